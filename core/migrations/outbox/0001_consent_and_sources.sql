@@ -1,0 +1,25 @@
+-- What cannot be fetched again. Migrations of this file only add.
+
+-- Every consent and every withdrawal of it; the last row is in force.
+CREATE TABLE consent (
+  number INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,            -- ms, the phone's clock
+  given INTEGER NOT NULL CHECK (given IN (0, 1)),
+  statement TEXT NOT NULL           -- which version of the privacy statement the person saw
+) STRICT;
+
+-- Feeds that the person added by address.
+CREATE TABLE source (
+  id TEXT NOT NULL PRIMARY KEY,
+  address TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  added INTEGER NOT NULL
+) STRICT;
+
+-- What the person must be told about this phone's storage.
+CREATE TABLE incident (
+  number INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,423 @@
+//! The composition root: the only place that sees every topic, and all that is exported as an object.
+//!
+//! Every method may be called from any thread, also the main one: the work is done on the core's threads. Reads never
+//! touch the network and never fail for being offline. Dropping the wait for a write does not stop the write.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use url::Url;
+
+use crate::catalogue::{self, Catalogue};
+use crate::change::{Announcer, Change, ChangeListener, Subscription};
+use crate::clock::{Clock, SystemClock};
+use crate::consent::{self, Consent};
+use crate::error::{ClientError, Fault, Result};
+use crate::feed::{self, Article, Home, Page, Scope};
+use crate::incident::{self, Incident};
+use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
+use crate::runtime;
+use crate::source::{self, Added, Source};
+use crate::store::{Store, Write};
+use crate::sync::{
+    self, Apply, Effect, Engine, Incoming, PUBLISHER, Subscribed, SyncBudget, SyncReport, Withdrawn, source_id,
+};
+
+/// How a client is opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct OpenRequest {
+    /// The folder for both databases; made if it is missing. Private to the app, not in a backup.
+    pub folder: String,
+    /// The publisher's address, without the `v1/…`; none to read added sources only.
+    #[uniffi(default = None)]
+    pub publisher: Option<String>,
+    /// Limits in time; none for those of a phone on a weak network.
+    #[uniffi(default = None)]
+    pub time_limits: Option<TimeLimits>,
+}
+
+/// The world that a client lives in; tests bring their own.
+pub struct World {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The way to the network.
+    pub transport: Arc<dyn Transport>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock::default()), transport: Arc::new(HttpTransport::default()) }
+    }
+}
+
+/// A county's news on one phone.
+#[derive(uniffi::Object)]
+pub struct Client {
+    core: Arc<Core>,
+}
+
+struct Core {
+    store: Arc<Store>,
+    net: Arc<Net>,
+    clock: Arc<dyn Clock>,
+    announcer: Arc<Announcer>,
+    engine: Arc<Engine>,
+    publisher: Option<Url>,
+    closed: AtomicBool,
+}
+
+/// What each topic does with what came in.
+struct Topics;
+
+impl Apply for Topics {
+    fn item(&self, write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect> {
+        feed::item(write, origin, item, now)
+    }
+
+    fn withdraw(&self, write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -> Result<Effect> {
+        feed::withdraw(write, origin, withdrawn)
+    }
+
+    fn published_after(&self, write: &Write<'_>, origin: &str, moment: Option<i64>) -> Result<Vec<String>> {
+        feed::published_after(write, origin, moment)
+    }
+
+    fn has_older(&self, write: &Write<'_>, origin: &str, moment: i64) -> Result<bool> {
+        feed::has_older(write, origin, moment)
+    }
+
+    fn forget(&self, write: &Write<'_>, id: &str) -> Result<()> {
+        feed::forget(write, id)
+    }
+
+    fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()> {
+        catalogue::apply(write, PUBLISHER, document)
+    }
+}
+
+impl Client {
+    /// Opens a client in a world of the caller's. [`Client::open`] is this with the phone's own.
+    pub async fn open_in(world: World, request: OpenRequest) -> Result<Arc<Self>, ClientError> {
+        let opened = runtime::blocking(move || {
+            let publisher = request.publisher.as_deref().map(source::address).transpose()?;
+            if let Some(address) = &publisher {
+                net::allowed(address)?;
+            }
+            let announcer = Arc::new(Announcer::default());
+            let store = Arc::new(Store::open(&PathBuf::from(request.folder), Arc::clone(&announcer))?);
+            let limits = request.time_limits.unwrap_or_default();
+            let net = Arc::new(Net::new(world.transport, Arc::clone(&world.clock), limits));
+            let engine = Arc::new(Engine::new(
+                Arc::clone(&store),
+                Arc::clone(&net),
+                Arc::clone(&world.clock),
+                Arc::clone(&announcer),
+                Arc::new(Topics),
+                publisher.clone(),
+            ));
+            let closed = AtomicBool::new(false);
+            finish_scrub(&store);
+            let core = Core { store, net, clock: world.clock, announcer, engine, publisher, closed };
+            Ok(Arc::new(Self { core: Arc::new(core) }))
+        });
+        Ok(opened.await?)
+    }
+
+    /// Runs work on the core's threads.
+    async fn work<T, F, W>(&self, work: W) -> Result<T, ClientError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+        W: FnOnce(Arc<Core>) -> F,
+    {
+        if self.core.closed.load(Ordering::SeqCst) {
+            return Err(ClientError::from(crate::error::Error::from(Fault::Closed)));
+        }
+        Ok(runtime::run(work(Arc::clone(&self.core))).await?)
+    }
+}
+
+#[uniffi::export]
+impl Client {
+    /// Opens the folder. Nothing is sent, and nothing will be before consent was given.
+    ///
+    /// Errors: `Rejected` (`bad-address`) when the publisher's address may not be asked; `Storage` when the folder cannot
+    /// be used.
+    #[uniffi::constructor]
+    pub async fn open(request: OpenRequest) -> Result<Arc<Self>, ClientError> {
+        Self::open_in(World::default(), request).await
+    }
+
+    /// Hears of changes. The first call, [`Change::All`], arrives before this returns.
+    pub fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Arc<Subscription> {
+        self.core.announcer.subscribe(listener)
+    }
+
+    /// Whether requests may be sent.
+    pub async fn consent(&self) -> Result<Consent, ClientError> {
+        self.work(|core| async move { core.consent().await }).await
+    }
+
+    /// The person agrees to the privacy statement of this version: from now on requests may be sent.
+    pub async fn accept_consent(&self, statement: String) -> Result<Consent, ClientError> {
+        self.work(|core| async move { core.decide(true, statement).await }).await
+    }
+
+    /// The person refuses, or takes consent back: from now on nothing is sent; what is under way ends. What is on the
+    /// phone stays readable.
+    pub async fn withdraw_consent(&self, statement: String) -> Result<Consent, ClientError> {
+        // Shut before anything is written: a full disk must not keep the gate open.
+        self.core.net.set_consent(false);
+        self.work(|core| async move { core.decide(false, statement).await }).await
+    }
+
+    /// Asks every source what is new. A second caller joins the sync that runs.
+    ///
+    /// A source that fails is in the report; only if every one of them fails is it an error, the first one's. What is
+    /// stored stays readable in any case.
+    pub async fn sync(&self, budget: Option<SyncBudget>) -> Result<SyncReport, ClientError> {
+        let sources = self
+            .work(|core| async move {
+                core.ready().await?;
+                core.subscribed().await
+            })
+            .await?;
+        let engine = Arc::clone(&self.core.engine);
+        engine.sync(sources, budget.unwrap_or_default()).await
+    }
+
+    /// Whether a sync is running.
+    pub fn syncing(&self) -> bool {
+        self.core.engine.busy()
+    }
+
+    /// Fetches the publisher's next older page, for somebody who scrolled to the end. False when there are none left.
+    pub async fn load_older(&self) -> Result<bool, ClientError> {
+        self.work(|core| async move {
+            core.ready().await?;
+            core.engine.older().await
+        })
+        .await
+    }
+
+    /// The front page.
+    pub async fn home(&self) -> Result<Home, ClientError> {
+        self.work(|core| async move {
+            let now = core.clock.now();
+            core.store.cache().read(move |connection| feed::home(connection, now)).await
+        })
+        .await
+    }
+
+    /// A page of a list, newest first: at most `limit` rows (1 to 200) after the one that `before` names, which is the
+    /// `next` of the page before.
+    ///
+    /// Errors: `Rejected` (`bad-request`) for a limit or a key that is not one.
+    pub async fn list(&self, scope: Scope, before: Option<String>, limit: u32) -> Result<Page, ClientError> {
+        self.work(move |core| async move {
+            let now = core.clock.now();
+            core.store
+                .cache()
+                .read(move |connection| feed::list(connection, &scope, before.as_deref(), limit, now))
+                .await
+        })
+        .await
+    }
+
+    /// An item in full.
+    ///
+    /// Errors: `Rejected` with `withdrawn` when its publisher took it back, with `not-found` when this phone does not have it.
+    pub async fn article(&self, id: String) -> Result<Article, ClientError> {
+        self.work(move |core| async move {
+            let now = core.clock.now();
+            core.store.cache().read(move |connection| feed::article(connection, &id, now)).await
+        })
+        .await
+    }
+
+    /// Channels, modules, sectors, parks and stations. Empty before the first sync.
+    pub async fn catalogue(&self) -> Result<Catalogue, ClientError> {
+        self.work(|core| async move { core.store.cache().read(catalogue::read).await }).await
+    }
+
+    /// Where items come from: the publisher first, then what the person added.
+    pub async fn sources(&self) -> Result<Vec<Source>, ClientError> {
+        self.work(|core| async move { core.sources().await }).await
+    }
+
+    /// Adds a feed (RSS, Atom, JSON Feed) by its address. It is fetched at once, so that an address that is no feed is
+    /// refused here; adding one that is there already changes nothing.
+    ///
+    /// Errors: `Rejected` (`bad-address`, `not-a-feed`, `empty-feed`), and those of the network; in each case nothing is
+    /// added.
+    pub async fn add_source(&self, address: String) -> Result<Source, ClientError> {
+        self.work(move |core| async move { core.add_source(&address).await }).await
+    }
+
+    /// Removes an added feed and what it brought.
+    ///
+    /// Errors: `Rejected` (`not-found`) when there is no such source, also for the publisher.
+    pub async fn remove_source(&self, id: String) -> Result<(), ClientError> {
+        self.work(move |core| async move { core.remove_source(id).await }).await
+    }
+
+    /// What the platform knows of the network. While it is offline nothing is tried.
+    pub fn set_network(&self, class: NetworkClass) {
+        self.core.net.set_network(class);
+    }
+
+    /// Whether a person is looking. In the background idle connections, to the network and to the files, are given back.
+    pub fn set_foreground(&self, foreground: bool) {
+        if !foreground {
+            self.core.net.hang_up();
+            let store = Arc::clone(&self.core.store);
+            runtime::detach(async move {
+                let rested = runtime::blocking(move || {
+                    store.rest();
+                    Ok(())
+                });
+                if let Err(error) = rested.await {
+                    log::warn!("resting failed: {error:?}");
+                }
+            });
+        }
+    }
+
+    /// Requests and bytes since this client was opened.
+    pub fn traffic(&self) -> Traffic {
+        self.core.net.traffic()
+    }
+
+    /// What the person must be told about this phone's storage; see [`Incident`].
+    pub async fn incidents(&self) -> Result<Vec<Incident>, ClientError> {
+        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(incident::all)).await }).await
+    }
+
+    /// Ends the client in good order. Calls that come later are `Rejected` (`closed`).
+    pub async fn close(&self) -> Result<(), ClientError> {
+        self.core.closed.store(true, Ordering::SeqCst);
+        self.core.net.set_consent(false);
+        let store = Arc::clone(&self.core.store);
+        Ok(runtime::blocking(move || {
+            store.rest();
+            Ok(())
+        })
+        .await?)
+    }
+}
+
+impl Core {
+    /// Opening the outbox blocks, the first time.
+    async fn outbox<T, F>(self: &Arc<Self>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&crate::store::Database) -> Result<T> + Send + 'static,
+    {
+        let core = Arc::clone(self);
+        runtime::blocking(move || work(core.store.outbox()?)).await
+    }
+
+    async fn consent(self: &Arc<Self>) -> Result<Consent> {
+        self.outbox(|outbox| outbox.read_now(consent::read)).await
+    }
+
+    async fn decide(self: &Arc<Self>, given: bool, statement: String) -> Result<Consent> {
+        let now = self.clock.now();
+        let decided = self
+            .outbox(move |outbox| {
+                outbox.write_now(|write| consent::decide(write, given, &statement, now))?;
+                outbox.read_now(consent::read)
+            })
+            .await?;
+        self.net.set_consent(decided.given);
+        Ok(decided)
+    }
+
+    /// Sets the gate by what the outbox says: at the first use of the network after a start.
+    async fn ready(self: &Arc<Self>) -> Result<()> {
+        let consent = self.consent().await?;
+        self.net.set_consent(consent.given && !self.closed.load(Ordering::SeqCst));
+        self.net.passable()
+    }
+
+    async fn added(self: &Arc<Self>) -> Result<Vec<Added>> {
+        self.outbox(|outbox| outbox.read_now(source::all)).await
+    }
+
+    async fn subscribed(self: &Arc<Self>) -> Result<Vec<Subscribed>> {
+        let added = self.added().await?;
+        Ok(added
+            .into_iter()
+            .filter_map(|added| {
+                Some(Subscribed { address: Url::parse(&added.address).ok()?, id: added.id, title: added.title })
+            })
+            .collect())
+    }
+
+    async fn sources(self: &Arc<Self>) -> Result<Vec<Source>> {
+        let added = self.added().await?;
+        let publisher = self.publisher.as_ref().map(|address| Added {
+            id: PUBLISHER.to_owned(),
+            address: address.to_string(),
+            title: String::new(),
+        });
+        self.store
+            .cache()
+            .read(move |connection| publisher.into_iter().chain(added).map(|added| shown(connection, added)).collect())
+            .await
+    }
+
+    async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
+        let address = source::address(typed)?;
+        net::allowed(&address)?;
+        let id = source_id(&address);
+        if let Some(there) = self.sources().await?.into_iter().find(|source| source.id == id) {
+            return Ok(there);
+        }
+        self.ready().await?;
+        let mut source = Subscribed { id, address, title: String::new() };
+        let preview = self.engine.preview(&source).await?;
+        let host = source.address.host_str().unwrap_or_default();
+        source.title = if preview.title().is_empty() { host.to_owned() } else { preview.title().to_owned() };
+        // The outbox first: a kill in between leaves a source whose items the next sync brings.
+        let row = Added { id: source.id.clone(), address: source.address.to_string(), title: source.title.clone() };
+        let now = self.clock.now();
+        let stored = row.clone();
+        self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
+        self.engine.keep_preview(&source, preview).await?;
+        self.store.cache().read(move |connection| shown(connection, row)).await
+    }
+
+    async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
+        let origin = id.clone();
+        self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
+        self.store
+            .cache()
+            .write(move |write| {
+                feed::forget_origin(write, &origin)?;
+                write.announce(Change::Items);
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// A withdrawal whose text was still in the file when the process ended: taken out now, while the person reads.
+fn finish_scrub(store: &Arc<Store>) {
+    if store.cache().read_now(crate::store::scrub_wanted).unwrap_or(false) {
+        let store = Arc::clone(store);
+        runtime::detach(async move {
+            if let Err(error) = runtime::blocking(move || store.cache().scrub_now()).await {
+                log::warn!("the file was not scrubbed yet: {error:?}");
+            }
+        });
+    }
+}
+
+/// A source as a person sees it.
+fn shown(connection: &rusqlite::Connection, added: Added) -> Result<Source> {
+    let (title, succeeded) = sync::known(connection, &added.id)?.unwrap_or_default();
+    let title = if title.is_empty() { added.title } else { title };
+    Ok(Source { id: added.id, title, address: added.address, succeeded })
+}

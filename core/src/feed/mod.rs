@@ -1,0 +1,188 @@
+//! 新闻: the items of every origin, as lists, as a front page, and one at a time.
+//!
+//! A list row is thin and comes from one table; a body is read alone. Pages go by key, so a page costs the same wherever
+//! it is, and rows that arrive in between never shift it.
+
+mod apply;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use apply::{forget, forget_origin, has_older, item, published_after, withdraw};
+pub(crate) use query::{article, home, list};
+
+use crate::article::Block;
+use crate::catalogue::Term;
+use crate::sync::{Attachment, Picture};
+
+/// The largest page.
+pub const MAX_PAGE: u32 = 200;
+
+/// What sort of thing an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemKind {
+    /// 报道 a report.
+    Article,
+    /// 公开 a notice of an authority, with issuer and number.
+    Notice,
+    /// 办事指南 how to get something done.
+    Guide,
+    /// 政策 a policy for enterprises.
+    Policy,
+    /// 学习资料 a chapter of a study series.
+    Study,
+    /// 应急 an alert.
+    Alert,
+    /// 服务 an entry of the service directory.
+    Entry,
+    /// A kind that this version does not know: shown like a report.
+    Other,
+}
+
+impl ItemKind {
+    fn of(code: &str) -> Self {
+        match code {
+            "article" => Self::Article,
+            "notice" => Self::Notice,
+            "guide" => Self::Guide,
+            "policy" => Self::Policy,
+            "study" => Self::Study,
+            "alert" => Self::Alert,
+            "entry" => Self::Entry,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct ItemRow {
+    /// What [`crate::Client::article`] is asked with. Stable across syncs, restarts and a lost cache.
+    pub id: String,
+    /// What sort of thing it is.
+    pub kind: ItemKind,
+    /// One line of plain text, never empty.
+    pub title: String,
+    /// One or two sentences of plain text; may be empty.
+    pub summary: String,
+    /// Where it comes from, in the person's words: the channel's name, or the added source's title.
+    pub source: String,
+    /// The code of its module.
+    pub module: Option<String>,
+    /// The code of its channel.
+    pub channel: Option<String>,
+    /// When it was published, milliseconds since 1970 UTC, by the publisher's clock.
+    pub published: i64,
+    /// The same as a list shows it: 5分钟前, 昨天 21:05, 11月2日.
+    pub published_text: String,
+    /// True for a short first report 快讯 that a fuller one follows.
+    pub flash: bool,
+    /// True when it was corrected after it was published.
+    pub corrected: bool,
+    /// Its picture.
+    pub image: Option<Picture>,
+    /// What it has in common with other versions and channels of the same story.
+    pub story: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Page {
+    /// Newest first.
+    pub items: Vec<ItemRow>,
+    /// What the next page is asked with; none when this phone has no more.
+    pub next: Option<String>,
+    /// True when this phone has no more here, but the publisher has: see [`crate::Client::load_older`].
+    pub older: bool,
+}
+
+/// Which items.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Enum)]
+pub enum Scope {
+    /// All of them.
+    #[default]
+    All,
+    /// Of one channel.
+    Channel {
+        /// Its code.
+        code: String,
+    },
+    /// Of one module.
+    Module {
+        /// Its code.
+        code: String,
+    },
+    /// Of one source.
+    Source {
+        /// Its id; `publisher` for the county's own.
+        id: String,
+    },
+    /// Versions and channels of one story.
+    Story {
+        /// Its id.
+        id: String,
+    },
+}
+
+/// The front page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Home {
+    /// The newest of everything.
+    pub latest: Vec<ItemRow>,
+    /// The newest of each module that has any, in the catalogue's order.
+    pub sections: Vec<HomeSection>,
+    /// When a sync last succeeded, milliseconds by the phone's clock; none before the first.
+    pub updated: Option<i64>,
+    /// The same in words; empty before the first.
+    pub updated_text: String,
+}
+
+/// One module on the front page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct HomeSection {
+    /// The module.
+    pub module: Term,
+    /// Its newest items.
+    pub items: Vec<ItemRow>,
+}
+
+/// An item in full.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Article {
+    /// As in a list.
+    pub row: ItemRow,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// True when it was too large to show whole.
+    pub capped: bool,
+    /// How long reading takes, seconds.
+    pub reading_seconds: u32,
+    /// Its address on the web.
+    pub url: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Its keywords.
+    pub tags: Vec<String>,
+    /// Its industry sectors.
+    pub sectors: Vec<Term>,
+    /// Its parks.
+    pub parks: Vec<Term>,
+    /// What belongs to it.
+    pub attachments: Vec<Attachment>,
+    /// When and why it was corrected.
+    pub correction: Option<Correction>,
+    /// Other versions and channels of the same story, newest first.
+    pub versions: Vec<ItemRow>,
+}
+
+/// A correction 更正.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Correction {
+    /// Milliseconds, by the publisher's clock.
+    pub time: i64,
+    /// The same as a person reads it.
+    pub time_text: String,
+    /// Why, in the publisher's words.
+    pub reason: String,
+}

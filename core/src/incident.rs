@@ -1,0 +1,23 @@
+//! What happened to this phone's storage and the person must be told: a damaged outbox was set aside, for example.
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+
+/// Something that happened to the storage. `kind` is `set-aside`: the outbox could not be read; it was kept under the
+/// file name in `detail`, and consent and added sources have to be given again.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Incident {
+    /// When, milliseconds by the phone's clock.
+    pub time: i64,
+    /// What.
+    pub kind: String,
+    /// More about it.
+    pub detail: String,
+}
+
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Incident>> {
+    let mut query = connection.prepare_cached("SELECT time, kind, detail FROM incident ORDER BY number")?;
+    let rows = query.query_map([], |row| Ok(Incident { time: row.get(0)?, kind: row.get(1)?, detail: row.get(2)? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,60 @@
+//! 嵩明融媒: the core of a county-news client.
+//!
+//! [`Client`] is all that an app sees. It keeps what a publisher and any number of feeds published in a file on the
+//! phone, so that reading never waits for a network, and asks them for what changed when the platform says so.
+//! Everything it exports is exported through uniffi to Kotlin and Swift as well.
+//!
+//! The layers, and what may import what, are in `ARCHITECTURE.md`; `layers.rs` enforces them.
+
+#![forbid(unsafe_code)]
+
+uniffi::setup_scaffolding!();
+
+mod article;
+mod catalogue;
+mod change;
+mod client;
+mod clock;
+mod consent;
+mod error;
+mod feed;
+mod incident;
+mod net;
+mod runtime;
+mod source;
+mod store;
+mod sync;
+mod syndication;
+mod text;
+
+#[cfg(test)]
+mod layers;
+
+pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow};
+pub use catalogue::{Catalogue, Station, Term};
+pub use change::{Change, ChangeListener, ListenerError, Subscription};
+pub use client::{Client, OpenRequest, World};
+pub use clock::{Clock, SystemClock};
+pub use consent::Consent;
+pub use error::{ClientError, ErrorKind};
+pub use feed::{Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope};
+pub use incident::Incident;
+pub use net::{
+    Answer, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces, Question,
+    TimeLimits, Traffic, Transport, TransportFault,
+};
+pub use source::Source;
+pub use sync::{Attachment, Picture, SourceReport, SyncBudget, SyncOutcome, SyncReport};
+
+/// What a feed file or an article body would become, for engineers: pure functions, without a client.
+pub mod inspect {
+    pub use crate::article::{
+        MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT, MAX_NESTING,
+        MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt, from_text, plain_text,
+        reading_time, speech, summary,
+    };
+    pub use crate::syndication::{
+        Attachment, Body, Context, Document, Entry, Fault, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS,
+        MAX_TAG_CHARS, MAX_TAGS, MAX_TITLE_CHARS, identity_of, read as feed,
+    };
+}

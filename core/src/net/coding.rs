@@ -1,0 +1,84 @@
+//! Content codings: zstd, br, gzip, each alone. Decompression stops at the cap, so a few kilobytes cannot become a
+//! gigabyte, and a coding on top of a coding (the usual bomb) is refused.
+
+use std::io::Read;
+
+use brotli_decompressor::Decompressor;
+use flate2::read::MultiGzDecoder;
+
+use crate::error::{Error, Fault, Result};
+
+/// What is asked for.
+pub(super) const ACCEPTED: &str = "zstd, br, gzip";
+/// RFC 9659: a zstd stream for the web needs a window of at most 8 MiB.
+const ZSTD_WINDOW_LOG: u32 = 23;
+
+/// The bytes behind a `Content-Encoding`, at most `cap` of them.
+pub(super) fn decode(coding: Option<&str>, wire: Vec<u8>, cap: u64) -> Result<Vec<u8>> {
+    let wrong = |error: std::io::Error| Error::with(Fault::WrongCoding, error);
+    match coding.map(|coding| coding.trim().to_ascii_lowercase()).as_deref() {
+        None | Some("" | "identity") => Ok(wire),
+        Some("gzip" | "x-gzip") => read(MultiGzDecoder::new(&*wire), cap),
+        Some("br") => read(Decompressor::new(&*wire, 4096), cap),
+        Some("zstd") => {
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(&*wire).map_err(wrong)?;
+            decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(wrong)?;
+            read(decoder, cap)
+        }
+        Some(_) => Err(Fault::WrongCoding.into()),
+    }
+}
+
+fn read(decoder: impl Read, cap: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    decoder.take(cap + 1).read_to_end(&mut bytes).map_err(|error| match error.kind() {
+        // The transport delivered all that was announced, yet the stream is not at its end.
+        std::io::ErrorKind::UnexpectedEof => Error::with(Fault::Cut, error),
+        _ => Error::with(Fault::WrongCoding, error),
+    })?;
+    if bytes.len() as u64 > cap {
+        return Err(Fault::TooLarge(cap).into());
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_coding_is_undone_and_a_bomb_is_not() {
+        let text = "嵩明".repeat(1000).into_bytes();
+        assert_eq!(decode(None, text.clone(), 10).unwrap(), text);
+        assert_eq!(decode(Some("gzip"), gzip(&text), 1 << 20).unwrap(), text);
+        assert_eq!(decode(Some("zstd"), zstd::encode_all(&*text, 3).unwrap(), 1 << 20).unwrap(), text);
+        let bomb = gzip(&vec![0; 3 << 20]);
+        assert!(bomb.len() < 8192);
+        assert_eq!(*decode(Some("gzip"), bomb, 1 << 20).unwrap_err().fault(), Fault::TooLarge(1 << 20));
+    }
+
+    #[test]
+    fn a_coding_that_lies_is_a_fault_of_its_own() {
+        let text = "嵩明".repeat(1000).into_bytes();
+        let whole = gzip(&text);
+        let cut = whole[..whole.len() / 2].to_vec();
+        assert_eq!(*decode(Some("gzip"), cut, 1 << 20).unwrap_err().fault(), Fault::Cut);
+        for (coding, bytes) in [
+            ("gzip", text.clone()),
+            ("zstd", text.clone()),
+            ("br", vec![0xff; 64]),
+            ("gzip, gzip", gzip(&whole)),
+            ("rot13", text),
+        ] {
+            assert_eq!(*decode(Some(coding), bytes, 1 << 20).unwrap_err().fault(), Fault::WrongCoding, "{coding}");
+        }
+    }
+}

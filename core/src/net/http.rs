@@ -1,0 +1,110 @@
+//! The transport of a phone: reqwest over rustls with ring (aws-lc would add a megabyte).
+//!
+//! Redirects, cookies, proxies of the environment and decompression are all off: each would do something that the rules
+//! of [`super::Net`] could not see.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
+
+use super::transport::{Answer, Exchange, Headers, Pieces, Question, Transport, TransportFault};
+
+/// How long an idle connection is kept.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// reqwest, made when the first question is asked: before that not even a socket exists.
+#[derive(Default)]
+pub struct HttpTransport {
+    client: Mutex<Option<Client>>,
+}
+
+impl HttpTransport {
+    fn client(&self, connect: Duration) -> Result<Client, TransportFault> {
+        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = &*client {
+            return Ok(client.clone());
+        }
+        // Fails only if another provider was installed first, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let made = trust(Client::builder())
+            .user_agent(concat!("songming/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(connect)
+            .pool_idle_timeout(IDLE)
+            .build()
+            .map_err(|error| TransportFault::Unreachable(error.into()))?;
+        *client = Some(made.clone());
+        Ok(made)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn exchange(&self, question: Question) -> Exchange {
+        let client = self.client(question.connect);
+        Box::pin(async move {
+            let mut request = client?.get(question.address);
+            for (name, value) in question.headers {
+                request = request.header(name, value);
+            }
+            let response = request.send().await.map_err(sort)?;
+            let headers = response
+                .headers()
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+                .collect();
+            Ok(Answer {
+                status: response.status().as_u16(),
+                headers: Headers(headers),
+                pieces: Box::new(Arriving(response)),
+            })
+        })
+    }
+
+    fn hang_up(&self) {
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// On Apple, Windows and desktop Linux the platform's own verifier decides, which is reqwest's default. On Android that
+/// verifier wants a JVM handle that a library loaded by JNA never gets: there the system's certificates are read from its
+/// folder.
+#[cfg(not(target_os = "android"))]
+fn trust(builder: ClientBuilder) -> ClientBuilder {
+    builder
+}
+
+#[cfg(target_os = "android")]
+fn trust(builder: ClientBuilder) -> ClientBuilder {
+    let found = rustls_native_certs::load_native_certs();
+    for error in &found.errors {
+        log::warn!("a certificate of the system could not be read: {error}");
+    }
+    // One that reqwest cannot parse is one that nobody can be trusted by.
+    builder.tls_certs_only(found.certs.iter().filter_map(|one| reqwest::Certificate::from_der(one).ok()))
+}
+
+struct Arriving(reqwest::Response);
+
+impl Pieces for Arriving {
+    fn next(&mut self) -> Pin<Box<dyn Future<Output = Result<Option<Vec<u8>>, TransportFault>> + Send + '_>> {
+        Box::pin(async { Ok(self.0.chunk().await.map_err(sort)?.map(Vec::from)) })
+    }
+}
+
+/// reqwest's errors carry the address: it is taken out before anything can log it.
+fn sort(error: reqwest::Error) -> TransportFault {
+    let error = error.without_url();
+    if error.is_timeout() {
+        TransportFault::Slow(error.into())
+    } else if error.is_connect() {
+        TransportFault::Unreachable(error.into())
+    } else {
+        TransportFault::Cut(error.into())
+    }
+}

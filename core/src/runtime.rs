@@ -1,0 +1,49 @@
+//! The core's own threads. uniffi polls an exported `async fn` on the caller's thread, which may be the phone's main
+//! thread, so no work may happen there: [`run`] hands it to the two workers here and only the wait stays behind.
+//! Dropping the wait does not stop the work.
+//!
+//! One runtime for the process, never shut down: a client that is dropped on one of its threads must not tear it down.
+
+use std::future::Future;
+use std::sync::OnceLock;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::error::{Error, Fault, Result};
+
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+fn runtime() -> &'static Runtime {
+    RUNTIME.get_or_init(|| {
+        Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(16)
+            .thread_name("songming")
+            .enable_all()
+            .build()
+            .expect("a process that cannot start two threads cannot run at all")
+    })
+}
+
+/// Does the work on the core's threads; a panic in it becomes [`Fault::Panic`].
+pub(crate) async fn run<T, F>(work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    runtime().spawn(work).await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+}
+
+/// Does work that blocks (SQLite, files, decompression, parsing) off the two workers.
+pub(crate) async fn blocking<T, F>(work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T> + Send + 'static,
+{
+    runtime().spawn_blocking(work).await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+}
+
+/// Starts work that nobody waits for.
+pub(crate) fn detach(work: impl Future<Output = ()> + Send + 'static) {
+    drop(runtime().spawn(work));
+}

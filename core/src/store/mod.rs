@@ -1,0 +1,108 @@
+//! The two databases of a person's phone.
+//!
+//! `cache.sqlite3` holds what can be fetched again; damaged or from a newer version, it is dropped and fetched again.
+//! `outbox.sqlite3` holds what cannot: consent, added sources, later drafts and marks; damaged, it is set aside under
+//! another name and reported, never deleted; from a newer version, it is refused.
+//!
+//! SQLite never runs on a caller's thread. There is one writer for each database, and any number of readers that cannot
+//! write. What a write announces is announced after its commit, and only then.
+
+mod database;
+mod scrub;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use database::{Care, Spec};
+pub(crate) use database::{Database, Write};
+pub(crate) use scrub::wanted as scrub_wanted;
+
+use crate::change::Announcer;
+use crate::error::{Error, Fault, Result};
+
+const CACHE: Spec = Spec {
+    file: "cache.sqlite3",
+    care: Care::Refetch,
+    synchronous: "NORMAL",
+    migrations: &[include_str!("../../migrations/cache/0001_first_line.sql")],
+};
+
+const OUTBOX: Spec = Spec {
+    file: "outbox.sqlite3",
+    care: Care::Keep,
+    synchronous: "FULL",
+    migrations: &[include_str!("../../migrations/outbox/0001_consent_and_sources.sql")],
+};
+
+/// Both databases of one folder.
+pub(crate) struct Store {
+    folder: PathBuf,
+    announcer: Arc<Announcer>,
+    cache: Arc<Database>,
+    outbox: OnceLock<Arc<Database>>,
+    // One caller at a time opens the outbox: what is damaged is set aside once.
+    opening: Mutex<()>,
+    // Held shared for as long as the folder is open: other processes see by it that the folder is in use.
+    lock: File,
+}
+
+impl Store {
+    /// Opens the folder, which is made if it is missing. The outbox is opened when it is first asked for, so that a
+    /// damaged one never keeps a person from reading. Blocks.
+    pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let lock = File::options().create(true).append(true).open(folder.join("lock"))?;
+        lock.lock_shared()?;
+        let cache = Database::open(folder, &CACHE, Arc::clone(&announcer), &lock)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            announcer,
+            cache: Arc::new(cache),
+            outbox: OnceLock::new(),
+            opening: Mutex::default(),
+            lock,
+        })
+    }
+
+    /// What can be fetched again.
+    pub(crate) fn cache(&self) -> &Arc<Database> {
+        &self.cache
+    }
+
+    /// What cannot be fetched again. The first call opens the file, so it blocks.
+    pub(crate) fn outbox(&self) -> Result<&Arc<Database>> {
+        if let Some(outbox) = self.outbox.get() {
+            return Ok(outbox);
+        }
+        let _turn = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(outbox) = self.outbox.get() {
+            return Ok(outbox);
+        }
+        let opened = Database::open(&self.folder, &OUTBOX, Arc::clone(&self.announcer), &self.lock)?;
+        Ok(self.outbox.get_or_init(|| Arc::new(opened)))
+    }
+
+    /// Gives memory and file handles back; everything opens again when it is asked for.
+    pub(crate) fn rest(&self) {
+        self.cache.rest();
+        if let Some(outbox) = self.outbox.get() {
+            outbox.rest();
+        }
+    }
+}
+
+/// A folder's lock file can be taken alone for as long as a damaged file is being replaced.
+fn alone<T>(lock: &File, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    lock.unlock()?;
+    let taken = lock.try_lock();
+    let done = match taken {
+        Ok(()) => work(),
+        Err(TryLockError::WouldBlock) => Err(Fault::InUse.into()),
+        Err(TryLockError::Error(error)) => Err(Error::from(error)),
+    };
+    lock.lock_shared()?;
+    done
+}

@@ -1,0 +1,407 @@
+//! Fetching: one conditional question for each origin, and one commit for each answer.
+//!
+//! What holds here: a body is read whole and checked whole before the first row is written; an answer is applied in one
+//! transaction together with the cursor it leads to, so a kill at any time leaves either the old state or the new one;
+//! an origin that fails fails alone and changes nothing; an older answer never replaces a newer one.
+//!
+//! What an item *is* the topics know: they are told through [`Apply`].
+
+mod foreign;
+mod origin;
+mod publisher;
+mod wire;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use url::Url;
+
+pub(crate) use foreign::source_id;
+pub(crate) use origin::known;
+
+use crate::change::{Announcer, Change};
+use crate::clock::Clock;
+use crate::error::{ClientError, Error, Fault, Result};
+use crate::net::{Net, Traffic};
+use crate::runtime;
+use crate::store::{Store, Write};
+
+/// The id of the publisher among the origins.
+pub(crate) const PUBLISHER: &str = "publisher";
+/// Sources that are asked at the same time.
+const AT_ONCE: usize = 4;
+
+/// One item as it came in, from whichever format.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Incoming {
+    pub(crate) id: String,
+    /// The publisher's sequence; for foreign items a digest of the content, so that a change is seen.
+    pub(crate) sequence: i64,
+    pub(crate) revision: i64,
+    pub(crate) kind: String,
+    pub(crate) module: Option<String>,
+    pub(crate) channel: Option<String>,
+    pub(crate) story: Option<String>,
+    pub(crate) stage: Option<String>,
+    pub(crate) title: String,
+    pub(crate) summary: Option<String>,
+    pub(crate) html: Option<String>,
+    pub(crate) plain: Option<String>,
+    /// Milliseconds; none when the source gives no date that can be read.
+    pub(crate) published: Option<i64>,
+    pub(crate) modified: Option<i64>,
+    pub(crate) corrected: Option<i64>,
+    pub(crate) image: Option<Picture>,
+    pub(crate) detail: Detail,
+}
+
+/// A picture of a list row.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+pub struct Picture {
+    /// Where it is.
+    pub url: String,
+    /// Pixels, when known.
+    pub width: Option<u32>,
+    /// Pixels, when known.
+    pub height: Option<u32>,
+    /// What it shows, for those who cannot see it; empty when the publisher did not say.
+    pub alt: String,
+}
+
+/// Something that belongs to an item: a picture, a video, a document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+pub struct Attachment {
+    /// Where it is.
+    pub url: String,
+    /// Its media type, as the publisher says.
+    pub mime_type: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its size.
+    pub bytes: Option<u64>,
+    /// How long it plays.
+    pub seconds: Option<u64>,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// SHA-256 of its bytes in hexadecimal.
+    pub sha256: Option<String>,
+    /// What it shows.
+    pub alt: Option<String>,
+}
+
+/// What an article page shows and a list does not. Stored as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Detail {
+    pub(crate) url: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) parks: Vec<String>,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) correction_reason: Option<String>,
+    /// The publisher's extension object as it came, for what a later version reads from it.
+    pub(crate) extension: Option<String>,
+}
+
+/// A withdrawal as it came in.
+#[derive(Debug, Clone)]
+pub(crate) struct Withdrawn {
+    pub(crate) id: String,
+    pub(crate) sequence: i64,
+    pub(crate) time: Option<i64>,
+    pub(crate) reason: String,
+}
+
+/// What applying one item did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    New,
+    Revised,
+    Withdrawn,
+    None,
+}
+
+/// What the topics do with what came in. Each call runs inside the transaction of its answer.
+pub(crate) trait Apply: Send + Sync + 'static {
+    /// An item, new or revised or known already.
+    fn item(&self, write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect>;
+    /// A withdrawal.
+    fn withdraw(&self, write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -> Result<Effect>;
+    /// The ids of the origin's items that were published after a moment, or all of them.
+    fn published_after(&self, write: &Write<'_>, origin: &str, moment: Option<i64>) -> Result<Vec<String>>;
+    /// Whether the origin has items that were published up to a moment.
+    fn has_older(&self, write: &Write<'_>, origin: &str, moment: i64) -> Result<bool>;
+    /// Forgets an item without a trace: its origin no longer has it and does not say why.
+    fn forget(&self, write: &Write<'_>, id: &str) -> Result<()>;
+    /// The catalogue.
+    fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()>;
+}
+
+/// A feed that the person added.
+#[derive(Debug, Clone)]
+pub(crate) struct Subscribed {
+    pub(crate) id: String,
+    pub(crate) address: Url,
+    pub(crate) title: String,
+}
+
+/// How much a sync may use. The platform knows how long it lets the core run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct SyncBudget {
+    /// No new question is asked after this many seconds.
+    pub seconds: u32,
+    /// No new question is asked after this many bytes were received.
+    pub bytes: u64,
+}
+
+impl Default for SyncBudget {
+    fn default() -> Self {
+        Self { seconds: 120, bytes: 64 * 1024 * 1024 }
+    }
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record, serde::Serialize)]
+pub struct SyncReport {
+    /// One for each origin that was asked.
+    pub sources: Vec<SourceReport>,
+    /// What it cost.
+    pub traffic: Traffic,
+    /// How long it took, milliseconds.
+    pub milliseconds: u64,
+    /// False when the budget ended it: ask again.
+    pub complete: bool,
+}
+
+/// What a sync did with one origin.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record, serde::Serialize)]
+pub struct SourceReport {
+    /// `publisher`, or the id of an added source.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What came of it.
+    pub outcome: SyncOutcome,
+}
+
+/// What came of asking one origin.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum, serde::Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum SyncOutcome {
+    /// Nothing is new there.
+    Unchanged,
+    /// Something is.
+    Changed {
+        /// Items that were not on this phone before.
+        added: u32,
+        /// Items that were, and changed.
+        revised: u32,
+        /// Items that were taken away.
+        withdrawn: u32,
+    },
+    /// It failed; what was stored is as it was.
+    Failed {
+        /// One sentence to show.
+        explanation: String,
+        /// The stable name of the fault.
+        code: String,
+    },
+}
+
+/// Counts effects.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    added: u32,
+    revised: u32,
+    withdrawn: u32,
+}
+
+impl Tally {
+    fn count(&mut self, effect: Effect) {
+        match effect {
+            Effect::New => self.added += 1,
+            Effect::Revised => self.revised += 1,
+            Effect::Withdrawn => self.withdrawn += 1,
+            Effect::None => {}
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.added += other.added;
+        self.revised += other.revised;
+        self.withdrawn += other.withdrawn;
+    }
+
+    fn any(self) -> bool {
+        self.added + self.revised + self.withdrawn > 0
+    }
+
+    fn outcome(self) -> SyncOutcome {
+        if self.any() {
+            SyncOutcome::Changed { added: self.added, revised: self.revised, withdrawn: self.withdrawn }
+        } else {
+            SyncOutcome::Unchanged
+        }
+    }
+}
+
+/// A budget that runs.
+struct Meter {
+    net: Arc<Net>,
+    clock: Arc<dyn Clock>,
+    budget: SyncBudget,
+    began: Duration,
+    traffic: Traffic,
+}
+
+impl Meter {
+    fn spent(&self) -> bool {
+        self.clock.steady().saturating_sub(self.began) >= Duration::from_secs(self.budget.seconds.into())
+            || self.net.traffic().since(self.traffic).received >= self.budget.bytes
+    }
+}
+
+type Outcome = Option<std::result::Result<SyncReport, ClientError>>;
+
+/// The one that fetches.
+pub(crate) struct Engine {
+    store: Arc<Store>,
+    net: Arc<Net>,
+    clock: Arc<dyn Clock>,
+    announcer: Arc<Announcer>,
+    apply: Arc<dyn Apply>,
+    publisher: Option<Url>,
+    // A second caller of a running sync waits for its result instead of asking everything again.
+    running: Mutex<Option<watch::Receiver<Outcome>>>,
+    // Syncs and pages on demand take turns: both move the publisher's place.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Engine {
+    pub(crate) fn new(
+        store: Arc<Store>,
+        net: Arc<Net>,
+        clock: Arc<dyn Clock>,
+        announcer: Arc<Announcer>,
+        apply: Arc<dyn Apply>,
+        publisher: Option<Url>,
+    ) -> Self {
+        let running = Mutex::default();
+        Self { store, net, clock, announcer, apply, publisher, running, turn: tokio::sync::Mutex::default() }
+    }
+
+    /// Syncs everything, or joins the sync that runs.
+    pub(crate) async fn sync(
+        self: &Arc<Self>,
+        sources: Vec<Subscribed>,
+        budget: SyncBudget,
+    ) -> std::result::Result<SyncReport, ClientError> {
+        let mut outcome = {
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*running {
+                Some(outcome) => outcome.clone(),
+                None => {
+                    let (done, outcome) = watch::channel(None);
+                    *running = Some(outcome.clone());
+                    let engine = Arc::clone(self);
+                    runtime::detach(async move {
+                        let worker = Arc::clone(&engine);
+                        let result = runtime::run(async move { worker.sync_alone(sources, budget).await }).await;
+                        *engine.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                        engine.announcer.announce([Change::Sync]);
+                        done.send_replace(Some(result.map_err(Error::surface)));
+                    });
+                    outcome
+                }
+            }
+        };
+        self.announcer.announce([Change::Sync]);
+        let Ok(result) = outcome.wait_for(Option::is_some).await else {
+            return Err(Error::from(Fault::Panic).surface());
+        };
+        result.clone().expect("waited until there is one")
+    }
+
+    /// Whether a sync is running now.
+    pub(crate) fn busy(&self) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    async fn sync_alone(self: &Arc<Self>, sources: Vec<Subscribed>, budget: SyncBudget) -> Result<SyncReport> {
+        self.net.passable()?;
+        let _turn = self.turn.lock().await;
+        let meter = Arc::new(Meter {
+            net: Arc::clone(&self.net),
+            clock: Arc::clone(&self.clock),
+            budget,
+            began: self.clock.steady(),
+            traffic: self.net.traffic(),
+        });
+        let mut reports = Vec::new();
+        let mut first_fault = None;
+        let mut complete = true;
+        let mut note = |id: String, title: String, result: Result<(Tally, bool)>| {
+            let outcome = match result {
+                Ok((tally, whole)) => {
+                    complete &= whole;
+                    tally.outcome()
+                }
+                Err(error) => {
+                    first_fault.get_or_insert_with(|| error.fault().clone());
+                    let failed = error.surface();
+                    SyncOutcome::Failed { explanation: failed.explanation().to_owned(), code: failed.code().to_owned() }
+                }
+            };
+            reports.push(SourceReport { id, title, outcome });
+        };
+        if let Some(address) = self.publisher.clone() {
+            let result = self.publisher(&address, &meter).await;
+            let title = self.title_of(PUBLISHER).await.unwrap_or_default();
+            note(PUBLISHER.to_owned(), title, result);
+        }
+        let mut waiting = sources.into_iter();
+        let mut asked = JoinSet::new();
+        loop {
+            while asked.len() < AT_ONCE {
+                let Some(source) = waiting.next() else { break };
+                if meter.spent() {
+                    note(source.id, source.title, Ok((Tally::default(), false)));
+                    continue;
+                }
+                let engine = Arc::clone(self);
+                asked.spawn(async move {
+                    let (id, title) = (source.id.clone(), source.title.clone());
+                    // Run apart: a panic in one source is that source's failure.
+                    let result = runtime::run(async move { engine.foreign(&source).await }).await;
+                    (id, title, result.map(|tally| (tally, true)))
+                });
+            }
+            let Some(done) = asked.join_next().await else { break };
+            let (id, title, result) = done.map_err(|error| Error::with(Fault::Panic, error))?;
+            note(id, title, result);
+        }
+        let failed = |report: &SourceReport| matches!(report.outcome, SyncOutcome::Failed { .. });
+        if let Some(fault) = first_fault
+            && reports.iter().all(failed)
+        {
+            return Err(fault.into());
+        }
+        // A withdrawn text leaves the files too, now or, if a reader is in the way, after the next sync.
+        let store = Arc::clone(&self.store);
+        if let Err(error) = runtime::blocking(move || store.cache().scrub_now()).await {
+            log::warn!("the file was not scrubbed yet: {error:?}");
+            complete = false;
+        }
+        Ok(SyncReport {
+            sources: reports,
+            traffic: self.net.traffic().since(meter.traffic),
+            milliseconds: self.clock.steady().saturating_sub(meter.began).as_millis() as u64,
+            complete,
+        })
+    }
+}

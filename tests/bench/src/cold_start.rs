@@ -1,0 +1,81 @@
+//! From nothing to the first page of 20 out of 10,000 cached items. The floor opens the same file with rusqlite and runs
+//! the same statement, reading every column.
+
+use std::path::Path;
+use std::time::Instant;
+
+use rusqlite::{Connection, OpenFlags};
+use songming_core::{Client, OpenRequest, Scope};
+
+use crate::Outcome;
+use crate::first_sync;
+use crate::measure::{Line, paired, processor_time};
+use crate::publisher::Publisher;
+
+const ITEMS: usize = 10_000;
+const TURNS: usize = 101;
+
+/// As in `core/src/feed/query.rs`; a test of the core looks at its plan.
+const PAGE: &str =
+    "SELECT item.key, item.id, item.kind, item.title, item.summary, coalesce(term.name, origin.title, ''),
+        item.module, item.channel, item.published, item.stage, item.corrected, item.image, item.story
+   FROM item LEFT JOIN term ON term.family = 'channel' AND term.code = item.channel
+             LEFT JOIN origin ON origin.id = item.origin
+  WHERE (item.published, item.key) < (?1, ?2) ORDER BY item.published DESC, item.key DESC LIMIT ?3";
+
+pub(crate) fn run() -> Outcome<Vec<Line>> {
+    let folder = tempfile::tempdir()?;
+    let publisher = Publisher::start(ITEMS, 500)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(first_sync::core(folder.path(), &publisher.address))?;
+    drop(publisher);
+    let (mut core_time, mut floor_time, mut core_wall, mut floor_wall) = (vec![], vec![], vec![], vec![]);
+    for turn in 0..TURNS {
+        let measured = |core: bool| -> Outcome<(f64, f64)> {
+            let (began, used) = (Instant::now(), processor_time());
+            let rows = if core { runtime.block_on(with_core(folder.path()))? } else { with_floor(folder.path())? };
+            let cost = ((processor_time() - used).as_secs_f64() * 1e3, began.elapsed().as_secs_f64() * 1e3);
+            if rows == 20 { Ok(cost) } else { Err(format!("{rows} rows").into()) }
+        };
+        // Who goes first changes with each turn.
+        let (core, floor) = if turn % 2 == 0 {
+            let core = measured(true)?;
+            (core, measured(false)?)
+        } else {
+            let floor = measured(false)?;
+            (measured(true)?, floor)
+        };
+        // The first turns warm the caches of both.
+        if turn >= 5 {
+            core_time.push(core.0);
+            core_wall.push(core.1);
+            floor_time.push(floor.0);
+            floor_wall.push(floor.1);
+        }
+    }
+    Ok(vec![
+        paired("cold start to 20 of 10,000, processor time", "ms", &core_time, &floor_time, Some(2.0)),
+        paired("cold start to 20 of 10,000, wall time", "ms", &core_wall, &floor_wall, Some(2.0)),
+    ])
+}
+
+async fn with_core(folder: &Path) -> Outcome<usize> {
+    let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
+    let client = Client::open(OpenRequest { folder, ..OpenRequest::default() }).await?;
+    let page = client.list(Scope::All, None, 20).await?;
+    client.close().await?;
+    Ok(page.items.len())
+}
+
+fn with_floor(folder: &Path) -> Outcome<usize> {
+    let database = Connection::open_with_flags(folder.join("cache.sqlite3"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut query = database.prepare(PAGE)?;
+    let columns = query.column_count();
+    let mut rows = query.query((i64::MAX, i64::MAX, 20))?;
+    let mut page = Vec::new();
+    while let Some(row) = rows.next()? {
+        let values: Vec<rusqlite::types::Value> = (0..columns).map(|at| row.get(at)).collect::<Result<_, _>>()?;
+        page.push(values);
+    }
+    Ok(page.len())
+}

@@ -1,0 +1,38 @@
+//! `./bench`: what the core costs, as ratios to a named floor that does the bare minimum, in the same run.
+//!
+//! Core and floor take turns, so that whatever else the machine does falls on both; a ratio is the median of the ratios of
+//! the turns. Times are processor time of this process (the publisher is another one) unless a line says otherwise.
+
+mod cold_start;
+mod first_sync;
+mod measure;
+mod publisher;
+
+use std::io::Write;
+
+use measure::Line;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // A measurement of peak memory needs a process of its own: this program starts itself again.
+    if let [role, rest @ ..] = &*arguments
+        && role == "--alone"
+    {
+        return first_sync::alone(rest);
+    }
+    let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|one| one == name);
+    let mut lines: Vec<Line> = Vec::new();
+    if wanted("cold-start") {
+        lines.extend(cold_start::run()?);
+    }
+    if wanted("first-sync") {
+        lines.extend(first_sync::run()?);
+    }
+    let mut out = std::io::stdout();
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,297 @@
+//! `./run`: one reader's morning, through the public interface, against the publisher with the sample content as a process
+//! of its own. Prints what happens, with times, requests and bytes as the publisher's socket saw them.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use songming_core::{Client, NetworkClass, OpenRequest, Scope, SyncOutcome, SyncReport};
+use tempfile::TempDir;
+
+type Outcome<T = String> = Result<T, Box<dyn Error>>;
+
+struct Morning {
+    texts: Value,
+    publisher: Publisher,
+    folder: TempDir,
+    client: Arc<Client>,
+    steps: u32,
+    passed: u32,
+}
+
+/// The publisher's process; it ends when this does.
+struct Publisher {
+    process: Child,
+    _leash: ChildStdin,
+    public: String,
+    control: String,
+    desk: reqwest::Client,
+}
+
+impl Publisher {
+    fn start(program: &Path) -> Outcome<Self> {
+        let mut process = Command::new(program)
+            .arg("--content")
+            .arg(songming_publisher::sample_content())
+            .arg("--until-stdin-closes")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let leash = process.stdin.take().ok_or("no pipe")?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().ok_or("no pipe")?).read_line(&mut line)?;
+        let ready: Value = serde_json::from_str(&line)?;
+        let address = |name: &str| ready[name].as_str().unwrap_or_default().to_owned();
+        let (public, control) = (address("public"), address("control"));
+        Ok(Self { process, _leash: leash, public, control, desk: songming_journeys::desk() })
+    }
+
+    async fn order(&self, path: &str, order: Value) -> Outcome<Value> {
+        let request = self.desk.post(format!("{}{path}", self.control)).header("content-type", "application/json");
+        let text = request.body(order.to_string()).send().await?.error_for_status()?.text().await?;
+        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    /// Requests and bytes since the last question.
+    async fn passed(&self) -> Outcome<(usize, u64)> {
+        let text = self.desk.get(format!("{}/traffic", self.control)).send().await?.text().await?;
+        let traffic: Value = serde_json::from_str(&text)?;
+        self.order("/traffic/reset", json!({})).await?;
+        let bytes = traffic["bytes_in"].as_u64().unwrap_or(0) + traffic["bytes_out"].as_u64().unwrap_or(0);
+        Ok((traffic["requests"].as_array().map_or(0, Vec::len), bytes))
+    }
+}
+
+impl Drop for Publisher {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn say(line: &str) {
+    // Nobody may be listening.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+impl Morning {
+    fn text(&self, key: &str, n: &str) -> String {
+        self.texts[key].as_str().unwrap_or(key).replace("{n}", n)
+    }
+
+    /// One step: the work says what is worth telling.
+    async fn step(&mut self, key: &str, work: impl AsyncFnOnce(&Self) -> Outcome) {
+        self.steps += 1;
+        let began = Instant::now();
+        let outcome = work(self).await;
+        let ms = began.elapsed().as_secs_f64() * 1000.0;
+        let (requests, bytes) = self.publisher.passed().await.unwrap_or_default();
+        match outcome {
+            Ok(told) => {
+                let told = if key == "no-news" { bytes.to_string() } else { told };
+                say(&format!("  ✓ {}", self.text(key, &told)));
+                self.passed += 1;
+            }
+            Err(error) => say(&format!("  ✗ {}：{}", self.text(key, ""), self.text("failed", &error.to_string()))),
+        }
+        let cost = self.text("cost", "").replace("{ms}", &format!("{ms:.1}"));
+        say(&format!(
+            "      {}",
+            cost.replace("{requests}", &requests.to_string()).replace("{bytes}", &bytes.to_string())
+        ));
+    }
+}
+
+fn check(fine: bool, what: &str) -> Outcome<()> {
+    if fine { Ok(()) } else { Err(what.to_owned().into()) }
+}
+
+fn counts(report: &SyncReport) -> (u32, u32, u32) {
+    match report.sources.first().map(|source| &source.outcome) {
+        Some(SyncOutcome::Changed { added, revised, withdrawn }) => (*added, *revised, *withdrawn),
+        _ => (0, 0, 0),
+    }
+}
+
+async fn open(folder: &TempDir, publisher: &str) -> Outcome<Arc<Client>> {
+    let folder = folder.path().to_str().ok_or("the folder's name is not text")?.to_owned();
+    Ok(Client::open(OpenRequest { folder, publisher: Some(publisher.to_owned()), time_limits: None }).await?)
+}
+
+fn holds(folder: &Path, needle: &str) -> Outcome<bool> {
+    for entry in std::fs::read_dir(folder)? {
+        let bytes = std::fs::read(entry?.path())?;
+        if bytes.windows(needle.len()).any(|window| window == needle.as_bytes()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Outcome<ExitCode> {
+    let program: PathBuf = std::env::args_os().nth(1).ok_or("usage: morning PUBLISHER-PROGRAM")?.into();
+    let texts = serde_json::from_str(include_str!("../../text/morning.zh-Hans.json"))?;
+    let publisher = Publisher::start(&program)?;
+    let folder = tempfile::tempdir()?;
+    let client = open(&folder, &publisher.public).await?;
+    let mut morning = Morning { texts, publisher, folder, client, steps: 0, passed: 0 };
+    say(&morning.text("title", ""));
+    say(&morning.text("publisher", &morning.publisher.public));
+    walk(&mut morning).await;
+    say(&format!("run: {} steps, {} passed", morning.steps, morning.passed));
+    Ok(if morning.steps == morning.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn walk(morning: &mut Morning) {
+    arrive(morning).await;
+    news(morning).await;
+    tunnel(morning).await;
+}
+
+async fn arrive(morning: &mut Morning) {
+    morning
+        .step("consent-refused", async |m| {
+            let refused = m.client.sync(None).await.err().ok_or("a sync without consent")?;
+            check(refused.code() == "no-consent", refused.code())?;
+            let (requests, bytes) = m.publisher.passed().await?;
+            check(requests == 0 && bytes == 0, "something was sent")?;
+            Ok(String::new())
+        })
+        .await;
+    morning
+        .step("consent", async |m| {
+            check(m.client.accept_consent("2026-11".into()).await?.given, "not given")?;
+            Ok(String::new())
+        })
+        .await;
+    morning
+        .step("first-sync", async |m| {
+            let (added, ..) = counts(&m.client.sync(None).await?);
+            check(added > 0, "nothing came")?;
+            Ok(added.to_string())
+        })
+        .await;
+    morning
+        .step("home", async |m| {
+            let home = m.client.home().await?;
+            for row in &home.latest {
+                say(&format!("        {}　{}　{}", row.published_text, row.title, row.source));
+            }
+            check(!home.sections.is_empty(), "no sections")?;
+            Ok(home.latest.len().to_string())
+        })
+        .await;
+    morning
+        .step("article", async |m| {
+            let row = m.client.home().await?.latest.into_iter().find(|row| row.image.is_some()).ok_or("no picture")?;
+            let article = m.client.article(row.id).await?;
+            check(article.blocks.len() > 2, "hardly any text")?;
+            Ok(format!("《{}》 {} 段，约 {} 秒", article.row.title, article.blocks.len(), article.reading_seconds))
+        })
+        .await;
+    morning
+        .step("older", async |m| {
+            while m.client.load_older().await? {}
+            let mut held = 0;
+            let mut before = None;
+            loop {
+                let page = m.client.list(Scope::All, before, 50).await?;
+                held += page.items.len();
+                before = page.next;
+                if before.is_none() {
+                    break;
+                }
+            }
+            check(held >= 80, "too few")?;
+            Ok(held.to_string())
+        })
+        .await;
+}
+
+async fn news(morning: &mut Morning) {
+    morning
+        .step("no-news", async |m| {
+            let report = m.client.sync(None).await?;
+            check(report.traffic.requests == 1, "more than one request")?;
+            check(report.sources[0].outcome == SyncOutcome::Unchanged, "something changed")?;
+            Ok(String::new())
+        })
+        .await;
+    morning
+        .step("new-item", async |m| {
+            let item = json!({"title": "早高峰后嵩阳街道恢复通行", "content_html": "<p>道路养护已经结束，车辆可以正常通行。</p>",
+                "module": "news", "channel": "weibo"});
+            m.publisher.order("/publish", item).await?;
+            check(counts(&m.client.sync(None).await?) == (1, 0, 0), "not one new item")?;
+            Ok(m.client.home().await?.latest.first().map(|row| row.title.clone()).unwrap_or_default())
+        })
+        .await;
+    morning
+        .step("correction", async |m| {
+            let id = m.client.home().await?.latest[0].id.clone();
+            let order = json!({"id": id, "correction": {"reason": "恢复通行的路段应为两条，原文漏写一条"}});
+            m.publisher.order("/revise", order).await?;
+            check(counts(&m.client.sync(None).await?) == (0, 1, 0), "not one revision")?;
+            Ok(m.client.article(id).await?.correction.ok_or("no correction")?.reason)
+        })
+        .await;
+    morning
+        .step("withdrawal", async |m| {
+            let row = m.client.home().await?.latest[0].clone();
+            check(holds(m.folder.path(), &row.title)?, "it was never there")?;
+            m.publisher.order("/withdraw", json!({"id": row.id, "reason": "信息来源未经核实"})).await?;
+            check(counts(&m.client.sync(None).await?) == (0, 0, 1), "not one withdrawal")?;
+            let code = m.client.article(row.id).await.err().map(|error| error.code().to_owned());
+            check(code.as_deref() == Some("withdrawn"), "still readable")?;
+            check(!holds(m.folder.path(), &row.title)?, "its text is still in a file")?;
+            Ok(String::new())
+        })
+        .await;
+}
+
+async fn tunnel(morning: &mut Morning) {
+    morning
+        .step("offline", async |m| {
+            m.publisher.order("/fault", json!({"mode": "down"})).await?;
+            Ok(m.client.sync(None).await.err().ok_or("a sync without a network")?.to_string())
+        })
+        .await;
+    morning.step("read-offline", async |m| read_all(&m.client).await).await;
+    let reopened = async |m: &Morning| -> Outcome<Arc<Client>> {
+        m.client.close().await?;
+        open(&m.folder, &m.publisher.public).await
+    };
+    match reopened(morning).await {
+        Ok(client) => morning.client = client,
+        Err(error) => say(&morning.text("failed", &error.to_string())),
+    }
+    morning
+        .step("restart", async |m| {
+            m.client.set_network(NetworkClass::Offline);
+            read_all(&m.client).await
+        })
+        .await;
+    morning
+        .step("back", async |m| {
+            m.publisher.order("/fault", json!({"mode": "none"})).await?;
+            m.client.set_network(NetworkClass::Unmetered);
+            check(m.client.sync(None).await?.complete, "not complete")?;
+            Ok(String::new())
+        })
+        .await;
+}
+
+async fn read_all(client: &Client) -> Outcome {
+    let page = client.list(Scope::All, None, 200).await?;
+    check(!page.items.is_empty(), "nothing to read")?;
+    for row in &page.items {
+        check(!client.article(row.id.clone()).await?.blocks.is_empty(), "an article without text")?;
+    }
+    Ok(page.items.len().to_string())
+}

@@ -1,0 +1,13 @@
+//! A client in a process of its own, to be killed: agrees, syncs, fetches older pages to the end, ends.
+
+use songming_core::{Client, OpenRequest};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let (folder, publisher) = (arguments.next().expect("a folder"), arguments.next());
+    let client = Client::open(OpenRequest { folder, publisher, time_limits: None }).await.expect("opens");
+    client.accept_consent("2026-11".into()).await.expect("agrees");
+    client.sync(None).await.expect("syncs");
+    while client.load_older().await.expect("an older page") {}
+}

@@ -1,0 +1,9 @@
+//! A stage for journeys: a real publisher on loopback, a folder that stands for a phone, and a client in it.
+
+pub mod files;
+pub mod phone;
+pub mod stage;
+
+pub use files::Files;
+pub use phone::Phone;
+pub use stage::{Stage, desk};

@@ -1,0 +1,114 @@
+//! A folder that stands for a phone, and the client in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use songming_core::{Client, ClientError, ItemRow, OpenRequest, Scope, SyncOutcome, SyncReport, TimeLimits};
+use tempfile::TempDir;
+
+use crate::Stage;
+
+/// The privacy statement that these tests agree to.
+pub const STATEMENT: &str = "2026-11";
+
+/// A phone.
+pub struct Phone {
+    folder: TempDir,
+    publisher: Option<String>,
+    /// Limits in time for every client opened from now on.
+    pub limits: Option<TimeLimits>,
+}
+
+impl Phone {
+    /// A new phone that knows a publisher.
+    pub fn new(stage: &Stage) -> Self {
+        Self::knowing(Some(stage.address()))
+    }
+
+    /// A new phone that knows this publisher, or none.
+    pub fn knowing(publisher: Option<String>) -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), publisher, limits: None }
+    }
+
+    /// The same phone, told of another address.
+    pub fn moved_to(self, stage: &Stage) -> Self {
+        Self { publisher: Some(stage.address()), ..self }
+    }
+
+    /// Where its files are.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Opens the app.
+    pub async fn open(&self) -> Arc<Client> {
+        self.try_open().await.expect("the folder can be opened")
+    }
+
+    /// Opens the app, or not.
+    pub async fn try_open(&self) -> Result<Arc<Client>, ClientError> {
+        Client::open(OpenRequest {
+            folder: self.folder().to_str().expect("a plain path").to_owned(),
+            publisher: self.publisher.clone(),
+            time_limits: self.limits,
+        })
+        .await
+    }
+
+    /// Opens the app of somebody who agreed and synced.
+    pub async fn reading(&self) -> Arc<Client> {
+        let client = self.open().await;
+        client.accept_consent(STATEMENT.into()).await.expect("consent is stored");
+        client.sync(None).await.expect("the first sync");
+        client
+    }
+
+    /// The files that hold these bytes.
+    pub fn files_with(&self, needle: &str) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                if entry.is_dir() {
+                    folders.push(entry);
+                } else if contains(&fs::read(&entry).expect("a file"), needle.as_bytes()) {
+                    found.push(entry);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Every row of a list, page by page.
+pub async fn all(client: &Client, scope: Scope, page: u32) -> Vec<ItemRow> {
+    let mut rows = Vec::new();
+    let mut before = None;
+    loop {
+        let got = client.list(scope.clone(), before, page).await.expect("a page");
+        rows.extend(got.items);
+        before = got.next;
+        if before.is_none() {
+            return rows;
+        }
+    }
+}
+
+/// Fetches everything that the publisher has.
+pub async fn fill(client: &Client) {
+    while client.load_older().await.expect("an older page") {}
+}
+
+/// Added, revised, withdrawn at the publisher.
+pub fn counts(report: &SyncReport) -> (u32, u32, u32) {
+    match &report.sources[0].outcome {
+        SyncOutcome::Unchanged => (0, 0, 0),
+        SyncOutcome::Changed { added, revised, withdrawn } => (*added, *revised, *withdrawn),
+        SyncOutcome::Failed { code, .. } => panic!("the sync failed: {code}"),
+    }
+}

@@ -1,0 +1,273 @@
+//! From the publisher to a phone, and still readable offline.
+
+use serde_json::json;
+use songming_core::{NetworkClass, Scope, SyncOutcome};
+use songming_journeys::phone::{all, counts, fill};
+use songming_journeys::{Phone, Stage};
+
+#[tokio::test]
+async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.open().await;
+    assert!(!client.consent().await.unwrap().given);
+    for refused in [
+        client.sync(None).await.err(),
+        client.load_older().await.err(),
+        client.add_source(format!("{}/rss.xml", stage.address())).await.err(),
+    ] {
+        assert_eq!(refused.expect("refused").code(), "no-consent");
+    }
+    assert!(stage.passed().await.requests.is_empty());
+    assert_eq!(client.home().await.unwrap().latest, []);
+
+    client.accept_consent("2026-11".into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    assert!(!client.home().await.unwrap().latest.is_empty());
+
+    client.withdraw_consent("2026-11".into()).await.unwrap();
+    stage.reset().await;
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
+    client.close().await.unwrap();
+    let client = phone.open().await;
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
+    assert!(stage.passed().await.requests.is_empty());
+    assert!(!client.home().await.unwrap().latest.is_empty(), "what is on the phone stays readable");
+}
+
+#[tokio::test]
+async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    assert_eq!(stage.passed().await.requests.len(), 2, "the page and the catalogue");
+    let first = all(&client, Scope::All, 20).await;
+    assert_eq!(first.len(), 50);
+    assert!(client.list(Scope::All, None, 50).await.unwrap().older);
+    fill(&client).await;
+    let rows = all(&client, Scope::All, 7).await;
+    assert!(rows.len() >= 80);
+    assert!(!client.list(Scope::All, None, 200).await.unwrap().older);
+    assert!(rows.is_sorted_by(|a, b| a.published >= b.published));
+    let mut ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), rows.len(), "paging shows each item once");
+    assert_eq!(rows[..50], first[..], "older pages change nothing above them");
+
+    let catalogue = client.catalogue().await.unwrap();
+    assert_eq!((catalogue.channels.len(), catalogue.sectors.len(), catalogue.parks.len()), (7, 5, 5));
+    let mut by_channel = 0;
+    for channel in catalogue.channels {
+        let rows = all(&client, Scope::Channel { code: channel.code }, 50).await;
+        assert!(rows.iter().all(|row| row.source == channel.name));
+        by_channel += rows.len();
+    }
+    assert_eq!(by_channel, rows.len());
+    for row in &rows {
+        let article = client.article(row.id.clone()).await.unwrap();
+        assert_eq!(article.row.title, row.title);
+        assert!(!article.blocks.is_empty(), "{}", row.id);
+        assert!(!article.capped);
+    }
+}
+
+#[tokio::test]
+async fn a_sync_without_news_is_one_small_question() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    stage.reset().await;
+    let report = client.sync(None).await.unwrap();
+    assert_eq!(report.sources[0].outcome, SyncOutcome::Unchanged);
+    let passed = stage.passed().await;
+    assert_eq!(passed.requests.len(), 1);
+    assert_eq!(passed.requests[0].2, 304);
+    assert!(passed.bytes < 1024, "{} bytes", passed.bytes);
+    // What the client says it used is near what the socket saw.
+    let told = report.traffic.sent + report.traffic.received;
+    assert!(told.abs_diff(passed.bytes) * 4 < passed.bytes, "told {told}, saw {}", passed.bytes);
+
+    // Also after a restart.
+    client.close().await.unwrap();
+    let client = phone.open().await;
+    stage.reset().await;
+    client.sync(None).await.unwrap();
+    assert_eq!(stage.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
+}
+
+#[tokio::test]
+async fn a_delta_costs_what_changed_and_not_what_is_cached() {
+    let mut costs = Vec::new();
+    for cached in [100, 2_000] {
+        let stage = Stage::synthetic(cached, 500);
+        let phone = Phone::new(&stage);
+        let client = phone.reading().await;
+        fill(&client).await;
+        let mut cost = Vec::new();
+        for text in ["短讯", &"嵩明秋收".repeat(2_000)] {
+            // Random letters do not compress: the change itself is large.
+            let noise: String =
+                text.chars().map(|c| char::from_u32(0x4e00 + fastrand::u32(..5000)).unwrap_or(c)).collect();
+            stage.publish("新的一条", &format!("<p>{noise}</p>")).await;
+            stage.reset().await;
+            assert_eq!(counts(&client.sync(None).await.unwrap()), (1, 0, 0));
+            let passed = stage.passed().await;
+            assert_eq!(passed.requests.len(), 1);
+            cost.push(passed.bytes);
+        }
+        costs.push(cost);
+    }
+    assert!(costs[0][1] > costs[0][0] * 3, "grows with the change: {costs:?}");
+    for size in 0..2 {
+        let (small, large) = (costs[0][size] as f64, costs[1][size] as f64);
+        assert!((large / small - 1.0).abs() < 0.1, "does not grow with the cache: {costs:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_revision_arrives_in_place_and_says_why() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    let rows = all(&client, Scope::All, 50).await;
+    let old = &rows[3];
+    assert!(!old.corrected);
+    let order = json!({"id": old.id, "title": "更正后的标题", "correction": {"reason": "数字有误，应为三百亩"}});
+    stage.order("/revise", order).await;
+    assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 1, 0));
+    let now = all(&client, Scope::All, 50).await;
+    assert_eq!((now[3].id.as_str(), now[3].title.as_str()), (old.id.as_str(), "更正后的标题"));
+    assert!(now[3].corrected);
+    assert_eq!(now.len(), rows.len(), "an edited item is not new");
+    let correction = client.article(old.id.clone()).await.unwrap().correction.expect("a correction");
+    assert_eq!(correction.reason, "数字有误，应为三百亩");
+}
+
+#[tokio::test]
+async fn a_withdrawn_text_is_nowhere_on_the_phone() {
+    let stage = Stage::synthetic(300, 50);
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fill(&client).await;
+    // Rows of many sizes that grow and shrink make SQLite move its neighbours about.
+    let mut ids = Vec::new();
+    for number in 0..12 {
+        let marker = format!("撤稿标记{number}号");
+        let body = format!("<p>{}{marker}</p>", "正文".repeat(20 + number * 150));
+        ids.push(stage.publish(&format!("将被撤回的第{number}条{marker}"), &body).await);
+        client.sync(None).await.unwrap();
+    }
+    for (number, id) in ids.iter().enumerate() {
+        let body = format!("<p>{}撤稿标记{number}号</p>", "改过的正文".repeat(400 - number * 30));
+        stage.order("/revise", json!({"id": id, "content_html": body})).await;
+        client.sync(None).await.unwrap();
+    }
+    assert!(!phone.files_with("撤稿标记3号").is_empty(), "it was there");
+    // A reader who is in the middle of it.
+    let rows = all(&client, Scope::All, 200).await;
+    for id in &ids {
+        stage.withdraw(id).await;
+    }
+    assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 0, 12));
+    for number in 0..12 {
+        assert_eq!(phone.files_with(&format!("撤稿标记{number}号")), [] as [&std::path::Path; 0]);
+    }
+    assert_eq!(client.article(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
+    assert_eq!(all(&client, Scope::All, 200).await.len(), rows.len() - 12);
+    // Nothing brings it back: not an older page, not a restart.
+    client.close().await.unwrap();
+    let client = phone.open().await;
+    client.sync(None).await.unwrap();
+    assert_eq!(client.article(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
+}
+
+#[tokio::test]
+async fn without_a_network_everything_goes_on_reading() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    let rows = all(&client, Scope::All, 20).await;
+    stage.fault(json!({"mode": "down"})).await;
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "cut");
+    client.set_network(NetworkClass::Offline);
+    stage.reset().await;
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "no-network");
+    assert!(stage.passed().await.requests.is_empty());
+    client.close().await.unwrap();
+    drop(stage);
+    let client = phone.open().await;
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "unreachable");
+    assert_eq!(all(&client, Scope::All, 20).await.len(), rows.len());
+    for row in rows {
+        assert!(!client.article(row.id).await.unwrap().blocks.is_empty());
+    }
+    assert!(client.home().await.unwrap().updated.is_some());
+}
+
+#[tokio::test]
+async fn a_lost_place_is_found_again_and_what_is_gone_there_goes_here() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fill(&client).await;
+    let before = all(&client, Scope::All, 200).await;
+    let (young, old) = (&before[2], &before[before.len() - 2]);
+    stage.withdraw(&young.id).await;
+    stage.withdraw(&old.id).await;
+    let added = stage.order("/publish", json!({"title": "久别重逢", "content_html": "<p>正文</p>"})).await;
+    stage.order("/forget", json!({"before": added["sequence"]})).await;
+    let report = client.sync(None).await.unwrap();
+    assert_eq!(counts(&report), (1, 0, 2));
+    let after = all(&client, Scope::All, 200).await;
+    assert_eq!(after.len(), before.len() - 1);
+    assert!(after.iter().any(|row| row.id == added["id"].as_str().unwrap()));
+    assert!(after.iter().all(|row| row.id != young.id && row.id != old.id));
+    assert_eq!(client.sync(None).await.unwrap().sources[0].outcome, SyncOutcome::Unchanged);
+}
+
+#[tokio::test]
+async fn a_publisher_that_moved_is_compared_and_read_on() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fill(&client).await;
+    let before = all(&client, Scope::All, 200).await;
+    client.close().await.unwrap();
+    drop(stage);
+    let moved = Stage::sample();
+    moved.withdraw(&before[1].id).await;
+    let phone = phone.moved_to(&moved);
+    let client = phone.open().await;
+    assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 0, 1));
+    assert_eq!(all(&client, Scope::All, 200).await.len(), before.len() - 1);
+}
+
+#[tokio::test]
+async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    let mut channels: Vec<_> = client
+        .catalogue()
+        .await
+        .unwrap()
+        .channels
+        .into_iter()
+        .map(|term| json!({"code": term.code, "name": term.name, "medium": "web"}))
+        .collect();
+    channels.push(json!({"code": "radio", "name": "嵩明之声", "medium": "radio"}));
+    stage.order("/catalogue", json!({"channels": channels})).await;
+    let item = json!({"title": "早间广播", "content_html": "<p>正文</p>", "channel": "radio"});
+    let id = stage.order("/publish", item).await["id"].as_str().unwrap().to_owned();
+    client.sync(None).await.unwrap();
+    assert_eq!(client.catalogue().await.unwrap().channels.len(), 8);
+    assert_eq!(client.article(id).await.unwrap().row.source, "嵩明之声");
+    // A catalogue that changes alone is noticed too.
+    stage.order("/catalogue", json!({"title": "嵩明融媒（新）"})).await;
+    client.sync(None).await.unwrap();
+    assert_eq!(client.catalogue().await.unwrap().title, "嵩明融媒（新）");
+    stage.reset().await;
+    client.sync(None).await.unwrap();
+    assert_eq!(stage.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
+}

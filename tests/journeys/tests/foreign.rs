@@ -1,0 +1,124 @@
+//! Feeds of other sites, added by address, with and without a publisher.
+
+use std::fs;
+
+use serde_json::json;
+use songming_core::{ErrorKind, Scope, SyncOutcome};
+use songming_journeys::phone::{STATEMENT, all};
+use songming_journeys::{Files, Phone, Stage};
+
+const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>杨林镇简报</title><link>http://127.0.0.1/</link><description>d</description>
+<item><title>第一条</title><link>/a/1</link><guid>g-1</guid><pubDate>Thu, 05 Mar 2026 08:30:00 +0800</pubDate>
+<description>&lt;p&gt;第一条的正文，说的是&lt;b&gt;春耕&lt;/b&gt;。&lt;/p&gt;</description></item>
+<item><title>第二条</title><link>/a/2</link><guid>g-2</guid><pubDate>Fri, 06 Mar 2026 09:00:00 +0800</pubDate>
+<description>第二条的正文。</description></item>
+</channel></rss>"#;
+
+#[tokio::test]
+async fn a_plain_file_server_is_enough_to_read() {
+    let files = Files::serve();
+    fs::write(files.folder().join("news.xml"), RSS).unwrap();
+    let phone = Phone::knowing(None);
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    let source = client.add_source(files.address("news.xml")).await.unwrap();
+    assert_eq!(source.title, "杨林镇简报");
+    let rows = all(&client, Scope::All, 10).await;
+    assert_eq!(rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["第二条", "第一条"]);
+    assert_eq!(rows[0].source, "杨林镇简报");
+    assert_eq!(rows[1].published, 1_772_670_600_000);
+    assert!(rows[1].summary.starts_with("第一条的正文"));
+    let article = client.article(rows[1].id.clone()).await.unwrap();
+    assert_eq!(article.url.as_deref(), Some(&*files.address("a/1")));
+    assert!(format!("{:?}", article.blocks).contains("春耕"));
+
+    // Unchanged, then one more and one edited: neither old one is new again.
+    let report = client.sync(None).await.unwrap();
+    assert_eq!(report.sources[0].outcome, SyncOutcome::Unchanged);
+    let more = RSS.replace("<b>", "<i>").replace(
+        "</description>\n<item><title>第一条",
+        "</description>\n<item><title>第三条</title><guid>g-3</guid><description>x</description></item><item><title>第一条",
+    );
+    let more = more.replace("d</description>\n", "d</description>\n<item><title>第三条</title><guid>g-3</guid><pubDate>Sat, 07 Mar 2026 09:00:00 +0800</pubDate><description>三</description></item>");
+    fs::write(files.folder().join("news.xml"), more.replace("春耕", "春耕备耕")).unwrap();
+    let report = client.sync(None).await.unwrap();
+    assert_eq!(report.sources[0].outcome, SyncOutcome::Changed { added: 1, revised: 1, withdrawn: 0 });
+    let after = all(&client, Scope::All, 10).await;
+    assert_eq!(after.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["第三条", "第二条", "第一条"]);
+    assert_eq!(after[2].id, rows[1].id);
+
+    // Adding it again, in another spelling, changes nothing.
+    assert_eq!(client.add_source(files.address("news.xml") + "?utm_source=x").await.unwrap().id, source.id);
+    assert_eq!(client.sources().await.unwrap().len(), 1);
+
+    // A page that is no feed never replaces what is stored.
+    fs::write(files.folder().join("news.xml"), "<!doctype html><html><body>维护中</body></html>").unwrap();
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "not-a-feed");
+    assert_eq!(all(&client, Scope::All, 10).await.len(), 3);
+
+    client.remove_source(source.id.clone()).await.unwrap();
+    assert_eq!(all(&client, Scope::All, 10).await, []);
+    assert_eq!(client.remove_source(source.id).await.unwrap_err().code(), "not-found");
+}
+
+#[tokio::test]
+async fn the_publishers_own_plain_feeds_read_as_any_other() {
+    let stage = Stage::sample();
+    let phone = Phone::knowing(None);
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    let mut titles = Vec::new();
+    for path in ["rss.xml", "atom.xml", "v1/feed.json"] {
+        let source = client.add_source(format!("{}/{path}", stage.address())).await.unwrap();
+        let rows = all(&client, Scope::Source { id: source.id }, 200).await;
+        assert_eq!(rows.len(), 50, "{path}");
+        titles.push(rows.into_iter().map(|row| (row.published, row.title)).collect::<std::collections::BTreeSet<_>>());
+    }
+    assert_eq!(titles[0], titles[1]);
+    assert_eq!(titles[1], titles[2]);
+}
+
+#[tokio::test]
+async fn addresses_that_cannot_be_added() {
+    let files = Files::serve();
+    fs::write(files.folder().join("page.html"), "<html><body>你好</body></html>").unwrap();
+    fs::write(files.folder().join("nothing.xml"), "<rss version='2.0'><channel><item></item></channel></rss>").unwrap();
+    fs::write(files.folder().join("empty.xml"), "").unwrap();
+    let phone = Phone::knowing(None);
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    for (address, code) in [
+        ("", "bad-address"),
+        ("不是地址", "unreachable"),
+        ("http://news.example/feed", "bad-address"),
+        ("ftp://127.0.0.1/feed", "bad-address"),
+        ("javascript:alert(1)", "bad-address"),
+        (&files.address("missing.xml"), "refused"),
+        (&files.address("page.html"), "not-a-feed"),
+        (&files.address("empty.xml"), "not-a-feed"),
+        (&files.address("nothing.xml"), "empty-feed"),
+    ] {
+        let error = client.add_source(address.to_owned()).await.unwrap_err();
+        assert_eq!(error.code(), code, "{address}");
+    }
+    assert_eq!(client.sources().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn one_source_that_fails_fails_alone() {
+    let (stage, files) = (Stage::sample(), Files::serve());
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fs::write(files.folder().join("news.xml"), RSS).unwrap();
+    let source = client.add_source(files.address("news.xml")).await.unwrap();
+    fs::write(files.folder().join("news.xml"), "{").unwrap();
+    stage.publish("新的一条", "<p>正文</p>").await;
+    let report = client.sync(None).await.unwrap();
+    assert_eq!(report.sources[0].outcome, SyncOutcome::Changed { added: 1, revised: 0, withdrawn: 0 });
+    assert_eq!(report.sources[1].id, source.id);
+    assert!(matches!(&report.sources[1].outcome, SyncOutcome::Failed { code, .. } if code == "not-a-feed"));
+    stage.fault(json!({"mode": "down"})).await;
+    let error = client.sync(None).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Offline, "all fail: the publisher's reason");
+}

@@ -1,0 +1,93 @@
+//! A process that is killed at any time leaves a database that opens, is whole, and is completed by the next sync.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use songming_core::Scope;
+use songming_journeys::phone::{all, fill};
+use songming_journeys::{Phone, Stage};
+
+const KILLS: usize = 60;
+
+#[tokio::test]
+async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
+    let stage = Stage::synthetic(600, 20);
+    let started = |phone: &Phone| {
+        Command::new(env!("CARGO_BIN_EXE_sync-once"))
+            .arg(phone.folder())
+            .arg(stage.address())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts")
+    };
+    // How long an undisturbed run takes, so that the kills fall anywhere in it.
+    let whole = Phone::new(&stage);
+    let began = Instant::now();
+    assert!(started(&whole).wait().unwrap().success());
+    let length = began.elapsed();
+    let expected = ids(&whole).await;
+    assert_eq!(expected.len(), 600);
+
+    let mut stages = [0; 3];
+    let mut phone = Phone::new(&stage);
+    for kill in 0..KILLS {
+        if kill % 3 == 0 {
+            phone = Phone::new(&stage);
+        }
+        let mut child = started(&phone);
+        let until = Instant::now() + length.mul_f64(fastrand::f64() * 1.1);
+        // Waits without sleeping: a kill that comes late is a kill as well.
+        while Instant::now() < until && child.try_wait().unwrap().is_none() {
+            std::thread::park_timeout(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let held = check(&phone);
+        stages[if held == 0 {
+            0
+        } else if held < 600 {
+            1
+        } else {
+            2
+        }] += 1;
+        if kill % 3 == 2 {
+            let client = phone.reading().await;
+            fill(&client).await;
+            client.close().await.unwrap();
+            assert_eq!(ids(&phone).await, expected, "after kill {kill}");
+        }
+    }
+    println!(
+        "killed {KILLS} times: {} before the first row, {} in the middle, {} at the end",
+        stages[0], stages[1], stages[2]
+    );
+    assert!(stages[1] >= KILLS / 5, "kills fell in the middle of the work: {stages:?}");
+}
+
+/// Every file opens and is whole; how many items it holds.
+fn check(phone: &Phone) -> i64 {
+    let mut held = 0;
+    for file in ["cache.sqlite3", "outbox.sqlite3"] {
+        let path = phone.folder().join(file);
+        if !path.exists() {
+            continue;
+        }
+        let database = rusqlite::Connection::open(path).unwrap();
+        let verdict: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(verdict, "ok", "{file}");
+        if file.starts_with("cache") {
+            // Killed before the first migration was committed, there is no table yet.
+            held = database.query_row("SELECT count(*) FROM item", [], |row| row.get(0)).unwrap_or(0);
+            let bodies: i64 = database.query_row("SELECT count(*) FROM body", [], |row| row.get(0)).unwrap_or(0);
+            assert_eq!(held, bodies, "a row without its text");
+        }
+    }
+    held
+}
+
+async fn ids(phone: &Phone) -> Vec<(i64, String)> {
+    let client = phone.open().await;
+    let rows = all(&client, Scope::All, 200).await;
+    client.close().await.unwrap();
+    rows.into_iter().map(|row| (row.published, row.id)).collect()
+}

@@ -1,0 +1,349 @@
+//! The sample content: one file an item, TOML between two `+++` lines and then the HTML body; a catalogue; media.
+//!
+//! Whoever writes an item is told file and line of what is wrong with it, of all files at once.
+
+use crate::archive::Event;
+use crate::draft::Draft;
+use crate::item::{Moment, Particulars, Reason};
+use crate::media::{Library, Picture};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+use toml::value::Datetime;
+
+/// Everything a publisher starts with.
+#[derive(Debug)]
+pub struct Content {
+    /// The catalogue.
+    pub catalogue: Value,
+    /// Pictures and videos.
+    pub library: Library,
+    /// Publications and withdrawals in the order of their times.
+    pub events: Vec<Event>,
+}
+
+/// Something in the content that has to be put right.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The file, below the content folder.
+    pub file: PathBuf,
+    /// Counted from 1; 0 when it concerns the whole file.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file.display(), self.line, self.message)
+    }
+}
+
+/// All mistakes found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistakes(pub Vec<Mistake>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.0.iter().map(Mistake::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Mistakes {}
+
+/// Loads a content folder.
+pub fn load(folder: &Path) -> Result<Content, Mistakes> {
+    let whole = |file: &str, message: String| Mistakes(vec![Mistake { file: file.into(), line: 0, message }]);
+    let catalogue = load_catalogue(folder)?;
+    let library = match folder.join("media") {
+        media if media.is_dir() => Library::load(&media).map_err(|error| whole("media", error.to_string()))?,
+        _ => Library::default(),
+    };
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder.join("items"))
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect())
+        .map_err(|error| whole("items", error.to_string()))?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+
+    let codes = Codes::of(&catalogue);
+    let mut timed: Vec<(Moment, Event)> = Vec::new();
+    let mut mistakes = Vec::new();
+    for path in paths {
+        let read = fs::read_to_string(&path).map_err(|error| (0, error.to_string()));
+        match read.and_then(|text| read_item(&path, &text, &codes, &library)) {
+            Ok(events) => timed.extend(events),
+            Err((line, message)) => {
+                let file = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+                mistakes.push(Mistake { file, line, message });
+            }
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes));
+    }
+    // Files come in the order of their ids, and the sort is stable: one content makes one log.
+    timed.sort_by_key(|(time, _)| *time);
+    Ok(Content { catalogue, library, events: timed.into_iter().map(|(_, event)| event).collect() })
+}
+
+/// Loads only the catalogue of a content folder.
+pub fn load_catalogue(folder: &Path) -> Result<Value, Mistakes> {
+    let mistake = |line, message| Mistakes(vec![Mistake { file: "catalogue.json".into(), line, message }]);
+    let text = fs::read_to_string(folder.join("catalogue.json")).map_err(|error| mistake(0, error.to_string()))?;
+    let catalogue: Value = serde_json::from_str(&text).map_err(|error| mistake(error.line(), error.to_string()))?;
+    for list in ["modules", "channels", "sectors", "parks"] {
+        if !catalogue[list].is_array() {
+            return Err(mistake(0, format!("there is no list “{list}”")));
+        }
+    }
+    Ok(catalogue)
+}
+
+/// Codes that the catalogue explains.
+struct Codes(BTreeMap<&'static str, BTreeSet<String>>);
+
+impl Codes {
+    fn of(catalogue: &Value) -> Self {
+        let list = |name: &str| {
+            let entries = catalogue[name].as_array().into_iter().flatten();
+            entries.filter_map(|entry| entry["code"].as_str().map(str::to_owned)).collect()
+        };
+        Self(["modules", "channels", "sectors", "parks"].into_iter().map(|name| (name, list(name))).collect())
+    }
+
+    fn check<'a>(&self, list: &str, codes: impl IntoIterator<Item = &'a Spanned<String>>) -> Result<(), At> {
+        match codes.into_iter().find(|code| !self.0[list].contains(code.as_ref())) {
+            None => Ok(()),
+            Some(code) => Err(at(code, format!("“{}” is not in the catalogue's {list}", code.as_ref()))),
+        }
+    }
+}
+
+/// A place in the front matter and what is wrong there.
+type At = (Range<usize>, String);
+
+fn at<T>(place: &Spanned<T>, message: impl Into<String>) -> At {
+    (place.span(), message.into())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Front {
+    id: Spanned<String>,
+    title: String,
+    summary: String,
+    kind: Spanned<String>,
+    module: Spanned<String>,
+    channel: Spanned<String>,
+    story: Option<String>,
+    stage: Option<Spanned<String>>,
+    #[serde(default)]
+    sectors: Vec<Spanned<String>>,
+    #[serde(default)]
+    parks: Vec<Spanned<String>>,
+    published: Spanned<Datetime>,
+    modified: Option<Spanned<Datetime>>,
+    revision: Option<Spanned<u32>>,
+    #[serde(default)]
+    authors: Vec<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    image: Option<Spanned<String>>,
+    image_alt: Option<String>,
+    correction: Option<Spanned<Said>>,
+    withdrawal: Option<Spanned<Said>>,
+    notice: Option<Spanned<toml::Table>>,
+    guide: Option<Spanned<toml::Table>>,
+    policy: Option<Spanned<toml::Table>>,
+    alert: Option<Spanned<toml::Table>>,
+    entry: Option<Spanned<toml::Table>>,
+    study: Option<Spanned<toml::Table>>,
+    #[serde(default)]
+    attachment: Vec<Spanned<Beside>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    time: Spanned<Datetime>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beside {
+    file: String,
+    title: Option<String>,
+    alt: Option<String>,
+    duration_in_seconds: Option<f64>,
+}
+
+/// The events of one file, or the line and reason why there are none.
+fn read_item(
+    path: &Path,
+    text: &str,
+    codes: &Codes,
+    library: &Library,
+) -> Result<Vec<(Moment, Event)>, (usize, String)> {
+    const MARK: &str = "+++\n";
+    let text = text.replace("\r\n", "\n");
+    let matter = text.strip_prefix(MARK).ok_or((1, "the first line is not +++".to_owned()))?;
+    let (matter, body) = matter.split_once("\n+++\n").ok_or((1, "the front matter has no end (+++)".to_owned()))?;
+    let line_at = |offset: usize| text[..(MARK.len() + offset).min(text.len())].matches('\n').count() + 1;
+    let located = |(place, message): At| (line_at(place.start), message);
+
+    let front: Front = toml::from_str(matter).map_err(|error| {
+        let place = error.span().unwrap_or(0..0);
+        (line_at(place.start), error.message().to_owned())
+    })?;
+    let id = front.id.as_ref().clone();
+    if path.file_stem().is_none_or(|stem| stem != id.as_str()) {
+        return Err(located(at(&front.id, "the id is not the name of the file")));
+    }
+    let body_line = line_at(matter.len() + "\n+++\n".len());
+    if let Some(missing) = missing_media(body, library) {
+        let line = body_line + body[..missing.start].matches('\n').count();
+        return Err((line, format!("there is no media file “{}”", &body[missing])));
+    }
+    let draft_at = front.id.span();
+    let published = moment(&front.published).map_err(located)?;
+    let withdrawal = front.withdrawal.as_ref().map(|said| later(said, published)).transpose().map_err(located)?;
+    let draft = draft(front, body, codes, library).map_err(located)?;
+    let item = draft.into_item(&id, published, library).map_err(|message| located((draft_at, message)))?;
+    let mut events = vec![(published, Event::Publish(Box::new(item)))];
+    events.extend(withdrawal.map(|reason| (reason.time, Event::Withdraw(id, reason))));
+    Ok(events)
+}
+
+fn draft(front: Front, body: &str, codes: &Codes, library: &Library) -> Result<Draft, At> {
+    codes.check("modules", [&front.module])?;
+    codes.check("channels", [&front.channel])?;
+    codes.check("sectors", &front.sectors)?;
+    codes.check("parks", &front.parks)?;
+    if let Some(stage) = front.stage.as_ref().filter(|stage| !matches!(stage.as_ref().as_str(), "flash" | "full")) {
+        return Err(at(stage, "a stage is “flash” or “full”"));
+    }
+    let published = moment(&front.published)?;
+    let revision = front.revision.as_ref().map_or(1, |revision| *revision.as_ref());
+    if let Some(zero) = front.revision.as_ref().filter(|revision| *revision.as_ref() == 0) {
+        return Err(at(zero, "revisions are counted from 1"));
+    }
+    let modified = front.modified.as_ref().map(moment).transpose()?;
+    match (&front.modified, modified) {
+        (Some(place), _) if revision == 1 => return Err(at(place, "a first revision was not modified")),
+        (Some(place), Some(modified)) if modified <= published => {
+            return Err(at(place, "modified is not after published"));
+        }
+        (None, _) if revision > 1 => return Err((front.published.span(), "this revision needs `modified`".to_owned())),
+        _ => {}
+    }
+    if let Some(early) = front.correction.as_ref().filter(|_| revision == 1) {
+        return Err(at(early, "a correction makes a second revision"));
+    }
+    if let Some(image) = front.image.as_ref().filter(|image| !library.contains(image.as_ref())) {
+        return Err(at(image, format!("there is no media file “{}”", image.as_ref())));
+    }
+    if let Some(file) = front.attachment.iter().find(|file| !library.contains(&file.as_ref().file)) {
+        return Err(at(file, format!("there is no media file “{}”", file.as_ref().file)));
+    }
+    let correction = front.correction.as_ref().map(|said| later(said, published)).transpose()?;
+    let objects = [front.notice, front.guide, front.policy, front.alert, front.entry, front.study];
+    let objects = ["notice", "guide", "policy", "alert", "entry", "study"].into_iter().zip(objects);
+    let particulars = particulars(&front.kind, objects)?;
+    let plain = |codes: Vec<Spanned<String>>| codes.into_iter().map(Spanned::into_inner).collect();
+    Ok(Draft {
+        id: Some(front.id.into_inner()),
+        title: front.title,
+        content_html: body.trim().to_owned(),
+        summary: Some(front.summary),
+        kind: Some(front.kind.into_inner()),
+        module: Some(front.module.into_inner()),
+        channel: Some(front.channel.into_inner()),
+        story: front.story,
+        stage: front.stage.map(Spanned::into_inner),
+        sectors: plain(front.sectors),
+        parks: plain(front.parks),
+        published: Some(published),
+        authors: front.authors,
+        tags: front.tags,
+        image: front.image.map(Spanned::into_inner),
+        image_alt: front.image_alt,
+        modified,
+        revision: Some(revision),
+        correction,
+        particulars,
+        attachments: front.attachment.into_iter().map(|file| picture(file.into_inner())).collect(),
+    })
+}
+
+fn picture(file: Beside) -> Picture {
+    Picture { name: file.file, title: file.title, alt: file.alt, duration_in_seconds: file.duration_in_seconds }
+}
+
+/// The object of the kind, which must be there, and no other.
+fn particulars<'a>(
+    kind: &Spanned<String>,
+    objects: impl Iterator<Item = (&'a str, Option<Spanned<toml::Table>>)>,
+) -> Result<Option<Particulars>, At> {
+    let mut found = None;
+    for (name, object) in objects {
+        match object {
+            None if name == kind.as_ref() => return Err(at(kind, format!("the kind needs a table [{name}]"))),
+            Some(object) if name != kind.as_ref() => {
+                return Err(at(&object, format!("[{name}] on an item of the kind “{}”", kind.as_ref())));
+            }
+            Some(object) => {
+                let place = object.span();
+                let value = to_json(toml::Value::Table(object.into_inner()));
+                found = Some(Particulars::read(name, value).map_err(|message| (place, message))?);
+            }
+            None => {}
+        }
+    }
+    if found.is_none() && kind.as_ref() != "article" {
+        return Err(at(kind, format!("“{}” is no kind", kind.as_ref())));
+    }
+    Ok(found)
+}
+
+/// Dates and times become strings, as they are in the feed.
+fn to_json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(truth) => truth.into(),
+        toml::Value::Datetime(time) => Value::String(time.to_string()),
+        toml::Value::Array(values) => values.into_iter().map(to_json).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(name, value)| (name, to_json(value))).collect(),
+    }
+}
+
+fn moment(time: &Spanned<Datetime>) -> Result<Moment, At> {
+    Moment::parse(&time.as_ref().to_string()).map_err(|message| at(time, message))
+}
+
+/// A correction or a withdrawal, which comes after the publication.
+fn later(said: &Spanned<Said>, published: Moment) -> Result<Reason, At> {
+    let time = moment(&said.as_ref().time)?;
+    if time <= published {
+        return Err(at(&said.as_ref().time, "this is not after published"));
+    }
+    Ok(Reason { time, reason: said.as_ref().reason.clone() })
+}
+
+/// Where the body first shows a media file that is not there.
+fn missing_media(body: &str, library: &Library) -> Option<Range<usize>> {
+    const PREFIX: &str = "=\"/media/";
+    body.match_indices(PREFIX).find_map(|(start, _)| {
+        let start = start + PREFIX.len();
+        let end = start + body[start..].find('"')?;
+        (!library.contains(&body[start..end])).then_some(start..end)
+    })
+}

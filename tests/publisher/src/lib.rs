@@ -1,0 +1,40 @@
+//! The publisher's side of the protocol, for everything that has to be run and tested: honest HTTP on real SQLite.
+//!
+//! One process serves two ports: the public one, which answers what `openapi.json` beside this crate describes, and a
+//! control port, by which a test publishes, revises, withdraws, breaks the line and counts the bytes on it.
+//!
+//! ```
+//! use songming_publisher::{Options, start};
+//!
+//! let publisher = start(Options { synthetic: Some(3), ..Options::default() })?;
+//! assert!(publisher.public_url().starts_with("http://127.0.0.1:"));
+//! publisher.stop();
+//! # Ok::<(), songming_publisher::StartError>(())
+//! ```
+
+mod answer;
+pub mod archive;
+pub mod content;
+mod control;
+mod digest;
+pub mod draft;
+mod fault;
+mod feed;
+pub mod item;
+mod markup;
+pub mod media;
+mod public;
+mod server;
+mod socket;
+mod syndication;
+pub mod synthetic;
+
+pub use server::{Handle, Options, StartError, start, start_on};
+
+/// The OpenAPI 3.1 document of the public port.
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
+/// Folder of the sample content in this checkout.
+pub fn sample_content() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
+}

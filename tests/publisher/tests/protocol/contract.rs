@@ -1,0 +1,194 @@
+//! Real answers satisfy `openapi.json`. Its objects are closed for the check: a member that it does not describe fails.
+
+use crate::press::{Answer, Press};
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+use songming_publisher::{OPENAPI, Options, sample_content, start};
+use std::collections::BTreeSet;
+
+struct Contract {
+    document: Value,
+}
+
+impl Contract {
+    fn read() -> Self {
+        Self { document: serde_json::from_str(OPENAPI).unwrap() }
+    }
+
+    /// Follows a reference inside the document.
+    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => self.document.pointer(reference.trim_start_matches('#')).expect(reference),
+            None => value,
+        }
+    }
+
+    fn validator(&self, schema: &Value) -> Validator {
+        let mut whole = Map::from_iter([("components".to_owned(), self.document["components"].clone())]);
+        whole.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        whole.extend(schema.as_object().unwrap().clone());
+        let mut whole = Value::Object(whole);
+        close(&mut whole);
+        jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
+    }
+
+    /// Checks status, headers, media type and body of the answer to `GET path`.
+    fn check(&self, path: &str, answer: &Answer) {
+        let responses = &self.document["paths"][path]["get"]["responses"];
+        let documented = responses.get(answer.status.to_string()).unwrap_or(&responses["default"]);
+        let response = self.resolve(documented);
+        for (name, header) in response["headers"].as_object().into_iter().flatten() {
+            let header = self.resolve(header);
+            match answer.headers.get(name) {
+                Some(value) => {
+                    let value = json!(value.to_str().unwrap());
+                    assert!(self.validator(&header["schema"]).is_valid(&value), "{path}: {name}: {value}");
+                }
+                None => assert_ne!(header["required"], true, "{path}: {} without {name}", answer.status),
+            }
+        }
+        let Some(content) = response["content"].as_object() else {
+            assert!(answer.body.is_empty(), "{path}: {} with a body", answer.status);
+            return;
+        };
+        let mime_type = answer.header("content-type").split(';').next().unwrap();
+        let schema = &content.get(mime_type).unwrap_or_else(|| panic!("{path}: {mime_type}"))["schema"];
+        if mime_type.ends_with("json") {
+            let body = answer.json();
+            let problems: Vec<String> = self
+                .validator(schema)
+                .iter_errors(&body)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(problems.is_empty(), "{path}: {}", problems.join("\n"));
+        }
+    }
+}
+
+/// Nothing that an object schema does not describe may be there.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("properties").is_some_and(Value::is_object) && members.get("type") == Some(&json!("object"))
+            {
+                members.entry("additionalProperties").or_insert(json!(false));
+            }
+            members.values_mut().for_each(close);
+        }
+        Value::Array(values) => values.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+async fn check_everything(press: &Press) {
+    let contract = Contract::read();
+    for path in ["/v1/catalogue.json", "/v1/feed.json", "/rss.xml", "/atom.xml", "/"] {
+        contract.check(path, &press.get(path).await);
+        contract.check(path, &press.ask("GET", path, &[("if-none-match", "*")]).await);
+        contract.check(path, &press.ask("POST", path, &[]).await);
+    }
+    let mut next = Some("/v1/feed.json".to_owned());
+    while let Some(page) = next {
+        let answer = press.get(&page).await;
+        contract.check("/v1/feed.json", &answer);
+        next = answer.json()["next_url"].as_str().map(str::to_owned);
+    }
+    let (mut cursor, mut kinds) = (0, BTreeSet::new());
+    loop {
+        let answer = press.get(&format!("/v1/feed.json?after={cursor}")).await;
+        contract.check("/v1/feed.json", &answer);
+        let page = answer.json();
+        for item in page["items"].as_array().unwrap() {
+            kinds.insert(item["_songming"]["kind"].as_str().unwrap().to_owned());
+            let id = item["id"].as_str().unwrap();
+            contract.check("/items/{id}", &press.get(&format!("/items/{id}")).await);
+            for file in item["attachments"].as_array().into_iter().flatten() {
+                let url = file["url"].as_str().unwrap();
+                contract.check("/media/{name}", &press.get(url).await);
+                contract.check("/media/{name}", &press.ask("GET", url, &[("range", "bytes=1-5")]).await);
+                contract.check("/media/{name}", &press.ask("GET", url, &[("range", "bytes=99999999-")]).await);
+                contract.check("/media/{name}", &press.ask("GET", url, &[("if-none-match", "*")]).await);
+            }
+        }
+        cursor = page["_songming"]["cursor"].as_u64().unwrap();
+        if page["_songming"]["more"] == false {
+            break;
+        }
+    }
+    assert!(kinds.contains("withdrawal") && kinds.len() >= 7, "{kinds:?}");
+    for nonsense in ["?after=x", "?before=x", "?after=99999", "?after=1&before=1~a"] {
+        contract.check("/v1/feed.json", &press.get(&format!("/v1/feed.json{nonsense}")).await);
+    }
+    contract.check("/media/{name}", &press.get("/media/none.png").await);
+    contract.check("/items/{id}", &press.get("/items/none").await);
+}
+
+#[tokio::test]
+async fn the_answers_of_the_small_content_satisfy_it() {
+    check_everything(&Press::open()).await;
+}
+
+#[tokio::test]
+async fn the_answers_of_the_samples_satisfy_it() {
+    check_everything(&Press::of(sample_content())).await;
+}
+
+#[tokio::test]
+async fn generated_items_satisfy_it() {
+    let press = Press::with(Options { synthetic: Some(60), ..Options::default() });
+    let contract = Contract::read();
+    contract.check("/v1/feed.json", &press.get("/v1/feed.json").await);
+    let alone = start(Options { synthetic: Some(3), ..Options::default() }).unwrap();
+    let url = alone.public_url();
+    contract.check("/v1/catalogue.json", &press.get(&(url.clone() + "/v1/catalogue.json")).await);
+    contract.check("/v1/feed.json", &press.get(&(url + "/v1/feed.json")).await);
+}
+
+#[tokio::test]
+async fn faults_that_speak_http_satisfy_it() {
+    let press = Press::open();
+    for status in [429, 500, 503] {
+        press.order("/fault", json!({ "mode": "status", "status": status, "retry_after": 3 })).await;
+        Contract::read().check("/v1/feed.json", &press.get("/v1/feed.json").await);
+    }
+}
+
+#[test]
+fn the_document_is_sound() {
+    let contract = Contract::read();
+    assert!(contract.document["openapi"].as_str().unwrap().starts_with("3.1."));
+    let mut operations = BTreeSet::new();
+    for (path, item) in contract.document["paths"].as_object().unwrap() {
+        let operation = &item["get"];
+        assert!(operations.insert(operation["operationId"].as_str().unwrap()), "{path}");
+        assert!(operation["description"].as_str().is_some_and(|text| !text.is_empty()), "{path}");
+        assert!(operation["responses"].get("default").is_some(), "{path}");
+        for parameter in operation["parameters"].as_array().unwrap() {
+            let parameter = contract.resolve(parameter);
+            assert!(parameter["description"].is_string() && parameter["schema"].is_object(), "{path}: {parameter}");
+        }
+    }
+    let mut used = BTreeSet::new();
+    references(&contract, &contract.document, &mut used);
+    for (group, entries) in contract.document["components"].as_object().unwrap() {
+        for name in entries.as_object().unwrap().keys() {
+            assert!(used.contains(&format!("#/components/{group}/{name}")), "nothing refers to {group}/{name}");
+        }
+    }
+    for (name, schema) in contract.document["components"]["schemas"].as_object().unwrap() {
+        assert!(schema["description"].is_string(), "{name}");
+        contract.validator(schema);
+    }
+}
+
+fn references(contract: &Contract, value: &Value, used: &mut BTreeSet<String>) {
+    if let Some(reference) = value["$ref"].as_str() {
+        assert!(contract.document.pointer(&reference[1..]).is_some(), "{reference} leads nowhere");
+        used.insert(reference.to_owned());
+    }
+    match value {
+        Value::Object(members) => members.values().for_each(|value| references(contract, value, used)),
+        Value::Array(values) => values.iter().for_each(|value| references(contract, value, used)),
+        _ => {}
+    }
+}

@@ -1,0 +1,92 @@
+//! The loader tells writers what is wrong, with file and line.
+
+use crate::press::write_content;
+use songming_publisher::archive::Event;
+use songming_publisher::content::{self, Mistake};
+use std::fs;
+use tempfile::TempDir;
+
+/// Loads the small content after `find` was replaced by `put` in one of its items.
+fn mistakes_after(item: &str, find: &str, put: &str) -> Vec<Mistake> {
+    let folder = TempDir::new().unwrap();
+    write_content(folder.path());
+    let file = folder.path().join(format!("items/{item}.md"));
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(find), "{find}");
+    fs::write(&file, text.replacen(find, put, 1)).unwrap();
+    match content::load(folder.path()) {
+        Ok(_) => panic!("“{put}” was accepted"),
+        Err(mistakes) => mistakes.0,
+    }
+}
+
+#[test]
+fn sound_content_is_loaded_in_the_order_of_its_times() {
+    let folder = TempDir::new().unwrap();
+    write_content(folder.path());
+    let content = content::load(folder.path()).unwrap();
+    let order: Vec<String> = content
+        .events
+        .iter()
+        .map(|event| match event {
+            Event::Publish(item) => item.id.clone(),
+            Event::Withdraw(id, _) => format!("-{id}"),
+        })
+        .collect();
+    assert_eq!(order, ["one", "two", "five", "three", "four", "seven", "six", "-five", "eight"]);
+}
+
+#[test]
+fn a_mistake_is_told_with_file_and_line() {
+    for (item, find, put, line, message) in [
+        ("one", "id = \"one\"", "id = \"ten\"", 2, "name of the file"),
+        ("one", "channel = \"tv\"", "channel = \"radio\"", 7, "“radio” is not in the catalogue's channels"),
+        ("one", "module = \"news\"", "module = \"old\"", 6, "“old” is not in the catalogue's modules"),
+        ("one", "[\"auto\"]", "[\"auto\", \"x\"]", 10, "“x” is not in the catalogue's sectors"),
+        ("one", "[\"etdz\"]", "[\"x\"]", 11, "parks"),
+        ("one", "stage = \"flash\"", "stage = \"late\"", 9, "flash"),
+        ("one", "kind = \"article\"", "kind = \"story\"", 5, "no kind"),
+        ("one", "kind = \"article\"", "kind = \"notice\"", 5, "[notice]"),
+        ("one", "title = ", "titel = ", 3, "titel"),
+        ("one", "title = \"第一条", "title = \"\"第一条", 3, ""),
+        ("one", "08:00:00+08:00", "08:00:00", 12, "offset"),
+        ("one", "image = \"dot.png\"", "image = \"none.png\"", 14, "“none.png”"),
+        ("one", "src=\"/media/dot.png\"", "src=\"/media/none.png\"", 17, "“none.png”"),
+        ("one", "+++\nid", "id", 1, "+++"),
+        ("one", "+++\n<p>", "<p>", 1, "+++"),
+        ("two", "revision = 2", "revision = 1", 9, "first revision"),
+        ("two", "revision = 2", "revision = 0", 10, "counted from 1"),
+        ("two", "modified = 2026-01-02T09", "modified = 2026-01-01T09", 9, "not after published"),
+        ("two", "file = \"film.mp4\"", "file = \"none.mp4\"", 14, "“none.mp4”"),
+        ("three", "issued_on = 2026-01-03", "issued_on = \"soon\"", 9, "soon"),
+        ("three", "issuer = ", "sender = ", 9, "sender"),
+        ("three", "kind = \"notice\"", "kind = \"article\"", 9, "[notice] on an item"),
+        ("five", "time = 2026-01-06", "time = 2026-01-01", 10, "not after published"),
+    ] {
+        let found = mistakes_after(item, find, put);
+        let [mistake] = &found[..] else { panic!("{put}: {found:?}") };
+        assert_eq!(mistake.file, std::path::Path::new("items").join(format!("{item}.md")), "{put}");
+        assert_eq!(mistake.line, line, "{put}: {mistake}");
+        assert!(mistake.message.contains(message), "{put}: {mistake}");
+    }
+}
+
+#[test]
+fn all_files_are_told_at_once() {
+    let folder = TempDir::new().unwrap();
+    write_content(folder.path());
+    fs::write(folder.path().join("items/nine.md"), "nothing").unwrap();
+    fs::write(folder.path().join("items/ten.md"), "+++\nnothing\n+++\n").unwrap();
+    let error = content::load(folder.path()).unwrap_err();
+    assert_eq!(error.0.len(), 2);
+    assert!(error.to_string().contains("nine.md:1: "), "{error}");
+}
+
+#[test]
+fn a_broken_catalogue_is_told_with_its_line() {
+    let folder = TempDir::new().unwrap();
+    write_content(folder.path());
+    fs::write(folder.path().join("catalogue.json"), "{\n\"version\": 1,\n}").unwrap();
+    let mistake = &content::load(folder.path()).unwrap_err().0[0];
+    assert_eq!((mistake.file.to_str().unwrap(), mistake.line), ("catalogue.json", 3));
+}

@@ -1,0 +1,94 @@
+//! The publisher as a process of its own.
+
+use crate::press::{client, write_content};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+struct Process {
+    child: Child,
+    public: String,
+    control: String,
+}
+
+impl Process {
+    fn start(content: &Path, more: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_songming-publisher"))
+            .args(["--until-stdin-closes", "--content"])
+            .arg(content)
+            .args(more)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        let address = |name: &str| ready[name].as_str().unwrap().to_owned();
+        Self { public: address("public"), control: address("control"), child }
+    }
+
+    async fn feed(&self, query: &str, tag: Option<&Value>) -> (u16, Value) {
+        let mut request = client().get(format!("{}/v1/feed.json{query}", self.public));
+        if let Some(tag) = tag {
+            request = request.header("if-none-match", tag.as_str().unwrap());
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null))
+    }
+
+    /// Closes standard input and waits for the process to end.
+    fn finish(mut self) {
+        drop(self.child.stdin.take());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+#[tokio::test]
+async fn it_tells_its_addresses_and_ends_with_standard_input() {
+    let content = TempDir::new().unwrap();
+    write_content(content.path());
+    let process = Process::start(content.path(), &["--page-size", "3"]);
+    let (status, page) = process.feed("", None).await;
+    assert_eq!((status, page["items"].as_array().unwrap().len()), (200, 3));
+    let public = process.public.clone();
+    process.finish();
+    assert!(client().get(public).send().await.is_err());
+}
+
+#[tokio::test]
+async fn its_data_outlive_it() {
+    let content = TempDir::new().unwrap();
+    write_content(content.path());
+    let data = content.path().join("data.sqlite3");
+    let arguments = ["--data", data.to_str().unwrap(), "--base", "http://news.example/"];
+    let process = Process::start(content.path(), &arguments);
+    let order = json!({ "id": "new", "title": "新", "content_html": "<p>新</p>" }).to_string();
+    let told = client().post(process.control.clone() + "/publish").body(order).send().await.unwrap();
+    assert_eq!(told.status(), 200);
+    let order = json!({ "title": "改名" }).to_string();
+    client().post(process.control.clone() + "/catalogue").body(order).send().await.unwrap();
+    let (_, before) = process.feed("", None).await;
+    process.finish();
+
+    let process = Process::start(content.path(), &arguments);
+    assert_eq!(process.feed("", None).await.1, before);
+    assert_eq!(before["title"], "改名");
+    assert_eq!(process.feed("?after=10", Some(&before["_songming"]["unchanged"])).await, (304, Value::Null));
+    process.finish();
+}
+
+#[test]
+fn what_is_wrong_with_the_content_goes_to_standard_error() {
+    let content = TempDir::new().unwrap();
+    write_content(content.path());
+    std::fs::write(content.path().join("items/nine.md"), "nothing").unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_songming-publisher")).arg("--content").arg(content.path()).output().unwrap();
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("items/nine.md:1: the first line is not +++"), "{told}");
+}

@@ -1,0 +1,100 @@
+//! The sample content is what the tests and the demonstration need of it.
+
+use songming_publisher::archive::Event;
+use songming_publisher::content;
+use songming_publisher::item::Item;
+use songming_publisher::sample_content;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn visible(html: &str) -> usize {
+    let mut inside = false;
+    let visible = html.chars().filter(|c| {
+        inside = (inside || *c == '<') && *c != '>';
+        !inside && *c != '>' && !c.is_whitespace()
+    });
+    visible.count()
+}
+
+#[test]
+fn the_samples_cover_everything_there_is() {
+    let content = content::load(&sample_content()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let codes = |list: &str| -> BTreeSet<String> {
+        let entries = content.catalogue[list].as_array().unwrap().iter();
+        entries.map(|entry| entry["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let items: Vec<&Item> = content
+        .events
+        .iter()
+        .filter_map(|event| if let Event::Publish(item) = event { Some(&**item) } else { None })
+        .collect();
+    let withdrawals = content.events.len() - items.len();
+
+    let used = |of: fn(&Item) -> Vec<String>| -> BTreeSet<String> { items.iter().flat_map(|item| of(item)).collect() };
+    assert_eq!(used(|item| item.about.channel.clone().into_iter().collect()), codes("channels"));
+    assert!(used(|item| item.about.module.clone().into_iter().collect()).len() >= 6);
+    assert_eq!(used(|item| item.about.sectors.clone()), codes("sectors"));
+    assert_eq!(used(|item| item.about.parks.clone()), codes("parks"));
+    let kinds = used(|item| vec![item.about.kind.clone()]);
+    assert_eq!(
+        kinds.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["alert", "article", "entry", "guide", "notice", "policy", "study"]
+    );
+    assert_eq!((codes("channels").len(), codes("sectors").len(), codes("parks").len()), (7, 5, 5));
+    assert!(withdrawals >= 2, "{withdrawals} withdrawals");
+    assert!(items.iter().any(|item| item.about.correction.is_some() && item.about.revision > 1));
+
+    // Directory entries, warnings and flashes are short by nature; eighty others are not.
+    let length = |item: &Item| visible(item.content_html.as_deref().unwrap_or_default());
+    let long = items.iter().filter(|item| (300..=1500).contains(&length(item))).count();
+    assert!(long >= 80, "{long} items of 300 to 1,500 characters");
+    let count = |what: &str| {
+        items.iter().filter(|item| item.content_html.as_deref().is_some_and(|html| html.contains(what))).count()
+    };
+    for (what, least) in [("<h2", 40), ("<ul", 20), ("<ol", 10), ("<table", 3), ("<figure", 20), ("<video", 1)] {
+        assert!(count(what) >= least, "{} with {what}", count(what));
+    }
+    let titles: BTreeSet<_> = items.iter().map(|item| (&item.title, &item.about.channel, &item.about.stage)).collect();
+    assert_eq!(titles.len(), items.len(), "two items share title, channel and stage");
+}
+
+#[test]
+fn some_stories_come_through_several_channels_flash_first() {
+    let content = content::load(&sample_content()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let mut stories: BTreeMap<String, Vec<(String, Option<String>)>> = BTreeMap::new();
+    for event in &content.events {
+        if let Event::Publish(item) = event
+            && let (Some(story), Some(channel)) = (&item.about.story, &item.about.channel)
+        {
+            stories.entry(story.clone()).or_default().push((channel.clone(), item.about.stage.clone()));
+        }
+    }
+    let flash_first = |versions: &&Vec<(String, Option<String>)>| {
+        let channels: BTreeSet<_> = versions.iter().map(|(channel, _)| channel).collect();
+        let stages: Vec<_> = versions.iter().filter_map(|(_, stage)| stage.as_deref()).collect();
+        (2..=4).contains(&channels.len()) && stages.first() == Some(&"flash") && stages.last() == Some(&"full")
+    };
+    assert!(stories.values().filter(flash_first).count() >= 3, "{stories:#?}");
+}
+
+#[test]
+fn the_samples_have_pictures_worth_loading_and_one_video() {
+    let content = content::load(&sample_content()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let mut files = BTreeMap::new();
+    for event in &content.events {
+        if let Event::Publish(item) = event {
+            files.extend(item.attachments.iter().map(|file| (file.url.clone(), file.clone())));
+        }
+    }
+    let of = |mime_type: &str| files.values().filter(|file| file.mime_type == mime_type).count();
+    let pictures: Vec<_> = files.values().filter(|file| file.mime_type.starts_with("image/")).collect();
+    assert!(pictures.len() >= 24, "{} pictures", pictures.len());
+    for mime_type in ["image/jpeg", "image/png", "image/webp"] {
+        assert!(of(mime_type) >= 3, "{} {mime_type}", of(mime_type));
+    }
+    for picture in pictures {
+        let longer = picture.about.width.max(picture.about.height).unwrap();
+        assert!((640..=1600).contains(&longer), "{} is {longer} pixels", picture.url);
+        assert!(picture.about.alt.is_some(), "{} has no alt", picture.url);
+    }
+    assert_eq!(of("video/mp4"), 1);
+}
