@@ -257,7 +257,7 @@ impl Client {
 
     /// Removes an added feed and what it brought.
     ///
-    /// Errors: `Rejected` (`not-found`) when there is no such source, also for the publisher.
+    /// Errors: `Rejected` (`unknown-source`) when there is no such source, also for the publisher.
     pub async fn remove_source(&self, id: String) -> Result<(), ClientError> {
         self.work(move |core| async move { core.remove_source(id).await }).await
     }
@@ -289,9 +289,14 @@ impl Client {
         self.core.net.traffic()
     }
 
-    /// What the person must be told about this phone's storage; see [`Incident`].
+    /// What the person must be told about this phone's storage and was not told yet; see [`Incident`].
     pub async fn incidents(&self) -> Result<Vec<Incident>, ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(incident::all)).await }).await
+        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(incident::untold)).await }).await
+    }
+
+    /// The person was told of all incidents.
+    pub async fn acknowledge_incidents(&self) -> Result<(), ClientError> {
+        self.work(|core| async move { core.outbox(|outbox| outbox.write_now(incident::tell)).await }).await
     }
 
     /// Ends the client in good order. Calls that come later are `Rejected` (`closed`).

@@ -60,7 +60,8 @@ pub(crate) fn relative(moment: i64, now: i64) -> String {
     let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
     let ago = now.saturating_sub(moment);
     let clock = format!("{:02}:{:02}", then.hour(), then.minute());
-    if (0..60_000).contains(&ago) {
+    // A publisher's clock is often a little ahead of a phone's.
+    if (-60_000..60_000).contains(&ago) {
         return text::get("time.just-now").to_owned();
     }
     if (0..3_600_000).contains(&ago) {
@@ -86,6 +87,7 @@ mod tests {
         let now = 1_795_312_800_000;
         for (ago_minutes, expected) in [
             (0, "刚刚"),
+            (-2, "今天 10:02"),
             (5, "5分钟前"),
             (90, "今天 08:30"),
             (60 * 11, "昨天 23:00"),
@@ -93,6 +95,7 @@ mod tests {
             (60 * 24 * 400, "2025年10月18日"),
             (-60 * 24 * 3, "11月25日"),
         ] {
+            assert_eq!(relative(now + 59_999, now), "刚刚");
             assert_eq!(relative(now - ago_minutes * 60_000, now), expected);
         }
         assert_eq!(relative(i64::MAX, now), "");

@@ -33,6 +33,10 @@ pub enum Fault {
     NoConsent,
     /// No such thing on this phone.
     NotFound,
+    /// No such source among those that the person added.
+    UnknownSource,
+    /// The person has added as many sources as fit.
+    TooManySources,
     /// The item was withdrawn by its publisher.
     Withdrawn,
     /// The address is not one that may be asked: not https, or not an address at all.
@@ -299,6 +303,8 @@ impl Fault {
             Self::Busy(_) => (RateLimited, "busy"),
             Self::NoConsent => (Rejected, "no-consent"),
             Self::NotFound => (Rejected, "not-found"),
+            Self::UnknownSource => (Rejected, "unknown-source"),
+            Self::TooManySources => (Rejected, "too-many-sources"),
             Self::Withdrawn => (Rejected, "withdrawn"),
             Self::BadAddress => (Rejected, "bad-address"),
             Self::BadRequest => (Rejected, "bad-request"),
@@ -375,6 +381,8 @@ mod tests {
             Fault::Busy(Duration::from_secs(7)),
             Fault::NoConsent,
             Fault::NotFound,
+            Fault::UnknownSource,
+            Fault::TooManySources,
             Fault::Withdrawn,
             Fault::BadAddress,
             Fault::BadRequest,

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::error::Result;
+use crate::store::Write;
 
 /// Something that happened to the storage. `kind` is `set-aside`: the outbox could not be read; it was kept under the
 /// file name in `detail`, and consent and added sources have to be given again.
@@ -16,8 +17,16 @@ pub struct Incident {
     pub detail: String,
 }
 
-pub(crate) fn all(connection: &Connection) -> Result<Vec<Incident>> {
-    let mut query = connection.prepare_cached("SELECT time, kind, detail FROM incident ORDER BY number")?;
+/// What the person was not told yet.
+pub(crate) fn untold(connection: &Connection) -> Result<Vec<Incident>> {
+    let mut query =
+        connection.prepare_cached("SELECT time, kind, detail FROM incident WHERE told = 0 ORDER BY number")?;
     let rows = query.query_map([], |row| Ok(Incident { time: row.get(0)?, kind: row.get(1)?, detail: row.get(2)? }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The person knows of everything up to now. The rows stay.
+pub(crate) fn tell(write: &Write<'_>) -> Result<()> {
+    write.execute("UPDATE incident SET told = 1", [])?;
+    Ok(())
 }

@@ -40,21 +40,22 @@ pub use error::{ClientError, ErrorKind};
 pub use feed::{Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope};
 pub use incident::Incident;
 pub use net::{
-    Answer, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces, Question,
-    TimeLimits, Traffic, Transport, TransportFault,
+    Answer, Arrival, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces,
+    Question, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use source::Source;
-pub use sync::{Attachment, Picture, SourceReport, SyncBudget, SyncOutcome, SyncReport};
+pub use sync::{Picture, SourceReport, SyncBudget, SyncOutcome, SyncReport};
+pub use syndication::Attachment;
 
 /// What a feed file or an article body would become, for engineers: pure functions, without a client.
 pub mod inspect {
     pub use crate::article::{
-        MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT, MAX_NESTING,
-        MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt, from_text, plain_text,
-        reading_time, speech, summary,
+        MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT,
+        MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt,
+        from_text, plain_text, reading_time, speech, summary,
     };
     pub use crate::syndication::{
-        Attachment, Body, Context, Document, Entry, Fault, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS,
-        MAX_TAG_CHARS, MAX_TAGS, MAX_TITLE_CHARS, identity_of, read as feed,
+        Body, Context, Document, Entry, Fault, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS, MAX_TAG_CHARS,
+        MAX_TAGS, MAX_TITLE_CHARS, identity_of, read as feed,
     };
 }

@@ -56,7 +56,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Added>> {
 pub(crate) fn add(write: &Write<'_>, added: &Added, now: i64) -> Result<()> {
     let count: i64 = write.query_row("SELECT count(*) FROM source", [], |row| row.get(0))?;
     if count >= MAX_SOURCES as i64 {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::TooManySources.into());
     }
     write.execute(
         "INSERT INTO source (id, address, title, added) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
@@ -68,7 +68,7 @@ pub(crate) fn add(write: &Write<'_>, added: &Added, now: i64) -> Result<()> {
 
 pub(crate) fn remove(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("DELETE FROM source WHERE id = ?1", [id])? == 0 {
-        return Err(Fault::NotFound.into());
+        return Err(Fault::UnknownSource.into());
     }
     write.announce(Change::Sources);
     Ok(())

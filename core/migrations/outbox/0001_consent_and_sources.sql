@@ -21,5 +21,6 @@ CREATE TABLE incident (
   number INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  detail TEXT NOT NULL
+  detail TEXT NOT NULL,
+  told INTEGER NOT NULL DEFAULT 0   -- 1: the person knows
 ) STRICT;

@@ -11,7 +11,7 @@ use url::Url;
 use super::containers::Place;
 use super::elements::{Element, attribute, element, is_void};
 use super::faces::Faces;
-use super::hidden::{Skip, is_concealed};
+use super::hidden::{Skip, is_concealed, is_table_part};
 use super::line::{Budget, Line};
 use super::sift::{Ends, sift};
 use super::tables::Grid;
@@ -86,7 +86,7 @@ impl TokenSink for Sink<'_> {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.0.borrow().skip.as_ref().is_some_and(|skip| skip.drawing)
+        self.0.borrow().skip.as_ref().is_some_and(Skip::is_drawing)
     }
 }
 
@@ -135,6 +135,8 @@ pub(super) struct Player {
 pub(super) struct Preformatted {
     pub(super) text: String,
     pub(super) code: bool,
+    /// Where the last `code` ended.
+    line_end: Option<usize>,
 }
 
 pub(super) struct Assembler<'a> {
@@ -224,8 +226,6 @@ impl<'a> Assembler<'a> {
         }
         if let Some(pre) = &mut self.pre {
             self.budget.spend_bytes(text.len());
-            // The first line break after `<pre>` is only there for the author's eyes.
-            let text = if pre.text.is_empty() { text.strip_prefix('\n').unwrap_or(text) } else { text };
             line::verbatim(text, &mut pre.text);
             return;
         }
@@ -249,7 +249,7 @@ impl<'a> Assembler<'a> {
         if !self.is_read(tag, meaning) {
             return match meaning {
                 Element::HiddenRaw(kind)
-                    if !self.skip.as_ref().is_some_and(|skip| skip.drawing) && self.hides(tag, meaning) =>
+                    if !self.skip.as_ref().is_some_and(Skip::is_drawing) && self.hides(tag, meaning) =>
                 {
                     TokenSinkResult::RawData(kind)
                 }
@@ -268,7 +268,7 @@ impl<'a> Assembler<'a> {
             _ => {}
         }
         let style = attribute(tag, "style").unwrap_or_default();
-        if !is_void(&tag.name) && is_concealed(tag, style) && !matches!(meaning, Element::Cell { .. } | Element::Row) {
+        if !is_void(&tag.name) && is_concealed(tag, style) && !is_table_part(meaning) {
             self.skip(tag, meaning);
             return TokenSinkResult::Continue;
         }
@@ -287,7 +287,9 @@ impl<'a> Assembler<'a> {
             Element::Code => {
                 pre.code = true;
                 // WeChat sets each line of a listing in a `code` of its own.
-                pre.end_line();
+                if pre.line_end == Some(pre.text.len()) {
+                    pre.end_line();
+                }
             }
             Element::Image => {
                 self.end_pre();
@@ -419,16 +421,15 @@ impl<'a> Assembler<'a> {
         if self.budget.full {
             return;
         }
+        let meaning = element(name);
         if let Some(skip) = &mut self.skip {
-            if skip.drawing && &**name == "foreignobject" {
-                skip.islands = skip.islands.saturating_sub(1);
-            } else if *name == skip.name {
-                skip.depth -= 1;
-                if skip.depth == 0 {
-                    self.skip = None;
-                }
+            let (ends, is_read) = skip.end(name, meaning);
+            if ends {
+                self.skip = None;
             }
-            return;
+            if !is_read {
+                return;
+            }
         }
         if let Some(player) = self.player.take_if(|player| player.name == *name) {
             self.emit_player(player);
@@ -437,9 +438,9 @@ impl<'a> Assembler<'a> {
         if self.player.is_some() {
             return;
         }
-        let meaning = element(name);
         if let Some(pre) = &mut self.pre {
             match meaning {
+                Element::Code => return pre.line_end = Some(pre.text.len()),
                 Element::Preformatted | Element::PreformattedRaw => return self.end_pre(),
                 Element::Paragraph | Element::Section => return pre.end_line(),
                 Element::Item

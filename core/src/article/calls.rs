@@ -92,6 +92,10 @@ pub(super) fn call(reader: &mut Reader<'_>) -> bool {
     if !is {
         return false;
     }
+    // Two numbers with nothing but a space between them.
+    if reader.call_end.is_some_and(|last| reader.chars[last..reader.at].iter().all(|c| *c == ' ')) {
+        reader.out.push('，');
+    }
     let words: Vec<String> = groups.iter().map(|group| telephone(group)).collect();
     reader.say(&words.join(if starred { "星号" } else { "，" }), end);
     reader.call_end = Some(end);
@@ -136,14 +140,13 @@ fn groups(reader: &Reader<'_>) -> (Vec<String>, usize, bool) {
             continue;
         }
         let more = chars.get(at + 1).is_some_and(char::is_ascii_digit) && groups.len() < 5;
-        let joined = match chars.get(at) {
-            Some('-') => more,
-            // Spaces only inside forms that are well known.
-            Some(' ') => {
-                more && matches!(groups.as_slice(), [first, ..] if matches!(first.as_str(), "400" | "800") || (first.len() == 3 && first.starts_with('1')) || (first.starts_with('0') && first.len() >= 3))
-            }
-            _ => false,
-        };
+        let joined = more
+            && match chars.get(at) {
+                Some('-') => true,
+                Some('—') => is_area(&groups[0]) && groups.len() == 1,
+                Some(' ') => is_unfinished(&groups),
+                _ => false,
+            };
         if !joined {
             return (groups, at, starred);
         }
@@ -151,6 +154,23 @@ fn groups(reader: &Reader<'_>) -> (Vec<String>, usize, bool) {
     }
     // A separator with nothing behind it.
     (groups, at, starred)
+}
+
+fn is_area(first: &str) -> bool {
+    first.starts_with('0') && (3..=4).contains(&first.len())
+}
+
+/// Whether a space here lies inside a number and not behind it: only in forms whose length is known.
+fn is_unfinished(groups: &[String]) -> bool {
+    let first = groups[0].as_str();
+    let total: usize = groups.iter().map(String::len).sum();
+    if matches!(first, "400" | "800") {
+        total < 10
+    } else if is_area(first) {
+        total - first.len() < 7
+    } else {
+        first.len() == 3 && is_mobile(first) && total < 11
+    }
 }
 
 fn is_grouped_call(groups: &[String]) -> bool {
@@ -251,12 +271,22 @@ fn area(reader: &mut Reader<'_>) -> bool {
     if matches!(chars.get(at), Some('-' | ' ')) {
         at += 1;
     }
-    let Some(rest) = number(chars, at).filter(|rest| (7..=8).contains(&rest.whole.len()) && rest.fraction.is_none())
-    else {
+    let Some(rest) = number(chars, at).filter(|rest| rest.fraction.is_none()) else { return false };
+    let mut digits = rest.whole;
+    let mut end = rest.end;
+    // 6791 1234
+    if digits.len() <= 4
+        && matches!(chars.get(end), Some('-' | ' '))
+        && let Some(second) = number(chars, end + 1).filter(|second| second.fraction.is_none())
+    {
+        digits.push_str(&second.whole);
+        end = second.end;
+    }
+    if !(7..=8).contains(&digits.len()) {
         return false;
-    };
-    reader.say(&format!("{}，{}", telephone(&area.whole), telephone(&rest.whole)), rest.end);
-    reader.call_end = Some(rest.end);
+    }
+    reader.say(&format!("{}，{}", telephone(&area.whole), telephone(&digits)), end);
+    reader.call_end = Some(end);
     true
 }
 

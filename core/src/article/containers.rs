@@ -436,7 +436,7 @@ impl Assembler<'_> {
     // Preformatted text.
 
     pub(super) fn end_pre(&mut self) {
-        let Some(Preformatted { text, code }) = self.pre.take() else { return };
+        let Some(Preformatted { text, code, .. }) = self.pre.take() else { return };
         let text = text.trim_end();
         let text = text.trim_start_matches('\n');
         if text.trim().is_empty() {

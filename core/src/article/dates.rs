@@ -108,6 +108,13 @@ fn is_score(reader: &Reader<'_>, end: usize) -> bool {
 /// A year is read digit by digit; how long something lasts is not.
 pub(super) fn year(reader: &mut Reader<'_>) -> bool {
     let chars = reader.chars;
+    if let Some(early) = number(chars, reader.at).filter(|early| early.fraction.is_none() && early.whole.len() <= 4)
+        && chars.get(early.end) == Some(&'年')
+        && (chars[..reader.at].ends_with(&['公', '元']) || chars[..reader.at].ends_with(&['公', '元', '前']))
+    {
+        reader.say_number(&digits(&early.whole), early.end);
+        return true;
+    }
     let Some(first) = number(chars, reader.at).filter(is_year) else { return false };
     let words = digits(&first.whole);
     let recent = |number: &Number| ("1900".."2100").contains(&number.whole.as_str());

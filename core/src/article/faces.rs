@@ -12,6 +12,7 @@ pub(super) struct Faces {
     pub(super) bold: u32,
     pub(super) italic: u32,
     pub(super) code: u32,
+    /// Text is not shown.
     pub(super) deleted: u32,
     pub(super) superscript: u32,
     pub(super) subscript: u32,
@@ -52,6 +53,7 @@ impl Faces {
 const BOLD: u8 = 1;
 const ITALIC: u8 = 2;
 const BLOCK: u8 = 4;
+const DRAWN: u8 = 8;
 
 /// Open `span`s and `font`s whose style is remembered; deeper ones change nothing.
 const MAX_STYLED: usize = 16 * 1024;
@@ -80,6 +82,13 @@ impl Assembler<'_> {
                 change |= ITALIC;
                 self.faces.italic += 1;
             }
+            // Letters of these fonts are bullets and arrows: as text they would be stray letters.
+            if style.contains("ingdings")
+                && declared(style, "font-family").is_some_and(|font| font.contains("ingdings"))
+            {
+                change |= DRAWN;
+                self.faces.deleted += 1;
+            }
             if declared(style, "display")
                 .is_some_and(|display| matches!(display, "block" | "flex" | "table" | "list-item"))
             {
@@ -101,6 +110,9 @@ impl Assembler<'_> {
         }
         if change & ITALIC != 0 {
             self.faces.italic = self.faces.italic.saturating_sub(1);
+        }
+        if change & DRAWN != 0 {
+            self.faces.deleted = self.faces.deleted.saturating_sub(1);
         }
         if change & BLOCK != 0 {
             self.flush();

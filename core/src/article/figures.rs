@@ -2,8 +2,7 @@
 
 use super::{Block, Span, tables};
 
-/// Gives the caption to the last picture, player or table of a figure. Returns it when there is none, or when that one
-/// has a caption already.
+/// Gives the caption to the last picture, player or table of a figure. Returns it when there is none.
 pub(super) fn attach(blocks: &mut [Block], caption: Vec<Span>) -> Option<Vec<Span>> {
     if caption.is_empty() {
         return None;
@@ -16,11 +15,7 @@ pub(super) fn attach(blocks: &mut [Block], caption: Vec<Span>) -> Option<Vec<Spa
             | Block::Table { caption, .. } => caption,
             _ => continue,
         };
-        if place.is_empty() {
-            *place = caption;
-        } else {
-            tables::append_line(place, caption);
-        }
+        tables::append_line(place, caption);
         return None;
     }
     Some(caption)

@@ -11,35 +11,78 @@ use super::links;
 /// Content that is not for readers, until its end.
 #[derive(Debug)]
 pub(super) struct Skip {
-    pub(super) name: LocalName,
-    pub(super) depth: u32,
-    /// `svg` or `math`, where other rules hold.
-    pub(super) drawing: bool,
-    /// Open `foreignObject`s: inside, HTML elements do not end the drawing.
-    pub(super) islands: u32,
-    /// A hidden `p`, which a block after it ends.
-    pub(super) paragraph: bool,
+    name: LocalName,
+    depth: u32,
+    until: Until,
+}
+
+/// What ends it besides its own end tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Nothing.
+    End,
+    /// The next block: the end of a `p` may be left out.
+    Block,
+    /// The next item, or the end of the list around it; with the lists that were opened inside.
+    Item { lists: u32 },
+    /// An HTML element outside of every `foreignObject`: a drawing or formula was left open.
+    Element { islands: u32 },
+}
+
+impl Skip {
+    /// Whether the tokenizer reads foreign content: other rules hold for it.
+    pub(super) fn is_drawing(&self) -> bool {
+        matches!(self.until, Until::Element { .. })
+    }
+
+    /// A start tag inside. Returns whether it ends what is hidden, and is to be read.
+    fn start(&mut self, tag: &Tag, meaning: Element) -> bool {
+        let same = tag.name == self.name;
+        match &mut self.until {
+            Until::Element { islands: 0 } if ends_drawing(meaning) => return true,
+            Until::Element { islands } if &*tag.name == "foreignobject" && !tag.self_closing => *islands += 1,
+            Until::Element { .. } if tag.self_closing => {}
+            Until::Block if is_block(meaning) => return true,
+            Until::Item { lists: 0 } if is_item(meaning) => return true,
+            Until::Item { lists } if is_list(meaning) => *lists += 1,
+            Until::Item { .. } => {}
+            _ if same => self.depth += 1,
+            _ => {}
+        }
+        false
+    }
+
+    /// An end tag inside. Returns whether it ends what is hidden; and whether it is to be read, being the end of
+    /// something around it.
+    pub(super) fn end(&mut self, name: &LocalName, meaning: Element) -> (bool, bool) {
+        match &mut self.until {
+            Until::Element { islands } if &**name == "foreignobject" => *islands = islands.saturating_sub(1),
+            Until::Item { lists: 0 } if is_list(meaning) => return (true, true),
+            Until::Item { lists } if is_list(meaning) => *lists -= 1,
+            Until::Item { lists } if *lists > 0 => {}
+            _ if *name == self.name => {
+                self.depth -= 1;
+                return (self.depth == 0, false);
+            }
+            _ => {}
+        }
+        (false, false)
+    }
 }
 
 impl Assembler<'_> {
     /// Whether this tag is more than content of something hidden or of a player.
     pub(super) fn is_read(&mut self, tag: &Tag, meaning: Element) -> bool {
         if let Some(skip) = &mut self.skip {
-            let drawing_ends = skip.drawing && skip.islands == 0 && ends_drawing(meaning);
-            if drawing_ends || (skip.paragraph && is_block(meaning)) {
+            let ends = skip.start(tag, meaning);
+            if ends {
                 self.skip = None;
-                return true;
             }
-            if skip.drawing && &*tag.name == "foreignobject" && !tag.self_closing {
-                skip.islands += 1;
-            } else if tag.name == skip.name && !(tag.self_closing && skip.drawing) {
-                skip.depth += 1;
-            }
-            return false;
+            return ends;
         }
         if let Some(player) = &mut self.player {
             if meaning == Element::Source && player.src.is_none() && self.budget.spend_address() {
-                player.src = attribute(tag, "src").and_then(|src| links::media(src, self.base));
+                player.src = ["src", "data-src"].iter().find_map(|name| links::media(attribute(tag, name)?, self.base));
                 player.mime_type = attribute(tag, "type").and_then(mime_type);
             }
             return false;
@@ -51,7 +94,7 @@ impl Assembler<'_> {
     pub(super) fn hides(&self, tag: &Tag, meaning: Element) -> bool {
         match meaning {
             Element::Form if self.task.open_forms => false,
-            Element::Dialog => attribute(tag, "open").is_none(),
+            Element::Dialog if attribute(tag, "open").is_some() => false,
             // Their content is never text, even when the end is missing.
             Element::HiddenRaw(_) if matches!(&*tag.name, "script" | "style") => {
                 !tag.self_closing || self.ends.ahead(&tag.name)
@@ -61,13 +104,25 @@ impl Assembler<'_> {
     }
 
     pub(super) fn skip(&mut self, tag: &Tag, meaning: Element) {
-        let drawing = matches!(&*tag.name, "svg" | "math");
-        let paragraph = meaning == Element::Paragraph;
         if is_block(meaning) {
             self.flush();
         }
-        self.skip = Some(Skip { name: tag.name.clone(), depth: 1, drawing, islands: 0, paragraph });
+        let until = match meaning {
+            _ if matches!(&*tag.name, "svg" | "math") => Until::Element { islands: 0 },
+            Element::Paragraph => Until::Block,
+            meaning if is_item(meaning) => Until::Item { lists: 0 },
+            _ => Until::End,
+        };
+        self.skip = Some(Skip { name: tag.name.clone(), depth: 1, until });
     }
+}
+
+fn is_item(meaning: Element) -> bool {
+    matches!(meaning, Element::Item | Element::Term | Element::Definition)
+}
+
+fn is_list(meaning: Element) -> bool {
+    matches!(meaning, Element::List { .. } | Element::Terms)
 }
 
 fn is_block(meaning: Element) -> bool {
@@ -94,6 +149,12 @@ fn is_block(meaning: Element) -> bool {
             | E::Row
             | E::Cell { .. }
     )
+}
+
+/// Parts of a table are shown even when the page hides them: their ends are often left out, and a row of a sheet that
+/// only holds widths is empty anyway.
+pub(super) fn is_table_part(meaning: Element) -> bool {
+    matches!(meaning, Element::Cell { .. } | Element::Row | Element::RowGroup(_) | Element::TableCaption)
 }
 
 /// Whether the page itself does not show the element. `visibility: hidden` does not count: WeChat sets it on the whole

@@ -29,6 +29,7 @@ mod figures;
 mod hidden;
 mod line;
 mod links;
+mod names;
 mod numerals;
 mod pictures;
 mod quantities;
@@ -249,9 +250,12 @@ pub fn blocks(html: &str, base: Option<&Url>) -> Reading {
     let html = prepared.as_deref().unwrap_or(html);
     let first = assemble::read(html, base, assemble::Task::default());
     // An old server wraps its whole page in one form: then the form is the article.
-    if first.reading.blocks.is_empty() && first.form_skipped {
+    if first.form_skipped && plain_text(&first.reading.blocks).is_empty() {
         let task = assemble::Task { open_forms: true, ..assemble::Task::default() };
-        return assemble::read(html, base, task).reading;
+        let second = assemble::read(html, base, task).reading;
+        if !plain_text(&second.blocks).is_empty() {
+            return second;
+        }
     }
     first.reading
 }

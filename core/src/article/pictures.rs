@@ -35,8 +35,8 @@ const LAZY_SETS: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
 /// Believed only when nothing better is there.
 const DOUBTFUL: [&str; 3] = ["data-url", "data-original-src", "_src"];
 
-/// The widest candidate wanted from a `srcset`, in pixels: a phone held upright is not wider.
-const WANTED_WIDTH: u32 = 1_600;
+/// The width wanted of a candidate in a `srcset`, in pixels: that of most phones held upright.
+const WANTED_WIDTH: u32 = 1_080;
 
 /// Pictures whose sides are known and not longer than this many pixels are signs in the text.
 const SIGN: u32 = 32;
@@ -81,7 +81,7 @@ fn address(tag: &Tag, source: Option<&str>, base: Option<&Url>) -> Option<String
         .or_else(|| DOUBTFUL.iter().find_map(usable))
 }
 
-/// The best candidate of a `srcset`: the widest that is wanted, or the narrowest of those that are too wide.
+/// The best candidate of a `srcset`: the narrowest that is wide enough, or the widest of those that are not.
 fn from_set(set: &str, base: Option<&Url>) -> Option<String> {
     let mut best: Option<(u32, &str)> = None;
     let mut rest = set;
@@ -104,12 +104,12 @@ fn from_set(set: &str, base: Option<&Url>) -> Option<String> {
         } else {
             // Pixel densities: as if the picture were meant for half the wanted width.
             let density: f32 = descriptor.strip_suffix('x').and_then(|density| density.parse().ok()).unwrap_or(1.0);
-            (density.clamp(0.1, 10.0) * 800.0) as u32
+            (density.clamp(0.1, 10.0) * 540.0) as u32
         };
         let better = match best {
             None => true,
-            Some((known, _)) if known > WANTED_WIDTH => width < known,
-            Some((known, _)) => width > known && width <= WANTED_WIDTH,
+            Some((known, _)) if known >= WANTED_WIDTH => width >= WANTED_WIDTH && width < known,
+            Some((known, _)) => width > known,
         };
         if better && !src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
             best = Some((width, src));

@@ -5,7 +5,7 @@
 
 use super::calls;
 use super::dates;
-use super::numerals::{Two, cardinal, decimal, digits, telephone};
+use super::numerals::{Two, cardinal, decimal, telephone};
 use super::units::{COUNTED, CURRENCIES, DEGREES, MEASURES, UNITS, is_measure};
 
 /// The sentence in words.
@@ -69,7 +69,7 @@ impl Number {
         decimal(&self.whole, self.fraction.as_deref(), two)
     }
 
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.fraction.is_none()
     }
 }
@@ -121,7 +121,7 @@ impl Reader<'_> {
         self.chars.get(self.at + ahead).copied()
     }
 
-    fn before(&self) -> Option<char> {
+    pub(super) fn before(&self) -> Option<char> {
         self.at.checked_sub(1).map(|at| self.chars[at])
     }
 
@@ -193,6 +193,7 @@ impl Reader<'_> {
             return self.code();
         }
         calls::call(self)
+            || self.named()
             || dates::date(self)
             || dates::time(self)
             || self.ratio()
@@ -295,46 +296,6 @@ impl Reader<'_> {
         true
     }
 
-    /// 5·12, 9·18: days that are called by their digits.
-    fn memorial(&mut self) -> bool {
-        let Some(first) = number(self.chars, self.at).filter(Number::is_whole) else { return false };
-        if !matches!(self.chars.get(first.end), Some('·' | '•' | '・')) || first.whole.len() > 2 {
-            return false;
-        }
-        let Some(second) =
-            number(self.chars, first.end + 1).filter(|number| number.is_whole() && number.whole.len() <= 2)
-        else {
-            return false;
-        };
-        let words = telephone(&first.whole) + &telephone(&second.whole);
-        self.say_number(&words, second.end);
-        true
-    }
-
-    /// 2.0.1: a version, an address, a numbered section.
-    fn chain(&mut self) -> bool {
-        let mut parts = vec![];
-        let mut at = self.at;
-        loop {
-            let length = self.chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-            if length == 0 {
-                return false;
-            }
-            parts.push(digits(&self.chars[at..at + length].iter().collect::<String>()));
-            at += length;
-            if self.chars.get(at) == Some(&'.') && self.chars.get(at + 1).is_some_and(char::is_ascii_digit) {
-                at += 1;
-            } else {
-                break;
-            }
-        }
-        if parts.len() < 3 {
-            return false;
-        }
-        self.say_number(&parts.join("点"), at);
-        true
-    }
-
     fn fraction(&mut self) -> bool {
         let Some(above) = number(self.chars, self.at).filter(|above| above.is_whole() && !above.grouped) else {
             return false;
@@ -432,6 +393,11 @@ impl Reader<'_> {
             self.say_number(&format!("{from}到{to}{words}"), end + unit);
             return;
         }
+        if self.lately(&["比分", "比赛结果", "战胜", "击败", "大胜", "险胜", "负于", "战平"]) && first.whole.len() <= 2
+        {
+            self.say_number(&format!("{}比{}", first.words(Two::Er), second.words(Two::Er)), end);
+            return;
+        }
         let minus = if negative { "负" } else { "" };
         if let Some(share) = self.share(end) {
             let (from, to) = (first.words(Two::Er), second.words(Two::Er));
@@ -467,84 +433,6 @@ impl Reader<'_> {
             '‰' => Some("千分之"),
             _ => None,
         }
-    }
-
-    // Numbers that are names.
-
-    /// 90后, 00后: people by the decade they were born in.
-    fn decade(&mut self, first: &Number) -> bool {
-        let after = self.chars.get(first.end + 1);
-        let decade = first.is_whole()
-            && first.whole.len() == 2
-            && first.whole.ends_with(['0', '5'])
-            && self.chars.get(first.end) == Some(&'后')
-            && !after.is_some_and(|c| matches!(c, '的' | '，' | '再' | '又' | '就'))
-            && self.before() != Some('第');
-        if decade {
-            self.say_number(&digits(&first.whole), first.end);
-        }
-        decade
-    }
-
-    fn road(&mut self, first: &Number) -> bool {
-        let road =
-            first.whole.len() == 3 && ["国道", "省道", "县道", "乡道"].iter().any(|road| self.starts(first.end, road));
-        if road {
-            self.say_number(&telephone(&first.whole), first.end);
-        }
-        road
-    }
-
-    /// Nine digits and more without anything that is counted are a code.
-    fn long_code(&mut self, first: &Number) -> bool {
-        let code =
-            first.is_whole() && !first.grouped && first.whole.len() >= 9 && !is_measure(self.chars.get(first.end));
-        if code {
-            self.say_number(&telephone(&first.whole), first.end);
-        }
-        code
-    }
-
-    /// 05分 is 零五分, 05月 is 五月, and 007 is read as it stands.
-    fn leading_zero(&mut self, first: &Number) -> bool {
-        if !first.whole.starts_with('0') || first.whole.len() < 2 || !first.is_whole() {
-            return false;
-        }
-        let words = match self.chars.get(first.end) {
-            Some('月' | '日' | '号' | '时' | '点' | '期' | '届') => cardinal(&first.whole, Two::Er),
-            _ => digits(&first.whole),
-        };
-        self.say_number(&words, first.end);
-        true
-    }
-
-    /// Digits after letters: G85, PM2.5, C919, Top10.
-    fn code(&mut self) -> bool {
-        let Some(found) = number(self.chars, self.at) else { return false };
-        let letters = self.chars[..self.at].iter().rev().take_while(|c| c.is_ascii_alphabetic());
-        let word = letters.clone().count() >= 3 && letters.clone().any(char::is_ascii_lowercase);
-        let train = self.chars.get(found.end) == Some(&'次');
-        let whole = if word {
-            cardinal(&found.whole, Two::Er)
-        } else if train {
-            telephone(&found.whole)
-        } else {
-            digits(&found.whole)
-        };
-        let mut words = whole;
-        let mut end = found.end;
-        if let Some(fraction) = &found.fraction {
-            words.push_str(&format!("点{}", digits(fraction)));
-            // V2.0.1
-            while self.chars.get(end) == Some(&'.')
-                && let Some(part) = number(self.chars, end + 1)
-            {
-                words.push_str(&format!("点{}", decimal_digits(&part)));
-                end = part.end;
-            }
-        }
-        self.say(&words, end);
-        true
     }
 
     // Signs.
@@ -590,6 +478,12 @@ impl Reader<'_> {
         let chinese = |c: Option<char>| c.is_some_and(super::line::is_wide);
         if chinese(self.before()) && chinese(self.peek(1)) {
             self.say("、", self.at + 1);
+            return true;
+        }
+        // 140/90: two numbers, and no part of a whole.
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if digit(self.before()) && digit(self.peek(1)) {
+            self.say("，", self.at + 1);
             return true;
         }
         false
@@ -652,6 +546,11 @@ impl Reader<'_> {
             '㎡' => self.out.push_str("平方米"),
             '%' => self.out.push_str("百分比"),
             '→' => self.out.push('到'),
+            '+' => self.out.push('加'),
+            '′' if self.number_end == Some(self.at - 1) => self.out.push('分'),
+            '″' if self.number_end == Some(self.at - 1) => self.out.push('秒'),
+            // 1.总则
+            '.' if self.number_end == Some(self.at - 1) => self.out.push('，'),
             '&' => self.out.push('和'),
             '】' | ']' | '〕' | '］' | '\n' | '\t' | '|' => self.out.push('，'),
             '·' | '*' | '#' | '_' | '^' | '\\' | '【' | '[' | '〔' | '［' | '<' | '>' | '~' | '\u{200d}'
@@ -662,11 +561,6 @@ impl Reader<'_> {
             _ => self.out.push(c),
         }
     }
-}
-
-fn decimal_digits(part: &Number) -> String {
-    let fraction = part.fraction.as_deref().map(|fraction| format!("点{}", digits(fraction))).unwrap_or_default();
-    digits(&part.whole) + &fraction
 }
 
 /// Folds what the reading left: spaces beside Chinese characters, and pauses upon pauses.

@@ -74,10 +74,10 @@ fn prepare(mut item: Incoming, foreign: bool, now: i64) -> Incoming {
     let summary = match (summary.is_empty(), &item.html, &item.plain) {
         (false, ..) => summary,
         (true, Some(html), _) => article::excerpt(html, SUMMARY),
-        (true, None, Some(plain)) => cut(plain.trim(), SUMMARY as usize),
+        (true, None, Some(plain)) => cut(plain, SUMMARY as usize),
         (true, None, None) => summary,
     };
-    item.title = cut(item.title.trim(), MAX_TITLE);
+    item.title = cut(&item.title, MAX_TITLE);
     if item.title.is_empty() {
         item.title = if summary.is_empty() { text::get("title.untitled").to_owned() } else { cut(&summary, 30) };
     }
@@ -91,8 +91,15 @@ fn prepare(mut item: Incoming, foreign: bool, now: i64) -> Incoming {
     item
 }
 
+/// One line of plain text: white space folded, and nothing that could steer a screen or a terminal.
 fn cut(text: &str, characters: usize) -> String {
-    text.chars().take(characters).collect()
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .collect();
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(characters).collect()
 }
 
 fn insert(write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect> {

@@ -13,7 +13,8 @@ pub(crate) use query::{article, home, list};
 
 use crate::article::Block;
 use crate::catalogue::Term;
-use crate::sync::{Attachment, Picture};
+use crate::sync::Picture;
+use crate::syndication::Attachment;
 
 /// The largest page.
 pub const MAX_PAGE: u32 = 200;

@@ -8,7 +8,7 @@ use crate::article;
 use crate::catalogue::Term;
 use crate::clock::relative;
 use crate::error::{Error, Fault, Result};
-use crate::sync::Detail;
+use crate::sync::{Detail, PUBLISHER};
 
 /// Rows of the newest on the front page, and of each module there.
 const LATEST: u32 = 10;
@@ -48,7 +48,9 @@ pub(crate) fn list(connection: &Connection, scope: &Scope, before: Option<&str>,
         rows.truncate(limit as usize);
         rows.last().map(|(key, row)| format!("{}.{key}", row.published)).expect("the limit is not zero")
     });
-    let older = next.is_none()
+    let grows = !matches!(scope, Scope::Source { id } if id != PUBLISHER);
+    let older = grows
+        && next.is_none()
         && connection
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM origin WHERE older IS NOT NULL)")?
             .query_row([], |row| row.get(0))?;

@@ -160,7 +160,7 @@ fn a_key_that_is_not_ours_is_refused() {
 fn what_a_source_left_out_is_filled() {
     let (_folder, store) = store();
     let mut bare = incoming("bare", 1, 0);
-    bare.title = "  ".into();
+    bare.title = " \u{202e}\u{1b} \n".into();
     bare.html = Some("<p>没有标题的一条消息，只有正文。</p>".into());
     bare.published = None;
     let mut future = incoming("future", 2, 0);

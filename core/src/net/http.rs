@@ -3,15 +3,13 @@
 //! Redirects, cookies, proxies of the environment and decompression are all off: each would do something that the rules
 //! of [`super::Net`] could not see.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
-use super::transport::{Answer, Exchange, Headers, Pieces, Question, Transport, TransportFault};
+use super::transport::{Answer, Arrival, Exchange, Headers, Pieces, Question, Transport, TransportFault};
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -92,7 +90,7 @@ fn trust(builder: ClientBuilder) -> ClientBuilder {
 struct Arriving(reqwest::Response);
 
 impl Pieces for Arriving {
-    fn next(&mut self) -> Pin<Box<dyn Future<Output = Result<Option<Vec<u8>>, TransportFault>> + Send + '_>> {
+    fn next(&mut self) -> Arrival<'_> {
         Box::pin(async { Ok(self.0.chunk().await.map_err(sort)?.map(Vec::from)) })
     }
 }

@@ -20,7 +20,7 @@ use crate::error::{Error, Fault, Result};
 use crate::runtime;
 
 pub use http::HttpTransport;
-pub use transport::{Answer, Exchange, Headers, Pieces, Question, Transport, TransportFault};
+pub use transport::{Answer, Arrival, Exchange, Headers, Pieces, Question, Transport, TransportFault};
 
 /// Redirects that are followed for one question.
 pub const MAX_REDIRECTS: usize = 5;

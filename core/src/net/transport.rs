@@ -59,8 +59,11 @@ impl Answer {
 /// A body, piece by piece.
 pub trait Pieces: Send {
     /// The next piece; none at the proper end.
-    fn next(&mut self) -> Pin<Box<dyn Future<Output = Result<Option<Vec<u8>>, TransportFault>> + Send + '_>>;
+    fn next(&mut self) -> Arrival<'_>;
 }
+
+/// A piece under way.
+pub type Arrival<'a> = Pin<Box<dyn Future<Output = Result<Option<Vec<u8>>, TransportFault>> + Send + 'a>>;
 
 /// Why a question was not answered.
 #[derive(Debug)]

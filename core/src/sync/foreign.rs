@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::origin::Origin;
-use super::{Attachment, Detail, Engine, Incoming, Picture, Subscribed, Tally};
+use super::{Detail, Engine, Incoming, Picture, Subscribed, Tally};
 use crate::change::Change;
 use crate::error::{Error, Fault, Result};
 use crate::net::{Body, Reply};
@@ -143,21 +143,6 @@ fn incoming(source: &str, entry: Entry) -> Incoming {
     let body = html.as_deref().or(plain.as_deref()).unwrap_or_default();
     let mark =
         digest(&[entry.title.as_bytes(), entry.summary.as_deref().unwrap_or_default().as_bytes(), body.as_bytes()], 15);
-    let attachments: Vec<Attachment> = entry
-        .attachments
-        .into_iter()
-        .map(|media| Attachment {
-            url: media.url,
-            mime_type: media.mime_type,
-            title: media.title,
-            bytes: media.bytes,
-            seconds: media.seconds,
-            width: media.width,
-            height: media.height,
-            sha256: media.sha256,
-            alt: media.alt,
-        })
-        .collect();
     Incoming {
         id: format!("{source}-{}", digest(&[entry.identity.as_bytes()], 16)),
         sequence: i64::from_str_radix(&mark, 16).expect("fifteen hexadecimal digits fit"),
@@ -174,7 +159,7 @@ fn incoming(source: &str, entry: Entry) -> Incoming {
             url: entry.url,
             authors: entry.authors,
             tags: entry.tags,
-            attachments,
+            attachments: entry.attachments,
             extension: entry.extension,
             ..Detail::default()
         },

@@ -27,6 +27,7 @@ use crate::error::{ClientError, Error, Fault, Result};
 use crate::net::{Net, Traffic};
 use crate::runtime;
 use crate::store::{Store, Write};
+use crate::syndication::Attachment;
 
 /// The id of the publisher among the origins.
 pub(crate) const PUBLISHER: &str = "publisher";
@@ -68,29 +69,6 @@ pub struct Picture {
     pub height: Option<u32>,
     /// What it shows, for those who cannot see it; empty when the publisher did not say.
     pub alt: String,
-}
-
-/// Something that belongs to an item: a picture, a video, a document.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
-pub struct Attachment {
-    /// Where it is.
-    pub url: String,
-    /// Its media type, as the publisher says.
-    pub mime_type: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// Its size.
-    pub bytes: Option<u64>,
-    /// How long it plays.
-    pub seconds: Option<u64>,
-    /// Pixels.
-    pub width: Option<u32>,
-    /// Pixels.
-    pub height: Option<u32>,
-    /// SHA-256 of its bytes in hexadecimal.
-    pub sha256: Option<String>,
-    /// What it shows.
-    pub alt: Option<String>,
 }
 
 /// What an article page shows and a list does not. Stored as JSON.

@@ -93,6 +93,9 @@ impl Engine {
                 }
             }
         };
+        if meter.spent() {
+            return Ok((tally, false));
+        }
         if applied.place.catalogue.is_none() || applied.place.catalogue != applied.origin.catalogue {
             self.catalogue(applied.origin, address, applied.place).await?;
         }

@@ -10,8 +10,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
 
-use super::{Attachment, Detail, Incoming, Picture, Withdrawn};
+use super::{Detail, Incoming, Picture, Withdrawn};
 use crate::error::{Error, Fault, Result};
+use crate::syndication::Attachment;
 
 /// Items that one page may hold.
 const MAX_ITEMS: usize = 10_000;

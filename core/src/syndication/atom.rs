@@ -7,7 +7,9 @@ use super::{Body, MAX_TITLE_CHARS, date, identity, media, plain, rss};
 
 pub(super) fn role(local: &str, in_entry: bool) -> Role {
     match local {
-        "title" | "id" | "link" | "published" | "issued" | "created" | "updated" | "modified" | "category" => Role::Field(Shape::Line),
+        "title" | "id" | "link" | "published" | "issued" | "created" | "updated" | "modified" | "category" => {
+            Role::Field(Shape::Line)
+        }
         "subtitle" | "tagline" if !in_entry => Role::Field(Shape::Line),
         "summary" | "content" if in_entry => Role::Field(Shape::Markup),
         "author" => Role::Person,
@@ -25,6 +27,7 @@ pub(super) fn feed(feed: &mut Feed, element: &Element<'_>, around: &Surroundings
             let address = element.attribute("href").and_then(|href| identity::address(&href, around.base));
             match &*relation(element) {
                 "alternate" => feed.home.offer(u8::from(!page(element)), address),
+                "self" => feed.own.offer(0, address),
                 "next" => feed.next.offer(0, address),
                 // RFC 5005: the archive before this document holds what is older.
                 "prev-archive" => feed.next.offer(1, address),
@@ -44,8 +47,8 @@ pub(super) fn entry(draft: &mut Draft, element: Element<'_>, around: &Surroundin
         "title" => draft.title.offer(0, line(&element)),
         "id" => draft.id.offer(0, Some(text.to_owned()).filter(|id| !id.is_empty())),
         "link" => link(draft, &element, around),
-        "published" | "issued" => draft.published.offer(0, date::parse(text, around.now)),
-        "created" => draft.published.offer(2, date::parse(text, around.now)),
+        "published" | "issued" => draft.publish(0, text, around.now),
+        "created" => draft.publish(2, text, around.now),
         "updated" | "modified" => draft.modified.offer(0, date::parse(text, around.now)),
         "category" => {
             let label = element.attribute("label").filter(|label| !label.trim().is_empty());
@@ -155,7 +158,8 @@ fn body(element: Element<'_>) -> Option<Body> {
         Kind::Html => Some(Body::Html(element.text)),
         Kind::Plain => Some(Body::Text(element.text)),
         Kind::Unsaid | Kind::Xhtml => rss::body(element),
-        Kind::Base64 => from_base64(&element.text).map(|text| if rss::looks_like_html(&text) { Body::Html(text) } else { Body::Text(text) }),
+        Kind::Base64 => from_base64(&element.text)
+            .map(|text| if rss::looks_like_html(&text) { Body::Html(text) } else { Body::Text(text) }),
         Kind::Foreign => None,
     }
 }

@@ -201,8 +201,14 @@ impl Reader<'_> {
     // --- the day ---
 
     fn day(&mut self) -> Option<Day> {
-        let rules: [fn(&mut Self) -> Option<Day>; 6] =
-            [Self::day_chinese, Self::day_spoken, Self::day_month_name, Self::month_name_day, Self::day_marks, Self::day_solid];
+        let rules: [fn(&mut Self) -> Option<Day>; 6] = [
+            Self::day_chinese,
+            Self::day_spoken,
+            Self::day_month_name,
+            Self::month_name_day,
+            Self::day_marks,
+            Self::day_solid,
+        ];
         let mut found = None;
         for rule in rules {
             if self.attempt(&mut found, rule) {
@@ -454,8 +460,21 @@ impl Reader<'_> {
     /// Weekdays, commas and the words that sites print before a date.
     fn noise(&mut self) -> bool {
         const LABELS: [&str; 15] = [
-            "发布时间", "发布日期", "发布于", "发表时间", "发表于", "发稿时间", "更新时间", "更新日期", "更新于", "创建时间",
-            "日期", "时间", "发布", "发表", "更新",
+            "发布时间",
+            "发布日期",
+            "发布于",
+            "发表时间",
+            "发表于",
+            "发稿时间",
+            "更新时间",
+            "更新日期",
+            "更新于",
+            "创建时间",
+            "日期",
+            "时间",
+            "发布",
+            "发表",
+            "更新",
         ];
         if self.weekday() || self.mark(',') || self.mark('|') || self.word("at") {
             return true;

@@ -42,7 +42,9 @@ fn decoded<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return match claims.first() {
             // 通知 in GBK is well-formed UTF-8: a clear claim is overruled by Chinese only.
-            Some(claim) if legacy.first() == Some(claim) && !reads_as_utf8(text) => claim.decode_without_bom_handling(bytes).0,
+            Some(claim) if legacy.first() == Some(claim) && !reads_as_utf8(text) => {
+                claim.decode_without_bom_handling(bytes).0
+            }
             _ => Cow::Borrowed(text),
         };
     }
@@ -94,7 +96,8 @@ fn declaration(bytes: &[u8]) -> Option<&'static Encoding> {
     let value = &window[find(window, b"encoding")? + "encoding".len()..];
     let skip = value.iter().take_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\'')).count();
     let value = &value[skip..];
-    let length = value.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.')).count();
+    let length =
+        value.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.')).count();
     label(std::str::from_utf8(&value[..length]).ok()?)
 }
 
@@ -107,8 +110,8 @@ fn label(name: &str) -> Option<&'static Encoding> {
     let name = name.trim().to_ascii_lowercase();
     let encoding = match name.as_str() {
         "utf_8" | "utf-8n" | "utf8mb4" | "utf" => Some(UTF_8),
-        "cp936" | "ms936" | "windows-936" | "euc-cn" | "euccn" | "euc_cn" | "gb-2312" | "gb_18030" | "gb18030-2000" | "gb18030-2022"
-        | "gb" => Some(GB18030),
+        "cp936" | "ms936" | "windows-936" | "euc-cn" | "euccn" | "euc_cn" | "gb-2312" | "gb_18030" | "gb18030-2000"
+        | "gb18030-2022" | "gb" => Some(GB18030),
         "cp950" | "ms950" | "big-5" | "big5hkscs" => Some(BIG5),
         _ => Encoding::for_label(name.as_bytes()),
     }?;
@@ -232,7 +235,9 @@ mod tests {
 
     #[test]
     fn what_is_not_said() {
-        for content_type in [None, Some("text/xml"), Some("text/xml; charset="), Some("application/octet-stream; charset=nonsense")] {
+        for content_type in
+            [None, Some("text/xml"), Some("text/xml; charset="), Some("application/octet-stream; charset=nonsense")]
+        {
             reads(feed("", SIMPLE).as_bytes(), content_type, SIMPLE);
             reads(&gbk(&feed("", SIMPLE)), content_type, SIMPLE);
             reads(&big5(&feed("", TRADITIONAL)), content_type, TRADITIONAL);

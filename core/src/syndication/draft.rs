@@ -7,11 +7,15 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Attachment, Body, Entry, MAX_AUTHORS, MAX_ID_CHARS, MAX_TAG_CHARS, MAX_TAGS, identity, media, plain};
+use super::{
+    Attachment, Body, Entry, MAX_AUTHORS, MAX_ID_CHARS, MAX_TAG_CHARS, MAX_TAGS, date, identity, media, plain,
+};
 
 /// How much of a body goes into the substitute of an id: enough to tell items apart, little enough that a correction at the
 /// end of an article does not make a new item of it.
 const BODY_START_CHARS: usize = 200;
+/// Milliseconds.
+const DAY: i64 = 24 * 3_600_000;
 
 /// A value that more than one element may give: the lowest rank wins, and the first of equals.
 pub(super) struct Slot<T> {
@@ -56,6 +60,8 @@ pub(super) struct Draft {
     pub(super) short_may_be_whole: bool,
     pub(super) published: Slot<i64>,
     pub(super) modified: Slot<i64>,
+    /// Whether the date is counted from now (5分钟前), and so another one each time the feed is read.
+    moving: bool,
     pub(super) authors: Slot<Vec<String>>,
     pub(super) tags: Vec<String>,
     pub(super) image: Slot<String>,
@@ -70,6 +76,14 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(short_may_be_whole: bool) -> Self {
         Self { short_may_be_whole, ..Self::default() }
+    }
+
+    /// When it was published, in whatever form.
+    pub(super) fn publish(&mut self, rank: u8, text: &str, now: i64) {
+        let moment = date::parse(text, now);
+        // Only Chinese forms are counted from now.
+        self.moving |= moment.is_some() && !text.is_ascii() && date::parse(text, now.saturating_add(DAY)) != moment;
+        self.published.offer(rank, moment);
     }
 
     /// One more author of the given rank; another rank replaces, it does not add.
@@ -127,8 +141,10 @@ impl Draft {
             return None;
         }
         if let Some(seconds) = self.seconds
-            && let Some(recording) =
-                self.attachments.iter_mut().find(|one| one.mime_type.starts_with("audio/") || one.mime_type.starts_with("video/"))
+            && let Some(recording) = self
+                .attachments
+                .iter_mut()
+                .find(|one| one.mime_type.starts_with("audio/") || one.mime_type.starts_with("video/"))
         {
             recording.seconds = recording.seconds.or(Some(seconds));
         }
@@ -137,7 +153,7 @@ impl Draft {
         let published = self.published.take().or(modified);
         let id = given.or_else(|| url.clone()).unwrap_or_else(|| {
             let text = body.text().or(short.as_ref().and_then(Body::text)).unwrap_or_default();
-            let date = published.map(|at| at.to_string()).unwrap_or_default();
+            let date = published.filter(|_| !self.moving).map(|at| at.to_string()).unwrap_or_default();
             substitute(&[&title, &date, plain::head(text, BODY_START_CHARS)])
         });
         let image = self.image.take().or_else(|| {
@@ -194,7 +210,11 @@ pub(super) fn unique(mut entries: Vec<Entry>) -> Vec<Entry> {
         .filter(|group| {
             let first = &entries[group[0]];
             let page = |entry: &Entry| entry.url.as_deref().map(identity::identity_of);
-            group.len() > 1 && group[1..].iter().map(|at| &entries[*at]).any(|other| other.title != first.title && page(other) != page(first))
+            group.len() > 1
+                && group[1..]
+                    .iter()
+                    .map(|at| &entries[*at])
+                    .any(|other| other.title != first.title && page(other) != page(first))
         })
         .flatten()
         .collect();

@@ -85,8 +85,8 @@ const NAMES: [(&str, char); 73] = [
 
 /// What numeric references 128–159 mean on the web: the characters of windows-1252 at these places.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 /// Appends `text` with its references resolved.
@@ -165,7 +165,10 @@ fn reference(text: &str) -> (usize, Found) {
     let found = NAMES.binary_search_by(|(known, _)| known.cmp(&name)).ok().or_else(|| {
         // &NBSP; and &Amp; are seen; the table has one name only that differs from another by case.
         let lower = name.to_ascii_lowercase();
-        NAMES.binary_search_by(|(known, _)| known.cmp(&lower.as_str())).ok().filter(|_| name.bytes().all(|b| b.is_ascii_uppercase()))
+        NAMES
+            .binary_search_by(|(known, _)| known.cmp(&lower.as_str()))
+            .ok()
+            .filter(|_| name.bytes().all(|b| b.is_ascii_uppercase()))
     });
     match found {
         Some(at) if closed => (end, Found::Char(NAMES[at].1)),

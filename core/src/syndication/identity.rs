@@ -11,10 +11,48 @@ pub(crate) const MAX_URL_BYTES: usize = 4_096;
 
 /// Parameters that say how a reader came, never what is read.
 const TRACKING: [&str; 42] = [
-    "fbclid", "gclid", "dclid", "msclkid", "yclid", "twclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "spm", "scm", "bd_vid", "hmsr",
-    "hmpl", "hmcu", "hmkw", "hmci", "isappinstalled", "nsukey", "share_token", "share_source", "share_medium", "share_plat", "share_tag",
-    "share_from", "share_session_id", "share_times", "sharer_shareid", "sharer_sharetime", "sharer_shareinfo", "srcid", "tt_from", "wfr",
-    "weibo_id", "from_source", "vd_source", "spm_id_from", "clicktime", "enterid", "wechat_redirect",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "_ga",
+    "_gl",
+    "spm",
+    "scm",
+    "bd_vid",
+    "hmsr",
+    "hmpl",
+    "hmcu",
+    "hmkw",
+    "hmci",
+    "isappinstalled",
+    "nsukey",
+    "share_token",
+    "share_source",
+    "share_medium",
+    "share_plat",
+    "share_tag",
+    "share_from",
+    "share_session_id",
+    "share_times",
+    "sharer_shareid",
+    "sharer_sharetime",
+    "sharer_shareinfo",
+    "srcid",
+    "tt_from",
+    "wfr",
+    "weibo_id",
+    "from_source",
+    "vd_source",
+    "spm_id_from",
+    "clicktime",
+    "enterid",
+    "wechat_redirect",
 ];
 
 /// The same for the pages of one host only, where other sites may mean something by them.
@@ -22,8 +60,24 @@ const TRACKING_BY_HOST: [(&str, &[&str]); 3] = [
     (
         "mp.weixin.qq.com",
         &[
-            "scene", "ascene", "subscene", "chksm", "key", "uin", "pass_ticket", "exportkey", "devicetype", "version", "nettype", "lang",
-            "wx_header", "sessionid", "cur_album_id", "poc_token", "abtest_cookie", "fontscale",
+            "scene",
+            "ascene",
+            "subscene",
+            "chksm",
+            "key",
+            "uin",
+            "pass_ticket",
+            "exportkey",
+            "devicetype",
+            "version",
+            "nettype",
+            "lang",
+            "wx_header",
+            "sessionid",
+            "cur_album_id",
+            "poc_token",
+            "abtest_cookie",
+            "fontscale",
         ],
     ),
     ("toutiao.com", &["timestamp", "app", "req_id", "group_id", "use_new_style", "module_name"]),
@@ -150,7 +204,10 @@ fn tracking(host: &str, pair: &str) -> bool {
     }
     // `from` is tracking with the values that WeChat and feed services give it, and a real parameter elsewhere.
     if name == "from" {
-        return matches!(value, "timeline" | "singlemessage" | "groupmessage" | "appmsg" | "appmessage" | "rss" | "feed" | "industrynews");
+        return matches!(
+            value,
+            "timeline" | "singlemessage" | "groupmessage" | "appmsg" | "appmessage" | "rss" | "feed" | "industrynews"
+        );
     }
     TRACKING_BY_HOST.iter().any(|(site, names)| {
         let below = host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
@@ -181,7 +238,11 @@ mod tests {
             "https://www.songming.example/news/1.html?",
             "https://www.songming.example/news/1.html#",
         ]);
-        same(&["https://a.example/?id=1&c=2", "http://a.example/?c=2&utm_campaign=x&id=1", "https://a.example?id=1&c=2"]);
+        same(&[
+            "https://a.example/?id=1&c=2",
+            "http://a.example/?c=2&utm_campaign=x&id=1",
+            "https://a.example?id=1&c=2",
+        ]);
         same(&["tag:songming.example,2026:1", "TAG:songming.example,2026:1/", "  tag:songming.example,2026:1\n"]);
         same(&[
             "https://mp.weixin.qq.com/s?__biz=Mz&mid=1&idx=1&sn=ab&chksm=cd&scene=27#wechat_redirect",

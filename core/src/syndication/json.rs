@@ -8,7 +8,10 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use super::draft::Draft;
-use super::{Attachment, Body, Context, Document, Fault, MAX_AUTHORS, MAX_ENTRIES, MAX_TITLE_CHARS, date, identity, media, mend, person, plain};
+use super::{
+    Attachment, Body, Context, Document, Fault, MAX_AUTHORS, MAX_ENTRIES, MAX_TITLE_CHARS, date, identity, media, mend,
+    person, plain,
+};
 
 /// Any JSON value; strings are borrowed where they have no escapes.
 #[derive(Debug, Default)]
@@ -35,10 +38,25 @@ type Member<'a> = (Cow<'a, str>, Value<'a>);
 /// Members of an object beyond these are not kept.
 const MAX_MEMBERS: usize = 64;
 
-const FEED_MEMBERS: &[&str] = &["version", "title", "home_page_url", "feed_url", "next_url", "language", "author", "authors"];
+const FEED_MEMBERS: &[&str] =
+    &["version", "title", "home_page_url", "feed_url", "next_url", "language", "author", "authors"];
 const ITEM_MEMBERS: &[&str] = &[
-    "id", "guid", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published", "date_modified", "image",
-    "banner_image", "author", "authors", "tags", "attachments",
+    "id",
+    "guid",
+    "url",
+    "external_url",
+    "title",
+    "content_html",
+    "content_text",
+    "summary",
+    "date_published",
+    "date_modified",
+    "image",
+    "banner_image",
+    "author",
+    "authors",
+    "tags",
+    "attachments",
 ];
 
 /// Reads a text that begins as JSON does.
@@ -52,14 +70,17 @@ pub(super) fn read(source: &str, context: &Context<'_>) -> Result<Document, Faul
     let mended = mend::mend(source);
     match mended.as_deref().and_then(|mended| object(mended, FEED_MEMBERS, "items")) {
         Some(feed) => document(&feed, context),
-        None if source.contains("jsonfeed.org/version") => Err(Fault::Malformed("not JSON, even when mended".to_owned())),
+        None if source.contains("jsonfeed.org/version") => {
+            Err(Fault::Malformed("not JSON, even when mended".to_owned()))
+        }
         None => Err(Fault::NotAFeed),
     }
 }
 
 fn document(feed: &Object<'_>, context: &Context<'_>) -> Result<Document, Fault> {
     let text = |name| text_of(&feed.members, name);
-    let versioned = text("version").is_some_and(|version| version.to_ascii_lowercase().contains("jsonfeed.org/version"));
+    let versioned =
+        text("version").is_some_and(|version| version.to_ascii_lowercase().contains("jsonfeed.org/version"));
     let described = ["title", "home_page_url", "feed_url"].into_iter().any(|name| text(name).is_some());
     let Some(items) = feed.raw.filter(|raw| raw.get().starts_with('[')) else {
         return Err(if versioned { Fault::Empty } else { Fault::NotAFeed });
@@ -67,7 +88,8 @@ fn document(feed: &Object<'_>, context: &Context<'_>) -> Result<Document, Fault>
     if !versioned && !described {
         return Err(Fault::NotAFeed);
     }
-    let items = serde_json::from_str::<List<'_>>(items.get()).map_err(|_| Fault::Malformed("the list of items".to_owned()))?.0;
+    let items =
+        serde_json::from_str::<List<'_>>(items.get()).map_err(|_| Fault::Malformed("the list of items".to_owned()))?.0;
     if items.len() > MAX_ENTRIES {
         return Err(Fault::TooManyEntries);
     }
@@ -79,8 +101,12 @@ fn document(feed: &Object<'_>, context: &Context<'_>) -> Result<Document, Fault>
     let entries: Vec<_> = items
         .iter()
         .filter_map(|item| {
-            let item = object(item.get(), ITEM_MEMBERS, "_songming")?;
-            let mut entry = draft(&item, base, context.now).finish()?;
+            // A list is cut into its elements without a look at their escapes; one of them may still have to be mended.
+            let mut entry = match object(item.get(), ITEM_MEMBERS, "_songming") {
+                Some(item) => draft(&item, base, context.now),
+                None => draft(&object(&mend::mend(item.get())?, ITEM_MEMBERS, "_songming")?, base, context.now),
+            }
+            .finish()?;
             if entry.authors.is_empty() {
                 entry.authors.clone_from(&authors);
             }
@@ -103,16 +129,20 @@ fn draft(item: &Object<'_>, base: Option<&Url>, now: i64) -> Draft {
     let mut draft = Draft::new(false);
     let text = |name| text_of(&item.members, name);
     let address = |name| text(name).and_then(|text| identity::address(&text, base));
-    let day = |name| text(name).and_then(|text| date::parse(&text, now));
     draft.id.offer(0, text("id").or_else(|| text("guid")).map(Cow::into_owned));
     draft.url.offer(0, address("url"));
     draft.url.offer(1, address("external_url"));
-    draft.title.offer(0, text("title").map(|title| plain::from_html(&title, MAX_TITLE_CHARS)).filter(|title| !title.is_empty()));
+    draft.title.offer(
+        0,
+        text("title").map(|title| plain::from_html(&title, MAX_TITLE_CHARS)).filter(|title| !title.is_empty()),
+    );
     draft.full.offer(0, text("content_html").map(|html| Body::Html(html.into_owned())));
     draft.full.offer(1, text("content_text").map(|text| Body::Text(text.into_owned())));
     draft.short.offer(0, text("summary").map(|summary| Body::Text(summary.into_owned())));
-    draft.published.offer(0, day("date_published"));
-    draft.modified.offer(0, day("date_modified"));
+    if let Some(text) = text("date_published") {
+        draft.publish(0, &text, now);
+    }
+    draft.modified.offer(0, text("date_modified").and_then(|text| date::parse(&text, now)));
     draft.image.offer(0, address("image"));
     draft.image.offer(1, address("banner_image"));
     for name in authors_of(&item.members) {
@@ -164,7 +194,9 @@ fn attached(members: &[Member<'_>], base: Option<&Url>) -> Option<Attachment> {
 fn authors_of(members: &[Member<'_>]) -> Vec<String> {
     fn name(value: &Value<'_>) -> Option<String> {
         match value {
-            Value::Object(members) => ["name", "url"].into_iter().find_map(|key| text_of(members, key)).and_then(|text| person::name(&text)),
+            Value::Object(members) => {
+                ["name", "url"].into_iter().find_map(|key| text_of(members, key)).and_then(|text| person::name(&text))
+            }
             other => other.text().and_then(|text| person::name(&text)),
         }
     }

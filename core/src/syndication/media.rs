@@ -11,7 +11,12 @@ const MAX_TYPE_BYTES: usize = 100;
 const MAX_SECONDS: u64 = 100 * 24 * 3_600;
 
 /// An attachment of which only the address and what names its type is known.
-pub(super) fn attachment(address: &str, base: Option<&Url>, given_type: Option<&str>, medium: Option<&str>) -> Option<Attachment> {
+pub(super) fn attachment(
+    address: &str,
+    base: Option<&Url>,
+    given_type: Option<&str>,
+    medium: Option<&str>,
+) -> Option<Attachment> {
     let url = identity::address(address, base)?;
     let mime_type = mime_type(given_type, medium, &url);
     Some(Attachment {

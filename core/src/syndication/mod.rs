@@ -104,6 +104,7 @@ pub struct Entry {
     pub title: String,
     /// May be HTML. Only there when the body is something else.
     pub summary: Option<String>,
+    /// The text.
     pub body: Body,
     /// Milliseconds since the epoch; the time of the last change when no other is given.
     pub published: Option<i64>,
@@ -111,9 +112,11 @@ pub struct Entry {
     pub modified: Option<i64>,
     /// Names.
     pub authors: Vec<String>,
+    /// Topics, in the site's own words.
     pub tags: Vec<String>,
     /// The picture that stands for the item.
     pub image: Option<String>,
+    /// Pictures, recordings and files, each address once.
     pub attachments: Vec<Attachment>,
     /// The `_songming` member of a JSON item, as it was written.
     pub extension: Option<String>,
@@ -146,22 +149,26 @@ impl Body {
     }
 }
 
-/// A picture, a recording or a file that belongs to an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that belongs to an item: a picture, a video, a document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
 pub struct Attachment {
+    /// Where it is, absolute.
     pub url: String,
-    /// In lower case, without parameters; `image/*` and the like when only the kind is known.
+    /// Its media type, as the source says or as its address suggests.
     pub mime_type: String,
+    /// Its title.
     pub title: Option<String>,
+    /// Its size.
     pub bytes: Option<u64>,
+    /// How long it plays.
     pub seconds: Option<u64>,
     /// Pixels.
     pub width: Option<u32>,
     /// Pixels.
     pub height: Option<u32>,
-    /// 64 hexadecimal digits in lower case.
+    /// SHA-256 of its bytes in hexadecimal.
     pub sha256: Option<String>,
-    /// What a picture shows, in words.
+    /// What it shows.
     pub alt: Option<String>,
 }
 
@@ -193,7 +200,13 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, Fault> {
 /// What the bytes are is seen from the bytes: feeds come as `text/html`, and pages as `application/rss+xml`.
 fn dispatch(bytes: &[u8], context: &Context<'_>) -> Result<Document, Fault> {
     let text = decode::text(bytes, context.content_type);
-    let mut document = if text.starts_with(['{', '[']) { json::read(&text, context) } else { xml::read(&text, context) }?;
+    // A comment in front of JSON is for `mend` to take away.
+    let start = text
+        .strip_prefix("/*")
+        .and_then(|comment| comment.split_once("*/"))
+        .map_or(&*text, |(_, rest)| rest.trim_start());
+    let is_json = start.starts_with(['{', '[']);
+    let mut document = if is_json { json::read(&text, context) } else { xml::read(&text, context) }?;
     document.entries = draft::unique(document.entries);
     Ok(document)
 }

@@ -19,9 +19,10 @@ pub(super) enum About {
 
 pub(super) fn role(space: Space, local: &str, in_entry: bool) -> Role {
     match (space, local) {
-        (Space::Dublin, "title" | "creator" | "date" | "created" | "issued" | "available" | "modified" | "subject" | "identifier") => {
-            Role::Field(Shape::Line)
-        }
+        (
+            Space::Dublin,
+            "title" | "creator" | "date" | "created" | "issued" | "available" | "modified" | "subject" | "identifier",
+        ) => Role::Field(Shape::Line),
         (Space::Dublin, "language") => Role::Field(Shape::Line),
         (Space::Dublin, "description" | "abstract") => Role::Field(Shape::Html),
         (Space::Content, "encoded") => Role::Field(Shape::Html),
@@ -52,8 +53,8 @@ pub(super) fn entry(draft: &mut Draft, element: Element<'_>, around: &Surroundin
     match (element.space, &*element.local) {
         (Space::Dublin, "title") => draft.title.offer(1, rss::line(text)),
         (Space::Dublin, "creator") => draft.author(1, person::name(text)),
-        (Space::Dublin, "date") => draft.published.offer(1, date::parse(text, around.now)),
-        (Space::Dublin, "created" | "issued" | "available") => draft.published.offer(2, date::parse(text, around.now)),
+        (Space::Dublin, "date") => draft.publish(1, text, around.now),
+        (Space::Dublin, "created" | "issued" | "available") => draft.publish(2, text, around.now),
         (Space::Dublin, "modified") => draft.modified.offer(1, date::parse(text, around.now)),
         (Space::Dublin, "identifier") => draft.id.offer(3, Some(text.to_owned()).filter(|id| !id.is_empty())),
         (Space::Dublin, "subject") | (Space::Media, "keywords") => {
@@ -78,7 +79,10 @@ pub(super) fn entry(draft: &mut Draft, element: Element<'_>, around: &Surroundin
             draft.image.offer(3, identity::address(&address, around.base).filter(|url| !portrait(url)));
         }
         (Space::Media, "title") => match about {
-            About::Attachment(at) => draft.attachments[at].title = Some(plain::from_html(text, MAX_TITLE_CHARS)).filter(|title| !title.is_empty()),
+            About::Attachment(at) => {
+                draft.attachments[at].title =
+                    Some(plain::from_html(text, MAX_TITLE_CHARS)).filter(|title| !title.is_empty())
+            }
             About::Item => draft.title.offer(2, rss::line(text)),
             About::Nothing => {}
         },

@@ -4,9 +4,50 @@ use super::entity;
 
 /// Elements that titles are decorated with. Any other `<word>` is what the title says (`C++ <vector>`), and stays.
 const DECORATION: [&str; 44] = [
-    "a", "abbr", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "center", "cite", "code", "dd", "del", "div", "dl", "dt", "em",
-    "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "o:p", "ol", "p", "q", "s", "small", "span",
-    "strong", "sub", "sup", "u", "ul",
+    "a",
+    "abbr",
+    "article",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "o:p",
+    "ol",
+    "p",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "ul",
 ];
 
 /// How much of a text is looked at for one line of it, as a multiple of what is kept: markup may be longer than the text.
@@ -101,8 +142,30 @@ fn markup(text: &str) -> Option<(usize, bool)> {
     }
     let inline = matches!(
         name.as_str(),
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "del" | "em" | "font" | "i" | "ins" | "kbd" | "mark" | "o:p" | "q"
-            | "s" | "small" | "span" | "strong" | "sub" | "sup" | "u" | "img"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "del"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "o:p"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "u"
+            | "img"
     );
     Some((end + 1, !inline))
 }

@@ -6,8 +6,8 @@ use super::{Body, MAX_TITLE_CHARS, atom, date, entity, identity, media, plain};
 
 pub(super) fn role(local: &str, in_entry: bool) -> Role {
     match local {
-        "title" | "link" | "guid" | "pubdate" | "category" | "enclosure" | "language" | "published" | "updated" | "modified" | "date"
-        | "lastbuilddate" | "creator" | "pubtime" => Role::Field(Shape::Line),
+        "title" | "link" | "guid" | "pubdate" | "category" | "enclosure" | "language" | "published" | "updated"
+        | "modified" | "date" | "lastbuilddate" | "creator" | "pubtime" => Role::Field(Shape::Line),
         "id" if in_entry => Role::Field(Shape::Line),
         "description" | "content" | "encoded" | "fulltext" | "summary" => Role::Field(Shape::Html),
         "image" if in_entry => Role::Field(Shape::Html),
@@ -44,21 +44,23 @@ pub(super) fn entry(draft: &mut Draft, element: Element<'_>, around: &Surroundin
         },
         "guid" | "id" => {
             // Permanent links only; what is no address makes none, and a relative one is too like any other id.
-            let permanent = element.attribute("isPermaLink").is_none_or(|value| !value.trim().eq_ignore_ascii_case("false"));
+            let permanent =
+                element.attribute("isPermaLink").is_none_or(|value| !value.trim().eq_ignore_ascii_case("false"));
             if permanent && (text.starts_with("http") || text.starts_with('/')) {
                 draft.url.offer(2, identity::address(text, around.base));
             }
             draft.id.offer(0, Some(text.to_owned()).filter(|id| !id.is_empty()));
         }
         "pubdate" | "published" | "date" | "pubtime" => {
-            draft.published.offer(u8::from(element.local != "pubdate"), date::parse(text, around.now));
+            draft.publish(u8::from(element.local != "pubdate"), text, around.now);
         }
         "updated" | "modified" => draft.modified.offer(0, date::parse(text, around.now)),
         "creator" => draft.author(1, super::person::name(text)),
         "category" => draft.tag(text),
         "enclosure" => {
             let Some(address) = element.attribute("url").or_else(|| element.attribute("href")) else { return };
-            if let Some(mut one) = media::attachment(&address, around.base, element.attribute("type").as_deref(), None) {
+            if let Some(mut one) = media::attachment(&address, around.base, element.attribute("type").as_deref(), None)
+            {
                 one.bytes = element.attribute("length").and_then(|length| media::count(&length));
                 if one.mime_type.starts_with("image/") {
                     draft.image.offer(1, Some(one.url.clone()));
@@ -101,8 +103,8 @@ pub(super) fn body(element: Element<'_>) -> Option<Body> {
 }
 
 pub(super) fn looks_like_html(text: &str) -> bool {
-    let tag = text
-        .match_indices('<')
-        .any(|(at, _)| text.as_bytes().get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!')));
+    let tag = text.match_indices('<').any(|(at, _)| {
+        text.as_bytes().get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
+    });
     tag || entity::has_reference(text)
 }

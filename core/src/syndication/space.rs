@@ -93,13 +93,20 @@ fn of_address(address: &str) -> Option<Space> {
     let address = address.trim().to_ascii_lowercase();
     let address = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://")).unwrap_or(&address);
     Some(match address.trim_end_matches(['/', '#']) {
-        "purl.org/rss/1.0" | "my.netscape.com/rdf/simple/0.9" | "channel.netscape.com/rdf/simple/0.9" | "backend.userland.com/rss2"
-        | "backend.userland.com/rss" | "blogs.law.harvard.edu/tech/rss" | "cyber.law.harvard.edu/rss/rss.html" => Space::Rss,
+        "purl.org/rss/1.0"
+        | "my.netscape.com/rdf/simple/0.9"
+        | "channel.netscape.com/rdf/simple/0.9"
+        | "backend.userland.com/rss2"
+        | "backend.userland.com/rss"
+        | "blogs.law.harvard.edu/tech/rss"
+        | "cyber.law.harvard.edu/rss/rss.html" => Space::Rss,
         "www.w3.org/2005/atom" | "purl.org/atom/ns" => Space::Atom,
         "www.w3.org/1999/02/22-rdf-syntax-ns" => Space::Rdf,
         "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" | "purl.org/dc/terms" => Space::Dublin,
         "purl.org/rss/1.0/modules/content" => Space::Content,
-        "search.yahoo.com/mrss" | "search.yahoo.com/searchmonkey-datatype/media" | "www.rssboard.org/media-rss" => Space::Media,
+        "search.yahoo.com/mrss" | "search.yahoo.com/searchmonkey-datatype/media" | "www.rssboard.org/media-rss" => {
+            Space::Media
+        }
         "www.itunes.com/dtds/podcast-1.0.dtd" | "www.itunes.com/dtds/podcast" => Space::Itunes,
         "www.w3.org/1999/xhtml" => Space::Xhtml,
         _ => return None,

@@ -10,9 +10,9 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::draft::{Draft, Slot};
-use super::space::{Space, Spaces};
-use super::token::{Tag, Token, Tokens};
 use super::module::About;
+use super::space::{Space, Spaces};
+use super::token::{CDATA, Tag, Token, Tokens};
 use super::{Context, Document, Entry, Fault, MAX_ENTRIES, atom, entity, identity, module, person, rss, token};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,8 @@ fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
 pub(super) struct Feed {
     pub(super) title: Slot<String>,
     pub(super) home: Slot<String>,
+    /// Its own address, as it says.
+    pub(super) own: Slot<String>,
     pub(super) language: Slot<String>,
     pub(super) next: Slot<String>,
     pub(super) authors: Vec<String>,
@@ -188,7 +190,7 @@ struct Machine<'a> {
     /// What media:title and media:description are about.
     about: About,
     base: Option<Url>,
-    /// The feed's home page, from which relative addresses start when nothing better is known.
+    /// The feed's own address or home page, from which relative addresses start when nothing better is known.
     home: Option<Url>,
     now: i64,
     /// Whether the end of the feed was seen.
@@ -311,7 +313,8 @@ impl<'a> Machine<'a> {
             Role::Person => self.person = Some(Person { tag: tag.name, ..Person::default() }),
             Role::Through => {
                 if space == Space::Media && local == "content" {
-                    let element = Element { space, local, attributes: tag.attributes, text: String::new(), markup: false };
+                    let element =
+                        Element { space, local, attributes: tag.attributes, text: String::new(), markup: false };
                     let about = self.apply(element);
                     self.about = if tag.empty { About::Item } else { about };
                 } else if self.entry.is_none() {
@@ -446,16 +449,27 @@ impl<'a> Machine<'a> {
             Some(draft) => draft.author(0, name),
             None => {
                 self.feed.understood |= name.is_some();
-                self.feed.authors.extend(name.filter(|_| self.dialect == Dialect::Atom && self.feed.authors.len() < super::MAX_AUTHORS));
+                self.feed.authors.extend(
+                    name.filter(|_| self.dialect == Dialect::Atom && self.feed.authors.len() < super::MAX_AUTHORS),
+                );
             }
         }
     }
 
     fn end_field(&mut self, at: usize) {
         let Some(field) = self.field.take() else { return };
-        let text = if field.markup { inner_markup(&self.tokens.source()[field.start..at.max(field.start)]) } else { field.text };
-        let element =
-            Element { space: field.space, local: field.local, attributes: field.attributes, text: without_bracket(text), markup: field.markup };
+        let text = if field.markup {
+            inner_markup(&self.tokens.source()[field.start..at.max(field.start)])
+        } else {
+            field.text
+        };
+        let element = Element {
+            space: field.space,
+            local: field.local,
+            attributes: field.attributes,
+            text: without_bracket(text),
+            markup: field.markup,
+        };
         self.apply(element);
     }
 
@@ -472,9 +486,6 @@ impl<'a> Machine<'a> {
 
     /// Gives a field to those who know what it means. What comes back is what the fields inside it are about.
     fn apply(&mut self, element: Element<'a>) -> About {
-        if self.home.is_none() && self.base.is_none() {
-            self.home = self.feed.home.get().and_then(|home| Url::parse(home).ok());
-        }
         let of_entry = self.entry.as_mut().and_then(|entry| entry.base.take());
         let outer = of_entry.as_ref().or(self.base.as_ref());
         let own = base_of(element.attributes, outer);
@@ -488,8 +499,12 @@ impl<'a> Machine<'a> {
             (Some(draft), Space::Atom) => atom::entry(draft, element, &around),
             (Some(draft), _) => about = module::entry(draft, element, &around, self.about),
         }
-        if let Some(draft) = &mut self.entry {
-            draft.base = of_entry;
+        match &mut self.entry {
+            Some(draft) => draft.base = of_entry,
+            None if self.base.is_none() => {
+                self.home = self.feed.own.get().or(self.feed.home.get()).and_then(|home| Url::parse(home).ok());
+            }
+            None => {}
         }
         about
     }
@@ -506,7 +521,10 @@ fn base_of(attributes: &str, outer: Option<&Url>) -> Option<Url> {
     if attributes.is_empty() || !attributes.contains("xml:base") {
         return None;
     }
-    let base = identity::address(&token::attributes(attributes).find(|(name, _)| *name == "xml:base")?.1.replace("&amp;", "&"), outer)?;
+    let base = identity::address(
+        &token::attributes(attributes).find(|(name, _)| *name == "xml:base")?.1.replace("&amp;", "&"),
+        outer,
+    )?;
     Url::parse(&base).ok()
 }
 
@@ -530,14 +548,14 @@ fn ends_field(shape: Shape, role: Role, space: Space, local: &str) -> bool {
 
 /// Markup as it was written, the content of its CDATA sections without their marks.
 fn inner_markup(raw: &str) -> String {
-    if !raw.contains("<![CDATA[") {
+    if !raw.contains(CDATA) {
         return raw.to_owned();
     }
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = rest.find("<![CDATA[") {
+    while let Some(at) = rest.find(CDATA) {
         out.push_str(&rest[..at]);
-        rest = &rest[at + 9..];
+        rest = &rest[at + CDATA.len()..];
         let end = rest.find("]]>");
         out.push_str(&rest[..end.unwrap_or(rest.len())]);
         rest = end.map_or("", |end| &rest[end + 3..]);
@@ -546,10 +564,13 @@ fn inner_markup(raw: &str) -> String {
     out
 }
 
-/// A CDATA section inside another leaves the mark of its end behind.
+/// A CDATA section inside another leaves the mark of its start in the text, and that of its end behind it.
 fn without_bracket(mut text: String) -> String {
     if let Some(rest) = text.trim_end().strip_suffix("]]>") {
         text.truncate(rest.len());
+        if text.contains(CDATA) {
+            text = text.replace(CDATA, "");
+        }
     }
     text
 }

@@ -10,7 +10,7 @@ use songming_core::{Client, OpenRequest, Scope};
 use crate::Outcome;
 use crate::first_sync;
 use crate::measure::{Line, paired, processor_time};
-use crate::publisher::Publisher;
+use crate::publisher;
 
 const ITEMS: usize = 10_000;
 const TURNS: usize = 101;
@@ -25,9 +25,9 @@ const PAGE: &str =
 
 pub(crate) fn run() -> Outcome<Vec<Line>> {
     let folder = tempfile::tempdir()?;
-    let publisher = Publisher::start(ITEMS, 500)?;
+    let publisher = publisher::start(ITEMS, 500)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(first_sync::core(folder.path(), &publisher.address))?;
+    runtime.block_on(first_sync::core(folder.path(), &publisher.public))?;
     drop(publisher);
     let (mut core_time, mut floor_time, mut core_wall, mut floor_wall) = (vec![], vec![], vec![], vec![]);
     for turn in 0..TURNS {

@@ -12,19 +12,19 @@ use songming_core::{Client, OpenRequest};
 
 use crate::Outcome;
 use crate::measure::{Line, paired, peak_memory, processor_time};
-use crate::publisher::Publisher;
+use crate::publisher;
 
 const ITEMS: usize = 10_000;
 const PAGE: usize = 500;
 const TURNS: usize = 7;
 
 pub(crate) fn run() -> Outcome<Vec<Line>> {
-    let publisher = Publisher::start(ITEMS, PAGE)?;
+    let publisher = publisher::start(ITEMS, PAGE)?;
     let (mut core, mut floor) = (Vec::new(), Vec::new());
     for turn in 0..TURNS {
         let (one, two) = if turn % 2 == 0 { ("core", "floor") } else { ("floor", "core") };
         for who in [one, two] {
-            let measured = child(who, &publisher.address)?;
+            let measured = child(who, &publisher.public)?;
             if who == "core" { &mut core } else { &mut floor }.push(measured);
         }
     }

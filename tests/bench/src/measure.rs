@@ -4,6 +4,8 @@ use std::fmt;
 use std::fs;
 use std::time::Duration;
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// A result and what is wanted of it.
 pub(crate) struct Line {
     pub(crate) what: String,
@@ -43,18 +45,10 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Processor time of this process so far, all threads. From `/proc`, in nanoseconds' precision; elsewhere the bench names
-/// what it lacks.
+/// Processor time of this process so far, all threads, those that ended included.
 pub(crate) fn processor_time() -> Duration {
-    let mut total = Duration::ZERO;
-    let tasks = fs::read_dir("/proc/self/task").expect("processor time is read from /proc, which only Linux has");
-    for task in tasks.flatten() {
-        // A thread may have ended between the listing and the reading.
-        let Ok(line) = fs::read_to_string(task.path().join("schedstat")) else { continue };
-        let nanoseconds = line.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(0);
-        total += Duration::from_nanos(nanoseconds);
-    }
-    total
+    let used = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(used.tv_sec.unsigned_abs(), used.tv_nsec.unsigned_abs() as u32)
 }
 
 /// Peak memory of this process, in megabytes.

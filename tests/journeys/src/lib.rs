@@ -2,8 +2,10 @@
 
 pub mod files;
 pub mod phone;
+pub mod process;
 pub mod stage;
 
 pub use files::Files;
 pub use phone::Phone;
+pub use process::PublisherProcess;
 pub use stage::{Stage, desk};

@@ -1,5 +1,7 @@
 //! Files that are damaged, newer than the program, or not there.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::fs;
 
 use songming_core::{ErrorKind, Scope};
@@ -50,6 +52,8 @@ async fn a_damaged_outbox_is_set_aside_and_told() {
     assert_eq!(incidents.len(), 1);
     assert_eq!(incidents[0].kind, "set-aside");
     assert!(phone.folder().join(&incidents[0].detail).exists(), "it is kept");
+    client.acknowledge_incidents().await.unwrap();
+    assert_eq!(client.incidents().await.unwrap(), [], "told once");
     client.accept_consent("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
 }

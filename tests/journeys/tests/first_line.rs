@@ -1,5 +1,7 @@
 //! From the publisher to a phone, and still readable offline.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use serde_json::json;
 use songming_core::{NetworkClass, Scope, SyncOutcome};
 use songming_journeys::phone::{all, counts, fill};

@@ -1,6 +1,8 @@
 //! What a publisher, or somebody between it and the phone, may do wrong. Each time: a typed error in plain words, and a
 //! cache that is as it was.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

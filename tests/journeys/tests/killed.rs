@@ -1,5 +1,7 @@
 //! A process that is killed at any time leaves a database that opens, is whole, and is completed by the next sync.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so by panicking")]
+
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

@@ -13,10 +13,23 @@ pub(super) fn short_year(value: u64, digits: usize) -> Option<i32> {
 
 pub(super) fn month_word(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let known = |name: &&str| **name == *word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && **name == *"september");
-    NAMES.iter().position(|name| known(&name)).and_then(|at| u32::try_from(at + 1).ok())
+    let known = |name: &str| {
+        name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && name == "september")
+    };
+    NAMES.into_iter().position(known).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 pub(super) fn weekday_word(word: &str) -> bool {

@@ -11,7 +11,10 @@ pub(super) struct Piece {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// `digits` is how many were written: `05` is not `5` when a year is looked for.
-    Number { value: u64, digits: usize },
+    Number {
+        value: u64,
+        digits: usize,
+    },
     Word(Word),
     /// 星期四, 周四, 礼拜四. What it says is never used: a wrong weekday is a common slip.
     Weekday,

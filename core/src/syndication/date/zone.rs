@@ -34,14 +34,14 @@ impl Reader<'_> {
         if !self.attempt(&mut named, Self::zone) {
             return false;
         }
-        match zone {
-            None => *zone = named,
-            Some(_) if matches!(self.pieces[start].kind, Kind::Word(_) | Kind::Han(_)) => {}
-            Some(_) => {
-                self.at = start;
-                return false;
-            }
+        // CST+0800 says the same twice.
+        let agrees = *zone == named;
+        let names_it = matches!(self.pieces[start].kind, Kind::Word(_) | Kind::Han(_));
+        if zone.is_some() && !agrees && !names_it {
+            self.at = start;
+            return false;
         }
+        *zone = zone.or(named);
         true
     }
 
@@ -65,17 +65,16 @@ impl Reader<'_> {
             let word = *word;
             self.at += 1;
             return match word.text() {
-                "gmt" | "utc" | "ut" | "z" => {
+                "z" => Some(0),
+                "gmt" | "utc" | "ut" => {
                     let mut offset = None;
                     self.attempt(&mut offset, Self::offset);
                     Some(offset.unwrap_or(0))
                 }
-                "asia" if self.mark('/') => {
-                    ["shanghai", "chongqing", "beijing", "hong_kong", "macau", "taipei"]
-                        .into_iter()
-                        .any(|city| self.word(city))
-                        .then_some(CHINA)
-                }
+                "asia" if self.mark('/') => ["shanghai", "chongqing", "beijing", "hong_kong", "macau", "taipei"]
+                    .into_iter()
+                    .any(|city| self.word(city))
+                    .then_some(CHINA),
                 "china" => (self.word("standard") && self.word("time")).then_some(CHINA),
                 "prc" | "beijing" => Some(CHINA),
                 name => zone_word(name),
@@ -95,7 +94,9 @@ impl Reader<'_> {
         let (value, digits) = self.number()?;
         let value = i32::try_from(value).ok()?;
         let (hours, minutes) = match digits {
-            1 | 2 if self.mark(':') => (value, i32::try_from(self.number().filter(|(_, digits)| *digits == 2)?.0).ok()?),
+            1 | 2 if self.mark(':') => {
+                (value, i32::try_from(self.number().filter(|(_, digits)| *digits == 2)?.0).ok()?)
+            }
             1 | 2 => (value, 0),
             3 | 4 => (value / 100, value % 100),
             _ => return None,

@@ -2,14 +2,16 @@
 //! of its own. Prints what happens, with times, requests and bytes as the publisher's socket saw them.
 
 use std::error::Error;
-use std::io::{BufRead, BufReader, Write};
+use std::ffi::OsStr;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 use songming_core::{Client, NetworkClass, OpenRequest, Scope, SyncOutcome, SyncReport};
+use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
 
 type Outcome<T = String> = Result<T, Box<dyn Error>>;
@@ -23,54 +25,37 @@ struct Morning {
     passed: u32,
 }
 
-/// The publisher's process; it ends when this does.
+/// The publisher, and the hand on its control port.
 struct Publisher {
-    process: Child,
-    _leash: ChildStdin,
-    public: String,
-    control: String,
+    process: PublisherProcess,
     desk: reqwest::Client,
 }
 
 impl Publisher {
     fn start(program: &Path) -> Outcome<Self> {
-        let mut process = Command::new(program)
-            .arg("--content")
-            .arg(songming_publisher::sample_content())
-            .arg("--until-stdin-closes")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let leash = process.stdin.take().ok_or("no pipe")?;
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().ok_or("no pipe")?).read_line(&mut line)?;
-        let ready: Value = serde_json::from_str(&line)?;
-        let address = |name: &str| ready[name].as_str().unwrap_or_default().to_owned();
-        let (public, control) = (address("public"), address("control"));
-        Ok(Self { process, _leash: leash, public, control, desk: songming_journeys::desk() })
+        let content = songming_publisher::sample_content();
+        let process = PublisherProcess::start(program, [OsStr::new("--content"), content.as_os_str()])?;
+        Ok(Self { process, desk: songming_journeys::desk() })
+    }
+
+    fn public(&self) -> &str {
+        &self.process.public
     }
 
     async fn order(&self, path: &str, order: Value) -> Outcome<Value> {
-        let request = self.desk.post(format!("{}{path}", self.control)).header("content-type", "application/json");
+        let request =
+            self.desk.post(format!("{}{path}", self.process.control)).header("content-type", "application/json");
         let text = request.body(order.to_string()).send().await?.error_for_status()?.text().await?;
         Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
     /// Requests and bytes since the last question.
     async fn passed(&self) -> Outcome<(usize, u64)> {
-        let text = self.desk.get(format!("{}/traffic", self.control)).send().await?.text().await?;
+        let text = self.desk.get(format!("{}/traffic", self.process.control)).send().await?.text().await?;
         let traffic: Value = serde_json::from_str(&text)?;
         self.order("/traffic/reset", json!({})).await?;
         let bytes = traffic["bytes_in"].as_u64().unwrap_or(0) + traffic["bytes_out"].as_u64().unwrap_or(0);
         Ok((traffic["requests"].as_array().map_or(0, Vec::len), bytes))
-    }
-}
-
-impl Drop for Publisher {
-    fn drop(&mut self) {
-        // It may be gone already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -139,10 +124,10 @@ async fn main() -> Outcome<ExitCode> {
     let texts = serde_json::from_str(include_str!("../../text/morning.zh-Hans.json"))?;
     let publisher = Publisher::start(&program)?;
     let folder = tempfile::tempdir()?;
-    let client = open(&folder, &publisher.public).await?;
+    let client = open(&folder, publisher.public()).await?;
     let mut morning = Morning { texts, publisher, folder, client, steps: 0, passed: 0 };
     say(&morning.text("title", ""));
-    say(&morning.text("publisher", &morning.publisher.public));
+    say(&morning.text("publisher", morning.publisher.public()));
     walk(&mut morning).await;
     say(&format!("run: {} steps, {} passed", morning.steps, morning.passed));
     Ok(if morning.steps == morning.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -265,7 +250,7 @@ async fn tunnel(morning: &mut Morning) {
     morning.step("read-offline", async |m| read_all(&m.client).await).await;
     let reopened = async |m: &Morning| -> Outcome<Arc<Client>> {
         m.client.close().await?;
-        open(&m.folder, &m.publisher.public).await
+        open(&m.folder, m.publisher.public()).await
     };
     match reopened(morning).await {
         Ok(client) => morning.client = client,

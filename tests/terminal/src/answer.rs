@@ -1,0 +1,97 @@
+//! What a command answers, and the one JSON value that says it.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use songming_core::{Article, Block, Catalogue, Consent, Home, Page, Source, SyncReport, inspect};
+
+use crate::moment;
+
+/// What a command answers.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Consent(Consent),
+    Sources(Vec<Source>),
+    Added(Source),
+    Removed(String),
+    Sync {
+        report: SyncReport,
+        older: Option<Older>,
+    },
+    Home(Home),
+    List(Page),
+    Article(Box<Article>),
+    Catalogue(Catalogue),
+    Feed {
+        title: String,
+        items: Vec<FeedItem>,
+    },
+    Blocks {
+        blocks: Vec<Block>,
+        capped: bool,
+    },
+    /// Text that is for another program: a completion script.
+    Script(String),
+}
+
+/// What fetching older pages did.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Older {
+    /// Pages that were fetched.
+    pub(crate) pages: u32,
+    /// Whether the publisher has more.
+    pub(crate) more: bool,
+}
+
+/// What an entry of a feed would become.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FeedItem {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// RFC 3339 UTC.
+    pub(crate) published: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) authors: Vec<String>,
+    /// For people.
+    #[serde(skip)]
+    pub(crate) moment: Option<i64>,
+}
+
+impl Answer {
+    /// For a program. Moments are RFC 3339 in all of them; an article has its row's members beside its own, and its text.
+    pub(crate) fn json(&self) -> Value {
+        let mut value = match self {
+            Self::Consent(consent) => record(consent),
+            Self::Sources(sources) => json!({ "items": record(sources), "next": null }),
+            Self::Added(source) => record(source),
+            Self::Removed(id) => json!({ "removed": id }),
+            Self::Sync { report, older } => {
+                let mut value = record(report);
+                value["older"] = record(older);
+                value
+            }
+            Self::Home(home) => record(home),
+            Self::List(page) => record(page),
+            Self::Article(article) => {
+                let mut value = record(article);
+                let row = value.as_object_mut().and_then(|members| members.remove("row"));
+                for (name, member) in row.as_ref().and_then(Value::as_object).into_iter().flatten() {
+                    value[name] = member.clone();
+                }
+                value["text"] = inspect::plain_text(&article.blocks).into();
+                value
+            }
+            Self::Catalogue(catalogue) => record(catalogue),
+            Self::Feed { title, items } => json!({ "title": title, "items": items }),
+            Self::Blocks { blocks, capped } => {
+                json!({ "blocks": blocks, "text": inspect::plain_text(blocks), "capped": capped })
+            }
+            Self::Script(script) => json!({ "script": script }),
+        };
+        moment::spell(&mut value);
+        value
+    }
+}
+
+fn record(record: &impl Serialize) -> Value {
+    serde_json::to_value(record).expect("the core's records have names for members and no map in them")
+}

@@ -1,0 +1,193 @@
+//! The commands: each asks the public client, or the public pure functions, and answers.
+
+use std::env;
+use std::future::Future;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use songming_core::{Client, ErrorKind, MAX_PAGE, OpenRequest, SyncBudget, inspect};
+use url::Url;
+
+use crate::answer::{Answer, FeedItem, Older};
+use crate::arguments::{self, Invocation, Order};
+use crate::failure::Failure;
+use crate::moment;
+use crate::progress;
+use crate::text;
+
+/// The version of the privacy statement in the resource (`consent.statement`). A change of its meaning is a new version.
+const STATEMENT: &str = "terminal-1";
+/// The folder's name where nobody names one.
+const FOLDER: &str = "songming";
+/// More than the core reads of any feed or article.
+const MAX_FILE: u64 = 64 * 1024 * 1024;
+
+/// Does what was asked.
+pub(crate) async fn run(invocation: Invocation) -> Result<Answer, Failure> {
+    match invocation.order {
+        Order::InspectFeed { file, content_type, base } => feed(&file, content_type.as_deref(), base.as_ref()),
+        Order::InspectArticle { file, base } => article(&file, base.as_ref()),
+        Order::Completions(shell) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut arguments::command(), arguments::PROGRAM, &mut script);
+            Ok(Answer::Script(String::from_utf8_lossy(&script).into_owned()))
+        }
+        order => {
+            let folder = folder(invocation.data)?;
+            let publisher = invocation.publisher.or_else(|| env::var("SONGMING_PUBLISHER").ok());
+            let publisher = publisher.filter(|address| !address.is_empty());
+            let client = Client::open(OpenRequest { folder, publisher, time_limits: None }).await?;
+            let answer = ask(&client, order, invocation.json).await;
+            incidents(&client).await;
+            // The answer is there; what cannot be put in order now is put in order at the next start.
+            if let Err(error) = client.close().await {
+                log::warn!("closing: {error}");
+            }
+            answer
+        }
+    }
+}
+
+/// Where the data lies: as said, as the environment says, or where the platform keeps such things.
+fn folder(said: Option<PathBuf>) -> Result<String, Failure> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let usual = || {
+        if cfg!(target_os = "macos") {
+            return absolute("HOME").map(|home| home.join("Library/Application Support").join(FOLDER));
+        }
+        let shared = absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")));
+        shared.map(|shared| shared.join(FOLDER))
+    };
+    let named = || env::var_os("SONGMING_DATA").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let path = said.or_else(named).or_else(usual);
+    path.and_then(|path| path.into_os_string().into_string().ok())
+        .ok_or_else(|| Failure::rejected("no-folder", text::get("failure.no-folder").to_owned()))
+}
+
+async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, Failure> {
+    Ok(match order {
+        Order::Consent(None) => Answer::Consent(client.consent().await?),
+        Order::Consent(Some(true)) => Answer::Consent(client.accept_consent(STATEMENT.to_owned()).await?),
+        Order::Consent(Some(false)) => Answer::Consent(client.withdraw_consent(STATEMENT.to_owned()).await?),
+        Order::Sources => Answer::Sources(client.sources().await?),
+        Order::AddSource(address) => {
+            Answer::Added(watched(client, "progress.add", quiet, client.add_source(address)).await?)
+        }
+        Order::RemoveSource(id) => {
+            client.remove_source(id.clone()).await?;
+            Answer::Removed(id)
+        }
+        Order::Sync { older, budget } => watched(client, "progress.sync", quiet, sync(client, older, budget)).await?,
+        Order::Home => Answer::Home(client.home().await?),
+        Order::List { scope, limit, before } => {
+            if !(1..=MAX_PAGE).contains(&limit) {
+                let message = text::fill("failure.limit", &[("most", &MAX_PAGE.to_string())]);
+                return Err(Failure::rejected("bad-request", message));
+            }
+            Answer::List(client.list(scope, before, limit).await?)
+        }
+        Order::Read(id) => Answer::Article(Box::new(client.article(id).await?)),
+        Order::Catalogue => Answer::Catalogue(client.catalogue().await?),
+        Order::InspectFeed { .. } | Order::InspectArticle { .. } | Order::Completions(_) => {
+            unreachable!("these need no client and were answered before one was opened")
+        }
+    })
+}
+
+/// Waits while a person on a terminal sees that something happens.
+async fn watched<T>(client: &Client, what: &str, quiet: bool, work: impl Future<Output = T>) -> T {
+    if quiet { work.await } else { progress::shown(client, text::get(what), work).await }
+}
+
+async fn sync(client: &Client, pages: u32, budget: SyncBudget) -> Result<Answer, Failure> {
+    let report = client.sync(Some(budget)).await?;
+    if pages == 0 {
+        return Ok(Answer::Sync { report, older: None });
+    }
+    let mut older = Older { pages: 0, more: true };
+    while older.more && older.pages < pages {
+        let asked = client.traffic().requests;
+        older.more = client.load_older().await?;
+        // Where there is no older page, nothing was asked.
+        if client.traffic().requests == asked {
+            break;
+        }
+        older.pages += 1;
+    }
+    Ok(Answer::Sync { report, older: Some(older) })
+}
+
+/// What happened to the storage is told whatever was asked. A storage that cannot even tell has failed the command
+/// already, or was not needed for it.
+async fn incidents(client: &Client) {
+    match client.incidents().await {
+        Ok(incidents) if incidents.is_empty() => {}
+        Ok(incidents) => {
+            for incident in incidents {
+                let time = moment::china(incident.time);
+                let key = format!("incident.{}", incident.kind);
+                let key = if text::find(&key).is_some() { key } else { "incident.other".to_owned() };
+                let values = [("time", &*time), ("kind", &*incident.kind), ("detail", &*incident.detail)];
+                let _ = writeln!(std::io::stderr(), "{}", text::fill(&key, &values));
+            }
+            if let Err(error) = client.acknowledge_incidents().await {
+                log::warn!("incidents: {error}");
+            }
+        }
+        Err(error) => log::warn!("incidents: {error}"),
+    }
+}
+
+fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().take(MAX_FILE).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(MAX_FILE).read_to_end(&mut bytes))
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            let message = text::fill("failure.file", &[("file", &file.to_string_lossy()), ("why", &error.to_string())]);
+            Err(Failure::rejected("unreadable-file", message))
+        }
+    }
+}
+
+fn feed(file: &Path, content_type: Option<&str>, base: Option<&Url>) -> Result<Answer, Failure> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
+    let context = inspect::Context { content_type, address: base, now };
+    let document = inspect::feed(&contents(file)?, &context).map_err(fault)?;
+    let items = document.entries.into_iter().map(|entry| FeedItem {
+        id: entry.id,
+        title: entry.title,
+        published: entry.published.and_then(moment::rfc3339),
+        url: entry.url,
+        authors: entry.authors,
+        moment: entry.published,
+    });
+    Ok(Answer::Feed { title: document.title, items: items.collect() })
+}
+
+fn fault(fault: inspect::Fault) -> Failure {
+    let (kind, code) = match &fault {
+        inspect::Fault::NotAFeed => (ErrorKind::Rejected, "not-a-feed"),
+        inspect::Fault::Empty => (ErrorKind::Rejected, "empty-feed"),
+        inspect::Fault::Malformed(_) => (ErrorKind::Unexpected, "malformed"),
+        inspect::Fault::TooManyEntries => (ErrorKind::Unexpected, "too-many-items"),
+        inspect::Fault::TooLarge => (ErrorKind::Unexpected, "too-large"),
+    };
+    if let inspect::Fault::Malformed(detail) = &fault {
+        log::warn!("{detail}");
+    }
+    Failure::new(kind, code, text::get(&format!("inspect.fault.{code}")).to_owned())
+}
+
+fn article(file: &Path, base: Option<&Url>) -> Result<Answer, Failure> {
+    let bytes = contents(file)?;
+    let html = String::from_utf8_lossy(&bytes);
+    let reading = inspect::blocks(html.trim_start_matches('\u{feff}'), base);
+    Ok(Answer::Blocks { blocks: reading.blocks, capped: reading.capped })
+}

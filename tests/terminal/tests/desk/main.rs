@@ -1,0 +1,13 @@
+//! `songming` as the newsroom's desk uses it: the built program, run as a process of its own, against the publisher and
+//! against a folder of static files.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, also in what its functions share")]
+
+mod consent;
+mod inspect;
+mod line;
+mod person;
+mod reading;
+mod shelf;
+mod sources;
+mod storage;
