@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Result, json};
 use crate::store::Write;
 
 /// A named thing of the catalogue.
@@ -95,8 +95,5 @@ fn word<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Resul
 }
 
 fn parse(document: &str) -> Result<Catalogue> {
-    serde_json::from_str(document).map_err(|error| {
-        let fault = if error.is_data() { Fault::WrongSchema } else { Fault::Malformed };
-        Error::with(fault, error)
-    })
+    serde_json::from_str(document).map_err(json)
 }

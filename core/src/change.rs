@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::runtime;
 
@@ -81,6 +81,10 @@ impl Drop for Subscription {
     }
 }
 
+/// Listeners that run at the same time, in the whole process: they may wait for the core, so they must never take all of
+/// the threads that the core works on.
+static CALLS: Semaphore = Semaphore::const_new(4);
+
 struct Seat {
     listener: Arc<dyn ChangeListener>,
     waiting: Mutex<BTreeSet<Change>>,
@@ -123,8 +127,11 @@ impl Announcer {
                         return;
                     }
                     let seat = Arc::clone(&served);
+                    let Ok(_place) = CALLS.acquire().await else { return };
                     let told = runtime::blocking(move || {
-                        seat.tell(change);
+                        if !seat.left.load(Ordering::Acquire) {
+                            seat.tell(change);
+                        }
                         Ok(())
                     });
                     if told.await.is_err() {

@@ -65,12 +65,37 @@ struct Core {
     engine: Arc<Engine>,
     publisher: Option<Url>,
     closed: AtomicBool,
+    // The person took consent back and it may not be in the outbox yet: the gate stays shut whatever is stored.
+    refused: AtomicBool,
+    // Whoever reads or writes consent and then moves the gate does both alone.
+    gate: tokio::sync::Mutex<()>,
 }
 
 /// What each topic does with what came in.
-struct Topics;
+struct Topics {
+    store: Arc<Store>,
+}
 
 impl Apply for Topics {
+    fn moved(&self, write: &Write<'_>, origin: &str) -> Result<()> {
+        feed::moved(write, origin)
+    }
+
+    fn wanted(&self, source: &str) -> Result<bool> {
+        let added = self.store.outbox()?.read_now(source::all)?;
+        Ok(added.iter().any(|one| one.id == source))
+    }
+
+    fn sweep(&self, write: &Write<'_>) -> Result<()> {
+        for origin in feed::origins(write)? {
+            if origin != PUBLISHER && !self.wanted(&origin)? {
+                feed::forget_origin(write, &origin)?;
+                write.announce(Change::Items);
+            }
+        }
+        Ok(())
+    }
+
     fn item(&self, write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect> {
         feed::item(write, origin, item, now)
     }
@@ -113,12 +138,14 @@ impl Client {
                 Arc::clone(&net),
                 Arc::clone(&world.clock),
                 Arc::clone(&announcer),
-                Arc::new(Topics),
+                Arc::new(Topics { store: Arc::clone(&store) }),
                 publisher.clone(),
             ));
             let closed = AtomicBool::new(false);
             finish_scrub(&store);
-            let core = Core { store, net, clock: world.clock, announcer, engine, publisher, closed };
+            let (refused, gate) = (AtomicBool::new(false), tokio::sync::Mutex::default());
+            let clock = world.clock;
+            let core = Core { store, net, clock, announcer, engine, publisher, closed, refused, gate };
             Ok(Arc::new(Self { core: Arc::new(core) }))
         });
         Ok(opened.await?)
@@ -168,6 +195,7 @@ impl Client {
     /// phone stays readable.
     pub async fn withdraw_consent(&self, statement: String) -> Result<Consent, ClientError> {
         // Shut before anything is written: a full disk must not keep the gate open.
+        self.core.refused.store(true, Ordering::SeqCst);
         self.core.net.set_consent(false);
         self.work(|core| async move { core.decide(false, statement).await }).await
     }
@@ -199,6 +227,12 @@ impl Client {
             core.engine.older().await
         })
         .await
+    }
+
+    /// Forgets how far the publisher was read, for one that lost its memory and counts from the beginning again, which is
+    /// refused as a replay otherwise. What is on the phone stays until the next sync has compared it.
+    pub async fn start_afresh(&self) -> Result<(), ClientError> {
+        self.work(|core| async move { core.engine.start_afresh().await }).await
     }
 
     /// The front page.
@@ -303,10 +337,15 @@ impl Client {
     pub async fn close(&self) -> Result<(), ClientError> {
         self.core.closed.store(true, Ordering::SeqCst);
         self.core.net.set_consent(false);
-        let store = Arc::clone(&self.core.store);
-        Ok(runtime::blocking(move || {
-            store.rest();
-            Ok(())
+        let core = Arc::clone(&self.core);
+        Ok(runtime::run(async move {
+            // What is under way ends at the shut gate; then the files are at rest and stay so.
+            core.engine.idle().await;
+            runtime::blocking(move || {
+                core.store.rest();
+                Ok(())
+            })
+            .await
         })
         .await?)
     }
@@ -328,6 +367,7 @@ impl Core {
     }
 
     async fn decide(self: &Arc<Self>, given: bool, statement: String) -> Result<Consent> {
+        let _alone = self.gate.lock().await;
         let now = self.clock.now();
         let decided = self
             .outbox(move |outbox| {
@@ -335,15 +375,28 @@ impl Core {
                 outbox.read_now(consent::read)
             })
             .await?;
-        self.net.set_consent(decided.given);
+        if given {
+            self.refused.store(false, Ordering::SeqCst);
+        }
+        self.set_gate(decided.given);
         Ok(decided)
     }
 
     /// Sets the gate by what the outbox says: at the first use of the network after a start.
     async fn ready(self: &Arc<Self>) -> Result<()> {
+        let _alone = self.gate.lock().await;
         let consent = self.consent().await?;
-        self.net.set_consent(consent.given && !self.closed.load(Ordering::SeqCst));
+        self.set_gate(consent.given);
         self.net.passable()
+    }
+
+    fn set_gate(&self, given: bool) {
+        let open = given && !self.refused.load(Ordering::SeqCst) && !self.closed.load(Ordering::SeqCst);
+        self.net.set_consent(open);
+        // A refusal that came in between has shut the gate before this could open it, and is seen here.
+        if open && (self.refused.load(Ordering::SeqCst) || self.closed.load(Ordering::SeqCst)) {
+            self.net.set_consent(false);
+        }
     }
 
     async fn added(self: &Arc<Self>) -> Result<Vec<Added>> {

@@ -8,6 +8,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::error::Category;
+
 use crate::text;
 
 /// What every fallible call inside the core returns.
@@ -80,7 +82,6 @@ pub enum Fault {
 }
 
 /// An error with its fault and, where there is one, the error that caused it.
-#[derive(Debug)]
 pub struct Error {
     fault: Fault,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -100,16 +101,21 @@ impl Error {
     /// The one place where an error leaves the core: logged with its chain, then reduced to what a screen needs.
     pub(crate) fn surface(self) -> ClientError {
         let kind = self.fault.kind();
-        let mut chain = String::new();
-        let mut next: Option<&(dyn StdError + 'static)> = self.source.as_deref().map(|e| e as _);
-        while let Some(error) = next {
-            chain.push_str(" <- ");
-            chain.push_str(&scrub(&error.to_string()));
-            next = error.source();
-        }
-        log::warn!("{:?} ({kind:?}){chain}", self.fault);
+        log::warn!("{self:?} ({kind:?})");
         self.fault.public()
     }
+}
+
+/// `SQLITE_IOERR_SHMSIZE`.
+const IOERR_SHMSIZE: i32 = 10 | (19 << 8);
+
+/// serde quotes what it did not expect, and that is somebody's text: only where and what sort of fault is kept.
+pub(crate) fn json(error: serde_json::Error) -> Error {
+    let fault = match error.classify() {
+        Category::Data => Fault::WrongSchema,
+        Category::Io | Category::Syntax | Category::Eof => Fault::Malformed,
+    };
+    Error::with(fault, format!("JSON, line {}, column {}", error.line(), error.column()))
 }
 
 /// Addresses and paths are a person's data: whatever looks like one is cut out of a log line.
@@ -122,6 +128,19 @@ fn scrub(line: &str) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.fault)
+    }
+}
+
+/// For logs: the fault and the chain below it, without addresses and paths.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.fault)?;
+        let mut next = self.source();
+        while let Some(error) = next {
+            write!(f, " <- {}", scrub(&error.to_string()))?;
+            next = error.source();
+        }
+        Ok(())
     }
 }
 
@@ -142,6 +161,13 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::ErrorCode;
         let fault = match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Fault::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::InUse,
+            // There is no room for the memory that readers and the writer share.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|e| e.extended_code == IOERR_SHMSIZE) =>
+            {
+                Fault::DiskFull
+            }
             _ => Fault::Database,
         };
         Self::with(fault, error)

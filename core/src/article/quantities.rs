@@ -277,20 +277,20 @@ impl Reader<'_> {
     // Forms of more than one number.
 
     fn ratio(&mut self) -> bool {
-        let mut parts = Vec::new();
-        let mut at = self.at;
-        while let Some(part) = number(self.chars, at) {
-            at = part.end;
-            let more = self.chars.get(at) == Some(&':');
-            parts.push(part);
-            if !more {
-                break;
+        let mut parts: Vec<Number> = Vec::new();
+        while parts.len() < 4 {
+            let at = match parts.last() {
+                None => self.at,
+                Some(last) if self.chars.get(last.end) == Some(&':') => last.end + 1,
+                Some(_) => break,
+            };
+            match number(self.chars, at) {
+                Some(part) => parts.push(part),
+                None => break,
             }
-            at += 1;
         }
-        if parts.len() < 2 || at != parts[parts.len() - 1].end {
-            return false;
-        }
+        let [_, .., last] = parts.as_slice() else { return false };
+        let at = last.end;
         let words: Vec<String> = parts.iter().map(|part| part.words(Two::Er)).collect();
         self.say_number(&words.join("比"), at);
         true

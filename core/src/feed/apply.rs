@@ -206,6 +206,20 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
     Ok(Effect::Withdrawn)
 }
 
+/// What is held of the origin is another publisher's: any sequence replaces it, and its withdrawals bind nobody.
+pub(crate) fn moved(write: &Write<'_>, origin: &str) -> Result<()> {
+    write.execute("UPDATE item SET sequence = -1 WHERE origin = ?1", [origin])?;
+    write.execute("DELETE FROM withdrawal WHERE origin = ?1", [origin])?;
+    Ok(())
+}
+
+/// The origins that something is held of.
+pub(crate) fn origins(write: &Write<'_>) -> Result<Vec<String>> {
+    let mut query = write.prepare_cached("SELECT id FROM origin")?;
+    let ids = query.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Takes everything of an origin away: the person removed the source.
 pub(crate) fn forget_origin(write: &Write<'_>, origin: &str) -> Result<()> {
     write.execute("DELETE FROM item WHERE origin = ?1", [origin])?;

@@ -8,7 +8,7 @@ mod query;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use apply::{forget, forget_origin, has_older, item, published_after, withdraw};
+pub(crate) use apply::{forget, forget_origin, has_older, item, moved, origins, published_after, withdraw};
 pub(crate) use query::{article, home, list};
 
 use crate::article::Block;

@@ -100,7 +100,7 @@ fn sort(error: reqwest::Error) -> TransportFault {
     let error = error.without_url();
     if error.is_timeout() {
         TransportFault::Slow(error.into())
-    } else if error.is_connect() {
+    } else if error.is_connect() || error.is_builder() {
         TransportFault::Unreachable(error.into())
     } else {
         TransportFault::Cut(error.into())

@@ -1,7 +1,7 @@
 //! The only way out of the phone. [`Net::get`] asks one address and gives back a whole, decoded, capped body, or a fault.
 //!
 //! What holds here, whatever the caller does: **nothing leaves before the person consented** (the gate is looked at in
-//! this module, for every request and every redirect); https only, plain http for loopback alone; at most
+//! this module, for every request and every redirect; taking consent back drops what is under way); https only, plain http for loopback alone; at most
 //! [`MAX_REDIRECTS`] redirects, never from https to http; a body is capped as it arrives and again as it is decompressed;
 //! connecting, the first byte, every pause and the whole answer have a limit in time.
 
@@ -10,9 +10,10 @@ mod http;
 mod transport;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use url::{Host, Url};
 
 use crate::clock::Clock;
@@ -28,6 +29,8 @@ pub const MAX_REDIRECTS: usize = 5;
 pub const MAX_WIRE: u64 = 8 * 1024 * 1024;
 /// Bytes of one body after decompression.
 pub const MAX_DECODED: u64 = 32 * 1024 * 1024;
+/// Bytes of an entity tag or date that is kept for the next question.
+const MAX_VALIDATOR: usize = 256;
 /// A publisher that says "later" is believed up to this long; a longer wait is most likely a mistake.
 pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// The wait after a 429 or 503 that does not say how long.
@@ -131,7 +134,7 @@ pub(crate) struct Net {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     limits: TimeLimits,
-    consented: AtomicBool,
+    consented: watch::Sender<bool>,
     network: AtomicU8,
     meter: Meter,
 }
@@ -143,7 +146,7 @@ impl Net {
             transport,
             clock,
             limits,
-            consented: AtomicBool::new(false),
+            consented: watch::Sender::new(false),
             network: AtomicU8::new(NetworkClass::Unmetered as u8),
             meter: Meter::default(),
         }
@@ -151,7 +154,7 @@ impl Net {
 
     /// Opens or shuts the gate. Shutting it ends the answers that are under way and closes idle connections.
     pub(crate) fn set_consent(&self, given: bool) {
-        self.consented.store(given, Ordering::SeqCst);
+        self.consented.send_replace(given);
         if !given {
             self.transport.hang_up();
         }
@@ -178,7 +181,7 @@ impl Net {
 
     /// Whether a request may leave at all.
     pub(crate) fn passable(&self) -> Result<()> {
-        if !self.consented.load(Ordering::SeqCst) {
+        if !*self.consented.borrow() {
             return Err(Fault::NoConsent.into());
         }
         if self.network.load(Ordering::SeqCst) == NetworkClass::Offline as u8 {
@@ -201,9 +204,18 @@ impl Net {
             Err(Fault::BadRedirect.into())
         };
         tokio::select! {
+            biased;
+            () = self.shut() => Err(Fault::NoConsent.into()),
             answer = asked => answer,
             () = self.clock.sleep(whole) => Err(Fault::Slow.into()),
         }
+    }
+
+    /// Ready when consent is taken back: what is under way is dropped then, connection and all.
+    async fn shut(&self) {
+        let mut consented = self.consented.subscribe();
+        // An error would mean that the sender is gone, and it is this.
+        let _ = consented.wait_for(|open| !open).await;
     }
 
     /// A connection that breaks is the ordinary case on a weak network: one more try, after a pause of random length so
@@ -263,8 +275,6 @@ impl Net {
         }
         let mut wire = Vec::new();
         loop {
-            // The gate again: consent that was withdrawn ends a body that is still arriving.
-            self.passable()?;
             let piece = tokio::select! {
                 piece = answer.pieces.next() => piece.map_err(Error::from)?,
                 () = self.clock.sleep(Duration::from_millis(self.limits.pause_ms)) => return Err(Fault::Slow.into()),
@@ -282,8 +292,8 @@ impl Net {
             bytes,
             content_type: answer.headers.get("content-type").map(str::to_owned),
             validators: Validators {
-                etag: answer.headers.get("etag").map(str::to_owned),
-                last_modified: answer.headers.get("last-modified").map(str::to_owned),
+                etag: answer.headers.get("etag").and_then(validator),
+                last_modified: answer.headers.get("last-modified").and_then(validator),
             },
             address: address.clone(),
             skew,
@@ -335,13 +345,25 @@ fn loopback(address: &Url) -> bool {
 fn redirected(from: &Url, answer: &Answer) -> Result<Url> {
     let bad = || Error::from(Fault::BadRedirect);
     let next = from.join(answer.headers.get("location").ok_or_else(bad)?).map_err(|_| bad())?;
-    let downgrade = from.scheme() == "https" && next.scheme() != "https";
-    // A site on the net must not send a phone to ask its own services.
-    let inward = !loopback(from) && loopback(&next);
-    if downgrade || inward || allowed(&next).is_err() {
+    if !may_lead(from, &next) {
         return Err(bad());
     }
     Ok(next)
+}
+
+/// Whether an answer may send us on: never from https to http, and a site on the net must not make a phone ask its own
+/// services.
+pub(crate) fn may_lead(from: &Url, next: &Url) -> bool {
+    let downgrade = from.scheme() == "https" && next.scheme() != "https";
+    let inward = !loopback(from) && loopback(next);
+    !downgrade && !inward && allowed(next).is_ok()
+}
+
+/// A validator is sent back as it came, so it has to be one that a header can hold.
+pub(crate) fn validator(text: &str) -> Option<String> {
+    let sound =
+        !text.is_empty() && text.len() <= MAX_VALIDATOR && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    sound.then(|| text.to_owned())
 }
 
 fn question_headers(accept: &str, validators: &Validators) -> Vec<(&'static str, String)> {
@@ -354,6 +376,9 @@ fn question_headers(accept: &str, validators: &Validators) -> Vec<(&'static str,
     }
     headers
 }
+
+#[cfg(test)]
+mod fakes;
 
 #[cfg(test)]
 mod tests {

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use url::Url;
 
 use super::{alone, scrub};
 use crate::change::{Announcer, Change};
@@ -19,6 +21,11 @@ use crate::runtime;
 const BUSY: Duration = Duration::from_secs(5);
 /// Idle readers that are kept open.
 const READERS: usize = 3;
+
+/// Beside a file: it was found damaged while it was in use.
+const MARK: &str = ".damaged";
+/// In the name of a file that was set aside, before the time.
+const ASIDE: &str = ".damaged-";
 
 /// What is done with a file that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +49,11 @@ pub(crate) struct Database {
     spec: &'static Spec,
     path: PathBuf,
     announcer: Arc<Announcer>,
+    lock: Arc<File>,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    // Grows when the file is replaced: a reader of the old file does not go back to the idle ones.
+    generation: AtomicU64,
 }
 
 /// A write in progress: the transaction, and what is announced once it is committed.
@@ -68,27 +78,16 @@ impl<'a> Deref for Write<'a> {
 }
 
 impl Database {
-    pub(super) fn open(folder: &Path, spec: &'static Spec, announcer: Arc<Announcer>, lock: &File) -> Result<Self> {
+    pub(super) fn open(folder: &Path, spec: &'static Spec, announcer: Arc<Announcer>, lock: Arc<File>) -> Result<Self> {
         let path = folder.join(spec.file);
-        let database = Self { spec, path, announcer, writer: Mutex::default(), readers: Mutex::default() };
+        let (writer, readers, generation) = (Mutex::default(), Mutex::default(), AtomicU64::default());
+        let database = Self { spec, path, announcer, lock, writer, readers, generation };
         match database.prepare() {
-            Ok(()) => {}
-            Err(error) if database.replaceable(&error) => {
-                log::error!("{}: {error:?}: replaced", spec.file);
-                let aside = alone(lock, || database.put_away())?;
-                database.prepare()?;
-                if let Some(name) = aside {
-                    database.write_now(|write| {
-                        let name = &name;
-                        write.execute(
-                            "INSERT INTO incident(time, kind, detail) VALUES (?1, 'set-aside', ?2)",
-                            (now(), name),
-                        )?;
-                        Ok(())
-                    })?;
-                }
-            }
-            Err(error) => return Err(error),
+            Err(error) if database.replaceable(&error) => database.replace(&error)?,
+            prepared => prepared?,
+        }
+        if spec.care == Care::Keep {
+            database.report_set_aside()?;
         }
         Ok(database)
     }
@@ -113,16 +112,24 @@ impl Database {
         runtime::blocking(move || database.write_now(change)).await
     }
 
-    /// [`Self::read`] on this thread, which must be one that may block.
+    /// [`Self::read`] on this thread, which must be one that may block. All of a query sees one state of the file.
     pub(crate) fn read_now<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let generation = self.generation.load(Ordering::Acquire);
         let idle = lock(&self.readers).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => self.connect(true)?,
+        let (connection, pooled) = match idle {
+            Some(connection) => (connection, true),
+            None => self.reader()?,
         };
-        let answer = query(&connection);
+        let answer = connection.unchecked_transaction().map_err(Error::from).and_then(|snapshot| query(&snapshot));
+        if let Err(error) = &answer
+            && damaged(error)
+        {
+            drop(connection);
+            self.damage_seen(error);
+            return answer;
+        }
         let mut readers = lock(&self.readers);
-        if readers.len() < READERS && answer.as_ref().err().is_none_or(|error| !damaged(error)) {
+        if pooled && readers.len() < READERS && generation == self.generation.load(Ordering::Acquire) {
             readers.push(connection);
         }
         answer
@@ -130,9 +137,26 @@ impl Database {
 
     /// [`Self::write`] on this thread, which must be one that may block.
     pub(crate) fn write_now<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let written = self.commit(change);
+        match written {
+            Ok((answer, changes)) => {
+                // Not under the writer's lock: a listener may write.
+                self.announcer.announce(changes);
+                Ok(answer)
+            }
+            Err(error) => {
+                if damaged(&error) {
+                    self.damage_seen(&error);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn commit<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<(T, BTreeSet<Change>)> {
+        let mut writer = self.writer()?;
+        let connection = writer.as_mut().expect("the writer was just opened");
         let (answer, changes) = {
-            let mut writer = self.writer()?;
-            let connection = writer.as_mut().expect("the writer was just opened");
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let write = Write { transaction, changes: RefCell::default() };
             let answer = change(&write)?;
@@ -140,9 +164,12 @@ impl Database {
             transaction.commit()?;
             (answer, changes.into_inner())
         };
-        // After the commit, and not under the writer's lock: a listener may write.
-        self.announcer.announce(changes);
-        Ok(answer)
+        if self.spec.care == Care::Keep {
+            // SQLite drops damaged frames of a log without a word; what cannot be fetched again goes into the file at once,
+            // where damage is seen. A reader in the way only delays it.
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok((answer, changes))
     }
 
     /// Makes sure that what was deleted is not in the file either: see [`scrub`].
@@ -163,6 +190,24 @@ impl Database {
             *writer = Some(self.connect(false)?);
         }
         Ok(writer)
+    }
+
+    /// A connection that cannot write, and whether it may be kept.
+    fn reader(&self) -> Result<(Connection, bool)> {
+        let connection = self.connect(true)?;
+        let begun = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(Error::from);
+        match begun {
+            // A full disk has no room for the shared memory beside the file. Without a log the file is all there is, and
+            // can be read as it stands.
+            Err(error) if *error.fault() == Fault::DiskFull && !self.beside("-wal").exists() => {
+                let mut address = Url::from_file_path(&self.path).map_err(|()| error)?;
+                address.set_query(Some("immutable=1"));
+                let flags =
+                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                Ok((Connection::open_with_flags(address.as_str(), flags)?, false))
+            }
+            begun => begun.map(|()| (connection, true)),
+        }
     }
 
     fn connect(&self, reader: bool) -> Result<Connection> {
@@ -190,6 +235,9 @@ impl Database {
     /// Looks at the version, and brings the schema up to date. One cheap read when there is nothing to do.
     fn prepare(&self) -> Result<()> {
         let newest = self.spec.migrations.len() as i64;
+        if self.beside(MARK).exists() {
+            return Err(Error::with(Fault::Database, Damage("seen while it was in use".to_owned())));
+        }
         if self.path.exists() {
             let looked = self.read_now(|connection| self.look(connection));
             let version = match looked {
@@ -235,22 +283,86 @@ impl Database {
         damaged(error) || (self.spec.care == Care::Refetch && *error.fault() == Fault::FromTheFuture)
     }
 
-    /// Deletes a cache; renames an outbox, with its log, and says to what.
-    fn put_away(&self) -> Result<Option<String>> {
-        self.rest();
-        let aside = format!("{}.damaged-{}", self.spec.file, now());
-        for suffix in ["", "-wal", "-shm"] {
-            let file = self.path.with_file_name(format!("{}{suffix}", self.spec.file));
+    /// Damage that showed while the file was in use. A cache is replaced at once; an outbox when it is next opened, so that
+    /// what can still be read of it stays readable until then. The mark makes sure of both after a kill.
+    fn damage_seen(&self, error: &Error) {
+        log::error!("{}: {error:?}", self.spec.file);
+        let marked = fs::write(self.beside(MARK), "");
+        let done = marked.map_err(Error::from).and_then(|()| match self.spec.care {
+            Care::Refetch => self.replace(error),
+            Care::Keep => Ok(()),
+        });
+        if let Err(error) = done {
+            log::error!("{}: not replaced: {error:?}", self.spec.file);
+        }
+        self.announcer.announce([Change::All]);
+    }
+
+    /// Puts the file away and makes a new one.
+    fn replace(&self, error: &Error) -> Result<()> {
+        log::error!("{}: replaced: {error:?}", self.spec.file);
+        // Whoever wants to write waits until there is a file to write to.
+        let mut writer = lock(&self.writer);
+        *writer = None;
+        lock(&self.readers).clear();
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        drop(writer);
+        alone(&self.lock, || {
+            // Another process may have replaced it before this one was alone.
+            match self.prepare() {
+                Err(error) if self.replaceable(&error) => self.put_away(),
+                prepared => prepared,
+            }
+        })?;
+        self.prepare()
+    }
+
+    /// Deletes a cache; renames an outbox. The log goes first: left behind, SQLite would delete it for the next file.
+    fn put_away(&self) -> Result<()> {
+        lock(&self.readers).clear();
+        *lock(&self.writer) = None;
+        let aside = format!("{}{ASIDE}{}", self.spec.file, now());
+        for suffix in ["-wal", "-shm", "", MARK] {
             let moved = match self.spec.care {
-                Care::Refetch => fs::remove_file(&file),
-                Care::Keep => fs::rename(&file, self.path.with_file_name(format!("{aside}{suffix}"))),
+                Care::Keep if suffix != MARK => {
+                    fs::rename(self.beside(suffix), self.path.with_file_name(format!("{aside}{suffix}")))
+                }
+                _ => fs::remove_file(self.beside(suffix)),
             };
             match moved {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }
         }
-        Ok((self.spec.care == Care::Keep).then_some(aside))
+        Ok(())
+    }
+
+    /// Every file that was set aside has its incident, also when the process was killed before it could say so.
+    fn report_set_aside(&self) -> Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let prefix = format!("{}{ASIDE}", self.spec.file);
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if !name.starts_with(&prefix) || name.ends_with("-wal") || name.ends_with("-shm") {
+                continue;
+            }
+            let known = |connection: &Connection| -> Result<bool> {
+                let query = "SELECT EXISTS (SELECT 1 FROM incident WHERE detail = ?1)";
+                Ok(connection.query_row(query, [&name], |row| row.get(0))?)
+            };
+            if !self.read_now(known)? {
+                self.write_now(|write| {
+                    let insert = "INSERT INTO incident (time, kind, detail) VALUES (?1, 'set-aside', ?2)";
+                    write.execute(insert, (now(), &name))?;
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn beside(&self, suffix: &str) -> PathBuf {
+        self.path.with_file_name(format!("{}{suffix}", self.spec.file))
     }
 }
 

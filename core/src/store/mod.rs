@@ -12,7 +12,7 @@ mod scrub;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -20,8 +20,11 @@ use database::{Care, Spec};
 pub(crate) use database::{Database, Write};
 pub(crate) use scrub::wanted as scrub_wanted;
 
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+
 use crate::change::Announcer;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Fault, Result};
 
 const CACHE: Spec = Spec {
     file: "cache.sqlite3",
@@ -46,7 +49,7 @@ pub(crate) struct Store {
     // One caller at a time opens the outbox: what is damaged is set aside once.
     opening: Mutex<()>,
     // Held shared for as long as the folder is open: other processes see by it that the folder is in use.
-    lock: File,
+    lock: Arc<File>,
 }
 
 impl Store {
@@ -55,16 +58,11 @@ impl Store {
     pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let lock = File::options().create(true).append(true).open(folder.join("lock"))?;
-        lock.lock_shared()?;
-        let cache = Database::open(folder, &CACHE, Arc::clone(&announcer), &lock)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            announcer,
-            cache: Arc::new(cache),
-            outbox: OnceLock::new(),
-            opening: Mutex::default(),
-            lock,
-        })
+        flock(&lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;
+        let lock = Arc::new(lock);
+        let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
+        let (outbox, opening) = (OnceLock::new(), Mutex::default());
+        Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, opening, lock })
     }
 
     /// What can be fetched again.
@@ -81,7 +79,7 @@ impl Store {
         if let Some(outbox) = self.outbox.get() {
             return Ok(outbox);
         }
-        let opened = Database::open(&self.folder, &OUTBOX, Arc::clone(&self.announcer), &self.lock)?;
+        let opened = Database::open(&self.folder, &OUTBOX, Arc::clone(&self.announcer), Arc::clone(&self.lock))?;
         Ok(self.outbox.get_or_init(|| Arc::new(opened)))
     }
 
@@ -96,13 +94,12 @@ impl Store {
 
 /// A folder's lock file can be taken alone for as long as a damaged file is being replaced.
 fn alone<T>(lock: &File, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    lock.unlock()?;
-    let taken = lock.try_lock();
-    let done = match taken {
+    // An exclusive lock on the same handle converts the shared one.
+    let done = match flock(lock, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => work(),
-        Err(TryLockError::WouldBlock) => Err(Fault::InUse.into()),
-        Err(TryLockError::Error(error)) => Err(Error::from(error)),
+        Err(Errno::WOULDBLOCK) => Err(Fault::InUse.into()),
+        Err(error) => Err(std::io::Error::from(error).into()),
     };
-    lock.lock_shared()?;
+    flock(lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;
     done
 }

@@ -23,7 +23,13 @@ pub(super) fn scrub(connection: &mut Connection) -> Result<()> {
     if !wanted(connection)? {
         return Ok(());
     }
-    connection.execute_batch("VACUUM")?;
+    // The copy that VACUUM makes is as large as the file: on disk where there is a folder for it, otherwise in memory.
+    connection.execute_batch("PRAGMA temp_store=FILE")?;
+    let rebuilt = connection.execute_batch("VACUUM");
+    connection.execute_batch("PRAGMA temp_store=MEMORY")?;
+    if rebuilt.is_err() {
+        connection.execute_batch("VACUUM")?;
+    }
     for _ in 0..TRIES {
         let blocked: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if !blocked {

@@ -69,7 +69,7 @@ impl Engine {
             Reply::NotModified => return Ok(None),
             Reply::Gone => return Err(Fault::NotAFeed.into()),
         };
-        let now = origin.now_there(&*self.clock);
+        let now = origin.now_foreign(&*self.clock);
         runtime::blocking(move || {
             let bytes = std::mem::take(&mut body.bytes);
             let context = Context { content_type: body.content_type.as_deref(), address: Some(&body.address), now };
@@ -89,12 +89,16 @@ impl Engine {
         origin.validators = body.validators.clone();
         origin.title = if document.title.is_empty() { source.title.clone() } else { document.title };
         origin.succeed(self.clock.now(), body.skew);
-        let here = origin.now_there(&*self.clock);
+        let here = origin.now_foreign(&*self.clock);
         let apply = Arc::clone(&self.apply);
         self.store
             .cache()
             .write(move |write| {
                 let mut tally = Tally::default();
+                // The person may have removed it while it was fetched.
+                if !apply.wanted(&origin.id)? {
+                    return Ok(tally);
+                }
                 // Oldest first: keys ascend with age, as everywhere.
                 for entry in document.entries.into_iter().rev() {
                     let item = incoming(&origin.id, entry);

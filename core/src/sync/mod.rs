@@ -114,6 +114,12 @@ pub(crate) trait Apply: Send + Sync + 'static {
     fn published_after(&self, write: &Write<'_>, origin: &str, moment: Option<i64>) -> Result<Vec<String>>;
     /// Whether the origin has items that were published up to a moment.
     fn has_older(&self, write: &Write<'_>, origin: &str, moment: i64) -> Result<bool>;
+    /// The origin's items and withdrawals are another publisher's: whatever comes now replaces them.
+    fn moved(&self, write: &Write<'_>, origin: &str) -> Result<()>;
+    /// Whether the person still has this source.
+    fn wanted(&self, source: &str) -> Result<bool>;
+    /// Takes away what sources brought that the person no longer has.
+    fn sweep(&self, write: &Write<'_>) -> Result<()>;
     /// Forgets an item without a trace: its origin no longer has it and does not say why.
     fn forget(&self, write: &Write<'_>, id: &str) -> Result<()>;
     /// The catalogue.
@@ -182,7 +188,7 @@ pub enum SyncOutcome {
         /// Items that were taken away.
         withdrawn: u32,
     },
-    /// It failed; what was stored is as it was.
+    /// It failed. What was stored stays; pages that came before the failure are stored too.
     Failed {
         /// One sentence to show.
         explanation: String,
@@ -256,7 +262,7 @@ pub(crate) struct Engine {
     publisher: Option<Url>,
     // A second caller of a running sync waits for its result instead of asking everything again.
     running: Mutex<Option<watch::Receiver<Outcome>>>,
-    // Syncs and pages on demand take turns: both move the publisher's place.
+    // The publisher's part of a sync and pages on demand take turns: both move the publisher's place.
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -305,6 +311,16 @@ impl Engine {
         result.clone().expect("waited until there is one")
     }
 
+    /// Ready when nothing is being fetched.
+    pub(crate) async fn idle(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(mut outcome) = running {
+            // An error means that the sync is gone, which is as good.
+            let _ = outcome.wait_for(Option::is_some).await;
+        }
+        drop(self.turn.lock().await);
+    }
+
     /// Whether a sync is running now.
     pub(crate) fn busy(&self) -> bool {
         self.running.lock().unwrap_or_else(PoisonError::into_inner).is_some()
@@ -312,7 +328,6 @@ impl Engine {
 
     async fn sync_alone(self: &Arc<Self>, sources: Vec<Subscribed>, budget: SyncBudget) -> Result<SyncReport> {
         self.net.passable()?;
-        let _turn = self.turn.lock().await;
         let meter = Arc::new(Meter {
             net: Arc::clone(&self.net),
             clock: Arc::clone(&self.clock),
@@ -338,17 +353,20 @@ impl Engine {
             reports.push(SourceReport { id, title, outcome });
         };
         if let Some(address) = self.publisher.clone() {
+            let turn = self.turn.lock().await;
             let result = self.publisher(&address, &meter).await;
+            drop(turn);
             let title = self.title_of(PUBLISHER).await.unwrap_or_default();
             note(PUBLISHER.to_owned(), title, result);
         }
+        let mut unasked = false;
         let mut waiting = sources.into_iter();
         let mut asked = JoinSet::new();
         loop {
             while asked.len() < AT_ONCE {
                 let Some(source) = waiting.next() else { break };
                 if meter.spent() {
-                    note(source.id, source.title, Ok((Tally::default(), false)));
+                    unasked = true;
                     continue;
                 }
                 let engine = Arc::clone(self);
@@ -363,23 +381,30 @@ impl Engine {
             let (id, title, result) = done.map_err(|error| Error::with(Fault::Panic, error))?;
             note(id, title, result);
         }
+        let clean = self.scrub().await;
         let failed = |report: &SourceReport| matches!(report.outcome, SyncOutcome::Failed { .. });
         if let Some(fault) = first_fault
             && reports.iter().all(failed)
         {
             return Err(fault.into());
         }
-        // A withdrawn text leaves the files too, now or, if a reader is in the way, after the next sync.
-        let store = Arc::clone(&self.store);
-        if let Err(error) = runtime::blocking(move || store.cache().scrub_now()).await {
-            log::warn!("the file was not scrubbed yet: {error:?}");
-            complete = false;
-        }
         Ok(SyncReport {
             sources: reports,
             traffic: self.net.traffic().since(meter.traffic),
             milliseconds: self.clock.steady().saturating_sub(meter.began).as_millis() as u64,
-            complete,
+            complete: complete && clean && !unasked,
         })
+    }
+
+    /// A withdrawn text leaves the files too: now or, if a reader is in the way, after the next sync. Whether it has.
+    async fn scrub(&self) -> bool {
+        let (store, apply) = (Arc::clone(&self.store), Arc::clone(&self.apply));
+        let done = runtime::blocking(move || {
+            if let Err(error) = store.cache().write_now(|write| apply.sweep(write)) {
+                log::warn!("not swept: {error:?}");
+            }
+            store.cache().scrub_now()
+        });
+        done.await.inspect_err(|error| log::warn!("the file was not scrubbed yet: {error:?}")).is_ok()
     }
 }

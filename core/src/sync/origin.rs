@@ -17,12 +17,17 @@ pub(super) struct Origin {
     pub(super) validators: Validators,
     pub(super) cursor: Option<i64>,
     pub(super) lost: bool,
+    /// What is stored was read at another address. Not stored itself.
+    pub(super) moved: bool,
     pub(super) older: Option<String>,
     pub(super) catalogue: Option<String>,
     pub(super) refused_until: Option<i64>,
     pub(super) succeeded: Option<i64>,
     pub(super) skew: Option<i64>,
 }
+
+/// 2026-11-01 00:00 UTC: no phone that runs this program is earlier.
+const WRITTEN: i64 = 1_793_491_200_000;
 
 const COLUMNS: &str =
     "id, address, title, etag, last_modified, cursor, lost, older, catalogue, refused_until, succeeded, skew";
@@ -37,7 +42,9 @@ impl Origin {
             .optional()?;
         Ok(match stored {
             Some(origin) if origin.address == address => origin,
-            Some(origin) => Self { id: id.into(), address: address.into(), title: origin.title, ..Self::default() },
+            Some(origin) => {
+                Self { id: id.into(), address: address.into(), title: origin.title, moved: true, ..Self::default() }
+            }
             None => Self { id: id.into(), address: address.into(), ..Self::default() },
         })
     }
@@ -50,6 +57,7 @@ impl Origin {
             validators: Validators { etag: row.get(3)?, last_modified: row.get(4)? },
             cursor: row.get(5)?,
             lost: row.get(6)?,
+            moved: false,
             older: row.get(7)?,
             catalogue: row.get(8)?,
             refused_until: row.get(9)?,
@@ -98,9 +106,15 @@ impl Origin {
         Ok(())
     }
 
-    /// The best guess of the time at the origin: a wrong phone clock is corrected by what the origin last said.
+    /// The best guess of the time at the publisher: a wrong phone clock is corrected by what it last said.
     pub(super) fn now_there(&self, clock: &dyn Clock) -> i64 {
         clock.now().saturating_add(self.skew.unwrap_or(0))
+    }
+
+    /// The same for any other site, whose clock is believed only where the phone's cannot be right: a phone that thinks
+    /// it is earlier than this program has lost its clock.
+    pub(super) fn now_foreign(&self, clock: &dyn Clock) -> i64 {
+        if clock.now() < WRITTEN { self.now_there(clock) } else { clock.now() }
     }
 }
 

@@ -96,8 +96,15 @@ impl Engine {
         if meter.spent() {
             return Ok((tally, false));
         }
-        if applied.place.catalogue.is_none() || applied.place.catalogue != applied.origin.catalogue {
-            self.catalogue(applied.origin, address, applied.place).await?;
+        if !same(&applied.place.catalogue, &applied.origin.catalogue)
+            && let Err(error) = self.catalogue(applied.origin, address, applied.place).await
+        {
+            // What came before it is here, and stays; without news the failure is all there is to tell.
+            if !tally.any() {
+                return Err(error);
+            }
+            log::warn!("the catalogue did not come: {error:?}");
+            return Ok((tally, false));
         }
         Ok((tally, true))
     }
@@ -137,6 +144,7 @@ impl Engine {
         match self.net.get(&next, ACCEPT, &Validators::default()).await {
             Ok(Reply::Body(body)) => {
                 let applied = self.commit(origin, body, Asked::Older, None).await?;
+                self.scrub().await;
                 Ok(applied.origin.older.is_some())
             }
             // The page is no longer there: the next sync finds the place again.
@@ -151,6 +159,19 @@ impl Engine {
                 Err(error)
             }
         }
+    }
+
+    /// Forgets the place, so that the next sync takes the newest page and compares.
+    pub(crate) async fn start_afresh(&self) -> Result<()> {
+        let _turn = self.turn.lock().await;
+        let apply = Arc::clone(&self.apply);
+        self.store
+            .cache()
+            .write(move |write| {
+                write.execute("DELETE FROM origin WHERE id = ?1", [PUBLISHER])?;
+                apply.moved(write, PUBLISHER)
+            })
+            .await
     }
 
     /// A body that must be whole: nothing was stored that a 304 could mean.
@@ -174,7 +195,7 @@ impl Engine {
         };
         json_type(&body)?;
         origin.catalogue = body.validators.etag.clone();
-        if place.catalogue == origin.catalogue {
+        if same(&place.catalogue, &origin.catalogue) {
             origin.validators.etag = place.unchanged;
         }
         let apply = Arc::clone(&self.apply);
@@ -230,7 +251,8 @@ struct Commit {
 impl Commit {
     fn run(mut self, body: &Body) -> Result<(Applied, Option<HashSet<String>>)> {
         let page = wire::page(&body.bytes, &body.address)?;
-        if self.origin.cursor.is_some_and(|seen| page.cursor < seen) {
+        // An older page may come from a cache on the way; its items are held against their own sequence.
+        if self.asked != Asked::Older && self.origin.cursor.is_some_and(|seen| page.cursor < seen) {
             return Err(Fault::Replay.into());
         }
         let cache = Arc::clone(&self.cache);
@@ -245,6 +267,9 @@ impl Commit {
             entries.reverse();
         }
         let tally = cache.write_now(|write| {
+            if matches!(self.asked, Asked::Newest(_)) {
+                self.sound(write, &entries)?;
+            }
             let oldest = entries.iter().filter_map(published).min();
             let mut tally = Tally::default();
             for entry in entries {
@@ -288,7 +313,7 @@ impl Commit {
         let ahead = stored.cursor.filter(|&cursor| cursor > place.cursor && stored.cursor > self.origin.cursor);
         self.origin.cursor = Some(ahead.unwrap_or(place.cursor));
         // As long as the catalogue is not the one that the page names, the next question must not be answered by a 304.
-        let current = ahead.is_none() && (place.catalogue.is_none() || place.catalogue == self.origin.catalogue);
+        let current = ahead.is_none() && (place.catalogue.is_none() || same(&place.catalogue, &self.origin.catalogue));
         self.origin.validators.etag = place.unchanged.clone().filter(|_| current);
         Ok(())
     }
@@ -298,6 +323,21 @@ impl Commit {
             Entry::Item(item) => self.apply.item(write, PUBLISHER, item, self.here),
             Entry::Withdrawal(withdrawn) => self.apply.withdraw(write, PUBLISHER, &withdrawn),
         }
+    }
+
+    /// A page that we compare with what we hold takes things away: it has to be in order, and not simply empty.
+    fn sound(&self, write: &Write<'_>, oldest_first: &[Entry]) -> Result<()> {
+        if self.origin.moved {
+            // Sequences and withdrawals of one publisher say nothing about another's.
+            self.apply.moved(write, PUBLISHER)?;
+        }
+        let first = self.asked == Asked::Newest(None);
+        let sorted = oldest_first.iter().filter_map(published).is_sorted();
+        let suspicious = !sorted || (first && oldest_first.is_empty());
+        if suspicious && !self.apply.published_after(write, PUBLISHER, None)?.is_empty() {
+            return Err(Fault::WrongSchema.into());
+        }
+        Ok(())
     }
 
     /// What we hold of the stretch that the pages have covered so far, and they do not.
@@ -321,11 +361,23 @@ impl Commit {
     /// Whether we hold items older than what the pages have covered so far.
     fn unseen(&self, write: &Write<'_>, oldest: Option<i64>) -> Result<bool> {
         match (&self.origin.older, oldest) {
-            (Some(_), Some(oldest)) => self.apply.has_older(write, PUBLISHER, oldest),
+            (Some(_), Some(oldest)) => {
+                // Of one moment, some may be on this page and some on the next.
+                let here = self.apply.published_after(write, PUBLISHER, Some(oldest - 1))?;
+                let seen = self.seen.as_ref();
+                Ok(here.iter().any(|id| seen.is_none_or(|seen| !seen.contains(id)))
+                    || self.apply.has_older(write, PUBLISHER, oldest)?)
+            }
             (Some(_), None) => Err(Fault::WrongSchema.into()),
             (None, _) => Ok(false),
         }
     }
+}
+
+/// Entity tags are compared weakly: a proxy that compresses makes a strong one weak.
+fn same(one: &Option<String>, other: &Option<String>) -> bool {
+    let bare = |tag: &Option<String>| tag.as_deref().map(|tag| tag.trim_start_matches("W/").to_owned());
+    one.is_some() && bare(one) == bare(other)
 }
 
 fn published(entry: &Entry) -> Option<i64> {

@@ -4,14 +4,14 @@
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
-use serde_json::error::Category;
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
 
 use super::{Detail, Incoming, Picture, Withdrawn};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, json};
+use crate::net::{may_lead, validator};
 use crate::syndication::Attachment;
 
 /// Items that one page may hold.
@@ -41,7 +41,7 @@ pub(super) enum Entry {
 #[derive(Deserialize)]
 struct PageWire<'a> {
     version: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     title: String,
     next_url: Option<String>,
     #[serde(borrow)]
@@ -52,7 +52,7 @@ struct PageWire<'a> {
 #[derive(Deserialize)]
 struct PlaceWire {
     cursor: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     more: bool,
     catalogue: Option<String>,
     unchanged: Option<String>,
@@ -60,6 +60,7 @@ struct PlaceWire {
 
 #[derive(Deserialize)]
 struct ItemWire<'a> {
+    #[serde(deserialize_with = "word_or_number")]
     id: String,
     url: Option<String>,
     title: Option<String>,
@@ -71,11 +72,11 @@ struct ItemWire<'a> {
     date_published: Option<i64>,
     #[serde(default, deserialize_with = "moment")]
     date_modified: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     authors: Vec<AuthorWire>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     tags: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     attachments: Vec<AttachmentWire>,
     #[serde(borrow)]
     _songming: &'a RawValue,
@@ -83,7 +84,7 @@ struct ItemWire<'a> {
 
 #[derive(Deserialize)]
 struct AuthorWire {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     name: String,
 }
 
@@ -92,17 +93,17 @@ struct AttachmentWire {
     url: String,
     mime_type: String,
     title: Option<String>,
-    size_in_bytes: Option<u64>,
+    size_in_bytes: Option<f64>,
     duration_in_seconds: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     _songming: MediaWire,
 }
 
 #[derive(Default, Deserialize)]
 struct MediaWire {
     sha256: Option<String>,
-    width: Option<u32>,
-    height: Option<u32>,
+    width: Option<f64>,
+    height: Option<f64>,
     alt: Option<String>,
 }
 
@@ -116,9 +117,9 @@ struct ExtensionWire {
     channel: Option<String>,
     story: Option<String>,
     stage: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     sectors: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     parks: Vec<String>,
     correction: Option<NoteWire>,
     withdrawal: Option<NoteWire>,
@@ -128,8 +129,29 @@ struct ExtensionWire {
 struct NoteWire {
     #[serde(default, deserialize_with = "moment")]
     time: Option<i64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     reason: String,
+}
+
+/// `null` says the same as a member that is missing.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> std::result::Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// JSON Feed lets an id be a number, to be read as its digits.
+fn word_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Id {
+        Word(String),
+        Number(serde_json::Number),
+    }
+    Ok(match Id::deserialize(deserializer)? {
+        Id::Word(word) => word,
+        Id::Number(number) => number.to_string(),
+    })
 }
 
 fn first() -> i64 {
@@ -142,17 +164,9 @@ fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Opt
     Ok(Some((moment.unix_timestamp_nanos() / 1_000_000) as i64))
 }
 
-fn sort(error: serde_json::Error) -> Error {
-    let fault = match error.classify() {
-        Category::Data => Fault::WrongSchema,
-        Category::Io | Category::Syntax | Category::Eof => Fault::Malformed,
-    };
-    Error::with(fault, error)
-}
-
 /// Reads a page; relative addresses in it are resolved against where it came from.
 pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
-    let wire: PageWire<'_> = serde_json::from_slice(bytes).map_err(sort)?;
+    let wire: PageWire<'_> = serde_json::from_slice(bytes).map_err(json)?;
     if !wire.version.starts_with("https://jsonfeed.org/version/1") || wire._songming.cursor < 0 {
         return Err(Fault::WrongSchema.into());
     }
@@ -162,21 +176,22 @@ pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
     let entries = wire.items.into_iter().map(|item| entry(item, address)).collect::<Result<_>>()?;
     Ok(Page {
         title: wire.title,
-        older: wire.next_url.map(|next| address.join(&next).map(String::from)).transpose().map_err(schema)?,
+        older: wire.next_url.map(|next| older(&next, address)).transpose()?,
         cursor: wire._songming.cursor,
         more: wire._songming.more,
-        catalogue: wire._songming.catalogue,
-        unchanged: wire._songming.unchanged,
+        catalogue: wire._songming.catalogue.as_deref().and_then(validator),
+        unchanged: wire._songming.unchanged.as_deref().and_then(validator),
         entries,
     })
 }
 
-fn schema(error: url::ParseError) -> Error {
-    Error::with(Fault::WrongSchema, error)
+fn older(next: &str, address: &Url) -> Result<String> {
+    let next = address.join(next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
+    if may_lead(address, &next) { Ok(next.into()) } else { Err(Fault::WrongSchema.into()) }
 }
 
 fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
-    let extension: ExtensionWire = serde_json::from_str(item._songming.get()).map_err(sort)?;
+    let extension: ExtensionWire = serde_json::from_str(item._songming.get()).map_err(json)?;
     let id = item.id;
     if id.is_empty() || id.chars().count() > MAX_ID || id.chars().any(char::is_control) || extension.sequence < 0 {
         return Err(Fault::WrongSchema.into());
@@ -202,10 +217,10 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
                 url: resolve(&media.url)?,
                 mime_type: media.mime_type,
                 title: media.title,
-                bytes: media.size_in_bytes,
+                bytes: media.size_in_bytes.map(|bytes| bytes.max(0.0) as u64),
                 seconds: media.duration_in_seconds.map(|seconds| seconds.max(0.0) as u64),
-                width: media._songming.width,
-                height: media._songming.height,
+                width: media._songming.width.map(|pixels| pixels.max(0.0) as u32),
+                height: media._songming.height.map(|pixels| pixels.max(0.0) as u32),
                 sha256: media._songming.sha256,
                 alt: media._songming.alt,
             })

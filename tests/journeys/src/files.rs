@@ -57,8 +57,11 @@ fn answer(mut stream: TcpStream, root: PathBuf) {
         }
         Err(_) => ("404 Not Found", "\"\"".to_owned(), Vec::new()),
     };
-    let head =
-        format!("HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let kind = if path.ends_with(".json") { "application/json" } else { "application/octet-stream" };
+    let head = format!(
+        "HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
     // A client that went away is its own affair.
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
 }

@@ -33,7 +33,20 @@ impl Phone {
 
     /// The same phone, told of another address.
     pub fn moved_to(self, stage: &Stage) -> Self {
-        Self { publisher: Some(stage.address()), ..self }
+        self.at(stage.address())
+    }
+
+    /// The same phone, told of this address.
+    pub fn at(self, publisher: String) -> Self {
+        Self { publisher: Some(publisher), ..self }
+    }
+
+    /// A phone with a copy of another's files.
+    pub fn inherit(self, other: &Path) -> Self {
+        for entry in fs::read_dir(other).expect("a folder").flatten() {
+            fs::copy(entry.path(), self.folder().join(entry.file_name())).expect("a copy");
+        }
+        self
     }
 
     /// Where its files are.

@@ -18,6 +18,16 @@ async fn used(stage: &Stage) -> Phone {
     phone
 }
 
+/// Damages what lies behind the first page: the file opens, and fails when it is read.
+fn spoil_inside(phone: &Phone, file: &str) {
+    let path = phone.folder().join(file);
+    let mut bytes = fs::read(&path).unwrap();
+    for byte in &mut bytes[8192..] {
+        *byte = byte.wrapping_mul(31).wrapping_add(7);
+    }
+    fs::write(path, bytes).unwrap();
+}
+
 fn spoil(phone: &Phone, file: &str) {
     let path = phone.folder().join(file);
     let mut bytes = fs::read(&path).unwrap();
@@ -38,6 +48,56 @@ async fn a_damaged_cache_is_fetched_again() {
     assert!(all(&client, Scope::All, 50).await.len() > 50);
     assert_eq!(client.sources().await.unwrap().len(), 2, "what the person added is not in the cache");
     assert_eq!(client.incidents().await.unwrap(), [], "nothing was lost, so nothing is told");
+}
+
+#[tokio::test]
+async fn damage_that_shows_only_in_use_is_mended_too() {
+    let stage = Stage::sample();
+    let phone = used(&stage).await;
+    spoil_inside(&phone, "cache.sqlite3");
+    let client = phone.open().await;
+    // Whichever read meets the damage first may fail; the one after it finds a new file.
+    if let Err(error) = client.list(Scope::All, None, 50).await {
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Storage, "database"));
+    }
+    assert_eq!(all(&client, Scope::All, 50).await, [], "made anew");
+    client.sync(None).await.unwrap();
+    assert_eq!(all(&client, Scope::All, 200).await.len(), 100, "the publisher's page and the added feed's");
+    client.close().await.unwrap();
+    assert_eq!(all(&*phone.open().await, Scope::All, 200).await.len(), 100);
+}
+
+#[tokio::test]
+async fn what_cannot_be_fetched_again_is_in_the_file_and_not_in_its_log() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    client.add_source(format!("{}/atom.xml", stage.address())).await.unwrap();
+    // A copy while the app runs is what a kill would leave; without the log it still says everything.
+    let copy = tempfile::tempdir().unwrap();
+    let file = copy.path().join("outbox.sqlite3");
+    fs::copy(phone.folder().join("outbox.sqlite3"), &file).unwrap();
+    let database = rusqlite::Connection::open(file).unwrap();
+    for table in ["consent", "source"] {
+        let rows: i64 = database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 1, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn consent_that_could_not_be_taken_back_on_disk_is_taken_back_all_the_same() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    let other = rusqlite::Connection::open(phone.folder().join("outbox.sqlite3")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(client.withdraw_consent("2026-11".into()).await.unwrap_err().code(), "in-use");
+    other.execute_batch("ROLLBACK").unwrap();
+    stage.reset().await;
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
+    assert!(stage.passed().await.requests.is_empty());
+    client.accept_consent("2026-11".into()).await.unwrap();
+    client.sync(None).await.unwrap();
 }
 
 #[tokio::test]
@@ -90,7 +150,7 @@ async fn a_folder_that_is_none() {
 }
 
 #[tokio::test]
-async fn two_processes_may_read_one_folder() {
+async fn two_clients_may_use_one_folder() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let (one, two) = (phone.reading().await, phone.open().await);

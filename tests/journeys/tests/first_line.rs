@@ -166,7 +166,6 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
         client.sync(None).await.unwrap();
     }
     assert!(!phone.files_with("撤稿标记3号").is_empty(), "it was there");
-    // A reader who is in the middle of it.
     let rows = all(&client, Scope::All, 200).await;
     for id in &ids {
         stage.withdraw(id).await;
@@ -241,8 +240,13 @@ async fn a_publisher_that_moved_is_compared_and_read_on() {
     moved.withdraw(&before[1].id).await;
     let phone = phone.moved_to(&moved);
     let client = phone.open().await;
-    assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 0, 1));
-    assert_eq!(all(&client, Scope::All, 200).await.len(), before.len() - 1);
+    // The other publisher's items replace those of the same name, whatever their sequences.
+    let (added, _, withdrawn) = counts(&client.sync(None).await.unwrap());
+    assert_eq!((added, withdrawn), (0, 1));
+    let after = all(&client, Scope::All, 200).await;
+    assert_eq!(after.len(), before.len() - 1);
+    assert!(after[0].image.as_ref().unwrap().url.starts_with(&moved.address()));
+    assert_eq!(client.sync(None).await.unwrap().sources[0].outcome, SyncOutcome::Unchanged);
 }
 
 #[tokio::test]

@@ -109,6 +109,38 @@ async fn what_piles_up_is_folded() {
     assert!(calls < 10, "{calls} calls for twenty syncs of three changes each");
 }
 
+/// Waits for an answer of the client in every call.
+struct Caller(Arc<songming_core::Client>, AtomicUsize);
+
+impl ChangeListener for Caller {
+    fn changed(&self, change: Change) -> Result<(), ListenerError> {
+        if change == Change::Items {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            assert!(!runtime.block_on(self.0.home()).unwrap().latest.is_empty());
+            self.1.fetch_add(1, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn many_listeners_that_call_back_do_not_stand_in_the_way() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    let callers: Vec<_> = (0..40).map(|_| Arc::new(Caller(client.clone(), AtomicUsize::new(0)))).collect();
+    let _subscriptions: Vec<_> = callers.iter().map(|caller| client.subscribe(caller.clone())).collect();
+    stage.publish("新的一条", "<p>正文</p>").await;
+    let done = tokio::time::timeout(Duration::from_secs(30), client.sync(None)).await;
+    done.expect("no deadlock").unwrap();
+    let everybody = async {
+        while callers.iter().any(|caller| caller.1.load(Ordering::SeqCst) == 0) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), everybody).await.expect("everybody was called");
+}
+
 #[tokio::test]
 async fn a_wait_that_is_dropped_does_not_stop_the_work() {
     let stage = Stage::sample();

@@ -28,7 +28,7 @@ pub(crate) enum Order {
     Sources,
     AddSource(String),
     RemoveSource(String),
-    Sync { older: u32, budget: SyncBudget },
+    Sync { afresh: bool, older: u32, budget: SyncBudget },
     Home,
     List { scope: Scope, limit: u32, before: Option<String> },
     Read(String),
@@ -113,6 +113,7 @@ fn sources() -> Command {
 
 fn sync() -> Command {
     sub("sync").args([
+        flag("sync", "afresh"),
         option("sync", "older", "pages").value_parser(value_parser!(u32)),
         option("sync", "seconds", "seconds").value_parser(value_parser!(u32)),
         option("sync", "bytes", "bytes").value_parser(value_parser!(u64)),
@@ -189,7 +190,8 @@ fn order(name: &str, given: &ArgMatches) -> Order {
                 seconds: given.get_one("seconds").copied().unwrap_or(usual.seconds),
                 bytes: given.get_one("bytes").copied().unwrap_or(usual.bytes),
             };
-            Order::Sync { older: given.get_one("older").copied().unwrap_or_default(), budget }
+            let older = given.get_one("older").copied().unwrap_or_default();
+            Order::Sync { afresh: given.get_flag("afresh"), older, budget }
         }
         ("home", _) => Order::Home,
         ("list", _) => Order::List {
@@ -239,7 +241,7 @@ mod tests {
         assert_eq!(scope, Scope::Module { code: "party".into() });
         let sync = understood("songming --publisher http://127.0.0.1:1 sync --older 2 --bytes 9");
         assert_eq!(sync.publisher.as_deref(), Some("http://127.0.0.1:1"));
-        let Order::Sync { older: 2, budget } = sync.order else { panic!("{sync:?}") };
+        let Order::Sync { afresh: false, older: 2, budget } = sync.order else { panic!("{sync:?}") };
         assert_eq!(budget, SyncBudget { bytes: 9, ..SyncBudget::default() });
         let added = understood("songming --json sources add news.example");
         assert!(matches!(added.order, Order::AddSource(address) if address == "news.example") && added.json);

@@ -79,7 +79,12 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
             client.remove_source(id.clone()).await?;
             Answer::Removed(id)
         }
-        Order::Sync { older, budget } => watched(client, "progress.sync", quiet, sync(client, older, budget)).await?,
+        Order::Sync { afresh, older, budget } => {
+            if afresh {
+                client.start_afresh().await?;
+            }
+            watched(client, "progress.sync", quiet, sync(client, older, budget)).await?
+        }
         Order::Home => Answer::Home(client.home().await?),
         Order::List { scope, limit, before } => {
             if !(1..=MAX_PAGE).contains(&limit) {

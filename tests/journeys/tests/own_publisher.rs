@@ -1,0 +1,125 @@
+//! A publisher that is not ours: a plain file server with a JSON feed, and its ways.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::fs;
+
+use serde_json::{Value, json};
+use songming_core::Scope;
+use songming_journeys::phone::{STATEMENT, all};
+use songming_journeys::{Files, Phone};
+
+fn item(id: Value, title: &str, hour: u32, sequence: i64) -> Value {
+    json!({"id": id, "title": title, "content_html": "<p>正文</p>",
+        "date_published": format!("2026-11-01T{hour:02}:00:00+08:00"),
+        "_songming": {"sequence": sequence, "kind": "article"}})
+}
+
+fn put(files: &Files, name: &str, items: &[Value], next: Option<&str>, cursor: i64) {
+    let mut page = json!({"version": "https://jsonfeed.org/version/1.1", "title": "自己的发布端", "items": items,
+        "_songming": {"cursor": cursor}});
+    if let Some(next) = next {
+        page["next_url"] = json!(next);
+    }
+    fs::create_dir_all(files.folder().join("v1")).unwrap();
+    fs::write(files.folder().join("v1").join(name), page.to_string()).unwrap();
+}
+
+async fn titles(client: &songming_core::Client) -> Vec<String> {
+    all(client, Scope::All, 50).await.into_iter().map(|row| row.title).collect()
+}
+
+#[tokio::test]
+async fn what_the_standard_allows_is_read() {
+    let files = Files::serve();
+    let mut odd = item(json!(7), "编号是数字", 9, 1);
+    odd["tags"] = Value::Null;
+    odd["authors"] = Value::Null;
+    odd["attachments"] = json!([{"url": "a.jpg", "mime_type": "image/jpeg", "size_in_bytes": 12.0}]);
+    odd["_songming"]["sectors"] = Value::Null;
+    put(&files, "feed.json", &[odd, item(json!("b"), "平常的一条", 8, 2)], None, 2);
+    let phone = Phone::knowing(Some(files.address("")));
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await, ["编号是数字", "平常的一条"]);
+    let article = client.article("7".into()).await.unwrap();
+    assert_eq!(article.attachments[0].url, files.address("v1/a.jpg"));
+    // The same file for every question: a plain server does not know `after`.
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
+    let files = Files::serve();
+    let many: Vec<Value> = (0..4).map(|n| item(json!(format!("i{n}")), &format!("第{n}条"), 9, n)).collect();
+    put(&files, "feed.json", &many, None, 10);
+    let phone = Phone::knowing(Some(files.address("")));
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await.len(), 4);
+    client.close().await.unwrap();
+
+    // The publisher moves; a page boundary falls inside one moment, and one of its items is gone.
+    let moved = Files::serve();
+    put(&moved, "feed.json", &many[..2], Some("older.json"), 5);
+    put(&moved, "older.json", &many[2..3], None, 5);
+    let phone = phone.at(moved.address(""));
+    let client = phone.open().await;
+    client.sync(None).await.unwrap();
+    let mut left = titles(&client).await;
+    left.sort();
+    assert_eq!(left, ["第0条", "第1条", "第2条"]);
+    client.close().await.unwrap();
+
+    // An empty page, or one out of order, proves nothing about what we hold.
+    for items in [vec![], vec![item(json!("old"), "很早", 1, 1), many[0].clone()]] {
+        let strange = Files::serve();
+        put(&strange, "feed.json", &items, None, 5);
+        let phone = Phone::knowing(None).inherit(phone.folder()).at(strange.address(""));
+        let client = phone.open().await;
+        assert_eq!(client.sync(None).await.unwrap_err().code(), "wrong-schema");
+        assert_eq!(titles(&client).await.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so() {
+    let files = Files::serve();
+    put(&files, "feed.json", &[item(json!("a"), "从前", 9, 500)], None, 500);
+    let phone = Phone::knowing(Some(files.address("")));
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    put(&files, "feed.json", &[item(json!("a"), "如今", 9, 5)], None, 5);
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "replay");
+    assert_eq!(titles(&client).await, ["从前"]);
+    client.start_afresh().await.unwrap();
+    assert_eq!(titles(&client).await, ["从前"], "nothing is taken away before something came");
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await, ["如今"]);
+}
+
+#[tokio::test]
+async fn nonsense_in_a_page_does_no_lasting_harm() {
+    let files = Files::serve();
+    put(&files, "feed.json", &[item(json!("a"), "一条", 9, 1)], None, 1);
+    let path = files.folder().join("v1/feed.json");
+    let mut page: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    page["_songming"]["unchanged"] = json!("\"a\nb\"");
+    fs::write(&path, page.to_string()).unwrap();
+    let phone = Phone::knowing(Some(files.address("")));
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    for _ in 0..3 {
+        client.sync(None).await.unwrap();
+    }
+    // A catalogue that is none: the items stay, and the failure is told.
+    fs::write(files.folder().join("v1/catalogue.json"), r#"{"version": 1, "channels": 7}"#).unwrap();
+    put(&files, "feed.json", &[item(json!("a"), "一条", 9, 1)], None, 1);
+    let error = client.sync(None).await.unwrap_err();
+    assert!(["wrong-schema", "wrong-type"].contains(&error.code()), "{}", error.code());
+    assert_eq!(titles(&client).await, ["一条"]);
+}
