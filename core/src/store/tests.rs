@@ -150,3 +150,44 @@ fn a_scrub_that_was_interrupted_is_done_later() {
     assert!(!there(folder.path()));
     store.cache().scrub_now().unwrap();
 }
+
+/// Rows that grow and shrink make SQLite balance its tree, and a rebuilt page keeps what stood in its gap. Without the
+/// rebuild of the whole file, deleted rows are found again in some of these files; with it, in none. If the first half of
+/// this test fails one day, SQLite wipes the gap and the rebuild can go.
+#[test]
+fn a_deleted_row_that_was_moved_about_is_nowhere_after_a_scrub() {
+    let marker = |row: usize| format!("撤稿{row:03}字样");
+    let mut outlived = 0;
+    for seed in 0..12 {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let mut random = fastrand::Rng::with_seed(seed);
+        let mut write = |sql: &str, row: usize, length: std::ops::Range<usize>| {
+            let text = marker(row).repeat(random.usize(length));
+            let key = format!("{row:03}");
+            store.cache().write_now(|write| Ok(write.prepare_cached(sql)?.execute((key, text))?)).unwrap();
+        };
+        for row in 0..60 {
+            write("INSERT INTO withdrawal (id, origin, sequence, reason) VALUES (?1, 'p', 1, ?2)", row, 3..30);
+        }
+        for step in 0..200 {
+            write("UPDATE withdrawal SET reason = ?2 WHERE id = ?1", (step * 37 + seed as usize) % 60, 1..150);
+        }
+        let dead: Vec<usize> = (0..60).filter(|row| (row + seed as usize) % 3 == 0).collect();
+        for row in &dead {
+            write("DELETE FROM withdrawal WHERE id = ?1 AND ?2 IS NOT NULL", *row, 0..1);
+        }
+        let found = || {
+            let bytes = fs::read(folder.path().join("cache.sqlite3")).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            dead.iter().filter(|row| text.contains(&marker(**row))).count()
+        };
+        store.rest();
+        outlived += found();
+        store.cache().write_now(|write| Ok(write.execute("INSERT INTO scrub DEFAULT VALUES", [])?)).unwrap();
+        store.cache().scrub_now().unwrap();
+        store.rest();
+        assert_eq!(found(), 0, "seed {seed}");
+    }
+    assert!(outlived > 0, "no row outlived its deletion");
+}
