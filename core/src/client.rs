@@ -202,8 +202,9 @@ impl Client {
 
     /// Asks every source what is new. A second caller joins the sync that runs.
     ///
-    /// A source that fails is in the report; only if every one of them fails is it an error, the first one's. What is
+    /// Without a budget, [`SyncBudget::default`] holds. A source that fails is in the report; only if every one of them fails is it an error, the first one's. What is
     /// stored stays readable in any case.
+    #[uniffi::method(default(budget = None))]
     pub async fn sync(&self, budget: Option<SyncBudget>) -> Result<SyncReport, ClientError> {
         let sources = self
             .work(|core| async move {
@@ -220,7 +221,8 @@ impl Client {
         self.core.engine.busy()
     }
 
-    /// Fetches the publisher's next older page, for somebody who scrolled to the end. False when there are none left.
+    /// Fetches the publisher's next older page, for somebody who scrolled to the end. Whether there are more after it: the
+    /// last page brings rows and is answered with false.
     pub async fn load_older(&self) -> Result<bool, ClientError> {
         self.work(|core| async move {
             core.ready().await?;
@@ -248,6 +250,7 @@ impl Client {
     /// `next` of the page before.
     ///
     /// Errors: `Rejected` (`bad-request`) for a limit or a key that is not one.
+    #[uniffi::method(default(before = None))]
     pub async fn list(&self, scope: Scope, before: Option<String>, limit: u32) -> Result<Page, ClientError> {
         self.work(move |core| async move {
             let now = core.clock.now();
@@ -297,8 +300,8 @@ impl Client {
     }
 
     /// What the platform knows of the network. While it is offline nothing is tried.
-    pub fn set_network(&self, class: NetworkClass) {
-        self.core.net.set_network(class);
+    pub fn set_network(&self, network: NetworkClass) {
+        self.core.net.set_network(network);
     }
 
     /// Whether a person is looking. In the background idle connections, to the network and to the files, are given back.
@@ -334,7 +337,7 @@ impl Client {
     }
 
     /// Ends the client in good order. Calls that come later are `Rejected` (`closed`).
-    pub async fn close(&self) -> Result<(), ClientError> {
+    pub async fn shut_down(&self) -> Result<(), ClientError> {
         self.core.closed.store(true, Ordering::SeqCst);
         self.core.net.set_consent(false);
         let core = Arc::clone(&self.core);

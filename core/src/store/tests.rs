@@ -173,7 +173,7 @@ fn a_deleted_row_that_was_moved_about_is_nowhere_after_a_scrub() {
         for step in 0..200 {
             write("UPDATE withdrawal SET reason = ?2 WHERE id = ?1", (step * 37 + seed as usize) % 60, 1..150);
         }
-        let dead: Vec<usize> = (0..60).filter(|row| (row + seed as usize) % 3 == 0).collect();
+        let dead: Vec<usize> = (0..60).filter(|row| (row + seed as usize).is_multiple_of(3)).collect();
         for row in &dead {
             write("DELETE FROM withdrawal WHERE id = ?1 AND ?2 IS NOT NULL", *row, 0..1);
         }

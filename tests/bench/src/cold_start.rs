@@ -63,7 +63,7 @@ async fn with_core(folder: &Path) -> Outcome<usize> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client = Client::open(OpenRequest { folder, ..OpenRequest::default() }).await?;
     let page = client.list(Scope::All, None, 20).await?;
-    client.close().await?;
+    client.shut_down().await?;
     Ok(page.items.len())
 }
 

@@ -78,7 +78,7 @@ pub(crate) async fn core(folder: &Path, address: &str) -> Outcome<usize> {
     while client.load_older().await? {
         pages += 1;
     }
-    client.close().await?;
+    client.shut_down().await?;
     Ok(pages * PAGE)
 }
 

@@ -13,7 +13,7 @@ async fn used(stage: &Stage) -> Phone {
     let phone = Phone::new(stage);
     let client = phone.reading().await;
     client.add_source(format!("{}/atom.xml", stage.address())).await.unwrap();
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     drop(client);
     phone
 }
@@ -63,7 +63,7 @@ async fn damage_that_shows_only_in_use_is_mended_too() {
     assert_eq!(all(&client, Scope::All, 50).await, [], "made anew");
     client.sync(None).await.unwrap();
     assert_eq!(all(&client, Scope::All, 200).await.len(), 100, "the publisher's page and the added feed's");
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     assert_eq!(all(&*phone.open().await, Scope::All, 200).await.len(), 100);
 }
 
@@ -132,7 +132,7 @@ async fn files_from_a_newer_version() {
     let error = client.consent().await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Storage, "from-the-future"));
     assert_eq!(client.sync(None).await.unwrap_err().kind(), ErrorKind::Storage);
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     assert_eq!(fs::read(phone.folder().join("outbox.sqlite3")).unwrap(), outbox, "it was not touched");
 }
 

@@ -30,7 +30,7 @@ async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
     client.withdraw_consent("2026-11".into()).await.unwrap();
     stage.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     let client = phone.open().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
     assert!(stage.passed().await.requests.is_empty());
@@ -91,7 +91,7 @@ async fn a_sync_without_news_is_one_small_question() {
     assert!(told.abs_diff(passed.bytes) * 4 < passed.bytes, "told {told}, saw {}", passed.bytes);
 
     // Also after a restart.
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     let client = phone.open().await;
     stage.reset().await;
     client.sync(None).await.unwrap();
@@ -177,7 +177,7 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
     assert_eq!(client.article(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
     assert_eq!(all(&client, Scope::All, 200).await.len(), rows.len() - 12);
     // Nothing brings it back: not an older page, not a restart.
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.sync(None).await.unwrap();
     assert_eq!(client.article(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
@@ -195,7 +195,7 @@ async fn without_a_network_everything_goes_on_reading() {
     stage.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-network");
     assert!(stage.passed().await.requests.is_empty());
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     drop(stage);
     let client = phone.open().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "unreachable");
@@ -234,7 +234,7 @@ async fn a_publisher_that_moved_is_compared_and_read_on() {
     let client = phone.reading().await;
     fill(&client).await;
     let before = all(&client, Scope::All, 200).await;
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     drop(stage);
     let moved = Stage::sample();
     moved.withdraw(&before[1].id).await;

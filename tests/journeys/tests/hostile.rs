@@ -47,7 +47,7 @@ impl Scene {
         self.stage.mend().await;
         self.client.sync(None).await.expect("a sync without faults");
         assert_eq!(all(&self.client, Scope::All, 200).await.len(), self.rows + 1);
-        self.client.close().await.unwrap();
+        self.client.shut_down().await.unwrap();
         drop(self.phone);
     }
 }
@@ -158,7 +158,7 @@ async fn a_publisher_that_says_later_is_left_alone_until_then() {
     scene.stage.mend().await;
     scene.stage.reset().await;
     // Also after a restart, and it does not get longer by asking.
-    scene.client.close().await.unwrap();
+    scene.client.shut_down().await.unwrap();
     let client = scene.phone.open().await;
     for _ in 0..3 {
         let error = client.sync(None).await.unwrap_err();

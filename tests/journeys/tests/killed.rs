@@ -55,7 +55,7 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
         if kill % 3 == 2 {
             let client = phone.reading().await;
             fill(&client).await;
-            client.close().await.unwrap();
+            client.shut_down().await.unwrap();
             assert_eq!(ids(&phone).await, expected, "after kill {kill}");
         }
     }
@@ -97,6 +97,6 @@ fn check(phone: &Phone) -> i64 {
 async fn ids(phone: &Phone) -> Vec<(i64, String)> {
     let client = phone.open().await;
     let rows = all(&client, Scope::All, 200).await;
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     rows.into_iter().map(|row| (row.published, row.id)).collect()
 }

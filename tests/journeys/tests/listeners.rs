@@ -193,7 +193,7 @@ async fn after_the_end_every_call_says_so() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
     assert_eq!(client.home().await.unwrap_err().code(), "closed");
     assert_eq!(client.sync(None).await.unwrap_err().code(), "closed");
 }

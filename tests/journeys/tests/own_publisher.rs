@@ -60,7 +60,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
     client.accept_consent(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await.len(), 4);
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
 
     // The publisher moves; a page boundary falls inside one moment, and one of its items is gone.
     let moved = Files::serve();
@@ -72,7 +72,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
     let mut left = titles(&client).await;
     left.sort();
     assert_eq!(left, ["第0条", "第1条", "第2条"]);
-    client.close().await.unwrap();
+    client.shut_down().await.unwrap();
 
     // An empty page, or one out of order, proves nothing about what we hold.
     for items in [vec![], vec![item(json!("old"), "很早", 1, 1), many[0].clone()]] {

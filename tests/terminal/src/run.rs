@@ -42,7 +42,7 @@ pub(crate) async fn run(invocation: Invocation) -> Result<Answer, Failure> {
             let answer = ask(&client, order, invocation.json).await;
             incidents(&client).await;
             // The answer is there; what cannot be put in order now is put in order at the next start.
-            if let Err(error) = client.close().await {
+            if let Err(error) = client.shut_down().await {
                 log::warn!("closing: {error}");
             }
             answer

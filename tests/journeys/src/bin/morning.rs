@@ -249,7 +249,7 @@ async fn tunnel(morning: &mut Morning) {
         .await;
     morning.step("read-offline", async |m| read_all(&m.client).await).await;
     let reopened = async |m: &Morning| -> Outcome<Arc<Client>> {
-        m.client.close().await?;
+        m.client.shut_down().await?;
         open(&m.folder, m.publisher.public()).await
     };
     match reopened(morning).await {

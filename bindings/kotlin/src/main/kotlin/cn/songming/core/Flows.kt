@@ -1,0 +1,36 @@
+package cn.songming.core
+
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+
+/**
+ * What may have changed, for as long as the flow is collected; the first value is [Change.ALL].
+ *
+ * A collector that is slower than the changes finds each kind once: a value says *that* something changed, not how
+ * often, so nothing is lost. While [Change.ALL] waits, it stands for all others.
+ */
+public fun ClientInterface.changes(): Flow<Change> = flow {
+    val waiting = LinkedHashSet<Change>()
+    // Plain conflation would keep the last value only, and a SYNC would swallow the ITEMS before it.
+    val bell = Channel<Unit>(Channel.CONFLATED)
+    val listener = object : ChangeListener {
+        override fun changed(change: Change) {
+            synchronized(waiting) { waiting += change }
+            bell.trySend(Unit)
+        }
+    }
+    val subscription = subscribe(listener)
+    try {
+        for (ring in bell) {
+            val heard = synchronized(waiting) { waiting.toList().also { waiting.clear() } }
+            if (Change.ALL in heard) emit(Change.ALL) else heard.forEach { emit(it) }
+        }
+    } finally {
+        subscription.cancel()
+        subscription.destroy()
+    }
+}
+
+/** A list that grows as a person scrolls; see [Pager]. [pageSize] is 1 to 200. */
+public fun ClientInterface.pages(scope: Scope = Scope.All, pageSize: Int = 20): Pager = Pager(this, scope, pageSize)

@@ -1,0 +1,146 @@
+package cn.songming.core
+
+import kotlinx.serialization.json.put
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+private const val HARVEST = """
+    <p>今年的<strong>秋粮</strong>，<a href="/items/harvest">收割过半</a>。</p>
+    <h2>各镇进度</h2>
+    <ol><li>杨林</li><li>小街</li></ol>
+    <table><tr><th>镇</th><th>亩</th></tr><tr><td>杨林</td><td>1200</td></tr></table>
+    <figure><img src="/media/flower-fields.jpg" alt="花田"><figcaption>花田</figcaption></figure>
+"""
+
+class ReaderTest : Scenario() {
+    @Test
+    fun `nothing is sent before the person agrees, nor after consent was taken back`() = scenario {
+        val client = open()
+        assertEquals(Consent(given = false, decided = null, statement = null), client.consent())
+        refused(ClientException.Rejected::class, "no-consent") { client.sync(null) }
+        refused(ClientException.Rejected::class, "no-consent") { client.loadOlder() }
+        refused(ClientException.Rejected::class, "no-consent") { client.addSource("${publisher.address}/rss.xml") }
+        assertEquals(emptyList<String>(), publisher.requests())
+        assertEquals(Traffic(0u, 0u, 0u), client.traffic())
+
+        assertTrue(client.acceptConsent("2026-11").given)
+        client.sync(null)
+        assertTrue(publisher.requests().isNotEmpty())
+
+        assertFalse(client.withdrawConsent("2026-11").given)
+        publisher.forgetTraffic()
+        refused(ClientException.Rejected::class, "no-consent") { client.sync(null) }
+        assertEquals(emptyList<String>(), publisher.requests())
+        assertEquals(10, client.home().latest.size)
+    }
+
+    @Test
+    fun `the newest page is there after one sync, and the next sync asks one question`() = scenario {
+        val client = ready()
+        val ids = client.everything()
+        assertEquals(publisher.newest(), ids)
+        assertTrue(client.list(Scope.All, null, 200u).older)
+        assertEquals(7, client.catalogue().channels.size)
+        val home = client.home()
+        assertEquals(ids.take(10), home.latest.map { it.id })
+        assertTrue(home.sections.size >= 3)
+        home.sections.forEach { section -> assertTrue(section.items.all { it.module == section.module.code }) }
+
+        val channel = client.catalogue().channels.first { term -> client.home().latest.any { it.channel == term.code } }
+        val rows = client.list(Scope.Channel(channel.code), null, 50u).items
+        assertTrue(rows.isNotEmpty() && rows.all { it.channel == channel.code && it.source == channel.name })
+
+        publisher.forgetTraffic()
+        val report = client.sync(null)
+        assertEquals(SyncOutcome.Unchanged, report.outcome)
+        assertEquals(1, publisher.requests().size)
+        assertEquals(1uL, report.traffic.requests)
+    }
+
+    @Test
+    fun `an article is typed blocks`() = scenario {
+        val id = publisher.publish("秋收", HARVEST) {
+            put("module", "news")
+            put("channel", "website")
+        }
+        val article = ready().article(id)
+        assertEquals("秋收", article.row.title)
+        assertEquals("嵩明县人民政府网", article.row.source)
+        assertEquals("${publisher.address}/items/$id", article.url)
+        val (text, heading, list, table, image) = article.blocks
+        assertEquals(
+            listOf("今年的", "秋粮", "，", "收割过半", "。"),
+            (text as Block.Paragraph).spans.map { it.text },
+        )
+        assertTrue(text.spans[1].bold)
+        assertEquals("${publisher.address}/items/harvest", text.spans[3].href)
+        assertEquals(2u.toUByte(), (heading as Block.Heading).level)
+        assertEquals(listOf(1u, 2u), (list as Block.Listing).items.map { it.number })
+        assertEquals("1200", (table as Block.Table).rows[1].cells[1].spans.single().text)
+        assertEquals("${publisher.address}/media/flower-fields.jpg", (image as Block.Image).src)
+        assertEquals("花田", image.alt)
+        assertEquals(5, article.blocks.size)
+    }
+
+    @Test
+    fun `a correction and a withdrawal arrive`() = scenario {
+        val kept = publisher.publish("水库蓄水", "<p>蓄水六成。</p>")
+        val gone = publisher.publish("停水通知", "<p>全城停水。</p>")
+        val client = ready()
+        assertNull(client.article(kept).correction)
+
+        publisher.revise(kept, "<p>蓄水七成。</p>", "数据有误")
+        assertEquals(SyncOutcome.Changed(added = 0u, revised = 1u, withdrawn = 0u), client.sync(null).outcome)
+        val corrected = client.article(kept)
+        assertEquals("蓄水七成。", (corrected.blocks.single() as Block.Paragraph).spans.single().text)
+        assertEquals("数据有误", corrected.correction?.reason)
+        assertTrue(corrected.row.corrected)
+
+        publisher.withdraw(gone, "内容不实")
+        assertEquals(SyncOutcome.Changed(added = 0u, revised = 0u, withdrawn = 1u), client.sync(null).outcome)
+        refused(ClientException.Rejected::class, "withdrawn") { client.article(gone) }
+        assertFalse(gone in client.everything())
+        assertTrue(kept in client.everything())
+    }
+
+    @Test
+    fun `reading goes on without a network and after a restart`() = scenario {
+        val client = ready()
+        val ids = client.everything()
+        val article = client.article(ids[3])
+
+        publisher.fault("down")
+        client.setNetwork(NetworkClass.OFFLINE)
+        refused(ClientException.Offline::class, "no-network") { client.sync(null) }
+        assertEquals(ids, client.everything())
+        assertEquals(article.blocks, client.article(ids[3]).blocks)
+        client.shutDown()
+        refused(ClientException.Rejected::class, "closed") { client.home() }
+
+        val again = open()
+        assertTrue(again.consent().given)
+        refused(ClientException.Offline::class, "cut", "unreachable") { again.sync(null) }
+        assertEquals(ids, again.everything())
+        assertEquals(article.blocks, again.article(ids[3]).blocks)
+        assertEquals(article.row.id, again.home().latest[3].id)
+
+        publisher.fault("none")
+        publisher.forgetTraffic()
+        assertEquals(SyncOutcome.Unchanged, again.sync(null).outcome)
+        assertEquals(1, publisher.requests().size)
+    }
+
+    @Test
+    fun `a feed is added by its address, read and removed`() = scenario {
+        val client = ready()
+        val source = client.addSource("${publisher.address}/rss.xml")
+        assertEquals(listOf("publisher", source.id), client.sources().map { it.id })
+        assertTrue(client.everything(Scope.Source(source.id)).isNotEmpty())
+        client.removeSource(source.id)
+        assertEquals(emptyList<String>(), client.everything(Scope.Source(source.id)))
+        refused(ClientException.Rejected::class, "unknown-source") { client.removeSource(source.id) }
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import SongmingCore
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct SequencesTests {
+  let world: World
+  var publisher: Publisher { world.publisher }
+
+  init() throws {
+    world = try World(["--synthetic", "130", "--page-size", "30"])
+  }
+
+  @Test("changes arrive as a sequence")
+  func changes() async throws {
+    let client = try await world.ready()
+    var heard = client.changes().makeAsyncIterator()
+    #expect(await heard.next() == .all)
+    _ = try await publisher.publish("新消息", "<p>正文。</p>")
+    _ = try await client.sync(budget: nil)
+    var kinds: Set<Change> = []
+    while !kinds.isSuperset(of: [.items, .sync]) {
+      kinds.insert(try #require(await heard.next()))
+    }
+    _ = try await client.withdrawConsent(statement: "2026-11")
+    while await heard.next() != .consent {}
+  }
+
+  @Test("a cancelled task hears no more")
+  func cancelled() async throws {
+    let client = try await world.open()
+    let (began, begin) = AsyncStream.makeStream(of: Void.self)
+    let listening = Task {
+      var count = 0
+      for await _ in client.changes() {
+        count += 1
+        begin.yield()
+      }
+      return count
+    }
+    _ = try await began.until { true }
+    listening.cancel()
+    #expect(await listening.value == 1)
+  }
+
+  @Test("a slow loop finds each kind once and loses none")
+  func conflation() async throws {
+    let fake = FakeClient(try await world.open())
+    var heard = fake.changes().makeAsyncIterator()
+    #expect(await heard.next() == .all)
+    for change in [Change.items, .sync, .items, .catalogue, .sync] { fake.tell(change) }
+    #expect(await heard.next() == .items)
+    #expect(await heard.next() == .sync)
+    #expect(await heard.next() == .catalogue)
+    for change in [Change.items, .all, .sync] { fake.tell(change) }
+    #expect(await heard.next() == .all)
+  }
+
+  @Test("the subscription ends with the loop")
+  func leaving() async throws {
+    let fake = FakeClient(try await world.open())
+    for await _ in fake.changes() { break }
+    #expect(fake.cancelled)
+  }
+
+  @Test("the pager goes to the very end")
+  func end() async throws {
+    let client = try await world.ready()
+    let pager = client.pages(pageSize: 20)
+    #expect(try await pager.items.until { _ in true }.count == 20)
+    var calls = 0
+    while try await pager.more() { calls += 1 }
+    let rows = try await pager.items.until { $0.count == 130 }
+    #expect(try await client.everything() == rows.map(\.id))
+    #expect((4...8).contains(calls))
+    #expect(try await !pager.more())
+  }
+
+  @Test("what comes in above does not move the place")
+  func place() async throws {
+    let client = try await world.ready()
+    let pager = client.pages(pageSize: 20)
+    let items = pager.items
+    let first = try await items.until { _ in true }
+    let new = try await publisher.publish("新消息", "<p>正文。</p>")
+    _ = try await client.sync(budget: nil)
+    let rows = try await items.until { $0.first?.id == new }
+    #expect(rows.map(\.id) == [new] + first.map(\.id))
+  }
+
+  @Test("the pager says why it cannot go on, and goes on later")
+  func trouble() async throws {
+    let client = try await world.ready()
+    let pager = client.pages(pageSize: 30)
+    #expect(try await pager.more())
+    try await publisher.fault("down")
+    await refused("Offline", "cut", "unreachable") { try await pager.more() }
+    try await publisher.fault("none")
+    #expect(try await pager.more())
+    #expect(try await pager.items.until { $0.count > 30 }.count == 60)
+  }
+}
