@@ -308,16 +308,7 @@ impl Client {
     pub fn set_foreground(&self, foreground: bool) {
         if !foreground {
             self.core.net.hang_up();
-            let store = Arc::clone(&self.core.store);
-            runtime::detach(async move {
-                let rested = runtime::blocking(move || {
-                    store.rest();
-                    Ok(())
-                });
-                if let Err(error) = rested.await {
-                    log::warn!("resting failed: {error:?}");
-                }
-            });
+            rest(&self.core.store);
         }
     }
 
@@ -352,6 +343,27 @@ impl Client {
         })
         .await?)
     }
+}
+
+impl Drop for Client {
+    /// Closing a database may write, and this may be the phone's main thread: the core's threads do it.
+    fn drop(&mut self) {
+        rest(&self.core.store);
+    }
+}
+
+/// Gives connections to the files back, on the core's threads.
+fn rest(store: &Arc<Store>) {
+    let store = Arc::clone(store);
+    runtime::detach(async move {
+        let rested = runtime::blocking(move || {
+            store.rest();
+            Ok(())
+        });
+        if let Err(error) = rested.await {
+            log::warn!("resting failed: {error:?}");
+        }
+    });
 }
 
 impl Core {

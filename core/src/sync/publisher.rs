@@ -93,20 +93,21 @@ impl Engine {
                 }
             }
         };
+        if same(&applied.place.catalogue, &applied.origin.catalogue) {
+            return Ok((tally, true));
+        }
         if meter.spent() {
             return Ok((tally, false));
         }
-        if !same(&applied.place.catalogue, &applied.origin.catalogue)
-            && let Err(error) = self.catalogue(applied.origin, address, applied.place).await
-        {
+        match self.catalogue(applied.origin, address, applied.place).await {
             // What came before it is here, and stays; without news the failure is all there is to tell.
-            if !tally.any() {
-                return Err(error);
+            Err(error) if tally.any() => {
+                log::warn!("the catalogue did not come: {error:?}");
+                Ok((tally, false))
             }
-            log::warn!("the catalogue did not come: {error:?}");
-            return Ok((tally, false));
+            Err(error) => Err(error),
+            Ok(()) => Ok((tally, true)),
         }
-        Ok((tally, true))
     }
 
     /// The newest page. If there are items from before (the place was lost, or the publisher moved), older pages are

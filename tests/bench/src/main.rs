@@ -6,6 +6,7 @@
 mod cold_start;
 mod first_sync;
 mod measure;
+mod parsing;
 mod publisher;
 
 use std::io::Write;
@@ -20,7 +21,10 @@ fn main() -> Outcome {
     if let [role, rest @ ..] = &*arguments
         && role == "--alone"
     {
-        return first_sync::alone(rest);
+        return match rest {
+            [what, name] if what == "hostile" => parsing::hostile(name),
+            rest => first_sync::alone(rest),
+        };
     }
     let wanted = |name: &str| arguments.is_empty() || arguments.iter().any(|one| one == name);
     let mut lines: Vec<Line> = Vec::new();
@@ -29,6 +33,9 @@ fn main() -> Outcome {
     }
     if wanted("first-sync") {
         lines.extend(first_sync::run()?);
+    }
+    if wanted("parsing") {
+        lines.extend(parsing::run()?);
     }
     let mut out = std::io::stdout();
     for line in lines {
