@@ -158,10 +158,23 @@ impl Client {
         F: Future<Output = Result<T>> + Send + 'static,
         W: FnOnce(Arc<Core>) -> F,
     {
-        if self.core.closed.load(Ordering::SeqCst) {
-            return Err(ClientError::from(crate::error::Error::from(Fault::Closed)));
-        }
+        self.open_still()?;
         Ok(runtime::run(work(Arc::clone(&self.core))).await?)
+    }
+
+    /// Reads the cache; the phone's clock, which the query is given, only words the times. One hop to another thread.
+    async fn read<T, Q>(&self, query: Q) -> Result<T, ClientError>
+    where
+        T: Send + 'static,
+        Q: FnOnce(&rusqlite::Connection, i64) -> Result<T> + Send + 'static,
+    {
+        self.open_still()?;
+        let now = self.core.clock.now();
+        Ok(self.core.store.cache().read(move |connection| query(connection, now)).await?)
+    }
+
+    fn open_still(&self) -> Result<()> {
+        if self.core.closed.load(Ordering::SeqCst) { Err(Fault::Closed.into()) } else { Ok(()) }
     }
 }
 
@@ -239,11 +252,7 @@ impl Client {
 
     /// The front page.
     pub async fn home(&self) -> Result<Home, ClientError> {
-        self.work(|core| async move {
-            let now = core.clock.now();
-            core.store.cache().read(move |connection| feed::home(connection, now)).await
-        })
-        .await
+        self.read(feed::home).await
     }
 
     /// A page of a list, newest first: at most `limit` rows (1 to 200) after the one that `before` names, which is the
@@ -252,30 +261,19 @@ impl Client {
     /// Errors: `Rejected` (`bad-request`) for a limit or a key that is not one.
     #[uniffi::method(default(before = None))]
     pub async fn list(&self, scope: Scope, before: Option<String>, limit: u32) -> Result<Page, ClientError> {
-        self.work(move |core| async move {
-            let now = core.clock.now();
-            core.store
-                .cache()
-                .read(move |connection| feed::list(connection, &scope, before.as_deref(), limit, now))
-                .await
-        })
-        .await
+        self.read(move |connection, now| feed::list(connection, &scope, before.as_deref(), limit, now)).await
     }
 
     /// An item in full.
     ///
     /// Errors: `Rejected` with `withdrawn` when its publisher took it back, with `not-found` when this phone does not have it.
     pub async fn article(&self, id: String) -> Result<Article, ClientError> {
-        self.work(move |core| async move {
-            let now = core.clock.now();
-            core.store.cache().read(move |connection| feed::article(connection, &id, now)).await
-        })
-        .await
+        self.read(move |connection, now| feed::article(connection, &id, now)).await
     }
 
     /// Channels, modules, sectors, parks and stations. Empty before the first sync.
     pub async fn catalogue(&self) -> Result<Catalogue, ClientError> {
-        self.work(|core| async move { core.store.cache().read(catalogue::read).await }).await
+        self.read(|connection, _| catalogue::read(connection)).await
     }
 
     /// Where items come from: the publisher first, then what the person added.
@@ -478,6 +476,7 @@ impl Core {
 
 /// A withdrawal whose text was still in the file when the process ended: taken out now, while the person reads.
 fn finish_scrub(store: &Arc<Store>) {
+    // Asked on the connection that the first page will use: one more would cost as much as the page.
     if store.cache().read_now(crate::store::scrub_wanted).unwrap_or(false) {
         let store = Arc::clone(store);
         runtime::detach(async move {

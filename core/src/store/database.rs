@@ -195,7 +195,7 @@ impl Database {
     /// A connection that cannot write, and whether it may be kept.
     fn reader(&self) -> Result<(Connection, bool)> {
         let connection = self.connect(true)?;
-        let begun = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(Error::from);
+        let begun = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Error::from);
         match begun {
             // A full disk has no room for the shared memory beside the file. Without a log the file is all there is, and
             // can be read as it stands.

@@ -2,6 +2,7 @@
 //! the same statement, reading every column.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rusqlite::{Connection, OpenFlags};
@@ -33,8 +34,17 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     for turn in 0..TURNS {
         let measured = |core: bool| -> Outcome<(f64, f64)> {
             let (began, used) = (Instant::now(), processor_time());
-            let rows = if core { runtime.block_on(with_core(folder.path()))? } else { with_floor(folder.path())? };
-            let cost = ((processor_time() - used).as_secs_f64() * 1e3, began.elapsed().as_secs_f64() * 1e3);
+            let cost = || ((processor_time() - used).as_secs_f64() * 1e3, began.elapsed().as_secs_f64() * 1e3);
+            // Measured when the page is there; closing comes after, for both.
+            let (rows, cost) = if core {
+                let (client, rows) = runtime.block_on(with_core(folder.path()))?;
+                let cost = cost();
+                runtime.block_on(client.shut_down())?;
+                (rows, cost)
+            } else {
+                let (_database, rows) = with_floor(folder.path())?;
+                (rows, cost())
+            };
             if rows == 20 { Ok(cost) } else { Err(format!("{rows} rows").into()) }
         };
         // Who goes first changes with each turn.
@@ -59,15 +69,14 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     ])
 }
 
-async fn with_core(folder: &Path) -> Outcome<usize> {
+async fn with_core(folder: &Path) -> Outcome<(Arc<Client>, usize)> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client = Client::open(OpenRequest { folder, ..OpenRequest::default() }).await?;
     let page = client.list(Scope::All, None, 20).await?;
-    client.shut_down().await?;
-    Ok(page.items.len())
+    Ok((client, page.items.len()))
 }
 
-fn with_floor(folder: &Path) -> Outcome<usize> {
+fn with_floor(folder: &Path) -> Outcome<(Connection, usize)> {
     let database = Connection::open_with_flags(folder.join("cache.sqlite3"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut query = database.prepare(PAGE)?;
     let columns = query.column_count();
@@ -77,5 +86,7 @@ fn with_floor(folder: &Path) -> Outcome<usize> {
         let values: Vec<rusqlite::types::Value> = (0..columns).map(|at| row.get(at)).collect::<Result<_, _>>()?;
         page.push(values);
     }
-    Ok(page.len())
+    drop(rows);
+    drop(query);
+    Ok((database, page.len()))
 }
