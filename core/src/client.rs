@@ -76,19 +76,25 @@ struct Topics {
     store: Arc<Store>,
 }
 
+impl Topics {
+    fn added(&self) -> Result<Vec<Added>> {
+        self.store.outbox()?.read_now(source::all)
+    }
+}
+
 impl Apply for Topics {
     fn moved(&self, write: &Write<'_>, origin: &str) -> Result<()> {
         feed::moved(write, origin)
     }
 
     fn wanted(&self, source: &str) -> Result<bool> {
-        let added = self.store.outbox()?.read_now(source::all)?;
-        Ok(added.iter().any(|one| one.id == source))
+        Ok(self.added()?.iter().any(|one| one.id == source))
     }
 
     fn sweep(&self, write: &Write<'_>) -> Result<()> {
+        let added = self.added()?;
         for origin in feed::origins(write)? {
-            if origin != PUBLISHER && !self.wanted(&origin)? {
+            if origin != PUBLISHER && added.iter().all(|one| one.id != origin) {
                 feed::forget_origin(write, &origin)?;
                 write.announce(Change::Items);
             }

@@ -35,29 +35,21 @@ pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64
         write.execute("DELETE FROM withdrawal WHERE id = ?1", [&incoming.id])?;
     }
     let stored = write
-        .prepare_cached("SELECT key, origin, sequence, revision, published FROM item WHERE id = ?1")?
+        .prepare_cached("SELECT origin, sequence, revision, published FROM item WHERE id = ?1")?
         .query_row([&incoming.id], |row| {
-            Ok(Stored {
-                key: row.get(0)?,
-                origin: row.get(1)?,
-                sequence: row.get(2)?,
-                revision: row.get(3)?,
-                published: row.get(4)?,
-            })
+            Ok(Stored { origin: row.get(0)?, sequence: row.get(1)?, revision: row.get(2)?, published: row.get(3)? })
         })
         .optional()?;
-    match stored {
-        None => insert(write, origin, prepare(incoming, foreign, now), now),
+    match &stored {
         // An id that another origin holds is not taken over.
         Some(stored) if stored.origin != origin => Ok(Effect::None),
         Some(stored) if foreign && stored.sequence == incoming.sequence => Ok(Effect::None),
         Some(stored) if !foreign && stored.sequence >= incoming.sequence => Ok(Effect::None),
-        Some(stored) => update(write, &stored, prepare(incoming, foreign, now), foreign),
+        _ => put(write, origin, stored.as_ref(), prepare(incoming, foreign, now), now),
     }
 }
 
 struct Stored {
-    key: i64,
     origin: String,
     sequence: i64,
     revision: i64,
@@ -102,72 +94,56 @@ fn cut(text: &str, characters: usize) -> String {
     words.join(" ").chars().take(characters).collect()
 }
 
-fn insert(write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect> {
+/// A new row, or the next state of one that is there: the key stays, and with it the place among rows of one moment.
+fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, item: Incoming, now: i64) -> Result<Effect> {
     let detail = json(&item.detail)?;
     let image = item.image.as_ref().map(json).transpose()?;
-    write
+    let revision = match stored {
+        // Foreign items do not count their revisions.
+        Some(stored) if origin != PUBLISHER => stored.revision + 1,
+        _ => item.revision,
+    };
+    // An edited item without a date stays where it was: it is not new again.
+    let published = item.published.or(stored.map(|stored| stored.published)).unwrap_or(now);
+    let key: i64 = write
         .prepare_cached(
             "INSERT INTO item (id, origin, sequence, revision, kind, module, channel, story, stage, title, summary,
                                published, modified, corrected, image)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT (id) DO UPDATE SET
+               sequence = excluded.sequence, revision = excluded.revision, kind = excluded.kind,
+               module = excluded.module, channel = excluded.channel, story = excluded.story, stage = excluded.stage,
+               title = excluded.title, summary = excluded.summary, published = excluded.published,
+               modified = excluded.modified, corrected = excluded.corrected, image = excluded.image
+             RETURNING key",
         )?
-        .execute(rusqlite::params![
-            item.id,
-            origin,
-            item.sequence,
-            item.revision,
-            item.kind,
-            item.module,
-            item.channel,
-            item.story,
-            item.stage,
-            item.title,
-            item.summary,
-            item.published.unwrap_or(now),
-            item.modified,
-            item.corrected,
-            image,
-        ])?;
-    write.prepare_cached("INSERT INTO body (key, html, plain, detail) VALUES (?1, ?2, ?3, ?4)")?.execute((
-        write.last_insert_rowid(),
-        item.html,
-        item.plain,
-        detail,
-    ))?;
-    Ok(Effect::New)
-}
-
-fn update(write: &Write<'_>, stored: &Stored, item: Incoming, foreign: bool) -> Result<Effect> {
-    let detail = json(&item.detail)?;
-    let image = item.image.as_ref().map(json).transpose()?;
-    let revision = if foreign { stored.revision + 1 } else { item.revision };
+        .query_row(
+            rusqlite::params![
+                item.id,
+                origin,
+                item.sequence,
+                revision,
+                item.kind,
+                item.module,
+                item.channel,
+                item.story,
+                item.stage,
+                item.title,
+                item.summary,
+                published,
+                item.modified,
+                item.corrected,
+                image,
+            ],
+            |row| row.get(0),
+        )?;
     write
         .prepare_cached(
-            "UPDATE item SET sequence = ?2, revision = ?3, kind = ?4, module = ?5, channel = ?6, story = ?7, stage = ?8,
-                             title = ?9, summary = ?10, published = ?11, modified = ?12, corrected = ?13, image = ?14
-             WHERE key = ?1",
+            "INSERT INTO body (key, html, plain, detail) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (key) DO UPDATE SET html = excluded.html, plain = excluded.plain, detail = excluded.detail",
         )?
-        .execute(rusqlite::params![
-            stored.key,
-            item.sequence,
-            revision,
-            item.kind,
-            item.module,
-            item.channel,
-            item.story,
-            item.stage,
-            item.title,
-            item.summary,
-            // An edited item without a date stays where it was: it is not new again.
-            item.published.unwrap_or(stored.published),
-            item.modified,
-            item.corrected,
-            image,
-        ])?;
-    write
-        .prepare_cached("UPDATE body SET html = ?2, plain = ?3, detail = ?4 WHERE key = ?1")?
-        .execute((stored.key, item.html, item.plain, detail))?;
-    Ok(Effect::Revised)
+        .execute((key, item.html, item.plain, detail))?;
+    Ok(if stored.is_some() { Effect::Revised } else { Effect::New })
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

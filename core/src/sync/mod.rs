@@ -328,13 +328,13 @@ impl Engine {
 
     async fn sync_alone(self: &Arc<Self>, sources: Vec<Subscribed>, budget: SyncBudget) -> Result<SyncReport> {
         self.net.passable()?;
-        let meter = Arc::new(Meter {
+        let meter = Meter {
             net: Arc::clone(&self.net),
             clock: Arc::clone(&self.clock),
             budget,
             began: self.clock.steady(),
             traffic: self.net.traffic(),
-        });
+        };
         let mut reports = Vec::new();
         let mut first_fault = None;
         let mut complete = true;
@@ -381,6 +381,7 @@ impl Engine {
             let (id, title, result) = done.map_err(|error| Error::with(Fault::Panic, error))?;
             note(id, title, result);
         }
+        self.sweep().await;
         let clean = self.scrub().await;
         let failed = |report: &SourceReport| matches!(report.outcome, SyncOutcome::Failed { .. });
         if let Some(fault) = first_fault
@@ -396,15 +397,18 @@ impl Engine {
         })
     }
 
+    /// What sources brought that were removed while they were fetched.
+    async fn sweep(&self) {
+        let apply = Arc::clone(&self.apply);
+        if let Err(error) = self.store.cache().write(move |write| apply.sweep(write)).await {
+            log::warn!("not swept: {error:?}");
+        }
+    }
+
     /// A withdrawn text leaves the files too: now or, if a reader is in the way, after the next sync. Whether it has.
     async fn scrub(&self) -> bool {
-        let (store, apply) = (Arc::clone(&self.store), Arc::clone(&self.apply));
-        let done = runtime::blocking(move || {
-            if let Err(error) = store.cache().write_now(|write| apply.sweep(write)) {
-                log::warn!("not swept: {error:?}");
-            }
-            store.cache().scrub_now()
-        });
+        let store = Arc::clone(&self.store);
+        let done = runtime::blocking(move || store.cache().scrub_now());
         done.await.inspect_err(|error| log::warn!("the file was not scrubbed yet: {error:?}")).is_ok()
     }
 }

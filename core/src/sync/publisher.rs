@@ -218,7 +218,7 @@ impl Engine {
         origin: Origin,
         body: Body,
         asked: Asked,
-        seen: Option<&mut HashSet<String>>,
+        mut seen: Option<&mut HashSet<String>>,
     ) -> Result<Applied> {
         json_type(&body)?;
         let work = Commit {
@@ -228,7 +228,7 @@ impl Engine {
             here: origin.now_there(&*self.clock),
             origin,
             asked,
-            seen: seen.as_deref().cloned(),
+            seen: seen.as_deref_mut().map(std::mem::take),
         };
         let (applied, now_seen) = runtime::blocking(move || work.run(&body)).await?;
         if let (Some(seen), Some(now_seen)) = (seen, now_seen) {

@@ -18,20 +18,13 @@ async fn used(stage: &Stage) -> Phone {
     phone
 }
 
-/// Damages what lies behind the first page: the file opens, and fails when it is read.
-fn spoil_inside(phone: &Phone, file: &str) {
-    let path = phone.folder().join(file);
-    let mut bytes = fs::read(&path).unwrap();
-    for byte in &mut bytes[8192..] {
-        *byte = byte.wrapping_mul(31).wrapping_add(7);
-    }
-    fs::write(path, bytes).unwrap();
-}
+/// Behind the first page: a file that is damaged from here on opens, and fails when it is read.
+const INSIDE: usize = 8192;
 
-fn spoil(phone: &Phone, file: &str) {
+fn spoil(phone: &Phone, file: &str, from: usize) {
     let path = phone.folder().join(file);
     let mut bytes = fs::read(&path).unwrap();
-    for (at, byte) in bytes.iter_mut().enumerate() {
+    for (at, byte) in bytes.iter_mut().enumerate().skip(from) {
         *byte = (at % 251) as u8;
     }
     fs::write(path, bytes).unwrap();
@@ -41,7 +34,7 @@ fn spoil(phone: &Phone, file: &str) {
 async fn a_damaged_cache_is_fetched_again() {
     let stage = Stage::sample();
     let phone = used(&stage).await;
-    spoil(&phone, "cache.sqlite3");
+    spoil(&phone, "cache.sqlite3", 0);
     let client = phone.open().await;
     assert_eq!(client.home().await.unwrap().latest, []);
     client.sync(None).await.unwrap();
@@ -54,7 +47,7 @@ async fn a_damaged_cache_is_fetched_again() {
 async fn damage_that_shows_only_in_use_is_mended_too() {
     let stage = Stage::sample();
     let phone = used(&stage).await;
-    spoil_inside(&phone, "cache.sqlite3");
+    spoil(&phone, "cache.sqlite3", INSIDE);
     let client = phone.open().await;
     // Whichever read meets the damage first may fail; the one after it finds a new file.
     if let Err(error) = client.list(Scope::All, None, 50).await {
@@ -104,7 +97,7 @@ async fn consent_that_could_not_be_taken_back_on_disk_is_taken_back_all_the_same
 async fn a_damaged_outbox_is_set_aside_and_told() {
     let stage = Stage::sample();
     let phone = used(&stage).await;
-    spoil(&phone, "outbox.sqlite3");
+    spoil(&phone, "outbox.sqlite3", 0);
     let client = phone.open().await;
     assert!(!client.home().await.unwrap().latest.is_empty(), "reading does not wait for it");
     assert!(!client.consent().await.unwrap().given, "consent that cannot be read was not given");
