@@ -35,9 +35,15 @@ pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64
         write.execute("DELETE FROM withdrawal WHERE id = ?1", [&incoming.id])?;
     }
     let stored = write
-        .prepare_cached("SELECT origin, sequence, revision, published FROM item WHERE id = ?1")?
+        .prepare_cached("SELECT key, origin, sequence, revision, published FROM item WHERE id = ?1")?
         .query_row([&incoming.id], |row| {
-            Ok(Stored { origin: row.get(0)?, sequence: row.get(1)?, revision: row.get(2)?, published: row.get(3)? })
+            Ok(Stored {
+                key: row.get(0)?,
+                origin: row.get(1)?,
+                sequence: row.get(2)?,
+                revision: row.get(3)?,
+                published: row.get(4)?,
+            })
         })
         .optional()?;
     match &stored {
@@ -50,6 +56,7 @@ pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64
 }
 
 struct Stored {
+    key: i64,
     origin: String,
     sequence: i64,
     revision: i64,
@@ -105,7 +112,7 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, item: Incoming,
     };
     // An edited item without a date stays where it was: it is not new again.
     let published = item.published.or(stored.map(|stored| stored.published)).unwrap_or(now);
-    let key: i64 = write
+    write
         .prepare_cached(
             "INSERT INTO item (id, origin, sequence, revision, kind, module, channel, story, stage, title, summary,
                                published, modified, corrected, image)
@@ -114,29 +121,26 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, item: Incoming,
                sequence = excluded.sequence, revision = excluded.revision, kind = excluded.kind,
                module = excluded.module, channel = excluded.channel, story = excluded.story, stage = excluded.stage,
                title = excluded.title, summary = excluded.summary, published = excluded.published,
-               modified = excluded.modified, corrected = excluded.corrected, image = excluded.image
-             RETURNING key",
+               modified = excluded.modified, corrected = excluded.corrected, image = excluded.image",
         )?
-        .query_row(
-            rusqlite::params![
-                item.id,
-                origin,
-                item.sequence,
-                revision,
-                item.kind,
-                item.module,
-                item.channel,
-                item.story,
-                item.stage,
-                item.title,
-                item.summary,
-                published,
-                item.modified,
-                item.corrected,
-                image,
-            ],
-            |row| row.get(0),
-        )?;
+        .execute(rusqlite::params![
+            item.id,
+            origin,
+            item.sequence,
+            revision,
+            item.kind,
+            item.module,
+            item.channel,
+            item.story,
+            item.stage,
+            item.title,
+            item.summary,
+            published,
+            item.modified,
+            item.corrected,
+            image,
+        ])?;
+    let key = stored.map_or_else(|| write.last_insert_rowid(), |stored| stored.key);
     write
         .prepare_cached(
             "INSERT INTO body (key, html, plain, detail) VALUES (?1, ?2, ?3, ?4)
