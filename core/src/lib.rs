@@ -54,6 +54,7 @@ pub mod inspect {
         MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt,
         from_text, plain_text, reading_time, speech, summary,
     };
+    pub use crate::sync::entries as page;
     pub use crate::syndication::{
         Body, Context, Document, Entry, Fault, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS, MAX_TAG_CHARS,
         MAX_TAGS, MAX_TITLE_CHARS, identity_of, read as feed,

@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 pub(crate) use foreign::source_id;
+pub use wire::entries;
 pub(crate) use origin::known;
 
 use crate::change::{Announcer, Change};

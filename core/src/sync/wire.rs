@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use url::Url;
 
 use super::{Detail, Incoming, Picture, Withdrawn};
-use crate::error::{Error, Fault, Result, json};
+use crate::error::{ClientError, Error, Fault, Result, json};
 use crate::net::{may_lead, validator};
 use crate::syndication::Attachment;
 
@@ -183,6 +183,11 @@ pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
         unchanged: wire._songming.unchanged.as_deref().and_then(validator),
         entries,
     })
+}
+
+/// How many entries a publisher's page has, or what is wrong with it. For engineers.
+pub fn entries(bytes: &[u8], address: &Url) -> std::result::Result<usize, ClientError> {
+    page(bytes, address).map(|page| page.entries.len()).map_err(Error::surface)
 }
 
 fn older(next: &str, address: &Url) -> Result<String> {
