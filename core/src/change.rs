@@ -24,6 +24,14 @@ pub enum Change {
     Catalogue,
     /// The sources that the person added.
     Sources,
+    /// What the person did with items: read, favourite, like, hidden, place.
+    Marks,
+    /// Pictures came or went.
+    Pictures,
+    /// The listening queue.
+    Listening,
+    /// Retention or followed channels.
+    Settings,
     /// Whether the person consents.
     Consent,
     /// A sync began or ended.

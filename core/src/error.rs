@@ -63,6 +63,8 @@ pub enum Fault {
     TooManyItems,
     /// Too many redirects, or one that leaves https.
     BadRedirect,
+    /// The picture cannot be had: it is gone, damaged, too large, or no picture.
+    BadPicture,
     /// An older answer than one already seen.
     Replay,
     /// The publisher answered with this status, which the protocol does not foresee.
@@ -343,6 +345,7 @@ impl Fault {
             Self::TooLarge(_) => (Unexpected, "too-large"),
             Self::TooManyItems => (Unexpected, "too-many-items"),
             Self::BadRedirect => (Unexpected, "bad-redirect"),
+            Self::BadPicture => (Rejected, "bad-picture"),
             Self::Replay => (Unexpected, "replay"),
             Self::Status(400..=499) => (Rejected, "refused"),
             Self::Status(_) => (Unexpected, "server-fault"),
@@ -421,6 +424,7 @@ mod tests {
             Fault::TooLarge(8 << 20),
             Fault::TooManyItems,
             Fault::BadRedirect,
+            Fault::BadPicture,
             Fault::Replay,
             Fault::Status(404),
             Fault::Status(500),

@@ -12,8 +12,8 @@ const LAYERS: &[&[&str]] = &[
     &["runtime"],
     &["change"],
     &["store", "net"],
-    &["article", "syndication"],
-    &["catalogue", "consent", "incident", "source", "sync"],
+    &["article", "likeness", "picture", "setting", "syndication"],
+    &["catalogue", "consent", "incident", "listening", "marks", "media", "retention", "source", "story", "sync"],
     &["feed"],
     &["client"],
 ];

@@ -19,10 +19,18 @@ mod consent;
 mod error;
 mod feed;
 mod incident;
+mod likeness;
+mod listening;
+mod marks;
+mod media;
 mod net;
+mod picture;
+mod retention;
 mod runtime;
+mod setting;
 mod source;
 mod store;
+mod story;
 mod sync;
 mod syndication;
 mod text;
@@ -30,21 +38,26 @@ mod text;
 #[cfg(test)]
 mod layers;
 
-pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow};
+pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use catalogue::{Catalogue, Station, Term};
 pub use change::{Change, ChangeListener, ListenerError, Subscription};
-pub use client::{Client, OpenRequest, World};
+pub use client::{Client, Listening, OpenRequest, World};
 pub use clock::{Clock, SystemClock};
 pub use consent::Consent;
 pub use error::{ClientError, ErrorKind};
-pub use feed::{Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope};
+pub use feed::{
+    Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
+};
 pub use incident::Incident;
+pub use marks::{MarkAction, MarkRequest, ReadingPlace};
+pub use media::{PictureSizes, PlaceholderImage, placeholder_image};
 pub use net::{
     Answer, Arrival, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces,
     Question, TimeLimits, Traffic, Transport, TransportFault,
 };
+pub use retention::{Retention, Storage};
 pub use source::Source;
-pub use sync::{Picture, SourceReport, SyncBudget, SyncOutcome, SyncReport};
+pub use sync::{Picture, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use syndication::Attachment;
 
 /// What a feed file or an article body would become, for engineers: pure functions, without a client.
@@ -54,6 +67,7 @@ pub mod inspect {
         MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt,
         from_text, plain_text, reading_time, speech, summary,
     };
+    pub use crate::media::{Portrait, portrait as picture};
     pub use crate::sync::entries as page;
     pub use crate::syndication::{
         Body, Context, Document, Entry, Fault, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS, MAX_TAG_CHARS,

@@ -5,9 +5,11 @@
 //! One runtime for the process, never shut down: a client that is dropped on one of its threads must not tear it down.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 
 use crate::error::{Error, Fault, Result};
 
@@ -31,7 +33,13 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    runtime().spawn(work).await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+    let (done, answer) = oneshot::channel();
+    // Boxed: a task of its own type for each caller would be a tenth of the library.
+    spawn(Box::pin(async move {
+        // Whoever waited may be gone; the work was done all the same.
+        let _ = done.send(work.await);
+    }));
+    answer.await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
 }
 
 /// Does work that blocks (SQLite, files, decompression, parsing) off the two workers.
@@ -40,10 +48,22 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    runtime().spawn_blocking(work).await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+    let (done, answer) = oneshot::channel();
+    spawn_blocking(Box::new(move || {
+        let _ = done.send(work());
+    }));
+    answer.await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
 }
 
 /// Starts work that nobody waits for.
 pub(crate) fn detach(work: impl Future<Output = ()> + Send + 'static) {
+    spawn(Box::pin(work));
+}
+
+fn spawn(work: Pin<Box<dyn Future<Output = ()> + Send>>) {
     drop(runtime().spawn(work));
+}
+
+fn spawn_blocking(work: Box<dyn FnOnce() + Send>) {
+    drop(runtime().spawn_blocking(work));
 }

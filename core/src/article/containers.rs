@@ -380,7 +380,7 @@ impl Assembler<'_> {
             Picture::Nothing => return,
         };
         self.budget.spend_bytes(src.len() + alt.len());
-        let block = Block::Image { src, alt, caption: Vec::new(), width, height };
+        let block = Block::Image { src, alt, caption: Vec::new(), width, height, file: None, placeholder: None };
         self.emit_media(block);
     }
 
@@ -427,7 +427,7 @@ impl Assembler<'_> {
         self.budget.spend_bytes(src.len() + poster.as_ref().map_or(0, String::len));
         let caption = Vec::new();
         self.emit_media(if video {
-            Block::Video { src, poster, mime_type, caption }
+            Block::Video { src, poster, poster_file: None, mime_type, caption }
         } else {
             Block::Audio { src, mime_type, caption }
         });

@@ -21,6 +21,7 @@
 
 mod assemble;
 mod calls;
+mod changes;
 mod containers;
 mod dates;
 mod elements;
@@ -51,6 +52,9 @@ mod tests;
 use serde::Serialize;
 use url::Url;
 
+pub use changes::TextChange;
+pub(crate) use changes::changes;
+pub(crate) use speech::speech_with_title;
 pub use speech::{Sentence, speech};
 pub use text::{excerpt, from_text, plain_text, reading_time, summary};
 
@@ -203,6 +207,12 @@ pub enum Block {
         /// Pixels, where stated.
         #[serde(skip_serializing_if = "Option::is_none")]
         height: Option<u32>,
+        /// The whole path of its file in the size of a page; none while it is not on the phone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+        /// A thumbhash in hexadecimal digits, for [`crate::placeholder_image`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        placeholder: Option<String>,
     },
     /// A video.
     Video {
@@ -211,6 +221,9 @@ pub enum Block {
         /// The picture shown before it plays: `http` or `https`.
         #[serde(skip_serializing_if = "Option::is_none")]
         poster: Option<String>,
+        /// The whole path of the poster's file; none while it is not on the phone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        poster_file: Option<String>,
         /// Its media type, where stated.
         #[serde(skip_serializing_if = "Option::is_none")]
         mime_type: Option<String>,

@@ -209,7 +209,7 @@ proptest! {
         reading_time(&reading.blocks);
         let last = u32::try_from(reading.blocks.len()).expect("few blocks");
         for sentence in speech(&reading.blocks) {
-            prop_assert!(sentence.block < last && !sentence.text.trim().is_empty() && !sentence.spoken.is_empty());
+            prop_assert!(sentence.block.is_some_and(|block| block < last) && !sentence.text.trim().is_empty() && !sentence.spoken.is_empty());
         }
         prop_assert!(summary(&reading.blocks, 20).chars().count() <= 20);
         prop_assert!(excerpt(&html, 20).chars().count() <= 20);

@@ -13,8 +13,8 @@ const LONGEST: usize = 160;
 /// One sentence to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Sentence {
-    /// The index of its block.
-    pub block: u32,
+    /// The index of its block; none for the article's title.
+    pub block: Option<u32>,
     /// As it is written, to be shown while it is said.
     pub text: String,
     /// As it is said.
@@ -26,7 +26,7 @@ pub struct Sentence {
 pub fn speech(blocks: &[Block]) -> Vec<Sentence> {
     let mut out = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
-        let block_index = u32::try_from(at).unwrap_or(u32::MAX);
+        let block_index = u32::try_from(at).ok();
         let mut say = |text: &str| say(&mut out, block_index, "", text);
         match block {
             Block::Paragraph { spans } | Block::Heading { spans, .. } => say(&text::spans_text(spans)),
@@ -50,6 +50,21 @@ pub fn speech(blocks: &[Block]) -> Vec<Sentence> {
             Block::Code { .. } | Block::Rule => {}
         }
     }
+    out
+}
+
+/// The same, after the article's title. A body that begins with its title again does not say it twice.
+pub(crate) fn speech_with_title(title: &str, blocks: &[Block]) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    say(&mut out, None, "", title);
+    let repeated = match blocks.first() {
+        Some(Block::Paragraph { spans } | Block::Heading { spans, .. }) => {
+            text::spans_text(spans).trim() == title.trim()
+        }
+        _ => false,
+    };
+    let spoken = speech(blocks).into_iter();
+    out.extend(spoken.filter(|sentence| !(repeated && sentence.block == Some(0))));
     out
 }
 
@@ -82,7 +97,7 @@ fn flat(spans: &[Span]) -> String {
 }
 
 /// `before` is said before the text and not shown.
-fn say(out: &mut Vec<Sentence>, block: u32, before: &str, text: &str) {
+fn say(out: &mut Vec<Sentence>, block: Option<u32>, before: &str, text: &str) {
     let mut before = before;
     for sentence in text::sentences(text) {
         for part in divide(sentence) {

@@ -250,8 +250,10 @@ fn every_sentence_knows_its_block_and_shows_what_is_written() {
          <figure><img src='https://a.cn/1.jpg' alt='不读'><figcaption>图为现场。</figcaption></figure>",
         None,
     );
-    let said: Vec<(u32, String, String)> =
-        speech(&reading.blocks).into_iter().map(|sentence| (sentence.block, sentence.text, sentence.spoken)).collect();
+    let said: Vec<(u32, String, String)> = speech(&reading.blocks)
+        .into_iter()
+        .map(|sentence| (sentence.block.unwrap(), sentence.text, sentence.spoken))
+        .collect();
     let expected = [
         (0, "安排", "安排"),
         (1, "5月1日开始。", "五月一日开始。"),

@@ -5,9 +5,14 @@
 
 use rusqlite::OptionalExtension;
 
+use super::pictures;
 use crate::article;
+use crate::change::Change;
 use crate::error::{Error, Fault, Result};
+use crate::likeness::Print;
+use crate::media;
 use crate::store::Write;
+use crate::story;
 use crate::sync::{Effect, Incoming, PUBLISHER, Withdrawn};
 use crate::text;
 
@@ -35,7 +40,7 @@ pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64
         write.execute("DELETE FROM withdrawal WHERE id = ?1", [&incoming.id])?;
     }
     let stored = write
-        .prepare_cached("SELECT key, origin, sequence, revision, published FROM item WHERE id = ?1")?
+        .prepare_cached("SELECT key, origin, sequence, revision, published, corrected, card FROM item WHERE id = ?1")?
         .query_row([&incoming.id], |row| {
             Ok(Stored {
                 key: row.get(0)?,
@@ -43,6 +48,8 @@ pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64
                 sequence: row.get(2)?,
                 revision: row.get(3)?,
                 published: row.get(4)?,
+                corrected: row.get(5)?,
+                card: row.get(6)?,
             })
         })
         .optional()?;
@@ -61,6 +68,8 @@ struct Stored {
     sequence: i64,
     revision: i64,
     published: i64,
+    corrected: Option<i64>,
+    card: String,
 }
 
 /// Fills what a source left out and cuts what is too long.
@@ -102,7 +111,12 @@ fn cut(text: &str, characters: usize) -> String {
 }
 
 /// A new row, or the next state of one that is there: the key stays, and with it the place among rows of one moment.
-fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, item: Incoming, now: i64) -> Result<Effect> {
+fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incoming, now: i64) -> Result<Effect> {
+    let shown = pictures::shown(&mut item);
+    let changes = match stored {
+        Some(stored) if item.corrected.is_some() => told(write, stored, &item)?,
+        _ => None,
+    };
     let detail = json(&item.detail)?;
     let image = item.image.as_ref().map(json).transpose()?;
     let revision = match stored {
@@ -110,13 +124,16 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, item: Incoming,
         Some(stored) if origin != PUBLISHER => stored.revision + 1,
         _ => item.revision,
     };
-    // An edited item without a date stays where it was: it is not new again.
-    let published = item.published.or(stored.map(|stored| stored.published)).unwrap_or(now);
+    // An edited item is never new again, whatever date its source gives it now.
+    let published = match stored {
+        Some(stored) => item.published.map_or(stored.published, |published| published.min(stored.published)),
+        None => item.published.unwrap_or(now),
+    };
     write
         .prepare_cached(
             "INSERT INTO item (id, origin, sequence, revision, kind, module, channel, story, stage, title, summary,
-                               published, modified, corrected, image)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                               published, modified, corrected, image, card, arrived)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (id) DO UPDATE SET
                sequence = excluded.sequence, revision = excluded.revision, kind = excluded.kind,
                module = excluded.module, channel = excluded.channel, story = excluded.story, stage = excluded.stage,
@@ -139,15 +156,56 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, item: Incoming,
             item.modified,
             item.corrected,
             image,
+            stored.map_or(&item.id, |stored| &stored.card),
+            now,
         ])?;
     let key = stored.map_or_else(|| write.last_insert_rowid(), |stored| stored.key);
+    let print = (origin != PUBLISHER).then(|| Print::of(&item.title, &plain(&item)));
     write
         .prepare_cached(
-            "INSERT INTO body (key, html, plain, detail) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (key) DO UPDATE SET html = excluded.html, plain = excluded.plain, detail = excluded.detail",
+            "INSERT INTO body (key, html, plain, detail, changes) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (key) DO UPDATE SET html = excluded.html, plain = excluded.plain, detail = excluded.detail,
+                                             changes = excluded.changes",
         )?
-        .execute((key, item.html, item.plain, detail))?;
+        .execute((key, item.html, item.plain, detail, changes))?;
+    media::illustrate(write, key, item.image.is_some(), &shown)?;
+    let card = match print {
+        Some(print) => story::card_of(write, key, &item.id, published, &print)?,
+        None => item.story.unwrap_or_else(|| item.id.clone()),
+    };
+    let before = stored.map_or(&item.id, |stored| &stored.card);
+    if card != *before {
+        story::join(write, key, &card)?;
+        story::settle(write, before)?;
+    }
+    story::settle(write, &card)?;
     Ok(if stored.is_some() { Effect::Revised } else { Effect::New })
+}
+
+/// What a correction changed, as JSON: of the state that is stored to the one that came. What an earlier correction
+/// changed stays told until the next one.
+fn told(write: &Write<'_>, stored: &Stored, item: &Incoming) -> Result<Option<String>> {
+    let (title, html, text, before): (String, Option<String>, Option<String>, Option<String>) = write.query_row(
+        "SELECT title, html, plain, changes FROM item JOIN body USING (key) WHERE key = ?1",
+        [stored.key],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
+    if stored.corrected == item.corrected {
+        return Ok(before);
+    }
+    let earlier = Incoming { html, plain: text, detail: item.detail.clone(), ..Incoming::default() };
+    let mut changes = article::changes(&title, &item.title);
+    changes.extend(article::changes(&plain(&earlier), &plain(item)));
+    json(&changes).map(Some)
+}
+
+/// The text of a body.
+fn plain(item: &Incoming) -> String {
+    match (&item.html, &item.plain) {
+        (Some(html), _) => article::plain_text(&article::blocks(html, None).blocks),
+        (None, Some(plain)) => plain.clone(),
+        (None, None) => item.summary.clone().unwrap_or_default(),
+    }
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
@@ -179,9 +237,14 @@ pub(crate) fn forget(write: &Write<'_>, id: &str) -> Result<()> {
 }
 
 fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
-    if write.execute("DELETE FROM item WHERE id = ?1", [id])? == 0 {
-        return Ok(Effect::None);
-    }
+    let found: Option<(i64, String)> = write
+        .query_row("SELECT key, card FROM item WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((key, card)) = found else { return Ok(Effect::None) };
+    media::unshow(write, key)?;
+    write.execute("DELETE FROM item WHERE key = ?1", [key])?;
+    story::settle(write, &card)?;
+    story::inherit(write, id, &card)?;
     write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
     Ok(Effect::Withdrawn)
 }
@@ -200,11 +263,23 @@ pub(crate) fn origins(write: &Write<'_>) -> Result<Vec<String>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Takes everything of an origin away: the person removed the source.
+/// Takes everything of an origin away but the favourites: the person removed the source. The origin itself stays as long
+/// as one of them names it.
 pub(crate) fn forget_origin(write: &Write<'_>, origin: &str) -> Result<()> {
-    write.execute("DELETE FROM item WHERE origin = ?1", [origin])?;
+    let cards: Vec<String> = {
+        let mut query = write.prepare("SELECT DISTINCT card FROM item WHERE origin = ?1 AND versions > 1")?;
+        let cards = query.query_map([origin], |row| row.get(0))?;
+        cards.collect::<rusqlite::Result<_>>()?
+    };
+    let gone = write.execute("DELETE FROM item WHERE origin = ?1 AND favourite = 0", [origin])?;
+    cards.iter().try_for_each(|card| story::settle(write, card))?;
+    if gone > 0 {
+        media::remove_strays(write)?;
+        write.announce(Change::Items);
+    }
     write.execute("DELETE FROM withdrawal WHERE origin = ?1", [origin])?;
-    write.execute("DELETE FROM origin WHERE id = ?1", [origin])?;
+    write
+        .execute("DELETE FROM origin WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM item WHERE origin = ?1)", [origin])?;
     Ok(())
 }
 

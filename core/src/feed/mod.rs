@@ -4,15 +4,23 @@
 //! it is, and rows that arrive in between never shift it.
 
 mod apply;
+mod evict;
+mod keepsake;
+mod marked;
+mod pictures;
 mod query;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use apply::{forget, forget_origin, has_older, item, moved, origins, published_after, withdraw};
-pub(crate) use query::{article, home, list};
+pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
+pub(crate) use keepsake::{Standing, keepsake, restore, standing};
+pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
+pub(crate) use query::{View, article, home, list, missing_pictures, rows_of, speech, story};
 
-use crate::article::Block;
+use crate::article::{Block, TextChange};
 use crate::catalogue::Term;
+use crate::marks::ReadingPlace;
 use crate::sync::Picture;
 use crate::syndication::Attachment;
 
@@ -83,8 +91,19 @@ pub struct ItemRow {
     pub corrected: bool,
     /// Its picture.
     pub image: Option<Picture>,
-    /// What it has in common with other versions and channels of the same story.
+    /// What it has in common with other versions and channels of the same story, for [`Scope::Story`]; none when it is
+    /// alone.
     pub story: Option<String>,
+    /// How many versions its card has on this phone, itself included.
+    pub versions: u32,
+    /// Where else the story appeared, in the person's words, in the order of publication.
+    pub also_in: Vec<String>,
+    /// 已读: in this version or another.
+    pub read: bool,
+    /// 收藏.
+    pub favourite: bool,
+    /// 点赞.
+    pub liked: bool,
 }
 
 /// A page of a list.
@@ -98,7 +117,8 @@ pub struct Page {
     pub older: bool,
 }
 
-/// Which items.
+/// Which items. A list holds one version of each story, the one that stands for its card there, and none that the person
+/// hid; [`Scope::Story`] and the lists of what a person did with items hold them all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Enum)]
 pub enum Scope {
     /// All of them.
@@ -124,6 +144,12 @@ pub enum Scope {
         /// Its id.
         id: String,
     },
+    /// 收藏: what the person keeps, the last kept first.
+    Favourites,
+    /// 历史: what the person opened, the last opened first.
+    History,
+    /// What the person hid, the last hidden first.
+    Hidden,
 }
 
 /// The front page.
@@ -153,6 +179,8 @@ pub struct HomeSection {
 pub struct Article {
     /// As in a list.
     pub row: ItemRow,
+    /// Its picture in the size of a page, when the text does not show it itself: to be set above the text.
+    pub lead: Option<Picture>,
     /// Its text.
     pub blocks: Vec<Block>,
     /// True when it was too large to show whole.
@@ -171,8 +199,10 @@ pub struct Article {
     pub parks: Vec<Term>,
     /// What belongs to it.
     pub attachments: Vec<Attachment>,
-    /// When and why it was corrected.
+    /// When and why it was corrected, and what changed.
     pub correction: Option<Correction>,
+    /// Where the person was in the text.
+    pub place: Option<ReadingPlace>,
     /// Other versions and channels of the same story, newest first.
     pub versions: Vec<ItemRow>,
 }
@@ -186,4 +216,44 @@ pub struct Correction {
     pub time_text: String,
     /// Why, in the publisher's words.
     pub reason: String,
+    /// What changed, sentence by sentence, when this phone had the earlier text; empty otherwise. Title and text.
+    pub changes: Vec<TextChange>,
+}
+
+/// 一事一卡: one story with all of its versions.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Story {
+    /// The version that stands for it.
+    pub front: ItemRow,
+    /// Where it appeared, in the order of publication, each once.
+    pub sources: Vec<String>,
+    /// What happened to it, the first first.
+    pub timeline: Vec<StoryEvent>,
+}
+
+/// A step in a story's life.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct StoryEvent {
+    /// What sort of step.
+    pub stage: StoryStage,
+    /// When, milliseconds, by the publisher's clock.
+    pub time: i64,
+    /// The same as a person reads it.
+    pub time_text: String,
+    /// Why it was corrected, in the publisher's words; empty for the other stages.
+    pub reason: String,
+    /// The version that it is about.
+    pub row: ItemRow,
+}
+
+/// What sort of step in a story's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[serde(rename_all = "kebab-case")]
+pub enum StoryStage {
+    /// 快讯: a first short report.
+    Flash,
+    /// 报道: a full one, or the same on another channel.
+    Full,
+    /// 更正.
+    Correction,
 }

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::query::statement;
 use super::*;
 use crate::change::Announcer;
+use crate::media::Shelf;
 use crate::store::Store;
 use crate::sync::{Effect, Incoming, PUBLISHER, Withdrawn};
 
@@ -27,6 +28,14 @@ fn incoming(id: &str, sequence: i64, published: i64) -> Incoming {
     }
 }
 
+fn view<'a>(connection: &'a Connection, shelf: &'a Shelf) -> View<'a> {
+    View { connection, shelf, now: 0 }
+}
+
+fn shelf() -> Shelf {
+    Shelf::new(std::path::Path::new("phone"))
+}
+
 fn plan(connection: &Connection, statement: &str) -> String {
     let mut query = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
     let values = vec![rusqlite::types::Value::Null; query.parameter_count()];
@@ -43,13 +52,18 @@ fn every_list_is_read_in_the_order_of_an_index() {
         (Scope::Channel { code: code() }, "item_by_channel"),
         (Scope::Module { code: code() }, "item_by_module"),
         (Scope::Source { id: code() }, "item_by_origin"),
-        (Scope::Story { id: code() }, "item_by_story"),
+        (Scope::Story { id: code() }, "item_by_card"),
+        (Scope::Favourites, "mark_by_favourite"),
+        (Scope::History, "mark_by_opened"),
+        (Scope::Hidden, "mark_by_hidden"),
     ] {
         let plan = store.cache().read_now(|connection| Ok(plan(connection, &statement(&scope)))).unwrap();
         assert!(plan.contains(index), "{scope:?}: {plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{scope:?}: {plan}");
         assert!(
-            plan.contains("(published<?)") || plan.contains("AND published<?)"),
+            ["(published<?)", "AND published<?)", "favourite<?)", "opened<?)", "hidden<?)"]
+                .iter()
+                .any(|key| plan.contains(key)),
             "a page starts at its key: {plan}"
         );
     }
@@ -78,7 +92,7 @@ fn the_higher_sequence_wins_in_any_order_of_arrival() {
                 Ok(())
             })
             .unwrap();
-        let article = store.cache().read_now(|connection| article(connection, "a", 0)).unwrap();
+        let article = store.cache().read_now(|connection| article(&view(connection, &shelf()), "a")).unwrap();
         assert_eq!(article.row.title, "第16版", "{order:?}");
     }
 }
@@ -115,7 +129,10 @@ fn an_origin_cannot_take_over_what_another_holds() {
         })
         .unwrap();
     assert_eq!(effects, [Effect::New, Effect::None, Effect::None]);
-    assert_eq!(store.cache().read_now(|connection| article(connection, "a", 0)).unwrap().row.title, "标题 a");
+    assert_eq!(
+        store.cache().read_now(|connection| article(&view(connection, &shelf()), "a")).unwrap().row.title,
+        "标题 a"
+    );
 }
 
 #[test]
@@ -133,7 +150,7 @@ fn items_of_one_moment_are_paged_without_loss() {
     let mut seen = Vec::new();
     let mut before = None;
     loop {
-        let page = store.cache().read_now(|c| list(c, &Scope::All, before.as_deref(), 4, 0)).unwrap();
+        let page = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::All, before.as_deref(), 4)).unwrap();
         seen.extend(page.items.into_iter().map(|row| row.id));
         before = page.next;
         if before.is_none() {
@@ -148,11 +165,11 @@ fn items_of_one_moment_are_paged_without_loss() {
 fn a_key_that_is_not_ours_is_refused() {
     let (_folder, store) = store();
     for key in ["", "1", "a.b", "1.2.3", "'; DROP TABLE item; --", "9223372036854775808.1"] {
-        let refused = store.cache().read_now(|c| list(c, &Scope::All, Some(key), 4, 0)).unwrap_err();
+        let refused = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::All, Some(key), 4)).unwrap_err();
         assert_eq!(refused.fault().code(), "bad-request", "{key}");
     }
     for limit in [0, MAX_PAGE + 1] {
-        assert!(store.cache().read_now(|c| list(c, &Scope::All, None, limit, 0)).is_err());
+        assert!(store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::All, None, limit)).is_err());
     }
 }
 
@@ -174,7 +191,7 @@ fn what_a_source_left_out_is_filled() {
             for item in [bare, future, empty] {
                 super::item(write, "s1", item, 7_000_000)?;
             }
-            list(write, &Scope::All, None, 10, 7_000_000)
+            list(&view(write, &shelf()), &Scope::All, None, 10)
         })
         .unwrap();
     let row = |id: &str| rows.items.iter().find(|row| row.id == id).unwrap();

@@ -10,7 +10,7 @@ mod http;
 mod transport;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -80,7 +80,10 @@ pub(crate) struct Validators {
 #[derive(Debug)]
 pub(crate) enum Reply {
     /// The stored copy is still right.
-    NotModified,
+    NotModified {
+        /// As in [`Body`].
+        skew: Option<i64>,
+    },
     /// The publisher no longer keeps what was asked for (410).
     Gone,
     /// A whole body.
@@ -135,7 +138,7 @@ pub(crate) struct Net {
     clock: Arc<dyn Clock>,
     limits: TimeLimits,
     consented: watch::Sender<bool>,
-    network: AtomicU8,
+    network: watch::Sender<NetworkClass>,
     meter: Meter,
 }
 
@@ -147,7 +150,7 @@ impl Net {
             clock,
             limits,
             consented: watch::Sender::new(false),
-            network: AtomicU8::new(NetworkClass::Unmetered as u8),
+            network: watch::Sender::new(NetworkClass::Unmetered),
             meter: Meter::default(),
         }
     }
@@ -162,7 +165,19 @@ impl Net {
 
     /// What the platform says of the network.
     pub(crate) fn set_network(&self, class: NetworkClass) {
-        self.network.store(class as u8, Ordering::SeqCst);
+        self.network.send_replace(class);
+    }
+
+    /// What the platform last said of it.
+    pub(crate) fn network(&self) -> NetworkClass {
+        *self.network.borrow()
+    }
+
+    /// Ready when the network is not, or no longer, one that costs nothing.
+    pub(crate) async fn no_longer_unmetered(&self) {
+        let mut network = self.network.subscribe();
+        // An error would mean that the sender is gone, and it is this.
+        let _ = network.wait_for(|class| *class != NetworkClass::Unmetered).await;
     }
 
     /// Closes idle connections.
@@ -184,7 +199,7 @@ impl Net {
         if !*self.consented.borrow() {
             return Err(Fault::NoConsent.into());
         }
-        if self.network.load(Ordering::SeqCst) == NetworkClass::Offline as u8 {
+        if self.network() == NetworkClass::Offline {
             return Err(Fault::NoNetwork.into());
         }
         Ok(())
@@ -248,7 +263,9 @@ impl Net {
         let status = answer.status;
         match status {
             200 => self.whole(address, answer).await.map(|body| Step::Reply(Reply::Body(body))),
-            304 if *validators != Validators::default() => Ok(Step::Reply(Reply::NotModified)),
+            304 if *validators != Validators::default() => {
+                Ok(Step::Reply(Reply::NotModified { skew: self.skew(&answer) }))
+            }
             301 | 302 | 303 | 307 | 308 => redirected(address, &answer).map(Step::Redirect),
             401 => Err(Fault::SignedOut.into()),
             408 | 504 => Err(Fault::Slow.into()),
@@ -259,12 +276,7 @@ impl Net {
     }
 
     async fn whole(&self, address: &Url, mut answer: Answer) -> Result<Body> {
-        let skew = answer
-            .headers
-            .get("date")
-            .and_then(|date| httpdate::parse_http_date(date).ok())
-            .and_then(|date| date.duration_since(std::time::UNIX_EPOCH).ok())
-            .map(|date| date.as_millis() as i64 - self.clock.now());
+        let skew = self.skew(&answer);
         if answer
             .headers
             .get("content-length")
@@ -298,6 +310,12 @@ impl Net {
             address: address.clone(),
             skew,
         })
+    }
+
+    fn skew(&self, answer: &Answer) -> Option<i64> {
+        let date = httpdate::parse_http_date(answer.headers.get("date")?).ok()?;
+        let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(since.as_millis() as i64 - self.clock.now())
     }
 
     /// Both forms of `Retry-After`: seconds, or a date, which is compared with the answer's own date so that a wrong

@@ -114,6 +114,16 @@ impl Database {
 
     /// [`Self::read`] on this thread, which must be one that may block. All of a query sees one state of the file.
     pub(crate) fn read_now<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let (mut query, mut answer) = (Some(query), None);
+        self.snapshot(&mut |connection| {
+            answer = query.take().map(|query| query(connection)).transpose()?;
+            Ok(())
+        })?;
+        Ok(answer.expect("a snapshot was taken, so the query ran"))
+    }
+
+    /// One state of the file, for one query. Not generic: once in the library, not once for each query.
+    fn snapshot(&self, query: &mut dyn FnMut(&Connection) -> Result<()>) -> Result<()> {
         let generation = self.generation.load(Ordering::Acquire);
         let idle = lock(&self.readers).pop();
         let (connection, pooled) = match idle {
@@ -137,12 +147,20 @@ impl Database {
 
     /// [`Self::write`] on this thread, which must be one that may block.
     pub(crate) fn write_now<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
-        let written = self.commit(change);
-        match written {
-            Ok((answer, changes)) => {
+        let (mut change, mut answer) = (Some(change), None);
+        self.write_once(&mut |write| {
+            answer = change.take().map(|change| change(write)).transpose()?;
+            Ok(())
+        })?;
+        Ok(answer.expect("the transaction was committed, so the change ran"))
+    }
+
+    fn write_once(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
+        match self.commit(change) {
+            Ok(changes) => {
                 // Not under the writer's lock: a listener may write.
                 self.announcer.announce(changes);
-                Ok(answer)
+                Ok(())
             }
             Err(error) => {
                 if damaged(&error) {
@@ -153,23 +171,23 @@ impl Database {
         }
     }
 
-    fn commit<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<(T, BTreeSet<Change>)> {
+    fn commit(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
         let mut writer = self.writer()?;
         let connection = writer.as_mut().expect("the writer was just opened");
-        let (answer, changes) = {
+        let changes = {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let write = Write { transaction, changes: RefCell::default() };
-            let answer = change(&write)?;
+            change(&write)?;
             let Write { transaction, changes } = write;
             transaction.commit()?;
-            (answer, changes.into_inner())
+            changes.into_inner()
         };
         if self.spec.care == Care::Keep {
             // SQLite drops damaged frames of a log without a word; what cannot be fetched again goes into the file at once,
             // where damage is seen. A reader in the way only delays it.
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
-        Ok((answer, changes))
+        Ok(changes)
     }
 
     /// Makes sure that what was deleted is not in the file either: see [`scrub`].

@@ -18,7 +18,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use database::{Care, Spec};
 pub(crate) use database::{Database, Write};
-pub(crate) use scrub::wanted as scrub_wanted;
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -30,14 +29,20 @@ const CACHE: Spec = Spec {
     file: "cache.sqlite3",
     care: Care::Refetch,
     synchronous: "NORMAL",
-    migrations: &[include_str!("../../migrations/cache/0001_first_line.sql")],
+    migrations: &[
+        include_str!("../../migrations/cache/0001_first_line.sql"),
+        include_str!("../../migrations/cache/0002_cards_marks_pictures.sql"),
+    ],
 };
 
 const OUTBOX: Spec = Spec {
     file: "outbox.sqlite3",
     care: Care::Keep,
     synchronous: "FULL",
-    migrations: &[include_str!("../../migrations/outbox/0001_consent_and_sources.sql")],
+    migrations: &[
+        include_str!("../../migrations/outbox/0001_consent_and_sources.sql"),
+        include_str!("../../migrations/outbox/0002_marks.sql"),
+    ],
 };
 
 /// Both databases of one folder.
@@ -63,6 +68,11 @@ impl Store {
         let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
         let (outbox, opening) = (OnceLock::new(), Mutex::default());
         Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, opening, lock })
+    }
+
+    /// Where everything lies.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What can be fetched again.

@@ -14,7 +14,7 @@ use crate::error::{Fault, Result};
 const TRIES: usize = 3;
 
 /// Whether a withdrawal asked for it.
-pub(crate) fn wanted(connection: &Connection) -> Result<bool> {
+fn wanted(connection: &Connection) -> Result<bool> {
     Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM scrub)", [], |row| row.get(0))?)
 }
 

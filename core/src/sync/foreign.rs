@@ -41,7 +41,7 @@ impl Engine {
         match self.ask_foreign(source, &origin).await {
             Ok(Some((body, document))) => self.store_foreign(source, origin, &body, document).await,
             Ok(None) => {
-                self.confirm(&source.id).await?;
+                self.confirm(&source.id, None).await?;
                 Ok(Tally::default())
             }
             Err(error) => {
@@ -66,7 +66,7 @@ impl Engine {
     async fn ask_foreign(&self, source: &Subscribed, origin: &Origin) -> Result<Option<(Body, Document)>> {
         let mut body = match self.net.get(&source.address, ACCEPT, &origin.validators).await? {
             Reply::Body(body) => body,
-            Reply::NotModified => return Ok(None),
+            Reply::NotModified { .. } => return Ok(None),
             Reply::Gone => return Err(Fault::NotAFeed.into()),
         };
         let now = origin.now_foreign(&*self.clock);
@@ -158,7 +158,7 @@ fn incoming(source: &str, entry: Entry) -> Incoming {
         plain,
         published: entry.published.or(entry.modified),
         modified: entry.modified,
-        image: entry.image.map(|url| Picture { url, width: None, height: None, alt: String::new() }),
+        image: entry.image.map(|url| Picture { url, ..Picture::default() }),
         detail: Detail {
             url: entry.url,
             authors: entry.authors,

@@ -19,8 +19,9 @@ use tokio::task::JoinSet;
 use url::Url;
 
 pub(crate) use foreign::source_id;
+pub(crate) use origin::{known, now_at};
+pub(crate) use publisher::list_ends_earlier;
 pub use wire::entries;
-pub(crate) use origin::known;
 
 use crate::change::{Announcer, Change};
 use crate::clock::Clock;
@@ -36,7 +37,8 @@ pub(crate) const PUBLISHER: &str = "publisher";
 const AT_ONCE: usize = 4;
 
 /// One item as it came in, from whichever format.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub(crate) struct Incoming {
     pub(crate) id: String,
     /// The publisher's sequence; for foreign items a digest of the content, so that a change is seen.
@@ -60,16 +62,22 @@ pub(crate) struct Incoming {
 }
 
 /// A picture of a list row.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
 pub struct Picture {
     /// Where it is.
     pub url: String,
-    /// Pixels, when known.
+    /// Pixels of its file; without a file those of the original, when its publisher said.
     pub width: Option<u32>,
-    /// Pixels, when known.
+    /// As the width.
     pub height: Option<u32>,
     /// What it shows, for those who cannot see it; empty when the publisher did not say.
     pub alt: String,
+    /// The whole path of its file, in a row in the size of a list; none while it was not fetched.
+    #[serde(default, skip_deserializing)]
+    pub file: Option<String>,
+    /// A thumbhash in hexadecimal digits, for [`crate::placeholder_image`].
+    #[serde(default, skip_deserializing)]
+    pub placeholder: Option<String>,
 }
 
 /// What an article page shows and a list does not. Stored as JSON.
@@ -140,13 +148,15 @@ pub(crate) struct Subscribed {
 pub struct SyncBudget {
     /// No new question is asked after this many seconds.
     pub seconds: u32,
-    /// No new question is asked after this many bytes were received.
+    /// No new question is asked after this many bytes were received; pictures are not counted.
     pub bytes: u64,
+    /// After the texts, on an unmetered network: no new picture is asked for after this many bytes of pictures.
+    pub picture_bytes: u64,
 }
 
 impl Default for SyncBudget {
     fn default() -> Self {
-        Self { seconds: 120, bytes: 64 * 1024 * 1024 }
+        Self { seconds: 120, bytes: 64 * 1024 * 1024, picture_bytes: 32 * 1024 * 1024 }
     }
 }
 
@@ -155,12 +165,27 @@ impl Default for SyncBudget {
 pub struct SyncReport {
     /// One for each origin that was asked.
     pub sources: Vec<SourceReport>,
+    /// What came of the pictures that are wanted on this phone.
+    pub pictures: PictureReport,
     /// What it cost.
     pub traffic: Traffic,
     /// How long it took, milliseconds.
     pub milliseconds: u64,
     /// False when the budget ended it: ask again.
     pub complete: bool,
+}
+
+/// What came of fetching pictures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record, serde::Serialize)]
+pub struct PictureReport {
+    /// Pictures that are on the phone now and were not before.
+    pub fetched: u32,
+    /// Pictures that cannot be had: gone, damaged, too large, or no pictures.
+    pub failed: u32,
+    /// Pictures that are wanted and were not fetched: the budget or the network ended it.
+    pub left: u32,
+    /// Bytes received.
+    pub bytes: u64,
 }
 
 /// What a sync did with one origin.
@@ -392,6 +417,7 @@ impl Engine {
         }
         Ok(SyncReport {
             sources: reports,
+            pictures: PictureReport::default(),
             traffic: self.net.traffic().since(meter.traffic),
             milliseconds: self.clock.steady().saturating_sub(meter.began).as_millis() as u64,
             complete: complete && clean && !unasked,

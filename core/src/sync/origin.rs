@@ -147,12 +147,15 @@ impl Engine {
     }
 
     /// Remembers that the origin answered and had nothing new.
-    pub(super) async fn confirm(&self, id: &str) -> Result<()> {
+    pub(super) async fn confirm(&self, id: &str, skew: Option<i64>) -> Result<()> {
         let (id, now) = (id.to_owned(), self.clock.now());
         self.store
             .cache()
             .write(move |write| {
-                write.execute("UPDATE origin SET succeeded = ?2, refused_until = NULL WHERE id = ?1", (id, now))?;
+                write.execute(
+                    "UPDATE origin SET succeeded = ?2, refused_until = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
+                    (id, now, skew),
+                )?;
                 Ok(())
             })
             .await
@@ -168,6 +171,15 @@ impl Engine {
             .await?;
         Ok(title.unwrap_or_default())
     }
+}
+
+/// The phone's clock, put right by what the publisher last said of its own.
+pub(crate) fn now_at(connection: &Connection, clock: &dyn Clock) -> Result<i64> {
+    let skew: Option<Option<i64>> = connection
+        .prepare_cached("SELECT skew FROM origin WHERE id = ?1")?
+        .query_row([super::PUBLISHER], |row| row.get(0))
+        .optional()?;
+    Ok(clock.now().saturating_add(skew.flatten().unwrap_or(0)))
 }
 
 /// What an origin calls itself, and when it was last asked with success.

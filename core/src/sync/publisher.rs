@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use rusqlite::OptionalExtension;
 use url::Url;
 
 use super::origin::Origin;
@@ -16,6 +17,8 @@ use crate::runtime;
 use crate::store::{Database, Write};
 
 const ACCEPT: &str = "application/feed+json, application/json";
+/// Older pages that are passed over in one call when all of what they hold is here.
+const MAX_EMPTY: usize = 50;
 
 /// What an answer is an answer to.
 #[derive(Clone, PartialEq, Eq)]
@@ -69,8 +72,8 @@ impl Engine {
             };
             let question = feed_address(address, Some(cursor))?;
             match self.net.get(&question, ACCEPT, &origin.validators).await? {
-                Reply::NotModified => {
-                    self.confirm(PUBLISHER).await?;
+                Reply::NotModified { skew } => {
+                    self.confirm(PUBLISHER, skew).await?;
                     return Ok((tally, true));
                 }
                 Reply::Gone => {
@@ -138,28 +141,35 @@ impl Engine {
         let _turn = self.turn.lock().await;
         self.net.passable()?;
         let Some(address) = self.publisher.clone() else { return Ok(false) };
-        let mut origin = self.origin(PUBLISHER, address.as_str()).await?;
-        origin.may_ask(&*self.clock)?;
-        let Some(next) = origin.older.clone() else { return Ok(false) };
-        let next = Url::parse(&next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
-        match self.net.get(&next, ACCEPT, &Validators::default()).await {
-            Ok(Reply::Body(body)) => {
-                let applied = self.commit(origin, body, Asked::Older, None).await?;
-                self.scrub().await;
-                Ok(applied.origin.older.is_some())
-            }
-            // The page is no longer there: the next sync finds the place again.
-            Ok(Reply::Gone | Reply::NotModified) => {
-                origin.older = None;
-                origin.lost = true;
-                self.store.cache().write(move |write| origin.save(write)).await?;
-                Ok(false)
-            }
-            Err(error) => {
-                self.remember(origin, &error).await;
-                Err(error)
+        // After old items went, the walk begins at the newest page again: pages of what is here bring nothing.
+        for _ in 0..MAX_EMPTY {
+            let mut origin = self.origin(PUBLISHER, address.as_str()).await?;
+            origin.may_ask(&*self.clock)?;
+            let Some(next) = origin.older.clone() else { return Ok(false) };
+            let next = Url::parse(&next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
+            match self.net.get(&next, ACCEPT, &Validators::default()).await {
+                Ok(Reply::Body(body)) => {
+                    let applied = self.commit(origin, body, Asked::Older, None).await?;
+                    let more = applied.origin.older.is_some();
+                    if applied.tally.added > 0 || !more {
+                        self.scrub().await;
+                        return Ok(more);
+                    }
+                }
+                // The page is no longer there: the next sync finds the place again.
+                Ok(Reply::Gone | Reply::NotModified { .. }) => {
+                    origin.older = None;
+                    origin.lost = true;
+                    self.store.cache().write(move |write| origin.save(write)).await?;
+                    return Ok(false);
+                }
+                Err(error) => {
+                    self.remember(origin, &error).await;
+                    return Err(error);
+                }
             }
         }
+        Ok(true)
     }
 
     /// Forgets the place, so that the next sync takes the newest page and compares.
@@ -179,7 +189,7 @@ impl Engine {
     async fn whole(&self, address: &Url) -> Result<Body> {
         match self.net.get(address, ACCEPT, &Validators::default()).await? {
             Reply::Body(body) => Ok(body),
-            Reply::NotModified | Reply::Gone => Err(Fault::WrongSchema.into()),
+            Reply::NotModified { .. } | Reply::Gone => Err(Fault::WrongSchema.into()),
         }
     }
 
@@ -188,7 +198,7 @@ impl Engine {
         let validators = Validators { etag: origin.catalogue.clone(), last_modified: None };
         let body = match self.net.get(&question, ACCEPT, &validators).await {
             Ok(Reply::Body(body)) => body,
-            Ok(Reply::NotModified) => return Ok(()),
+            Ok(Reply::NotModified { .. }) => return Ok(()),
             Ok(Reply::Gone) => return Err(Fault::WrongSchema.into()),
             // A publisher without a catalogue is one that has nothing to say there.
             Err(error) if *error.fault() == Fault::Status(404) => return Ok(()),
@@ -215,12 +225,14 @@ impl Engine {
     /// Reads an answer whole, then applies it with the place it leads to in one transaction.
     async fn commit(
         &self,
-        origin: Origin,
+        mut origin: Origin,
         body: Body,
         asked: Asked,
         mut seen: Option<&mut HashSet<String>>,
     ) -> Result<Applied> {
         json_type(&body)?;
+        // A clock that jumped since the last answer is put right by this one.
+        origin.skew = body.skew.or(origin.skew);
         let work = Commit {
             cache: Arc::clone(self.store.cache()),
             apply: Arc::clone(&self.apply),
@@ -386,6 +398,17 @@ fn published(entry: &Entry) -> Option<i64> {
         Entry::Item(item) => item.published,
         Entry::Withdrawal(_) => None,
     }
+}
+
+/// Items of the publisher's went for their age: whoever scrolls to the end finds them again from the newest page down.
+pub(crate) fn list_ends_earlier(write: &Write<'_>) -> Result<()> {
+    let sql = "SELECT address FROM origin WHERE id = ?1";
+    let address: Option<String> = write.query_row(sql, [PUBLISHER], |row| row.get(0)).optional()?;
+    let newest = address.and_then(|address| Url::parse(&address).ok()).map(|address| feed_address(&address, None));
+    if let Some(newest) = newest.transpose()? {
+        write.execute("UPDATE origin SET older = ?2 WHERE id = ?1", (PUBLISHER, newest.as_str()))?;
+    }
+    Ok(())
 }
 
 /// `v1/feed.json` below the publisher's address.

@@ -105,6 +105,7 @@ struct MediaWire {
     width: Option<f64>,
     height: Option<f64>,
     alt: Option<String>,
+    thumbhash: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -228,6 +229,7 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
                 height: media._songming.height.map(|pixels| pixels.max(0.0) as u32),
                 sha256: media._songming.sha256,
                 alt: media._songming.alt,
+                placeholder: media._songming.thumbhash,
             })
         })
         .collect();
@@ -238,6 +240,7 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
             height: known.and_then(|media| media.height),
             alt: known.and_then(|media| media.alt.clone()).unwrap_or_default(),
             url,
+            ..Picture::default()
         }
     });
     let corrected = extension.correction.as_ref().map(|note| note.time.or(item.date_modified));

@@ -29,6 +29,7 @@ pub(super) fn attachment(
         height: None,
         sha256: None,
         alt: None,
+        placeholder: None,
     })
 }
 

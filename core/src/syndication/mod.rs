@@ -170,6 +170,9 @@ pub struct Attachment {
     pub sha256: Option<String>,
     /// What it shows.
     pub alt: Option<String>,
+    /// A thumbhash of a picture, in hexadecimal digits.
+    #[serde(default)]
+    pub placeholder: Option<String>,
 }
 
 /// Why there is no document.

@@ -70,7 +70,8 @@ pub(crate) fn alone(arguments: &[String]) -> Outcome {
 /// Everything that the publisher has, through the core.
 pub(crate) async fn core(folder: &Path, address: &str) -> Outcome<usize> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
-    let client = Client::open(OpenRequest { folder, publisher: Some(address.to_owned()), time_limits: None }).await?;
+    let client =
+        Client::open(OpenRequest { folder, publisher: Some(address.to_owned()), ..OpenRequest::default() }).await?;
     client.accept_consent("2026-11".into()).await?;
     client.sync(None).await?;
     // The newest page, and the oldest, after which there is none.

@@ -4,10 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use songming_core::{Client, ClientError, ItemRow, OpenRequest, Scope, SyncOutcome, SyncReport, TimeLimits};
+use songming_core::{
+    Client, ClientError, ItemRow, MarkAction, MarkRequest, OpenRequest, Scope, SyncOutcome, SyncReport, TimeLimits,
+    World,
+};
 use tempfile::TempDir;
 
-use crate::Stage;
+use crate::{HurriedClock, Stage};
 
 /// The privacy statement that these tests agree to.
 pub const STATEMENT: &str = "2026-11";
@@ -59,14 +62,24 @@ impl Phone {
         self.try_open().await.expect("the folder can be opened")
     }
 
+    /// Opens the app with another clock.
+    pub async fn open_with(&self, clock: Arc<HurriedClock>) -> Arc<Client> {
+        let world = World { clock, ..World::default() };
+        Client::open_in(world, self.request()).await.expect("the folder can be opened")
+    }
+
     /// Opens the app, or not.
     pub async fn try_open(&self) -> Result<Arc<Client>, ClientError> {
-        Client::open(OpenRequest {
+        Client::open(self.request()).await
+    }
+
+    fn request(&self) -> OpenRequest {
+        OpenRequest {
             folder: self.folder().to_str().expect("a plain path").to_owned(),
             publisher: self.publisher.clone(),
             time_limits: self.limits,
-        })
-        .await
+            picture_sizes: None,
+        }
     }
 
     /// Opens the app of somebody who agreed and synced.
@@ -96,6 +109,11 @@ impl Phone {
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// 收藏, or no longer.
+pub fn favourite(id: &str, on: bool) -> MarkRequest {
+    MarkRequest { id: id.to_owned(), action: MarkAction::Favourite { on } }
 }
 
 /// Every row of a list, page by page.

@@ -167,6 +167,7 @@ async fn fifty_may_ask_at_once() {
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
     let rows = all(&client, Scope::All, 50).await;
+    let count = rows.len().min(50);
     stage.reset().await;
     let mut callers = tokio::task::JoinSet::new();
     for number in 0..50_usize {
@@ -175,7 +176,7 @@ async fn fifty_may_ask_at_once() {
             match number % 5 {
                 0 => drop(client.sync(None).await.unwrap()),
                 1 => assert_eq!(client.article(row.id.clone()).await.unwrap().row.id, row.id),
-                2 => assert_eq!(client.list(Scope::All, None, 50).await.unwrap().items.len(), 50),
+                2 => assert_eq!(client.list(Scope::All, None, 50).await.unwrap().items.len(), count),
                 3 => assert!(!client.home().await.unwrap().sections.is_empty()),
                 _ => assert_eq!(client.catalogue().await.unwrap().channels.len(), 7),
             }

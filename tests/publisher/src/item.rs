@@ -159,6 +159,9 @@ pub struct MediaAbout {
     /// What a person who does not see the picture is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alt: Option<String>,
+    /// What stands for the picture until it came: a thumbhash in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbhash: Option<String>,
 }
 
 /// What the extension says of an item. Codes are explained by the catalogue.

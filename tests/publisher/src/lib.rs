@@ -18,6 +18,7 @@ pub mod content;
 mod control;
 mod digest;
 pub mod draft;
+mod drawing;
 mod fault;
 mod feed;
 pub mod item;

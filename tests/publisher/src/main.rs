@@ -34,6 +34,9 @@ struct Arguments {
     /// Publish N generated items in place of those of the content
     #[arg(long, value_name = "N")]
     synthetic: Option<usize>,
+    /// Give every generated item a picture of its own
+    #[arg(long, requires = "synthetic")]
+    synthetic_pictures: bool,
     /// Scheme and authority of absolute addresses; otherwise those of each request
     #[arg(long, value_name = "URL")]
     base: Option<String>,
@@ -61,6 +64,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         page_size: arguments.page_size,
         retain: arguments.retain,
         synthetic: arguments.synthetic,
+        synthetic_pictures: arguments.synthetic_pictures,
         base: arguments.base,
     })?;
     let ready = serde_json::json!({ "public": publisher.public_url(), "control": publisher.control_url() });

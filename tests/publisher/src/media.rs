@@ -2,6 +2,7 @@
 
 use crate::answer::{self, Problem};
 use crate::digest;
+use crate::drawing;
 use crate::item::{Attachment, MediaAbout};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -15,15 +16,16 @@ use std::{fs, io};
 const CACHE: &str = "public, max-age=31536000, immutable, no-transform";
 
 /// Every media file of the content, by name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Library(BTreeMap<String, File>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct File {
     bytes: Bytes,
     mime_type: &'static str,
     sha256: String,
     dimensions: Option<(u32, u32)>,
+    thumbhash: Option<String>,
 }
 
 /// A media file as an item mentions it.
@@ -44,6 +46,21 @@ pub fn path_of(name: &str) -> String {
     format!("/media/{name}")
 }
 
+/// Name of the picture drawn for a generated item.
+pub(crate) fn drawn(number: usize) -> String {
+    format!("drawn-{number}.png")
+}
+
+/// What stands for each picture until it came: a thumbhash in hexadecimal digits by file name, made by
+/// `songming inspect picture`.
+fn placeholders(folder: &Path) -> io::Result<BTreeMap<String, String>> {
+    match fs::read(folder.join("placeholders.json")) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        Err(error) => Err(error),
+    }
+}
+
 fn mime_type(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
         "jpg" | "jpeg" => Some("image/jpeg"),
@@ -58,6 +75,7 @@ impl Library {
     /// Loads every picture and video of a folder; other files there are nobody's business.
     pub fn load(folder: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
+        let placeholders = placeholders(folder)?;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
@@ -72,9 +90,19 @@ impl Library {
                 None
             };
             let sha256 = digest::hex(&digest::sha256(&[&bytes]));
-            files.insert(name, File { bytes, mime_type, sha256, dimensions });
+            let thumbhash = placeholders.get(&name).cloned();
+            files.insert(name, File { bytes, mime_type, sha256, dimensions, thumbhash });
         }
         Ok(Self(files))
+    }
+
+    /// Draws the picture of a generated item.
+    pub(crate) fn draw(&mut self, number: usize) {
+        let bytes = Bytes::from(drawing::png(number));
+        let sha256 = digest::hex(&digest::sha256(&[&bytes]));
+        let dimensions = imagesize::blob_size(&bytes).ok().map(|size| (size.width as u32, size.height as u32));
+        let file = File { bytes, mime_type: "image/png", sha256, dimensions, thumbhash: None };
+        self.0.insert(drawn(number), file);
     }
 
     /// Whether there is a file of that name.
@@ -121,6 +149,7 @@ impl Library {
                 width: file.dimensions.map(|(width, _)| width),
                 height: file.dimensions.map(|(_, height)| height),
                 alt: picture.alt,
+                thumbhash: file.thumbhash.clone(),
             },
         })
     }

@@ -35,6 +35,8 @@ pub struct Options {
     pub retain: u64,
     /// This many generated items in place of those of the content, whose catalogue and media stay.
     pub synthetic: Option<usize>,
+    /// Every generated item has a picture of its own.
+    pub synthetic_pictures: bool,
     /// Scheme and authority of absolute addresses; otherwise those of each request.
     pub base: Option<String>,
 }
@@ -50,6 +52,7 @@ impl Default for Options {
             page_size: 50,
             retain: 0,
             synthetic: None,
+            synthetic_pictures: false,
             base: None,
         }
     }
@@ -173,22 +176,34 @@ fn fill(archive: &Archive, options: &Options) -> Result<Library, StartError> {
         (Some(folder), None) => content::load(folder).map_err(failed("content"))?,
         (Some(folder), Some(_)) => {
             let catalogue = content::load_catalogue(folder).map_err(failed("content"))?;
-            let library = Library::load(&folder.join("media")).map_err(failed("media"))?;
+            let mut library = Library::load(&folder.join("media")).map_err(failed("media"))?;
+            draw(&mut library, options);
             Content { catalogue, library, events: Vec::new() }
         }
         (None, Some(_)) => {
-            Content { catalogue: synthetic::catalogue(), library: Library::default(), events: Vec::new() }
+            let mut library = Library::default();
+            draw(&mut library, options);
+            Content { catalogue: synthetic::catalogue(), library, events: Vec::new() }
         }
         (None, None) => return Err(failed("options")("neither content nor synthetic items to publish")),
     };
     if archive.state().newest == 0 {
         match options.synthetic {
-            Some(count) => archive.load(content.catalogue, synthetic::events(count, SEED)),
+            Some(count) => {
+                let library = options.synthetic_pictures.then_some(&content.library);
+                archive.load(content.catalogue, synthetic::events(count, SEED, library))
+            }
             None => archive.load(content.catalogue, content.events.into_iter().map(Ok)),
         }
         .map_err(failed("content"))?;
     }
     Ok(content.library)
+}
+
+fn draw(library: &mut Library, options: &Options) {
+    if let Some(count) = options.synthetic.filter(|_| options.synthetic_pictures) {
+        (1..=count).for_each(|number| library.draw(number));
+    }
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {

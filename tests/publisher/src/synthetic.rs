@@ -4,7 +4,7 @@
 use crate::archive::Event;
 use crate::draft::Draft;
 use crate::item::Moment;
-use crate::media::Library;
+use crate::media::{self, Library};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
@@ -21,16 +21,21 @@ pub fn catalogue() -> Value {
     })
 }
 
-/// `count` publications, oldest first, ten minutes apart.
-pub fn events(count: usize, seed: u64) -> impl Iterator<Item = Result<Event, String>> {
-    let library = Library::default();
+/// `count` publications, oldest first, ten minutes apart. With a library, each has the picture drawn for it there.
+pub fn events(count: usize, seed: u64, pictures: Option<&Library>) -> impl Iterator<Item = Result<Event, String>> {
+    let library = pictures.cloned().unwrap_or_default();
+    let pictured = pictures.is_some();
     (0..count).map(move |number| {
         // One generator per item: item 7 is the same however many follow.
         let mut dice = Dice(seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let minutes = i64::try_from(number).map_err(|error| error.to_string())? * 10;
         let published = Moment(first_day() + Duration::minutes(minutes));
-        let item =
-            draft(number + 1, &mut dice).into_item(&format!("synthetic-{:06}", number + 1), published, &library)?;
+        let mut draft = draft(number + 1, &mut dice);
+        if pictured {
+            draft.image = Some(media::drawn(number + 1));
+            draft.image_alt = Some(format!("示意图{}", number + 1));
+        }
+        let item = draft.into_item(&format!("synthetic-{:06}", number + 1), published, &library)?;
         Ok(Event::Publish(Box::new(item)))
     })
 }

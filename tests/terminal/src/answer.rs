@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use songming_core::{Article, Block, Catalogue, Consent, Home, Page, Source, SyncReport, inspect};
+use songming_core::{
+    Article, Block, Catalogue, Consent, Home, Listening, MarkAction, Page, Picture, PictureReport, Sentence, Source,
+    Storage, Story, SyncReport, Term, inspect,
+};
 
 use crate::moment;
 
@@ -18,13 +21,46 @@ pub(crate) enum Answer {
         older: Option<Older>,
     },
     Home(Home),
-    List(Page),
+    /// A page, and whether only the person puts items on its list.
+    List {
+        list: Page,
+        own: bool,
+    },
     Article(Box<Article>),
+    Story(Box<Story>),
+    /// How many items were marked, and how.
+    Marked {
+        count: usize,
+        actions: Vec<MarkAction>,
+    },
+    /// How many items were not read before.
+    AllRead(u32),
+    Speech {
+        sentences: Vec<Sentence>,
+        spoken: bool,
+    },
+    /// The queue, and what is said of the current item.
+    Listening {
+        listening: Listening,
+        speech: Vec<Sentence>,
+    },
+    /// What was fetched, and all that the item has.
+    Pictures {
+        report: PictureReport,
+        pictures: Vec<Picture>,
+    },
+    Storage {
+        storage: Storage,
+        cleared: bool,
+    },
+    /// The followed channels; one that is not in the catalogue has no name.
+    Followed(Vec<Term>),
     Catalogue(Catalogue),
     Feed {
         title: String,
         items: Vec<FeedItem>,
     },
+    Portrait(inspect::Portrait),
     Blocks {
         blocks: Vec<Block>,
         capped: bool,
@@ -61,7 +97,7 @@ impl Answer {
     pub(crate) fn json(&self) -> Value {
         let mut value = match self {
             Self::Consent(consent) => record(consent),
-            Self::Sources(sources) => json!({ "items": record(sources), "next": null }),
+            Self::Sources(sources) => listed(sources),
             Self::Added(source) => record(source),
             Self::Removed(id) => json!({ "removed": id }),
             Self::Sync { report, older } => {
@@ -70,7 +106,7 @@ impl Answer {
                 value
             }
             Self::Home(home) => record(home),
-            Self::List(page) => record(page),
+            Self::List { list, .. } => record(list),
             Self::Article(article) => {
                 let mut value = record(article);
                 let row = value.as_object_mut().and_then(|members| members.remove("row"));
@@ -80,16 +116,38 @@ impl Answer {
                 value["text"] = inspect::plain_text(&article.blocks).into();
                 value
             }
+            Self::Story(story) => record(story),
+            Self::Marked { count, actions } => json!({ "marked": count, "actions": record(actions) }),
+            Self::AllRead(count) => json!({ "marked": count, "actions": record(&[MarkAction::Read { on: true }]) }),
+            Self::Speech { sentences, .. } => listed(sentences),
+            Self::Listening { listening, .. } => record(listening),
+            Self::Pictures { report, pictures } => {
+                let mut value = listed(pictures);
+                for (name, member) in record(report).as_object().into_iter().flatten() {
+                    value[name] = member.clone();
+                }
+                value
+            }
+            Self::Storage { storage, .. } => record(storage),
+            Self::Followed(channels) => listed(channels),
             Self::Catalogue(catalogue) => record(catalogue),
             Self::Feed { title, items } => json!({ "title": title, "items": items }),
             Self::Blocks { blocks, capped } => {
                 json!({ "blocks": blocks, "text": inspect::plain_text(blocks), "capped": capped })
             }
+            Self::Portrait(portrait) => json!({
+                "width": portrait.width, "height": portrait.height, "placeholder": portrait.placeholder,
+            }),
             Self::Script(script) => json!({ "script": script }),
         };
         moment::spell(&mut value);
         value
     }
+}
+
+/// All there is, as a list of which there are no more pages.
+fn listed(records: &impl Serialize) -> Value {
+    json!({ "items": record(records), "next": null })
 }
 
 fn record(record: &impl Serialize) -> Value {

@@ -1,54 +1,30 @@
 //! The command line. Its texts come from the resource: `help.COMMAND` says what a command is for, `help.COMMAND.OPTION`
-//! what an option does; clap's own English never shows.
+//! what an option does; clap's own English never shows. What a line means is in [`crate::order`].
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-
-use clap::builder::PathBufValueParser;
-use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser};
+use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 use clap_complete::Shell;
-use songming_core::{Scope, SyncBudget};
 use url::Url;
 
 use crate::{help, text};
-
-/// A command line that was understood.
-#[derive(Debug)]
-pub(crate) struct Invocation {
-    pub(crate) data: Option<PathBuf>,
-    pub(crate) publisher: Option<String>,
-    pub(crate) json: bool,
-    pub(crate) order: Order,
-}
-
-/// What is to be done.
-#[derive(Debug)]
-pub(crate) enum Order {
-    Consent(Option<bool>),
-    Sources,
-    AddSource(String),
-    RemoveSource(String),
-    Sync { afresh: bool, older: u32, budget: SyncBudget },
-    Home,
-    List { scope: Scope, limit: u32, before: Option<String> },
-    Read(String),
-    Catalogue,
-    InspectFeed { file: PathBuf, content_type: Option<String>, base: Option<Url> },
-    InspectArticle { file: PathBuf, base: Option<Url> },
-    Completions(Shell),
-}
 
 /// The name of the program.
 pub(crate) const PROGRAM: &str = "songming";
 /// Rows of a list, unless somebody says otherwise.
 const LIMIT: &str = "20";
-/// What clap knows no name for.
-const LISTED: &str = "the command line was checked against the commands of this file";
+/// What the network may be said to be.
+pub(crate) const NETWORKS: [&str; 3] = ["unmetered", "metered", "offline"];
+/// What limits a list; one at a time.
+pub(crate) const SCOPES: [&str; 7] = ["channel", "module", "source", "story", "favourites", "history", "hidden"];
+/// What can be done with an item and taken back, and the words for both.
+pub(crate) const SWITCHES: [(&str, &str); 4] =
+    [("read", "unread"), ("favourite", "unfavourite"), ("like", "unlike"), ("hide", "unhide")];
 
 /// The whole command line.
 pub(crate) fn command() -> Command {
     let data = option(PROGRAM, "data", "folder").value_parser(PathBufValueParser::new());
     let publisher = option(PROGRAM, "publisher", "address");
+    let network = option(PROGRAM, "network", "network").value_parser(PossibleValuesParser::new(NETWORKS));
     let help_flag = flag(PROGRAM, "help").short('h').action(ArgAction::Help);
     let version = flag(PROGRAM, "version").short('V').action(ArgAction::Version);
     let whole = Command::new(PROGRAM)
@@ -59,7 +35,7 @@ pub(crate) fn command() -> Command {
         .disable_version_flag(true)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .args([data, publisher, flag(PROGRAM, "json"), help_flag].map(|argument| argument.global(true)))
+        .args([data, publisher, network, flag(PROGRAM, "json"), help_flag].map(|argument| argument.global(true)))
         .arg(version)
         .subcommands([
             consent(),
@@ -67,7 +43,14 @@ pub(crate) fn command() -> Command {
             sync(),
             sub("home"),
             list(),
-            sub("read").arg(positional("read", "id", "id").allow_hyphen_values(true)),
+            sub("read").args([item("read"), flag("read", "peek")]),
+            sub("story").arg(item("story")),
+            mark(),
+            sub("speech").args([item("speech"), flag("speech", "spoken")]),
+            listen(),
+            pictures(),
+            storage(),
+            follow(),
             sub("catalogue"),
             inspect(),
             completions(),
@@ -100,6 +83,11 @@ fn value_name(value: &str) -> &'static str {
     text::find(&format!("value.{value}")).unwrap_or_default()
 }
 
+/// One item, by its id.
+fn item(owner: &str) -> Arg {
+    positional(owner, "id", "id").allow_hyphen_values(true)
+}
+
 fn consent() -> Command {
     sub("consent").args([flag("consent", "accept"), flag("consent", "withdraw").conflicts_with("accept")])
 }
@@ -117,21 +105,72 @@ fn sync() -> Command {
         option("sync", "older", "pages").value_parser(value_parser!(u32)),
         option("sync", "seconds", "seconds").value_parser(value_parser!(u32)),
         option("sync", "bytes", "bytes").value_parser(value_parser!(u64)),
+        option("sync", "pictures-mb", "megabytes").value_parser(value_parser!(u32)),
     ])
 }
 
+/// What limits a list, the same wherever there is one.
+fn scopes() -> [Arg; 7] {
+    [
+        option("scope", "channel", "code"),
+        option("scope", "module", "code"),
+        option("scope", "source", "id"),
+        option("scope", "story", "id"),
+        flag("scope", "favourites"),
+        flag("scope", "history"),
+        flag("scope", "hidden"),
+    ]
+}
+
 fn list() -> Command {
-    let scopes = ["channel", "module", "source", "story"];
     sub("list")
-        .args([
-            option("list", "channel", "code"),
-            option("list", "module", "code"),
-            option("list", "source", "id"),
-            option("list", "story", "id"),
-        ])
-        .group(ArgGroup::new("scope").args(scopes))
+        .args(scopes())
+        .group(ArgGroup::new("scope").args(SCOPES))
         .arg(option("list", "limit", "count").value_parser(value_parser!(u32)).default_value(LIMIT))
         .arg(option("list", "before", "key"))
+}
+
+fn mark() -> Command {
+    let switches = SWITCHES.into_iter().flat_map(|(on, off)| [flag("mark", on), flag("mark", off).conflicts_with(on)]);
+    let actions = SWITCHES.into_iter().flat_map(|(on, off)| [on, off]).chain(["place"]);
+    sub("mark")
+        .arg(positional("mark", "ids", "id").required(false).num_args(1..).requires("action"))
+        .args(switches)
+        .arg(option("mark", "place", "place"))
+        .group(ArgGroup::new("action").args(actions).multiple(true).requires("ids"))
+        .arg(flag("mark", "all-read").conflicts_with_all(["ids", "action"]))
+        .group(ArgGroup::new("what").args(["ids", "all-read"]).required(true))
+        // Both: what conflicts with something that is there is no longer asked for.
+        .args(scopes().map(|scope| scope.requires("all-read").conflicts_with("ids")))
+        .group(ArgGroup::new("scope").args(SCOPES))
+}
+
+fn listen() -> Command {
+    let ids = |name| option("listen", name, "id").num_args(1..).action(ArgAction::Append);
+    let names = [value_name("id"), value_name("sentence")];
+    sub("listen")
+        .args([ids("add"), ids("remove"), flag("listen", "clear")])
+        .arg(option("listen", "at", "id").num_args(2).value_names(names))
+        .group(ArgGroup::new("change").args(["add", "remove", "clear", "at"]))
+}
+
+fn pictures() -> Command {
+    sub("pictures")
+        .arg(item("pictures").required(false))
+        .arg(option("pictures", "address", "address").requires("id"))
+        .arg(flag("pictures", "clear").conflicts_with("id"))
+        .group(ArgGroup::new("what").args(["id", "clear"]).required(true))
+}
+
+fn storage() -> Command {
+    let number = |name, value| option("storage", name, value).value_parser(value_parser!(u32));
+    sub("storage").args([number("days", "days"), number("text-mb", "megabytes"), number("picture-mb", "megabytes")])
+}
+
+fn follow() -> Command {
+    sub("follow")
+        .arg(positional("follow", "codes", "code").required(false).num_args(1..))
+        .arg(flag("follow", "none").conflicts_with("codes"))
 }
 
 fn inspect() -> Command {
@@ -145,111 +184,18 @@ fn inspect() -> Command {
     let article = Command::new("article")
         .about(text::get("help.inspect-article"))
         .args([file("inspect-article"), base("inspect-article")]);
-    sub("inspect").subcommand_required(true).arg_required_else_help(true).subcommands([feed, article])
+    let picture = Command::new("picture").about(text::get("help.inspect-picture")).arg(file("inspect-picture"));
+    sub("inspect").subcommand_required(true).arg_required_else_help(true).subcommands([feed, article, picture])
 }
 
 fn completions() -> Command {
     sub("completions").arg(positional("completions", "shell", "shell").value_parser(value_parser!(Shell)))
 }
 
-/// Whether somebody who made a mistake in the rest of the line asked for JSON.
-pub(crate) fn wants_json(line: &[OsString]) -> bool {
-    line.iter().skip(1).take_while(|word| *word != "--").any(|word| word == "--json")
-}
-
-/// Understands a command line.
-pub(crate) fn parse(line: &[OsString]) -> Result<Invocation, clap::Error> {
-    let matches = command().try_get_matches_from(line)?;
-    let (name, given) = matches.subcommand().expect(LISTED);
-    Ok(Invocation {
-        data: given.get_one::<PathBuf>("data").cloned(),
-        publisher: string(given, "publisher"),
-        json: given.get_flag("json"),
-        order: order(name, given),
-    })
-}
-
-fn string(given: &ArgMatches, name: &str) -> Option<String> {
-    given.get_one::<String>(name).cloned()
-}
-
-fn order(name: &str, given: &ArgMatches) -> Order {
-    let needed = |given: &ArgMatches, name| string(given, name).expect("clap asks for what is required");
-    let file = |given: &ArgMatches| given.get_one::<PathBuf>("file").cloned().expect("clap asks for what is required");
-    let base = |given: &ArgMatches| given.get_one::<Url>("base").cloned();
-    match (name, given.subcommand()) {
-        ("consent", _) if given.get_flag("accept") => Order::Consent(Some(true)),
-        ("consent", _) if given.get_flag("withdraw") => Order::Consent(Some(false)),
-        ("consent", _) => Order::Consent(None),
-        ("sources", Some(("add", given))) => Order::AddSource(needed(given, "url")),
-        ("sources", Some(("remove", given))) => Order::RemoveSource(needed(given, "id")),
-        ("sources", _) => Order::Sources,
-        ("sync", _) => {
-            let usual = SyncBudget::default();
-            let budget = SyncBudget {
-                seconds: given.get_one("seconds").copied().unwrap_or(usual.seconds),
-                bytes: given.get_one("bytes").copied().unwrap_or(usual.bytes),
-            };
-            let older = given.get_one("older").copied().unwrap_or_default();
-            Order::Sync { afresh: given.get_flag("afresh"), older, budget }
-        }
-        ("home", _) => Order::Home,
-        ("list", _) => Order::List {
-            scope: scope(given),
-            limit: given.get_one("limit").copied().expect("it has a default"),
-            before: string(given, "before"),
-        },
-        ("read", _) => Order::Read(needed(given, "id")),
-        ("catalogue", _) => Order::Catalogue,
-        ("inspect", Some(("feed", given))) => {
-            Order::InspectFeed { file: file(given), content_type: string(given, "content-type"), base: base(given) }
-        }
-        ("inspect", Some((_, given))) => Order::InspectArticle { file: file(given), base: base(given) },
-        _ => Order::Completions(given.get_one("shell").copied().expect(LISTED)),
-    }
-}
-
-fn scope(given: &ArgMatches) -> Scope {
-    let value = |name| string(given, name);
-    None.or_else(|| value("channel").map(|code| Scope::Channel { code }))
-        .or_else(|| value("module").map(|code| Scope::Module { code }))
-        .or_else(|| value("source").map(|id| Scope::Source { id }))
-        .or_else(|| value("story").map(|id| Scope::Story { id }))
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn understood(line: &str) -> Invocation {
-        let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        parse(&words).unwrap_or_else(|error| panic!("{line}: {error}"))
-    }
-
     #[test]
     fn the_command_line_is_sound() {
-        command().debug_assert();
-    }
-
-    #[test]
-    fn what_is_said_is_what_is_meant() {
-        let list = understood("songming list --module party --limit 5 --before 1.2 --data /d --json");
-        assert!(list.json);
-        assert_eq!(list.data, Some(PathBuf::from("/d")));
-        let Order::List { scope, limit: 5, before: Some(_) } = list.order else { panic!("{list:?}") };
-        assert_eq!(scope, Scope::Module { code: "party".into() });
-        let sync = understood("songming --publisher http://127.0.0.1:1 sync --older 2 --bytes 9");
-        assert_eq!(sync.publisher.as_deref(), Some("http://127.0.0.1:1"));
-        let Order::Sync { afresh: false, older: 2, budget } = sync.order else { panic!("{sync:?}") };
-        assert_eq!(budget, SyncBudget { bytes: 9, ..SyncBudget::default() });
-        let added = understood("songming --json sources add news.example");
-        assert!(matches!(added.order, Order::AddSource(address) if address == "news.example") && added.json);
-        assert!(matches!(understood("songming consent --withdraw").order, Order::Consent(Some(false))));
-        assert!(matches!(
-            understood("songming inspect article - --base https://a.example").order,
-            Order::InspectArticle { base: Some(_), .. }
-        ));
-        assert!(matches!(understood("songming read -x").order, Order::Read(id) if id == "-x"));
+        super::command().debug_assert();
     }
 }

@@ -1,6 +1,6 @@
 //! An article's blocks on a page. Addresses do not interrupt the text: they are numbered, and stand at its end.
 
-use songming_core::{Block, ListItem, Span};
+use songming_core::{Block, ListItem, ReadingPlace, Span};
 
 use crate::page::Page;
 use crate::table;
@@ -55,15 +55,20 @@ pub(crate) fn runs(spans: &[Span], links: &mut Links) -> Vec<Run> {
     runs
 }
 
-/// Sets the blocks, an empty line between them.
-pub(crate) fn paint(page: &mut Page, blocks: &[Block], links: &mut Links) {
-    for block in blocks {
+/// Sets the blocks, an empty line between them. `kept` for an item that is on this machine: then pictures show their
+/// files, and the place where the person was, if any, is marked.
+pub(crate) fn paint(page: &mut Page, blocks: &[Block], links: &mut Links, kept: Option<Option<ReadingPlace>>) {
+    let place = kept.flatten().map(|place| place.block as usize);
+    for (number, block) in blocks.iter().enumerate() {
         page.gap();
-        one(page, block, links);
+        if place == Some(number) {
+            page.line(&[Run::dim(text::get("read.here"))]);
+        }
+        one(page, block, links, kept.is_some());
     }
 }
 
-fn one(page: &mut Page, block: &Block, links: &mut Links) {
+fn one(page: &mut Page, block: &Block, links: &mut Links, kept: bool) {
     match block {
         Block::Paragraph { spans } => page.text(&runs(spans, links)),
         Block::Heading { level, spans } => {
@@ -98,19 +103,51 @@ fn one(page: &mut Page, block: &Block, links: &mut Links) {
             }
             table::paint(page, rows, links);
         }
-        Block::Image { src, alt, caption, .. } => {
+        Block::Image { src, alt, caption, file, .. } => {
             let key = if alt.is_empty() { "read.picture-unnamed" } else { "read.picture" };
-            medium(page, text::fill(key, &[("alt", alt)]), src, caption, links);
+            let still = if kept { Still::of(file) } else { Still::Unknown };
+            medium(page, text::fill(key, &[("alt", alt)]), src, still, links);
+            below(page, caption, links);
         }
-        Block::Video { src, caption, .. } => medium(page, text::get("read.video").to_owned(), src, caption, links),
-        Block::Audio { src, caption, .. } => medium(page, text::get("read.audio").to_owned(), src, caption, links),
+        Block::Video { src, caption, poster_file, .. } => {
+            let still = poster_file.as_deref().map_or(Still::Unknown, Still::File);
+            medium(page, text::get("read.video").to_owned(), src, still, links);
+            below(page, caption, links);
+        }
+        Block::Audio { src, caption, .. } => {
+            medium(page, text::get("read.audio").to_owned(), src, Still::Unknown, links);
+            below(page, caption, links);
+        }
         Block::Rule => page.line(&[Run::dim("-".repeat(page.width().min(40)))]),
     }
 }
 
-fn medium(page: &mut Page, name: String, address: &str, caption: &[Span], links: &mut Links) {
+/// What this machine has of a picture.
+#[derive(Clone, Copy)]
+enum Still<'a> {
+    /// Nobody asked, or there is none.
+    Unknown,
+    Missing,
+    File(&'a str),
+}
+
+impl<'a> Still<'a> {
+    fn of(file: &'a Option<String>) -> Self {
+        file.as_deref().map_or(Still::Missing, Still::File)
+    }
+}
+
+fn medium(page: &mut Page, name: String, address: &str, still: Still<'_>, links: &mut Links) {
     let mark = links.mark(address);
-    page.text(&[Run::dim(name), mark]);
+    let missing = matches!(still, Still::Missing).then(|| Run::dim(text::get("read.not-fetched")));
+    page.text(&[Some(Run::dim(name)), Some(mark), missing].into_iter().flatten().collect::<Vec<_>>());
+    if let Still::File(file) = still {
+        // Never wrapped, so that it can be copied.
+        page.line(&[Run::plain(file)]);
+    }
+}
+
+fn below(page: &mut Page, caption: &[Span], links: &mut Links) {
     if !caption.is_empty() {
         page.text(&runs(caption, links));
     }
@@ -136,7 +173,7 @@ mod tests {
         let base = Url::parse("https://news.example/a/").unwrap();
         let mut page = Page::new(Screen { width, styled: false });
         let mut links = Links::default();
-        paint(&mut page, &inspect::blocks(html, Some(&base)).blocks, &mut links);
+        paint(&mut page, &inspect::blocks(html, Some(&base)).blocks, &mut links, None);
         links.paint(&mut page);
         page.finish()
     }

@@ -61,13 +61,18 @@ fn usage(command: &Command, path: &str, places: &[&Arg]) -> String {
         let key = if command.is_subcommand_required_set() { "help.a-command" } else { "help.maybe-a-command" };
         line.push_str(&format!(" {}", text::get(key)));
     }
-    places.iter().for_each(|place| line.push_str(&format!(" {}", angled(place))));
+    for place in places {
+        let name = angled(place);
+        line.push_str(&if place.is_required_set() { format!(" {name}") } else { format!(" [{name}]") });
+    }
     line
 }
 
 fn angled(argument: &Arg) -> String {
     let names = argument.get_value_names().unwrap_or_default();
-    names.iter().map(|name| format!("<{name}>")).collect::<Vec<_>>().join(" ")
+    let named = names.iter().map(|name| format!("<{name}>")).collect::<Vec<_>>().join(" ");
+    let many = argument.get_num_args().is_some_and(|count| count.max_values() == usize::MAX);
+    if many { named + "..." } else { named }
 }
 
 fn flags(option: &Arg) -> String {

@@ -6,15 +6,22 @@
 
 mod answer;
 mod arguments;
+mod article;
 mod blocks;
 mod failure;
 mod help;
+mod input;
 mod journal;
+mod keep;
+mod ledger;
 mod moment;
+mod order;
 mod page;
 mod paint;
 mod progress;
+mod rows;
 mod run;
+mod statement;
 mod table;
 mod text;
 mod usage;
@@ -34,9 +41,9 @@ use crate::usage::Told;
 fn main() -> ExitCode {
     journal::start();
     let line: Vec<OsString> = env::args_os().collect();
-    let invocation = match arguments::parse(&line) {
+    let invocation = match order::parse(&line) {
         Ok(invocation) => invocation,
-        Err(error) => return reply(usage::told(&error), arguments::wants_json(&line)),
+        Err(error) => return reply(usage::told(&error), order::wants_json(&line)),
     };
     let as_json = invocation.json;
     // The core has its own threads; here is only the wait.

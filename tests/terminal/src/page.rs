@@ -3,6 +3,7 @@
 use std::env;
 use std::io::IsTerminal;
 
+use crate::text;
 use crate::width::{self, Look, Run};
 
 /// Wider lines of Chinese are hard to follow.
@@ -10,6 +11,9 @@ const WIDEST: usize = 100;
 const NARROWEST: usize = 24;
 /// Where nobody says how wide the terminal is: a pipe, a file.
 const USUAL: usize = 80;
+
+/// Columns that a time, a source or a code may take beside what it belongs to.
+pub(crate) const BESIDE: usize = 18;
 
 /// A terminal, or what stands in its place.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +103,16 @@ impl Page {
     /// Text that is wrapped.
     pub(crate) fn text(&mut self, runs: &[Run]) {
         self.hang(&[], "", runs);
+    }
+
+    /// The text of a key, with its `{name}`s filled.
+    pub(crate) fn said(&mut self, key: &str, values: &[(&str, &str)]) {
+        self.text(&[Run::plain(text::fill(key, values))]);
+    }
+
+    /// The text of a key.
+    pub(crate) fn told(&mut self, key: &str) {
+        self.said(key, &[]);
     }
 
     /// A heading, with a line below it that shows without any style.

@@ -2,33 +2,34 @@
 
 use std::env;
 use std::future::Future;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use songming_core::{Client, ErrorKind, MAX_PAGE, OpenRequest, SyncBudget, inspect};
+use songming_core::{Client, ErrorKind, MAX_PAGE, OpenRequest, Scope, SyncBudget, inspect};
 use url::Url;
 
 use crate::answer::{Answer, FeedItem, Older};
-use crate::arguments::{self, Invocation, Order};
+use crate::arguments;
 use crate::failure::Failure;
+use crate::input::contents;
+use crate::keep;
 use crate::moment;
+use crate::order::{Invocation, Order};
 use crate::progress;
+use crate::statement::{STATEMENT, agreed};
 use crate::text;
 
-/// The version of the privacy statement in the resource (`consent.statement`). A change of its meaning is a new version.
-const STATEMENT: &str = "terminal-1";
 /// The folder's name where nobody names one.
 const FOLDER: &str = "songming";
-/// More than the core reads of any feed or article.
-const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// Does what was asked.
 pub(crate) async fn run(invocation: Invocation) -> Result<Answer, Failure> {
     match invocation.order {
         Order::InspectFeed { file, content_type, base } => feed(&file, content_type.as_deref(), base.as_ref()),
         Order::InspectArticle { file, base } => article(&file, base.as_ref()),
+        Order::InspectPicture { file } => picture(&file),
         Order::Completions(shell) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut arguments::command(), arguments::PROGRAM, &mut script);
@@ -38,7 +39,10 @@ pub(crate) async fn run(invocation: Invocation) -> Result<Answer, Failure> {
             let folder = folder(invocation.data)?;
             let publisher = invocation.publisher.or_else(|| env::var("SONGMING_PUBLISHER").ok());
             let publisher = publisher.filter(|address| !address.is_empty());
-            let client = Client::open(OpenRequest { folder, publisher, time_limits: None }).await?;
+            let client = Client::open(OpenRequest { folder, publisher, ..OpenRequest::default() }).await?;
+            if let Some(network) = invocation.network {
+                client.set_network(network);
+            }
             let answer = ask(&client, order, invocation.json).await;
             incidents(&client).await;
             // The answer is there; what cannot be put in order now is put in order at the next start.
@@ -73,6 +77,7 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
         Order::Consent(Some(false)) => Answer::Consent(client.withdraw_consent(STATEMENT.to_owned()).await?),
         Order::Sources => Answer::Sources(client.sources().await?),
         Order::AddSource(address) => {
+            agreed(client).await?;
             Answer::Added(watched(client, "progress.add", quiet, client.add_source(address)).await?)
         }
         Order::RemoveSource(id) => {
@@ -80,6 +85,7 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
             Answer::Removed(id)
         }
         Order::Sync { afresh, older, budget } => {
+            agreed(client).await?;
             if afresh {
                 client.start_afresh().await?;
             }
@@ -91,11 +97,29 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
                 let message = text::fill("failure.limit", &[("most", &MAX_PAGE.to_string())]);
                 return Err(Failure::rejected("bad-request", message));
             }
-            Answer::List(client.list(scope, before, limit).await?)
+            let own = matches!(scope, Scope::Favourites | Scope::History | Scope::Hidden);
+            Answer::List { list: client.list(scope, before, limit).await?, own }
         }
-        Order::Read(id) => Answer::Article(Box::new(client.article(id).await?)),
+        Order::Read { id, peek } => keep::read(client, id, peek).await?,
+        Order::Story(id) => Answer::Story(Box::new(client.story(id).await?)),
+        Order::Mark { ids, actions } => keep::mark(client, ids, actions).await?,
+        Order::MarkAllRead(scope) => Answer::AllRead(client.mark_all_read(scope).await?),
+        Order::Speech { id, spoken } => Answer::Speech { sentences: client.speech(id).await?, spoken },
+        Order::Listen(listen) => keep::listen(client, listen).await?,
+        Order::Pictures { id, address } => {
+            watched(client, "progress.pictures", quiet, keep::pictures(client, id, address)).await?
+        }
+        Order::ClearPictures => {
+            client.clear_pictures().await?;
+            Answer::Storage { storage: client.storage().await?, cleared: true }
+        }
+        Order::Storage(grant) => keep::storage(client, grant).await?,
+        Order::Follow(codes) => keep::follow(client, codes).await?,
         Order::Catalogue => Answer::Catalogue(client.catalogue().await?),
-        Order::InspectFeed { .. } | Order::InspectArticle { .. } | Order::Completions(_) => {
+        Order::InspectFeed { .. }
+        | Order::InspectArticle { .. }
+        | Order::InspectPicture { .. }
+        | Order::Completions(_) => {
             unreachable!("these need no client and were answered before one was opened")
         }
     })
@@ -145,22 +169,6 @@ async fn incidents(client: &Client) {
     }
 }
 
-fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().lock().take(MAX_FILE).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|file| file.take(MAX_FILE).read_to_end(&mut bytes))
-    };
-    match read {
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            let message = text::fill("failure.file", &[("file", &file.to_string_lossy()), ("why", &error.to_string())]);
-            Err(Failure::rejected("unreadable-file", message))
-        }
-    }
-}
-
 fn feed(file: &Path, content_type: Option<&str>, base: Option<&Url>) -> Result<Answer, Failure> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
     let context = inspect::Context { content_type, address: base, now };
@@ -188,6 +196,13 @@ fn fault(fault: inspect::Fault) -> Failure {
         log::warn!("{detail}");
     }
     Failure::new(kind, code, text::get(&format!("inspect.fault.{code}")).to_owned())
+}
+
+fn picture(file: &Path) -> Result<Answer, Failure> {
+    let portrait = inspect::picture(&contents(file)?);
+    portrait
+        .map(Answer::Portrait)
+        .ok_or_else(|| Failure::rejected("not-a-picture", text::get("inspect.fault.not-a-picture").to_owned()))
 }
 
 fn article(file: &Path, base: Option<&Url>) -> Result<Answer, Failure> {

@@ -68,12 +68,11 @@ mod tests {
     const FAMILIES: [&str; 6] = ["help.", "value.", "hint.", "kind.", "inspect.fault.", "incident."];
 
     /// What takes a key.
-    const ASKS: [&str; 8] = [
+    const ASKS: [&str; 7] = [
         "text::get(\"",
         "text::fill(\"",
-        "said(page, \"",
-        "said(&mut page, \"",
-        "told(page, \"",
+        "page.said(\"",
+        "page.told(\"",
         "terms(page, \"",
         "section(&mut page, \"",
         "watched(client, \"",

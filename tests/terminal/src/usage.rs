@@ -38,6 +38,7 @@ fn explain(error: &clap::Error) -> String {
             text::fill("usage.not-one-of", &[("argument", &argument), ("value", &value), ("valid", &valid)])
         }
         ErrorKind::ValueValidation => text::fill("usage.bad-value", &[("argument", &argument), ("value", &value)]),
+        ErrorKind::WrongNumberOfValues => text::fill("usage.no-value", &[("argument", &argument)]),
         ErrorKind::UnknownArgument => text::fill("usage.unknown", &[("what", &argument)]),
         ErrorKind::InvalidSubcommand => {
             text::fill("usage.no-such-command", &[("what", &context(ContextKind::InvalidSubcommand))])

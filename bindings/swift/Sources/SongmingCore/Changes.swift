@@ -8,6 +8,22 @@ extension ClientProtocol {
   public func changes() -> Changes {
     Changes(client: self)
   }
+
+  /// The listening queue 听新闻 and the place in it: at once, and whenever either or a row of it may have changed. Fails
+  /// with `ClientError` only when the phone's storage does.
+  public func listeningQueue() -> AsyncThrowingMapSequence<AsyncFilterSequence<Changes>, Listening> {
+    changes().filter { $0 == .listening || $0.concernsRows }.map { _ in try await self.listening() }
+  }
+}
+
+extension Change {
+  /// Whether rows may look different now. A kind that a later core adds counts as `.all` until it is named here.
+  var concernsRows: Bool {
+    switch self {
+    case .listening, .settings, .consent, .sync: false
+    default: true
+    }
+  }
 }
 
 /// Changes of a client; see ``ClientProtocol/changes()``. Every loop over it hears everything.

@@ -42,15 +42,15 @@ public actor Pager {
     self.pageSize = pageSize
   }
 
-  /// The rows so far, newest first: at once, after every ``more()``, and whenever items change while somebody iterates.
-  /// A slow loop finds the newest rows only. Fails with `ClientError` only when the phone's storage does.
+  /// The rows so far, in the list's order: at once, after every ``more()``, and whenever rows change while somebody
+  /// iterates. A slow loop finds the newest rows only. Fails with `ClientError` only when the phone's storage does.
   public nonisolated var items: AsyncThrowingStream<[ItemRow], any Error> {
     AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let screen = UUID()
       let following = Task {
         await self.show(screen, on: continuation)
         do {
-          for await change in client.changes() where change == .all || change == .items {
+          for await change in client.changes() where change.concernsRows {
             _ = try await read()
           }
           continuation.finish()
@@ -102,12 +102,23 @@ public actor Pager {
   private func readDown() async throws -> Loaded {
     let shown = loaded?.rows ?? []
     let place = shown.last
+    // No row tells when it was marked, and the place itself may have moved: what follows it says where it was.
+    var follower: String?
+    if !scope.ordersByTime, let below = loaded?.next {
+      follower = try await client.list(scope: scope, before: below, limit: 1).items.first?.id
+    }
     var now = Loaded()
     var whole: Bool
+    var reached: Bool
     repeat {
       let size = min(max(shown.count - now.rows.count, pageSize), Self.longest)
       var page = try await client.list(scope: scope, before: now.next, limit: UInt32(size))
-      let above = place.map { place in page.items.count { $0.published >= place.published } } ?? 0
+      let above =
+        switch place {
+        case nil: 0
+        case let place? where scope.ordersByTime: page.items.count { $0.published >= place.published }
+        default: page.items.prefix { $0.id != follower }.count
+        }
       let wanted = max(above, min(page.items.count, pageSize - now.rows.count))
       whole = wanted == page.items.count
       if !whole {
@@ -116,7 +127,8 @@ public actor Pager {
         page = try await client.list(scope: scope, before: now.next, limit: UInt32(wanted))
       }
       now = Loaded(rows: now.rows + page.items, next: page.next, older: page.older)
-    } while whole && now.next != nil && place != nil && now.end != place?.id
+      reached = place == nil || (scope.ordersByTime && now.end == place?.id)
+    } while whole && now.next != nil && !reached
     return keep(now)
   }
 
@@ -135,6 +147,15 @@ public actor Pager {
 
   private func hide(_ screen: UUID) {
     screens[screen] = nil
+  }
+}
+
+extension Scope {
+  fileprivate var ordersByTime: Bool {
+    switch self {
+    case .favourites, .history, .hidden: false
+    default: true
+    }
   }
 }
 

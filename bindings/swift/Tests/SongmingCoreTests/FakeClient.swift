@@ -79,7 +79,8 @@ final class FakeClient: Client, @unchecked Sendable {
   private func row(_ item: Item) -> ItemRow {
     ItemRow(
       id: item.id, kind: .article, title: item.id, summary: "", source: "", module: nil, channel: nil,
-      published: item.published, publishedText: "", flash: false, corrected: false, image: nil, story: nil)
+      published: item.published, publishedText: "", flash: false, corrected: false, image: nil, story: nil,
+      versions: 1, alsoIn: [], read: false, favourite: false, liked: false)
   }
 }
 

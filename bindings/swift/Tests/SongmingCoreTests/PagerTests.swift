@@ -136,4 +136,19 @@ struct PagerTests {
     #expect(try await screen.pager.more())
     try await screen.shows(ids(11...12, 9...9))
   }
+
+  @Test("whatever may change rows is read again, and nothing else")
+  func relevance() async throws {
+    let screen = try await screen(200, 1...1)
+    try await screen.shows(ids(1...1))
+    let besides: [Change] = [.listening, .settings, .consent, .sync]
+    for (at, change) in Change.allCases.filter({ !besides.contains($0) }).enumerated() {
+      screen.phone.change { $0.reads = [] }
+      for other in besides { screen.phone.tell(other) }
+      screen.phone(has: 1...(2 + at), says: false)
+      screen.phone.tell(change)
+      try await screen.shows(ids(1...(2 + at)))
+      #expect(screen.phone.change { $0.reads } == [2 + at], "\(change)")
+    }
+  }
 }

@@ -43,9 +43,18 @@ struct ReaderTests {
   @Test("the newest page is there after one sync, and the next sync asks one question")
   func newest() async throws {
     let client = try await world.ready()
-    let ids = try await client.everything()
-    #expect(try await publisher.newest() == ids)
-    #expect(try await client.list(scope: .all, before: nil, limit: 200).older)
+    let all = try await client.list(scope: .all, limit: 200)
+    #expect(all.older)
+    let ids = all.items.map(\.id)
+    #expect(try await client.everything() == ids)
+    // Of each story one version stands in a list.
+    let newest = try await publisher.newest()
+    #expect(newest.filter(ids.contains) == ids)
+    var versions = Set(ids)
+    for row in all.items {
+      if let story = row.story { versions.formUnion(try await client.everything(.story(id: story))) }
+    }
+    #expect(versions == Set(newest))
     #expect(try await client.catalogue().channels.count == 7)
     let home = try await client.home()
     #expect(home.latest.map(\.id) == Array(ids.prefix(10)))
@@ -67,6 +76,35 @@ struct ReaderTests {
     #expect(report.traffic.requests == 1)
   }
 
+  @Test("a story is one card, with its sources and its timeline")
+  func story() async throws {
+    let (flash, full, later) = ("sm-20261109-545", "sm-20261110-546", "sm-20261116-547")
+    let client = try await world.ready()
+    let card = try await client.row(full)
+    let ids = try await client.everything()
+    #expect(!ids.contains(flash) && !ids.contains(later))
+    #expect(card.versions == 3)
+    #expect(card.alsoIn == ["嵩明头条号", "嵩明手机报"])
+    #expect(try await client.everything(.story(id: #require(card.story))) == [later, full, flash])
+    #expect(try await client.article(id: full).versions.map(\.id) == [later, flash])
+
+    let story = try await client.story(id: later)
+    #expect(try await client.story(id: flash) == story)
+    #expect(story.front == card)
+    #expect(story.sources == ["嵩明头条号", "悦读嵩明", "嵩明手机报"])
+    #expect(story.timeline.map(\.row.id) == [flash, full, later])
+    #expect(story.timeline.map(\.stage) == [.flash, .full, .full])
+    #expect(story.timeline.allSatisfy { $0.time == $0.row.published && $0.timeText != "" && $0.reason == "" })
+
+    try await publisher.revise(full, "<p>第一锅汤不咸。</p>", because: "尝错了锅")
+    _ = try await client.sync()
+    let corrected = try #require(try await client.story(id: later).timeline.last)
+    #expect(corrected.stage == .correction)
+    #expect(corrected.row.id == full)
+    #expect(corrected.reason == "尝错了锅")
+    #expect(try await client.article(id: full).correction?.time == corrected.time)
+  }
+
   @Test("an article is typed blocks")
   func article() async throws {
     let id = try await publisher.publish("秋收", harvest, ["module": "news", "channel": "website"])
@@ -77,7 +115,7 @@ struct ReaderTests {
     try #require(article.blocks.count == 5)
     guard case .paragraph(let spans) = article.blocks[0], case .heading(let level, _) = article.blocks[1],
       case .listing(_, let items) = article.blocks[2], case .table(_, let rows) = article.blocks[3],
-      case .image(let src, let alt, _, _, _) = article.blocks[4]
+      case .image(let src, let alt, let caption, _, _, _, _) = article.blocks[4]
     else {
       Issue.record("other blocks: \(article.blocks)")
       return
@@ -90,6 +128,9 @@ struct ReaderTests {
     #expect(rows[1].cells[1].spans.map(\.text) == ["1200"])
     #expect(src == "\(publisher.address)/media/flower-fields.jpg")
     #expect(alt == "花田")
+    #expect(caption.map(\.text) == ["花田"])
+    #expect(!article.capped)
+    #expect(article.readingSeconds > 0)
   }
 
   @Test("a correction and a withdrawal arrive")
@@ -108,6 +149,7 @@ struct ReaderTests {
     }
     #expect(spans.map(\.text) == ["蓄水七成。"])
     #expect(corrected.correction?.reason == "数据有误")
+    #expect(corrected.correction?.changes == [TextChange(before: "蓄水六成。", after: "蓄水七成。")])
     #expect(corrected.row.corrected)
 
     try await publisher.withdraw(gone, because: "内容不实")

@@ -99,4 +99,64 @@ struct SequencesTests {
     #expect(try await pager.more())
     #expect(try await pager.items.until { $0.count > 30 }.count == 60)
   }
+
+  @Test("a list in the order of marks keeps its place too")
+  func marks() async throws {
+    let client = try await world.ready()
+    let ids = try await client.everything()
+    func favour(_ place: Int, _ on: Bool = true) async throws {
+      try await client.mark(ids[place], .favourite(on: on))
+    }
+    for place in [5, 20, 1, 9, 3] { try await favour(place) }
+    let pager = client.pages(.favourites, pageSize: 2)
+    let items = pager.items
+    func shows(_ places: Int...) async throws {
+      _ = try await items.until { rows in rows.map(\.id) == places.map { ids[$0] } }
+    }
+    try await shows(3, 9)
+    #expect(try await pager.more())
+    try await shows(3, 9, 1, 20)
+    try await favour(25)
+    try await shows(25, 3, 9, 1, 20)
+    try await favour(20, false)
+    try await shows(25, 3, 9, 1)
+    for place in 11...16 { try await favour(place) }
+    try await shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1)
+    #expect(try await !pager.more())
+    try await shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1, 5)
+  }
+
+  @Test("a list in the order of marks keeps its place when rows move up")
+  func moves() async throws {
+    let client = try await world.ready()
+    let ids = try await client.everything()
+    func opens(_ places: Int...) async throws {
+      for place in places { try await client.mark(ids[place], .open) }
+    }
+    let pager = client.pages(.history, pageSize: 2)
+    func shows(_ places: Int...) async throws {
+      _ = try await pager.items.until { rows in rows.map(\.id) == places.map { ids[$0] } }
+    }
+    try await opens(0, 1, 2, 3, 4)
+    try await shows(4, 3)
+    #expect(try await pager.more())
+    try await shows(4, 3, 2, 1)
+    try await opens(10, 11, 12, 13, 14, 1)
+    try await shows(1, 14, 13, 12, 11, 10, 4, 3, 2)
+    try await opens(20, 21, 22, 23, 24, 25)
+    try await shows(25, 24, 23, 22, 21, 20, 1, 14, 13, 12, 11, 10, 4, 3, 2)
+    #expect(try await !pager.more())
+    try await shows(25, 24, 23, 22, 21, 20, 1, 14, 13, 12, 11, 10, 4, 3, 2, 0)
+  }
+
+  @Test("a row is shown as the person left it")
+  func rows() async throws {
+    let client = try await world.ready()
+    let items = client.pages().items
+    let ids = try await items.until { _ in true }.map(\.id)
+    try await client.mark(ids[0], .open)
+    #expect(try await items.until { $0[0].read }[0].id == ids[0])
+    try await client.mark(ids[1], .hide(on: true))
+    _ = try await items.until { rows in !rows.contains { $0.id == ids[1] } }
+  }
 }

@@ -17,17 +17,25 @@ final class World: Sendable {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// Opens the phone's folder; again, after a restart.
-  func open(_ limits: TimeLimits? = nil) async throws -> Client {
-    try await Client.open(
+  /// Opens the phone's folder; again, after a restart. On a metered network no picture comes that nobody asked for.
+  func open(_ limits: TimeLimits? = nil, network: NetworkClass = .metered) async throws -> Client {
+    let client = try await Client.open(
       request: OpenRequest(folder: folder.path, publisher: publisher.address, timeLimits: limits))
+    client.setNetwork(network: network)
+    return client
   }
 
-  /// A phone whose person agreed and that has the newest page.
-  func ready() async throws -> Client {
-    let client = try await open()
+  /// A phone whose person agreed.
+  func phone(_ network: NetworkClass = .metered) async throws -> Client {
+    let client = try await open(network: network)
     _ = try await client.acceptConsent(statement: "2026-11")
-    _ = try await client.sync(budget: nil)
+    return client
+  }
+
+  /// The same with the newest page.
+  func ready() async throws -> Client {
+    let client = try await phone()
+    _ = try await client.sync()
     return client
   }
 }
@@ -86,6 +94,19 @@ extension SyncReport {
 }
 
 extension Client {
+  func mark(_ id: String, _ actions: MarkAction...) async throws {
+    try await mark(requests: actions.map { MarkRequest(id: id, action: $0) })
+  }
+
+  /// The longest page of a list.
+  func rows(_ scope: Scope = .all) async throws -> [ItemRow] {
+    try await list(scope: scope, limit: 200).items
+  }
+
+  func row(_ id: String) async throws -> ItemRow {
+    try #require(try await rows().first { $0.id == id })
+  }
+
   /// All ids of a list, page by page.
   func everything(_ scope: Scope = .all, page: UInt32 = 7) async throws -> [String] {
     var ids: [String] = []

@@ -105,7 +105,7 @@ fn counts(report: &SyncReport) -> (u32, u32, u32) {
 
 async fn open(folder: &TempDir, publisher: &str) -> Outcome<Arc<Client>> {
     let folder = folder.path().to_str().ok_or("the folder's name is not text")?.to_owned();
-    Ok(Client::open(OpenRequest { folder, publisher: Some(publisher.to_owned()), time_limits: None }).await?)
+    Ok(Client::open(OpenRequest { folder, publisher: Some(publisher.to_owned()), ..OpenRequest::default() }).await?)
 }
 
 fn holds(folder: &Path, needle: &str) -> Outcome<bool> {

@@ -6,7 +6,7 @@ use songming_core::{Client, OpenRequest};
 async fn main() {
     let mut arguments = std::env::args().skip(1);
     let (folder, publisher) = (arguments.next().expect("a folder"), arguments.next());
-    let client = Client::open(OpenRequest { folder, publisher, time_limits: None }).await.expect("opens");
+    let client = Client::open(OpenRequest { folder, publisher, ..OpenRequest::default() }).await.expect("opens");
     client.accept_consent("2026-11".into()).await.expect("agrees");
     client.sync(None).await.expect("syncs");
     while client.load_older().await.expect("an older page") {}

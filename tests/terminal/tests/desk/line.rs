@@ -11,7 +11,7 @@ use crate::person::Person;
 #[test]
 fn help_is_chinese_for_every_command() {
     let person = Person::new();
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 21] = [
         &[],
         &["consent"],
         &["sources"],
@@ -21,6 +21,13 @@ fn help_is_chinese_for_every_command() {
         &["home"],
         &["list"],
         &["read"],
+        &["story"],
+        &["mark"],
+        &["speech"],
+        &["listen"],
+        &["pictures"],
+        &["storage"],
+        &["follow"],
         &["catalogue"],
         &["inspect"],
         &["inspect", "feed"],
@@ -37,7 +44,7 @@ fn help_is_chinese_for_every_command() {
         }
     }
     let whole = person.reads(&["--help"]);
-    for word in ["consent", "sources", "sync", "home", "list", "read", "catalogue", "inspect", "completions"] {
+    for word in commands.iter().filter_map(|words| words.first()) {
         assert!(whole.contains(&format!("\n  {word} ")), "{whole}");
     }
     assert!(person.reads(&["--version"]).starts_with("songming "));
@@ -48,7 +55,7 @@ fn help_is_chinese_for_every_command() {
 #[test]
 fn a_mistake_is_told_in_chinese_and_in_json() {
     let person = Person::new();
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 22] = [
         (&["lsit"], "“lsit”"),
         (&["list", "--chanel", "tv"], "--channel"),
         (&["list", "--limit", "many"], "“many”"),
@@ -56,6 +63,17 @@ fn a_mistake_is_told_in_chinese_and_in_json() {
         (&["list", "--channel", "tv", "--module", "news"], "不能和"),
         (&["list", "--limit", "1", "--limit", "2"], "只能写一次"),
         (&["read"], "还缺：<编号>"),
+        (&["home", "--network", "slow"], "可以是：unmetered、metered、offline"),
+        (&["list", "--favourites", "--hidden"], "不能和"),
+        (&["mark", "a"], "还缺："),
+        (&["mark", "--read"], "还缺："),
+        (&["mark", "a", "--like", "--unlike"], "不能和"),
+        (&["mark", "a", "--read", "--channel", "tv"], "不能和"),
+        (&["mark", "a", "--place", "top"], "“top”"),
+        (&["listen", "--at", "a"], "还缺一个值"),
+        (&["listen", "--clear", "--add", "a"], "不能和"),
+        (&["pictures", "--clear", "a"], "不能和"),
+        (&["storage", "--days", "-1"], "“-1”"),
         (&["consent", "--accept", "--withdraw"], "不能和"),
         (&["completions", "cmd"], "bash、"),
         (&["inspect", "article", "-", "--base", "not an address"], "“not an address”"),
@@ -140,7 +158,19 @@ fn what_is_shown_fits_the_columns_that_are_there() {
     person.consents();
     person.json(&["sync"]);
     for columns in [30, 64, 80] {
-        for words in [&["home"][..], &["list"], &["read", "synthetic-000003"], &["catalogue"], &["consent"]] {
+        let words: [&[&str]; 10] = [
+            &["home"],
+            &["list"],
+            &["read", "synthetic-000003"],
+            &["story", "synthetic-000003"],
+            &["speech", "synthetic-000003"],
+            &["listen", "--add", "synthetic-000003"],
+            &["storage"],
+            &["follow", "tv", "weibo"],
+            &["catalogue"],
+            &["consent"],
+        ];
+        for words in words {
             let output = person.command(words).env("COLUMNS", columns.to_string()).output().unwrap();
             let shown = String::from_utf8(output.stdout).unwrap();
             // Chinese is two columns, everything else here one; an address is never broken.

@@ -6,8 +6,12 @@
 mod consent;
 mod inspect;
 mod line;
+mod listening;
+mod marks;
 mod person;
+mod pictures;
 mod reading;
 mod shelf;
 mod sources;
 mod storage;
+mod stories;

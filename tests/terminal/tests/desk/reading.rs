@@ -47,11 +47,11 @@ fn the_whole_morning() {
     let list = person.json(&["list", "--limit", "50"]);
     let row = list["items"].as_array().unwrap().iter().find(|row| row["id"] == id).expect("it is listed");
     assert_eq!(row["corrected"], true);
-    let article = person.json(&["read", id]);
+    let article = person.json(&["read", id, "--peek"]);
     assert_eq!(article["title"], "路灯改造完工");
     assert_eq!(article["correction"]["reason"], "盏数有误");
     assert_eq!(article["blocks"][1]["kind"], "table");
-    let shown = person.reads(&["read", id]);
+    let shown = person.reads(&["read", id, "--peek"]);
     let notice = shown.find("! 更正").expect("a correction is told");
     assert!(notice < shown.find("全县换灯").unwrap(), "{shown}");
     assert!(shown.contains("| 小街镇 | 300 |") && shown.contains("清单[1]"), "{shown}");
@@ -59,7 +59,7 @@ fn the_whole_morning() {
 
     publisher.stop();
     assert_eq!(person.fails(&["sync"]).0, "offline");
-    assert_eq!(person.json(&["read", id]), article, "nothing of an article needs a network");
+    assert_eq!(person.json(&["read", id, "--peek"]), article, "nothing of an article needs a network");
     assert!(person.reads(&["home"]).contains("路灯改造完工"));
 }
 

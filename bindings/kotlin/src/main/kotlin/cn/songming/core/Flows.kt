@@ -2,7 +2,9 @@ package cn.songming.core
 
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.map
 
 /**
  * What may have changed, for as long as the flow is collected; the first value is [Change.ALL].
@@ -31,6 +33,20 @@ public fun ClientInterface.changes(): Flow<Change> = flow {
         subscription.destroy()
     }
 }
+
+/** Whether rows may look different now. A kind that a later core adds counts as [Change.ALL] until it is named here. */
+internal val Change.concernsRows: Boolean
+    get() = when (this) {
+        Change.LISTENING, Change.SETTINGS, Change.CONSENT, Change.SYNC -> false
+        else -> true
+    }
+
+/**
+ * The listening queue 听新闻 and the place in it: at once, and whenever either or a row of it may have changed. Fails
+ * with [ClientException] only when the phone's storage does.
+ */
+public fun ClientInterface.listeningQueue(): Flow<Listening> =
+    changes().filter { it == Change.LISTENING || it.concernsRows }.map { listening() }
 
 /** A list that grows as a person scrolls; see [Pager]. [pageSize] is 1 to 200. */
 public fun ClientInterface.pages(scope: Scope = Scope.All, pageSize: Int = 20): Pager = Pager(this, scope, pageSize)

@@ -44,12 +44,12 @@ public class Pager internal constructor(
     }
 
     /**
-     * The rows so far, newest first: at once, after every [more], and whenever items change while this is collected.
-     * Fails with [ClientException] only when the phone's storage does.
+     * The rows so far, in the list's order: at once, after every [more], and whenever rows change while this is
+     * collected. Fails with [ClientException] only when the phone's storage does.
      */
     public val items: Flow<List<ItemRow>> = channelFlow {
         launch {
-            client.changes().filter { it == Change.ALL || it == Change.ITEMS }.collect { read() }
+            client.changes().filter { it.concernsRows }.collect { read() }
         }
         loaded.filterNotNull().map { it.rows }.distinctUntilChanged().collect { send(it) }
     }
@@ -84,18 +84,32 @@ public class Pager internal constructor(
     private suspend fun read(): Loaded = reading.withLock {
         val shown = loaded.value?.rows.orEmpty()
         val place = shown.lastOrNull()
+        // No row tells when it was marked, and the place itself may have moved: what follows it says where it was.
+        val below = loaded.value?.next.takeUnless { scope.ordersByTime }
+        val follower = below?.let { client.list(scope, it, 1u).items.firstOrNull()?.id }
         var now = Loaded(emptyList(), null, false)
         do {
             val size = (shown.size - now.rows.size).coerceIn(pageSize, LONGEST)
             val page = client.list(scope, now.next, size.toUInt())
-            val above = if (place == null) 0 else page.items.count { it.published >= place.published }
+            val above = when {
+                place == null -> 0
+                scope.ordersByTime -> page.items.count { it.published >= place.published }
+                else -> page.items.takeWhile { it.id != follower }.size
+            }
             val wanted = maxOf(above, minOf(page.items.size, pageSize - now.rows.size))
             val whole = wanted == page.items.size
             // The key to go on with is that of a page which ends at the place.
             val part = if (whole) page else if (wanted > 0) client.list(scope, now.next, wanted.toUInt()) else null
             if (part != null) now = Loaded(now.rows + part.items, part.next, part.older)
-        } while (whole && now.next != null && place != null && now.end != place.id)
+            val reached = place == null || (scope.ordersByTime && now.end == place.id)
+        } while (whole && now.next != null && !reached)
         loaded.value = now
         now
     }
 }
+
+private val Scope.ordersByTime: Boolean
+    get() = when (this) {
+        Scope.Favourites, Scope.History, Scope.Hidden -> false
+        else -> true
+    }

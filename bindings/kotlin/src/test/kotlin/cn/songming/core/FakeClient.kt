@@ -55,6 +55,6 @@ class FakeClient(real: Client) : ClientInterface by real {
     private fun row(item: Pair<String, Long>) = ItemRow(
         id = item.first, kind = ItemKind.ARTICLE, title = item.first, summary = "", source = "", module = null,
         channel = null, published = item.second, publishedText = "", flash = false, corrected = false, image = null,
-        story = null,
+        story = null, versions = 1u, alsoIn = emptyList(), read = false, favourite = false, liked = false,
     )
 }

@@ -147,6 +147,23 @@ class PagerTest : Scenario("--synthetic", "1") {
     }
 
     @Test
+    fun `whatever may change rows is read again, and nothing else`() = scenario {
+        pager(200) {
+            phone.stored = rows(1..1)
+            shows(ids(1..1))
+            val besides = setOf(Change.LISTENING, Change.SETTINGS, Change.CONSENT, Change.SYNC)
+            for ((at, change) in (Change.entries - besides).withIndex()) {
+                phone.reads.clear()
+                besides.forEach { phone.tell(it) }
+                phone.stored = rows(1..2 + at)
+                phone.tell(change)
+                shows(ids(1..2 + at))
+                assertEquals(listOf(2 + at), phone.reads, "$change")
+            }
+        }
+    }
+
+    @Test
     fun `a page has a size`() = scenario {
         val client = open()
         for (size in listOf(0, 201)) {

@@ -40,9 +40,14 @@ class ReaderTest : Scenario() {
     @Test
     fun `the newest page is there after one sync, and the next sync asks one question`() = scenario {
         val client = ready()
-        val ids = client.everything()
-        assertEquals(publisher.newest(), ids)
-        assertTrue(client.list(Scope.All, null, 200u).older)
+        val all = client.list(Scope.All, limit = 200u)
+        assertTrue(all.older)
+        val ids = all.items.map { it.id }
+        assertEquals(ids, client.everything())
+        // Of each story one version stands in a list.
+        val newest = publisher.newest()
+        assertEquals(newest.filter { it in ids }, ids)
+        assertEquals(newest.toSet(), all.items.flatMap { client.versions(it) }.toSet())
         assertEquals(7, client.catalogue().channels.size)
         val home = client.home()
         assertEquals(ids.take(10), home.latest.map { it.id })
@@ -58,6 +63,38 @@ class ReaderTest : Scenario() {
         assertEquals(SyncOutcome.Unchanged, report.outcome)
         assertEquals(1, publisher.requests().size)
         assertEquals(1uL, report.traffic.requests)
+    }
+
+    private suspend fun Client.versions(row: ItemRow): List<String> =
+        listOf(row.id) + row.story?.let { everything(Scope.Story(it)) }.orEmpty()
+
+    @Test
+    fun `a story is one card, with its sources and its timeline`() = scenario {
+        val (flash, full, later) = listOf("sm-20261109-545", "sm-20261110-546", "sm-20261116-547")
+        val client = ready()
+        val rows = client.list(Scope.All, limit = 200u).items.associateBy { it.id }
+        val card = rows.getValue(full)
+        assertFalse(flash in rows || later in rows)
+        assertEquals(3u, card.versions)
+        assertEquals(listOf("嵩明头条号", "嵩明手机报"), card.alsoIn)
+        assertEquals(listOf(later, full, flash), client.everything(Scope.Story(checkNotNull(card.story))))
+        assertEquals(listOf(later, flash), client.article(full).versions.map { it.id })
+
+        val story = client.story(later)
+        assertEquals(story, client.story(flash))
+        assertEquals(card, story.front)
+        assertEquals(listOf("嵩明头条号", "悦读嵩明", "嵩明手机报"), story.sources)
+        assertEquals(listOf(flash, full, later), story.timeline.map { it.row.id })
+        assertEquals(listOf(StoryStage.FLASH, StoryStage.FULL, StoryStage.FULL), story.timeline.map { it.stage })
+        assertTrue(story.timeline.all { it.time == it.row.published && it.timeText != "" && it.reason == "" })
+
+        publisher.revise(full, "<p>第一锅汤不咸。</p>", "尝错了锅")
+        client.sync()
+        val corrected = client.story(later).timeline.last()
+        assertEquals(StoryStage.CORRECTION, corrected.stage)
+        assertEquals(full, corrected.row.id)
+        assertEquals("尝错了锅", corrected.reason)
+        assertEquals(client.article(full).correction?.time, corrected.time)
     }
 
     @Test
@@ -82,7 +119,10 @@ class ReaderTest : Scenario() {
         assertEquals("1200", (table as Block.Table).rows[1].cells[1].spans.single().text)
         assertEquals("${publisher.address}/media/flower-fields.jpg", (image as Block.Image).src)
         assertEquals("花田", image.alt)
+        assertEquals("花田", image.caption.single().text)
         assertEquals(5, article.blocks.size)
+        assertFalse(article.capped)
+        assertTrue(article.readingSeconds > 0u)
     }
 
     @Test
@@ -97,6 +137,7 @@ class ReaderTest : Scenario() {
         val corrected = client.article(kept)
         assertEquals("蓄水七成。", (corrected.blocks.single() as Block.Paragraph).spans.single().text)
         assertEquals("数据有误", corrected.correction?.reason)
+        assertEquals(listOf(TextChange("蓄水六成。", "蓄水七成。")), corrected.correction?.changes)
         assertTrue(corrected.row.corrected)
 
         publisher.withdraw(gone, "内容不实")

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.fail
 import org.junit.jupiter.api.io.TempDir
 
+val sample: Array<String> = arrayOf("--content", System.getProperty("songming.content"))
+
 /** One publisher and one phone for each test. */
-abstract class Scenario(vararg options: String = arrayOf("--content", System.getProperty("songming.content"))) {
+abstract class Scenario(vararg options: String = sample) {
     @TempDir
     lateinit var folder: Path
 
@@ -32,15 +34,21 @@ abstract class Scenario(vararg options: String = arrayOf("--content", System.get
         publisher.close()
     }
 
-    /** Opens the phone's folder; again, after a restart. */
-    protected suspend fun open(limits: TimeLimits? = null): Client =
-        Client.open(OpenRequest(folder.toString(), publisher.address, limits)).also { opened += it }
-
-    /** A phone whose person agreed and that has the newest page. */
-    protected suspend fun ready(): Client = open().also {
-        it.acceptConsent("2026-11")
-        it.sync(null)
+    /** Opens the phone's folder; again, after a restart. On a metered network only what is asked for comes. */
+    protected suspend fun open(
+        limits: TimeLimits? = null,
+        network: NetworkClass = NetworkClass.METERED,
+    ): Client = Client.open(OpenRequest(folder.toString(), publisher.address, limits)).also {
+        opened += it
+        it.setNetwork(network)
     }
+
+    /** A phone whose person agreed. */
+    protected suspend fun phone(network: NetworkClass = NetworkClass.METERED): Client =
+        open(network = network).also { it.acceptConsent("2026-11") }
+
+    /** The same with the newest page. */
+    protected suspend fun ready(): Client = phone().also { it.sync() }
 }
 
 /** A test that waits, but not for ever. */
@@ -67,6 +75,8 @@ suspend fun <T> ReceiveChannel<T>.until(condition: (T) -> Boolean): T {
 }
 
 val SyncReport.outcome: SyncOutcome get() = sources.single().outcome
+
+suspend fun Client.mark(id: String, vararg actions: MarkAction) = mark(actions.map { MarkRequest(id, it) })
 
 /** All ids of a list, page by page. */
 suspend fun Client.everything(scope: Scope = Scope.All, page: UInt = 7u): List<String> {

@@ -3,19 +3,25 @@
 //! Every method may be called from any thread, also the main one: the work is done on the core's threads. Reads never
 //! touch the network and never fail for being offline. Dropping the wait for a write does not stop the write.
 
-use std::path::PathBuf;
+mod keeping;
+mod reading;
+mod upkeep;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
 
 use crate::catalogue::{self, Catalogue};
-use crate::change::{Announcer, Change, ChangeListener, Subscription};
+use crate::change::{Announcer, ChangeListener, Subscription};
+pub use keeping::Listening;
+
 use crate::clock::{Clock, SystemClock};
 use crate::consent::{self, Consent};
 use crate::error::{ClientError, Fault, Result};
-use crate::feed::{self, Article, Home, Page, Scope};
+use crate::feed::{self, View};
 use crate::incident::{self, Incident};
+use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
 use crate::runtime;
 use crate::source::{self, Added, Source};
@@ -35,6 +41,9 @@ pub struct OpenRequest {
     /// Limits in time; none for those of a phone on a weak network.
     #[uniffi(default = None)]
     pub time_limits: Option<TimeLimits>,
+    /// How large pictures are kept; none for 360 and 1080 pixels of width.
+    #[uniffi(default = None)]
+    pub picture_sizes: Option<PictureSizes>,
 }
 
 /// The world that a client lives in; tests bring their own.
@@ -63,17 +72,24 @@ struct Core {
     clock: Arc<dyn Clock>,
     announcer: Arc<Announcer>,
     engine: Arc<Engine>,
+    pictures: Arc<Pictures>,
     publisher: Option<Url>,
     closed: AtomicBool,
     // The person took consent back and it may not be in the outbox yet: the gate stays shut whatever is stored.
     refused: AtomicBool,
     // Whoever reads or writes consent and then moves the gate does both alone.
     gate: tokio::sync::Mutex<()>,
+    // Marks are copied by one at a time: a lost cache is filled once.
+    marking: std::sync::Mutex<()>,
+    settled: AtomicBool,
+    // Putting the phone in order is done by one at a time, and waited for at the end.
+    order: tokio::sync::Mutex<()>,
 }
 
 /// What each topic does with what came in.
 struct Topics {
     store: Arc<Store>,
+    shelf: Shelf,
 }
 
 impl Topics {
@@ -96,9 +112,9 @@ impl Apply for Topics {
         for origin in feed::origins(write)? {
             if origin != PUBLISHER && added.iter().all(|one| one.id != origin) {
                 feed::forget_origin(write, &origin)?;
-                write.announce(Change::Items);
             }
         }
+        while self.shelf.unlink_doomed(write)? {}
         Ok(())
     }
 
@@ -136,7 +152,10 @@ impl Client {
                 net::allowed(address)?;
             }
             let announcer = Arc::new(Announcer::default());
-            let store = Arc::new(Store::open(&PathBuf::from(request.folder), Arc::clone(&announcer))?);
+            // Files are named with their whole path, wherever the process goes.
+            let folder = std::path::absolute(&request.folder)?;
+            let store = Arc::new(Store::open(&folder, Arc::clone(&announcer))?);
+            let shelf = Shelf::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
             let net = Arc::new(Net::new(world.transport, Arc::clone(&world.clock), limits));
             let engine = Arc::new(Engine::new(
@@ -144,15 +163,34 @@ impl Client {
                 Arc::clone(&net),
                 Arc::clone(&world.clock),
                 Arc::clone(&announcer),
-                Arc::new(Topics { store: Arc::clone(&store) }),
+                Arc::new(Topics { store: Arc::clone(&store), shelf: shelf.clone() }),
                 publisher.clone(),
             ));
+            let sizes = request.picture_sizes.unwrap_or_default();
+            let pictures =
+                Pictures::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&world.clock), shelf.clone(), sizes);
+            let pictures = Arc::new(pictures);
             let closed = AtomicBool::new(false);
-            finish_scrub(&store);
             let (refused, gate) = (AtomicBool::new(false), tokio::sync::Mutex::default());
             let clock = world.clock;
-            let core = Core { store, net, clock, announcer, engine, publisher, closed, refused, gate };
-            Ok(Arc::new(Self { core: Arc::new(core) }))
+            let marking = std::sync::Mutex::default();
+            let core = Arc::new(Core {
+                store,
+                net,
+                clock,
+                announcer,
+                engine,
+                pictures,
+                publisher,
+                closed,
+                refused,
+                gate,
+                marking,
+                settled: AtomicBool::new(false),
+                order: tokio::sync::Mutex::default(),
+            });
+            upkeep::begin(&core);
+            Ok(Arc::new(Self { core }))
         });
         Ok(opened.await?)
     }
@@ -165,18 +203,27 @@ impl Client {
         W: FnOnce(Arc<Core>) -> F,
     {
         self.open_still()?;
-        Ok(runtime::run(work(Arc::clone(&self.core))).await?)
+        let done = runtime::run(work(Arc::clone(&self.core))).await;
+        self.core.settle_in();
+        Ok(done?)
     }
 
     /// Reads the cache; the phone's clock, which the query is given, only words the times. One hop to another thread.
     async fn read<T, Q>(&self, query: Q) -> Result<T, ClientError>
     where
         T: Send + 'static,
-        Q: FnOnce(&rusqlite::Connection, i64) -> Result<T> + Send + 'static,
+        Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
         self.open_still()?;
-        let now = self.core.clock.now();
-        Ok(self.core.store.cache().read(move |connection| query(connection, now)).await?)
+        let (now, shelf) = (self.core.clock.now(), self.core.pictures.shelf().clone());
+        let read = move |connection: &rusqlite::Connection| query(&View { connection, shelf: &shelf, now });
+        let answer = self.core.store.cache().read(read).await;
+        if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
+            // A cache that was replaced just now needs its marks and favourites again.
+            self.core.settled.store(false, Ordering::SeqCst);
+        }
+        self.core.settle_in();
+        Ok(answer?)
     }
 
     fn open_still(&self) -> Result<()> {
@@ -219,23 +266,21 @@ impl Client {
         self.work(|core| async move { core.decide(false, statement).await }).await
     }
 
-    /// Asks every source what is new. A second caller joins the sync that runs.
+    /// Asks every source what is new, then, on an unmetered network, fetches the pictures that are wanted most, and then
+    /// puts the phone in order: see [`Retention`]. A second caller joins the sync that runs; one that comes while pictures
+    /// are fetched ends that for the first caller.
     ///
-    /// Without a budget, [`SyncBudget::default`] holds. A source that fails is in the report; only if every one of them fails is it an error, the first one's. What is
-    /// stored stays readable in any case.
+    /// Without a budget, [`SyncBudget::default`] holds. A source that fails is in the report; only if every one of them fails
+    /// is it an error, the first one's. What is stored stays readable in any case.
     #[uniffi::method(default(budget = None))]
     pub async fn sync(&self, budget: Option<SyncBudget>) -> Result<SyncReport, ClientError> {
-        let sources = self
-            .work(|core| async move {
-                core.ready().await?;
-                core.subscribed().await
-            })
-            .await?;
-        let engine = Arc::clone(&self.core.engine);
-        engine.sync(sources, budget.unwrap_or_default()).await
+        self.work(|core| async move { core.ready().await }).await?;
+        let core = Arc::clone(&self.core);
+        let budget = budget.unwrap_or_default();
+        runtime::run(async move { Ok(core.sync(budget).await) }).await?
     }
 
-    /// Whether a sync is running.
+    /// Whether texts are being fetched; pictures follow after.
     pub fn syncing(&self) -> bool {
         self.core.engine.busy()
     }
@@ -256,30 +301,9 @@ impl Client {
         self.work(|core| async move { core.engine.start_afresh().await }).await
     }
 
-    /// The front page.
-    pub async fn home(&self) -> Result<Home, ClientError> {
-        self.read(feed::home).await
-    }
-
-    /// A page of a list, newest first: at most `limit` rows (1 to 200) after the one that `before` names, which is the
-    /// `next` of the page before.
-    ///
-    /// Errors: `Rejected` (`bad-request`) for a limit or a key that is not one.
-    #[uniffi::method(default(before = None))]
-    pub async fn list(&self, scope: Scope, before: Option<String>, limit: u32) -> Result<Page, ClientError> {
-        self.read(move |connection, now| feed::list(connection, &scope, before.as_deref(), limit, now)).await
-    }
-
-    /// An item in full.
-    ///
-    /// Errors: `Rejected` with `withdrawn` when its publisher took it back, with `not-found` when this phone does not have it.
-    pub async fn article(&self, id: String) -> Result<Article, ClientError> {
-        self.read(move |connection, now| feed::article(connection, &id, now)).await
-    }
-
     /// Channels, modules, sectors, parks and stations. Empty before the first sync.
     pub async fn catalogue(&self) -> Result<Catalogue, ClientError> {
-        self.read(|connection, _| catalogue::read(connection)).await
+        self.read(|view| catalogue::read(view.connection)).await
     }
 
     /// Where items come from: the publisher first, then what the person added.
@@ -303,7 +327,8 @@ impl Client {
         self.work(move |core| async move { core.remove_source(id).await }).await
     }
 
-    /// What the platform knows of the network. While it is offline nothing is tried.
+    /// What the platform knows of the network; unmetered until it says so, which is before the first sync. While it is
+    /// offline nothing is tried, while it is metered no picture is fetched that was not asked for.
     pub fn set_network(&self, network: NetworkClass) {
         self.core.net.set_network(network);
     }
@@ -339,6 +364,8 @@ impl Client {
         Ok(runtime::run(async move {
             // What is under way ends at the shut gate; then the files are at rest and stay so.
             core.engine.idle().await;
+            core.pictures.idle().await;
+            drop(core.order.lock().await);
             runtime::blocking(move || {
                 core.store.rest();
                 Ok(())
@@ -467,29 +494,16 @@ impl Core {
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
-        let origin = id.clone();
+        let (origin, shelf) = (id.clone(), self.pictures.shelf().clone());
         self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
         self.store
             .cache()
             .write(move |write| {
                 feed::forget_origin(write, &origin)?;
-                write.announce(Change::Items);
+                while shelf.unlink_doomed(write)? {}
                 Ok(())
             })
             .await
-    }
-}
-
-/// A withdrawal whose text was still in the file when the process ended: taken out now, while the person reads.
-fn finish_scrub(store: &Arc<Store>) {
-    // Asked on the connection that the first page will use: one more would cost as much as the page.
-    if store.cache().read_now(crate::store::scrub_wanted).unwrap_or(false) {
-        let store = Arc::clone(store);
-        runtime::detach(async move {
-            if let Err(error) = runtime::blocking(move || store.cache().scrub_now()).await {
-                log::warn!("the file was not scrubbed yet: {error:?}");
-            }
-        });
     }
 }
 

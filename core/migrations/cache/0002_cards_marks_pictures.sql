@@ -1,0 +1,116 @@
+-- One story is one card; the person's marks beside the items; pictures as files; what a correction changed.
+
+-- `card`: what the item is a version of: the publisher's story, the card that the detector found, or its own id.
+-- The other columns are derived from the card's versions and marks, by story.rs alone:
+-- which version stands for the card in a list, and what the person did with the card.
+ALTER TABLE item ADD COLUMN card TEXT NOT NULL DEFAULT '';
+ALTER TABLE item ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;       -- ms, the phone's clock, put right by its origin's
+ALTER TABLE item ADD COLUMN front INTEGER NOT NULL DEFAULT 1;         -- 1: stands for its card in lists of everything
+ALTER TABLE item ADD COLUMN module_front INTEGER NOT NULL DEFAULT 1;  -- … of its module
+ALTER TABLE item ADD COLUMN channel_front INTEGER NOT NULL DEFAULT 1; -- … of its channel
+ALTER TABLE item ADD COLUMN source_front INTEGER NOT NULL DEFAULT 1;  -- … of its origin
+ALTER TABLE item ADD COLUMN versions INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE item ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE item ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE item ADD COLUMN liked INTEGER NOT NULL DEFAULT 0;
+
+UPDATE item SET card = coalesce(story, id), arrived = published;
+UPDATE item SET
+  front = NOT EXISTS (SELECT 1 FROM item b WHERE b.story = item.story
+    AND (b.stage IS 'flash', b.published, b.key) < (item.stage IS 'flash', item.published, item.key)),
+  module_front = NOT EXISTS (SELECT 1 FROM item b WHERE b.story = item.story AND b.module IS item.module
+    AND (b.stage IS 'flash', b.published, b.key) < (item.stage IS 'flash', item.published, item.key)),
+  channel_front = NOT EXISTS (SELECT 1 FROM item b WHERE b.story = item.story AND b.channel IS item.channel
+    AND (b.stage IS 'flash', b.published, b.key) < (item.stage IS 'flash', item.published, item.key)),
+  versions = (SELECT count(*) FROM item b WHERE b.story = item.story)
+  WHERE story IS NOT NULL;
+
+DROP INDEX item_by_story;
+CREATE INDEX item_by_card ON item (card, published);
+CREATE INDEX item_by_arrival ON item (arrived);
+
+-- What the detector compares; only of items that no publisher's story speaks for.
+CREATE TABLE likeness (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  print BLOB NOT NULL
+) STRICT;
+
+-- The person's marks as the outbox has them: a copy, so that one query reads a list. Each column holds when, as a stamp
+-- of the outbox; NULL: not.
+CREATE TABLE mark (
+  id TEXT NOT NULL PRIMARY KEY,
+  stamp INTEGER NOT NULL,
+  read INTEGER,
+  opened INTEGER,
+  favourite INTEGER,
+  liked INTEGER,
+  hidden INTEGER,
+  block INTEGER,                    -- where the person was in the text
+  permille INTEGER                  -- how far down in that block
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mark_by_favourite ON mark (favourite) WHERE favourite IS NOT NULL;
+CREATE INDEX mark_by_opened ON mark (opened) WHERE opened IS NOT NULL;
+CREATE INDEX mark_by_hidden ON mark (hidden) WHERE hidden IS NOT NULL;
+
+-- Up to where the marks were copied, and from which outbox.
+CREATE TABLE mark_place (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  epoch TEXT NOT NULL,
+  stamp INTEGER NOT NULL
+) STRICT;
+
+-- A version of a card that went, and the one that takes over what the person did with it.
+CREATE TABLE heir (
+  gone TEXT NOT NULL PRIMARY KEY,
+  heir TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a correction changed, as far as this phone had the earlier text: JSON, sentences before and after.
+ALTER TABLE body ADD COLUMN changes TEXT;
+
+-- A picture that items show, whether it was fetched or not.
+CREATE TABLE picture (
+  key INTEGER PRIMARY KEY,
+  address TEXT NOT NULL UNIQUE,
+  sha256 TEXT,                      -- of the original, as announced
+  announced INTEGER,                -- bytes of the original, as announced
+  placeholder TEXT,                 -- thumbhash, hexadecimal
+  width INTEGER,                    -- of the original
+  height INTEGER,
+  bytes INTEGER NOT NULL DEFAULT 0, -- of its files
+  used INTEGER,                     -- ms, the phone's clock; NULL: not fetched
+  refused TEXT,                     -- why it could not be fetched
+  tries INTEGER NOT NULL DEFAULT 0,
+  retry INTEGER                     -- ms, the phone's clock: not before
+) STRICT;
+
+CREATE INDEX picture_by_use ON picture (used) WHERE used IS NOT NULL;
+
+-- The picture in one of the sizes that screens ask for, as a file named by its content.
+CREATE TABLE rendition (
+  picture INTEGER NOT NULL REFERENCES picture (key) ON DELETE CASCADE,
+  size INTEGER NOT NULL,            -- 0: for a list row, 1: for a page
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  PRIMARY KEY (picture, size)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rendition_by_file ON rendition (file);
+
+-- Which item shows which picture.
+CREATE TABLE illustration (
+  item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
+  place INTEGER NOT NULL,           -- 0: beside the title, then as in the text
+  picture INTEGER NOT NULL REFERENCES picture (key),
+  PRIMARY KEY (item, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX illustration_by_picture ON illustration (picture);
+
+-- Files that no row names any more, until they are unlinked.
+CREATE TABLE doomed (
+  file TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,207 @@
+//! The order of a sync, and putting the phone in order: pictures, room, what a kill left half done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Client, Core};
+use crate::change::Change;
+use crate::error::{ClientError, Result};
+use crate::feed;
+use crate::listening;
+use crate::marks;
+use crate::media;
+use crate::retention::{Retention, Storage};
+use crate::runtime;
+use crate::setting;
+use crate::sync::{self, PictureReport, SyncBudget, SyncReport};
+
+const RETENTION: &str = "retention";
+/// Picture files that are read and compared with their names after a sync.
+const VERIFIED: usize = 20;
+
+#[uniffi::export]
+impl Client {
+    /// Fetches the pictures of an item that are not on the phone, on any network, because the person asked; all of them or
+    /// the one at `address`.
+    ///
+    /// Errors: those of [`Client::article`]; `Rejected` (`bad-request`) for an address that the item does not show; and when
+    /// not one could be had, `Rejected` (`bad-picture`) and those of the network.
+    #[uniffi::method(default(address = None))]
+    pub async fn load_pictures(&self, id: String, address: Option<String>) -> Result<PictureReport, ClientError> {
+        let (item, one) = (id.clone(), address.clone());
+        let missing = self.read(move |view| feed::missing_pictures(view, &item, one.as_deref())).await?;
+        if !missing {
+            return Ok(PictureReport::default());
+        }
+        self.work(|core| async move {
+            core.ready().await?;
+            core.pictures.load(id, address).await.map(report)
+        })
+        .await
+    }
+
+    /// What is on the phone, and what the person grants.
+    pub async fn storage(&self) -> Result<Storage, ClientError> {
+        self.work(|core| async move { runtime::blocking(move || core.storage()).await }).await
+    }
+
+    /// How long things stay, and how much room they may take. Less room takes effect at once.
+    ///
+    /// Errors: `Rejected` (`bad-request`) for days outside 1 to 3,650, less than 5 MB of texts, or more than 100 GB of either.
+    pub async fn set_retention(&self, retention: Retention) -> Result<(), ClientError> {
+        let retention = retention.checked()?;
+        self.write_outbox(move |write| {
+            write.announce(Change::Settings);
+            setting::set(write, RETENTION, &retention)
+        })
+        .await?;
+        self.work(|core| async move { runtime::blocking(move || core.put_in_order()).await }).await
+    }
+
+    /// Puts all pictures away but the favourites'.
+    pub async fn clear_pictures(&self) -> Result<(), ClientError> {
+        self.work(|core| async move { runtime::blocking(move || core.make_room(&[], 0)).await }).await
+    }
+}
+
+fn report(tally: media::Tally) -> PictureReport {
+    PictureReport { fetched: tally.fetched, failed: tally.failed, left: tally.left, bytes: tally.bytes }
+}
+
+/// What must be done before the first read, and nothing else. Blocks.
+pub(super) fn begin(core: &Core) {
+    // A damaged or unreachable outbox must not keep anybody from reading.
+    // A cache that proves damaged at this first look is replaced by it, and is empty then.
+    let missing = core.marks_are_missing().or_else(|_| core.marks_are_missing());
+    if let Err(error) = missing.and_then(|missing| if missing { core.copy_marks() } else { Ok(()) }) {
+        log::warn!("the marks were not copied: {error:?}");
+    }
+}
+
+impl Core {
+    /// Once, after the first call: what a kill, a full disk or somebody else's hand left behind.
+    pub(super) fn settle_in(self: &Arc<Self>) {
+        if self.settled.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            return;
+        }
+        let core = Arc::clone(self);
+        runtime::detach(async move {
+            let ordered = Arc::clone(&core);
+            let _order = ordered.order.lock().await;
+            let done = runtime::blocking(move || {
+                core.copy_marks()?;
+                core.follow_heirs()?;
+                core.follow_favourites()?;
+                core.pictures.shelf().mend(core.store.cache())?;
+                core.unlink()?;
+                core.store.cache().scrub_now()
+            });
+            if let Err(error) = done.await {
+                log::warn!("not everything was put in order: {error:?}");
+            }
+        });
+    }
+
+    /// Texts, then pictures, then order.
+    pub(super) async fn sync(self: Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
+        let (began, traffic) = (self.clock.steady(), self.net.traffic());
+        self.pictures.give_way();
+        let core = Arc::clone(&self);
+        // A sync lays the marks over what it brings: they have to be there.
+        if let Err(error) = runtime::blocking(move || core.copy_marks()).await {
+            log::warn!("the marks were not copied: {error:?}");
+        }
+        let sources = self.subscribed().await?;
+        let done = self.engine.sync(sources, budget).await;
+        let order = self.order.lock().await;
+        let core = Arc::clone(&self);
+        if let Err(error) = runtime::blocking(move || core.put_in_order()).await {
+            log::warn!("not everything was put in order: {error:?}");
+        }
+        drop(order);
+        let mut done = done?;
+        if budget.picture_bytes > 0 {
+            let until = began + Duration::from_secs(budget.seconds.into());
+            match self.prefetch(media::Limit { until, bytes: budget.picture_bytes }).await {
+                Ok(tally) => done.pictures = report(tally),
+                Err(error) => log::warn!("pictures were not fetched: {error:?}"),
+            }
+        }
+        done.traffic = self.net.traffic().since(traffic);
+        done.milliseconds = self.clock.steady().saturating_sub(began).as_millis() as u64;
+        Ok(done)
+    }
+
+    async fn prefetch(self: &Arc<Self>, limit: media::Limit) -> Result<media::Tally> {
+        let followed = self.followed().await?;
+        let room = self.retention().await?.picture_bytes();
+        let tally = self.pictures.prefetch(followed.clone(), room, limit).await?;
+        let core = Arc::clone(self);
+        runtime::blocking(move || core.make_room(&followed, room)).await?;
+        Ok(tally)
+    }
+
+    async fn retention(self: &Arc<Self>) -> Result<Retention> {
+        self.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, RETENTION))).await
+    }
+
+    /// Old items, keepsakes, pictures without room, files without rows, free pages: each in small steps. Blocks.
+    fn put_in_order(&self) -> Result<()> {
+        self.follow_heirs()?;
+        self.follow_favourites()?;
+        let (outbox, cache) = (self.store.outbox()?, self.store.cache());
+        let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
+        let heard = outbox.read_now(listening::queue)?;
+        let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
+        while cache.write_now(|write| feed::evict(write, retention, &heard, now))? > 0 {}
+        let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
+        let mut from = 0;
+        while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {
+            from = stamp;
+        }
+        let followed: Vec<String> = outbox.read_now(|outbox| setting::get(outbox, super::keeping::FOLLOWED))?;
+        self.make_room(&followed, retention.picture_bytes())?;
+        self.pictures.shelf().verify(cache, VERIFIED)?;
+        self.unlink()?;
+        while cache.read_now(feed::has_room_to_give)? && cache.write_now(feed::shrink)? {}
+        Ok(())
+    }
+
+    fn make_room(&self, followed: &[String], room: i64) -> Result<()> {
+        let cache = self.store.cache();
+        let keep = cache.read_now(|cache| media::wanted_keys(cache, followed, room, self.clock.now()))?;
+        while cache.write_now(|write| media::make_room(write, &keep, room))? {}
+        self.unlink()
+    }
+
+    fn unlink(&self) -> Result<()> {
+        let shelf = self.pictures.shelf();
+        let cache = self.store.cache();
+        // Most of the time there is nothing, and a reader sees that.
+        if !cache.read_now(media::are_doomed)? {
+            return Ok(());
+        }
+        while cache.write_now(|write| shelf.unlink_doomed(write))? {}
+        Ok(())
+    }
+
+    fn storage(&self) -> Result<Storage> {
+        let (outbox, cache) = (self.store.outbox()?, self.store.cache());
+        let retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
+        let (items, text_bytes, (picture_bytes, pictures)) =
+            cache.read_now(|cache| Ok((feed::counted(cache)?, bytes_of(cache)?, media::used_bytes(cache)?)))?;
+        Ok(Storage {
+            items,
+            text_bytes,
+            pictures,
+            picture_bytes: picture_bytes.unsigned_abs(),
+            own_bytes: outbox.read_now(bytes_of)?,
+            retention,
+        })
+    }
+}
+
+fn bytes_of(connection: &rusqlite::Connection) -> Result<u64> {
+    let one = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    Ok((one("page_count")? * one("page_size")?).unsigned_abs())
+}

@@ -1,0 +1,82 @@
+//! Favourites in full, so that a lost cache does not lose them.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::apply;
+use crate::error::{Error, Fault, Result, json};
+use crate::marks::Keepsake;
+use crate::store::Write;
+use crate::sync::{Detail, Incoming};
+
+/// An item as it is stored, in full; none when it is not there.
+pub(crate) fn keepsake(cache: &Connection, id: &str) -> Result<Option<Keepsake>> {
+    let found = cache
+        .prepare_cached(
+            "SELECT origin, sequence, revision, kind, module, channel, story, stage, title, summary, published, modified,
+                    corrected, image, html, plain, detail
+               FROM item JOIN body USING (key) WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            let image: Option<String> = row.get(13)?;
+            let incoming = Incoming {
+                id: id.to_owned(),
+                sequence: row.get(1)?,
+                revision: row.get(2)?,
+                kind: row.get(3)?,
+                module: row.get(4)?,
+                channel: row.get(5)?,
+                story: row.get(6)?,
+                stage: row.get(7)?,
+                title: row.get(8)?,
+                summary: row.get(9)?,
+                published: row.get(10)?,
+                modified: row.get(11)?,
+                corrected: row.get(12)?,
+                image: image.and_then(|image| serde_json::from_str(&image).ok()),
+                html: row.get(14)?,
+                plain: row.get(15)?,
+                detail: Detail::default(),
+            };
+            Ok((row.get::<_, String>(0)?, incoming, row.get::<_, String>(16)?))
+        })
+        .optional()?;
+    let Some((origin, mut incoming, detail)) = found else { return Ok(None) };
+    incoming.detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
+    let document = serde_json::to_string(&incoming).map_err(json)?;
+    Ok(Some(Keepsake { id: id.to_owned(), origin, sequence: incoming.sequence, document }))
+}
+
+/// Puts a favourite back into a cache that lost it. One that cannot be read any more is left to the next sync.
+pub(crate) fn restore(write: &Write<'_>, keepsake: &Keepsake, now: i64) -> Result<()> {
+    match serde_json::from_str::<Incoming>(&keepsake.document) {
+        Ok(incoming) => apply::item(write, &keepsake.origin, incoming, now).map(drop),
+        Err(error) => {
+            log::warn!("a keepsake cannot be read: {:?}", json(error));
+            Ok(())
+        }
+    }
+}
+
+/// How the cache stands to a keepsake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The same state.
+    Same,
+    /// Another state: it has to be kept anew.
+    Other,
+    /// Not there: its publisher took it away.
+    Gone,
+}
+
+/// See [`Standing`]; for a cache in which everything that was kept had been.
+pub(crate) fn standing(cache: &Connection, keepsake: &Keepsake) -> Result<Standing> {
+    let sequence: Option<i64> = cache
+        .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
+        .query_row([&keepsake.id], |row| row.get(0))
+        .optional()?;
+    Ok(match sequence {
+        Some(sequence) if sequence == keepsake.sequence => Standing::Same,
+        Some(_) => Standing::Other,
+        None => Standing::Gone,
+    })
+}

@@ -1,0 +1,95 @@
+//! Retention: old items go in steps, favourites and what is to be heard stay, and the space goes back to the system.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::fs;
+
+use songming_core::{NetworkClass, Retention, Scope};
+use songming_journeys::phone::{all, favourite, fill};
+use songming_journeys::{HurriedClock, Phone, Stage};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+fn age(phone: &Phone, days: i64) {
+    let database = rusqlite::Connection::open(phone.folder().join("cache.sqlite3")).unwrap();
+    database.execute("UPDATE item SET arrived = arrived - ?1", [days * DAY]).unwrap();
+}
+
+fn size(phone: &Phone) -> u64 {
+    fs::metadata(phone.folder().join("cache.sqlite3")).unwrap().len()
+}
+
+fn id(number: u32) -> String {
+    format!("synthetic-{number:06}")
+}
+
+#[tokio::test]
+async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
+    let stage = Stage::synthetic(1_000, 100);
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fill(&client).await;
+    client.mark(vec![favourite(&id(3), true)]).await.unwrap();
+    client.set_listening(vec![id(5)]).await.unwrap();
+    client.shut_down().await.unwrap();
+    let before = size(&phone);
+    age(&phone, 91);
+    let client = phone.open().await;
+    client.sync(None).await.unwrap();
+    let rows = all(&client, Scope::All, 200).await;
+    assert_eq!(rows.len(), 202, "the newest 200, the favourite, and what is to be heard");
+    assert!(client.article(id(3)).await.is_ok() && client.article(id(5)).await.is_ok());
+    assert_eq!(client.article(id(4)).await.unwrap_err().code(), "not-found");
+    assert!(client.list(Scope::All, None, 200).await.unwrap().next.is_some());
+    // Scrolling to the end finds them again.
+    fill(&client).await;
+    assert_eq!(all(&client, Scope::All, 200).await.len(), 1_000);
+    client.shut_down().await.unwrap();
+    age(&phone, 91);
+    let client = phone.open().await;
+    client.sync(None).await.unwrap();
+    client.shut_down().await.unwrap();
+    assert!(size(&phone) * 3 < before, "{} of {before} bytes", size(&phone));
+}
+
+#[tokio::test]
+async fn texts_take_no_more_than_is_granted() {
+    let stage = Stage::synthetic(3_000, 1_000);
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fill(&client).await;
+    let full = client.storage().await.unwrap();
+    assert!(full.text_bytes > 8_000_000 && full.items == 3_000, "{full:?}");
+    client.set_retention(Retention { text_megabytes: 5, ..Retention::default() }).await.unwrap();
+    let after = client.storage().await.unwrap();
+    assert!(after.text_bytes <= 5_600_000 && after.items >= 1_000, "{after:?}");
+    let rows = all(&client, Scope::All, 200).await;
+    assert_eq!(rows[0].id, id(3_000), "the newest stay");
+    assert_eq!(rows.len() as u32, after.items);
+    client.shut_down().await.unwrap();
+    assert!(size(&phone) <= 5_600_000, "the space went back to the system");
+    let client = phone.open().await;
+    assert_eq!(client.storage().await.unwrap().retention.text_megabytes, 5, "a choice is kept");
+    let wrong = Retention { days: 0, ..Retention::default() };
+    assert_eq!(client.set_retention(wrong).await.unwrap_err().code(), "bad-request");
+}
+
+#[tokio::test]
+async fn a_wrong_clock_empties_nothing() {
+    let stage = Stage::synthetic(400, 100);
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    fill(&client).await;
+    client.shut_down().await.unwrap();
+    for years in [30, -30] {
+        let clock = std::sync::Arc::new(HurriedClock::default());
+        clock.set_wrong(years * 365 * DAY);
+        let client = phone.open_with(clock).await;
+        client.sync(None).await.unwrap();
+        assert_eq!(all(&client, Scope::All, 200).await.len(), 400, "{years} years off");
+        client.set_network(NetworkClass::Offline);
+        client.mark(vec![favourite(&id(7), years > 0)]).await.unwrap();
+        assert_eq!(all(&client, Scope::Favourites, 10).await.len(), usize::from(years > 0), "{years} years off");
+        client.shut_down().await.unwrap();
+    }
+}
