@@ -19,10 +19,15 @@ const TURNS: usize = 101;
 /// As in `core/src/feed/query.rs`; a test of the core looks at its plan.
 const PAGE: &str =
     "SELECT item.key, item.id, item.kind, item.title, item.summary, coalesce(term.name, origin.title, ''),
-        item.module, item.channel, item.published, item.stage, item.corrected, item.image, item.story
+        item.module, item.channel, item.published, item.stage, item.corrected, item.image, item.card, item.versions,
+        item.read, item.favourite, item.liked, picture.placeholder, rendition.file, item.story,
+        rendition.width, rendition.height, item.published
    FROM item LEFT JOIN term ON term.family = 'channel' AND term.code = item.channel
              LEFT JOIN origin ON origin.id = item.origin
-  WHERE (item.published, item.key) < (?1, ?2) ORDER BY item.published DESC, item.key DESC LIMIT ?3";
+             LEFT JOIN illustration ON illustration.item = item.key AND illustration.place = 0
+             LEFT JOIN picture ON picture.key = illustration.picture
+             LEFT JOIN rendition ON rendition.picture = picture.key AND rendition.size = 0
+  WHERE item.front = 1 AND (item.published, item.key) < (?1, ?2) ORDER BY item.published DESC, item.key DESC LIMIT ?3";
 
 pub(crate) fn run() -> Outcome<Vec<Line>> {
     let folder = tempfile::tempdir()?;
