@@ -60,7 +60,8 @@ pub use source::Source;
 pub use sync::{Picture, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use syndication::Attachment;
 
-/// What a feed file or an article body would become, for engineers: pure functions, without a client.
+/// What a feed file, a date, an article body or a publisher's page would become, for engineers: pure functions, without a
+/// client.
 pub mod inspect {
     pub use crate::article::{
         MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT,
@@ -70,7 +71,7 @@ pub mod inspect {
     pub use crate::media::{Portrait, portrait as picture};
     pub use crate::sync::entries as page;
     pub use crate::syndication::{
-        Body, Context, Document, Entry, Fault, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS, MAX_TAG_CHARS,
-        MAX_TAGS, MAX_TITLE_CHARS, identity_of, read as feed,
+        Body, Context, Document, Entry, Fault, MAX_ATTACHMENTS, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS,
+        MAX_NAME_CHARS, MAX_TAG_CHARS, MAX_TAGS, MAX_TITLE_CHARS, MAX_URL_BYTES, date, identity_of, read as feed,
     };
 }

@@ -448,6 +448,9 @@ impl Assembler<'_> {
         }
         // Offices set running text in `pre`, where a code listing would be hard to read.
         for paragraph in text.lines().map(line::clean).filter(|paragraph| !paragraph.is_empty()) {
+            if self.budget.full {
+                return;
+            }
             self.place_line(vec![Span { text: paragraph, ..Span::default() }], None);
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn link(raw: &str, base: Option<&Url>) -> Option<String> {
             strip(&mut url);
             whole(url)
         }
-        "mailto" | "tel" if url.path().chars().any(char::is_alphanumeric) => Some(String::from(url)),
+        "mailto" | "tel" if url.path().chars().any(char::is_alphanumeric) => short(url),
         _ => None,
     }
 }
@@ -48,6 +48,11 @@ fn whole(mut url: Url) -> Option<String> {
         url.set_username("").ok()?;
         url.set_password(None).ok()?;
     }
+    short(url)
+}
+
+/// An address grows while it is resolved: one Chinese character becomes nine bytes.
+fn short(url: Url) -> Option<String> {
     let url = String::from(url);
     (url.len() <= MAX_ADDRESS).then_some(url)
 }

@@ -201,10 +201,10 @@ pub enum Block {
         /// The line below it; may be empty.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         caption: Vec<Span>,
-        /// Pixels, where stated.
+        /// Pixels: of its file; while it has none, as stated.
         #[serde(skip_serializing_if = "Option::is_none")]
         width: Option<u32>,
-        /// Pixels, where stated.
+        /// Pixels: of its file; while it has none, as stated.
         #[serde(skip_serializing_if = "Option::is_none")]
         height: Option<u32>,
         /// The whole path of its file in the size of a page; none while it is not on the phone.

@@ -187,7 +187,11 @@ fn flatten(blocks: Vec<Block>, media: &mut Vec<Block>) -> Vec<Span> {
             Block::Quote { paragraphs } => {
                 paragraphs.into_iter().for_each(|paragraph| append_line(&mut lines, paragraph.spans));
             }
-            Block::Code { text } => append_line(&mut lines, vec![Span { text, code: true, ..Span::default() }]),
+            Block::Code { text } => {
+                // A listing may begin with an indent, a cell may not.
+                let text = if lines.is_empty() { text.trim_start().to_owned() } else { text };
+                append_line(&mut lines, vec![Span { text, code: true, ..Span::default() }]);
+            }
             Block::Image { .. } | Block::Video { .. } | Block::Audio { .. } => media.push(block),
             // A cell with a table inside makes the outer one an arrangement, which never comes here.
             Block::Table { .. } | Block::Rule => {}

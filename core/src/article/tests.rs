@@ -68,6 +68,22 @@ fn tables_have_a_last_cell() {
 }
 
 #[test]
+fn running_text_in_pre_has_a_last_paragraph() {
+    let reading = read(&format!("<pre>{}</pre>", fill("字\n", 900_000)));
+    assert!(reading.capped);
+    assert!((MAX_BLOCKS..=MAX_BLOCKS + 1).contains(&reading.blocks.len()), "{}", reading.blocks.len());
+}
+
+#[test]
+fn an_address_that_grew_too_long_is_none() {
+    for scheme in ["https://a.cn/", "mailto:a@b.cn?subject="] {
+        let reading = read(&format!("<p><a href='{scheme}{}'>信</a>", "嵩".repeat(1_000)));
+        let [Block::Paragraph { spans }] = reading.blocks.as_slice() else { panic!("a paragraph") };
+        assert_eq!(spans[0].href, None, "{scheme}");
+    }
+}
+
+#[test]
 fn deep_containers_keep_their_words() {
     for open in ["<blockquote>", "<ul><li>", "<table><tr><td>", "<figure>", "<ul><li><table><tr><td><blockquote>"] {
         let html = format!("{}深处{}", open.repeat(500), "<p>尾</p>");
@@ -153,6 +169,8 @@ fn an_excerpt_is_the_summary_without_reading_everything() {
     assert_eq!(excerpt("<form><p>表单里的正文。</p></form>", 50), "表单里的正文。");
     assert_eq!(excerpt("没有标签。", 50), "没有标签。");
     assert_eq!(excerpt("<img src='https://a.cn/1.jpg'>", 50), "");
+    assert_eq!(excerpt("<![CDATA[<p>两层。</p>]]>", 50), "两层。");
+    assert_eq!(excerpt("&lt;p&gt;转义两次。&lt;/p&gt;", 50), "转义两次。");
 }
 
 #[test]

@@ -82,7 +82,9 @@ pub fn excerpt(html: &str, limit: u32) -> String {
     let enough = (limit as usize).saturating_mul(4).saturating_add(400);
     let markup = enough.saturating_mul(50).clamp(64 * 1024, MAX_INPUT);
     let task = assemble::Task { enough, ..assemble::Task::default() };
-    let first = assemble::read(&html[..html.floor_char_boundary(markup)], None, task);
+    let start = &html[..html.floor_char_boundary(markup)];
+    let prepared = super::prepare(start);
+    let first = assemble::read(prepared.as_deref().unwrap_or(start), None, task);
     let short = summary(&first.reading.blocks, limit);
     if short.is_empty() && (first.form_skipped || first.reading.blocks.is_empty()) {
         return summary(&super::blocks(html, None).blocks, limit);

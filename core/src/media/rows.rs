@@ -179,9 +179,11 @@ pub(super) fn refuse(write: &Write<'_>, picture: i64, why: &str, retry: i64) -> 
 pub(crate) fn files_of(connection: &Connection, shelf: &Shelf, item: i64) -> Result<Vec<(String, Held)>> {
     // The largest rendition there is: a small picture has only one.
     let mut query = connection.prepare_cached(
-        "SELECT DISTINCT picture.address, picture.width, picture.height, picture.placeholder,
-                (SELECT file FROM rendition WHERE rendition.picture = picture.key ORDER BY size DESC LIMIT 1)
-           FROM illustration JOIN picture ON picture.key = illustration.picture WHERE illustration.item = ?1",
+        "SELECT DISTINCT picture.address, rendition.width, rendition.height, picture.placeholder, rendition.file
+           FROM illustration JOIN picture ON picture.key = illustration.picture
+           LEFT JOIN rendition ON rendition.picture = picture.key
+            AND rendition.size = (SELECT max(size) FROM rendition WHERE rendition.picture = picture.key)
+          WHERE illustration.item = ?1",
     )?;
     let rows = query.query_map([item], |row| {
         let file: Option<String> = row.get(4)?;

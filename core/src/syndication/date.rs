@@ -21,7 +21,7 @@ const CHINA: i32 = 8 * 60;
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
 /// Milliseconds since the epoch. `now` is what 昨天, 5分钟前 and 3月5日 are counted from.
-pub(crate) fn parse(text: &str, now: i64) -> Option<i64> {
+pub fn parse(text: &str, now: i64) -> Option<i64> {
     let pieces = pieces::cut(text)?;
     let mut reader = Reader { pieces: &pieces, at: 0, now };
     if let [Piece { kind: Kind::Number { value, digits }, .. }] = pieces[..] {

@@ -151,7 +151,7 @@ impl Draft {
         let body = full.unwrap_or(Body::Absent);
         let modified = self.modified.take();
         let published = self.published.take().or(modified);
-        let id = given.or_else(|| url.clone()).unwrap_or_else(|| {
+        let id = given.or_else(|| url.as_deref().map(limited_id)).unwrap_or_else(|| {
             let text = body.text().or(short.as_ref().and_then(Body::text)).unwrap_or_default();
             let date = published.filter(|_| !self.moving).map(|at| at.to_string()).unwrap_or_default();
             substitute(&[&title, &date, plain::head(text, BODY_START_CHARS)])
@@ -177,9 +177,12 @@ impl Draft {
     }
 }
 
-/// An id too long to be kept is replaced by what stays the same as long as it does.
+/// An id too long to be kept is replaced by what stays the same as long as its identity does.
 fn limited_id(id: &str) -> String {
-    if id.len() <= MAX_ID_CHARS || id.chars().count() <= MAX_ID_CHARS { id.to_owned() } else { substitute(&[id]) }
+    if id.len() <= MAX_ID_CHARS || id.chars().count() <= MAX_ID_CHARS {
+        return id.to_owned();
+    }
+    substitute(&[&identity::identity_of(id)])
 }
 
 /// A stable id made of what the item says.
@@ -221,7 +224,7 @@ pub(super) fn unique(mut entries: Vec<Entry>) -> Vec<Entry> {
     for at in shared {
         let entry = &mut entries[at];
         entry.id = match &entry.url {
-            Some(url) => url.clone(),
+            Some(url) => limited_id(url),
             None => substitute(&[&entry.id, &entry.title]),
         };
         entry.identity = identity::identity_of(&entry.id);

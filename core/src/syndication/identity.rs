@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use url::Url;
 
 /// Longer addresses are dropped: no page needs them, and every list row carries one.
-pub(crate) const MAX_URL_BYTES: usize = 4_096;
+pub const MAX_URL_BYTES: usize = 4_096;
 
 /// Parameters that say how a reader came, never what is read.
 const TRACKING: [&str; 42] = [
@@ -93,7 +93,9 @@ pub fn identity_of(address_or_id: &str) -> String {
     let text = address_or_id.trim();
     let Some(url) = web_address(text) else {
         let mut folded = String::with_capacity(text.len());
-        for word in text.trim_end_matches('/').split_whitespace() {
+        // An id of nothing but slashes is one still.
+        let bare = Some(text.trim_end_matches('/')).filter(|bare| !bare.is_empty()).unwrap_or(text);
+        for word in bare.split_whitespace() {
             if !folded.is_empty() {
                 folded.push(' ');
             }
@@ -264,6 +266,7 @@ mod tests {
         ] {
             assert_ne!(identity_of(a), identity_of(b), "{a} {b}");
         }
+        assert_eq!(identity_of("//"), "//");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Attachment, identity};
 
 /// More attachments than these are dropped.
-pub(crate) const MAX_ATTACHMENTS: usize = 64;
+pub const MAX_ATTACHMENTS: usize = 64;
 const MAX_TYPE_BYTES: usize = 100;
 /// Longer than any recording; keeps arithmetic on durations harmless.
 const MAX_SECONDS: u64 = 100 * 24 * 3_600;

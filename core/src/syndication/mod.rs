@@ -15,7 +15,7 @@
 //! an entry of what was read, for all of them.
 
 mod atom;
-pub(crate) mod date;
+mod date;
 mod decode;
 mod draft;
 mod entity;
@@ -42,13 +42,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use url::Url;
 
-#[allow(unused_imports, reason = "the limits are part of the contract, whoever reads them")]
-pub(crate) use identity::MAX_URL_BYTES;
-pub use identity::identity_of;
-#[allow(unused_imports, reason = "as above")]
-pub(crate) use media::MAX_ATTACHMENTS;
-#[allow(unused_imports, reason = "as above")]
-pub(crate) use person::MAX_NAME_CHARS;
+pub use date::parse as date;
+pub use identity::{MAX_URL_BYTES, identity_of};
+pub use media::MAX_ATTACHMENTS;
+pub use person::MAX_NAME_CHARS;
 
 /// Longer documents are [`Fault::TooLarge`].
 pub const MAX_BYTES: usize = 32 << 20;

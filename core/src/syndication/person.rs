@@ -3,7 +3,7 @@
 use super::plain;
 
 /// Longer names are cut.
-pub(crate) const MAX_NAME_CHARS: usize = 100;
+pub const MAX_NAME_CHARS: usize = 100;
 
 /// The name in `mail (name)`, `name <mail>`, `name (mail)`, with brackets of either width; an address alone is its own name.
 pub(super) fn name(text: &str) -> Option<String> {

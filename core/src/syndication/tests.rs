@@ -217,6 +217,14 @@ fn a_substitute_stays_the_same() {
     let hashed = item(&format!("<guid>{long}</guid>")).id;
     assert!(hashed.starts_with("urn:sha256:"));
     assert_ne!(hashed, item(&format!("<guid>{long}y</guid>")).id);
+    let linked = item(&format!("<link>https://a.example/{long}</link>")).id;
+    assert!(linked.starts_with("urn:sha256:"));
+    assert_eq!(linked, item(&format!("<link>http://a.example/{long}?utm_source=x</link>")).id);
+    let shared =
+        |n: u32| format!("<item><guid>1</guid><title>{n}</title><link>https://a.example/{long}{n}</link></item>");
+    for entry in rss(&(shared(1) + &shared(2))).entries {
+        assert!(entry.id.starts_with("urn:sha256:"), "{}", entry.id);
+    }
 }
 
 #[test]

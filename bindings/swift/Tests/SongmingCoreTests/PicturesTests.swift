@@ -79,7 +79,7 @@ struct PicturesTests {
     let image = try #require(try await client.row(id).image)
     #expect(image.url == "\(publisher.address)/media/greenhouse.webp")
     try onDisk(image.file)
-    #expect(image.width == 1280 && image.height == 720)
+    #expect(image.width == 360 && image.height == 203)
     try drawn(image.placeholder)
 
     let storage = try await client.storage()

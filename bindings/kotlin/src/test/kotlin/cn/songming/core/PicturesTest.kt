@@ -52,7 +52,7 @@ class PicturesTest : Scenario(*sample, "--synthetic", "1") {
         assertTrue(pictures.bytes > 0u)
         val blocks = client.pictures(id)
         assertEquals(listOf("花田", "水库"), blocks.map { it.alt })
-        assertEquals(listOf<Pair<UInt?, UInt?>>(1600u to 1000u, 1600u to 900u), blocks.map { it.width to it.height })
+        assertEquals(listOf<Pair<UInt?, UInt?>>(1080u to 675u, 1080u to 608u), blocks.map { it.width to it.height })
         for (block in blocks) {
             assertEquals(1080, ImageIO.read(onDisk(block.file).toFile()).width)
             drawn(block.placeholder)
@@ -60,7 +60,7 @@ class PicturesTest : Scenario(*sample, "--synthetic", "1") {
         assertNotEquals(blocks[0].file, blocks[1].file)
         val image = checkNotNull(client.row(id).image)
         assertEquals("${publisher.address}/media/greenhouse.webp", image.url)
-        assertEquals(1280u to 720u, image.width to image.height)
+        assertEquals(360u to 203u, image.width to image.height)
         assertEquals(360, ImageIO.read(onDisk(image.file).toFile()).width)
         drawn(image.placeholder)
 
