@@ -41,7 +41,7 @@ pub(crate) fn read(data: &[u8]) -> Read {
 
 /// Whether the item has an address is no part of the bytes, so their number chooses it.
 fn has_base(data: &[u8]) -> bool {
-    data.len() % 4 != 0
+    !data.len().is_multiple_of(4)
 }
 
 pub(crate) fn check(data: &[u8], read: &Read) {

@@ -242,7 +242,7 @@ impl Client {
         Self::open_in(World::default(), request).await
     }
 
-    /// Hears of changes. The first call, [`Change::All`], arrives before this returns.
+    /// Hears of changes. The first call, [`crate::Change::All`], arrives before this returns.
     pub fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Arc<Subscription> {
         self.core.announcer.subscribe(listener)
     }
@@ -267,7 +267,7 @@ impl Client {
     }
 
     /// Asks every source what is new, then, on an unmetered network, fetches the pictures that are wanted most, and then
-    /// puts the phone in order: see [`Retention`]. A second caller joins the sync that runs; one that comes while pictures
+    /// puts the phone in order: see [`crate::Retention`]. A second caller joins the sync that runs; one that comes while pictures
     /// are fetched ends that for the first caller.
     ///
     /// Without a budget, [`SyncBudget::default`] holds. A source that fails is in the report; only if every one of them fails

@@ -69,8 +69,8 @@ struct PicturesTests {
     #expect(pictures.bytes > 0)
     let blocks = try await client.pictures(id)
     #expect(blocks.map(\.alt) == ["花田", "水库"])
-    #expect(blocks.map(\.width) == [1600, 1600])
-    #expect(blocks.map(\.height) == [1000, 900])
+    #expect(blocks.map(\.width) == [1080, 1080])
+    #expect(blocks.map(\.height) == [675, 608])
     for block in blocks {
       try onDisk(block.file)
       try drawn(block.placeholder)
