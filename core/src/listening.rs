@@ -45,13 +45,14 @@ pub(crate) fn arrange(write: &Write<'_>, ids: &[String]) -> Result<()> {
     if ids.len() > MAX_QUEUE || ids.iter().any(|id| id.is_empty() || id.len() > MAX_ID) {
         return Err(Fault::BadRequest.into());
     }
+    let before = queue(write)?;
     write.execute("DELETE FROM listening", [])?;
     let mut insert = write.prepare_cached("INSERT INTO listening (id) VALUES (?1)")?;
     for id in &ids {
         insert.execute([id])?;
     }
     let ear = ear(write)?;
-    if ear.id.is_some_and(|id| !ids.contains(&&id)) {
+    if ear.id.is_some_and(|id| before.contains(&id) && !ids.contains(&&id)) {
         setting::set(write, PLACE, &Ear::default())?;
     }
     write.announce(Change::Listening);

@@ -261,9 +261,9 @@ pub(crate) fn keep(write: &Write<'_>, keepsake: &Keepsake) -> Result<()> {
     Ok(())
 }
 
-/// Lets go of one; when it was withdrawn, also out of the file.
-pub(crate) fn let_go(write: &Write<'_>, id: &str, withdrawn: bool) -> Result<()> {
-    if write.execute("DELETE FROM keepsake WHERE id = ?1", [id])? > 0 && withdrawn {
+/// Lets go of one, out of the file too: its item may be withdrawn later, when nothing here would remember it.
+pub(crate) fn let_go(write: &Write<'_>, id: &str) -> Result<()> {
+    if write.execute("DELETE FROM keepsake WHERE id = ?1", [id])? > 0 {
         write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
     }
     Ok(())

@@ -33,6 +33,10 @@ const MAX_PIXELS: u64 = 25_000_000;
 const MAX_SIDE: u32 = 30_000;
 /// Bytes that a decoder may take, its output included.
 const MAX_MEMORY: u64 = 128 << 20;
+/// Bytes that scaling may take.
+const MAX_SCALING: u64 = 64 << 20;
+/// Bytes of a file that is made; larger ones come of pictures that nobody took with a camera.
+const MAX_FILE: usize = 8 << 20;
 /// Of the JPEGs that are made, of 100.
 const QUALITY: u8 = 80;
 /// Pixels of the longer side of what the placeholder is made from.
@@ -111,6 +115,9 @@ fn decode(bytes: &[u8]) -> Result<Pixels, Refusal> {
     let mut decoder = reader.into_decoder().map_err(refusal)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
+        return Err(Refusal::TooLarge);
+    }
+    if decoder.total_bytes() > MAX_MEMORY {
         return Err(Refusal::TooLarge);
     }
     let orientation = decoder.orientation().map_err(refusal)?;
@@ -211,6 +218,9 @@ fn rendition(pixels: &Pixels, target: Target) -> Result<Rendition, Refusal> {
             "png"
         }
     };
+    if bytes.len() > MAX_FILE {
+        return Err(Refusal::TooLarge);
+    }
     Ok(Rendition { width, height, bytes, extension })
 }
 
@@ -219,6 +229,10 @@ fn scaled<P: Pixel<Subpixel = u8> + 'static>(image: &Buffer<P>, target: Target) 
     let (width, height) = image.dimensions();
     if (width, height) == (target.width, target.height) {
         return image.clone();
+    }
+    // The good way holds the picture at its new height in sixteen bytes a pixel.
+    if u64::from(width) * u64::from(target.height) * 16 > MAX_SCALING {
+        return imageops::thumbnail(image, target.width, target.height);
     }
     if width >= 4 * target.width {
         let coarse = imageops::thumbnail(image, 2 * target.width, 2 * target.height);

@@ -117,6 +117,13 @@ pub(crate) fn inherit(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
               ORDER BY front DESC, published LIMIT 1",
         )?
         .execute((gone, card))?;
+    // It may have been the heir of another, and not have taken over yet.
+    write
+        .prepare_cached(
+            "UPDATE heir SET heir = (SELECT id FROM item WHERE card = ?2 ORDER BY front DESC, published LIMIT 1)
+              WHERE heir = ?1 AND EXISTS (SELECT 1 FROM item WHERE card = ?2)",
+        )?
+        .execute((gone, card))?;
     Ok(())
 }
 
@@ -134,6 +141,12 @@ pub(crate) fn join(write: &Write<'_>, key: i64, card: &str) -> Result<()> {
 pub(crate) fn of_item(write: &Write<'_>, id: &str) -> Result<Option<String>> {
     let mut query = write.prepare_cached("SELECT card FROM item WHERE id = ?1")?;
     Ok(query.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// Whether a card has versions beside this one.
+pub(crate) fn is_shared(write: &Write<'_>, key: i64, card: &str) -> Result<bool> {
+    let mut query = write.prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE card = ?1 AND key <> ?2)")?;
+    Ok(query.query_row((card, key), |row| row.get(0))?)
 }
 
 /// Remembers what an item says and finds the card that says the same; its own id when there is none.

@@ -22,8 +22,14 @@ UPDATE item SET
     AND (b.stage IS 'flash', b.published, b.key) < (item.stage IS 'flash', item.published, item.key)),
   channel_front = NOT EXISTS (SELECT 1 FROM item b WHERE b.story = item.story AND b.channel IS item.channel
     AND (b.stage IS 'flash', b.published, b.key) < (item.stage IS 'flash', item.published, item.key)),
+  source_front = NOT EXISTS (SELECT 1 FROM item b WHERE b.story = item.story AND b.origin = item.origin
+    AND (b.stage IS 'flash', b.published, b.key) < (item.stage IS 'flash', item.published, item.key)),
   versions = (SELECT count(*) FROM item b WHERE b.story = item.story)
   WHERE story IS NOT NULL;
+
+-- Which pictures the items show is not known of those that are here: the next sync takes them all once more.
+UPDATE item SET sequence = -1;
+UPDATE origin SET etag = NULL, last_modified = NULL, cursor = NULL;
 
 DROP INDEX item_by_story;
 CREATE INDEX item_by_card ON item (card, published);
@@ -60,6 +66,11 @@ CREATE TABLE mark_place (
   stamp INTEGER NOT NULL
 ) STRICT;
 
+-- What its origin no longer has, until the favourites have heard of it.
+CREATE TABLE forgotten (
+  id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- A version of a card that went, and the one that takes over what the person did with it.
 CREATE TABLE heir (
   gone TEXT NOT NULL PRIMARY KEY,
@@ -74,7 +85,7 @@ CREATE TABLE picture (
   key INTEGER PRIMARY KEY,
   address TEXT NOT NULL UNIQUE,
   sha256 TEXT,                      -- of the original, as announced
-  announced INTEGER,                -- bytes of the original, as announced
+  announced INTEGER,                -- bytes of the original, as announced; once it was fetched, of its files
   placeholder TEXT,                 -- thumbhash, hexadecimal
   width INTEGER,                    -- of the original
   height INTEGER,

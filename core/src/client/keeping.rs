@@ -84,18 +84,19 @@ impl Client {
     pub async fn set_listening(&self, ids: Vec<String>) -> Result<(), ClientError> {
         self.work(|core| async move {
             runtime::blocking(move || {
-                let outbox = core.store.outbox()?;
-                let queued = outbox.read_now(listening::queue)?;
-                let absent = core.store.cache().read_now(|cache| {
-                    let mut absent = Vec::new();
-                    for id in queued {
-                        if !ids.is_empty() && feed::may_come_back(cache, &id)? {
-                            absent.push(id);
+                core.store.outbox()?.write_now(|write| {
+                    let queued = listening::queue(write)?;
+                    let absent = core.store.cache().read_now(|cache| {
+                        let mut absent = Vec::new();
+                        for id in queued {
+                            if !ids.is_empty() && feed::may_come_back(cache, &id)? {
+                                absent.push(id);
+                            }
                         }
-                    }
-                    Ok(absent)
-                })?;
-                outbox.write_now(|write| listening::arrange(write, &[ids, absent].concat()))
+                        Ok(absent)
+                    })?;
+                    listening::arrange(write, &[ids, absent].concat())
+                })
             })
             .await
         })
@@ -180,6 +181,10 @@ impl Core {
             return Ok(());
         }
         let _alone = self.marking.lock().unwrap_or_else(PoisonError::into_inner);
+        // First what is there already: what a damaged outbox had is taken over before anything new stands in its way.
+        if let Err(error) = self.copy_marks_alone() {
+            log::warn!("earlier marks are not in the cache yet: {error:?}");
+        }
         // A cache that cannot be read must not keep a mark from being written.
         let own = requests.clone();
         let requests = self.store.cache().read_now(|cache| feed::rest_of_card(cache, requests)).unwrap_or(own);
@@ -271,43 +276,53 @@ impl Core {
             if !new.is_empty() || !old.is_empty() {
                 outbox.write_now(|write| {
                     new.iter().try_for_each(|one| marks::keep(write, one))?;
-                    old.iter().try_for_each(|mark| marks::let_go(write, &mark.id, false))
+                    old.iter().try_for_each(|mark| marks::let_go(write, &mark.id))
                 })?;
             }
         }
     }
 
     /// Keepsakes follow what a sync brought: a revised favourite is kept anew, one that its publisher took away goes, out of
-    /// the file too. Blocks.
+    /// the file too, one that the cache lost is put back, one that was never kept is kept. Blocks.
     pub(super) fn follow_favourites(&self) -> Result<()> {
-        let outbox = self.store.outbox()?;
+        let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let kept = outbox.read_now(|outbox| marks::keepsakes(outbox, false))?;
-        if !kept.is_empty() {
-            let (mut anew, mut gone) = (Vec::new(), Vec::new());
-            self.store.cache().read_now(|cache| {
-                // A cache that was lost a moment ago says nothing about what is gone.
-                if marks::mirrored(cache)?.is_none() {
-                    return Ok(());
+        let (mut anew, mut gone, mut lost, mut new) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        cache.read_now(|cache| {
+            for one in &kept {
+                match feed::standing(cache, one)? {
+                    Standing::Same => {}
+                    Standing::Other => anew.extend(feed::keepsake(cache, &one.id)?),
+                    Standing::Gone => gone.push(one.id.clone()),
+                    Standing::Lost => lost.push(one.id.clone()),
                 }
-                for one in &kept {
-                    match feed::standing(cache, one)? {
-                        Standing::Same => {}
-                        Standing::Other => anew.extend(feed::keepsake(cache, &one.id)?),
-                        Standing::Gone => gone.push(one.id.clone()),
-                    }
-                }
-                Ok(())
-            })?;
-            if !anew.is_empty() || !gone.is_empty() {
-                outbox.write_now(|write| {
-                    anew.iter().try_for_each(|one| marks::keep(write, one))?;
-                    if !anew.is_empty() {
-                        // The earlier text may be one that was corrected for a reason.
-                        write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
-                    }
-                    gone.iter().try_for_each(|id| marks::let_go(write, id, true))
-                })?;
             }
+            let known: HashSet<&str> = kept.iter().map(|one| one.id.as_str()).collect();
+            for id in feed::favourites(cache)? {
+                if !known.contains(id.as_str()) {
+                    new.extend(feed::keepsake(cache, &id)?);
+                }
+            }
+            Ok(())
+        })?;
+        if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
+            outbox.write_now(|write| {
+                anew.iter().chain(&new).try_for_each(|one| marks::keep(write, one))?;
+                if !anew.is_empty() {
+                    // The earlier text may be one that was corrected for a reason.
+                    write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+                }
+                gone.iter().try_for_each(|id| marks::let_go(write, id))
+            })?;
+        }
+        if !lost.is_empty() {
+            let now = self.clock.now();
+            let whole = outbox.read_now(|outbox| marks::keepsakes(outbox, true))?;
+            let lost = whole.iter().filter(|one| lost.contains(&one.id));
+            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore(write, one, now)))?;
+        }
+        if !gone.is_empty() {
+            cache.write_now(feed::heard)?;
         }
         outbox.scrub_now()
     }

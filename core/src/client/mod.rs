@@ -134,8 +134,8 @@ impl Apply for Topics {
         feed::has_older(write, origin, moment)
     }
 
-    fn forget(&self, write: &Write<'_>, id: &str) -> Result<()> {
-        feed::forget(write, id)
+    fn forget(&self, write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool> {
+        feed::forget(write, id, oldest)
     }
 
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()> {
@@ -290,7 +290,11 @@ impl Client {
     pub async fn load_older(&self) -> Result<bool, ClientError> {
         self.work(|core| async move {
             core.ready().await?;
-            core.engine.older().await
+            let more = core.engine.older().await;
+            // An older page may hold a withdrawal too.
+            let order = Arc::clone(&core);
+            runtime::blocking(move || order.follow_up()).await?;
+            more
         })
         .await
     }

@@ -13,7 +13,7 @@ use crate::media;
 use crate::retention::{Retention, Storage};
 use crate::runtime;
 use crate::setting;
-use crate::sync::{self, PictureReport, SyncBudget, SyncReport};
+use crate::sync::{self, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 
 const RETENTION: &str = "retention";
 /// Picture files that are read and compared with their names after a sync.
@@ -45,7 +45,8 @@ impl Client {
         self.work(|core| async move { runtime::blocking(move || core.storage()).await }).await
     }
 
-    /// How long things stay, and how much room they may take. Less room takes effect at once.
+    /// How long things stay, and how much room they may take. Less room takes effect at once, fewer days
+    /// with the next sync, which knows the time.
     ///
     /// Errors: `Rejected` (`bad-request`) for days outside 1 to 3,650, less than 5 MB of texts, or more than 100 GB of either.
     pub async fn set_retention(&self, retention: Retention) -> Result<(), ClientError> {
@@ -55,12 +56,12 @@ impl Client {
             setting::set(write, RETENTION, &retention)
         })
         .await?;
-        self.work(|core| async move { runtime::blocking(move || core.put_in_order()).await }).await
+        self.work(|core| async move { core.in_turn(|core| core.put_in_order(false)).await }).await
     }
 
     /// Puts all pictures away but the favourites'.
     pub async fn clear_pictures(&self) -> Result<(), ClientError> {
-        self.work(|core| async move { runtime::blocking(move || core.make_room(&[], 0)).await }).await
+        self.work(|core| async move { core.in_turn(|core| core.make_room(&[], 0)).await }).await
     }
 }
 
@@ -89,17 +90,21 @@ impl Core {
             let ordered = Arc::clone(&core);
             let _order = ordered.order.lock().await;
             let done = runtime::blocking(move || {
-                core.copy_marks()?;
-                core.follow_heirs()?;
-                core.follow_favourites()?;
-                core.pictures.shelf().mend(core.store.cache())?;
-                core.unlink()?;
-                core.store.cache().scrub_now()
+                let copied = core.copy_marks();
+                let mended = core.pictures.shelf().mend(core.store.cache());
+                copied.and(mended).and(core.follow_up())
             });
             if let Err(error) = done.await {
                 log::warn!("not everything was put in order: {error:?}");
             }
         });
+    }
+
+    /// Puts something in order when nobody else does.
+    async fn in_turn(self: Arc<Self>, work: impl FnOnce(&Self) -> Result<()> + Send + 'static) -> Result<()> {
+        let core = Arc::clone(&self);
+        let _order = self.order.lock().await;
+        runtime::blocking(move || work(&core)).await
     }
 
     /// Texts, then pictures, then order.
@@ -115,7 +120,10 @@ impl Core {
         let done = self.engine.sync(sources, budget).await;
         let order = self.order.lock().await;
         let core = Arc::clone(&self);
-        if let Err(error) = runtime::blocking(move || core.put_in_order()).await {
+        // Whoever answered said what time it is.
+        let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
+        let clock = done.as_ref().is_ok_and(|done| done.sources.first().is_some_and(|first| !failed(first)));
+        if let Err(error) = runtime::blocking(move || core.put_in_order(clock)).await {
             log::warn!("not everything was put in order: {error:?}");
         }
         drop(order);
@@ -137,7 +145,7 @@ impl Core {
         let room = self.retention().await?.picture_bytes();
         let tally = self.pictures.prefetch(followed.clone(), room, limit).await?;
         let core = Arc::clone(self);
-        runtime::blocking(move || core.make_room(&followed, room)).await?;
+        core.in_turn(move |core| core.make_room(&followed, room)).await?;
         Ok(tally)
     }
 
@@ -145,26 +153,36 @@ impl Core {
         self.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, RETENTION))).await
     }
 
-    /// Old items, keepsakes, pictures without room, files without rows, free pages: each in small steps. Blocks.
-    fn put_in_order(&self) -> Result<()> {
-        self.follow_heirs()?;
-        self.follow_favourites()?;
+    /// What follows from what came in. Blocks.
+    pub(super) fn follow_up(&self) -> Result<()> {
+        // Each for itself: a full disk that stops one must not keep the others from making room.
+        let steps = [self.unlink(), self.follow_heirs(), self.follow_favourites(), self.store.cache().scrub_now()];
+        steps.into_iter().collect()
+    }
+
+    /// Old items, pictures without room, files without rows, free pages: each in small steps. `clock` says whether the time
+    /// is known: nothing goes for its age by a clock that may be years ahead. Blocks.
+    fn put_in_order(&self, clock: bool) -> Result<()> {
+        let followed_up = self.follow_up();
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let heard = outbox.read_now(listening::queue)?;
         let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
-        while cache.write_now(|write| feed::evict(write, retention, &heard, now))? > 0 {}
-        let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
-        let mut from = 0;
-        while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {
-            from = stamp;
+        let horizon = if clock { retention.horizon(now) } else { i64::MIN };
+        while cache.write_now(|write| feed::evict(write, retention, horizon, &heard))? > 0 {}
+        if clock {
+            let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
+            let mut from = 0;
+            while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {
+                from = stamp;
+            }
         }
         let followed: Vec<String> = outbox.read_now(|outbox| setting::get(outbox, super::keeping::FOLLOWED))?;
         self.make_room(&followed, retention.picture_bytes())?;
         self.pictures.shelf().verify(cache, VERIFIED)?;
         self.unlink()?;
         while cache.read_now(feed::has_room_to_give)? && cache.write_now(feed::shrink)? {}
-        Ok(())
+        followed_up
     }
 
     fn make_room(&self, followed: &[String], room: i64) -> Result<()> {

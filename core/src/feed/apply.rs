@@ -112,7 +112,7 @@ fn cut(text: &str, characters: usize) -> String {
 
 /// A new row, or the next state of one that is there: the key stays, and with it the place among rows of one moment.
 fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incoming, now: i64) -> Result<Effect> {
-    let shown = pictures::shown(&mut item);
+    let shown = pictures::shown(&mut item, origin == PUBLISHER);
     let changes = match stored {
         Some(stored) if item.corrected.is_some() => told(write, stored, &item)?,
         _ => None,
@@ -168,10 +168,18 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incom
                                              changes = excluded.changes",
         )?
         .execute((key, item.html, item.plain, detail, changes))?;
-    media::illustrate(write, key, item.image.is_some(), &shown)?;
+    // What is new showed nothing before.
+    if stored.is_some() || !shown.is_empty() {
+        media::illustrate(write, key, item.image.is_some(), &shown)?;
+    }
     let card = match print {
         Some(print) => story::card_of(write, key, &item.id, published, &print)?,
         None => item.story.unwrap_or_else(|| item.id.clone()),
+    };
+    // The card that bears this item's name may hold others by now, which it no longer tells the same as.
+    let card = match origin != PUBLISHER && card == item.id && story::is_shared(write, key, &card)? {
+        true => format!("{card}#{revision}"),
+        false => card,
     };
     let before = stored.map_or(&item.id, |stored| &stored.card);
     if card != *before {
@@ -232,8 +240,20 @@ pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -
 }
 
 /// Takes an item away without a mark: its origin no longer names it.
-pub(crate) fn forget(write: &Write<'_>, id: &str) -> Result<()> {
-    remove(write, id).map(drop)
+///
+/// A favourite from before the oldest item that the origin still shows has aged off there, which is what the person keeps
+/// it for: it stays. False then.
+pub(crate) fn forget(write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool> {
+    let aged: bool = write.query_row(
+        "SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1 AND favourite = 1 AND published < ?2)",
+        (id, oldest),
+        |row| row.get(0),
+    )?;
+    if aged {
+        return Ok(false);
+    }
+    write.execute("INSERT OR IGNORE INTO forgotten (id) VALUES (?1)", [id])?;
+    remove(write, id).map(|effect| effect == Effect::Withdrawn)
 }
 
 fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {

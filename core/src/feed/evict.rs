@@ -24,8 +24,8 @@ const WORTH: u32 = 64;
 /// One step: items that arrived before the horizon; when the texts take more than is granted, also the oldest of the
 /// others. How many went; zero when nothing is left to go. `heard` are ids in the listening queue; they and the favourites
 /// stay.
-pub(crate) fn evict(write: &Write<'_>, retention: Retention, heard: &[String], now: i64) -> Result<u32> {
-    let horizon = if fits(write, retention)? { retention.horizon(now) } else { i64::MAX };
+pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, heard: &[String]) -> Result<u32> {
+    let horizon = if fits(write, retention)? { horizon } else { i64::MAX };
     let old: Vec<(i64, String, bool, String)> = {
         let mut query = write.prepare_cached(
             "SELECT key, card, origin = ?3, id FROM item

@@ -57,6 +57,20 @@ pub(crate) fn restore(write: &Write<'_>, keepsake: &Keepsake, now: i64) -> Resul
     }
 }
 
+/// Favourites that are on the phone, kept or not.
+pub(crate) fn favourites(cache: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT mark.id FROM mark JOIN item ON item.id = mark.id WHERE mark.favourite IS NOT NULL";
+    let mut query = cache.prepare_cached(sql)?;
+    let ids = query.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The favourites have heard of what was forgotten.
+pub(crate) fn heard(write: &Write<'_>) -> Result<()> {
+    write.execute("DELETE FROM forgotten", [])?;
+    Ok(())
+}
+
 /// How the cache stands to a keepsake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -66,9 +80,11 @@ pub(crate) enum Standing {
     Other,
     /// Not there: its publisher took it away.
     Gone,
+    /// Not there, and nobody took it away: the cache lost it.
+    Lost,
 }
 
-/// See [`Standing`]; for a cache in which everything that was kept had been.
+/// See [`Standing`]. That an item is not there proves nothing; that it was withdrawn or forgotten does.
 pub(crate) fn standing(cache: &Connection, keepsake: &Keepsake) -> Result<Standing> {
     let sequence: Option<i64> = cache
         .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
@@ -77,6 +93,10 @@ pub(crate) fn standing(cache: &Connection, keepsake: &Keepsake) -> Result<Standi
     Ok(match sequence {
         Some(sequence) if sequence == keepsake.sequence => Standing::Same,
         Some(_) => Standing::Other,
-        None => Standing::Gone,
+        None => {
+            let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1) OR EXISTS (SELECT 1 FROM forgotten WHERE id = ?1)";
+            let gone = cache.prepare_cached(sql)?.query_row([&keepsake.id], |row| row.get(0))?;
+            if gone { Standing::Gone } else { Standing::Lost }
+        }
     })
 }

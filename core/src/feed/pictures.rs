@@ -12,8 +12,11 @@ use crate::sync::{Incoming, Picture};
 
 /// The pictures of an item as it came: that of its list row first, then those of its text, each once. An item without a
 /// picture for the list gets the first of its text.
-pub(super) fn shown(item: &mut Incoming) -> Vec<Shown> {
-    let mut addresses: Vec<String> = item.image.iter().map(|image| image.url.clone()).collect();
+///
+/// What is announced of a picture is believed of the publisher alone: another feed could name the publisher's pictures with
+/// digests that they do not have.
+pub(super) fn shown(item: &mut Incoming, publisher: bool) -> Vec<Shown> {
+    let mut addresses: Vec<String> = Vec::new();
     if let Some(html) = &item.html
         && mentions_pictures(html)
     {
@@ -31,11 +34,14 @@ pub(super) fn shown(item: &mut Incoming) -> Vec<Shown> {
             }
         }
     }
+    if let Some(image) = &item.image {
+        addresses.insert(0, image.url.clone());
+    }
     let mut seen = std::collections::HashSet::new();
     addresses.retain(|address| seen.insert(address.clone()));
     let attachments = &item.detail.attachments;
     let shown = addresses.into_iter().map(|address| {
-        let known = attachments.iter().find(|media| media.url == address);
+        let known = attachments.iter().find(|media| publisher && media.url == address);
         Shown {
             sha256: known.and_then(|media| media.sha256.clone()),
             bytes: known.and_then(|media| media.bytes),
@@ -48,13 +54,13 @@ pub(super) fn shown(item: &mut Incoming) -> Vec<Shown> {
 
 /// Reading HTML costs; most bodies have no picture.
 fn mentions_pictures(html: &str) -> bool {
+    const TAGS: [&[u8]; 5] = [b"img", b"picture", b"video", b"amp-img", b"figure"];
     let bytes = html.as_bytes();
-    ["img", "picture", "video", "amp-img", "figure"].iter().any(|tag| {
-        bytes.windows(tag.len()).enumerate().any(|(at, word)| {
-            // `&lt;img`: a body that was escaped twice.
-            word.eq_ignore_ascii_case(tag.as_bytes()) && at > 0 && matches!(bytes[at - 1], b'<' | b';')
-        })
-    })
+    // `&lt;img`: a body that was escaped twice.
+    let begins = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b';'));
+    begins
+        .map(|(at, _)| &bytes[at + 1..])
+        .any(|rest| TAGS.iter().any(|tag| rest.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag))))
 }
 
 /// The picture of an item's row in page size, unless its text shows it.

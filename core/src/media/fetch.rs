@@ -14,7 +14,7 @@ use super::shelf::Shelf;
 use super::{PictureSizes, digits_of};
 use crate::clock::Clock;
 use crate::error::{Error, Fault, Result};
-use crate::net::{Net, NetworkClass, Reply, Validators, may_lead};
+use crate::net::{Net, NetworkClass, Reply, Validators, inward, may_lead};
 use crate::picture::{self, Refusal};
 use crate::runtime;
 use crate::store::{Database, Store};
@@ -247,6 +247,9 @@ impl Pictures {
         {
             return Ok(End::Refused("digest", None, spent));
         }
+        // Should the phone have no memory for it and end this process, it is not tried again at once.
+        let retry = self.clock.now().saturating_add(FIRST);
+        self.store.cache().write_now(|write| rows::refuse(write, wish.key, "decoding", retry))?;
         let rendered = match picture::render(bytes, &[self.sizes.list, self.sizes.page]) {
             Ok(rendered) => rendered,
             Err(refusal) => {
@@ -279,8 +282,13 @@ fn may_be_asked(wish: &Wish) -> Option<Url> {
         secure.set_scheme("https").ok()?;
         let _ = secure.set_port(named.port().filter(|port| *port != 80));
     }
-    let leads =
-        |to: &Url| wish.origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_lead(&origin, to));
+    let leads = |to: &Url| {
+        // A favourite that outlived its source, or was just put back.
+        if wish.origins.is_empty() {
+            return to.scheme() == "https" && !inward(to);
+        }
+        wish.origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_lead(&origin, to))
+    };
     // http to this machine itself stays what it is.
     [named, secure].into_iter().find(leads)
 }

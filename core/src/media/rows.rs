@@ -158,7 +158,7 @@ pub(super) fn store(
     }
     let bytes: u64 = files.iter().map(|file| file.bytes).sum();
     write.execute(
-        "UPDATE picture SET width = ?2, height = ?3, placeholder = ?4, bytes = ?5, used = ?6, refused = NULL, tries = 0,
+        "UPDATE picture SET width = ?2, height = ?3, placeholder = ?4, bytes = ?5, announced = ?5, used = ?6, refused = NULL, tries = 0,
                             retry = NULL WHERE key = ?1",
         (wish.key, rendered.width, rendered.height, super::digits_of(&rendered.placeholder), bytes as i64, now),
     )?;
@@ -236,7 +236,7 @@ pub(super) fn wanted(connection: &Connection, followed: &[String], budget: i64, 
     for item in items(connection, followed)? {
         let mut query = connection.prepare_cached(
             "SELECT picture.key, picture.address, picture.sha256, picture.tries, picture.used IS NOT NULL, picture.bytes,
-                    picture.announced, picture.retry
+                    picture.announced, picture.retry, picture.width IS NOT NULL
                FROM illustration JOIN picture ON picture.key = illustration.picture
               WHERE illustration.item = ?1 ORDER BY illustration.place",
         )?;
@@ -248,7 +248,12 @@ pub(super) fn wanted(connection: &Connection, followed: &[String], budget: i64, 
             }
             let (fetched, bytes, announced, retry): (bool, i64, Option<i64>, Option<i64>) =
                 (row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?);
-            let cost = if fetched { bytes } else { announced.map_or(USUAL, |bytes| bytes.clamp(1_000, 4 * USUAL)) };
+            let cost = match (fetched, row.get(8)?) {
+                (true, _) => bytes,
+                // It was here once: then this is what it took.
+                (false, true) => announced.unwrap_or(USUAL),
+                (false, false) => announced.map_or(USUAL, |bytes| bytes.clamp(1_000, 4 * USUAL)),
+            };
             if cost > left {
                 return Ok(wanted);
             }

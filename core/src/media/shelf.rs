@@ -148,7 +148,12 @@ impl Shelf {
         for _ in 0..count.min(rows.len()) {
             let (picture, file, _) = rows.swap_remove(fastrand::usize(..rows.len()));
             let name = fs::read(self.folder.join(&file)).map(|bytes| digits_of(&Sha256::digest(bytes)));
-            if !name.is_ok_and(|name| file.starts_with(&name)) {
+            let damaged = match name {
+                Ok(name) => !file.starts_with(&name),
+                // A folder that is locked for now is no damage.
+                Err(error) => error.kind() == ErrorKind::NotFound,
+            };
+            if damaged {
                 log::warn!("a picture file was damaged");
                 cache.write_now(|write| super::rows::unfetch(write, picture))?;
             }

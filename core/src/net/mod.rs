@@ -360,6 +360,22 @@ fn loopback(address: &Url) -> bool {
     }
 }
 
+/// Whether an address is this phone itself, in whatever spelling.
+pub(crate) fn inward(address: &Url) -> bool {
+    match address.host() {
+        Some(Host::Ipv4(host)) => host.is_loopback() || host.is_unspecified(),
+        Some(Host::Ipv6(host)) => {
+            let mapped = host.to_ipv4_mapped().is_some_and(|host| host.is_loopback() || host.is_unspecified());
+            host.is_loopback() || host.is_unspecified() || mapped
+        }
+        Some(Host::Domain(host)) => {
+            let host = host.trim_end_matches('.');
+            host == "localhost" || host.ends_with(".localhost")
+        }
+        None => false,
+    }
+}
+
 fn redirected(from: &Url, answer: &Answer) -> Result<Url> {
     let bad = || Error::from(Fault::BadRedirect);
     let next = from.join(answer.headers.get("location").ok_or_else(bad)?).map_err(|_| bad())?;
@@ -373,8 +389,7 @@ fn redirected(from: &Url, answer: &Answer) -> Result<Url> {
 /// services.
 pub(crate) fn may_lead(from: &Url, next: &Url) -> bool {
     let downgrade = from.scheme() == "https" && next.scheme() != "https";
-    let inward = !loopback(from) && loopback(next);
-    !downgrade && !inward && allowed(next).is_ok()
+    !downgrade && (loopback(from) || !inward(next)) && allowed(next).is_ok()
 }
 
 /// A validator is sent back as it came, so it has to be one that a header can hold.

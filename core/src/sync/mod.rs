@@ -129,8 +129,8 @@ pub(crate) trait Apply: Send + Sync + 'static {
     fn wanted(&self, source: &str) -> Result<bool>;
     /// Takes away what sources brought that the person no longer has.
     fn sweep(&self, write: &Write<'_>) -> Result<()>;
-    /// Forgets an item without a trace: its origin no longer has it and does not say why.
-    fn forget(&self, write: &Write<'_>, id: &str) -> Result<()>;
+    /// Forgets an item: its origin no longer has it and does not say why. What the origin shows ends at `oldest`.
+    fn forget(&self, write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool>;
     /// The catalogue.
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()>;
 }

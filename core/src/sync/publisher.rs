@@ -363,8 +363,7 @@ impl Commit {
         }
         let mut tally = Tally::default();
         for id in self.apply.published_after(write, PUBLISHER, covered)? {
-            if !seen.contains(&id) {
-                self.apply.forget(write, &id)?;
+            if !seen.contains(&id) && self.apply.forget(write, &id, oldest)? {
                 tally.count(Effect::Withdrawn);
             }
         }
