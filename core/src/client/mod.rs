@@ -83,7 +83,7 @@ struct Core {
     marking: std::sync::Mutex<()>,
     settled: AtomicBool,
     // Putting the phone in order is done by one at a time, and waited for at the end.
-    order: tokio::sync::Mutex<()>,
+    order: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What each topic does with what came in.
@@ -187,7 +187,7 @@ impl Client {
                 gate,
                 marking,
                 settled: AtomicBool::new(false),
-                order: tokio::sync::Mutex::default(),
+                order: Arc::default(),
             });
             upkeep::begin(&core);
             Ok(Arc::new(Self { core }))

@@ -86,9 +86,14 @@ impl Core {
             return;
         }
         let core = Arc::clone(self);
+        // Taken before this returns: a client that is shut down at once waits for it all the same.
+        let turn = Arc::clone(&self.order).try_lock_owned();
         runtime::detach(async move {
             let ordered = Arc::clone(&core);
-            let _order = ordered.order.lock().await;
+            let _order = match turn {
+                Ok(turn) => turn,
+                Err(_) => Arc::clone(&ordered.order).lock_owned().await,
+            };
             let done = runtime::blocking(move || {
                 let copied = core.copy_marks();
                 let mended = core.pictures.shelf().mend(core.store.cache());
