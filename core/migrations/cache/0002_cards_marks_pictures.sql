@@ -71,6 +71,12 @@ CREATE TABLE forgotten (
   id TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- Favourites that a full walk of their publisher's pages did not show: aged off there, or withdrawn while nobody listened.
+-- Their own page says which, as soon as it can be asked.
+CREATE TABLE doubted (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE
+) STRICT;
+
 -- A version of a card that went, and the one that takes over what the person did with it.
 CREATE TABLE heir (
   gone TEXT NOT NULL PRIMARY KEY,

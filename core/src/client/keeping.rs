@@ -17,6 +17,8 @@ use crate::setting;
 /// Channels that a person follows.
 const MAX_FOLLOWED: usize = 100;
 pub(super) const FOLLOWED: &str = "followed";
+/// Times that copying marks begins again when somebody else changes what it found.
+const COPIES: usize = 5;
 /// Is there while marks are in the outbox and may not be in the cache: a kill in between is mended before the first read.
 const PENDING: &str = "marks.pending";
 
@@ -238,11 +240,22 @@ impl Core {
     }
 
     fn copy_marks_alone(&self) -> Result<()> {
+        for _ in 0..COPIES {
+            if self.copy_marks_once()? {
+                return Ok(());
+            }
+        }
+        Err(Fault::Database.into())
+    }
+
+    /// False when the cache was replaced meanwhile, or somebody else went on with it: it has to be looked at again.
+    fn copy_marks_once(&self) -> Result<bool> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let mut book = outbox.read_now(marks::book)?;
         let now = self.clock.now();
-        let mut stamp = match cache.read_now(marks::mirrored)? {
-            Some(place) if place == book => return Ok(()),
+        let mut there = cache.read_now(marks::mirrored)?;
+        let mut stamp = match &there {
+            Some(place) if *place == book => return Ok(true),
             Some(place) if place.epoch == book.epoch => place.stamp,
             Some(_) => {
                 log::warn!("the outbox is another one: taking over the marks that the cache has");
@@ -261,10 +274,17 @@ impl Core {
             let step = outbox.read_now(|outbox| marks::after(outbox, stamp))?;
             stamp = step.last().map_or(book.stamp.max(stamp), |mark| mark.stamp);
             let place = Place { epoch: book.epoch.clone(), stamp };
-            cache.write_now(|write| feed::mark(write, &step, &place, now))?;
-            if step.is_empty() {
-                return Ok(());
+            let copied = cache.write_now(|write| {
+                let same = marks::mirrored(write)? == there;
+                if same {
+                    feed::mark(write, &step, &place, now)?;
+                }
+                Ok(same)
+            })?;
+            if !copied || step.is_empty() {
+                return Ok(copied);
             }
+            there = Some(place);
             let (on, off): (Vec<_>, Vec<_>) = step.iter().partition(|mark| mark.favourite.is_some());
             let kept: Vec<String> =
                 outbox.read_now(|outbox| marks::keepsakes(outbox, false))?.into_iter().map(|one| one.id).collect();
@@ -288,7 +308,7 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let kept = outbox.read_now(|outbox| marks::keepsakes(outbox, false))?;
         let (mut anew, mut gone, mut lost, mut new) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        cache.read_now(|cache| {
+        let forgotten = cache.read_now(|cache| {
             for one in &kept {
                 match feed::standing(cache, one)? {
                     Standing::Same => {}
@@ -303,7 +323,7 @@ impl Core {
                     new.extend(feed::keepsake(cache, &id)?);
                 }
             }
-            Ok(())
+            feed::forgotten(cache)
         })?;
         if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
             outbox.write_now(|write| {
@@ -321,8 +341,8 @@ impl Core {
             let lost = whole.iter().filter(|one| lost.contains(&one.id));
             cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore(write, one, now)))?;
         }
-        if !gone.is_empty() {
-            cache.write_now(feed::heard)?;
+        if !forgotten.is_empty() {
+            cache.write_now(|write| feed::heard(write, &forgotten))?;
         }
         outbox.scrub_now()
     }

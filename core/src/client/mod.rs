@@ -10,6 +10,7 @@ mod upkeep;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rusqlite::Connection;
 use url::Url;
 
 use crate::catalogue::{self, Catalogue};
@@ -138,6 +139,14 @@ impl Apply for Topics {
         feed::forget(write, id, oldest)
     }
 
+    fn doubted(&self, cache: &Connection) -> Result<Vec<(String, Url)>> {
+        feed::doubted(cache)
+    }
+
+    fn end_doubt(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
+        feed::end_doubt(write, id, there)
+    }
+
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()> {
         catalogue::apply(write, PUBLISHER, document)
     }
@@ -216,7 +225,7 @@ impl Client {
     {
         self.open_still()?;
         let (now, shelf) = (self.core.clock.now(), self.core.pictures.shelf().clone());
-        let read = move |connection: &rusqlite::Connection| query(&View { connection, shelf: &shelf, now });
+        let read = move |connection: &Connection| query(&View { connection, shelf: &shelf, now });
         let answer = self.core.store.cache().read(read).await;
         if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
             // A cache that was replaced just now needs its marks and favourites again.
@@ -512,7 +521,7 @@ impl Core {
 }
 
 /// A source as a person sees it.
-fn shown(connection: &rusqlite::Connection, added: Added) -> Result<Source> {
+fn shown(connection: &Connection, added: Added) -> Result<Source> {
     let (title, succeeded) = sync::known(connection, &added.id)?.unwrap_or_default();
     let title = if title.is_empty() { added.title } else { title };
     Ok(Source { id: added.id, title, address: added.address, succeeded })

@@ -3,7 +3,8 @@
 //! The higher sequence wins, so the order in which pages arrive does not matter and nothing comes back from an older
 //! page. A withdrawal leaves a mark without text, which a later sequence of the publisher's own may lift.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
+use url::Url;
 
 use super::pictures;
 use crate::article;
@@ -13,7 +14,7 @@ use crate::likeness::Print;
 use crate::media;
 use crate::store::Write;
 use crate::story;
-use crate::sync::{Effect, Incoming, PUBLISHER, Withdrawn};
+use crate::sync::{Detail, Effect, Incoming, PUBLISHER, Withdrawn};
 use crate::text;
 
 /// Characters of a title.
@@ -172,6 +173,11 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incom
     if stored.is_some() || !shown.is_empty() {
         media::illustrate(write, key, item.image.is_some(), &shown)?;
     }
+    if stored.is_some() {
+        write.prepare_cached("DELETE FROM doubted WHERE item = ?1")?.execute([key])?;
+    } else {
+        write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([&item.id])?;
+    }
     let card = match print {
         Some(print) => story::card_of(write, key, &item.id, published, &print)?,
         None => item.story.unwrap_or_else(|| item.id.clone()),
@@ -239,21 +245,58 @@ pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -
     remove(write, &withdrawn.id)
 }
 
-/// Takes an item away without a mark: its origin no longer names it.
+/// Takes an item away without a mark: its origin no longer names it. Whether it went.
 ///
-/// A favourite from before the oldest item that the origin still shows has aged off there, which is what the person keeps
-/// it for: it stays. False then.
+/// A favourite from before the oldest item that the origin still shows may have aged off there, which is what the person
+/// keeps it for. If it has a page of its own it stays until that was asked; see [`doubted`].
 pub(crate) fn forget(write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool> {
-    let aged: bool = write.query_row(
-        "SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1 AND favourite = 1 AND published < ?2)",
-        (id, oldest),
-        |row| row.get(0),
-    )?;
-    if aged {
+    let aged: Option<(i64, String)> = write
+        .prepare_cached(
+            "SELECT key, detail FROM item JOIN body USING (key) WHERE id = ?1 AND favourite = 1 AND published < ?2",
+        )?
+        .query_row((id, oldest), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((key, detail)) = aged
+        && page_of(&detail).is_some()
+    {
+        write.execute("INSERT OR IGNORE INTO doubted (item) VALUES (?1)", [key])?;
         return Ok(false);
     }
+    gone(write, id)
+}
+
+fn page_of(detail: &str) -> Option<Url> {
+    let detail: Detail = serde_json::from_str(detail).ok()?;
+    Url::parse(&detail.url?).ok()
+}
+
+fn gone(write: &Write<'_>, id: &str) -> Result<bool> {
     write.execute("INSERT OR IGNORE INTO forgotten (id) VALUES (?1)", [id])?;
     remove(write, id).map(|effect| effect == Effect::Withdrawn)
+}
+
+/// Favourites of which nobody knows whether they aged off or were withdrawn, with the pages that know.
+pub(crate) fn doubted(cache: &Connection) -> Result<Vec<(String, Url)>> {
+    let mut query = cache.prepare_cached(
+        "SELECT item.id, body.detail FROM doubted JOIN item ON item.key = doubted.item JOIN body ON body.key = item.key",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let rows: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(rows.into_iter().filter_map(|(id, detail)| Some((id, page_of(&detail)?))).collect())
+}
+
+/// Its page was asked. Whether the item went.
+pub(crate) fn end_doubt(write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
+    let doubted = "SELECT EXISTS (SELECT 1 FROM doubted WHERE item = (SELECT key FROM item WHERE id = ?1))";
+    if !write.query_row(doubted, [id], |row| row.get(0))? {
+        return Ok(false);
+    }
+    if there {
+        write.execute("DELETE FROM doubted WHERE item = (SELECT key FROM item WHERE id = ?1)", [id])?;
+        return Ok(false);
+    }
+    write.announce(Change::Items);
+    gone(write, id)
 }
 
 fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {

@@ -65,9 +65,18 @@ pub(crate) fn favourites(cache: &Connection) -> Result<Vec<String>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The favourites have heard of what was forgotten.
-pub(crate) fn heard(write: &Write<'_>) -> Result<()> {
-    write.execute("DELETE FROM forgotten", [])?;
+/// What origins no longer have, and the favourites have not heard of.
+pub(crate) fn forgotten(cache: &Connection) -> Result<Vec<String>> {
+    let mut query = cache.prepare_cached("SELECT id FROM forgotten")?;
+    let ids = query.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The favourites have heard of it.
+pub(crate) fn heard(write: &Write<'_>, forgotten: &[String]) -> Result<()> {
+    for id in forgotten {
+        write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([id])?;
+    }
     Ok(())
 }
 

@@ -12,9 +12,11 @@ mod query;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use apply::{forget, forget_origin, has_older, item, moved, origins, published_after, withdraw};
+pub(crate) use apply::{
+    doubted, end_doubt, forget, forget_origin, has_older, item, moved, origins, published_after, withdraw,
+};
 pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
-pub(crate) use keepsake::{Standing, favourites, heard, keepsake, restore, standing};
+pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
 pub(crate) use query::{View, article, home, list, missing_pictures, rows_of, speech, story};
 

@@ -6,6 +6,7 @@
 //!
 //! What an item *is* the topics know: they are told through [`Apply`].
 
+mod doubt;
 mod foreign;
 mod origin;
 mod publisher;
@@ -14,6 +15,7 @@ mod wire;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::Connection;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use url::Url;
@@ -131,6 +133,10 @@ pub(crate) trait Apply: Send + Sync + 'static {
     fn sweep(&self, write: &Write<'_>) -> Result<()>;
     /// Forgets an item: its origin no longer has it and does not say why. What the origin shows ends at `oldest`.
     fn forget(&self, write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool>;
+    /// Favourites that the publisher's pages do not show any more, with their own pages.
+    fn doubted(&self, cache: &Connection) -> Result<Vec<(String, Url)>>;
+    /// The page of one was asked: whether it is there. Whether the item went.
+    fn end_doubt(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool>;
     /// The catalogue.
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()>;
 }

@@ -52,11 +52,16 @@ impl Engine {
     pub(super) async fn publisher(self: &Arc<Self>, address: &Url, meter: &Meter) -> Result<(Tally, bool)> {
         let origin = self.origin(PUBLISHER, address.as_str()).await?;
         origin.may_ask(&*self.clock)?;
-        let result = self.publisher_from(origin.clone(), address, meter).await;
-        if let Err(error) = &result {
-            self.remember(origin, error).await;
+        match self.publisher_from(origin.clone(), address, meter).await {
+            Ok((mut tally, whole)) => {
+                tally.withdrawn += self.settle_doubts(meter).await?;
+                Ok((tally, whole))
+            }
+            Err(error) => {
+                self.remember(origin, &error).await;
+                Err(error)
+            }
         }
-        result
     }
 
     async fn publisher_from(&self, mut origin: Origin, address: &Url, meter: &Meter) -> Result<(Tally, bool)> {

@@ -6,7 +6,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 use songming_core::Scope;
-use songming_journeys::phone::{STATEMENT, all};
+use songming_journeys::phone::{STATEMENT, all, favourite};
 use songming_journeys::{Files, Phone};
 
 fn item(id: Value, title: &str, hour: u32, sequence: i64) -> Value {
@@ -83,6 +83,36 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
         assert_eq!(client.sync(None).await.unwrap_err().code(), "wrong-schema");
         assert_eq!(titles(&client).await.len(), 3);
     }
+}
+
+#[tokio::test]
+async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
+    let files = Files::serve();
+    let many: Vec<Value> = (0..3)
+        .map(|n| {
+            let mut item = item(json!(format!("i{n}")), &format!("第{n}条"), 9 - n, 1);
+            item["url"] = json!(files.address(&format!("i{n}.html")));
+            fs::write(files.folder().join(format!("i{n}.html")), "<p>正文</p>").unwrap();
+            item
+        })
+        .collect();
+    put(&files, "feed.json", &many, None, 3);
+    let phone = Phone::knowing(Some(files.address("")));
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    client.mark(vec![favourite("i1", true), favourite("i2", true)]).await.unwrap();
+    // The place is lost, and only the newest is still on its pages; one of the others was withdrawn meanwhile.
+    client.start_afresh().await.unwrap();
+    fs::remove_file(files.folder().join("i2.html")).unwrap();
+    put(&files, "feed.json", &many[..1], None, 3);
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await, ["第0条", "第1条"]);
+    assert_eq!(client.article("i2".into()).await.unwrap_err().code(), "not-found");
+    client.shut_down().await.unwrap();
+    let client = phone.open().await;
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await, ["第0条", "第1条"]);
 }
 
 #[tokio::test]
