@@ -199,8 +199,7 @@ impl<'a> Assembler<'a> {
     }
 
     fn is_done(&self) -> bool {
-        let read = super::MAX_OUTPUT - self.budget.bytes;
-        self.budget.full || (self.task.enough > 0 && read >= self.task.enough)
+        self.budget.full || (self.task.enough > 0 && self.budget.read >= self.task.enough)
     }
 
     fn finish(mut self) -> Outcome {
@@ -225,6 +224,7 @@ impl<'a> Assembler<'a> {
             return;
         }
         if let Some(pre) = &mut self.pre {
+            self.budget.read += text.len();
             self.budget.spend_bytes(text.len());
             line::verbatim(text, &mut pre.text);
             return;

@@ -18,6 +18,8 @@ pub(super) struct Look {
 #[derive(Debug)]
 pub(super) struct Budget {
     pub(super) bytes: usize,
+    /// Bytes of text so far: of `bytes`, addresses take their part too.
+    pub(super) read: usize,
     pub(super) spans: usize,
     pub(super) blocks: usize,
     pub(super) cells: usize,
@@ -33,6 +35,7 @@ impl Budget {
     pub(super) fn new() -> Self {
         Self {
             bytes: super::MAX_OUTPUT,
+            read: 0,
             spans: MAX_SPANS,
             blocks: super::MAX_BLOCKS,
             cells: super::MAX_CELLS,
@@ -291,6 +294,7 @@ impl Line {
 
     fn visible(&mut self, run: &str, look: &Look, budget: &mut Budget) {
         let Some(first) = run.chars().next() else { return };
+        budget.read += run.len();
         budget.spend_bytes(run.len());
         if budget.full {
             return;

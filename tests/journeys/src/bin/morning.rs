@@ -110,7 +110,14 @@ async fn open(folder: &TempDir, publisher: &str) -> Outcome<Arc<Client>> {
 
 fn holds(folder: &Path, needle: &str) -> Outcome<bool> {
     for entry in std::fs::read_dir(folder)? {
-        let bytes = std::fs::read(entry?.path())?;
+        let path = entry?.path();
+        if path.is_dir() {
+            if holds(&path, needle)? {
+                return Ok(true);
+            }
+            continue;
+        }
+        let bytes = std::fs::read(path)?;
         if bytes.windows(needle.len()).any(|window| window == needle.as_bytes()) {
             return Ok(true);
         }
@@ -194,6 +201,8 @@ async fn arrive(morning: &mut Morning) {
                 }
             }
             check(held >= 80, "too few")?;
+            // The pictures of what was scrolled to come with a sync.
+            m.client.sync(None).await?;
             Ok(held.to_string())
         })
         .await;
