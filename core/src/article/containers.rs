@@ -245,11 +245,18 @@ impl Assembler<'_> {
         self.push_block(block);
     }
 
-    fn push_block(&mut self, block: Block) {
-        // A lazy picture and its fallback are one picture.
-        if let (Block::Image { src, .. }, Some(Block::Image { src: before, .. })) = (&block, self.out.last())
+    fn push_block(&mut self, mut block: Block) {
+        // A lazy picture and its fallback are one picture; what is said below one of them is said below it.
+        if let (
+            Block::Image { src, caption, alt, .. },
+            Some(Block::Image { src: before, caption: said, alt: shown, .. }),
+        ) = (&mut block, self.out.last_mut())
             && src == before
         {
+            tables::append_line(said, std::mem::take(caption));
+            if shown.is_empty() {
+                *shown = std::mem::take(alt);
+            }
             return;
         }
         self.budget.spend_block();

@@ -220,3 +220,12 @@ fn absent_members_are_left_out_of_json() {
             + r#"{"kind":"image","src":"https://a.example/1.jpg","alt":""}],"capped":false}"#
     );
 }
+
+#[test]
+fn a_picture_that_comes_twice_keeps_what_is_said_below_it() {
+    let html = "<table><img src=/1.jpg><td><figure><figcaption><img src=/1.jpg alt=现场>图为开工现场</figure></table>";
+    let base = Url::parse("https://news.example.cn/").expect("an address");
+    let blocks = blocks(html, Some(&base)).blocks;
+    let [Block::Image { alt, caption, .. }] = blocks.as_slice() else { panic!("{blocks:?}") };
+    assert_eq!((alt.as_str(), super::text::spans_text(caption).as_str()), ("现场", "图为开工现场"));
+}
