@@ -30,6 +30,8 @@ pub enum Change {
     Pictures,
     /// The listening queue.
     Listening,
+    /// The search index caught up: what was not found before may be found now.
+    Search,
     /// Retention or followed channels.
     Settings,
     /// Whether the person consents.

@@ -77,6 +77,8 @@ pub enum Fault {
     FromTheFuture,
     /// The folder is in use by another process in a way that excludes this one.
     InUse,
+    /// A later search took the place of this one.
+    Superseded,
     /// The client was closed.
     Closed,
     /// A panic was caught.
@@ -163,6 +165,7 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::ErrorCode;
         let fault = match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Fault::DiskFull,
+            Some(ErrorCode::OperationInterrupted) => Fault::Superseded,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::InUse,
             // There is no room for the memory that readers and the writer share.
             Some(ErrorCode::SystemIoFailure)
@@ -353,6 +356,7 @@ impl Fault {
             Self::DiskFull => (Storage, "disk-full"),
             Self::FromTheFuture => (Storage, "from-the-future"),
             Self::InUse => (Storage, "in-use"),
+            Self::Superseded => (Rejected, "superseded"),
             Self::Closed => (Rejected, "closed"),
             Self::Panic => (Unexpected, "panic"),
         }
@@ -432,6 +436,7 @@ mod tests {
             Fault::DiskFull,
             Fault::FromTheFuture,
             Fault::InUse,
+            Fault::Superseded,
             Fault::Closed,
             Fault::Panic,
         ];

@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["article", "likeness", "picture", "setting", "syndication"],
     &["catalogue", "consent", "incident", "listening", "marks", "media", "retention", "source", "story", "sync"],
     &["feed"],
+    &["search"],
     &["client"],
 ];
 

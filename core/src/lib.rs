@@ -27,6 +27,7 @@ mod net;
 mod picture;
 mod retention;
 mod runtime;
+mod search;
 mod setting;
 mod source;
 mod store;
@@ -56,6 +57,10 @@ pub use net::{
     Question, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use retention::{Retention, Storage};
+pub use search::{
+    Found, SearchAction, SearchFilter, SearchOrder, SearchPage, SearchRequest, Suggestion, SuggestionTarget,
+    TermFamily, TextRange,
+};
 pub use source::Source;
 pub use sync::{Picture, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use syndication::Attachment;

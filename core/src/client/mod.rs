@@ -5,6 +5,7 @@
 
 mod keeping;
 mod reading;
+mod searching;
 mod upkeep;
 
 use std::sync::Arc;
@@ -85,6 +86,8 @@ struct Core {
     settled: AtomicBool,
     // Putting the phone in order is done by one at a time, and waited for at the end.
     order: Arc<tokio::sync::Mutex<()>>,
+    turns: searching::Turns,
+    indexing: searching::Indexing,
 }
 
 /// What each topic does with what came in.
@@ -197,6 +200,8 @@ impl Client {
                 marking,
                 settled: AtomicBool::new(false),
                 order: Arc::default(),
+                turns: searching::Turns::default(),
+                indexing: searching::Indexing::default(),
             });
             upkeep::begin(&core);
             Ok(Arc::new(Self { core }))
@@ -214,6 +219,7 @@ impl Client {
         self.open_still()?;
         let done = runtime::run(work(Arc::clone(&self.core))).await;
         self.core.settle_in();
+        self.core.index_soon(false);
         Ok(done?)
     }
 
@@ -286,7 +292,9 @@ impl Client {
         self.work(|core| async move { core.ready().await }).await?;
         let core = Arc::clone(&self.core);
         let budget = budget.unwrap_or_default();
-        runtime::run(async move { Ok(core.sync(budget).await) }).await?
+        let done = runtime::run(async move { Ok(core.sync(budget).await) }).await?;
+        self.core.index_soon(false);
+        done
     }
 
     /// Whether texts are being fetched; pictures follow after.
@@ -380,6 +388,7 @@ impl Client {
             core.pictures.idle().await;
             drop(core.order.lock().await);
             runtime::blocking(move || {
+                core.index_rests();
                 core.store.rest();
                 Ok(())
             })
@@ -392,6 +401,7 @@ impl Client {
 impl Drop for Client {
     /// Closing a database may write, and this may be the phone's main thread: the core's threads do it.
     fn drop(&mut self) {
+        self.core.closed.store(true, Ordering::SeqCst);
         rest(&self.core.store);
     }
 }

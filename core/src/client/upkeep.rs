@@ -161,7 +161,13 @@ impl Core {
     /// What follows from what came in. Blocks.
     pub(super) fn follow_up(&self) -> Result<()> {
         // Each for itself: a full disk that stops one must not keep the others from making room.
-        let steps = [self.unlink(), self.follow_heirs(), self.follow_favourites(), self.store.cache().scrub_now()];
+        let steps = [
+            self.unlink(),
+            self.follow_heirs(),
+            self.follow_favourites(),
+            self.store.cache().scrub_now(),
+            self.erase_from_index(),
+        ];
         steps.into_iter().collect()
     }
 
@@ -218,6 +224,7 @@ impl Core {
             text_bytes,
             pictures,
             picture_bytes: picture_bytes.unsigned_abs(),
+            search_bytes: if self.store.has_search() { self.store.search()?.read_now(bytes_of)? } else { 0 },
             own_bytes: outbox.read_now(bytes_of)?,
             retention,
         })

@@ -306,6 +306,7 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
     let Some((key, card)) = found else { return Ok(Effect::None) };
     media::unshow(write, key)?;
     write.execute("DELETE FROM item WHERE key = ?1", [key])?;
+    write.execute("INSERT INTO unindexed (item, erase) VALUES (?1, 1)", [key])?;
     story::settle(write, &card)?;
     story::inherit(write, id, &card)?;
     write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;

@@ -9,6 +9,7 @@ mod keepsake;
 mod marked;
 mod pictures;
 mod query;
+mod searched;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,11 @@ pub(crate) use apply::{
 pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
-pub(crate) use query::{View, article, home, list, missing_pictures, rows_of, speech, story};
+pub(crate) use query::{View, article, home, list, missing_pictures, row_of, rows_of, speech, story};
+pub(crate) use searched::{
+    Searched, Standing as SearchStanding, Unheard, epoch, erasure_is_unheard, favourite_keys, heard_of, keys_below,
+    published, searched, stands, unheard,
+};
 
 use crate::article::{Block, TextChange};
 use crate::catalogue::Term;
@@ -52,7 +57,21 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
-    fn of(code: &str) -> Self {
+    /// What the publisher calls it; `other` for what this version does not know.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Notice => "notice",
+            Self::Guide => "guide",
+            Self::Policy => "policy",
+            Self::Study => "study",
+            Self::Alert => "alert",
+            Self::Entry => "entry",
+            Self::Other => "other",
+        }
+    }
+
+    pub(crate) fn of(code: &str) -> Self {
         match code {
             "article" => Self::Article,
             "notice" => Self::Notice,

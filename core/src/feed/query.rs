@@ -211,11 +211,20 @@ pub(crate) fn rows_of(view: &View<'_>, ids: &[String]) -> Result<Vec<ItemRow>> {
     Ok(rows)
 }
 
+/// The row of a key; none when it is gone.
+pub(crate) fn row_of(view: &View<'_>, key: i64) -> Result<Option<ItemRow>> {
+    one_by(view, "key", &key).map(|placed| placed.map(|placed| placed.row))
+}
+
 fn one(view: &View<'_>, id: &str) -> Result<Option<Placed>> {
+    one_by(view, "id", &id)
+}
+
+fn one_by(view: &View<'_>, column: &str, value: &dyn rusqlite::ToSql) -> Result<Option<Placed>> {
     let found = view
         .connection
-        .prepare_cached(&format!("{ROW} FROM item {JOINS} WHERE item.id = ?1"))?
-        .query_row([id], |row| read(view, row, false))
+        .prepare_cached(&format!("{ROW} FROM item {JOINS} WHERE item.{column} = ?1"))?
+        .query_row([value], |row| read(view, row, false))
         .optional()?;
     let Some(mut placed) = found else { return Ok(None) };
     name_others(view.connection, &mut placed.row)?;
@@ -257,14 +266,14 @@ fn terms(connection: &Connection, family: &str) -> Result<Vec<Term>> {
 }
 
 /// What `body` holds.
-struct Stored {
+pub(super) struct Stored {
     html: Option<String>,
     plain: Option<String>,
-    detail: Detail,
+    pub(super) detail: Detail,
     changes: Option<String>,
 }
 
-fn body(connection: &Connection, key: i64) -> Result<Stored> {
+pub(super) fn body(connection: &Connection, key: i64) -> Result<Stored> {
     let (html, plain, detail, changes): (_, _, String, _) = connection
         .prepare_cached("SELECT html, plain, detail, changes FROM body WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
@@ -272,7 +281,7 @@ fn body(connection: &Connection, key: i64) -> Result<Stored> {
     Ok(Stored { html, plain, detail, changes })
 }
 
-fn blocks(stored: &Stored) -> (Vec<Block>, bool) {
+pub(super) fn blocks(stored: &Stored) -> (Vec<Block>, bool) {
     let base = stored.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
     match (&stored.html, &stored.plain) {
         (Some(html), _) => {

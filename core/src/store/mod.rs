@@ -1,8 +1,9 @@
-//! The two databases of a person's phone.
+//! The databases of a person's phone.
 //!
 //! `cache.sqlite3` holds what can be fetched again; damaged or from a newer version, it is dropped and fetched again.
 //! `outbox.sqlite3` holds what cannot: consent, added sources, later drafts and marks; damaged, it is set aside under
-//! another name and reported, never deleted; from a newer version, it is refused.
+//! another name and reported, never deleted; from a newer version, it is refused. `search.sqlite3` is made from the cache,
+//! in a file of its own so that nothing that is done to it ever stands in the way of reading or writing.
 //!
 //! SQLite never runs on a caller's thread. There is one writer for each database, and any number of readers that cannot
 //! write. What a write announces is announced after its commit, and only then.
@@ -32,6 +33,7 @@ const CACHE: Spec = Spec {
     migrations: &[
         include_str!("../../migrations/cache/0001_first_line.sql"),
         include_str!("../../migrations/cache/0002_cards_marks_pictures.sql"),
+        include_str!("../../migrations/cache/0003_search.sql"),
     ],
 };
 
@@ -45,13 +47,21 @@ const OUTBOX: Spec = Spec {
     ],
 };
 
-/// Both databases of one folder.
+const SEARCH: Spec = Spec {
+    file: "search.sqlite3",
+    care: Care::Refetch,
+    synchronous: "NORMAL",
+    migrations: &[include_str!("../../migrations/search/0001_index.sql")],
+};
+
+/// The databases of one folder.
 pub(crate) struct Store {
     folder: PathBuf,
     announcer: Arc<Announcer>,
     cache: Arc<Database>,
     outbox: OnceLock<Arc<Database>>,
-    // One caller at a time opens the outbox: what is damaged is set aside once.
+    search: OnceLock<Arc<Database>>,
+    // One caller at a time opens a file: what is damaged is set aside once.
     opening: Mutex<()>,
     // Held shared for as long as the folder is open: other processes see by it that the folder is in use.
     lock: Arc<File>,
@@ -66,8 +76,8 @@ impl Store {
         flock(&lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;
         let lock = Arc::new(lock);
         let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
-        let (outbox, opening) = (OnceLock::new(), Mutex::default());
-        Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, opening, lock })
+        let (outbox, search, opening) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, search, opening, lock })
     }
 
     /// Where everything lies.
@@ -82,22 +92,36 @@ impl Store {
 
     /// What cannot be fetched again. The first call opens the file, so it blocks.
     pub(crate) fn outbox(&self) -> Result<&Arc<Database>> {
-        if let Some(outbox) = self.outbox.get() {
-            return Ok(outbox);
+        self.opened(&self.outbox, &OUTBOX)
+    }
+
+    /// The search index, which is made from the cache. The first call opens the file, so it blocks.
+    pub(crate) fn search(&self) -> Result<&Arc<Database>> {
+        self.opened(&self.search, &SEARCH)
+    }
+
+    /// Whether there is one.
+    pub(crate) fn has_search(&self) -> bool {
+        self.folder.join(SEARCH.file).exists()
+    }
+
+    fn opened<'a>(&self, slot: &'a OnceLock<Arc<Database>>, spec: &'static Spec) -> Result<&'a Arc<Database>> {
+        if let Some(database) = slot.get() {
+            return Ok(database);
         }
         let _turn = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(outbox) = self.outbox.get() {
-            return Ok(outbox);
+        if let Some(database) = slot.get() {
+            return Ok(database);
         }
-        let opened = Database::open(&self.folder, &OUTBOX, Arc::clone(&self.announcer), Arc::clone(&self.lock))?;
-        Ok(self.outbox.get_or_init(|| Arc::new(opened)))
+        let opened = Database::open(&self.folder, spec, Arc::clone(&self.announcer), Arc::clone(&self.lock))?;
+        Ok(slot.get_or_init(|| Arc::new(opened)))
     }
 
     /// Gives memory and file handles back; everything opens again when it is asked for.
     pub(crate) fn rest(&self) {
         self.cache.rest();
-        if let Some(outbox) = self.outbox.get() {
-            outbox.rest();
+        for database in [&self.outbox, &self.search].into_iter().filter_map(OnceLock::get) {
+            database.rest();
         }
     }
 }
