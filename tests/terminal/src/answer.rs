@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use songming_core::{
-    Article, Block, Catalogue, Consent, Home, Listening, MarkAction, Page, Picture, PictureReport, Sentence, Source,
-    Storage, Story, SyncReport, Term, inspect,
+    Article, Block, Catalogue, Consent, Home, Listening, MarkAction, Page, Picture, PictureReport, SearchPage,
+    Sentence, Source, Storage, Story, Suggestion, SyncReport, Term, inspect,
 };
 
 use crate::moment;
@@ -26,6 +26,12 @@ pub(crate) enum Answer {
         list: Page,
         own: bool,
     },
+    Found(SearchPage),
+    Suggested(Vec<Suggestion>),
+    /// What was looked for, the last first.
+    Recent(Vec<String>),
+    /// The search that was forgotten; none for all of them.
+    Forgotten(Option<String>),
     Article(Box<Article>),
     Story(Box<Story>),
     /// How many items were marked, and how.
@@ -93,7 +99,8 @@ pub(crate) struct FeedItem {
 }
 
 impl Answer {
-    /// For a program. Moments are RFC 3339 in all of them; an article has its row's members beside its own, and its text.
+    /// For a program. Moments are RFC 3339 in all of them; an article and a result have their row's members beside their
+    /// own, an article also its text.
     pub(crate) fn json(&self) -> Value {
         let mut value = match self {
             Self::Consent(consent) => record(consent),
@@ -107,12 +114,12 @@ impl Answer {
             }
             Self::Home(home) => record(home),
             Self::List { list, .. } => record(list),
+            Self::Found(page) => found(page),
+            Self::Suggested(suggestions) => json!({ "suggestions": record(suggestions) }),
+            Self::Recent(searches) => json!({ "recent": searches }),
+            Self::Forgotten(_) => json!({ "forgotten": true }),
             Self::Article(article) => {
-                let mut value = record(article);
-                let row = value.as_object_mut().and_then(|members| members.remove("row"));
-                for (name, member) in row.as_ref().and_then(Value::as_object).into_iter().flatten() {
-                    value[name] = member.clone();
-                }
+                let mut value = with_row(record(article));
                 value["text"] = inspect::plain_text(&article.blocks).into();
                 value
             }
@@ -143,6 +150,28 @@ impl Answer {
         moment::spell(&mut value);
         value
     }
+}
+
+/// A record with the members of its row beside its own.
+fn with_row(mut value: Value) -> Value {
+    let row = value.as_object_mut().and_then(|members| members.remove("row"));
+    for (name, member) in row.as_ref().and_then(Value::as_object).into_iter().flatten() {
+        value[name] = member.clone();
+    }
+    value
+}
+
+/// A page of results. Highlights are ranges of UTF-16 units.
+fn found(page: &SearchPage) -> Value {
+    let items = page.items.iter().map(|found| {
+        with_row(json!({
+            "row": record(&found.row),
+            "snippet": found.snippet,
+            "highlights": { "title": record(&found.title_highlights), "snippet": record(&found.snippet_highlights) },
+        }))
+    });
+    let items: Value = items.collect();
+    json!({ "items": items, "next": page.next, "action": record(&page.action), "complete": page.complete })
 }
 
 /// All there is, as a list of which there are no more pages.

@@ -4,9 +4,10 @@
 use clap::builder::{PathBufValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 use clap_complete::Shell;
+use songming_core::ItemKind;
 use url::Url;
 
-use crate::{help, text};
+use crate::{help, moment, text};
 
 /// The name of the program.
 pub(crate) const PROGRAM: &str = "songming";
@@ -16,6 +17,17 @@ const LIMIT: &str = "20";
 pub(crate) const NETWORKS: [&str; 3] = ["unmetered", "metered", "offline"];
 /// What limits a list; one at a time.
 pub(crate) const SCOPES: [&str; 7] = ["channel", "module", "source", "story", "favourites", "history", "hidden"];
+/// The sorts of items, as a publisher and the JSON of a row name them.
+pub(crate) const KINDS: [(&str, ItemKind); 8] = [
+    ("article", ItemKind::Article),
+    ("notice", ItemKind::Notice),
+    ("guide", ItemKind::Guide),
+    ("policy", ItemKind::Policy),
+    ("study", ItemKind::Study),
+    ("alert", ItemKind::Alert),
+    ("entry", ItemKind::Entry),
+    ("other", ItemKind::Other),
+];
 /// What can be done with an item and taken back, and the words for both.
 pub(crate) const SWITCHES: [(&str, &str); 4] =
     [("read", "unread"), ("favourite", "unfavourite"), ("like", "unlike"), ("hide", "unhide")];
@@ -43,6 +55,7 @@ pub(crate) fn command() -> Command {
             sync(),
             sub("home"),
             list(),
+            search(),
             sub("read").args([item("read"), flag("read", "peek")]),
             sub("story").arg(item("story")),
             mark(),
@@ -130,6 +143,25 @@ fn list() -> Command {
         .arg(option("list", "before", "key"))
 }
 
+fn search() -> Command {
+    let code = |name| option("search", name, "code").conflicts_with("way");
+    let kinds = PossibleValuesParser::new(KINDS.map(|(name, _)| name));
+    let limit = option("search", "limit", "count").value_parser(value_parser!(u32)).default_value(LIMIT);
+    sub("search")
+        .arg(positional("search", "words", "words").required(false).num_args(1..))
+        .arg(limit.conflicts_with_all(["recent", "forget"]))
+        .arg(option("search", "after", "key").conflicts_with("way"))
+        .arg(flag("search", "newest").conflicts_with("way"))
+        .args(["module", "channel", "sector", "park"].map(code))
+        .arg(option("search", "kind", "kind").value_parser(kinds).conflicts_with("way"))
+        .arg(option("search", "since", "time").value_parser(moment::since).conflicts_with("way"))
+        .arg(option("search", "until", "time").value_parser(moment::until).conflicts_with("way"))
+        .args(["unread", "favourites"].map(|name| flag("search", name).conflicts_with("way")))
+        .args([flag("search", "suggest"), flag("search", "recent").conflicts_with("words"), flag("search", "forget")])
+        .group(ArgGroup::new("way").args(["suggest", "recent", "forget"]))
+        .group(ArgGroup::new("what").args(["words", "suggest", "recent", "forget"]).multiple(true).required(true))
+}
+
 fn mark() -> Command {
     let switches = SWITCHES.into_iter().flat_map(|(on, off)| [flag("mark", on), flag("mark", off).conflicts_with(on)]);
     let actions = SWITCHES.into_iter().flat_map(|(on, off)| [on, off]).chain(["place"]);
@@ -194,6 +226,13 @@ fn completions() -> Command {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_kind_is_named_as_in_json() {
+        for (name, kind) in super::KINDS {
+            assert_eq!(serde_json::to_value(kind).unwrap(), name);
+        }
+    }
+
     #[test]
     fn the_command_line_is_sound() {
         super::command().debug_assert();

@@ -111,6 +111,7 @@ pub(crate) fn storage(page: &mut Page, storage: &Storage, cleared: bool) {
                 ],
             ),
         ),
+        ("storage.search", vec![Run::plain(room(storage.search_bytes))]),
         ("storage.own", vec![Run::plain(room(storage.own_bytes))]),
         ("storage.kept", said("storage.days", &[("n", &granted.days.to_string())])),
     ];

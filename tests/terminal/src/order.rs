@@ -6,10 +6,14 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap_complete::Shell;
-use songming_core::{MarkAction, NetworkClass, ReadingPlace, Scope, SyncBudget};
+use songming_core::{
+    MarkAction, NetworkClass, ReadingPlace, Scope, SearchFilter, SearchOrder, SearchRequest, SyncBudget,
+};
 use url::Url;
 
-use crate::arguments::{self, SWITCHES};
+use crate::arguments::{self, KINDS, SWITCHES};
+use crate::search::Search;
+use crate::words;
 
 /// A command line that was understood.
 #[derive(Debug)]
@@ -39,6 +43,7 @@ pub(crate) enum Order {
         limit: u32,
         before: Option<String>,
     },
+    Search(Search),
     Read {
         id: String,
         peek: bool,
@@ -108,7 +113,8 @@ pub(crate) fn wants_json(line: &[OsString]) -> bool {
 
 /// Understands a command line.
 pub(crate) fn parse(line: &[OsString]) -> Result<Invocation, clap::Error> {
-    let matches = arguments::command().try_get_matches_from(line)?;
+    let command = arguments::command();
+    let matches = command.clone().try_get_matches_from(words::set_apart(line, &command))?;
     let (name, given) = matches.subcommand().expect(LISTED);
     Ok(Invocation {
         data: given.get_one::<PathBuf>("data").cloned(),
@@ -160,6 +166,7 @@ fn order(name: &str, given: &ArgMatches) -> Result<Order, clap::Error> {
             limit: given.get_one("limit").copied().expect("it has a default"),
             before: string(given, "before"),
         },
+        ("search", _) => Order::Search(search(given)),
         ("read", _) => Order::Read { id: needed(given, "id"), peek: given.get_flag("peek") },
         ("story", _) => Order::Story(needed(given, "id")),
         ("mark", _) if given.get_flag("all-read") => Order::MarkAllRead(scope(given)),
@@ -206,6 +213,35 @@ fn scope(given: &ArgMatches) -> Scope {
         .or_else(|| flag("history", Scope::History))
         .or_else(|| flag("hidden", Scope::Hidden))
         .unwrap_or_default()
+}
+
+fn search(given: &ArgMatches) -> Search {
+    let words = strings(given, "words").map(|words| words.join(" "));
+    let limit = given.get_one("limit").copied().expect("it has a default");
+    if given.get_flag("recent") {
+        return Search::Recent;
+    }
+    if given.get_flag("forget") {
+        return Search::Forget(words);
+    }
+    let words = words.unwrap_or_default();
+    if given.get_flag("suggest") {
+        return Search::Suggest { words, limit };
+    }
+    let kind = given.get_one::<String>("kind");
+    let filter = SearchFilter {
+        module: string(given, "module"),
+        channel: string(given, "channel"),
+        sector: string(given, "sector"),
+        park: string(given, "park"),
+        kind: kind.and_then(|named| KINDS.iter().find(|(name, _)| name == named)).map(|(_, kind)| *kind),
+        since: given.get_one("since").copied(),
+        until: given.get_one("until").copied(),
+        unread: given.get_flag("unread"),
+        favourite: given.get_flag("favourites"),
+    };
+    let order = if given.get_flag("newest") { SearchOrder::Newest } else { SearchOrder::TitleFirst };
+    Search::Ask(SearchRequest { words, filter, order, after: string(given, "after"), limit })
 }
 
 fn actions(given: &ArgMatches) -> Result<Vec<MarkAction>, clap::Error> {
@@ -331,6 +367,45 @@ mod tests {
         for place in ["x", "1:", ":5", "1:1001", "-1"] {
             assert_eq!(refused(&format!("songming mark a --place={place}")), ErrorKind::ValueValidation, "{place}");
         }
+    }
+
+    #[test]
+    fn words_are_text_and_options_are_options() {
+        let of = |line: &str| match understood(line).order {
+            Order::Search(search) => search,
+            other => panic!("{other:?}"),
+        };
+        let asked = |words: &str| SearchRequest { words: words.to_owned(), limit: 20, ..SearchRequest::default() };
+        assert_eq!(of("songming search a b"), Search::Ask(asked("a b")));
+        assert_eq!(of("songming search -x --limt OR -"), Search::Ask(asked("-x --limt OR -")));
+        assert_eq!(of("songming search -- --limit 5"), Search::Ask(asked("--limit 5")));
+        let line = "songming search 秋 --kind alert --since 2026-11-01 收 --newest --unread --after 1.2.3 --limit 7";
+        let filter = SearchFilter {
+            kind: Some(songming_core::ItemKind::Alert),
+            since: Some(1_793_462_400_000),
+            unread: true,
+            ..SearchFilter::default()
+        };
+        let (order, after) = (SearchOrder::Newest, Some("1.2.3".to_owned()));
+        assert_eq!(of(line), Search::Ask(SearchRequest { filter, order, after, limit: 7, ..asked("秋 收") }));
+        assert_eq!(of("songming search --suggest 秋"), Search::Suggest { words: "秋".into(), limit: 20 });
+        assert_eq!(of("songming search --recent"), Search::Recent);
+        assert_eq!(of("songming search --forget"), Search::Forget(None));
+        assert_eq!(of("songming search a --forget b"), Search::Forget(Some("a b".into())));
+        for line in ["search", "search --limit 5"] {
+            assert_eq!(refused(&format!("songming {line}")), ErrorKind::MissingRequiredArgument, "{line}");
+        }
+        for line in [
+            "search --recent --forget",
+            "search --recent a",
+            "search --recent --limit 5",
+            "search --suggest a --kind alert",
+            "search --forget a --unread",
+        ] {
+            assert_eq!(refused(&format!("songming {line}")), ErrorKind::ArgumentConflict, "{line}");
+        }
+        assert_eq!(refused("songming search a --since soon"), ErrorKind::ValueValidation);
+        assert_eq!(refused("songming search a --kind news"), ErrorKind::InvalidValue);
     }
 
     #[test]

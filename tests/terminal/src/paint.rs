@@ -9,7 +9,7 @@ use crate::page::{BESIDE, Page, Screen};
 use crate::statement::STATEMENT;
 use crate::text;
 use crate::width::Run;
-use crate::{article, ledger, rows};
+use crate::{article, found, ledger, rows};
 
 /// The answer as a page.
 pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
@@ -25,6 +25,10 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Sync { report, older } => ledger::sync(&mut page, report, *older),
         Answer::Home(front) => rows::home(&mut page, front),
         Answer::List { list, own } => rows::list(&mut page, list, *own),
+        Answer::Found(results) => found::results(&mut page, results),
+        Answer::Suggested(offered) => found::suggestions(&mut page, offered),
+        Answer::Recent(searches) => found::recent(&mut page, searches),
+        Answer::Forgotten(words) => found::forgotten(&mut page, words.as_deref()),
         Answer::Article(whole) => article::paint(&mut page, whole),
         Answer::Story(story) => rows::story(&mut page, story),
         Answer::Marked { count, .. } => page.said("mark.done", &[("n", &count.to_string())]),

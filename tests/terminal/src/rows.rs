@@ -1,7 +1,8 @@
 //! Lists of items for people: pages, the front page, a story, the listening queue.
 
-use songming_core::{Home, ItemKind, ItemRow, Listening, Page as Rows, Sentence, Story, StoryStage};
+use songming_core::{Found, Home, ItemKind, ItemRow, Listening, Page as Rows, Sentence, Story, StoryStage, TextRange};
 
+use crate::found::marked;
 use crate::page::{BESIDE, Page};
 use crate::text;
 use crate::width::{Look, Run};
@@ -75,10 +76,13 @@ pub(crate) fn others(row: &ItemRow) -> Option<String> {
     (row.versions > 1).then(|| text::fill(key, &[("names", &names), ("n", &versions)]))
 }
 
-fn title(row: &ItemRow) -> Vec<Run> {
+/// A title with its signs, and what was found in it.
+fn title(row: &ItemRow, found: &[TextRange]) -> Vec<Run> {
     // One that was read stands back.
-    let title = if row.read { Run::plain(&row.title) } else { Run::bold(&row.title) };
-    vec![Run::plain(signs(row)), Run { text: kinds(row), look: WARNING }, title]
+    let look = Look { bold: !row.read, ..Look::default() };
+    let mut title = vec![Run::plain(signs(row)), Run { text: kinds(row), look: WARNING }];
+    title.extend(marked(&row.title, found, look));
+    title
 }
 
 /// A row as far as it is beside nothing: its time and source, what it says, and below that what belongs to it.
@@ -93,13 +97,26 @@ impl Entry {
     fn of(row: &ItemRow) -> Self {
         // The id first: what `read` is asked with.
         let below = [Some(row.id.clone()), others(row)].into_iter().flatten().collect();
-        Self { time: row.published_text.clone(), source: row.source.clone(), said: title(row), below }
+        Self { time: row.published_text.clone(), source: row.source.clone(), said: title(row, &[]), below }
     }
 }
 
 /// Rows of a list.
 pub(crate) fn rows(page: &mut Page, items: &[ItemRow]) {
     entries(page, items.iter().map(Entry::of).collect());
+}
+
+/// Rows of what was found: below each title a piece of the text.
+pub(crate) fn found(page: &mut Page, items: &[Found]) {
+    let entry = |found: &Found| {
+        let mut said = title(&found.row, &found.title_highlights);
+        if !found.snippet.is_empty() {
+            said.push(Run::plain("\n"));
+            said.extend(marked(&found.snippet, &found.snippet_highlights, Look::default()));
+        }
+        Entry { said, ..Entry::of(&found.row) }
+    };
+    entries(page, items.iter().map(entry).collect());
 }
 
 fn entries(page: &mut Page, entries: Vec<Entry>) {

@@ -18,6 +18,7 @@ use crate::keep;
 use crate::moment;
 use crate::order::{Invocation, Order};
 use crate::progress;
+use crate::search;
 use crate::statement::{STATEMENT, agreed};
 use crate::text;
 
@@ -100,6 +101,7 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
             let own = matches!(scope, Scope::Favourites | Scope::History | Scope::Hidden);
             Answer::List { list: client.list(scope, before, limit).await?, own }
         }
+        Order::Search(what) => search::search(client, what).await?,
         Order::Read { id, peek } => keep::read(client, id, peek).await?,
         Order::Story(id) => Answer::Story(Box::new(client.story(id).await?)),
         Order::Mark { ids, actions } => keep::mark(client, ids, actions).await?,

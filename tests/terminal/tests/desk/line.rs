@@ -11,7 +11,7 @@ use crate::person::Person;
 #[test]
 fn help_is_chinese_for_every_command() {
     let person = Person::new();
-    let commands: [&[&str]; 21] = [
+    let commands: [&[&str]; 22] = [
         &[],
         &["consent"],
         &["sources"],
@@ -20,6 +20,7 @@ fn help_is_chinese_for_every_command() {
         &["sync"],
         &["home"],
         &["list"],
+        &["search"],
         &["read"],
         &["story"],
         &["mark"],
@@ -55,13 +56,19 @@ fn help_is_chinese_for_every_command() {
 #[test]
 fn a_mistake_is_told_in_chinese_and_in_json() {
     let person = Person::new();
-    let cases: [(&[&str], &str); 22] = [
+    let cases: [(&[&str], &str); 28] = [
         (&["lsit"], "“lsit”"),
         (&["list", "--chanel", "tv"], "--channel"),
         (&["list", "--limit", "many"], "“many”"),
         (&["list", "--limit"], "还缺一个值"),
         (&["list", "--channel", "tv", "--module", "news"], "不能和"),
         (&["list", "--limit", "1", "--limit", "2"], "只能写一次"),
+        (&["search"], "还缺："),
+        (&["search", "--limit", "5"], "还缺："),
+        (&["search", "草莓", "--since", "昨天"], "“昨天”"),
+        (&["search", "草莓", "--kind", "news"], "可以是：article、"),
+        (&["search", "--recent", "草莓"], "不能和"),
+        (&["search", "--forget", "--unread"], "不能和"),
         (&["read"], "还缺：<编号>"),
         (&["home", "--network", "slow"], "可以是：unmetered、metered、offline"),
         (&["list", "--favourites", "--hidden"], "不能和"),
@@ -158,9 +165,11 @@ fn what_is_shown_fits_the_columns_that_are_there() {
     person.consents();
     person.json(&["sync"]);
     for columns in [30, 64, 80] {
-        let words: [&[&str]; 10] = [
+        let words: [&[&str]; 12] = [
             &["home"],
             &["list"],
+            &["search", "秋收"],
+            &["search", "--suggest", "嵩明"],
             &["read", "synthetic-000003"],
             &["story", "synthetic-000003"],
             &["speech", "synthetic-000003"],

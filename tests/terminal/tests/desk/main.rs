@@ -11,6 +11,7 @@ mod marks;
 mod person;
 mod pictures;
 mod reading;
+mod searching;
 mod shelf;
 mod sources;
 mod storage;

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -30,6 +31,11 @@ impl Person {
     /// Somebody who reads a publisher.
     pub(crate) fn reading(publisher: &Handle) -> Self {
         Self { publisher: Some(publisher.public_url()), ..Self::new() }
+    }
+
+    /// What everything of theirs is below.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// The program, ready to be started: nothing of this machine's environment but what it needs to run.
