@@ -6,6 +6,8 @@
 CREATE VIRTUAL TABLE tokens USING fts5(token, tokenize='ascii', detail=none, content='', contentless_delete=1);
 INSERT INTO tokens (tokens, rank) VALUES ('automerge', 8);
 INSERT INTO tokens (tokens, rank) VALUES ('deletemerge', 0);
+-- One of its pages fills one of the file's; two of the usual size would not fit there, and leave half of it empty.
+INSERT INTO tokens (tokens, rank) VALUES ('pgsz', 8130);
 
 -- Where an item stands in the index. Places are dense, because every token lists them as differences, and nearly in the
 -- order of publication: `ceiling` says by how much not. No item at a lower place was published after it.

@@ -24,14 +24,15 @@ const QUIET: Duration = Duration::from_secs(3);
 #[derive(Default)]
 pub(super) struct Turns {
     last: AtomicU64,
-    running: Mutex<Option<InterruptHandle>>,
+    // Of which turn, and what interrupts it.
+    running: Mutex<Option<(u64, InterruptHandle)>>,
 }
 
 impl Turns {
     /// The next one. What runs ends.
     fn next(&self) -> u64 {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(handle) = &*running {
+        if let Some((_, handle)) = &*running {
             handle.interrupt();
         }
         self.last.fetch_add(1, Ordering::SeqCst) + 1
@@ -48,12 +49,12 @@ impl Turns {
             if self.is_over(turn) {
                 return Err(Fault::Superseded.into());
             }
-            *running = Some(handle);
+            *running = Some((turn, handle));
         }
         let answer = query();
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        // Later turns wait for their own place in `running`: what is there is this one's, or a later one's.
-        if !self.is_over(turn) {
+        // A later turn's stays. This one's must go: its connection serves others from now on.
+        if running.as_ref().is_some_and(|(other, _)| *other == turn) {
             *running = None;
         }
         answer

@@ -201,7 +201,7 @@ fn units(text: &str) -> Vec<u8> {
 }
 
 /// What [`units`] wrote.
-pub(super) fn chars(units: &[u8]) -> impl Iterator<Item = char> + '_ {
+pub(super) fn chars(units: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
     let units = units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
 }

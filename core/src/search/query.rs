@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::{Connection, OptionalExtension, Rows};
 
+use super::fold::fold;
 use super::index;
 use super::token::{Squeezed, Term, any_of, code, expression, occurrences};
 use super::{SearchFilter, SearchOrder};
@@ -66,6 +67,15 @@ struct Held {
     title: Squeezed,
     text: Squeezed,
     units: Vec<u8>,
+}
+
+/// How much of a text is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Whatever it says.
+    Any,
+    /// Only if every word may stand in it: a quick look that refuses most of what has all pairs of a word in other places.
+    Likely,
 }
 
 /// A question under way.
@@ -219,13 +229,14 @@ impl Question<'_> {
         if !self.in_time(candidate.published) {
             return Ok(None);
         }
+        let check = look || self.terms.iter().any(|term| term.check);
+        let held = self.held(candidate.place, if check { Look::Likely } else { Look::Any })?;
+        let Some(held) = held else { return Ok(None) };
         let Some(standing) = feed::stands(self.cache, candidate.item)? else { return Ok(None) };
         let SearchStanding { read, favourite, versions } = standing;
         if (self.filter.unread && read) || (self.filter.favourite && !favourite) {
             return Ok(None);
         }
-        let check = look || self.terms.iter().any(|term| term.check);
-        let Some(held) = self.held(candidate.place)? else { return Ok(None) };
         let fits = match (in_title, title_first) {
             (true, _) => !check || self.in_title(&held),
             (false, true) => !self.in_title(&held) && (!check || self.holds(&held)),
@@ -254,7 +265,7 @@ impl Question<'_> {
         if !self.in_time(candidate.published) || !self.has_codes(candidate.place)? {
             return Ok(false);
         }
-        Ok(self.held(candidate.place)?.is_some_and(|held| self.holds(&held)))
+        Ok(self.held(candidate.place, Look::Likely)?.is_some_and(|held| self.holds(&held)))
     }
 
     fn candidate(&self, item: i64) -> Result<Option<Candidate>> {
@@ -269,14 +280,18 @@ impl Question<'_> {
         Ok(query.exists((codes, place))?)
     }
 
-    fn held(&self, place: i64) -> Result<Option<Held>> {
+    fn held(&self, place: i64, look: Look) -> Result<Option<Held>> {
         let mut query = self.index.prepare_cached("SELECT title, text FROM text WHERE place = ?1")?;
         let found = query.query_row([place], |row| {
-            let title = Squeezed::of(index::chars(row.get_ref(0)?.as_blob()?));
-            let units = row.get_ref(1)?.as_blob()?;
-            Ok(Held { title, text: Squeezed::of(index::chars(units)), units: units.to_vec() })
+            let (title, units) = (row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
+            let may = |term: &Term| may_hold(units, &term.needle) || may_hold(title, &term.needle);
+            if look == Look::Likely && !self.terms.iter().all(may) {
+                return Ok(None);
+            }
+            let (title, text) = (Squeezed::of(index::chars(title)), Squeezed::of(index::chars(units)));
+            Ok(Some(Held { title, text, units: units.to_vec() }))
         });
-        Ok(found.optional()?)
+        Ok(found.optional()?.flatten())
     }
 
     fn in_title(&self, held: &Held) -> bool {
@@ -339,3 +354,17 @@ impl Question<'_> {
 pub(super) const BY_TOKENS: &str = "SELECT doc.published, doc.item, doc.place, doc.ceiling
    FROM tokens CROSS JOIN doc ON doc.place = tokens.rowid WHERE tokens MATCH ?1 ORDER BY tokens.rowid DESC";
 pub(super) const NEWEST: &str = "SELECT published, item, place, published FROM doc ORDER BY published DESC, item DESC";
+
+/// Whether a needle stands in a text when no blank counts: if not, it does not stand there at all.
+fn may_hold(units: &[u8], needle: &[char]) -> bool {
+    let mut rest = index::chars(units).map(fold);
+    while let Some(c) = rest.next() {
+        if c == needle[0] {
+            let mut after = rest.clone().filter(|&c| c != ' ');
+            if needle[1..].iter().filter(|&&c| c != ' ').all(|&c| after.next() == Some(c)) {
+                return true;
+            }
+        }
+    }
+    false
+}

@@ -106,7 +106,8 @@ impl Squeezed {
     }
 }
 
-/// Everything that an item is found by, as FTS5 takes it: of its title twice, as text and as title.
+/// Everything that an item is found by, as FTS5 takes it: of its title twice, as text and as title. In a title every Chinese
+/// character is a token alone too: titles are short, and a search for one character begins with them.
 pub(super) fn document(title: &Squeezed, text: &Squeezed, codes: &[String]) -> String {
     let mut document = String::with_capacity((title.chars.len() * 3 + text.chars.len()) * 8);
     title.tokens(|token| {
@@ -116,6 +117,9 @@ pub(super) fn document(title: &Squeezed, text: &Squeezed, codes: &[String]) -> S
         document.extend(token);
         document.push(' ');
     });
+    for &c in title.chars.iter().filter(|&&c| kind(c) == Kind::Han) {
+        document.extend([TITLE, c, ' ']);
+    }
     text.tokens(|token| {
         document.extend(token);
         document.push(' ');
@@ -200,7 +204,8 @@ impl Term {
             }
             expression.push_str(token);
             expression.push('"');
-            if self.prefix && at + 1 == self.tokens.len() {
+            let whole = title && self.is_short() && kind(self.needle[0]) == Kind::Han;
+            if self.prefix && at + 1 == self.tokens.len() && !whole {
                 expression.push('*');
             }
         }

@@ -8,6 +8,7 @@ mod first_sync;
 mod measure;
 mod parsing;
 mod publisher;
+mod search;
 
 use std::io::Write;
 
@@ -23,6 +24,7 @@ fn main() -> Outcome {
     {
         return match rest {
             [what, name] if what == "hostile" => parsing::hostile(name),
+            [what, rest @ ..] if what == "search" => search::alone(rest),
             rest => first_sync::alone(rest),
         };
     }
@@ -36,6 +38,9 @@ fn main() -> Outcome {
     }
     if wanted("parsing") {
         lines.extend(parsing::run()?);
+    }
+    if wanted("search") {
+        search::run()?;
     }
     let mut out = std::io::stdout();
     for line in lines {

@@ -26,10 +26,12 @@ impl Random {
         self.below(100) < percent
     }
 
-    /// Below a number, as often as words of that rank are used (Zipf).
-    fn rank(&mut self, end: usize) -> usize {
+    /// Below a number, as often as words or characters of that rank are used (Zipf and Mandelbrot): the larger `flat`, the
+    /// less the first stand out.
+    fn rank(&mut self, end: usize, flat: f64) -> usize {
         let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
-        (((end as f64 + 1.0).ln() * unit).exp() as usize).saturating_sub(1).min(end - 1)
+        let rank = flat * ((end as f64 + flat) / flat).powf(unit) - flat;
+        (rank as usize).min(end - 1)
     }
 }
 
@@ -74,8 +76,9 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// The words are always the same; what is written with them is the seed's.
     pub fn new(seed: u64) -> Self {
-        let mut random = Random(seed);
+        let mut random = Random(2026);
         let mut characters: Vec<char> = ('\u{4e00}'..='\u{9fa5}').collect();
         for at in (1..characters.len()).rev() {
             characters.swap(at, random.below(at + 1));
@@ -83,42 +86,51 @@ impl Writer {
         characters.truncate(3_500);
         let mut words: Vec<String> = WORDS.split_whitespace().map(str::to_owned).collect();
         let leading = words.len();
-        while words.len() < 60_000 {
+        while words.len() < 20_000 {
             let length = match random.below(100) {
                 0..6 => 1,
                 6..72 => 2,
                 72..88 => 3,
                 _ => 4,
             };
-            words.push((0..length).map(|_| characters[random.rank(characters.len())]).collect());
+            words.push((0..length).map(|_| characters[random.rank(characters.len(), 15.0)]).collect());
         }
         // The leading words stay in front, spread among the first few hundred.
         for at in 20..leading {
             let to = at + random.below(600);
             words.swap(at, to);
         }
-        Self { words, random }
+        Self { words, random: Random(seed) }
     }
 
     /// The next article; `length` characters of text, more or less.
     pub fn article(&mut self, length: usize) -> Article {
         let random = &mut self.random;
-        let topic: Vec<usize> = (0..24).map(|_| random.below(self.words.len())).collect();
+        let topic: Vec<usize> = (0..12).map(|_| random.below(self.words.len())).collect();
         let latin = random.happens(35).then(|| LATIN[random.below(LATIN.len())]);
         let length = length / 2 + random.below(length + 1);
         let mut written: Vec<String> = Vec::new();
         let (mut text, mut count, mut sentence, mut paragraph) = (String::new(), 0, 0, 0);
+        let mut last = 0;
         while count < length {
             let word = match random.below(100) {
                 // What was said before is said again.
                 0..13 if written.len() > 3 => written[random.below(written.len())].clone(),
-                13..40 => self.words[topic[random.rank(topic.len())]].clone(),
+                13..40 => self.words[topic[random.rank(topic.len(), 3.0)]].clone(),
                 40..42 => match latin {
                     Some(latin) => latin.to_owned(),
                     None => format!("{}月{}日", 1 + random.below(12), 1 + random.below(28)),
                 },
+                // Words have their company: each is often followed by one of the same few.
                 42..44 => format!("{}", random.below(10_000)),
-                _ => self.words[random.rank(self.words.len())].clone(),
+                44..76 => {
+                    last = Random((last * 8 + random.rank(8, 1.0)) as u64).rank(self.words.len(), 1.0);
+                    self.words[last].clone()
+                }
+                _ => {
+                    last = random.rank(self.words.len(), 1.0);
+                    self.words[last].clone()
+                }
             };
             let size = word.chars().count();
             (count, sentence, paragraph) = (count + size, sentence + size, paragraph + size);
@@ -138,9 +150,9 @@ impl Writer {
         let mut title = String::new();
         while title.chars().count() < 14 {
             let word = match random.below(10) {
-                0..5 => self.words[topic[random.rank(topic.len())]].clone(),
+                0..5 => self.words[topic[random.rank(topic.len(), 3.0)]].clone(),
                 5 => latin.unwrap_or("嵩明").to_owned(),
-                _ => self.words[random.rank(2_000)].clone(),
+                _ => self.words[random.rank(2_000, 3.0)].clone(),
             };
             title.push_str(&word);
         }

@@ -20,7 +20,7 @@ extension Change {
   /// Whether rows may look different now. A kind that a later core adds counts as `.all` until it is named here.
   var concernsRows: Bool {
     switch self {
-    case .listening, .settings, .consent, .sync: false
+    case .listening, .search, .settings, .consent, .sync: false
     default: true
     }
   }

@@ -141,7 +141,7 @@ struct PagerTests {
   func relevance() async throws {
     let screen = try await screen(200, 1...1)
     try await screen.shows(ids(1...1))
-    let besides: [Change] = [.listening, .settings, .consent, .sync]
+    let besides: [Change] = [.listening, .search, .settings, .consent, .sync]
     for (at, change) in Change.allCases.filter({ !besides.contains($0) }).enumerated() {
       screen.phone.change { $0.reads = [] }
       for other in besides { screen.phone.tell(other) }

@@ -37,7 +37,7 @@ public fun ClientInterface.changes(): Flow<Change> = flow {
 /** Whether rows may look different now. A kind that a later core adds counts as [Change.ALL] until it is named here. */
 internal val Change.concernsRows: Boolean
     get() = when (this) {
-        Change.LISTENING, Change.SETTINGS, Change.CONSENT, Change.SYNC -> false
+        Change.LISTENING, Change.SEARCH, Change.SETTINGS, Change.CONSENT, Change.SYNC -> false
         else -> true
     }
 

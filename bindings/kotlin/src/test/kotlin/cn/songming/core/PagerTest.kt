@@ -151,7 +151,7 @@ class PagerTest : Scenario("--synthetic", "1") {
         pager(200) {
             phone.stored = rows(1..1)
             shows(ids(1..1))
-            val besides = setOf(Change.LISTENING, Change.SETTINGS, Change.CONSENT, Change.SYNC)
+            val besides = setOf(Change.LISTENING, Change.SEARCH, Change.SETTINGS, Change.CONSENT, Change.SYNC)
             for ((at, change) in (Change.entries - besides).withIndex()) {
                 phone.reads.clear()
                 besides.forEach { phone.tell(it) }
