@@ -87,7 +87,7 @@ struct Core {
     // Putting the phone in order is done by one at a time, and waited for at the end.
     order: Arc<tokio::sync::Mutex<()>>,
     turns: searching::Turns,
-    indexing: searching::Indexing,
+    indexing: Arc<searching::Indexing>,
 }
 
 /// What each topic does with what came in.
@@ -201,7 +201,7 @@ impl Client {
                 settled: AtomicBool::new(false),
                 order: Arc::default(),
                 turns: searching::Turns::default(),
-                indexing: searching::Indexing::default(),
+                indexing: Arc::default(),
             });
             upkeep::begin(&core);
             Ok(Arc::new(Self { core }))

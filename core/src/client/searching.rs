@@ -200,19 +200,22 @@ impl Core {
         if self.indexing.running.swap(true, Ordering::SeqCst) {
             return;
         }
-        let core = Arc::clone(self);
+        let (clock, indexing) = (Arc::clone(&self.clock), Arc::clone(&self.indexing));
+        // While it waits it must not keep the files of a client that is gone.
+        let core = Arc::downgrade(self);
         runtime::detach(async move {
             loop {
                 tokio::select! {
-                    () = core.clock.sleep(QUIET) => {}
-                    () = core.indexing.hurry.notified() => {}
+                    () = clock.sleep(QUIET) => {}
+                    () = indexing.hurry.notified() => {}
                 }
-                core.indexing.wanted.store(false, Ordering::SeqCst);
+                let Some(core) = core.upgrade() else { return };
+                indexing.wanted.store(false, Ordering::SeqCst);
                 core.index_all().await;
-                core.indexing.running.store(false, Ordering::SeqCst);
+                indexing.running.store(false, Ordering::SeqCst);
                 // Somebody may have asked before it was said that this has ended.
-                let asked = core.indexing.wanted.load(Ordering::SeqCst) && !core.closed.load(Ordering::SeqCst);
-                if !asked || core.indexing.running.swap(true, Ordering::SeqCst) {
+                let asked = indexing.wanted.load(Ordering::SeqCst) && !core.closed.load(Ordering::SeqCst);
+                if !asked || indexing.running.swap(true, Ordering::SeqCst) {
                     return;
                 }
             }

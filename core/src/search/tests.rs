@@ -403,7 +403,7 @@ fn the_index_follows_what_comes_changes_and_goes() {
     let mut revised = item("a", 10, "第一条", "新的说法");
     revised.sequence = 2;
     desk.put(vec![revised]);
-    assert_eq!(desk.page("旧的", SearchFilter::default(), SearchOrder::TitleFirst, None).complete, false);
+    assert!(!desk.page("旧的", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
     desk.follow();
     assert_eq!((desk.found("旧的词语"), desk.found("新的说法")), (vec![], vec!["a".to_owned()]));
     desk.withdraw("a");

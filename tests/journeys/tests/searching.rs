@@ -137,6 +137,7 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
     let expected = ids(&client, "嵩明").await;
     assert!(expected.len() > 2, "{expected:?}");
     client.shut_down().await.unwrap();
+    drop(client);
     let index = phone.folder().join("search.sqlite3");
     for damage in ["lost", "cut", "nonsense", "another cache"] {
         let bytes = fs::read(&index).unwrap();
