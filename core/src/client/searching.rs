@@ -78,7 +78,8 @@ impl Client {
     ///
     /// Errors: `Rejected` (`bad-request`) for a limit outside 1 to 100 or a key that is not one.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchPage, ClientError> {
-        let page = self.ask(move |index, view, ended| search::search(index, view, &request, ended)).await?;
+        let turn = self.core.turns.next();
+        let page = self.ask(turn, move |index, view, ended| search::search(index, view, &request, ended)).await?;
         if !page.complete {
             self.core.index_soon(true);
         }
@@ -90,8 +91,10 @@ impl Client {
     ///
     /// Errors: those of [`Client::search`].
     pub async fn suggest(&self, words: String, limit: u32) -> Result<Vec<Suggestion>, ClientError> {
+        // Before anything is waited for: a search that is made later must not be ended by this.
+        let turn = self.core.turns.next();
         let recent = self.recent().await?;
-        self.ask(move |index, view, ended| {
+        self.ask(turn, move |index, view, ended| {
             let catalogue = catalogue::read(view.connection)?;
             search::suggest(index, view, &catalogue, &recent, &words, limit, ended)
         })
@@ -130,14 +133,13 @@ impl Client {
 }
 
 impl Client {
-    async fn ask<T, Q>(&self, query: Q) -> Result<T, ClientError>
+    async fn ask<T, Q>(&self, turn: u64, query: Q) -> Result<T, ClientError>
     where
         T: Send + 'static,
         Q: Fn(&rusqlite::Connection, &View<'_>, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
     {
         self.open_still()?;
         let core = Arc::clone(&self.core);
-        let turn = core.turns.next();
         let answer = runtime::blocking(move || {
             let (now, shelf) = (core.clock.now(), core.pictures.shelf().clone());
             let ended = || core.turns.is_over(turn);
