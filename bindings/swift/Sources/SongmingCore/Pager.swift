@@ -95,11 +95,16 @@ public actor Pager {
   }
 
   private func read() async throws -> Loaded {
-    try await reading.run { try await self.readDown() }
+    try await reading.run {
+      while true {
+        if let now = try await self.readDown() { return await self.keep(now) }
+      }
+    }
   }
 
-  /// Reads from the top down to the place that was reached before, and no further; at least a page.
-  private func readDown() async throws -> Loaded {
+  /// Reads from the top down to the place that was reached before, and no further; at least a page. None when rows moved
+  /// between two looks at one page: the key to go on with would be that of another place.
+  private func readDown() async throws -> Loaded? {
     let shown = loaded?.rows ?? []
     let place = shown.last
     // No row tells when it was marked, and the place itself may have moved: what follows it says where it was.
@@ -124,12 +129,14 @@ public actor Pager {
       if !whole {
         if wanted == 0 { break }
         // The key to go on with is that of a page which ends at the place.
+        let ids = page.items.prefix(wanted).map(\.id)
         page = try await client.list(scope: scope, before: now.next, limit: UInt32(wanted))
+        if page.items.map(\.id) != ids { return nil }
       }
       now = Loaded(rows: now.rows + page.items, next: page.next, older: page.older)
       reached = place == nil || (scope.ordersByTime && now.end == place?.id)
     } while whole && now.next != nil && !reached
-    return keep(now)
+    return now
   }
 
   private func keep(_ now: Loaded) -> Loaded {

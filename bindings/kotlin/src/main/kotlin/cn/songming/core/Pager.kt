@@ -80,8 +80,17 @@ public class Pager internal constructor(
         Loaded(now.rows + page.items, page.next, page.older).also { loaded.value = it }
     }
 
-    /** Reads from the top down to the place that was reached before, and no further; at least a page. */
     private suspend fun read(): Loaded = reading.withLock {
+        var now = readDown()
+        while (now == null) now = readDown()
+        now.also { loaded.value = it }
+    }
+
+    /**
+     * Reads from the top down to the place that was reached before, and no further; at least a page. Null when rows moved
+     * between two looks at one page: the key to go on with would be that of another place.
+     */
+    private suspend fun readDown(): Loaded? {
         val shown = loaded.value?.rows.orEmpty()
         val place = shown.lastOrNull()
         // No row tells when it was marked, and the place itself may have moved: what follows it says where it was.
@@ -90,7 +99,7 @@ public class Pager internal constructor(
         var now = Loaded(emptyList(), null, false)
         do {
             val size = (shown.size - now.rows.size).coerceIn(pageSize, LONGEST)
-            val page = client.list(scope, now.next, size.toUInt())
+            var page = client.list(scope, now.next, size.toUInt())
             val above = when {
                 place == null -> 0
                 scope.ordersByTime -> page.items.count { it.published >= place.published }
@@ -98,13 +107,17 @@ public class Pager internal constructor(
             }
             val wanted = maxOf(above, minOf(page.items.size, pageSize - now.rows.size))
             val whole = wanted == page.items.size
-            // The key to go on with is that of a page which ends at the place.
-            val part = if (whole) page else if (wanted > 0) client.list(scope, now.next, wanted.toUInt()) else null
-            if (part != null) now = Loaded(now.rows + part.items, part.next, part.older)
+            if (!whole) {
+                if (wanted == 0) break
+                // The key to go on with is that of a page which ends at the place.
+                val ids = page.items.take(wanted).map { it.id }
+                page = client.list(scope, now.next, wanted.toUInt())
+                if (page.items.map { it.id } != ids) return null
+            }
+            now = Loaded(now.rows + page.items, page.next, page.older)
             val reached = place == null || (scope.ordersByTime && now.end == place.id)
         } while (whole && now.next != null && !reached)
-        loaded.value = now
-        now
+        return now
     }
 }
 
