@@ -25,23 +25,15 @@ pub(crate) enum Progress {
 
 /// Does a little. Blocks; one caller at a time.
 pub(crate) fn step(cache: &Database, index: &Database) -> Result<Progress> {
-    let began = std::time::Instant::now();
-    let progress = do_step(cache, index);
-    // The bench reads this line.
-    log::debug!(target: "songming_core::search", "index step: {} µs", began.elapsed().as_micros());
-    progress
-}
-
-fn do_step(cache: &Database, index: &Database) -> Result<Progress> {
     let epoch = cache.read_now(feed::epoch)?;
     let state = index.read_now(index::state)?.filter(|state| state.epoch.as_ref() == Some(&epoch));
     let Some(state) = state else {
         log::info!("the search index is made anew");
-        index.write_now(|write| index::reset(write, &epoch))?;
+        batch(index, |write| index::reset(write, &epoch))?;
         return Ok(Progress::More);
     };
     if state.merging || state.erasing {
-        index.write_now(|write| with_state(write, &epoch, |state| index::merge(write, state)))?;
+        batch(index, |write| with_state(write, &epoch, |state| index::merge(write, state)))?;
         return Ok(Progress::More);
     }
     // What a merge of withdrawn items left to do; nothing most of the time.
@@ -55,7 +47,7 @@ fn do_step(cache: &Database, index: &Database) -> Result<Progress> {
         return Ok(Progress::More);
     }
     if index.read_now(|index| index::is_worn(index, &state))? {
-        index.write_now(|write| with_state(write, &epoch, |state| index::merge(write, state)))?;
+        batch(index, |write| with_state(write, &epoch, |state| index::merge(write, state)))?;
         return Ok(Progress::More);
     }
     Ok(Progress::Done)
@@ -73,6 +65,14 @@ pub(crate) fn erasing(index: &Connection, cache: &Connection) -> Result<bool> {
     let state = index::state(index)?.unwrap_or_default();
     let scrub = index.prepare_cached("SELECT 1 FROM scrub LIMIT 1")?.exists([])?;
     Ok(state.erasing || scrub || feed::erasure_is_unheard(cache)?)
+}
+
+/// One transaction: how long each keeps the file is what the bench reads from this line.
+fn batch<T>(index: &Database, work: impl FnOnce(&crate::store::Write<'_>) -> Result<T>) -> Result<T> {
+    let began = std::time::Instant::now();
+    let result = index.write_now(work);
+    log::debug!(target: "songming_core::search", "index batch: {} µs", began.elapsed().as_micros());
+    result
 }
 
 /// Changes the state as it is now: another process may have gone on with it. When that one made the index anew, nothing is
@@ -108,13 +108,17 @@ fn take_note(cache: &Database, index: &Database, epoch: &str, unheard: &feed::Un
     })?;
     above.sort_unstable();
     below.sort_unstable_by(|one, other| other.cmp(one));
-    if !gone.is_empty() || unheard.erase {
-        index.write_now(|write| {
+    for keys in gone.chunks(BATCH) {
+        batch(index, |write| {
             with_state(write, epoch, |state| {
-                for &key in &gone {
-                    index::remove(write, state, key)?;
-                }
-                state.erasing |= unheard.erase;
+                keys.iter().try_for_each(|&key| index::remove(write, state, key).map(drop))
+            })
+        })?;
+    }
+    if unheard.erase {
+        batch(index, |write| {
+            with_state(write, epoch, |state| {
+                state.erasing = true;
                 Ok(())
             })
         })?;
@@ -129,7 +133,7 @@ fn take_note(cache: &Database, index: &Database, epoch: &str, unheard: &feed::Un
 fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64)>) -> Result<()> {
     let keys = cache.read_now(|cache| feed::keys_below(cache, below, BATCH))?;
     put(cache, index, epoch, &keys, false)?;
-    index.write_now(|write| {
+    batch(index, |write| {
         with_state(write, epoch, |state| {
             state.below = keys.last().copied();
             if keys.len() < BATCH {
@@ -159,7 +163,7 @@ fn put(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], cha
     if entries.is_empty() {
         return Ok(());
     }
-    index.write_now(|write| with_state(write, epoch, |state| index::put(write, state, entries)))
+    batch(index, |write| with_state(write, epoch, |state| index::put(write, state, entries)))
 }
 
 fn entry(item: Searched) -> Entry {

@@ -270,7 +270,7 @@ async fn ask(folder: &Path) -> Outcome {
     Ok(())
 }
 
-/// How long each step for the index took, as the core's log says.
+/// How long each transaction of the index took, as the core's log says.
 struct Steps(Mutex<Vec<f64>>);
 
 static STEPS: Steps = Steps(Mutex::new(Vec::new()));
@@ -282,7 +282,7 @@ impl log::Log for Steps {
 
     fn log(&self, record: &log::Record<'_>) {
         let line = record.args().to_string();
-        let micros = line.strip_prefix("index step: ").and_then(|rest| rest.strip_suffix(" µs"));
+        let micros = line.strip_prefix("index batch: ").and_then(|rest| rest.strip_suffix(" µs"));
         if let (true, Some(micros), Ok(mut steps)) =
             (self.enabled(record.metadata()), micros.and_then(|micros| micros.parse::<f64>().ok()), self.0.lock())
         {
@@ -319,7 +319,7 @@ async fn turn(folder: &Path, count: usize) -> Outcome {
     let mut out = std::io::stdout();
     writeln!(
         out,
-        "  {turns} turns of {BATCH} out and {BATCH} in: step p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms on the clock (wanted: at \
+        "  {turns} turns of {BATCH} out and {BATCH} in: batch p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms on the clock (wanted: at \
          most 150); {used:.0} ms of processor time for 1,000, writing them and the merge included; index and text {:.1} MB",
         percentile(&steps, 0.5),
         percentile(&steps, 0.99),
