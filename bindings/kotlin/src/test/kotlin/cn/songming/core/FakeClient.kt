@@ -17,6 +17,9 @@ class FakeClient(real: Client) : ClientInterface by real {
 
     /** The size of every page that was read. */
     val reads = mutableListOf<Int>()
+
+    /** Happens once, after the next page of more than a row was read. */
+    var afterPage: (() -> Unit)? = null
     private val listeners = CopyOnWriteArrayList<ChangeListener>()
 
     fun tell(change: Change) = listeners.forEach { it.changed(change) }
@@ -38,6 +41,7 @@ class FakeClient(real: Client) : ClientInterface by real {
         val rest = if (before == null) stored else stored.filter { it < before.place() }
         val rows = rest.take(limit.toInt())
         reads += rows.size
+        if (limit > 1u) afterPage.also { afterPage = null }?.invoke()
         val last = rows.lastOrNull().takeIf { rows.size < rest.size }
         return Page(rows.map(::row), last?.let { "${it.second}.${it.first}" }, last == null && beyond.isNotEmpty())
     }

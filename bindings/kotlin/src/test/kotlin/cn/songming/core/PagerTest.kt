@@ -19,9 +19,9 @@ class PagerTest : Scenario("--synthetic", "1") {
 
     private fun ids(vararg numbers: IntRange) = rows(*numbers).map { it.first }
 
-    private suspend fun pager(pageSize: Int, check: suspend Screen.() -> Unit) {
+    private suspend fun pager(pageSize: Int, scope: Scope = Scope.All, check: suspend Screen.() -> Unit) {
         val fake = FakeClient(open())
-        val pager = fake.pages(pageSize = pageSize)
+        val pager = fake.pages(scope, pageSize)
         coroutineScope {
             val shown = Channel<List<String>>(Channel.CONFLATED)
             val collecting = launch { pager.items.collect { rows -> shown.send(rows.map { it.id }) } }
@@ -74,6 +74,20 @@ class PagerTest : Scenario("--synthetic", "1") {
             shows(ids(7..9))
             pager.more()
             shows(ids(7..9, 3..5))
+        }
+    }
+
+    @Test
+    fun `a row that comes between two looks at a page pushes nothing out`() = scenario {
+        pager(2, Scope.History) {
+            phone.stored = rows(1..8)
+            shows(ids(7..8))
+            pager.more()
+            shows(ids(5..8))
+            phone.stored = rows(1..7)
+            phone.afterPage = { phone.stored = rows(9..9, 1..7) }
+            phone.tell(Change.ITEMS)
+            shows(ids(9..9, 5..7))
         }
     }
 
