@@ -55,6 +55,12 @@ pub struct Catalogue {
     pub towns: Vec<Term>,
     /// Liaison stations.
     pub stations: Vec<Station>,
+    /// What notices and guides are about.
+    pub topics: Vec<Term>,
+    /// Sizes of enterprises.
+    pub sizes: Vec<Term>,
+    /// Categories of the service directory.
+    pub service_categories: Vec<Term>,
 }
 
 /// Stores a catalogue.
@@ -70,12 +76,28 @@ pub(crate) fn apply(write: &Write<'_>, origin: &str, document: &str) -> Result<(
         ("sector", &catalogue.sectors),
         ("park", &catalogue.parks),
         ("town", &catalogue.towns),
+        ("topic", &catalogue.topics),
+        ("size", &catalogue.sizes),
+        ("category", &catalogue.service_categories),
     ] {
         for (position, term) in (0_i64..).zip(terms) {
             insert.execute((family, &term.code, position, &term.name))?;
         }
     }
     Ok(())
+}
+
+/// The name of a code; the code itself when the catalogue does not know it.
+pub(crate) fn name_of(connection: &Connection, family: &str, code: &str) -> Result<String> {
+    let mut query = connection.prepare_cached("SELECT name FROM term WHERE family = ?1 AND code = ?2")?;
+    Ok(query.query_row((family, code), |row| row.get(0)).optional()?.unwrap_or_else(|| code.to_owned()))
+}
+
+/// The terms of a family, in the catalogue's order.
+pub(crate) fn terms(connection: &Connection, family: &str) -> Result<Vec<Term>> {
+    let mut query = connection.prepare_cached("SELECT code, name FROM term WHERE family = ?1 ORDER BY position")?;
+    let terms = query.query_map([family], |row| Ok(Term { code: row.get(0)?, name: row.get(1)? }))?;
+    Ok(terms.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The stored catalogue.
@@ -85,6 +107,12 @@ pub(crate) fn read(connection: &Connection) -> Result<Catalogue> {
         .query_row([], |row| row.get(0))
         .optional()?;
     document.as_deref().map_or_else(|| Ok(Catalogue::default()), parse)
+}
+
+/// The stored catalogue as it came, for what reads a part of its own; empty when there is none.
+pub(crate) fn document(connection: &Connection) -> Result<String> {
+    let mut query = connection.prepare_cached("SELECT document FROM catalogue LIMIT 1")?;
+    Ok(query.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 fn word<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {

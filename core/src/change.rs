@@ -32,8 +32,14 @@ pub enum Change {
     Listening,
     /// The search index caught up: what was not found before may be found now.
     Search,
-    /// Retention or followed channels.
+    /// Retention, followed channels, subscriptions, display.
     Settings,
+    /// 投诉建议: what the person wrote, and what became of it.
+    Appeals,
+    /// 产业雷达: rules, and what they found.
+    Radar,
+    /// What the person ticked, confirmed or keeps offline.
+    Kept,
     /// Whether the person consents.
     Consent,
     /// A sync began or ended.

@@ -10,24 +10,33 @@
 
 uniffi::setup_scaffolding!();
 
+mod alert;
 mod article;
 mod catalogue;
 mod change;
 mod client;
 mod clock;
 mod consent;
+mod display;
 mod error;
 mod feed;
+mod government;
+mod home;
+mod hours;
 mod incident;
+mod industry;
 mod likeness;
 mod listening;
 mod marks;
 mod media;
 mod net;
+mod party;
 mod picture;
+mod plan;
 mod retention;
 mod runtime;
 mod search;
+mod service;
 mod setting;
 mod source;
 mod store;
@@ -35,6 +44,7 @@ mod story;
 mod sync;
 mod syndication;
 mod text;
+mod workday;
 
 #[cfg(test)]
 mod layers;
@@ -56,6 +66,7 @@ pub use net::{
     Answer, Arrival, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces,
     Question, TimeLimits, Traffic, Transport, TransportFault,
 };
+pub use plan::{Plan, PlanKind};
 pub use retention::{Retention, Storage};
 pub use search::{
     Found, SearchAction, SearchFilter, SearchOrder, SearchPage, SearchRequest, Suggestion, SuggestionTarget,

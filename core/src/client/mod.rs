@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 use url::Url;
 
+use crate::alert;
 use crate::catalogue::{self, Catalogue};
 use crate::change::{Announcer, ChangeListener, Subscription};
 pub use keeping::Listening;
@@ -21,13 +22,17 @@ pub use keeping::Listening;
 use crate::clock::{Clock, SystemClock};
 use crate::consent::{self, Consent};
 use crate::error::{ClientError, Fault, Result};
-use crate::feed::{self, View};
+use crate::feed::{self, Facts, View};
+use crate::government;
 use crate::incident::{self, Incident};
+use crate::industry;
 use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
+use crate::party;
 use crate::runtime;
+use crate::service;
 use crate::source::{self, Added, Source};
-use crate::store::{Store, Write};
+use crate::store::{Database, Store, Write};
 use crate::sync::{
     self, Apply, Effect, Engine, Incoming, PUBLISHER, Subscribed, SyncBudget, SyncReport, Withdrawn, source_id,
 };
@@ -123,7 +128,16 @@ impl Apply for Topics {
     }
 
     fn item(&self, write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect> {
-        feed::item(write, origin, item, now)
+        let (id, report) = (item.id.clone(), item.kind == "article");
+        let effect = feed::item(write, origin, item, now)?;
+        let topical = effect == Effect::Revised || effect == Effect::New && !report;
+        if origin == PUBLISHER
+            && topical
+            && let Some(facts) = feed::facts_of(write, &id)?
+        {
+            take_in(write, &facts)?;
+        }
+        Ok(effect)
     }
 
     fn withdraw(&self, write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -> Result<Effect> {
@@ -153,6 +167,23 @@ impl Apply for Topics {
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()> {
         catalogue::apply(write, PUBLISHER, document)
     }
+}
+
+/// Each topic takes in its part of an item.
+fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
+    party::apply(write, facts)?;
+    government::apply(write, facts)?;
+    industry::apply(write, facts)?;
+    service::apply(write, facts)?;
+    alert::apply(write, facts)
+}
+
+/// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.
+fn take_in_rest(cache: &Database) -> Result<()> {
+    while cache.read_now(feed::are_unsorted)? {
+        cache.write_now(|write| feed::take_unsorted(write)?.iter().try_for_each(|facts| take_in(write, facts)))?;
+    }
+    Ok(())
 }
 
 impl Client {
@@ -425,7 +456,7 @@ impl Core {
     async fn outbox<T, F>(self: &Arc<Self>, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&crate::store::Database) -> Result<T> + Send + 'static,
+        F: FnOnce(&Database) -> Result<T> + Send + 'static,
     {
         let core = Arc::clone(self);
         runtime::blocking(move || work(core.store.outbox()?)).await

@@ -77,6 +77,9 @@ pub(super) fn begin(core: &Core) {
     if let Err(error) = missing.and_then(|missing| if missing { core.copy_marks() } else { Ok(()) }) {
         log::warn!("the marks were not copied: {error:?}");
     }
+    if let Err(error) = super::take_in_rest(core.store.cache()) {
+        log::warn!("the topics did not look at what was here before: {error:?}");
+    }
 }
 
 impl Core {
@@ -165,6 +168,7 @@ impl Core {
             self.unlink(),
             self.follow_heirs(),
             self.follow_favourites(),
+            super::take_in_rest(self.store.cache()),
             self.store.cache().scrub_now(),
             self.erase_from_index(),
         ];

@@ -24,6 +24,8 @@ const SUMMARY: u32 = 90;
 const MAX_SUMMARY: usize = 400;
 /// Bytes of a body.
 const MAX_BODY: usize = 1024 * 1024;
+/// Sectors, and parks, that one item is listed under.
+const MAX_CODES: usize = 20;
 /// A foreign date further ahead than this is a mistake, and would stay on top of every list.
 const AHEAD: i64 = 24 * 60 * 60 * 1000;
 
@@ -169,6 +171,9 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incom
                                              changes = excluded.changes",
         )?
         .execute((key, item.html, item.plain, detail, changes))?;
+    if origin == PUBLISHER {
+        belong(write, key, published, &item.detail, stored.is_some())?;
+    }
     // What is new showed nothing before.
     if stored.is_some() || !shown.is_empty() {
         media::illustrate(write, key, item.image.is_some(), &shown)?;
@@ -194,6 +199,21 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incom
     }
     story::settle(write, &card)?;
     Ok(if stored.is_some() { Effect::Revised } else { Effect::New })
+}
+
+/// To which sectors and parks an item belongs.
+fn belong(write: &Write<'_>, key: i64, published: i64, detail: &Detail, before: bool) -> Result<()> {
+    if before {
+        write.prepare_cached("DELETE FROM about WHERE item = ?1")?.execute([key])?;
+    }
+    let mut insert =
+        write.prepare_cached("INSERT OR IGNORE INTO about (family, code, published, item) VALUES (?1, ?2, ?3, ?4)")?;
+    for (family, codes) in [("sector", &detail.sectors), ("park", &detail.parks)] {
+        for code in codes.iter().take(MAX_CODES) {
+            insert.execute((family, code, published, key))?;
+        }
+    }
+    Ok(())
 }
 
 /// What a correction changed, as JSON: of the state that is stored to the one that came. What an earlier correction

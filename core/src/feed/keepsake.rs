@@ -49,7 +49,13 @@ pub(crate) fn keepsake(cache: &Connection, id: &str) -> Result<Option<Keepsake>>
 /// Puts a favourite back into a cache that lost it. One that cannot be read any more is left to the next sync.
 pub(crate) fn restore(write: &Write<'_>, keepsake: &Keepsake, now: i64) -> Result<()> {
     match serde_json::from_str::<Incoming>(&keepsake.document) {
-        Ok(incoming) => apply::item(write, &keepsake.origin, incoming, now).map(drop),
+        Ok(incoming) => {
+            apply::item(write, &keepsake.origin, incoming, now)?;
+            // The topics take it in with what else they have not seen.
+            write
+                .execute("INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE id = ?1", [&keepsake.id])?;
+            Ok(())
+        }
         Err(error) => {
             log::warn!("a keepsake cannot be read: {:?}", json(error));
             Ok(())

@@ -5,6 +5,7 @@
 
 mod apply;
 mod evict;
+mod facts;
 mod keepsake;
 mod marked;
 mod pictures;
@@ -17,6 +18,7 @@ pub(crate) use apply::{
     doubted, end_doubt, forget, forget_origin, has_older, item, moved, origins, published_after, withdraw,
 };
 pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
+pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, particulars, take_unsorted};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
 pub(crate) use query::{View, article, home, list, missing_pictures, row_of, rows_of, speech, story};
@@ -52,6 +54,8 @@ pub enum ItemKind {
     Alert,
     /// 服务 an entry of the service directory.
     Entry,
+    /// 活动通知 something that people come to.
+    Activity,
     /// A kind that this version does not know: shown like a report.
     Other,
 }
@@ -67,6 +71,7 @@ impl ItemKind {
             Self::Study => "study",
             Self::Alert => "alert",
             Self::Entry => "entry",
+            Self::Activity => "activity",
             Self::Other => "other",
         }
     }
@@ -80,6 +85,7 @@ impl ItemKind {
             "study" => Self::Study,
             "alert" => Self::Alert,
             "entry" => Self::Entry,
+            "activity" => Self::Activity,
             _ => Self::Other,
         }
     }
@@ -152,6 +158,23 @@ pub enum Scope {
     },
     /// Of one module.
     Module {
+        /// Its code.
+        code: String,
+    },
+    /// Of one kind in one module: 党建新闻, 党务公开, 办事指南.
+    Kind {
+        /// The module's code.
+        module: String,
+        /// The kind.
+        kind: ItemKind,
+    },
+    /// Of one industry sector.
+    Sector {
+        /// Its code.
+        code: String,
+    },
+    /// Of one park.
+    Park {
         /// Its code.
         code: String,
     },

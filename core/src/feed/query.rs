@@ -8,7 +8,7 @@ use super::{
     Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
 use crate::article::{self, Block, Sentence};
-use crate::catalogue::Term;
+use crate::catalogue::{Term, terms};
 use crate::clock::relative;
 use crate::error::{Error, Fault, Result};
 use crate::marks::{self, ReadingPlace};
@@ -48,6 +48,15 @@ pub(crate) struct View<'a> {
 /// Which rows a scope has, and the value of its `?` (`?1` where there is no other).
 pub(super) fn filter(scope: &Scope) -> (String, Option<&str>) {
     match scope {
+        Scope::Kind { module, kind } => {
+            let code = kind.code();
+            (format!("item.module = ?1 AND item.kind = '{code}' AND item.module_front = 1"), Some(module))
+        }
+        Scope::Sector { code } | Scope::Park { code } => {
+            let family = family(scope);
+            let own = format!("item.key IN (SELECT item FROM about WHERE family = '{family}' AND code = ?1)");
+            (format!("{own} AND {}", stands_among(family)), Some(code))
+        }
         Scope::All => ("item.front = 1".into(), None),
         Scope::Channel { code } => ("item.channel = ?1 AND item.channel_front = 1".into(), Some(code)),
         Scope::Module { code } => ("item.module = ?1 AND item.module_front = 1".into(), Some(code)),
@@ -59,6 +68,22 @@ pub(super) fn filter(scope: &Scope) -> (String, Option<&str>) {
     }
 }
 
+/// Of a card whose versions do not all belong to a family's code, the one in front does, or the first that does; of one that
+/// the person hid, none.
+fn stands_among(family: &str) -> String {
+    format!(
+        "(item.front = 1 OR item.versions > 1
+            AND EXISTS (SELECT 1 FROM item face WHERE face.card = item.card AND face.front = 1)
+            AND NOT EXISTS (SELECT 1 FROM item other JOIN about too ON too.item = other.key
+                             WHERE other.card = item.card AND too.family = '{family}' AND too.code = ?1
+                               AND (other.front, -other.key) > (item.front, -item.key)))"
+    )
+}
+
+fn family(scope: &Scope) -> &'static str {
+    if matches!(scope, Scope::Park { .. }) { "park" } else { "sector" }
+}
+
 /// The statement of a page: `?1` the scope's value, `?2` and `?3` where it begins, `?4` how long it is. Its last column
 /// is what the rows are ordered by.
 pub(super) fn statement(scope: &Scope) -> String {
@@ -66,6 +91,14 @@ pub(super) fn statement(scope: &Scope) -> String {
         Scope::Favourites => "favourite",
         Scope::History => "opened",
         Scope::Hidden => "hidden",
+        Scope::Sector { .. } | Scope::Park { .. } => {
+            let (family, stands) = (family(scope), stands_among(family(scope)));
+            return format!(
+                "{ROW}, item.published FROM about CROSS JOIN item ON item.key = about.item {JOINS}
+                  WHERE about.family = '{family}' AND about.code = ?1 AND (about.published, about.item) < (?2, ?3) AND {stands}
+                  ORDER BY about.published DESC, about.item DESC LIMIT ?4"
+            );
+        }
         _ => {
             let (filter, _) = filter(scope);
             return format!(
@@ -257,12 +290,6 @@ pub(crate) fn home(view: &View<'_>) -> Result<Home> {
         connection.prepare_cached("SELECT max(succeeded) FROM origin")?.query_row([], |row| row.get(0))?;
     let updated_text = updated.map_or_else(String::new, |moment| relative(moment, view.now));
     Ok(Home { latest, sections, updated, updated_text })
-}
-
-fn terms(connection: &Connection, family: &str) -> Result<Vec<Term>> {
-    let mut query = connection.prepare_cached("SELECT code, name FROM term WHERE family = ?1 ORDER BY position")?;
-    let terms = query.query_map([family], |row| Ok(Term { code: row.get(0)?, name: row.get(1)? }))?;
-    Ok(terms.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What `body` holds.

@@ -46,7 +46,11 @@ impl Transport for HttpTransport {
     fn exchange(&self, question: Question) -> Exchange {
         let client = self.client(question.connect);
         Box::pin(async move {
-            let mut request = client?.get(question.address);
+            let client = client?;
+            let mut request = match question.body {
+                None => client.get(question.address),
+                Some(body) => client.put(question.address).body(body),
+            };
             for (name, value) in question.headers {
                 request = request.header(name, value);
             }

@@ -102,6 +102,23 @@ pub(crate) struct Body {
     pub(crate) skew: Option<i64>,
 }
 
+/// What is said to a publisher beside asking for a page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Message {
+    /// Names in lower case.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) validators: Validators,
+    /// JSON to be put there; none to ask.
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// What was said back: 2xx, 304, or 4xx.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) status: u16,
+    pub(crate) body: Body,
+}
+
 /// Requests and bytes since the start. Bytes are counted from heads and bodies as they were sent and received, before
 /// decompression and without TLS: what a person pays for, within a few per cent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record, serde::Serialize)]
@@ -226,6 +243,45 @@ impl Net {
         }
     }
 
+    /// One exchange with an answer of any status that the protocol may foresee: a body that is put somewhere, or a question
+    /// with headers of its own. No redirect is followed: what a person wrote goes where it was addressed, or nowhere. A
+    /// connection that breaks is tried once more, so what is put must be the same put twice.
+    pub(crate) async fn converse(&self, address: &Url, message: &Message) -> Result<Said> {
+        let whole = Duration::from_millis(self.limits.whole_ms);
+        let asked = async {
+            match self.say(address, message).await {
+                Err(error) if *error.fault() == Fault::Cut => {
+                    self.clock.sleep(SECOND_TRY.mul_f64(fastrand::f64())).await;
+                    self.say(address, message).await
+                }
+                said => said,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.shut() => Err(Fault::NoConsent.into()),
+            said = asked => said,
+            () = self.clock.sleep(whole) => Err(Fault::Slow.into()),
+        }
+    }
+
+    async fn say(&self, address: &Url, message: &Message) -> Result<Said> {
+        let mut headers = question_headers("application/json", &message.validators);
+        headers.extend(message.headers.iter().cloned());
+        if message.body.is_some() {
+            headers.push(("content-type", "application/json".to_owned()));
+        }
+        let answer = self.send(address, headers, message.body.clone()).await?;
+        match answer.status {
+            301 | 302 | 303 | 307 | 308 => Err(Fault::BadRedirect.into()),
+            401 => Err(Fault::SignedOut.into()),
+            408 | 504 => Err(Fault::Slow.into()),
+            429 | 503 => Err(Fault::Busy(self.retry_after(&answer)).into()),
+            status @ 500.. => Err(Fault::Status(status).into()),
+            status => Ok(Said { status, body: self.whole(address, answer).await? }),
+        }
+    }
+
     /// Ready when consent is taken back: what is under way is dropped then, connection and all.
     async fn shut(&self) {
         let mut consented = self.consented.subscribe();
@@ -246,20 +302,7 @@ impl Net {
     }
 
     async fn ask(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Step> {
-        self.passable()?;
-        allowed(address)?;
-        let question = Question {
-            address: address.clone(),
-            headers: question_headers(accept, validators),
-            connect: Duration::from_millis(self.limits.connect_ms),
-        };
-        self.meter.requests.fetch_add(1, Ordering::Relaxed);
-        self.meter.sent.fetch_add(question.size(), Ordering::Relaxed);
-        let answer = tokio::select! {
-            answer = self.transport.exchange(question) => answer.map_err(Error::from)?,
-            () = self.clock.sleep(Duration::from_millis(self.limits.first_byte_ms)) => return Err(Fault::Slow.into()),
-        };
-        self.meter.received.fetch_add(answer.head_size(), Ordering::Relaxed);
+        let answer = self.send(address, question_headers(accept, validators), None).await?;
         let status = answer.status;
         match status {
             200 => self.whole(address, answer).await.map(|body| Step::Reply(Reply::Body(body))),
@@ -273,6 +316,22 @@ impl Net {
             429 | 503 => Err(Fault::Busy(self.retry_after(&answer)).into()),
             _ => Err(Fault::Status(status).into()),
         }
+    }
+
+    /// The head of the answer; the one place where anything leaves.
+    async fn send(&self, address: &Url, headers: Vec<(&'static str, String)>, body: Option<Vec<u8>>) -> Result<Answer> {
+        self.passable()?;
+        allowed(address)?;
+        let connect = Duration::from_millis(self.limits.connect_ms);
+        let question = Question { address: address.clone(), headers, connect, body };
+        self.meter.requests.fetch_add(1, Ordering::Relaxed);
+        self.meter.sent.fetch_add(question.size(), Ordering::Relaxed);
+        let answer = tokio::select! {
+            answer = self.transport.exchange(question) => answer.map_err(Error::from)?,
+            () = self.clock.sleep(Duration::from_millis(self.limits.first_byte_ms)) => return Err(Fault::Slow.into()),
+        };
+        self.meter.received.fetch_add(answer.head_size(), Ordering::Relaxed);
+        Ok(answer)
     }
 
     async fn whole(&self, address: &Url, mut answer: Answer) -> Result<Body> {

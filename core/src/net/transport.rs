@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::error::{Error, Fault};
 
-/// One GET.
+/// One question: a GET, or a PUT when it has a body.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// Where to; already checked.
@@ -18,13 +18,15 @@ pub struct Question {
     pub headers: Vec<(&'static str, String)>,
     /// How long connecting may take.
     pub connect: Duration,
+    /// What is put there; none to ask.
+    pub body: Option<Vec<u8>>,
 }
 
 impl Question {
-    /// The bytes of the request's head, near enough.
+    /// The bytes of the request, near enough.
     pub(crate) fn size(&self) -> u64 {
         let lines: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
-        (self.address.as_str().len() + lines + 20) as u64
+        (self.address.as_str().len() + lines + 20 + self.body.as_ref().map_or(0, Vec::len)) as u64
     }
 }
 

@@ -34,6 +34,7 @@ const CACHE: Spec = Spec {
         include_str!("../../migrations/cache/0001_first_line.sql"),
         include_str!("../../migrations/cache/0002_cards_marks_pictures.sql"),
         include_str!("../../migrations/cache/0003_search.sql"),
+        include_str!("../../migrations/cache/0004_topics.sql"),
     ],
 };
 
@@ -44,6 +45,7 @@ const OUTBOX: Spec = Spec {
     migrations: &[
         include_str!("../../migrations/outbox/0001_consent_and_sources.sql"),
         include_str!("../../migrations/outbox/0002_marks.sql"),
+        include_str!("../../migrations/outbox/0003_topics.sql"),
     ],
 };
 

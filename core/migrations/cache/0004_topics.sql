@@ -1,0 +1,142 @@
+-- What the topics' lists are read by. An item's particulars stay in its body's detail as they came; here is only what a list
+-- looks for or is ordered by. All of it can be made again from the detail.
+
+-- Which items belong to a sector or a park.
+CREATE TABLE about (
+  family TEXT NOT NULL,             -- sector, park
+  code TEXT NOT NULL,
+  published INTEGER NOT NULL,       -- as the item's
+  item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
+  PRIMARY KEY (family, code, published, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX about_by_item ON about (item);
+
+INSERT OR IGNORE INTO about (family, code, published, item)
+  SELECT 'sector', sector.value, item.published, item.key
+    FROM item JOIN body ON body.key = item.key JOIN json_each(body.detail, '$.sectors') sector
+   WHERE item.origin = 'publisher' AND sector.type = 'text'
+  UNION ALL
+  SELECT 'park', park.value, item.published, item.key
+    FROM item JOIN body ON body.key = item.key JOIN json_each(body.detail, '$.parks') park
+   WHERE item.origin = 'publisher' AND park.type = 'text';
+
+CREATE INDEX item_by_kind ON item (module, kind, published);
+CREATE INDEX item_unread ON item (module) WHERE read = 0 AND module_front = 1;
+
+-- 公开 notices, and 办事指南 guides, which are found by topic alone.
+CREATE TABLE paper (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  module TEXT NOT NULL,             -- as the item's; empty when it has none
+  kind TEXT NOT NULL,               -- notice, guide
+  published INTEGER NOT NULL,       -- as the item's
+  issuer TEXT,
+  number TEXT,                      -- the document number without brackets and blanks
+  topic TEXT,
+  expires INTEGER                   -- ms: the end of its last valid day
+) STRICT;
+
+CREATE INDEX paper_by_time ON paper (module, kind, published);
+CREATE INDEX paper_by_issuer ON paper (module, kind, issuer, published);
+CREATE INDEX paper_by_topic ON paper (module, kind, topic, published);
+CREATE INDEX paper_by_number ON paper (number) WHERE number IS NOT NULL;
+
+-- A notice that says which it replaces. By id: either may come first.
+CREATE TABLE replacement (
+  old TEXT NOT NULL,
+  new TEXT NOT NULL,
+  said_by INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
+  PRIMARY KEY (old, new, said_by)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX replacement_by_new ON replacement (new);
+CREATE INDEX replacement_by_item ON replacement (said_by);
+
+-- 学习资料: a chapter of a series.
+CREATE TABLE chapter (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  published INTEGER NOT NULL        -- as the item's
+) STRICT;
+
+CREATE INDEX chapter_by_series ON chapter (series, number, published);
+
+-- 活动通知.
+CREATE TABLE activity (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  module TEXT NOT NULL,
+  starts INTEGER NOT NULL,          -- ms
+  ends INTEGER NOT NULL             -- ms; the end of the day of its start when it does not say
+) STRICT;
+
+CREATE INDEX activity_by_end ON activity (ends);
+
+-- 政策, in the order of its deadlines.
+CREATE TABLE policy (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  issuer TEXT NOT NULL,
+  deadline INTEGER                  -- ms: the end of the last day
+) STRICT;
+
+CREATE INDEX policy_by_deadline ON policy (deadline) WHERE deadline IS NOT NULL;
+
+-- 服务: an entry of the directory.
+CREATE TABLE entry (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  category TEXT NOT NULL,
+  title TEXT NOT NULL               -- as the item's
+) STRICT;
+
+CREATE INDEX entry_by_category ON entry (category, title, item);
+
+-- 应急: a message in the words of CAP 1.2.
+CREATE TABLE alert (
+  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+  identifier TEXT NOT NULL,
+  status TEXT NOT NULL,             -- Actual, Exercise, …
+  message TEXT NOT NULL,            -- Alert, Update, Cancel
+  severity INTEGER NOT NULL,        -- 4 Extreme … 1 Minor, 0 Unknown
+  effective INTEGER NOT NULL,       -- ms
+  expires INTEGER NOT NULL          -- ms
+) STRICT;
+
+CREATE INDEX alert_by_expiry ON alert (expires);
+CREATE INDEX alert_by_identifier ON alert (identifier);
+
+-- Which message an update or a cancellation speaks of.
+CREATE TABLE alert_reference (
+  identifier TEXT NOT NULL,
+  item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
+  PRIMARY KEY (identifier, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alert_reference_by_item ON alert_reference (item);
+
+-- Items that the radar has not looked at.
+CREATE TABLE unscanned (
+  item INTEGER PRIMARY KEY
+) STRICT;
+
+-- Files beside an item that are here because the person asked: forms, what belongs to a study series. They lie on the same
+-- shelf as pictures, named by their content.
+CREATE TABLE kept_file (
+  item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
+  address TEXT NOT NULL,
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (item, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX kept_file_by_file ON kept_file (file);
+
+CREATE TRIGGER kept_file_went AFTER DELETE ON kept_file BEGIN
+  INSERT OR IGNORE INTO doomed (file) VALUES (old.file);
+END;
+
+-- Items that were here before: their particulars are read from their detail before anybody asks.
+CREATE TABLE unsorted (
+  item INTEGER PRIMARY KEY
+) STRICT;
+
+INSERT INTO unsorted (item) SELECT key FROM item WHERE origin = 'publisher';

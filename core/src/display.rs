@@ -1,0 +1,1 @@
+//! 显示: the display policy as data.

@@ -1,0 +1,1 @@
+//! 首页: the front page of everything.
