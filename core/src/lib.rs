@@ -55,10 +55,14 @@ pub use change::{Change, ChangeListener, ListenerError, Subscription};
 pub use client::{Client, Listening, OpenRequest, World};
 pub use clock::{Clock, SystemClock};
 pub use consent::Consent;
+pub use display::{
+    DisplayChoice, DisplayPolicy, DisplayRule, Finding, Shown, ShownRole, TextSizes, Theme, check_display,
+};
 pub use error::{ClientError, ErrorKind};
 pub use feed::{
     Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
+pub use hours::Opening;
 pub use incident::Incident;
 pub use marks::{MarkAction, MarkRequest, ReadingPlace};
 pub use media::{PictureSizes, PlaceholderImage, placeholder_image};
@@ -75,6 +79,7 @@ pub use search::{
 pub use source::Source;
 pub use sync::{Picture, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use syndication::Attachment;
+pub use workday::{Deadline, Light};
 
 /// What a feed file, a date, an article body or a publisher's page would become, for engineers: pure functions, without a
 /// client.
