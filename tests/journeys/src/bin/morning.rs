@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use songming_core::{Client, NetworkClass, OpenRequest, Scope, SyncOutcome, SyncReport};
+use songming_core::{Client, NetworkClass, OpenRequest, Scope, SearchRequest, SyncOutcome, SyncReport, inspect};
 use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
 
@@ -142,6 +142,7 @@ async fn main() -> Outcome<ExitCode> {
 
 async fn walk(morning: &mut Morning) {
     arrive(morning).await;
+    find(morning).await;
     news(morning).await;
     tunnel(morning).await;
 }
@@ -204,6 +205,32 @@ async fn arrive(morning: &mut Morning) {
             // The pictures of what was scrolled to come with a sync.
             m.client.sync(None).await?;
             Ok(held.to_string())
+        })
+        .await;
+}
+
+async fn find(morning: &mut Morning) {
+    morning
+        .step("search", async |m| {
+            let words = "园区";
+            let question = SearchRequest { words: words.to_owned(), limit: 100, ..SearchRequest::default() };
+            m.client.prepare_search().await?;
+            let page = m.client.search(question).await?;
+            check(page.complete, "the index is not complete")?;
+            let mut scanned = 0;
+            for row in m.client.list(Scope::All, None, 200).await?.items {
+                // A story is found by any of its versions.
+                let mut versions = m.client.article(row.id.clone()).await?.versions;
+                versions.push(row);
+                let mut found = false;
+                for version in versions {
+                    let text = inspect::plain_text(&m.client.article(version.id).await?.blocks);
+                    found |= [version.title, version.summary, text].iter().any(|text| text.contains(words));
+                }
+                scanned += usize::from(found);
+            }
+            check(scanned > 0 && page.items.len() == scanned, "not what a scan of every text finds")?;
+            Ok(format!("“{words}”找到 {scanned} 篇，与逐篇查看全文的结果一致"))
         })
         .await;
 }
