@@ -11,16 +11,6 @@ CREATE TABLE about (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX about_by_item ON about (item);
-
-INSERT OR IGNORE INTO about (family, code, published, item)
-  SELECT 'sector', sector.value, item.published, item.key
-    FROM item JOIN body ON body.key = item.key JOIN json_each(body.detail, '$.sectors') sector
-   WHERE item.origin = 'publisher' AND sector.type = 'text'
-  UNION ALL
-  SELECT 'park', park.value, item.published, item.key
-    FROM item JOIN body ON body.key = item.key JOIN json_each(body.detail, '$.parks') park
-   WHERE item.origin = 'publisher' AND park.type = 'text';
-
 CREATE INDEX item_by_kind ON item (module, kind, published);
 CREATE INDEX item_unread ON item (module) WHERE read = 0 AND module_front = 1;
 
@@ -134,7 +124,8 @@ CREATE TRIGGER kept_file_went AFTER DELETE ON kept_file BEGIN
   INSERT OR IGNORE INTO doomed (file) VALUES (old.file);
 END;
 
--- Items that were here before: their particulars are read from their detail before anybody asks.
+-- Items that were here before: their sectors, parks and particulars are read from their detail before
+-- anybody asks.
 CREATE TABLE unsorted (
   item INTEGER PRIMARY KEY
 ) STRICT;

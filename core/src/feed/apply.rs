@@ -202,7 +202,7 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incom
 }
 
 /// To which sectors and parks an item belongs.
-fn belong(write: &Write<'_>, key: i64, published: i64, detail: &Detail, before: bool) -> Result<()> {
+pub(super) fn belong(write: &Write<'_>, key: i64, published: i64, detail: &Detail, before: bool) -> Result<()> {
     if before {
         write.prepare_cached("DELETE FROM about WHERE item = ?1")?.execute([key])?;
     }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 
+use super::apply;
 use crate::error::{Error, Result};
 use crate::store::Write;
 use crate::sync::{Detail, PUBLISHER};
@@ -47,23 +48,29 @@ pub(crate) fn particulars<T: DeserializeOwned>(kind: &str, extension: &str) -> O
 
 /// The facts of an item that is stored; none when it is not there or came from another site.
 pub(crate) fn facts(connection: &Connection, key: i64) -> Result<Option<Facts>> {
+    Ok(detailed(connection, key)?.map(|(facts, _)| facts))
+}
+
+fn detailed(connection: &Connection, key: i64) -> Result<Option<(Facts, Detail)>> {
     let found = connection
         .prepare_cached(
             "SELECT item.id, item.kind, item.module, item.title, item.published, body.detail
                FROM item JOIN body ON body.key = item.key WHERE item.key = ?1 AND item.origin = ?2",
         )?
         .query_row((key, PUBLISHER), |row| {
-            let detail: Detail = serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default();
-            Ok(Facts {
+            let mut detail: Detail = serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default();
+            let extension = detail.extension.take().unwrap_or_default();
+            let facts = Facts {
                 key,
                 id: row.get(0)?,
                 kind: row.get(1)?,
                 module: row.get(2)?,
                 title: row.get(3)?,
                 published: row.get(4)?,
-                extension: detail.extension.unwrap_or_default(),
+                extension,
                 before: true,
-            })
+            };
+            Ok((facts, detail))
         });
     found.optional().map_err(Error::from)
 }
@@ -92,7 +99,10 @@ pub(crate) fn take_unsorted(write: &Write<'_>) -> Result<Vec<Facts>> {
     };
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {
-        found.extend(facts(write, key)?);
+        if let Some((facts, detail)) = detailed(write, key)? {
+            apply::belong(write, key, facts.published, &detail, true)?;
+            found.push(facts);
+        }
     }
     Ok(found)
 }
