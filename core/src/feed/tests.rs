@@ -51,6 +51,9 @@ fn every_list_is_read_in_the_order_of_an_index() {
         (Scope::All, "item_by_time"),
         (Scope::Channel { code: code() }, "item_by_channel"),
         (Scope::Module { code: code() }, "item_by_module"),
+        (Scope::Kind { module: code(), kind: ItemKind::Notice }, "item_by_kind"),
+        (Scope::Sector { code: code() }, "about USING PRIMARY KEY"),
+        (Scope::Park { code: code() }, "about USING PRIMARY KEY"),
         (Scope::Source { id: code() }, "item_by_origin"),
         (Scope::Story { id: code() }, "item_by_card"),
         (Scope::Favourites, "mark_by_favourite"),
@@ -61,9 +64,16 @@ fn every_list_is_read_in_the_order_of_an_index() {
         assert!(plan.contains(index), "{scope:?}: {plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{scope:?}: {plan}");
         assert!(
-            ["(published<?)", "AND published<?)", "favourite<?)", "opened<?)", "hidden<?)"]
-                .iter()
-                .any(|key| plan.contains(key)),
+            [
+                "(published<?)",
+                "AND published<?)",
+                "AND (published,item)<(?,?))",
+                "favourite<?)",
+                "opened<?)",
+                "hidden<?)"
+            ]
+            .iter()
+            .any(|key| plan.contains(key)),
             "a page starts at its key: {plan}"
         );
     }
@@ -198,4 +208,92 @@ fn what_a_source_left_out_is_filled() {
     assert!(row("bare").title.starts_with("没有标题的一条消息"));
     assert_eq!((row("bare").published, row("future").published), (7_000_000, 7_000_000));
     assert_eq!(row("empty").title, "（无标题）");
+}
+
+#[test]
+fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
+    let (_folder, store) = store();
+    let belonging = |id: &str, sequence: i64, sectors: &[&str]| {
+        let mut item = incoming(id, sequence, sequence * 1_000);
+        item.detail.sectors = sectors.iter().map(|code| (*code).to_owned()).collect();
+        item
+    };
+    let of_story = |mut item: Incoming, story: &str| {
+        item.story = Some(story.into());
+        item
+    };
+    let shown = |sector: &str| -> Vec<String> {
+        let scope = Scope::Sector { code: sector.into() };
+        let page = store.cache().read_now(|c| list(&view(c, &shelf()), &scope, None, 10)).unwrap();
+        page.items.into_iter().map(|row| row.id).collect()
+    };
+    store
+        .cache()
+        .write_now(|write| {
+            for item in [
+                belonging("alone", 1, &["auto", "auto"]),
+                // The one in front belongs to no sector, two others do.
+                of_story(belonging("front", 2, &[]), "one"),
+                of_story(belonging("second", 3, &["auto"]), "one"),
+                of_story(belonging("third", 4, &["auto"]), "one"),
+                of_story(belonging("both", 5, &["auto", "health"]), "two"),
+                of_story(belonging("rest", 6, &["auto"]), "two"),
+            ] {
+                super::item(write, PUBLISHER, item, 0)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(shown("auto"), ["both", "second", "alone"]);
+    assert_eq!(shown("health"), ["both"]);
+    store
+        .cache()
+        .write_now(|write| {
+            // A revision that belongs elsewhere, and a story that the person hid.
+            super::item(write, PUBLISHER, belonging("alone", 9, &["health"]), 0)?;
+            write.execute("INSERT INTO mark (id, stamp, hidden) VALUES ('front', 1, 1)", [])?;
+            crate::story::settle(write, "one")
+        })
+        .unwrap();
+    assert_eq!(shown("auto"), ["both"]);
+    assert_eq!(shown("health"), ["both", "alone"]);
+    store
+        .cache()
+        .write_now(|write| {
+            withdraw(
+                write,
+                PUBLISHER,
+                &Withdrawn { id: "both".into(), sequence: 10, time: None, reason: String::new() },
+            )
+        })
+        .unwrap();
+    assert_eq!(shown("auto"), ["rest"]);
+    assert_eq!(shown("health"), ["alone"]);
+}
+
+#[test]
+fn what_was_here_before_is_sorted_like_what_comes() {
+    let (_folder, store) = store();
+    let taken = store
+        .cache()
+        .write_now(|write| {
+            let mut item = incoming("a", 1, 1_000);
+            item.kind = "notice".into();
+            item.detail.sectors = vec!["auto".into()];
+            item.detail.extension = Some(r#"{"kind":"notice","notice":{"issuer":"样例"}}"#.into());
+            super::item(write, PUBLISHER, item, 0)?;
+            super::item(write, "s1", incoming("b", 1, 1_000), 0)?;
+            // As an earlier version of this program left it.
+            write.execute_batch(
+                "DELETE FROM about; INSERT INTO unsorted SELECT key FROM item; INSERT INTO unsorted VALUES (99);",
+            )?;
+            let taken = take_unsorted(write)?;
+            assert!(!are_unsorted(write)?);
+            Ok(taken)
+        })
+        .unwrap();
+    assert_eq!(taken.len(), 1, "an added source knows none of this");
+    assert_eq!(taken[0].particulars::<serde_json::Value>().unwrap()["issuer"], "样例");
+    let page = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::Sector { code: "auto".into() }, None, 10));
+    assert_eq!(page.unwrap().items.len(), 1);
 }
