@@ -49,6 +49,9 @@ mod workday;
 #[cfg(test)]
 mod layers;
 
+pub use alert::{
+    AlertCertainty, AlertDetail, AlertMessage, AlertRow, AlertSeverity, AlertState, AlertStatus, AlertUrgency,
+};
 pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use catalogue::{Catalogue, Station, Term};
 pub use change::{Change, ChangeListener, ListenerError, Subscription};

@@ -3,6 +3,7 @@
 //! Every method may be called from any thread, also the main one: the work is done on the core's threads. Reads never
 //! touch the network and never fail for being offline. Dropping the wait for a write does not stop the write.
 
+mod alerts;
 mod display;
 mod keeping;
 mod reading;

@@ -1,0 +1,84 @@
+//! 应急.
+
+use super::{Client, Core};
+use crate::alert::{self, AlertDetail, AlertRow, Person};
+use crate::change::Change;
+use crate::error::{ClientError, Fault, Result};
+use crate::setting;
+use crate::sync;
+
+const TOWNS: &str = "towns";
+const MAX_TOWNS: usize = 50;
+
+#[uniffi::export]
+impl Client {
+    /// The messages that hold now: what is meant before exercises, the worst first. By the publisher's clock, as far as this
+    /// phone knows it.
+    pub async fn alerts(&self) -> Result<Vec<AlertRow>, ClientError> {
+        let person = self.alerted().await?;
+        let there = self.there().await?;
+        self.read(move |view| alert::current(view, &person, there)).await
+    }
+
+    /// One message, also one that no longer holds, with those that it stands in line with.
+    ///
+    /// Errors: `Rejected` (`not-found`) when there is none of this id.
+    pub async fn alert(&self, id: String) -> Result<AlertDetail, ClientError> {
+        let person = self.alerted().await?;
+        let there = self.there().await?;
+        self.read(move |view| alert::detail(view, &person, &id, there)).await
+    }
+
+    /// The person confirms having seen a message, by its identifier. It stays on this phone: nothing is sent.
+    ///
+    /// Errors: `Rejected` (`bad-request`) for an identifier that is none.
+    pub async fn acknowledge_alert(&self, identifier: String) -> Result<(), ClientError> {
+        let now = self.core.clock.now();
+        self.write_outbox(move |write| alert::acknowledge(write, &identifier, now)).await
+    }
+
+    /// The codes of the towns that the person chose; empty: the whole county.
+    pub async fn towns(&self) -> Result<Vec<String>, ClientError> {
+        self.work(
+            |core| async move { core.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, TOWNS))).await },
+        )
+        .await
+    }
+
+    /// The towns whose alerts are the person's own. They stay on this phone.
+    ///
+    /// Errors: `Rejected` (`bad-request`) for a code that is none, or more than 50.
+    pub async fn set_towns(&self, codes: Vec<String>) -> Result<(), ClientError> {
+        if codes.len() > MAX_TOWNS || codes.iter().any(|code| code.is_empty() || code.len() > 100) {
+            return Err(crate::error::Error::from(Fault::BadRequest).into());
+        }
+        self.write_outbox(move |write| {
+            write.announce(Change::Settings);
+            setting::set(write, TOWNS, &codes)
+        })
+        .await
+    }
+}
+
+impl Client {
+    async fn alerted(&self) -> Result<Person, ClientError> {
+        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(person)).await }).await
+    }
+
+    /// The time at the publisher.
+    async fn there(&self) -> Result<i64, ClientError> {
+        let core = std::sync::Arc::clone(&self.core);
+        self.work(|_| async move { core.there().await }).await
+    }
+}
+
+pub(super) fn person(outbox: &rusqlite::Connection) -> Result<Person> {
+    Ok(Person { acknowledged: alert::acknowledged(outbox)?, towns: setting::get(outbox, TOWNS)? })
+}
+
+impl Core {
+    pub(super) async fn there(self: &std::sync::Arc<Self>) -> Result<i64> {
+        let clock = std::sync::Arc::clone(&self.clock);
+        self.store.cache().read(move |cache| sync::now_at(cache, &*clock)).await
+    }
+}
