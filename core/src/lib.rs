@@ -79,6 +79,7 @@ pub use search::{
     Found, SearchAction, SearchFilter, SearchOrder, SearchPage, SearchRequest, Suggestion, SuggestionTarget,
     TermFamily, TextRange,
 };
+pub use service::{Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget};
 pub use source::Source;
 pub use sync::{Picture, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use syndication::Attachment;

@@ -8,6 +8,7 @@ mod display;
 mod keeping;
 mod reading;
 mod searching;
+mod services;
 mod upkeep;
 
 use std::sync::Arc;
