@@ -65,6 +65,8 @@ pub use error::{ClientError, ErrorKind};
 pub use feed::{
     Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
+pub use government::guide::{Guide, GuidePage, Material};
+pub use government::notice::{Issuer, NoticePage, NoticeRequest, NoticeRow};
 pub use hours::Opening;
 pub use incident::Incident;
 pub use marks::{MarkAction, MarkRequest, ReadingPlace};

@@ -5,7 +5,9 @@
 
 mod alerts;
 mod display;
+
 mod keeping;
+mod papers;
 mod reading;
 mod searching;
 mod services;

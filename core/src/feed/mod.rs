@@ -21,7 +21,7 @@ pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back,
 pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, particulars, take_unsorted};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
-pub(crate) use query::{View, article, home, list, missing_pictures, row_of, rows_of, speech, story};
+pub(crate) use query::{View, article, home, list, missing_pictures, parse_key, row_of, rows_of, speech, story};
 pub(crate) use searched::{
     Searched, Standing as SearchStanding, Unheard, epoch, erasure_is_unheard, favourite_keys, heard_of, keys_below,
     published, searched, stands, unheard,

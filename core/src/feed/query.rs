@@ -140,7 +140,8 @@ pub(crate) fn list(view: &View<'_>, scope: &Scope, before: Option<&str>, limit: 
     Ok(Page { items: strip(rows), next, older })
 }
 
-fn parse_key(key: &str) -> Result<(i64, i64)> {
+/// A page's key: a time and a key.
+pub(crate) fn parse_key(key: &str) -> Result<(i64, i64)> {
     let parsed = key.split_once('.').and_then(|(time, key)| Some((time.parse().ok()?, key.parse().ok()?)));
     parsed.ok_or_else(|| Fault::BadRequest.into())
 }

@@ -1,10 +1,50 @@
-//! 政务: notices, guides, appeals.
+//! 政务: 政务公开 notices with issuer, number and validity; 办事指南 guides with materials to tick off; 投诉建议 appeals.
+//!
+//! What a person ticks, writes and keeps is in the outbox, and leaves the phone only as an appeal that was sent.
+
+pub(crate) mod guide;
+pub(crate) mod notice;
+
+use serde_json::Value;
 
 use crate::error::Result;
 use crate::feed::Facts;
 use crate::store::Write;
 
+/// Characters of a line, and of a paragraph.
+const LINE: usize = 300;
+const PARAGRAPH: usize = 4_000;
+/// Entries of a list.
+const MAX_LIST: usize = 200;
+
 /// Takes in what an item says of this topic.
-pub(crate) fn apply(_write: &Write<'_>, _facts: &Facts) -> Result<()> {
-    Ok(())
+pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
+    if facts.before {
+        write.prepare_cached("DELETE FROM paper WHERE item = ?1")?.execute([facts.key])?;
+        write.prepare_cached("DELETE FROM replacement WHERE said_by = ?1")?.execute([facts.key])?;
+    }
+    match facts.kind.as_str() {
+        "notice" => notice::apply(write, facts),
+        "guide" => guide::apply(write, facts),
+        _ => Ok(()),
+    }
 }
+
+/// Text as it came, without what could steer a screen; none when there is none.
+fn text_of(value: &Value, characters: usize) -> Option<String> {
+    let text: String = value
+        .as_str()?
+        .trim()
+        .chars()
+        .filter(|c| (!c.is_control() || *c == '\n') && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .take(characters)
+        .collect();
+    (!text.is_empty()).then_some(text)
+}
+
+fn list_of(value: &Value, characters: usize) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(|one| text_of(one, characters)).take(MAX_LIST).collect()
+}
+
+#[cfg(test)]
+mod tests;
