@@ -77,6 +77,14 @@ pub enum Fault {
     FromTheFuture,
     /// The folder is in use by another process in a way that excludes this one.
     InUse,
+    /// The title of an appeal is missing or too long.
+    AppealTitle,
+    /// The text of an appeal is missing or too long.
+    AppealText,
+    /// An appeal that was sent cannot be changed any more.
+    AppealSent,
+    /// An appeal waits for its answer: deleting it would lose the code that leads there.
+    AppealOpen,
     /// A later search took the place of this one.
     Superseded,
     /// The client was closed.
@@ -356,6 +364,10 @@ impl Fault {
             Self::DiskFull => (Storage, "disk-full"),
             Self::FromTheFuture => (Storage, "from-the-future"),
             Self::InUse => (Storage, "in-use"),
+            Self::AppealTitle => (Rejected, "appeal-title"),
+            Self::AppealText => (Rejected, "appeal-text"),
+            Self::AppealSent => (Rejected, "appeal-sent"),
+            Self::AppealOpen => (Rejected, "appeal-open"),
             Self::Superseded => (Rejected, "superseded"),
             Self::Closed => (Rejected, "closed"),
             Self::Panic => (Unexpected, "panic"),
@@ -436,6 +448,10 @@ mod tests {
             Fault::DiskFull,
             Fault::FromTheFuture,
             Fault::InUse,
+            Fault::AppealTitle,
+            Fault::AppealText,
+            Fault::AppealSent,
+            Fault::AppealOpen,
             Fault::Superseded,
             Fault::Closed,
             Fault::Panic,

@@ -65,6 +65,9 @@ pub use error::{ClientError, ErrorKind};
 pub use feed::{
     Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
+pub use government::appeal::{
+    Appeal, AppealDraft, AppealEvent, AppealKind, AppealState, MAX_APPEAL_TEXT, MAX_APPEAL_TITLE,
+};
 pub use government::guide::{Guide, GuidePage, Material};
 pub use government::notice::{Issuer, NoticePage, NoticeRequest, NoticeRow};
 pub use hours::Opening;

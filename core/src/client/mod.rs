@@ -4,8 +4,8 @@
 //! touch the network and never fail for being offline. Dropping the wait for a write does not stop the write.
 
 mod alerts;
+mod appeals;
 mod display;
-
 mod keeping;
 mod papers;
 mod reading;
@@ -96,6 +96,8 @@ struct Core {
     settled: AtomicBool,
     // Putting the phone in order is done by one at a time, and waited for at the end.
     order: Arc<tokio::sync::Mutex<()>>,
+    // What a person sends is sent by one at a time: twice would be twice.
+    appealing: tokio::sync::Mutex<()>,
     turns: searching::Turns,
     indexing: Arc<searching::Indexing>,
 }
@@ -236,6 +238,7 @@ impl Client {
                 marking,
                 settled: AtomicBool::new(false),
                 order: Arc::default(),
+                appealing: tokio::sync::Mutex::default(),
                 turns: searching::Turns::default(),
                 indexing: Arc::default(),
             });

@@ -126,6 +126,7 @@ impl Core {
         }
         let sources = self.subscribed().await?;
         let done = self.engine.sync(sources, budget).await;
+        self.follow_appeals().await;
         let order = self.order.lock().await;
         let core = Arc::clone(&self);
         // Whoever answered said what time it is.

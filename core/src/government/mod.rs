@@ -2,6 +2,9 @@
 //!
 //! What a person ticks, writes and keeps is in the outbox, and leaves the phone only as an appeal that was sent.
 
+pub(crate) mod appeal;
+#[cfg(test)]
+mod appeal_tests;
 pub(crate) mod guide;
 pub(crate) mod notice;
 
