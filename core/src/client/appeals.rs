@@ -180,9 +180,8 @@ impl Core {
             }
             Ok(said) => Err(Fault::Status(said.status).into()),
             Err(error) => {
-                // Of these it is sure that nothing left the phone.
-                if matches!(error.fault(), Fault::Unreachable | Fault::NoNetwork | Fault::NoConsent | Fault::BadAddress)
-                {
+                // Of these it is sure that nothing left the phone; consent may have been taken back half-way.
+                if matches!(error.fault(), Fault::Unreachable | Fault::NoNetwork | Fault::BadAddress) {
                     self.outbox(move |outbox| outbox.write_now(|write| appeal::not_tried(write, &id))).await?;
                 }
                 Err(error)

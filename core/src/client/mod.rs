@@ -425,6 +425,7 @@ impl Client {
             // What is under way ends at the shut gate; then the files are at rest and stay so.
             core.engine.idle().await;
             core.pictures.idle().await;
+            drop(core.appealing.lock().await);
             drop(core.order.lock().await);
             runtime::blocking(move || {
                 core.index_rests();

@@ -309,6 +309,11 @@ impl Archive {
         Ok(find(&self.shelf().connection, id)?)
     }
 
+    /// Lends the database to a part that keeps tables of its own beside these.
+    pub(crate) fn lend<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        work(&mut self.shelf().connection)
+    }
+
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().expect("nothing panics while it holds the archive")
     }

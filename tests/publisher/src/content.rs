@@ -21,7 +21,7 @@ use toml::value::Datetime;
 pub struct Content {
     /// The catalogue.
     pub catalogue: Value,
-    /// Pictures and videos.
+    /// Pictures, videos and papers.
     pub library: Library,
     /// Publications and withdrawals in the order of their times.
     pub events: Vec<Event>,
@@ -102,6 +102,12 @@ pub fn load_catalogue(folder: &Path) -> Result<Value, Mistakes> {
             return Err(mistake(0, format!("there is no list “{list}”")));
         }
     }
+    // Lists that a catalogue may do without.
+    for list in ["topics", "sizes", "service_categories"] {
+        if !catalogue[list].is_array() && !catalogue[list].is_null() {
+            return Err(mistake(0, format!("“{list}” is not a list")));
+        }
+    }
     Ok(catalogue)
 }
 
@@ -114,14 +120,34 @@ impl Codes {
             let entries = catalogue[name].as_array().into_iter().flatten();
             entries.filter_map(|entry| entry["code"].as_str().map(str::to_owned)).collect()
         };
-        Self(["modules", "channels", "sectors", "parks"].into_iter().map(|name| (name, list(name))).collect())
+        let names = ["modules", "channels", "sectors", "parks", "topics", "sizes", "service_categories"];
+        Self(names.into_iter().map(|name| (name, list(name))).collect())
     }
 
     fn check<'a>(&self, list: &str, codes: impl IntoIterator<Item = &'a Spanned<String>>) -> Result<(), At> {
         match codes.into_iter().find(|code| !self.0[list].contains(code.as_ref())) {
             None => Ok(()),
-            Some(code) => Err(at(code, format!("“{}” is not in the catalogue's {list}", code.as_ref()))),
+            Some(code) => Err(at(code, Self::unknown(list, code.as_ref()))),
         }
+    }
+
+    /// The same for the object of a kind, whose members have no places.
+    fn check_particulars(&self, particulars: &Particulars) -> Result<(), String> {
+        let (list, codes): (&str, &[String]) = match particulars {
+            Particulars::Notice(notice) => ("topics", notice.topic.as_slice()),
+            Particulars::Guide(guide) => ("topics", guide.topic.as_slice()),
+            Particulars::Policy(policy) => ("sizes", &policy.sizes),
+            Particulars::Entry(entry) => ("service_categories", std::slice::from_ref(&entry.category)),
+            Particulars::Alert(_) | Particulars::Study(_) | Particulars::Activity(_) => return Ok(()),
+        };
+        match codes.iter().find(|code| !self.0[list].contains(*code)) {
+            None => Ok(()),
+            Some(code) => Err(Self::unknown(list, code)),
+        }
+    }
+
+    fn unknown(list: &str, code: &str) -> String {
+        format!("“{code}” is not in the catalogue's {list}")
     }
 }
 
@@ -164,6 +190,7 @@ struct Front {
     alert: Option<Spanned<toml::Table>>,
     entry: Option<Spanned<toml::Table>>,
     study: Option<Spanned<toml::Table>>,
+    activity: Option<Spanned<toml::Table>>,
     #[serde(default)]
     attachment: Vec<Spanned<Beside>>,
 }
@@ -253,9 +280,8 @@ fn draft(front: Front, body: &str, codes: &Codes, library: &Library) -> Result<D
         return Err(at(file, format!("there is no media file “{}”", file.as_ref().file)));
     }
     let correction = front.correction.as_ref().map(|said| later(said, published)).transpose()?;
-    let objects = [front.notice, front.guide, front.policy, front.alert, front.entry, front.study];
-    let objects = ["notice", "guide", "policy", "alert", "entry", "study"].into_iter().zip(objects);
-    let particulars = particulars(&front.kind, objects)?;
+    let objects = [front.notice, front.guide, front.policy, front.alert, front.entry, front.study, front.activity];
+    let particulars = particulars(&front.kind, Particulars::KINDS.into_iter().zip(objects), codes)?;
     let plain = |codes: Vec<Spanned<String>>| codes.into_iter().map(Spanned::into_inner).collect();
     Ok(Draft {
         id: Some(front.id.into_inner()),
@@ -290,6 +316,7 @@ fn picture(file: Beside) -> Picture {
 fn particulars<'a>(
     kind: &Spanned<String>,
     objects: impl Iterator<Item = (&'a str, Option<Spanned<toml::Table>>)>,
+    codes: &Codes,
 ) -> Result<Option<Particulars>, At> {
     let mut found = None;
     for (name, object) in objects {
@@ -301,7 +328,10 @@ fn particulars<'a>(
             Some(object) => {
                 let place = object.span();
                 let value = to_json(toml::Value::Table(object.into_inner()));
-                found = Some(Particulars::read(name, value).map_err(|message| (place, message))?);
+                let read = Particulars::read(name, value).map_err(|message| (place.clone(), message))?;
+                let sound = codes.check_particulars(&read).and_then(|()| check(&read));
+                sound.map_err(|message| (place, format!("[{name}]: {message}")))?;
+                found = Some(read);
             }
             None => {}
         }
@@ -310,6 +340,21 @@ fn particulars<'a>(
         return Err(at(kind, format!("“{}” is no kind", kind.as_ref())));
     }
     Ok(found)
+}
+
+/// What the shape alone does not say.
+fn check(particulars: &Particulars) -> Result<(), String> {
+    match particulars {
+        Particulars::Guide(guide) => match guide.online.as_ref().filter(|address| !address.starts_with("https://")) {
+            Some(address) => Err(format!("“{address}” is not an https address")),
+            None => Ok(()),
+        },
+        Particulars::Entry(entry) => entry.check(),
+        Particulars::Activity(activity) if activity.ends.is_some_and(|ends| ends <= activity.starts) => {
+            Err("it ends before it begins".to_owned())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Dates and times become strings, as they are in the feed.

@@ -1,6 +1,7 @@
-//! The second port, for tests alone: publish, revise, withdraw, forget, break, count.
+//! The second port, for tests alone: publish, revise, withdraw, answer appeals, forget, break, count.
 
 use crate::answer::Problem;
+use crate::appeals;
 use crate::archive::Refused;
 use crate::draft::Draft;
 use crate::fault::Gate;
@@ -29,6 +30,8 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/revise", post(revise))
         .route("/withdraw", post(withdraw))
         .route("/catalogue", post(catalogue))
+        .route("/appeal", post(appeal))
+        .route("/appeals", get(all_appeals))
         .route("/forget", post(forget))
         .route("/fault", post(fault))
         .route("/traffic", get(traffic))
@@ -44,22 +47,27 @@ fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| Problem::bad_request(error.to_string()))
 }
 
-fn told(item: &Item) -> Json<Value> {
-    Json(json!({ "id": item.id, "sequence": item.about.sequence, "revision": item.about.revision }))
-}
-
-/// Codes are not checked against the catalogue: a test may send what a newer publisher would.
-async fn publish(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let mut members: Map<String, Value> = read(&body)?;
+/// The object of a kind, and what else the order says.
+fn with_particulars<T: DeserializeOwned>(body: &Bytes) -> Result<(Option<Particulars>, T), Problem> {
+    let mut members: Map<String, Value> = read(body)?;
     let mut particulars = None;
     for kind in Particulars::KINDS {
         if let Some(value) = members.remove(kind) {
             particulars = Some(Particulars::read(kind, value).map_err(Problem::bad_request)?);
         }
     }
-    let draft: Draft =
-        serde_json::from_value(Value::Object(members)).map_err(|error| Problem::bad_request(error.to_string()))?;
-    let draft = Draft { particulars, ..draft };
+    let rest = serde_json::from_value(Value::Object(members));
+    Ok((particulars, rest.map_err(|error| Problem::bad_request(error.to_string()))?))
+}
+
+fn told(item: &Item) -> Json<Value> {
+    Json(json!({ "id": item.id, "sequence": item.about.sequence, "revision": item.about.revision }))
+}
+
+/// Codes are not checked against the catalogue: a test may send what a newer publisher would.
+async fn publish(State(desk): State<Desk>, body: Bytes) -> Answer {
+    let (particulars, rest): (_, Draft) = with_particulars(&body)?;
+    let draft = Draft { particulars, ..rest };
     let library = &desk.site.library;
     let item = desk.site.archive.publish(|offer| draft.into_item(&offer.id, offer.published, library))?;
     Ok(told(&item))
@@ -72,6 +80,8 @@ struct Revision {
     title: Option<String>,
     summary: Option<String>,
     content_html: Option<String>,
+    sectors: Option<Vec<String>>,
+    parks: Option<Vec<String>>,
     correction: Option<Correction>,
 }
 
@@ -83,13 +93,21 @@ struct Correction {
 }
 
 async fn revise(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let revision: Revision = read(&body)?;
+    let (particulars, revision): (_, Revision) = with_particulars(&body)?;
     let item = desk.site.archive.revise(&revision.id.clone(), |item, now| {
         item.title = revision.title.or(item.title.take());
         item.summary = revision.summary.or(item.summary.take());
         if let Some(html) = revision.content_html {
             item.attachments = desk.site.library.attachments(None, &html, &kept(item, &html))?;
             item.content_html = Some(html);
+        }
+        item.about.sectors = revision.sectors.unwrap_or(std::mem::take(&mut item.about.sectors));
+        item.about.parks = revision.parks.unwrap_or(std::mem::take(&mut item.about.parks));
+        if let Some(particulars) = particulars {
+            if particulars.kind() != item.about.kind {
+                return Err(format!("“{}” is no object of the kind “{}”", particulars.kind(), item.about.kind));
+            }
+            item.about.particulars = Some(particulars);
         }
         if let Some(correction) = revision.correction {
             item.about.correction = Some(Reason { time: correction.time.unwrap_or(now), reason: correction.reason });
@@ -163,6 +181,14 @@ fn merge(target: &mut Value, patch: Value) {
             merge(members.entry(name).or_insert(Value::Null), value);
         }
     }
+}
+
+async fn appeal(State(desk): State<Desk>, body: Bytes) -> Answer {
+    appeals::follow_up(&desk.site.archive, read(&body)?).map(Json)
+}
+
+async fn all_appeals(State(desk): State<Desk>) -> Answer {
+    appeals::list(&desk.site.archive).map(Json)
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@ use crate::answer::Problem;
 use crate::socket::{Line, Wire};
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -11,6 +12,7 @@ use flate2::{Compress, Compression, Crc, FlushCompress};
 use http_body::Frame;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU16, Ordering::SeqCst};
@@ -55,9 +57,14 @@ struct Seen {
     method: String,
     path: String,
     headers: Map<String, Value>,
+    /// As far as it came and [`RECORDED`] allows; nothing where there was none.
+    body: Option<Arc<Mutex<Vec<u8>>>>,
     /// 0 until answered.
     status: Arc<AtomicU16>,
 }
+
+/// Bytes of a request's body that the record keeps.
+const RECORDED: usize = 64 * 1024;
 
 impl Gate {
     pub(crate) fn new(wire: Wire) -> Self {
@@ -107,7 +114,12 @@ impl Gate {
             .iter()
             .map(|seen| {
                 let status = Some(seen.status.load(SeqCst)).filter(|status| *status != 0);
-                json!({ "method": seen.method, "path": seen.path, "status": status, "headers": seen.headers })
+                let mut told =
+                    json!({ "method": seen.method, "path": seen.path, "status": status, "headers": seen.headers });
+                if let Some(body) = &seen.body {
+                    told["body"] = String::from_utf8_lossy(&kept(body)).into();
+                }
+                told
             })
             .collect();
         let (bytes_in, bytes_out) = self.0.wire.bytes();
@@ -128,17 +140,77 @@ impl Gate {
         self.0.seen.lock().expect("nothing panics while it holds the record")
     }
 
-    fn record(&self, request: &Request) -> Arc<AtomicU16> {
+    /// Notes the request, and reads its body as far as the record keeps it: what was sent is told whatever fault the
+    /// request meets.
+    async fn record(&self, request: Request) -> (Arc<AtomicU16>, Request) {
+        let (parts, body) = request.into_parts();
+        let copy = (!http_body::Body::is_end_stream(&body)).then(Arc::default);
+        let status = self.note(&parts, copy.clone());
+        let body = match copy {
+            Some(copy) => Body::new(Resumed::begin(body, &copy).await),
+            None => body,
+        };
+        (status, Request::from_parts(parts, body))
+    }
+
+    fn note(&self, request: &Parts, body: Option<Arc<Mutex<Vec<u8>>>>) -> Arc<AtomicU16> {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let mut headers = Map::new();
-        for name in request.headers().keys() {
-            let values: Vec<String> = request.headers().get_all(name).iter().map(text).collect();
+        for name in request.headers.keys() {
+            let values: Vec<String> = request.headers.get_all(name).iter().map(text).collect();
             headers.insert(name.to_string(), values.join(", ").into());
         }
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let status = Arc::new(AtomicU16::new(0));
-        self.seen().push(Seen { method: request.method().to_string(), path, headers, status: status.clone() });
+        self.seen().push(Seen { method: request.method.to_string(), path, headers, body, status: status.clone() });
         status
+    }
+}
+
+fn kept(copy: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
+    copy.lock().expect("nothing panics while it holds the copy")
+}
+
+/// A body whose beginning was read already.
+struct Resumed {
+    begun: VecDeque<Result<Frame<Bytes>, axum::Error>>,
+    rest: Body,
+}
+
+impl Resumed {
+    /// Reads until the end, an error, or more than is kept, and copies what is kept.
+    async fn begin(mut rest: Body, copy: &Mutex<Vec<u8>>) -> Self {
+        let (mut begun, mut read) = (VecDeque::new(), 0);
+        while read <= RECORDED {
+            let frame = std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut rest), context)).await;
+            let Some(frame) = frame else { break };
+            let broken = frame.is_err();
+            if let Some(data) = frame.as_ref().ok().and_then(Frame::data_ref) {
+                let room = RECORDED - read.min(RECORDED);
+                kept(copy).extend_from_slice(&data[..data.len().min(room)]);
+                read += data.len();
+            }
+            begun.push_back(frame);
+            if broken {
+                break;
+            }
+        }
+        Self { begun, rest }
+    }
+}
+
+impl http_body::Body for Resumed {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match self.begun.pop_front() {
+            Some(frame) => Poll::Ready(Some(frame)),
+            None => Pin::new(&mut self.rest).poll_frame(context),
+        }
     }
 }
 
@@ -171,7 +243,7 @@ pub(crate) async fn pass(
     request: Request,
     next: Next,
 ) -> Response {
-    let status = gate.record(&request);
+    let (status, request) = gate.record(request).await;
     let fault = gate.current().take();
     line.cut_after(None);
     let response = match fault {

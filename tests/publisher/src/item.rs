@@ -110,7 +110,7 @@ pub struct Item {
     /// Words to find it by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Every picture and video of the item.
+    /// Every picture, video and paper of the item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// The extension.
@@ -171,7 +171,7 @@ pub struct About {
     pub sequence: u64,
     /// 1 when first published.
     pub revision: u32,
-    /// article, notice, guide, policy, study, alert, entry or withdrawal.
+    /// article, notice, guide, policy, study, activity, alert, entry or withdrawal.
     pub kind: String,
     /// Module code.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -219,20 +219,35 @@ pub enum Particulars {
     /// An official notice.
     Notice(Notice),
     /// How something is applied for.
-    Guide(Guide),
+    Guide(Box<Guide>),
     /// A measure that can be applied for.
     Policy(Policy),
     /// A warning, in the words of CAP 1.2.
     Alert(Box<Alert>),
     /// An address in the service directory.
-    Entry(Entry),
+    Entry(Box<Entry>),
     /// A chapter for party study.
     Study(Study),
+    /// Something that people come together for.
+    Activity(Activity),
 }
 
 impl Particulars {
     /// The kinds that have an object of their own.
-    pub const KINDS: [&'static str; 6] = ["notice", "guide", "policy", "alert", "entry", "study"];
+    pub const KINDS: [&'static str; 7] = ["notice", "guide", "policy", "alert", "entry", "study", "activity"];
+
+    /// The kind whose object this is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Notice(_) => "notice",
+            Self::Guide(_) => "guide",
+            Self::Policy(_) => "policy",
+            Self::Alert(_) => "alert",
+            Self::Entry(_) => "entry",
+            Self::Study(_) => "study",
+            Self::Activity(_) => "activity",
+        }
+    }
 
     /// Reads the object `value` of the kind `kind`.
     pub fn read(kind: &str, value: Value) -> Result<Self, String> {
@@ -253,6 +268,15 @@ pub struct Notice {
     pub issued_on: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Day>,
+    /// Code of one of the catalogue's topics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Ids of the notices that this one stands in the place of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
+    /// Id of the notice that stands in the place of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
 }
 
 /// Object of the kind `guide`.
@@ -274,6 +298,12 @@ pub struct Guide {
     pub phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fee: Option<String>,
+    /// Code of one of the catalogue's topics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Where it is applied for online.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub online: Option<String>,
 }
 
 /// Object of the kind `policy`.
@@ -286,6 +316,12 @@ pub struct Policy {
     pub applies_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Day>,
+    /// Who answers questions, and by which telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// Codes of the catalogue's sizes of enterprise that it is for; none for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<String>,
 }
 
 /// Object of the kind `alert`: names and values of CAP 1.2 in snake case.
@@ -314,6 +350,9 @@ pub struct Alert {
     pub areas: Vec<String>,
     #[serde(default)]
     pub references: Vec<String>,
+    /// Whether the reader is asked to confirm having seen it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acknowledge: bool,
 }
 
 /// Object of the kind `entry`.
@@ -321,6 +360,7 @@ pub struct Alert {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names are those of the printed form")]
 pub struct Entry {
+    /// Code of one of the catalogue's service categories.
     pub category: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -330,6 +370,115 @@ pub struct Entry {
     pub hours: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// What `hours` says, for a machine.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opening: Vec<Opening>,
+    /// WGS 84 degrees, both or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latitude: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longitude: Option<f64>,
+    /// One of [`Entry::TARGETS`]: where a touch leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Name of a screen of the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub screen: Option<String>,
+    /// Id and path of a mini-programme.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mini_programme: Option<String>,
+}
+
+impl Entry {
+    /// What `target` may say.
+    pub const TARGETS: [&'static str; 5] = ["phone", "address", "page", "mini-programme", "screen"];
+
+    /// Refuses what no reader could make sense of.
+    pub fn check(&self) -> Result<(), String> {
+        self.opening.iter().try_for_each(Opening::check)?;
+        match (self.latitude, self.longitude) {
+            (None, None) => {}
+            (Some(latitude), Some(longitude)) if latitude.abs() <= 90.0 && longitude.abs() <= 180.0 => {}
+            (Some(_), Some(_)) => return Err("latitude or longitude is not on this earth".to_owned()),
+            _ => return Err("latitude and longitude need each other".to_owned()),
+        }
+        let there = match self.target.as_deref() {
+            None => true,
+            Some("phone") => self.phone.is_some(),
+            Some("address") => self.address.is_some(),
+            Some("page") => self.link.is_some(),
+            Some("mini-programme") => self.mini_programme.is_some(),
+            Some("screen") => self.screen.is_some(),
+            Some(other) => return Err(format!("the target “{other}” is none of {}", Self::TARGETS.join(", "))),
+        };
+        if there { Ok(()) } else { Err("the target leads to something that the entry does not have".to_owned()) }
+    }
+}
+
+/// When an entry is open on days of one sort.
+///
+/// For a date the first sort that has a rule for it decides: a named holiday, then a working or a free day, then the day
+/// of the week. No rule for a date says closed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// Some of [`Opening::DAYS`].
+    pub days: Vec<String>,
+    /// `HH:MM-HH:MM`, up to 24:00; an end that is not after its start lies past midnight. None for closed.
+    pub spans: Vec<String>,
+}
+
+impl Opening {
+    /// Days of the week; legal working days, make-up days among them, and all others; days off of a named holiday.
+    pub const DAYS: [&'static str; 10] =
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "workday", "restday", "holiday"];
+
+    fn check(&self) -> Result<(), String> {
+        if self.days.is_empty() {
+            return Err("an opening needs days".to_owned());
+        }
+        if let Some(day) = self.days.iter().find(|day| !Self::DAYS.contains(&day.as_str())) {
+            return Err(format!("“{day}” is none of {}", Self::DAYS.join(" ")));
+        }
+        match self.spans.iter().find(|span| !is_span(span)) {
+            None => Ok(()),
+            Some(span) => Err(format!("“{span}” is not a span of hours (HH:MM-HH:MM)")),
+        }
+    }
+}
+
+fn is_span(text: &str) -> bool {
+    let minutes = |text: &str| {
+        let (hours, minutes) = text.split_once(':')?;
+        let number = |text: &str| {
+            let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u16>().ok().filter(|_| digits)
+        };
+        Some(number(hours)? * 60 + number(minutes).filter(|minutes| *minutes < 60)?)
+    };
+    let day = 24 * 60;
+    text.split_once('-').is_some_and(|(start, end)| {
+        minutes(start).is_some_and(|start| start < day) && minutes(end).is_some_and(|end| end <= day)
+    })
+}
+
+/// Object of the kind `activity`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// When it begins.
+    pub starts: Moment,
+    /// When it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Moment>,
+    /// Where.
+    pub place: String,
+    /// Who answers questions, and by which telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// How to take part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_up: Option<String>,
 }
 
 /// Object of the kind `study`.
@@ -397,5 +546,22 @@ impl Item {
 fn complete(address: &mut String, base: &str) {
     if address.starts_with('/') {
         address.insert_str(0, base);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_of_hours_has_four_digits_twice() {
+        for sound in ["00:00-24:00", "08:00-12:00", "20:00-08:00", "09:00-09:00", "23:59-00:00"] {
+            assert!(is_span(sound), "{sound}");
+        }
+        for nonsense in
+            ["24:00-08:00", "08:00-24:01", "8:00-12:00", "08:00-12:60", "08:00", "", "+8:00-12:00", "08:00–12:00"]
+        {
+            assert!(!is_span(nonsense), "{nonsense}");
+        }
     }
 }

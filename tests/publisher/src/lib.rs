@@ -13,6 +13,7 @@
 //! ```
 
 mod answer;
+mod appeals;
 pub mod archive;
 pub mod content;
 mod control;

@@ -1,4 +1,4 @@
-//! Pictures and videos: loaded once, described in the feed, served with ranges.
+//! Pictures, videos and papers to take home: loaded once, described in the feed, served with ranges.
 
 use crate::answer::{self, Problem};
 use crate::digest;
@@ -67,12 +67,15 @@ fn mime_type(name: &str) -> Option<&'static str> {
         "png" => Some("image/png"),
         "webp" => Some("image/webp"),
         "mp4" => Some("video/mp4"),
+        "pdf" => Some("application/pdf"),
+        "csv" => Some("text/csv"),
+        "txt" => Some("text/plain"),
         _ => None,
     }
 }
 
 impl Library {
-    /// Loads every picture and video of a folder; other files there are nobody's business.
+    /// Loads every picture, video and paper of a folder; other files there are nobody's business.
     pub fn load(folder: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         let placeholders = placeholders(folder)?;
@@ -170,7 +173,9 @@ impl Library {
             return (StatusCode::NOT_MODIFIED, common).into_response();
         }
         let size = file.bytes.len();
-        let content_type = [(header::CONTENT_TYPE, file.mime_type)];
+        // Without a charset a browser would guess, and guess wrong.
+        let charset = if file.mime_type.starts_with("text/") { "; charset=utf-8" } else { "" };
+        let content_type = [(header::CONTENT_TYPE, format!("{}{charset}", file.mime_type))];
         match wanted(method, headers, &tag, size) {
             Wanted::All => (common, content_type, Body::from(file.bytes.clone())).into_response(),
             Wanted::Part(range) => {

@@ -31,8 +31,8 @@ pub(crate) struct Site {
 }
 
 pub(crate) fn router(site: Arc<Site>) -> Router {
-    // Later parts get routers of their own beside this one: sign-in, a station's changes, submissions, media and receipts
-    // under /v1/station/, guests' appeals under /v1/appeals/; signatures get a layer around all of them.
+    // Other parts have routers of their own beside this one: guests' appeals under /v1/appeals/; later sign-in, and a
+    // station's changes, submissions, media and receipts under /v1/station/; signatures get a layer around all of them.
     Router::new()
         .route("/", get(front_page))
         .route("/v1/catalogue.json", get(catalogue))

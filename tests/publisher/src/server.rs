@@ -1,5 +1,6 @@
 //! Starts the publisher and stops it.
 
+use crate::appeals;
 use crate::archive::Archive;
 use crate::content::{self, Content};
 use crate::control::{self, Desk};
@@ -148,6 +149,7 @@ pub fn start(options: Options) -> Result<Handle, StartError> {
 pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, StartError> {
     let _entered = runtime.enter();
     let archive = Archive::open(options.data.as_deref(), options.retain).map_err(failed("data file"))?;
+    appeals::prepare(&archive).map_err(failed("data file"))?;
     let library = fill(&archive, &options)?;
     let public = bind(options.listen).map_err(failed("public port"))?;
     let control = bind(options.control).map_err(failed("control port"))?;
@@ -163,10 +165,11 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
     let wires = [Wire::default(), Wire::default()];
     let gate = Gate::new(wires[0].clone());
     let desk = control::router(Desk { site: site.clone(), gate: gate.clone() });
-    let readers = public::router(site).layer(axum::middleware::from_fn_with_state(gate.clone(), fault::pass));
+    let guests = public::router(site.clone()).merge(appeals::router(site));
+    let guests = guests.layer(axum::middleware::from_fn_with_state(gate.clone(), fault::pass));
     let public = Port { listener: public, wire: wires[0].clone(), refuse: Box::new(move || gate.refuses()) };
     let control = Port { listener: control, wire: wires[1].clone(), refuse: Box::new(|| false) };
-    let tasks = [serve(runtime, public, readers), serve(runtime, control, desk)];
+    let tasks = [serve(runtime, public, guests), serve(runtime, control, desk)];
     Ok(Handle { public: public_address, control: control_address, wires, tasks, runtime: None })
 }
 

@@ -78,6 +78,26 @@ async fn a_revision_comes_once_in_its_newest_state() {
 }
 
 #[tokio::test]
+async fn a_revision_may_replace_the_object_of_its_own_kind_and_what_it_concerns() {
+    let press = Press::open();
+    let notice = json!({ "issuer": "县办", "replaced_by": "x" });
+    let order = json!({ "id": "three", "notice": notice, "sectors": ["auto"], "parks": ["etdz"] });
+    press.order("/revise", order).await;
+    let about = press.get("/v1/feed.json?after=9").await.json()["items"][0]["_songming"].clone();
+    assert_eq!((&about["notice"], &about["sectors"], &about["parks"]), (&notice, &json!(["auto"]), &json!(["etdz"])));
+    press.order("/revise", json!({ "id": "three", "sectors": [], "title": "又改" })).await;
+    let about = press.get("/v1/feed.json?after=10").await.json()["items"][0]["_songming"].clone();
+    assert_eq!((&about["notice"], about.get("sectors"), &about["parks"]), (&notice, None, &json!(["etdz"])));
+    for order in [
+        json!({ "id": "three", "study": { "series": "党章", "chapter": 1 } }),
+        json!({ "id": "one", "notice": { "issuer": "县办" } }),
+        json!({ "id": "three", "notice": { "sender": "县办" } }),
+    ] {
+        assert_eq!(press.try_order("/revise", order.clone()).await.0, 400, "{order}");
+    }
+}
+
+#[tokio::test]
 async fn a_withdrawal_leaves_no_text_on_any_page() {
     let press = Press::open();
     let told = press.order("/withdraw", json!({ "id": "three", "reason": "重复发布" })).await;
@@ -164,7 +184,7 @@ async fn everything_the_desk_may_say_arrives() {
         "id": "sm-x", "title": "全", "content_html": "<p>全</p>", "summary": "要", "kind": "entry", "module": "service",
         "channel": "wechat", "story": "s", "stage": "full", "sectors": ["health"], "parks": ["agri"],
         "published": "2026-01-03T10:00:00+08:00", "authors": ["甲"], "tags": ["乙"], "image": "dot.png",
-        "entry": { "category": "医疗", "phone": "0" },
+        "entry": { "category": "medical", "phone": "0" },
     });
     press.order("/publish", order.clone()).await;
     let item = press.get("/v1/feed.json?after=9").await.json()["items"][0].clone();

@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 use songming_publisher::{OPENAPI, Options, sample_content, start};
 use std::collections::BTreeSet;
 
-struct Contract {
+pub(crate) struct Contract {
     document: Value,
 }
 
 impl Contract {
-    fn read() -> Self {
+    pub(crate) fn read() -> Self {
         Self { document: serde_json::from_str(OPENAPI).unwrap() }
     }
 
@@ -23,7 +23,7 @@ impl Contract {
         }
     }
 
-    fn validator(&self, schema: &Value) -> Validator {
+    pub(crate) fn validator(&self, schema: &Value) -> Validator {
         let mut whole = Map::from_iter([("components".to_owned(), self.document["components"].clone())]);
         whole.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         whole.extend(schema.as_object().unwrap().clone());
@@ -33,8 +33,14 @@ impl Contract {
     }
 
     /// Checks status, headers, media type and body of the answer to `GET path`.
-    fn check(&self, path: &str, answer: &Answer) {
-        let responses = &self.document["paths"][path]["get"]["responses"];
+    pub(crate) fn check(&self, path: &str, answer: &Answer) {
+        self.check_method("get", path, answer);
+    }
+
+    /// The same for another method.
+    pub(crate) fn check_method(&self, method: &str, path: &str, answer: &Answer) {
+        let responses = &self.document["paths"][path][method]["responses"];
+        assert!(responses.is_object(), "{method} {path} is not documented");
         let documented = responses.get(answer.status.to_string()).unwrap_or(&responses["default"]);
         let response = self.resolve(documented);
         for (name, header) in response["headers"].as_object().into_iter().flatten() {
@@ -145,6 +151,85 @@ async fn generated_items_satisfy_it() {
 }
 
 #[tokio::test]
+async fn the_particulars_of_every_kind_satisfy_it_with_every_member() {
+    let press = Press::open();
+    let contract = Contract::read();
+    for (kind, object, schema) in [
+        (
+            "notice",
+            json!({ "issuer": "县办", "topic": "finance", "replaces": ["three"], "replaced_by": "x" }),
+            "Notice",
+        ),
+        (
+            "guide",
+            json!({ "materials": ["身份证"], "steps": [], "topic": "finance", "online": "https://example.org/a" }),
+            "Guide",
+        ),
+        (
+            "policy",
+            json!({ "issuer": "县办", "contact": "县办 0871-0000-0000", "sizes": ["micro", "large"] }),
+            "Policy",
+        ),
+        (
+            "alert",
+            json!({ "identifier": "A-2", "status": "Actual", "msg_type": "Alert", "scope": "Public", "event": "大风",
+                "category": "Met", "urgency": "Future", "severity": "Minor", "certainty": "Possible", "areas": [],
+                "references": [], "acknowledge": true }),
+            "Alert",
+        ),
+        (
+            "entry",
+            json!({ "category": "medical", "latitude": 25.34, "longitude": 103.04, "target": "mini-programme",
+                "screen": "appeal", "mini_programme": "a/b", "opening": [
+                    { "days": ["mon", "workday"], "spans": ["08:00-12:00", "22:00-24:00"] },
+                    { "days": ["restday", "holiday"], "spans": [] }] }),
+            "Entry",
+        ),
+        ("study", json!({ "series": "党章", "chapter": 2 }), "Study"),
+        (
+            "activity",
+            json!({ "starts": "2026-11-28T09:00:00+08:00", "ends": "2026-11-28T11:00:00+08:00", "place": "活动室",
+                "contact": "县办", "sign_up": "打电话" }),
+            "Activity",
+        ),
+    ] {
+        let order = json!({ "title": kind, "content_html": "<p>全</p>", "kind": kind, kind: object });
+        let told = press.order("/publish", order).await;
+        let after = told["sequence"].as_u64().unwrap() - 1;
+        let answer = press.get(&format!("/v1/feed.json?after={after}")).await;
+        contract.check("/v1/feed.json", &answer);
+        assert_eq!(answer.json()["items"][0]["_songming"][kind], object);
+        let described = &contract.document["components"]["schemas"][schema]["properties"];
+        for member in object.as_object().unwrap().keys() {
+            assert!(described[member].is_object(), "{kind}: {member}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_loader_refuses() {
+    let contract = Contract::read();
+    let schema = |name: &str| contract.validator(&contract.document["components"]["schemas"][name]);
+    let entry = schema("Entry");
+    assert!(entry.is_valid(&json!({ "category": "medical" })));
+    for (member, value) in [
+        ("category", json!("医疗")),
+        ("latitude", json!(25.3)),
+        ("target", json!("fax")),
+        ("opening", json!([{ "days": [], "spans": [] }])),
+        ("opening", json!([{ "days": ["monday"], "spans": [] }])),
+        ("opening", json!([{ "days": ["mon"], "spans": ["8:00-12:00"] }])),
+        ("opening", json!([{ "days": ["mon"], "spans": ["24:00-08:00"] }])),
+    ] {
+        let mut object = json!({ "category": "medical" });
+        object[member] = value;
+        assert!(!entry.is_valid(&object), "{object}");
+    }
+    assert!(!schema("Guide").is_valid(&json!({ "materials": [], "steps": [], "online": "http://example.org" })));
+    assert!(!schema("Activity").is_valid(&json!({ "starts": "2026-11-28", "place": "活动室" })));
+}
+
+#[tokio::test]
 async fn faults_that_speak_http_satisfy_it() {
     let press = Press::open();
     for status in [429, 500, 503] {
@@ -159,13 +244,14 @@ fn the_document_is_sound() {
     assert!(contract.document["openapi"].as_str().unwrap().starts_with("3.1."));
     let mut operations = BTreeSet::new();
     for (path, item) in contract.document["paths"].as_object().unwrap() {
-        let operation = &item["get"];
-        assert!(operations.insert(operation["operationId"].as_str().unwrap()), "{path}");
-        assert!(operation["description"].as_str().is_some_and(|text| !text.is_empty()), "{path}");
-        assert!(operation["responses"].get("default").is_some(), "{path}");
-        for parameter in operation["parameters"].as_array().unwrap() {
-            let parameter = contract.resolve(parameter);
-            assert!(parameter["description"].is_string() && parameter["schema"].is_object(), "{path}: {parameter}");
+        for operation in item.as_object().unwrap().values() {
+            assert!(operations.insert(operation["operationId"].as_str().unwrap()), "{path}");
+            assert!(operation["description"].as_str().is_some_and(|text| !text.is_empty()), "{path}");
+            assert!(operation["responses"].get("default").is_some(), "{path}");
+            for parameter in operation["parameters"].as_array().unwrap() {
+                let parameter = contract.resolve(parameter);
+                assert!(parameter["description"].is_string() && parameter["schema"].is_object(), "{path}: {parameter}");
+            }
         }
     }
     let mut used = BTreeSet::new();

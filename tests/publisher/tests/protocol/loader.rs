@@ -71,6 +71,69 @@ fn a_mistake_is_told_with_file_and_line() {
     }
 }
 
+/// What is said of an item whose object is not in order, with a catalogue that has the lists for it.
+fn mistake_in(kind: &str, object: &str) -> Option<Mistake> {
+    let folder = TempDir::new().unwrap();
+    write_content(folder.path());
+    let file = folder.path().join("catalogue.json");
+    let mut catalogue: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    catalogue["topics"] = serde_json::json!([{ "code": "finance", "name": "财政" }]);
+    catalogue["sizes"] = serde_json::json!([{ "code": "micro", "name": "微型" }]);
+    catalogue["service_categories"] = serde_json::json!([{ "code": "medical", "name": "医疗" }]);
+    fs::write(&file, catalogue.to_string()).unwrap();
+    let front = "id = \"nine\"\ntitle = \"九\"\nsummary = \"摘要\"\nmodule = \"news\"\nchannel = \"tv\"\n\
+        published = 2026-01-08T08:00:00+08:00";
+    let text = format!("+++\n{front}\nkind = \"{kind}\"\n[{kind}]\n{object}\n+++\n<p>正文</p>\n");
+    fs::write(folder.path().join("items/nine.md"), text).unwrap();
+    content::load(folder.path()).err().map(|mut mistakes| mistakes.0.remove(0))
+}
+
+#[test]
+fn the_object_of_a_kind_has_rules_of_its_own() {
+    let sound = [
+        ("notice", "issuer = \"县办\"\ntopic = \"finance\"\nreplaces = [\"one\"]"),
+        ("guide", "topic = \"finance\"\nonline = \"https://example.org\""),
+        ("policy", "issuer = \"县办\"\nsizes = [\"micro\"]"),
+        ("entry", "category = \"medical\""),
+        ("entry", "category = \"medical\"\nphone = \"0\"\ntarget = \"phone\"\nlatitude = 25.34\nlongitude = 103.04"),
+        ("entry", "category = \"medical\"\nopening = [{ days = [\"mon\", \"holiday\"], spans = [\"20:00-08:00\"] }]"),
+        ("activity", "starts = 2026-11-28T09:00:00+08:00\nends = 2026-11-28T10:00:00+08:00\nplace = \"活动室\""),
+    ];
+    for (kind, object) in sound {
+        assert_eq!(mistake_in(kind, object), None, "{object}");
+    }
+    for (kind, object, message) in [
+        ("notice", "issuer = \"县办\"\ntopic = \"x\"", "“x” is not in the catalogue's topics"),
+        ("guide", "topic = \"x\"", "“x” is not in the catalogue's topics"),
+        ("guide", "online = \"http://example.org\"", "“http://example.org” is not an https address"),
+        ("policy", "issuer = \"县办\"\nsizes = [\"micro\", \"x\"]", "“x” is not in the catalogue's sizes"),
+        ("entry", "category = \"医疗\"", "“医疗” is not in the catalogue's service_categories"),
+        ("entry", "category = \"medical\"\nlatitude = 25.34", "need each other"),
+        ("entry", "category = \"medical\"\nlatitude = 125.34\nlongitude = 1.0", "not on this earth"),
+        ("entry", "category = \"medical\"\ntarget = \"fax\"", "“fax” is none of"),
+        ("entry", "category = \"medical\"\ntarget = \"screen\"", "does not have"),
+        ("entry", "category = \"medical\"\nopening = [{ days = [], spans = [] }]", "needs days"),
+        ("entry", "category = \"medical\"\nopening = [{ days = [\"monday\"], spans = [] }]", "“monday” is none of"),
+        (
+            "entry",
+            "category = \"medical\"\nopening = [{ days = [\"mon\"], spans = [\"9-12\"] }]",
+            "“9-12” is not a span",
+        ),
+        ("entry", "category = \"medical\"\nopening = [{ days = [\"mon\"] }]", "spans"),
+        ("activity", "place = \"活动室\"", "starts"),
+        ("activity", "starts = 2026-11-28T09:00:00+08:00", "place"),
+        (
+            "activity",
+            "starts = 2026-11-28T09:00:00+08:00\nends = 2026-11-28T09:00:00+08:00\nplace = \"活动室\"",
+            "ends before it begins",
+        ),
+    ] {
+        let mistake = mistake_in(kind, object).unwrap_or_else(|| panic!("“{object}” was accepted"));
+        assert_eq!((mistake.file.to_str().unwrap(), mistake.line), ("items/nine.md", 9), "{object}: {mistake}");
+        assert!(mistake.message.contains(message), "{object}: {mistake}");
+    }
+}
+
 #[test]
 fn all_files_are_told_at_once() {
     let folder = TempDir::new().unwrap();

@@ -19,6 +19,32 @@ async fn a_file_is_sent_whole_with_its_type() {
 }
 
 #[tokio::test]
+async fn a_paper_is_an_attachment_and_its_text_says_its_charset() {
+    let press = Press::of(songming_publisher::sample_content());
+    for (id, mime_type, content_type) in [
+        ("sm-20261111-001", "application/pdf", "application/pdf"),
+        ("sm-20261121-631", "text/csv", "text/csv; charset=utf-8"),
+    ] {
+        let mut next = Some("/v1/feed.json".to_owned());
+        let mut found = None;
+        while let (None, Some(page)) = (&found, &next) {
+            let page = press.get(page).await.json();
+            found = page["items"].as_array().unwrap().iter().find(|item| item["id"] == id).cloned();
+            next = page["next_url"].as_str().map(str::to_owned);
+        }
+        let found = found.unwrap();
+        let files = found["attachments"].as_array().unwrap();
+        let paper = files.iter().find(|file| file["mime_type"] == mime_type).unwrap();
+        assert!(paper["title"].as_str().is_some_and(|title| title.contains("样例")));
+        assert_eq!(paper["_songming"].get("width"), None);
+        let answer = press.ask("GET", paper["url"].as_str().unwrap(), &[("accept-encoding", "gzip")]).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, content_type));
+        assert_eq!(paper["size_in_bytes"], answer.body.len());
+        assert!(answer.body.len() < 10_000 && found["content_html"].as_str().unwrap().contains("/media/"));
+    }
+}
+
+#[tokio::test]
 async fn the_feed_tells_size_and_digest_of_what_is_sent() {
     let press = Press::open();
     for item in press.get("/v1/feed.json?after=0").await.json()["items"].as_array().unwrap() {

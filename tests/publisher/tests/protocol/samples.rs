@@ -2,7 +2,7 @@
 
 use songming_publisher::archive::Event;
 use songming_publisher::content;
-use songming_publisher::item::Item;
+use songming_publisher::item::{Item, Opening, Particulars};
 use songming_publisher::sample_content;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ fn the_samples_cover_everything_there_is() {
     let kinds = used(|item| vec![item.about.kind.clone()]);
     assert_eq!(
         kinds.iter().map(String::as_str).collect::<Vec<_>>(),
-        ["alert", "article", "entry", "guide", "notice", "policy", "study"]
+        ["activity", "alert", "article", "entry", "guide", "notice", "policy", "study"]
     );
     assert_eq!((codes("channels").len(), codes("sectors").len(), codes("parks").len()), (7, 5, 5));
     assert!(withdrawals >= 2, "{withdrawals} withdrawals");
@@ -55,6 +55,67 @@ fn the_samples_cover_everything_there_is() {
     }
     let titles: BTreeSet<_> = items.iter().map(|item| (&item.title, &item.about.channel, &item.about.stage)).collect();
     assert_eq!(titles.len(), items.len(), "two items share title, channel and stage");
+}
+
+#[test]
+fn the_samples_have_what_the_topics_of_the_app_need() {
+    let content = content::load(&sample_content()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let codes = |list: &str| -> BTreeSet<String> {
+        let entries = content.catalogue[list].as_array().unwrap().iter();
+        entries.map(|entry| entry["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let (mut categories, mut topics, mut targets, mut days) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut replaces, mut replaced, mut series) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
+    let (mut deadlines, mut papers, mut confirmed) = (BTreeMap::new(), BTreeSet::new(), 0);
+    let mut begins = Vec::new();
+    for event in &content.events {
+        let Event::Publish(item) = event else { continue };
+        let papers_here = item.attachments.iter().map(|file| file.mime_type.as_str());
+        papers.extend(papers_here.filter(|kind| !kind.starts_with("image/") && !kind.starts_with("video/")));
+        match item.about.particulars.as_ref() {
+            Some(Particulars::Notice(notice)) => {
+                topics.extend(notice.topic.clone());
+                replaces.extend(notice.replaces.iter().map(|older| (older.clone(), item.id.clone())));
+                replaced.extend(notice.replaced_by.clone().map(|newer| (item.id.clone(), newer)));
+            }
+            Some(Particulars::Guide(guide)) => topics.extend(guide.topic.clone()),
+            Some(Particulars::Policy(policy)) => {
+                assert!(policy.contact.is_some(), "{} has no contact", item.id);
+                let deadline = serde_json::to_value(&policy.deadline).unwrap().as_str().unwrap().to_owned();
+                for code in item.about.sectors.iter().chain(&item.about.parks) {
+                    deadlines.entry(code.clone()).or_insert_with(BTreeSet::new).insert(deadline.clone());
+                }
+            }
+            Some(Particulars::Entry(entry)) => {
+                categories.insert(entry.category.clone());
+                targets.insert(entry.target.clone().unwrap_or_else(|| "page".to_owned()));
+                days.extend(entry.opening.iter().flat_map(|opening| opening.days.clone()));
+            }
+            Some(Particulars::Study(study)) => {
+                series.entry(study.series.clone()).or_insert_with(BTreeSet::new).insert(study.chapter);
+            }
+            Some(Particulars::Alert(alert)) => {
+                confirmed += usize::from(alert.acknowledge && alert.status == "Actual");
+            }
+            Some(Particulars::Activity(activity)) => begins.push(activity.starts.to_string()),
+            None => {}
+        }
+    }
+    assert_eq!(categories, codes("service_categories"));
+    assert_eq!(topics, codes("topics"));
+    assert_eq!(targets.iter().collect::<Vec<_>>(), ["address", "mini-programme", "page", "phone", "screen"]);
+    assert!(Opening::DAYS.iter().all(|day| days.contains(*day)), "{days:?}");
+    assert!(replaces.len() >= 2 && replaces == replaced, "{replaces:?} {replaced:?}");
+    assert!(series.len() >= 2 && series.values().all(|chapters| chapters.len() >= 3), "{series:?}");
+    let concerned: BTreeSet<_> = deadlines.keys().cloned().collect();
+    assert_eq!(concerned, codes("sectors").union(&codes("parks")).cloned().collect());
+    let deadlines: BTreeSet<_> = deadlines.into_values().flatten().collect();
+    assert!(deadlines.first().unwrap().as_str() >= "2026-11-25", "{deadlines:?}");
+    assert!(deadlines.len() >= 8 && deadlines.last().unwrap().as_str() >= "2027-03-01", "{deadlines:?}");
+    assert_eq!(papers.into_iter().collect::<Vec<_>>(), ["application/pdf", "text/csv"]);
+    assert_eq!(confirmed, 1);
+    assert!(begins.len() >= 3 && begins.iter().any(|time| time.as_str() < "2026-11-24"), "{begins:?}");
 }
 
 #[test]

@@ -28,6 +28,24 @@ async fn every_byte_both_ways_is_counted() {
 }
 
 #[tokio::test]
+async fn the_record_holds_what_was_sent_also_when_a_fault_met_it() {
+    let press = Press::open();
+    let url = press.publisher.public_url() + "/v1/feed.json";
+    press.http.get(&url).send().await.unwrap();
+    press.http.put(&url).body("标记一").send().await.unwrap();
+    press.order("/fault", json!({ "mode": "status", "status": 503 })).await;
+    press.http.put(&url).body("标记二").send().await.unwrap();
+    press.http.put(&url).body("x".repeat(70_000)).send().await.unwrap();
+    press.order("/fault", json!({ "mode": "stall" })).await;
+    let waiting = press.http.put(&url).body("标记三").timeout(std::time::Duration::from_millis(200)).send().await;
+    assert!(waiting.unwrap_err().is_timeout());
+    let traffic = press.traffic().await;
+    let bodies: Vec<_> = traffic["requests"].as_array().unwrap().iter().map(|seen| seen.get("body")).collect();
+    let long = json!("x".repeat(64 * 1024));
+    assert_eq!(bodies, [None, Some(&json!("标记一")), Some(&json!("标记二")), Some(&long), Some(&json!("标记三"))]);
+}
+
+#[tokio::test]
 async fn fifty_readers_at_once_all_get_the_page() {
     let press = Press::open();
     let expected = press.get("/v1/feed.json").await.body;
