@@ -36,9 +36,7 @@ pub enum Change {
     Settings,
     /// 投诉建议: what the person wrote, and what became of it.
     Appeals,
-    /// 产业雷达: rules, and what they found.
-    Radar,
-    /// What the person ticked, confirmed or keeps offline.
+    /// What the person ticked or confirmed.
     Kept,
     /// Whether the person consents.
     Consent,

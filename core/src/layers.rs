@@ -30,8 +30,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["feed"],
     &["search"],
-    &["alert", "government", "industry", "party", "service"],
-    &["home"],
+    &["alert", "government", "service"],
     &["client"],
 ];
 

@@ -29,12 +29,6 @@ pub struct Plan {
 pub enum PlanKind {
     /// 应急.
     Alert,
-    /// A policy's last day draws near.
-    Deadline,
-    /// An activity that the person keeps begins soon.
-    Activity,
     /// Something happened to an appeal, or should have.
     Appeal,
-    /// The radar found something.
-    Radar,
 }

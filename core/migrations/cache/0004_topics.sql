@@ -42,35 +42,6 @@ CREATE TABLE replacement (
 CREATE INDEX replacement_by_new ON replacement (new);
 CREATE INDEX replacement_by_item ON replacement (said_by);
 
--- 学习资料: a chapter of a series.
-CREATE TABLE chapter (
-  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
-  series TEXT NOT NULL,
-  number INTEGER NOT NULL,
-  published INTEGER NOT NULL        -- as the item's
-) STRICT;
-
-CREATE INDEX chapter_by_series ON chapter (series, number, published);
-
--- 活动通知.
-CREATE TABLE activity (
-  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
-  module TEXT NOT NULL,
-  starts INTEGER NOT NULL,          -- ms
-  ends INTEGER NOT NULL             -- ms; the end of the day of its start when it does not say
-) STRICT;
-
-CREATE INDEX activity_by_end ON activity (ends);
-
--- 政策, in the order of its deadlines.
-CREATE TABLE policy (
-  item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
-  issuer TEXT NOT NULL,
-  deadline INTEGER                  -- ms: the end of the last day
-) STRICT;
-
-CREATE INDEX policy_by_deadline ON policy (deadline) WHERE deadline IS NOT NULL;
-
 -- 服务: an entry of the directory.
 CREATE TABLE entry (
   item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
@@ -102,27 +73,6 @@ CREATE TABLE alert_reference (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX alert_reference_by_item ON alert_reference (item);
-
--- Items that the radar has not looked at.
-CREATE TABLE unscanned (
-  item INTEGER PRIMARY KEY
-) STRICT;
-
--- Files beside an item that are here because the person asked: forms, what belongs to a study series. They lie on the same
--- shelf as pictures, named by their content.
-CREATE TABLE kept_file (
-  item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
-  address TEXT NOT NULL,
-  file TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
-  PRIMARY KEY (item, address)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX kept_file_by_file ON kept_file (file);
-
-CREATE TRIGGER kept_file_went AFTER DELETE ON kept_file BEGIN
-  INSERT OR IGNORE INTO doomed (file) VALUES (old.file);
-END;
 
 -- Items that were here before: their sectors, parks and particulars are read from their detail before
 -- anybody asks.

@@ -30,44 +30,11 @@ CREATE TABLE appeal (
   unseen INTEGER NOT NULL DEFAULT 0 -- 1: something happened that the person has not looked at
 ) STRICT;
 
-CREATE INDEX appeal_by_time ON appeal (made);
+CREATE INDEX appeal_by_time ON appeal (made, id);
 CREATE INDEX appeal_by_state ON appeal (state);
-
--- 产业雷达: what the person watches. JSON, as it is exported.
-CREATE TABLE radar_rule (
-  id TEXT NOT NULL PRIMARY KEY,
-  position INTEGER NOT NULL,
-  document TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- What a rule found, once.
-CREATE TABLE radar_hit (
-  rule TEXT NOT NULL REFERENCES radar_rule (id) ON DELETE CASCADE,
-  item TEXT NOT NULL,               -- an item's id
-  found INTEGER NOT NULL,
-  seen INTEGER NOT NULL DEFAULT 0,  -- 1: the person looked, or it was there before the rule
-  PRIMARY KEY (rule, item)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX radar_hit_by_time ON radar_hit (rule, found, item);
-CREATE INDEX radar_hit_unseen ON radar_hit (rule) WHERE seen = 0;
-CREATE INDEX radar_hit_by_item ON radar_hit (item);
 
 -- Alerts that the person confirmed to have seen.
 CREATE TABLE acknowledged (
   identifier TEXT NOT NULL PRIMARY KEY,
   time INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- What is kept on the phone because the person asked: a study series by its name, an attachment by its item and address.
-CREATE TABLE wanted_pack (
-  series TEXT NOT NULL PRIMARY KEY,
-  asked INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE wanted_file (
-  item TEXT NOT NULL,
-  address TEXT NOT NULL,
-  asked INTEGER NOT NULL,
-  PRIMARY KEY (item, address)
 ) STRICT, WITHOUT ROWID;

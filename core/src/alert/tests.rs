@@ -119,7 +119,7 @@ fn a_time_that_is_missing_or_absurd_is_a_day() {
 fn an_update_takes_the_place_and_a_cancellation_ends_in_either_order_of_arrival() {
     for reversed in [false, true] {
         let phone = Phone::new();
-        let mut messages = vec![
+        let mut messages = [
             ("first", said("A", json!({}))),
             ("update", said("B", naming("Update", &["A"]))),
             ("cancel", said("C", naming("Cancel", &["A", "B"]))),

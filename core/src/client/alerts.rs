@@ -66,7 +66,7 @@ impl Client {
     }
 
     /// The time at the publisher.
-    async fn there(&self) -> Result<i64, ClientError> {
+    pub(super) async fn there(&self) -> Result<i64, ClientError> {
         let core = std::sync::Arc::clone(&self.core);
         self.work(|_| async move { core.there().await }).await
     }

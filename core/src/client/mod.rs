@@ -8,6 +8,7 @@ mod appeals;
 mod display;
 mod keeping;
 mod papers;
+mod plans;
 mod reading;
 mod searching;
 mod services;
@@ -30,10 +31,8 @@ use crate::error::{ClientError, Fault, Result};
 use crate::feed::{self, Facts, View};
 use crate::government;
 use crate::incident::{self, Incident};
-use crate::industry;
 use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
-use crate::party;
 use crate::runtime;
 use crate::service;
 use crate::source::{self, Added, Source};
@@ -178,9 +177,7 @@ impl Apply for Topics {
 
 /// Each topic takes in its part of an item.
 fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
-    party::apply(write, facts)?;
     government::apply(write, facts)?;
-    industry::apply(write, facts)?;
     service::apply(write, facts)?;
     alert::apply(write, facts)
 }

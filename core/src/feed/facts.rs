@@ -31,19 +31,14 @@ impl Facts {
     /// The object of the item's kind; none when there is none, or it is not what the protocol says: then the item stays
     /// readable as a report, and a newer version of this program may know better.
     pub(crate) fn particulars<T: DeserializeOwned>(&self) -> Option<T> {
-        particulars(&self.kind, &self.extension)
+        let mut members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&self.extension).ok()?;
+        let read = serde_json::from_value(members.remove(&self.kind)?);
+        if let Err(error) = &read {
+            // serde quotes what it did not expect, and that is somebody's text.
+            log::warn!("the particulars of an item cannot be read: {:?}", error.classify());
+        }
+        read.ok()
     }
-}
-
-/// As [`Facts::particulars`].
-pub(crate) fn particulars<T: DeserializeOwned>(kind: &str, extension: &str) -> Option<T> {
-    let mut members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(extension).ok()?;
-    let read = serde_json::from_value(members.remove(kind)?);
-    if let Err(error) = &read {
-        // serde quotes what it did not expect, and that is somebody's text.
-        log::warn!("the particulars of a {kind} cannot be read: {:?}", error.classify());
-    }
-    read.ok()
 }
 
 /// The facts of an item that is stored; none when it is not there or came from another site.

@@ -250,7 +250,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
         .cache()
         .write_now(|write| {
             // A revision that belongs elsewhere, and a story that the person hid.
-            super::item(write, PUBLISHER, belonging("alone", 9, &["health"]), 0)?;
+            item(write, PUBLISHER, belonging("alone", 9, &["health"]), 0)?;
             write.execute("INSERT INTO mark (id, stamp, hidden) VALUES ('front', 1, 1)", [])?;
             crate::story::settle(write, "one")
         })

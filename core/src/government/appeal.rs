@@ -314,11 +314,6 @@ pub(crate) fn waiting(outbox: &Connection, since: i64, now: i64) -> Result<Vec<S
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many have something new to look at.
-pub(crate) fn unseen(outbox: &Connection) -> Result<u32> {
-    Ok(outbox.prepare_cached("SELECT count(*) FROM appeal WHERE unseen = 1")?.query_row([], |row| row.get(0))?)
-}
-
 /// Blank counts as not given.
 fn given(text: Option<&String>) -> Option<&str> {
     text.map(|text| text.trim()).filter(|text| !text.is_empty())

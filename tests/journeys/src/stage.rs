@@ -65,6 +65,13 @@ impl Stage {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
+    /// What the control port says.
+    pub async fn ask(&self, path: &str) -> Value {
+        let url = format!("{}{path}", self.publisher.control_url());
+        let text = self.desk.get(url).send().await.expect("the control port answers").text().await.expect("whole");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
     /// Publishes an item; its id.
     pub async fn publish(&self, title: &str, html: &str) -> String {
         let item = json!({"title": title, "content_html": html, "module": "news", "channel": "website"});
@@ -93,9 +100,7 @@ impl Stage {
 
     /// What passed the public socket since the last reset.
     pub async fn passed(&self) -> Passed {
-        let url = format!("{}/traffic", self.publisher.control_url());
-        let text = self.desk.get(url).send().await.expect("the control port answers").text().await.expect("whole");
-        let traffic: Value = serde_json::from_str(&text).expect("JSON");
+        let traffic = self.ask("/traffic").await;
         let word = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
         Passed {
             requests: traffic["requests"]

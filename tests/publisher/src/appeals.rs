@@ -142,7 +142,7 @@ fn check(appeal: &Value) -> Result<u32, Problem> {
     if !(contact.is_null() || contact.is_object()) || !words(&contact["name"]) || !words(&contact["phone"]) {
         return Err(invalid("contact", "联系方式应写成 name 与 phone。"));
     }
-    if !appeal["written"].as_str().is_some_and(|written| Moment::parse(written).is_ok()) {
+    if appeal["written"].as_str().is_none_or(|written| Moment::parse(written).is_err()) {
         return Err(invalid("written", "书写时间应是带时区的时间（RFC 3339）。"));
     }
     Ok(days)

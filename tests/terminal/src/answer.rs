@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use songming_core::{
-    Article, Block, Catalogue, Consent, Home, Listening, MarkAction, Page, Picture, PictureReport, SearchPage,
-    Sentence, Source, Storage, Story, Suggestion, SyncReport, Term, inspect,
+    AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home, Issuer, Listening, MarkAction,
+    NoticePage, Page, Picture, PictureReport, SearchPage, Sentence, ServiceCategory, ServicePage, Source, Storage,
+    Story, Suggestion, SyncReport, Term, inspect,
 };
 
 use crate::moment;
@@ -62,6 +63,16 @@ pub(crate) enum Answer {
     /// The followed channels; one that is not in the catalogue has no name.
     Followed(Vec<Term>),
     Catalogue(Catalogue),
+    /// Those that hold, or those of one line.
+    Alerts(Vec<AlertRow>),
+    Services(ServicePage),
+    ServiceCategories(Vec<ServiceCategory>),
+    Notices(NoticePage),
+    Issuers(Vec<Issuer>),
+    Guides(GuidePage),
+    Guide(Box<Guide>),
+    Appeals(Vec<Appeal>),
+    Appeal(Box<Appeal>),
     Feed {
         title: String,
         items: Vec<FeedItem>,
@@ -138,6 +149,15 @@ impl Answer {
             Self::Storage { storage, .. } => record(storage),
             Self::Followed(channels) => listed(channels),
             Self::Catalogue(catalogue) => record(catalogue),
+            Self::Alerts(alerts) => listed(alerts),
+            Self::Services(page) => record(page),
+            Self::ServiceCategories(categories) => listed(categories),
+            Self::Notices(page) => record(page),
+            Self::Issuers(issuers) => listed(issuers),
+            Self::Guides(page) => record(page),
+            Self::Guide(guide) => record(guide),
+            Self::Appeals(appeals) => listed(appeals),
+            Self::Appeal(appeal) => record(appeal),
             Self::Feed { title, items } => json!({ "title": title, "items": items }),
             Self::Blocks { blocks, capped } => {
                 json!({ "blocks": blocks, "text": inspect::plain_text(blocks), "capped": capped })

@@ -4,7 +4,7 @@
 use clap::builder::{PathBufValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 use clap_complete::Shell;
-use songming_core::ItemKind;
+use songming_core::{AppealKind, ItemKind};
 use url::Url;
 
 use crate::{help, moment, text};
@@ -18,7 +18,7 @@ pub(crate) const NETWORKS: [&str; 3] = ["unmetered", "metered", "offline"];
 /// What limits a list; one at a time.
 pub(crate) const SCOPES: [&str; 7] = ["channel", "module", "source", "story", "favourites", "history", "hidden"];
 /// The sorts of items, as a publisher and the JSON of a row name them.
-pub(crate) const KINDS: [(&str, ItemKind); 8] = [
+pub(crate) const KINDS: [(&str, ItemKind); 9] = [
     ("article", ItemKind::Article),
     ("notice", ItemKind::Notice),
     ("guide", ItemKind::Guide),
@@ -26,7 +26,15 @@ pub(crate) const KINDS: [(&str, ItemKind); 8] = [
     ("study", ItemKind::Study),
     ("alert", ItemKind::Alert),
     ("entry", ItemKind::Entry),
+    ("activity", ItemKind::Activity),
     ("other", ItemKind::Other),
+];
+/// The sorts of appeals, as the protocol names them.
+pub(crate) const APPEALS: [(&str, AppealKind); 4] = [
+    ("consultation", AppealKind::Consultation),
+    ("complaint", AppealKind::Complaint),
+    ("suggestion", AppealKind::Suggestion),
+    ("complex", AppealKind::Complex),
 ];
 /// What can be done with an item and taken back, and the words for both.
 pub(crate) const SWITCHES: [(&str, &str); 4] =
@@ -65,6 +73,10 @@ pub(crate) fn command() -> Command {
             storage(),
             follow(),
             sub("catalogue"),
+            alert(),
+            service(),
+            government(),
+            appeal(),
             inspect(),
             completions(),
         ]);
@@ -203,6 +215,90 @@ fn follow() -> Command {
     sub("follow")
         .arg(positional("follow", "codes", "code").required(false).num_args(1..))
         .arg(flag("follow", "none").conflicts_with("codes"))
+}
+
+fn alert() -> Command {
+    sub("alert")
+        .arg(item("alert").required(false))
+        .arg(option("alert", "confirm", "identifier"))
+        .arg(option("alert", "towns", "code").num_args(1..))
+        .arg(flag("alert", "all-towns"))
+        .group(ArgGroup::new("what").args(["id", "confirm", "towns", "all-towns"]))
+}
+
+fn service() -> Command {
+    let list = |argument: Arg| argument.conflicts_with("categories");
+    sub("service")
+        .arg(list(positional("service", "category", "code").required(false)))
+        .arg(list(flag("service", "open")))
+        .arg(list(option("service", "near", "position").value_parser(position).allow_hyphen_values(true)))
+        .arg(list(page_limit("service")))
+        .arg(list(option("service", "before", "key")))
+        .arg(flag("service", "categories"))
+}
+
+/// `25.34,103.04`.
+fn position(said: &str) -> Result<(f64, f64), std::num::ParseFloatError> {
+    let (latitude, longitude) = said.split_once([',', '，']).unwrap_or((said, ""));
+    Ok((latitude.trim().parse()?, longitude.trim().parse()?))
+}
+
+fn page_limit(owner: &str) -> Arg {
+    option(owner, "limit", "count").value_parser(value_parser!(u32).range(1..=200)).default_value(LIMIT)
+}
+
+fn government() -> Command {
+    let party = || flag("government-notices", "party");
+    let notices = part("government", "notices").args([
+        option("government-notices", "issuer", "name"),
+        option("government-notices", "topic", "code"),
+        option("government-notices", "number", "number"),
+        flag("government-notices", "valid"),
+        party(),
+        page_limit("government-notices"),
+        option("government-notices", "before", "key"),
+    ]);
+    let issuers = part("government", "issuers").arg(party());
+    let guides = part("government", "guides").args([
+        option("government-guides", "topic", "code"),
+        page_limit("government-guides"),
+        option("government-guides", "before", "key"),
+    ]);
+    let guide = part("government", "guide")
+        .args([
+            item("government-guide"),
+            option("government-guide", "tick", "material"),
+            option("government-guide", "untick", "material"),
+            flag("government-guide", "clear"),
+        ])
+        .group(ArgGroup::new("change").args(["tick", "untick", "clear"]));
+    sub("government")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([notices, issuers, guides, guide])
+}
+
+fn appeal() -> Command {
+    let own = |name: &'static str, value| option("appeal-write", name, value);
+    let kinds = PossibleValuesParser::new(APPEALS.map(|(name, _)| name));
+    let write = part("appeal", "write").args([
+        own("id", "id"),
+        own("kind", "kind").value_parser(kinds),
+        own("title", "words").required(true).allow_hyphen_values(true),
+        own("text", "words").required(true).allow_hyphen_values(true),
+        own("town", "code"),
+        own("name", "name"),
+        own("phone", "number"),
+    ]);
+    let send = part("appeal", "send").arg(item("appeal-send"));
+    let show = part("appeal", "show").arg(item("appeal-show"));
+    let delete = part("appeal", "delete").args([item("appeal-delete"), flag("appeal-delete", "insist")]);
+    sub("appeal").subcommands([write, send, show, part("appeal", "refresh"), delete])
+}
+
+/// A command of a command.
+fn part(owner: &str, name: &'static str) -> Command {
+    Command::new(name).about(text::get(&format!("help.{owner}-{name}")).to_owned())
 }
 
 fn inspect() -> Command {

@@ -26,6 +26,7 @@ mod search;
 mod statement;
 mod table;
 mod text;
+mod topics;
 mod usage;
 mod width;
 mod words;

@@ -7,12 +7,14 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap_complete::Shell;
 use songming_core::{
-    MarkAction, NetworkClass, ReadingPlace, Scope, SearchFilter, SearchOrder, SearchRequest, SyncBudget,
+    AppealDraft, AppealKind, MarkAction, NetworkClass, NoticeRequest, Position, ReadingPlace, Scope, SearchFilter,
+    SearchOrder, SearchRequest, ServiceRequest, SyncBudget,
 };
 use url::Url;
 
-use crate::arguments::{self, KINDS, SWITCHES};
+use crate::arguments::{self, APPEALS, KINDS, SWITCHES};
 use crate::search::Search;
+use crate::topics::{Alerts, Appeals, Government};
 use crate::words;
 
 /// A command line that was understood.
@@ -69,6 +71,11 @@ pub(crate) enum Order {
     /// The channels to follow instead of those that are; none to see them.
     Follow(Option<Vec<String>>),
     Catalogue,
+    Alert(Alerts),
+    /// None: the categories.
+    Service(Option<ServiceRequest>),
+    Government(Government),
+    Appeal(Appeals),
     InspectFeed {
         file: PathBuf,
         content_type: Option<String>,
@@ -183,6 +190,10 @@ fn order(name: &str, given: &ArgMatches) -> Result<Order, clap::Error> {
         ("follow", _) if given.get_flag("none") => Order::Follow(Some(Vec::new())),
         ("follow", _) => Order::Follow(strings(given, "codes")),
         ("catalogue", _) => Order::Catalogue,
+        ("alert", _) => Order::Alert(alert(given)),
+        ("service", _) => Order::Service(service(given)),
+        ("government", Some((what, given))) => Order::Government(government(what, given)),
+        ("appeal", asked) => Order::Appeal(asked.map_or(Appeals::All, |(what, given)| appeal(what, given))),
         ("inspect", Some(("feed", given))) => {
             Order::InspectFeed { file: file(given), content_type: string(given, "content-type"), base: base(given) }
         }
@@ -242,6 +253,85 @@ fn search(given: &ArgMatches) -> Search {
     };
     let order = if given.get_flag("newest") { SearchOrder::Newest } else { SearchOrder::TitleFirst };
     Search::Ask(SearchRequest { words, filter, order, after: string(given, "after"), limit })
+}
+
+fn alert(given: &ArgMatches) -> Alerts {
+    if let Some(identifier) = string(given, "confirm") {
+        return Alerts::Confirm(identifier);
+    }
+    if let Some(codes) = strings(given, "towns") {
+        return Alerts::Towns(codes);
+    }
+    match string(given, "id") {
+        Some(id) => Alerts::One(id),
+        None if given.get_flag("all-towns") => Alerts::Towns(Vec::new()),
+        None => Alerts::Current,
+    }
+}
+
+fn limit(given: &ArgMatches) -> u32 {
+    given.get_one("limit").copied().expect("it has a default")
+}
+
+fn service(given: &ArgMatches) -> Option<ServiceRequest> {
+    let request = ServiceRequest {
+        category: string(given, "category"),
+        open_now: given.get_flag("open"),
+        position: given.get_one::<(f64, f64)>("near").map(|&(latitude, longitude)| Position { latitude, longitude }),
+        before: string(given, "before"),
+        limit: limit(given),
+    };
+    (!given.get_flag("categories")).then_some(request)
+}
+
+fn government(what: &str, given: &ArgMatches) -> Government {
+    let module = |given: &ArgMatches| if given.get_flag("party") { "party" } else { "government" }.to_owned();
+    match what {
+        "notices" => Government::Notices(NoticeRequest {
+            module: module(given),
+            issuer: string(given, "issuer"),
+            topic: string(given, "topic"),
+            number: string(given, "number"),
+            valid_only: given.get_flag("valid"),
+            before: string(given, "before"),
+            limit: limit(given),
+        }),
+        "issuers" => Government::Issuers(module(given)),
+        "guides" => {
+            Government::Guides { topic: string(given, "topic"), before: string(given, "before"), limit: limit(given) }
+        }
+        _ => {
+            let id = needed(given, "id");
+            match (string(given, "tick"), string(given, "untick")) {
+                (Some(material), _) => Government::Tick { id, material, on: true },
+                (None, Some(material)) => Government::Tick { id, material, on: false },
+                (None, None) if given.get_flag("clear") => Government::Clear(id),
+                (None, None) => Government::Guide(id),
+            }
+        }
+    }
+}
+
+fn appeal(what: &str, given: &ArgMatches) -> Appeals {
+    match what {
+        "write" => {
+            let kind = string(given, "kind");
+            let kind = APPEALS.iter().find(|(name, _)| Some(*name) == kind.as_deref()).map(|(_, kind)| *kind);
+            Appeals::Write(AppealDraft {
+                id: string(given, "id"),
+                kind: kind.unwrap_or(AppealKind::Consultation),
+                title: needed(given, "title"),
+                text: needed(given, "text"),
+                town: string(given, "town"),
+                name: string(given, "name"),
+                phone: string(given, "phone"),
+            })
+        }
+        "send" => Appeals::Send(needed(given, "id")),
+        "show" => Appeals::One(needed(given, "id")),
+        "delete" => Appeals::Delete { id: needed(given, "id"), insist: given.get_flag("insist") },
+        _ => Appeals::Refresh,
+    }
 }
 
 fn actions(given: &ArgMatches) -> Result<Vec<MarkAction>, clap::Error> {

@@ -9,7 +9,7 @@ use crate::page::{BESIDE, Page, Screen};
 use crate::statement::STATEMENT;
 use crate::text;
 use crate::width::Run;
-use crate::{article, found, ledger, rows};
+use crate::{article, found, ledger, rows, topics};
 
 /// The answer as a page.
 pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
@@ -39,6 +39,15 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Storage { storage, cleared } => ledger::storage(&mut page, storage, *cleared),
         Answer::Followed(channels) => ledger::followed(&mut page, channels),
         Answer::Catalogue(known) => catalogue(&mut page, known),
+        Answer::Alerts(alerts) => topics::alert_list(&mut page, alerts),
+        Answer::Services(services) => topics::service_list(&mut page, services),
+        Answer::ServiceCategories(categories) => topics::service_categories(&mut page, categories),
+        Answer::Notices(notices) => topics::notices(&mut page, notices),
+        Answer::Issuers(issuers) => topics::issuers(&mut page, issuers),
+        Answer::Guides(guides) => topics::guides(&mut page, guides),
+        Answer::Guide(guide) => topics::guide(&mut page, guide),
+        Answer::Appeals(appeals) => topics::appeal_list(&mut page, appeals),
+        Answer::Appeal(appeal) => topics::appeal(&mut page, appeal),
         Answer::Feed { title, items } => feed(&mut page, title, items),
         Answer::Blocks { blocks, capped } => {
             let mut links = Links::default();

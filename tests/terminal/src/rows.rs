@@ -51,6 +51,7 @@ pub(crate) fn kinds(row: &ItemRow) -> String {
         ItemKind::Study => "kind.study",
         ItemKind::Alert => "kind.alert",
         ItemKind::Entry => "kind.entry",
+        ItemKind::Activity => "kind.activity",
         ItemKind::Article | ItemKind::Other => "",
     };
     let kinds = [

@@ -21,6 +21,7 @@ use crate::progress;
 use crate::search;
 use crate::statement::{STATEMENT, agreed};
 use crate::text;
+use crate::topics::{self, Appeals};
 
 /// The folder's name where nobody names one.
 const FOLDER: &str = "songming";
@@ -118,6 +119,15 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
         Order::Storage(grant) => keep::storage(client, grant).await?,
         Order::Follow(codes) => keep::follow(client, codes).await?,
         Order::Catalogue => Answer::Catalogue(client.catalogue().await?),
+        Order::Alert(what) => topics::alerts(client, what).await?,
+        Order::Service(request) => topics::services(client, request).await?,
+        Order::Government(what) => topics::government(client, what).await?,
+        Order::Appeal(what) => {
+            if matches!(what, Appeals::Refresh) {
+                agreed(client).await?;
+            }
+            topics::appeals(client, what).await?
+        }
         Order::InspectFeed { .. }
         | Order::InspectArticle { .. }
         | Order::InspectPicture { .. }

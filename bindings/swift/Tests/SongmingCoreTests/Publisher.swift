@@ -92,6 +92,11 @@ final class Publisher: @unchecked Sendable {
     let answer: String
   }
 
+  /// An order to the control port that has no function of its own.
+  func order(_ path: String, _ body: [String: any Sendable]) async throws {
+    _ = try await order(path, body, as: Nothing.self)
+  }
+
   private func order<T: Decodable>(_ path: String, _ body: [String: any Sendable], as type: T.Type) async throws -> T {
     var request = URLRequest(url: URL(string: "\(control)/\(path)")!)
     request.httpMethod = "POST"

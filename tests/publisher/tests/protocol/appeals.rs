@@ -297,7 +297,8 @@ async fn other_methods_are_refused_and_faults_meet_it() {
     let traffic = press.traffic().await;
     let sent: Vec<_> = traffic["requests"].as_array().unwrap().iter().filter(|seen| seen["method"] == "PUT").collect();
     assert_eq!(sent.len(), 3);
-    assert!(sent.iter().all(|seen| seen["body"] == appeal().to_string()), "{sent:?}");
+    let body = appeal().to_string();
+    assert!(sent.iter().all(|seen| seen["body"] == body), "{sent:?}");
     assert!(sent.iter().all(|seen| seen["path"] == path));
 }
 

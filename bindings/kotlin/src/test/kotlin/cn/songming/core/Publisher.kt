@@ -78,7 +78,8 @@ class Publisher(vararg options: String) : AutoCloseable {
         ask(HttpRequest.newBuilder(URI("$address/v1/feed.json"))).getValue("items").jsonArray
             .map { it.jsonObject.text("id") }
 
-    private fun order(path: String, body: JsonObjectBuilder.() -> Unit): JsonObject {
+    /** An order to the control port that has no function of its own. */
+    fun order(path: String, body: JsonObjectBuilder.() -> Unit): JsonObject {
         val json = BodyPublishers.ofString(buildJsonObject(body).toString())
         return ask(HttpRequest.newBuilder(URI("$control/$path")).POST(json))
     }

@@ -1,0 +1,20 @@
+//! What the platform is to remind the person of.
+
+use super::Client;
+use crate::alert;
+use crate::error::ClientError;
+use crate::government::appeal;
+use crate::plan::Plan;
+
+#[uniffi::export]
+impl Client {
+    /// All local notifications that there should be now, of every topic. Ask again after a [`crate::Change`], and show the
+    /// difference: a plan that is no longer listed is to be taken away.
+    pub async fn plans(&self) -> Result<Vec<Plan>, ClientError> {
+        let now = self.core.clock.now();
+        let skew = self.there().await?.saturating_sub(now);
+        let mut plans = alert::plans(&self.alerts().await?, skew);
+        plans.extend(appeal::plans(&self.appeals().await?, now));
+        Ok(plans)
+    }
+}

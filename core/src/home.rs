@@ -1,1 +1,0 @@
-//! 首页: the front page of everything.
