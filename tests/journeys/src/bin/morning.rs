@@ -10,7 +10,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use songming_core::{Client, NetworkClass, OpenRequest, Scope, SearchRequest, SyncOutcome, SyncReport, inspect};
+use songming_core::{
+    AppealDraft, AppealKind, AppealState, Client, NetworkClass, OpenRequest, Scope, SearchRequest, SyncOutcome,
+    SyncReport, inspect,
+};
 use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
 
@@ -144,6 +147,7 @@ async fn walk(morning: &mut Morning) {
     arrive(morning).await;
     find(morning).await;
     news(morning).await;
+    affairs(morning).await;
     tunnel(morning).await;
 }
 
@@ -272,6 +276,73 @@ async fn news(morning: &mut Morning) {
             check(code.as_deref() == Some("withdrawn"), "still readable")?;
             check(!holds(m.folder.path(), &row.title)?, "its text is still in a file")?;
             Ok(String::new())
+        })
+        .await;
+}
+
+/// A warning and its end, a guide, and an appeal that travels to its answer.
+async fn affairs(morning: &mut Morning) {
+    let message = |id: &str, kind: &str, references: Value| {
+        json!({"id": id, "title": "暴雨橙色预警（样例）", "content_html": "<p>请减少外出。</p>", "kind": "alert", "module": "alert",
+            "alert": {"identifier": id, "status": "Actual", "msg_type": kind, "scope": "Public", "event": "暴雨",
+                "category": "Met", "urgency": "Immediate", "severity": "Severe", "certainty": "Observed",
+                "areas": ["嵩阳街道"], "references": references}})
+    };
+    morning
+        .step("alert", async |m| {
+            m.publisher.order("/publish", message("run-alert", "Alert", json!([]))).await?;
+            m.client.sync(None).await?;
+            let alert = m.client.alerts().await?.into_iter().next().ok_or("no alert")?;
+            check(m.client.plans().await?.first().is_some_and(|plan| plan.urgent), "no urgent plan")?;
+            Ok(format!("{}，{}", alert.headline, alert.words))
+        })
+        .await;
+    morning
+        .step("alert-cancelled", async |m| {
+            let named = json!(["alert@example.org,run-alert,2026-11-24T08:00:00+08:00"]);
+            m.publisher.order("/publish", message("run-cancel", "Cancel", named)).await?;
+            m.client.sync(None).await?;
+            check(m.client.alerts().await?.is_empty() && m.client.plans().await?.is_empty(), "still there")?;
+            Ok(String::new())
+        })
+        .await;
+    morning
+        .step("guide", async |m| {
+            let row = m.client.guides(None, None, 1).await?.items.into_iter().next().ok_or("no guide")?;
+            for material in m.client.guide(row.id.clone()).await?.materials {
+                m.client.tick_material(row.id.clone(), material.text, true).await?;
+            }
+            check(m.client.guide(row.id).await?.ready, "not ready")?;
+            Ok(row.title)
+        })
+        .await;
+    morning
+        .step("appeal-queued", async |m| {
+            m.client.set_network(NetworkClass::Offline);
+            let (title, text) = ("三号路灯不亮".to_owned(), "样例路26号门口的路灯三天没有亮。".to_owned());
+            let draft = AppealDraft { kind: AppealKind::Complaint, title, text, ..AppealDraft::default() };
+            let draft = m.client.save_appeal(draft).await?;
+            check(m.client.send_appeal(draft.id).await?.state == AppealState::Queued, "not queued")?;
+            Ok(String::new())
+        })
+        .await;
+    morning
+        .step("appeal-sent", async |m| {
+            m.client.set_network(NetworkClass::Unmetered);
+            m.client.sync(None).await?;
+            m.client.appeals().await?.into_iter().find_map(|appeal| appeal.number).ok_or("no number".into())
+        })
+        .await;
+    morning
+        .step("appeal-answered", async |m| {
+            let number = m.client.appeals().await?.into_iter().find_map(|appeal| appeal.number).ok_or("no number")?;
+            let answer =
+                json!({"number": number, "stage": "answered", "office": "样例街道办事处", "text": "路灯已经修好。"});
+            m.publisher.order("/appeal", answer).await?;
+            let appeal = m.client.refresh_appeals().await?.into_iter().next().ok_or("no appeal")?;
+            check(appeal.state == AppealState::Answered, "not answered")?;
+            let event = appeal.events.into_iter().next_back().ok_or("no answer")?;
+            Ok(format!("{}：{}", event.office.unwrap_or_default(), event.text))
         })
         .await;
 }

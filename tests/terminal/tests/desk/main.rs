@@ -16,3 +16,4 @@ mod shelf;
 mod sources;
 mod storage;
 mod stories;
+mod topics;
