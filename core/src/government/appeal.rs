@@ -380,10 +380,7 @@ pub(crate) fn send(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
     if text.is_empty() || text.chars().count() > MAX_APPEAL_TEXT {
         return Err(Fault::AppealText.into());
     }
-    let written = OffsetDateTime::from_unix_timestamp_nanos(i128::from(now) * 1_000_000)
-        .ok()
-        .and_then(|time| time.format(&Rfc3339).ok())
-        .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned());
+    let written = rfc3339(now);
     let mut body = json!({"kind": stored.kind.code(), "title": title, "text": text, "written": written});
     if let Some(town) = &stored.town {
         body["town"] = town.as_str().into();
@@ -433,6 +430,23 @@ struct ProgressWire {
 fn moment(value: &Value) -> Option<i64> {
     let time = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+/// A moment of the phone's clock as the protocol writes it. By hand: the library's writer is many kilobytes for one use.
+fn rfc3339(moment: i64) -> String {
+    let time =
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (date, clock) = (time.date(), time.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second(),
+        clock.millisecond()
+    )
 }
 
 /// What can stand in an address and in a header as it is.

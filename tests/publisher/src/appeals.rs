@@ -391,8 +391,9 @@ mod tests {
 
     #[test]
     fn working_days_are_counted_by_the_calendar_and_without_one_by_the_week() {
-        let calendar = json!([{ "year": 2026, "workdays": ["2026-10-10"],
-            "holidays": [{ "name": "国庆节", "days": ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"] }] }]);
+        let off = ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"];
+        let holidays = json!([{ "name": "国庆节", "days": off }]);
+        let calendar = json!([{ "year": 2026, "workdays": ["2026-10-10"], "holidays": holidays }]);
         for (from, count, to) in [
             ("2026-09-29", 1, "2026-09-30"),
             ("2026-09-30", 1, "2026-10-08"),
