@@ -9,14 +9,12 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Deserialize;
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::catalogue;
 use crate::change::Change;
 use crate::clock::relative;
 use crate::error::{Fault, Result};
-use crate::feed::{self, Facts, ItemRow, View};
+use crate::feed::{self, Facts, ItemRow, View, moment_of, text_of, texts_of};
 use crate::plan::{Plan, PlanKind};
 use crate::store::Write;
 use crate::text;
@@ -27,8 +25,8 @@ const HOLDS: i64 = 24 * 60 * 60 * 1000;
 const LONGEST: i64 = 30 * HOLDS;
 /// Messages that hold at one time and are looked at.
 const MOST: i64 = 200;
-/// Areas, references, and steps of a chain.
-const MAX_LIST: usize = 100;
+/// Steps of a chain.
+const MAX_CHAIN: usize = 100;
 /// Characters of a line, and of an instruction.
 const LINE: usize = 300;
 const PARAGRAPH: usize = 4_000;
@@ -212,18 +210,7 @@ struct Wire {
 }
 
 fn line(value: &Value, characters: usize) -> String {
-    let text = value.as_str().unwrap_or_default().trim();
-    text.chars().filter(|c| !c.is_control() || *c == '\n').take(characters).collect()
-}
-
-fn lines(value: &Value) -> Vec<String> {
-    let list = value.as_array().into_iter().flatten();
-    list.map(|one| line(one, LINE)).filter(|one| !one.is_empty()).take(MAX_LIST).collect()
-}
-
-fn moment(value: &Value) -> Option<i64> {
-    let time = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
-    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+    text_of(value, characters).unwrap_or_default()
 }
 
 fn status_of(word: &str) -> AlertStatus {
@@ -256,9 +243,9 @@ fn severity_of(word: &str) -> AlertSeverity {
 
 /// From when to when a message holds.
 fn span(wire: &Wire, published: i64) -> (i64, i64) {
-    let effective = moment(&wire.effective).unwrap_or(published);
+    let effective = moment_of(&wire.effective).unwrap_or(published);
     let sound = |expires: &i64| *expires > effective && *expires - effective <= LONGEST;
-    (effective, moment(&wire.expires).filter(sound).unwrap_or(effective.saturating_add(HOLDS)))
+    (effective, moment_of(&wire.expires).filter(sound).unwrap_or(effective.saturating_add(HOLDS)))
 }
 
 /// Takes in what an item says of this topic.
@@ -288,7 +275,7 @@ pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
     if matches!(message_of(&line(&wire.msg_type, LINE)), AlertMessage::Update | AlertMessage::Cancel) {
         let mut refer =
             write.prepare_cached("INSERT OR IGNORE INTO alert_reference (identifier, item) VALUES (?1, ?2)")?;
-        for reference in lines(&wire.references) {
+        for reference in texts_of(&wire.references, LINE) {
             // CAP: sender,identifier,sent.
             if let Some(named) = reference.split(',').nth(1).map(str::trim).filter(|named| !named.is_empty()) {
                 refer.execute((named, facts.key))?;
@@ -363,7 +350,7 @@ pub(crate) fn detail(view: &View<'_>, person: &Person, id: &str, there: i64) -> 
     // Whatever names one of the line, or is named by one, belongs to it.
     let mut line = vec![key];
     let mut at = 0;
-    while at < line.len() && line.len() < MAX_LIST {
+    while at < line.len() && line.len() < MAX_CHAIN {
         let mut query = connection.prepare_cached(
             "SELECT alert_reference.item FROM alert JOIN alert_reference ON alert_reference.identifier = alert.identifier
               WHERE alert.item = ?1
@@ -410,7 +397,7 @@ fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String], there: i64
     let headline =
         Some(line(&wire.headline, LINE)).filter(|line| !line.is_empty()).unwrap_or_else(|| row.title.clone());
     row.title = marked(row.title);
-    let areas = lines(&wire.areas);
+    let areas = texts_of(&wire.areas, LINE);
     let own_area =
         towns.is_empty() || areas.is_empty() || areas.iter().any(|area| towns.iter().any(|town| area.contains(town)));
     let mut words = marked(text::get(severity_key(severity)).to_owned());

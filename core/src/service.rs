@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::catalogue::{self, Term};
 use crate::error::{Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View};
+use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of};
 use crate::hours::{Hours, Opening};
 use crate::store::Write;
 use crate::text;
@@ -148,8 +148,7 @@ struct Wire {
 }
 
 fn line(value: &Value) -> Option<String> {
-    let text: String = value.as_str()?.trim().chars().filter(|c| !c.is_control()).take(LINE).collect();
-    (!text.is_empty()).then_some(text)
+    Some(text_of(value, LINE)?.replace('\n', " "))
 }
 
 /// A number that can be called: `*` and `#` are commands to a telephone.

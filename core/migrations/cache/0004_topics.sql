@@ -12,7 +12,6 @@ CREATE TABLE about (
 
 CREATE INDEX about_by_item ON about (item);
 CREATE INDEX item_by_kind ON item (module, kind, published);
-CREATE INDEX item_unread ON item (module) WHERE read = 0 AND module_front = 1;
 
 -- 公开 notices, and 办事指南 guides, which are found by topic alone.
 CREATE TABLE paper (

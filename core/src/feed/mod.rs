@@ -18,7 +18,7 @@ pub(crate) use apply::{
     doubted, end_doubt, forget, forget_origin, has_older, item, moved, origins, published_after, withdraw,
 };
 pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
-pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, take_unsorted};
+pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, moment_of, take_unsorted, text_of, texts_of};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
 pub(crate) use query::{View, article, home, list, missing_pictures, parse_key, row_of, rows_of, speech, story};

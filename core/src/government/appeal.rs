@@ -14,15 +14,14 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
-use super::{LINE, text_of};
+use super::LINE;
 use crate::catalogue::{self, Term};
 use crate::change::Change;
 use crate::clock::relative;
 use crate::error::{Error, Fault, Result, json as json_error};
-use crate::feed::View;
+use crate::feed::{View, moment_of, text_of};
 use crate::plan::{Plan, PlanKind};
 use crate::store::Write;
 use crate::text;
@@ -427,11 +426,6 @@ struct ProgressWire {
     invalid: Value,
 }
 
-fn moment(value: &Value) -> Option<i64> {
-    let time = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
-    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
-}
-
 /// A moment of the phone's clock as the protocol writes it. By hand: the library's writer is many kilobytes for one use.
 fn rfc3339(moment: i64) -> String {
     let time =
@@ -462,7 +456,7 @@ pub(crate) fn received(write: &Write<'_>, id: &str, answer: &[u8], now: i64) -> 
     let (Some(number), Some(code)) = (key(&wire.number), key(&wire.code)) else {
         return Err(Fault::WrongSchema.into());
     };
-    let received = moment(&wire.received).unwrap_or(now);
+    let received = moment_of(&wire.received).unwrap_or(now);
     write.execute(
         "UPDATE appeal SET state = 'received', number = ?2, code = ?3, received = ?4, asked = NULL, reason = NULL
           WHERE id = ?1 AND state = 'queued'",
@@ -517,7 +511,7 @@ pub(crate) fn progressed(write: &Write<'_>, id: &str, answer: &[u8], etag: Optio
     write.execute(
         "UPDATE appeal SET state = ?2, events = ?3, etag = ?4, asked = ?5, received = coalesce(received, ?6),
                            unseen = max(unseen, ?7) WHERE id = ?1",
-        (id, state.code(), document, etag.filter(|_| !back), now, moment(&wire.received), news),
+        (id, state.code(), document, etag.filter(|_| !back), now, moment_of(&wire.received), news),
     )?;
     if news {
         write.announce(Change::Appeals);
@@ -603,7 +597,7 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
 }
 
 fn event_of(event: &Value, now: i64) -> AppealEvent {
-    let time = moment(&event["time"]);
+    let time = moment_of(&event["time"]);
     let stage = match event["stage"].as_str() {
         Some("accepted") => "accepted",
         Some("transferred") => "transferred",

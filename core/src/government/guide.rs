@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{LINE, PARAGRAPH, list_of, text_of};
+use super::{LINE, PARAGRAPH};
 use crate::catalogue::{self, Term};
 use crate::change::Change;
 use crate::error::{Error, Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View};
+use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of, texts_of};
 use crate::store::Write;
 
 /// Characters of a material.
@@ -146,7 +146,7 @@ pub(crate) fn one(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<
         conditions: text_of(&wire.conditions, PARAGRAPH),
         ready: !materials.is_empty() && materials.iter().all(|material| material.ticked),
         materials,
-        steps: list_of(&wire.steps, PARAGRAPH),
+        steps: texts_of(&wire.steps, PARAGRAPH),
         time_limit: text_of(&wire.time_limit, LINE),
         place: text_of(&wire.place, LINE),
         phone: text_of(&wire.phone, LINE),
@@ -159,7 +159,7 @@ pub(crate) fn one(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<
 /// Each once: two that read the same could not be told apart.
 fn materials(wire: &Wire) -> Vec<String> {
     let mut seen = HashSet::new();
-    let mut materials = list_of(&wire.materials, MATERIAL);
+    let mut materials = texts_of(&wire.materials, MATERIAL);
     materials.retain(|material| seen.insert(material.clone()));
     materials
 }

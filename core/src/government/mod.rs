@@ -8,8 +8,6 @@ mod appeal_tests;
 pub(crate) mod guide;
 pub(crate) mod notice;
 
-use serde_json::Value;
-
 use crate::error::Result;
 use crate::feed::Facts;
 use crate::store::Write;
@@ -17,8 +15,6 @@ use crate::store::Write;
 /// Characters of a line, and of a paragraph.
 const LINE: usize = 300;
 const PARAGRAPH: usize = 4_000;
-/// Entries of a list.
-const MAX_LIST: usize = 200;
 
 /// Takes in what an item says of this topic.
 pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
@@ -31,22 +27,6 @@ pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
         "guide" => guide::apply(write, facts),
         _ => Ok(()),
     }
-}
-
-/// Text as it came, without what could steer a screen; none when there is none.
-fn text_of(value: &Value, characters: usize) -> Option<String> {
-    let text: String = value
-        .as_str()?
-        .trim()
-        .chars()
-        .filter(|c| (!c.is_control() || *c == '\n') && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .take(characters)
-        .collect();
-    (!text.is_empty()).then_some(text)
-}
-
-fn list_of(value: &Value, characters: usize) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(|one| text_of(one, characters)).take(MAX_LIST).collect()
 }
 
 #[cfg(test)]

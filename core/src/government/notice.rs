@@ -5,10 +5,10 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{LINE, list_of, text_of};
+use super::LINE;
 use crate::catalogue::{self, Term};
 use crate::error::{Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View};
+use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of, texts_of};
 use crate::store::Write;
 use crate::workday::{day_of, end_of, parse, start_of, worded};
 
@@ -135,7 +135,7 @@ pub(super) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
         ))?;
     let mut replace =
         write.prepare_cached("INSERT OR IGNORE INTO replacement (old, new, said_by) VALUES (?1, ?2, ?3)")?;
-    for old in list_of(&wire.replaces, LINE).into_iter().filter(|old| *old != facts.id) {
+    for old in texts_of(&wire.replaces, LINE).into_iter().filter(|old| *old != facts.id) {
         replace.execute((old, &facts.id, facts.key))?;
     }
     if let Some(new) = text_of(&wire.replaced_by, LINE).filter(|new| *new != facts.id) {

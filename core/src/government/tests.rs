@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::guide::Material;
 use super::notice::{NoticeRequest, NoticeRow};
