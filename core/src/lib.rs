@@ -28,6 +28,7 @@ mod listening;
 mod marks;
 mod media;
 mod net;
+mod party;
 mod picture;
 mod plan;
 mod retention;
@@ -43,6 +44,10 @@ mod syndication;
 mod text;
 mod workday;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod law;
 #[cfg(test)]
 mod layers;
 
@@ -75,6 +80,7 @@ pub use net::{
     Answer, Arrival, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces,
     Question, TimeLimits, Traffic, Transport, TransportFault,
 };
+pub use party::{Activity, ActivityPage, ActivityRequest, CalendarEvent, Study, StudyChapter, StudySeries};
 pub use plan::{Plan, PlanKind};
 pub use retention::{Retention, Storage};
 pub use search::{

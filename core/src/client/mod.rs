@@ -12,6 +12,7 @@ mod plans;
 mod reading;
 mod searching;
 mod services;
+mod study;
 mod upkeep;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::government;
 use crate::incident::{self, Incident};
 use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
+use crate::party;
 use crate::runtime;
 use crate::service;
 use crate::source::{self, Added, Source};
@@ -177,6 +179,7 @@ impl Apply for Topics {
 
 /// Each topic takes in its part of an item.
 fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
+    party::apply(write, facts)?;
     government::apply(write, facts)?;
     service::apply(write, facts)?;
     alert::apply(write, facts)

@@ -35,6 +35,7 @@ const CACHE: Spec = Spec {
         include_str!("../../migrations/cache/0002_cards_marks_pictures.sql"),
         include_str!("../../migrations/cache/0003_search.sql"),
         include_str!("../../migrations/cache/0004_topics.sql"),
+        include_str!("../../migrations/cache/0005_party.sql"),
     ],
 };
 
