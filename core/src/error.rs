@@ -65,6 +65,8 @@ pub enum Fault {
     BadRedirect,
     /// The picture cannot be had: it is gone, damaged, too large, or no picture.
     BadPicture,
+    /// A paper could not be had, or is not the one that was announced.
+    BadDocument,
     /// An older answer than one already seen.
     Replay,
     /// The publisher answered with this status, which the protocol does not foresee.
@@ -357,6 +359,7 @@ impl Fault {
             Self::TooManyItems => (Unexpected, "too-many-items"),
             Self::BadRedirect => (Unexpected, "bad-redirect"),
             Self::BadPicture => (Rejected, "bad-picture"),
+            Self::BadDocument => (Rejected, "bad-document"),
             Self::Replay => (Unexpected, "replay"),
             Self::Status(400..=499) => (Rejected, "refused"),
             Self::Status(_) => (Unexpected, "server-fault"),
@@ -441,6 +444,7 @@ mod tests {
             Fault::TooManyItems,
             Fault::BadRedirect,
             Fault::BadPicture,
+            Fault::BadDocument,
             Fault::Replay,
             Fault::Status(404),
             Fault::Status(500),

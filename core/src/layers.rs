@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
         "display",
         "hours",
         "incident",
+        "kept",
         "listening",
         "marks",
         "media",

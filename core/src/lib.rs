@@ -23,6 +23,7 @@ mod feed;
 mod government;
 mod hours;
 mod incident;
+mod kept;
 mod likeness;
 mod listening;
 mod marks;
@@ -57,7 +58,7 @@ pub use alert::{
 pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use catalogue::{Catalogue, Station, Term};
 pub use change::{Change, ChangeListener, ListenerError, Subscription};
-pub use client::{Client, Listening, OpenRequest, World};
+pub use client::{Client, Listening, Offline, OpenRequest, World};
 pub use clock::{Clock, SystemClock};
 pub use consent::Consent;
 pub use display::{
@@ -65,7 +66,8 @@ pub use display::{
 };
 pub use error::{ClientError, ErrorKind};
 pub use feed::{
-    Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
+    Article, Correction, Document, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent,
+    StoryStage,
 };
 pub use government::appeal::{
     Appeal, AppealDraft, AppealEvent, AppealKind, AppealState, MAX_APPEAL_TEXT, MAX_APPEAL_TITLE,
@@ -74,6 +76,7 @@ pub use government::guide::{Guide, GuidePage, Material};
 pub use government::notice::{Issuer, NoticePage, NoticeRequest, NoticeRow};
 pub use hours::Opening;
 pub use incident::Incident;
+pub use kept::Keepable;
 pub use marks::{MarkAction, MarkRequest, ReadingPlace};
 pub use media::{PictureSizes, PlaceholderImage, placeholder_image};
 pub use net::{

@@ -55,6 +55,10 @@ pub struct Storage {
     pub pictures: u32,
     /// Their bytes.
     pub picture_bytes: u64,
+    /// Papers that are kept offline.
+    pub documents: u32,
+    /// Their bytes.
+    pub document_bytes: u64,
     /// Bytes of the search index, which is made from the texts.
     pub search_bytes: u64,
     /// Bytes of what only the person has: marks, favourites, the listening queue.

@@ -7,6 +7,7 @@ mod alerts;
 mod appeals;
 mod display;
 mod keeping;
+mod offline;
 mod papers;
 mod plans;
 mod reading;
@@ -25,6 +26,7 @@ use crate::alert;
 use crate::catalogue::{self, Catalogue};
 use crate::change::{Announcer, ChangeListener, Subscription};
 pub use keeping::Listening;
+pub use offline::Offline;
 
 use crate::clock::{Clock, SystemClock};
 use crate::consent::{self, Consent};

@@ -9,7 +9,7 @@ use crate::error::{ClientError, Result};
 use crate::feed;
 use crate::listening;
 use crate::marks;
-use crate::media;
+use crate::media::{self, Wants};
 use crate::retention::{Retention, Storage};
 use crate::runtime;
 use crate::setting;
@@ -59,13 +59,13 @@ impl Client {
         self.work(|core| async move { core.in_turn(|core| core.put_in_order(false)).await }).await
     }
 
-    /// Puts all pictures away but the favourites'.
+    /// Puts all pictures away but the favourites' and those of what is kept offline.
     pub async fn clear_pictures(&self) -> Result<(), ClientError> {
-        self.work(|core| async move { core.in_turn(|core| core.make_room(&[], 0)).await }).await
+        self.work(|core| async move { core.in_turn(|core| core.make_room(&core.wants()?, 0)).await }).await
     }
 }
 
-fn report(tally: media::Tally) -> PictureReport {
+pub(super) fn report(tally: media::Tally) -> PictureReport {
     PictureReport { fetched: tally.fetched, failed: tally.failed, left: tally.left, bytes: tally.bytes }
 }
 
@@ -109,7 +109,10 @@ impl Core {
     }
 
     /// Puts something in order when nobody else does.
-    async fn in_turn(self: Arc<Self>, work: impl FnOnce(&Self) -> Result<()> + Send + 'static) -> Result<()> {
+    pub(super) async fn in_turn(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
         let core = Arc::clone(&self);
         let _order = self.order.lock().await;
         runtime::blocking(move || work(&core)).await
@@ -150,11 +153,14 @@ impl Core {
     }
 
     async fn prefetch(self: &Arc<Self>, limit: media::Limit) -> Result<media::Tally> {
-        let followed = self.followed().await?;
-        let room = self.retention().await?.picture_bytes();
-        let tally = self.pictures.prefetch(followed.clone(), room, limit).await?;
         let core = Arc::clone(self);
-        core.in_turn(move |core| core.make_room(&followed, room)).await?;
+        let wants = runtime::blocking(move || core.wants()).await?;
+        let room = self.retention().await?.picture_bytes();
+        let mut tally = self.pictures.fetch_documents(None, limit).await?;
+        let limit = media::Limit { bytes: limit.bytes.saturating_sub(tally.bytes), ..limit };
+        tally.add(self.pictures.prefetch(wants.clone(), room, limit).await?);
+        let core = Arc::clone(self);
+        core.in_turn(move |core| core.make_room(&wants, room)).await?;
         Ok(tally)
     }
 
@@ -170,6 +176,7 @@ impl Core {
             self.follow_heirs(),
             self.follow_favourites(),
             super::take_in_rest(self.store.cache()),
+            self.want_documents(),
             self.store.cache().scrub_now(),
             self.erase_from_index(),
         ];
@@ -182,10 +189,11 @@ impl Core {
         let followed_up = self.follow_up();
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
-        let heard = outbox.read_now(listening::queue)?;
+        let wants = self.wants()?;
+        let stay: Vec<String> = outbox.read_now(listening::queue)?.into_iter().chain(wants.kept.clone()).collect();
         let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
         let horizon = if clock { retention.horizon(now) } else { i64::MIN };
-        while cache.write_now(|write| feed::evict(write, retention, horizon, &heard))? > 0 {}
+        while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if clock {
             let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
             let mut from = 0;
@@ -193,22 +201,21 @@ impl Core {
                 from = stamp;
             }
         }
-        let followed: Vec<String> = outbox.read_now(|outbox| setting::get(outbox, super::keeping::FOLLOWED))?;
-        self.make_room(&followed, retention.picture_bytes())?;
+        self.make_room(&wants, retention.picture_bytes())?;
         self.pictures.shelf().verify(cache, VERIFIED)?;
         self.unlink()?;
         while cache.read_now(feed::has_room_to_give)? && cache.write_now(feed::shrink)? {}
         followed_up
     }
 
-    fn make_room(&self, followed: &[String], room: i64) -> Result<()> {
+    fn make_room(&self, wants: &Wants, room: i64) -> Result<()> {
         let cache = self.store.cache();
-        let keep = cache.read_now(|cache| media::wanted_keys(cache, followed, room, self.clock.now()))?;
+        let keep = cache.read_now(|cache| media::wanted_keys(cache, wants, room, self.clock.now()))?;
         while cache.write_now(|write| media::make_room(write, &keep, room))? {}
         self.unlink()
     }
 
-    fn unlink(&self) -> Result<()> {
+    pub(super) fn unlink(&self) -> Result<()> {
         let shelf = self.pictures.shelf();
         let cache = self.store.cache();
         // Most of the time there is nothing, and a reader sees that.
@@ -222,13 +229,16 @@ impl Core {
     fn storage(&self) -> Result<Storage> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
-        let (items, text_bytes, (picture_bytes, pictures)) =
-            cache.read_now(|cache| Ok((feed::counted(cache)?, bytes_of(cache)?, media::used_bytes(cache)?)))?;
+        let (items, text_bytes, (picture_bytes, pictures), (document_bytes, documents)) = cache.read_now(|cache| {
+            Ok((feed::counted(cache)?, bytes_of(cache)?, media::used_bytes(cache)?, media::document_bytes(cache)?))
+        })?;
         Ok(Storage {
             items,
             text_bytes,
             pictures,
             picture_bytes: picture_bytes.unsigned_abs(),
+            documents,
+            document_bytes: document_bytes.unsigned_abs(),
             search_bytes: if self.store.has_search() { self.store.search()?.read_now(bytes_of)? } else { 0 },
             own_bytes: outbox.read_now(bytes_of)?,
             retention,

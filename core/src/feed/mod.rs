@@ -4,6 +4,7 @@
 //! it is, and rows that arrive in between never shift it.
 
 mod apply;
+mod documents;
 mod evict;
 mod facts;
 mod keepsake;
@@ -17,6 +18,7 @@ mod tests;
 pub(crate) use apply::{
     doubted, end_doubt, forget, forget_origin, has_older, item, moved, origins, published_after, withdraw,
 };
+pub(crate) use documents::{Papers, papers};
 pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
 pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, moment_of, take_unsorted, text_of, texts_of};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
@@ -243,12 +245,29 @@ pub struct Article {
     pub parks: Vec<Term>,
     /// What belongs to it.
     pub attachments: Vec<Attachment>,
+    /// Of them the papers, which [`crate::Client::keep_offline`] brings onto the phone.
+    pub documents: Vec<Document>,
     /// When and why it was corrected, and what changed.
     pub correction: Option<Correction>,
     /// Where the person was in the text.
     pub place: Option<ReadingPlace>,
     /// Other versions and channels of the same story, newest first.
     pub versions: Vec<ItemRow>,
+}
+
+/// A paper of an item: a form, a table, a text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Document {
+    /// Its title; when it has none, the name of its file.
+    pub title: String,
+    /// Where it is on the web.
+    pub url: String,
+    /// Its media type.
+    pub mime_type: String,
+    /// Its size: of the file when it is here, otherwise as announced.
+    pub bytes: Option<u64>,
+    /// The whole path of the file, which is as it came and was held against its digest; none while it is not on the phone.
+    pub file: Option<String>,
 }
 
 /// A correction 更正.

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
+use super::documents;
 use super::pictures;
 use super::{
     Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
@@ -359,6 +360,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
         tags: detail.tags,
         sectors: named("sector", detail.sectors)?,
         parks: named("park", detail.parks)?,
+        documents: documents::documents(view, key, &detail.attachments)?,
         attachments: detail.attachments,
         correction: corrected.map(|time| Correction {
             time,

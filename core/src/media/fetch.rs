@@ -9,12 +9,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use url::Url;
 
-use super::rows::{self, Wish};
+use super::rows::{self, Wants, Wish};
 use super::shelf::Shelf;
 use super::{PictureSizes, digits_of};
 use crate::clock::Clock;
 use crate::error::{Error, Fault, Result};
-use crate::net::{Net, NetworkClass, Reply, Validators, inward, may_lead};
+use crate::net::{Body, Net, NetworkClass, Reply, Validators, inward, may_lead};
 use crate::picture::{self, Refusal};
 use crate::runtime;
 use crate::store::{Database, Store};
@@ -37,6 +37,15 @@ pub(crate) struct Tally {
     pub(crate) bytes: u64,
 }
 
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.fetched += other.fetched;
+        self.failed += other.failed;
+        self.left += other.left;
+        self.bytes += other.bytes;
+    }
+}
+
 /// Until when pictures are fetched.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit {
@@ -48,15 +57,26 @@ pub(crate) struct Limit {
 
 /// The one that fetches pictures.
 pub(crate) struct Pictures {
-    store: Arc<Store>,
-    net: Arc<Net>,
-    clock: Arc<dyn Clock>,
-    shelf: Shelf,
+    pub(super) store: Arc<Store>,
+    pub(super) net: Arc<Net>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) shelf: Shelf,
     sizes: PictureSizes,
     // Grows when something more urgent wants the network: prefetching takes no new picture then.
     urgent: watch::Sender<u64>,
     prefetching: tokio::sync::Mutex<()>,
     decoding: Arc<Semaphore>,
+}
+
+/// What came of asking for a file.
+pub(super) enum Asked {
+    Body(Body),
+    /// It cannot be had: why, for how long to leave it alone, bytes spent.
+    Refused(&'static str, Option<i64>, u64),
+    /// The network failed, not the file.
+    Network(Error),
+    /// The network is no longer one that this may use.
+    Stopped,
 }
 
 /// What came of one picture.
@@ -98,11 +118,11 @@ impl Pictures {
     }
 
     /// Fetches what is wanted and missing, as long as the network is unmetered. `room` is what all files together may take.
-    pub(crate) async fn prefetch(self: &Arc<Self>, followed: Vec<String>, room: i64, limit: Limit) -> Result<Tally> {
+    pub(crate) async fn prefetch(self: &Arc<Self>, wants: Wants, room: i64, limit: Limit) -> Result<Tally> {
         let began = *self.urgent.borrow();
         let _turn = self.prefetching.lock().await;
         let now = self.clock.now();
-        let wanted = self.store.cache().read(move |connection| rows::wanted(connection, &followed, room, now)).await?;
+        let wanted = self.store.cache().read(move |connection| rows::wanted(connection, &wants, room, now)).await?;
         let mut waiting = wanted.missing.into_iter();
         let mut tally = Tally::default();
         let mut troubled: HashMap<String, u32> = HashMap::new();
@@ -203,8 +223,7 @@ impl Pictures {
     async fn fetch(self: &Arc<Self>, wish: Wish, asked: bool) -> Result<End> {
         let end = self.fetch_once(&wish, asked).await?;
         if let End::Refused(why, wait, _) = &end {
-            let doubled = FIRST.saturating_mul(1_i64.checked_shl(wish.tries.min(20)).unwrap_or(i64::MAX));
-            let retry = self.clock.now().saturating_add(wait.unwrap_or(doubled.min(LONGEST)));
+            let retry = self.clock.now().saturating_add(self::wait(wish.tries, *wait));
             let (key, why) = (wish.key, *why);
             self.store.cache().write(move |write| rows::refuse(write, key, why, retry)).await?;
         }
@@ -212,32 +231,42 @@ impl Pictures {
     }
 
     async fn fetch_once(self: &Arc<Self>, wish: &Wish, asked: bool) -> Result<End> {
-        let Some(address) = may_be_asked(wish) else { return Ok(End::Refused("address", Some(LONGEST), 0)) };
-        let nothing = Validators::default();
-        let answer = tokio::select! {
-            biased;
-            () = self.net.no_longer_unmetered(), if !asked => return Ok(End::Stopped),
-            answer = self.net.get(&address, ACCEPT, &nothing) => answer,
+        let Some(address) = may_be_asked(&wish.address, &wish.origins) else {
+            return Ok(End::Refused("address", Some(LONGEST), 0));
         };
-        let body = match answer {
-            Ok(Reply::Body(body)) => body,
-            Ok(Reply::Gone | Reply::NotModified { .. }) => return Ok(End::Refused("missing", None, 0)),
-            Err(error) => {
-                return Ok(match error.fault() {
-                    Fault::NoConsent | Fault::NoNetwork => End::Stopped,
-                    Fault::Status(status) if *status < 500 => End::Refused("missing", None, 0),
-                    Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongCoding => {
-                        End::Refused("missing", None, 0)
-                    }
-                    Fault::TooLarge(limit) => End::Refused("too-large", Some(LONGEST), *limit),
-                    _ => End::Network(error),
-                });
-            }
+        let body = match self.ask(&address, ACCEPT, asked).await? {
+            Asked::Body(body) => body,
+            Asked::Refused(why, wait, spent) => return Ok(End::Refused(why, wait, spent)),
+            Asked::Network(error) => return Ok(End::Network(error)),
+            Asked::Stopped => return Ok(End::Stopped),
         };
         let spent = body.bytes.len() as u64;
         let _turn = self.decoding.acquire().await.map_err(|error| Error::with(Fault::Closed, error))?;
         let (pictures, wish) = (Arc::clone(self), wish.clone());
         runtime::blocking(move || pictures.keep(&wish, &body.bytes, spent)).await
+    }
+
+    /// Asks for a file: on any network when the person asked for it.
+    pub(super) async fn ask(&self, address: &Url, accept: &str, asked: bool) -> Result<Asked> {
+        let nothing = Validators::default();
+        let answer = tokio::select! {
+            biased;
+            () = self.net.no_longer_unmetered(), if !asked => return Ok(Asked::Stopped),
+            answer = self.net.get(address, accept, &nothing) => answer,
+        };
+        Ok(match answer {
+            Ok(Reply::Body(body)) => Asked::Body(body),
+            Ok(Reply::Gone | Reply::NotModified { .. }) => Asked::Refused("missing", None, 0),
+            Err(error) => match error.fault() {
+                Fault::NoConsent | Fault::NoNetwork => Asked::Stopped,
+                Fault::Status(status) if *status < 500 => Asked::Refused("missing", None, 0),
+                Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongCoding => {
+                    Asked::Refused("missing", None, 0)
+                }
+                Fault::TooLarge(limit) => Asked::Refused("too-large", Some(LONGEST), *limit),
+                _ => Asked::Network(error),
+            },
+        })
     }
 
     /// Verified, decoded, written, named, in this order. Blocks.
@@ -269,14 +298,20 @@ impl Pictures {
     }
 }
 
+/// How long to leave alone what could not be had: twice as long each time, unless something else is wanted.
+pub(super) fn wait(tries: u32, wanted: Option<i64>) -> i64 {
+    let doubled = FIRST.saturating_mul(1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX));
+    wanted.unwrap_or(doubled.min(LONGEST))
+}
+
 fn host(address: &str) -> String {
     Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Where the picture is asked for: over https, as browsers do with pictures that a page names with http; and only where
+/// Where a file is asked for: over https, as browsers do with pictures that a page names with http; and only where
 /// its item's origin may lead, so that no feed makes a phone ask its own services.
-fn may_be_asked(wish: &Wish) -> Option<Url> {
-    let named = Url::parse(&wish.address).ok()?;
+pub(super) fn may_be_asked(address: &str, origins: &[String]) -> Option<Url> {
+    let named = Url::parse(address).ok()?;
     let mut secure = named.clone();
     if named.scheme() == "http" {
         secure.set_scheme("https").ok()?;
@@ -284,10 +319,10 @@ fn may_be_asked(wish: &Wish) -> Option<Url> {
     }
     let leads = |to: &Url| {
         // A favourite that outlived its source, or was just put back.
-        if wish.origins.is_empty() {
+        if origins.is_empty() {
             return to.scheme() == "https" && !inward(to);
         }
-        wish.origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_lead(&origin, to))
+        origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_lead(&origin, to))
     };
     // http to this machine itself stays what it is.
     [named, secure].into_iter().find(leads)

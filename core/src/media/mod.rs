@@ -6,20 +6,22 @@
 //! is under way is dropped. A withdrawn item's pictures lose their rows in the withdrawal's own transaction and their
 //! files right after it, or at the next start.
 //!
-//! What is wanted, in this order: the top stories, the favourites, the followed channels and added sources, then the newest;
+//! What is wanted, in this order: what the person keeps offline, the top stories, the favourites, the followed channels and added sources, then the newest;
 //! as much of it as the budget holds (`rows::wanted`). What is beyond it is not fetched, and is the first to go when room is
 //! needed, the longest unused first. Favourites' pictures stay.
 
+mod documents;
 mod fetch;
 mod rows;
 mod shelf;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use documents::{Announced, are_documents, document, document_bytes, want};
 pub(crate) use fetch::{Limit, Pictures, Tally};
 pub(crate) use rows::{
-    Shown, are_doomed, files_of, held, illustrate, make_room, missing, remove_strays, touch, unshow, used_bytes,
-    wanted_keys,
+    Shown, Wants, are_doomed, counted, files_of, held, illustrate, make_room, missing, remove_strays, touch, unshow,
+    used_bytes, wanted_keys,
 };
 pub(crate) use shelf::Shelf;
 

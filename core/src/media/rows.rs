@@ -229,11 +229,20 @@ pub(super) struct Wanted {
     pub(super) missing: Vec<Wish>,
 }
 
-/// See the module's words on the order. `followed` are codes of channels.
-pub(super) fn wanted(connection: &Connection, followed: &[String], budget: i64, now: i64) -> Result<Wanted> {
+/// What the person wants more than the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Wants {
+    /// Ids of items that are kept offline.
+    pub(crate) kept: Vec<String>,
+    /// Codes of channels.
+    pub(crate) followed: Vec<String>,
+}
+
+/// See the module's words on the order.
+pub(super) fn wanted(connection: &Connection, wants: &Wants, budget: i64, now: i64) -> Result<Wanted> {
     let mut wanted = Wanted { keys: HashSet::new(), missing: Vec::new() };
     let mut left = budget;
-    for item in items(connection, followed)? {
+    for item in items(connection, wants)? {
         let mut query = connection.prepare_cached(
             "SELECT picture.key, picture.address, picture.sha256, picture.tries, picture.used IS NOT NULL, picture.bytes,
                     picture.announced, picture.retry, picture.width IS NOT NULL
@@ -270,9 +279,29 @@ pub(super) fn wanted(connection: &Connection, followed: &[String], budget: i64, 
     Ok(wanted)
 }
 
-/// The keys of [`wanted`] alone.
-pub(crate) fn wanted_keys(connection: &Connection, followed: &[String], budget: i64, now: i64) -> Result<HashSet<i64>> {
-    wanted(connection, followed, budget, now).map(|wanted| wanted.keys)
+/// The keys of [`wanted`], and those of what is kept offline, whatever the budget is.
+pub(crate) fn wanted_keys(connection: &Connection, wants: &Wants, budget: i64, now: i64) -> Result<HashSet<i64>> {
+    let mut keys = wanted(connection, wants, budget, now)?.keys;
+    for id in &wants.kept {
+        if let Some(item) = key_of(connection, id)? {
+            keys.extend(pictures_of(connection, item)?);
+        }
+    }
+    Ok(keys)
+}
+
+fn key_of(connection: &Connection, id: &str) -> Result<Option<i64>> {
+    let mut query = connection.prepare_cached("SELECT key FROM item WHERE id = ?1")?;
+    Ok(query.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// Pictures of an item that may be had, and how many of them are here with how many bytes.
+pub(crate) fn counted(connection: &Connection, item: i64) -> Result<(u32, u32, i64)> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(*), coalesce(sum(used IS NOT NULL), 0), coalesce(sum(bytes), 0) FROM picture
+          WHERE key IN (SELECT picture FROM illustration WHERE item = ?1) AND (used IS NOT NULL OR refused IS NULL)",
+    )?;
+    Ok(query.query_row([item], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
 }
 
 /// One item's pictures that were not fetched, or the one at an address.
@@ -319,8 +348,11 @@ fn origins(connection: &Connection, picture: i64) -> Result<Vec<String>> {
 }
 
 /// Items in the order in which their pictures are wanted.
-fn items(connection: &Connection, followed: &[String]) -> Result<Vec<i64>> {
+fn items(connection: &Connection, wants: &Wants) -> Result<Vec<i64>> {
     let mut keys: Vec<i64> = Vec::new();
+    for id in &wants.kept {
+        keys.extend(key_of(connection, id)?);
+    }
     let mut more = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> Result<()> {
         let mut query = connection.prepare_cached(sql)?;
         for key in query.query_map(values, |row| row.get::<_, i64>(0))? {
@@ -335,7 +367,7 @@ fn items(connection: &Connection, followed: &[String]) -> Result<Vec<i64>> {
           ORDER BY mark.favourite DESC LIMIT ?1",
         &[&FAVOURITES],
     )?;
-    for channel in followed {
+    for channel in &wants.followed {
         let sql =
             "SELECT key FROM item WHERE channel = ?1 AND channel_front = 1 ORDER BY published DESC, key DESC LIMIT ?2";
         more(sql, &[channel, &FOLLOWED])?;

@@ -1,4 +1,4 @@
-//! The folder of picture files. A file's name is the SHA-256 of its content and its kind.
+//! The folder of files: pictures, and papers that are kept offline. A file's name is the SHA-256 of its content and its kind.
 //!
 //! A file gets its name, and loses it, inside the transaction that writes its row: the writer's lock is also the lock on
 //! the shelf, in this process and in others. A kill in between leaves a file without a row or a row without a file;
@@ -88,9 +88,7 @@ impl Shelf {
             files.collect::<rusqlite::Result<_>>()?
         };
         for file in &doomed {
-            let named: bool =
-                write.query_row("SELECT EXISTS (SELECT 1 FROM rendition WHERE file = ?1)", [file], |row| row.get(0))?;
-            if !named {
+            if !is_named(write, file)? {
                 self.unlink(file)?;
             }
             write.execute("DELETE FROM doomed WHERE file = ?1", [file])?;
@@ -113,11 +111,11 @@ impl Shelf {
     /// Files without rows go, rows without files (or with files of another size) are fetched again. Blocks, in steps. Another
     /// process may be writing an unfinished file, so those go only when nobody can still be at it.
     pub(crate) fn mend(&self, cache: &Database) -> Result<()> {
-        let rows = cache.read_now(renditions)?;
-        let lost: Vec<i64> =
-            rows.iter().filter(|(_, file, bytes)| !self.holds(file, *bytes)).map(|(picture, ..)| *picture).collect();
+        let rows = cache.read_now(named)?;
+        let lost: Vec<Owner> =
+            rows.iter().filter(|(_, file, bytes)| !self.holds(file, *bytes)).map(|(owner, ..)| *owner).collect();
         for step in lost.chunks(STEP as usize) {
-            cache.write_now(|write| step.iter().try_for_each(|picture| super::rows::unfetch(write, *picture)))?;
+            cache.write_now(|write| step.iter().try_for_each(|owner| owner.lose(write)))?;
         }
         let named: HashSet<&str> = rows.iter().map(|(_, file, _)| file.as_str()).collect();
         let found = match fs::read_dir(&self.folder) {
@@ -132,11 +130,7 @@ impl Shelf {
             }
             if !named.contains(name.as_str()) {
                 // Looked at again under the writer's lock: a picture may have come while the folder was read.
-                cache.write_now(|write| {
-                    let sql = "SELECT EXISTS (SELECT 1 FROM rendition WHERE file = ?1)";
-                    let known: bool = write.query_row(sql, [&name], |row| row.get(0))?;
-                    if known { Ok(()) } else { self.unlink(&name) }
-                })?;
+                cache.write_now(|write| if is_named(write, &name)? { Ok(()) } else { self.unlink(&name) })?;
             }
         }
         Ok(())
@@ -144,9 +138,9 @@ impl Shelf {
 
     /// Reads some of the files and compares them with their names; a file that was damaged is fetched again. Blocks.
     pub(crate) fn verify(&self, cache: &Database, count: usize) -> Result<()> {
-        let mut rows = cache.read_now(renditions)?;
+        let mut rows = cache.read_now(named)?;
         for _ in 0..count.min(rows.len()) {
-            let (picture, file, _) = rows.swap_remove(fastrand::usize(..rows.len()));
+            let (owner, file, _) = rows.swap_remove(fastrand::usize(..rows.len()));
             let name = fs::read(self.folder.join(&file)).map(|bytes| digits_of(&Sha256::digest(bytes)));
             let damaged = match name {
                 Ok(name) => !file.starts_with(&name),
@@ -154,8 +148,8 @@ impl Shelf {
                 Err(error) => error.kind() == ErrorKind::NotFound,
             };
             if damaged {
-                log::warn!("a picture file was damaged");
-                cache.write_now(|write| super::rows::unfetch(write, picture))?;
+                log::warn!("a file was damaged");
+                cache.write_now(|write| owner.lose(write))?;
             }
         }
         Ok(())
@@ -167,8 +161,40 @@ fn fresh(meta: &fs::Metadata) -> bool {
     meta.modified().is_ok_and(|moment| moment.elapsed().is_ok_and(|age| age < UNFINISHED_FOR))
 }
 
-fn renditions(connection: &Connection) -> Result<Vec<(i64, String, u64)>> {
-    let mut query = connection.prepare_cached("SELECT picture, file, bytes FROM rendition")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs())))?;
+/// Whose file it is.
+#[derive(Debug, Clone, Copy)]
+enum Owner {
+    Picture(i64),
+    Document(i64),
+}
+
+impl Owner {
+    /// The file has to be fetched again.
+    fn lose(self, write: &Write<'_>) -> Result<()> {
+        match self {
+            Self::Picture(key) => super::rows::unfetch(write, key),
+            Self::Document(key) => super::documents::lose(write, key),
+        }
+    }
+}
+
+/// All files that rows name, with their owners and sizes.
+fn named(connection: &Connection) -> Result<Vec<(Owner, String, u64)>> {
+    let mut query = connection.prepare_cached(
+        "SELECT 0, picture, file, bytes FROM rendition
+         UNION ALL SELECT 1, key, file, bytes FROM document WHERE file IS NOT NULL",
+    )?;
+    let rows = query.query_map([], |row| {
+        let key = row.get(1)?;
+        let owner = if row.get(0)? { Owner::Document(key) } else { Owner::Picture(key) };
+        Ok((owner, row.get(2)?, row.get::<_, i64>(3)?.unsigned_abs()))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn is_named(connection: &Connection, file: &str) -> Result<bool> {
+    let mut query = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM rendition WHERE file = ?1) OR EXISTS (SELECT 1 FROM document WHERE file = ?1)",
+    )?;
+    Ok(query.query_row([file], |row| row.get(0))?)
 }

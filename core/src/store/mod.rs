@@ -36,6 +36,7 @@ const CACHE: Spec = Spec {
         include_str!("../../migrations/cache/0003_search.sql"),
         include_str!("../../migrations/cache/0004_topics.sql"),
         include_str!("../../migrations/cache/0005_party.sql"),
+        include_str!("../../migrations/cache/0006_documents.sql"),
     ],
 };
 
@@ -47,6 +48,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../migrations/outbox/0001_consent_and_sources.sql"),
         include_str!("../../migrations/outbox/0002_marks.sql"),
         include_str!("../../migrations/outbox/0003_topics.sql"),
+        include_str!("../../migrations/outbox/0004_kept.sql"),
     ],
 };
 
