@@ -26,6 +26,9 @@ pub struct Station {
     /// The code of its park, if it belongs to one.
     #[serde(default)]
     pub park: Option<String>,
+    /// The code of its sector, if it is there for one.
+    #[serde(default)]
+    pub sector: Option<String>,
     /// Its telephone.
     #[serde(default)]
     pub phone: Option<String>,

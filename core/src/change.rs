@@ -36,8 +36,10 @@ pub enum Change {
     Settings,
     /// 投诉建议: what the person wrote, and what became of it.
     Appeals,
-    /// What the person ticked or confirmed.
+    /// What the person ticked, confirmed or keeps offline.
     Kept,
+    /// 产业雷达: rules, and what they found.
+    Radar,
     /// Whether the person consents.
     Consent,
     /// A sync began or ended.

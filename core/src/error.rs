@@ -67,6 +67,12 @@ pub enum Fault {
     BadPicture,
     /// A paper could not be had, or is not the one that was announced.
     BadDocument,
+    /// The radar's rule looks for nothing, or is too large.
+    BadRule,
+    /// There are as many rules as there may be.
+    TooManyRules,
+    /// The file holds no rules.
+    BadRules,
     /// An older answer than one already seen.
     Replay,
     /// The publisher answered with this status, which the protocol does not foresee.
@@ -360,6 +366,9 @@ impl Fault {
             Self::BadRedirect => (Unexpected, "bad-redirect"),
             Self::BadPicture => (Rejected, "bad-picture"),
             Self::BadDocument => (Rejected, "bad-document"),
+            Self::BadRule => (Rejected, "bad-rule"),
+            Self::TooManyRules => (Rejected, "too-many-rules"),
+            Self::BadRules => (Rejected, "bad-rules"),
             Self::Replay => (Unexpected, "replay"),
             Self::Status(400..=499) => (Rejected, "refused"),
             Self::Status(_) => (Unexpected, "server-fault"),
@@ -445,6 +454,9 @@ mod tests {
             Fault::BadRedirect,
             Fault::BadPicture,
             Fault::BadDocument,
+            Fault::BadRule,
+            Fault::TooManyRules,
+            Fault::BadRules,
             Fault::Replay,
             Fault::Status(404),
             Fault::Status(500),

@@ -5,9 +5,10 @@ use rusqlite::Connection;
 
 use crate::change::Change;
 use crate::error::{Fault, Result};
-use crate::marks;
 use crate::store::Write;
 
+/// Bytes of an id or a name.
+const MAX_NAME: usize = 1_000;
 /// Wishes at a time.
 const MAX_KEPT: i64 = 1_000;
 
@@ -39,7 +40,7 @@ impl Keepable {
 /// Keeps something, or no longer.
 pub(crate) fn keep(write: &Write<'_>, what: &Keepable, on: bool, now: i64) -> Result<()> {
     let (sort, name) = what.stored();
-    if name.is_empty() || name.len() > marks::MAX_ID {
+    if name.is_empty() || name.len() > MAX_NAME {
         return Err(Fault::BadRequest.into());
     }
     if on {

@@ -32,7 +32,7 @@ const LAYERS: &[&[&str]] = &[
     &["feed"],
     // The second is the topics' tests' own.
     &["search", "fixture"],
-    &["alert", "government", "party", "service"],
+    &["alert", "government", "industry", "party", "service"],
     &["client"],
 ];
 

@@ -23,6 +23,7 @@ mod feed;
 mod government;
 mod hours;
 mod incident;
+mod industry;
 mod kept;
 mod likeness;
 mod listening;
@@ -76,6 +77,10 @@ pub use government::guide::{Guide, GuidePage, Material};
 pub use government::notice::{Issuer, NoticePage, NoticeRequest, NoticeRow};
 pub use hours::Opening;
 pub use incident::Incident;
+pub use industry::{
+    Industry, IndustryPage, IndustryTerm, MAX_RADAR_RULES, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, Radar,
+    RadarHit, RadarPage, RadarRule, RadarState,
+};
 pub use kept::Keepable;
 pub use marks::{MarkAction, MarkRequest, ReadingPlace};
 pub use media::{PictureSizes, PlaceholderImage, placeholder_image};

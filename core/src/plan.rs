@@ -31,4 +31,8 @@ pub enum PlanKind {
     Alert,
     /// Something happened to an appeal, or should have.
     Appeal,
+    /// 产业雷达: something can be applied for until a day that comes near.
+    Deadline,
+    /// 产业雷达: rules found what the person has not seen.
+    Radar,
 }

@@ -206,6 +206,18 @@ impl Calendar {
         Counted { value, certain: self.knows_all(first, value) }
     }
 
+    /// The `n`th working day before a day; for 0 the day itself, worked or not. Otherwise as [`Calendar::add`].
+    pub(crate) fn before(&self, day: Date, n: u32) -> Counted<Date> {
+        let mut left = n.min(FARTHEST);
+        let mut value = day;
+        while left > 0 {
+            let Some(previous) = value.previous_day() else { break };
+            value = previous;
+            left -= u32::from(self.is_workday(value));
+        }
+        Counted { value, certain: self.knows_all(value, day) }
+    }
+
     /// The working days after `from` up to and including `to`; negative, by the same days, when `to` is earlier.
     pub(crate) fn count(&self, from: Date, to: Date) -> Counted<i32> {
         if to < from {

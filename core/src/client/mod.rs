@@ -7,6 +7,7 @@ mod alerts;
 mod appeals;
 mod display;
 mod keeping;
+mod market;
 mod offline;
 mod papers;
 mod plans;
@@ -34,6 +35,7 @@ use crate::error::{ClientError, Fault, Result};
 use crate::feed::{self, Facts, View};
 use crate::government;
 use crate::incident::{self, Incident};
+use crate::industry;
 use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
 use crate::party;
@@ -182,6 +184,7 @@ impl Apply for Topics {
 /// Each topic takes in its part of an item.
 fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
     party::apply(write, facts)?;
+    industry::apply(write, facts)?;
     government::apply(write, facts)?;
     service::apply(write, facts)?;
     alert::apply(write, facts)

@@ -4,6 +4,7 @@ use super::Client;
 use crate::alert;
 use crate::error::ClientError;
 use crate::government::appeal;
+use crate::industry::radar;
 use crate::plan::Plan;
 
 #[uniffi::export]
@@ -15,6 +16,8 @@ impl Client {
         let skew = self.there().await?.saturating_sub(now);
         let mut plans = alert::plans(&self.alerts().await?, skew);
         plans.extend(appeal::plans(&self.appeals().await?, now));
+        let (rules, hits) = self.radar_rows().await?;
+        plans.extend(self.read(move |view| radar::plans(view, &rules, &hits)).await?);
         Ok(plans)
     }
 }

@@ -127,6 +127,10 @@ impl Core {
         if let Err(error) = runtime::blocking(move || core.copy_marks()).await {
             log::warn!("the marks were not copied: {error:?}");
         }
+        let core = Arc::clone(&self);
+        if let Err(error) = runtime::blocking(move || core.watch()).await {
+            log::warn!("what comes in is not noted for the radar: {error:?}");
+        }
         let sources = self.subscribed().await?;
         let done = self.engine.sync(sources, budget).await;
         self.follow_appeals().await;
@@ -177,6 +181,7 @@ impl Core {
             self.follow_favourites(),
             super::take_in_rest(self.store.cache()),
             self.want_documents(),
+            self.scan(),
             self.store.cache().scrub_now(),
             self.erase_from_index(),
         ];

@@ -11,6 +11,7 @@ mod keepsake;
 mod marked;
 mod pictures;
 mod query;
+mod scanned;
 mod searched;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,9 @@ pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, moment_of, 
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
 pub(crate) use query::{View, article, home, list, missing_pictures, parse_key, row_of, rows_of, speech, story};
+pub(crate) use scanned::{
+    Scanned, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
+};
 pub(crate) use searched::{
     Searched, Standing as SearchStanding, Unheard, epoch, erasure_is_unheard, favourite_keys, heard_of, keys_below,
     published, searched, stands, unheard,
@@ -39,7 +43,7 @@ use crate::syndication::Attachment;
 pub const MAX_PAGE: u32 = 200;
 
 /// What sort of thing an item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Enum)]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemKind {
     /// 报道 a report.
@@ -59,6 +63,7 @@ pub enum ItemKind {
     /// 活动通知 something that people come to.
     Activity,
     /// A kind that this version does not know: shown like a report.
+    #[default]
     Other,
 }
 

@@ -4,7 +4,7 @@
 use super::fold_table::simplified;
 
 /// What a character is found as.
-pub(super) fn fold(c: char) -> char {
+pub(crate) fn fold(c: char) -> char {
     match c {
         'a'..='z' | '0'..='9' => c,
         'A'..='Z' => c.to_ascii_lowercase(),

@@ -19,6 +19,7 @@ mod token;
 
 use rusqlite::Connection;
 
+pub(crate) use fold::fold;
 pub(crate) use follow::{Progress, erasing, step, whole};
 pub use snippet::TextRange;
 pub(crate) use suggest::{Recent, suggest};

@@ -37,6 +37,7 @@ const CACHE: Spec = Spec {
         include_str!("../../migrations/cache/0004_topics.sql"),
         include_str!("../../migrations/cache/0005_party.sql"),
         include_str!("../../migrations/cache/0006_documents.sql"),
+        include_str!("../../migrations/cache/0007_industry.sql"),
     ],
 };
 
@@ -49,6 +50,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../migrations/outbox/0002_marks.sql"),
         include_str!("../../migrations/outbox/0003_topics.sql"),
         include_str!("../../migrations/outbox/0004_kept.sql"),
+        include_str!("../../migrations/outbox/0005_radar.sql"),
     ],
 };
 

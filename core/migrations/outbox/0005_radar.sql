@@ -1,0 +1,20 @@
+-- 产业雷达. The rules say what an enterprise cares about: they are in no request.
+CREATE TABLE radar (
+  id TEXT NOT NULL PRIMARY KEY,
+  made INTEGER NOT NULL,            -- ms, the phone's clock
+  rule TEXT NOT NULL,               -- JSON
+  fresh INTEGER NOT NULL DEFAULT 1  -- 1: not yet compared with what is on the phone
+) STRICT;
+
+-- What a rule found. Once found it is never new again, whatever happens to the cache.
+CREATE TABLE hit (
+  rule TEXT NOT NULL REFERENCES radar (id) ON DELETE CASCADE,
+  item TEXT NOT NULL,               -- an item's id
+  time INTEGER NOT NULL,            -- ms, the phone's clock
+  seen INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (rule, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hit_by_item ON hit (item);
+CREATE INDEX hit_by_time ON hit (time);
+CREATE INDEX hit_unseen ON hit (seen) WHERE seen = 0;

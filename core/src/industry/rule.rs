@@ -1,0 +1,325 @@
+//! A rule of the radar, and what it finds.
+
+use aho_corasick::automaton::{Automaton, OverlappingState};
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, Input};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Fault, Result};
+use crate::feed::{ItemKind, Scanned};
+use crate::search::fold;
+
+/// Rules at a time.
+pub const MAX_RADAR_RULES: usize = 500;
+/// Entries of each list of a rule, characters of each.
+const MAX_LIST: usize = 50;
+const MAX_ENTRY: usize = 60;
+/// Working days that a reminder may come before a deadline.
+const MAX_REMIND: u32 = 60;
+
+/// A rule 产业雷达. Each list that is not empty has to be met; of a list one entry is enough.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct RadarRule {
+    /// Which rule; none for a new one. It stays on this phone.
+    #[serde(skip)]
+    #[uniffi(default = None)]
+    pub id: Option<String>,
+    /// What the person calls it.
+    pub name: String,
+    /// Codes of sectors.
+    #[uniffi(default = [])]
+    pub sectors: Vec<String>,
+    /// Codes of parks.
+    #[uniffi(default = [])]
+    pub parks: Vec<String>,
+    /// Sorts of items.
+    #[uniffi(default = [])]
+    pub kinds: Vec<ItemKind>,
+    /// Words in the title, the summary or the text; blanks, widths and 繁简 do not count.
+    #[uniffi(default = [])]
+    pub words: Vec<String>,
+    /// Words that must not be there.
+    #[uniffi(default = [])]
+    pub excluded: Vec<String>,
+    /// The code of the enterprise's size: what is for other sizes is not found.
+    #[uniffi(default = None)]
+    pub size: Option<String>,
+    /// Working days before a deadline on which to remind; none for no reminder.
+    #[uniffi(default = None)]
+    pub remind: Option<u32>,
+}
+
+impl RadarRule {
+    /// The rule as it is kept: trimmed, each entry once; refused when it looks for nothing or is too large.
+    pub(super) fn checked(mut self) -> Result<Self> {
+        self.name = self.name.trim().to_owned();
+        for list in [&mut self.sectors, &mut self.parks, &mut self.words, &mut self.excluded] {
+            let mut kept: Vec<String> = Vec::with_capacity(list.len());
+            for entry in list.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty()) {
+                if !kept.iter().any(|known| known == entry) {
+                    kept.push(entry.to_owned());
+                }
+            }
+            *list = kept;
+        }
+        self.size = self.size.filter(|size| !size.trim().is_empty());
+        self.kinds.sort_by_key(|kind| kind.code());
+        self.kinds.dedup();
+        let lists = [&self.sectors, &self.parks, &self.words, &self.excluded];
+        let short = |text: &String| text.chars().count() <= MAX_ENTRY;
+        let sound = !self.name.is_empty()
+            && short(&self.name)
+            && self.size.iter().all(short)
+            && self.remind.is_none_or(|days| days <= MAX_REMIND)
+            && lists.iter().all(|list| list.len() <= MAX_LIST && list.iter().all(short))
+            && self.words.iter().chain(&self.excluded).all(|word| !folded(word).is_empty());
+        let looks =
+            !(self.sectors.is_empty() && self.parks.is_empty() && self.kinds.is_empty() && self.words.is_empty());
+        if sound && looks { Ok(self) } else { Err(Fault::BadRule.into()) }
+    }
+}
+
+/// What an item is compared by.
+fn folded(text: &str) -> String {
+    text.chars().filter_map(plain).collect()
+}
+
+/// Blanks do not count, and neither does what nobody sees.
+fn plain(c: char) -> Option<char> {
+    let seen = !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
+    seen.then(|| fold(c))
+}
+
+/// A body without its tags: what it says is in it, and perhaps more. None when only a reader of HTML can tell.
+fn stripped(html: &str) -> Option<String> {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            '&' if !inside => return None,
+            _ if inside => {}
+            c => text.extend(plain(c)),
+        }
+    }
+    Some(text)
+}
+
+/// Which words a text has, one bit for each.
+#[derive(Debug, Clone, Default)]
+struct Words(Vec<u64>);
+
+impl Words {
+    fn has_any(&self, of: &[usize]) -> bool {
+        of.iter().any(|&word| self.0[word / 64] & (1 << (word % 64)) != 0)
+    }
+}
+
+/// All rules, ready to be compared with many items.
+pub(crate) struct Matcher {
+    rules: Vec<Prepared>,
+    words: NFA,
+    count: usize,
+}
+
+struct Prepared {
+    id: String,
+    rule: RadarRule,
+    words: Vec<usize>,
+    excluded: Vec<usize>,
+}
+
+impl Matcher {
+    pub(crate) fn new(rules: Vec<RadarRule>) -> Result<Self> {
+        let mut all: Vec<String> = Vec::new();
+        let mut places = std::collections::HashMap::new();
+        let mut number = |words: &[String]| -> Vec<usize> {
+            words
+                .iter()
+                .map(|word| {
+                    let word = folded(word);
+                    *places.entry(word.clone()).or_insert_with(|| {
+                        all.push(word);
+                        all.len() - 1
+                    })
+                })
+                .collect()
+        };
+        let rules: Vec<Prepared> = rules
+            .into_iter()
+            .map(|rule| Prepared {
+                id: rule.id.clone().unwrap_or_default(),
+                words: number(&rule.words),
+                excluded: number(&rule.excluded),
+                rule,
+            })
+            .collect();
+        let words = NFA::new(&all).map_err(|error| Error::with(Fault::BadRule, error))?;
+        Ok(Self { rules, words, count: all.len() })
+    }
+
+    /// The ids of the rules that find an item. `whole` reads its text properly, and is asked only when a quick look could be
+    /// wrong.
+    pub(crate) fn found(&self, item: &Scanned, whole: impl FnOnce() -> Result<String>) -> Result<Vec<&str>> {
+        let fitting: Vec<&Prepared> = self.rules.iter().filter(|one| one.fits(item)).collect();
+        if fitting.iter().all(|one| one.words.is_empty() && one.excluded.is_empty()) {
+            return Ok(fitting.into_iter().map(|one| one.id.as_str()).collect());
+        }
+        let mut head = folded(&item.title);
+        // No word reaches from one into the next: no rule's word holds this.
+        head.push('\n');
+        head.extend(item.summary.chars().filter_map(plain));
+        let head = self.words_in(&head);
+        let quick = if item.html { stripped(&item.body) } else { Some(folded(&item.body)) };
+        let body = match &quick {
+            Some(text) => self.words_in(text),
+            None => Words::default(),
+        };
+        // What the head does not settle is settled by the body, which the quick look may have read too much into.
+        let open = |one: &&Prepared| {
+            let in_body = |of: &[usize]| quick.is_none() || body.has_any(of);
+            let wanted = one.words.is_empty() || head.has_any(&one.words) || in_body(&one.words);
+            wanted && !head.has_any(&one.excluded)
+        };
+        let hopeful: Vec<&Prepared> = fitting.into_iter().filter(open).collect();
+        let doubtful = |one: &&Prepared| {
+            let in_body = |of: &[usize]| !of.is_empty() && (quick.is_none() || body.has_any(of));
+            (!one.words.is_empty() && !head.has_any(&one.words)) || in_body(&one.excluded)
+        };
+        let body = match item.html && hopeful.iter().any(doubtful) {
+            // A word does not reach from one paragraph into the next.
+            true => self.words_in(&whole()?.lines().map(folded).collect::<Vec<_>>().join("\n")),
+            false => body,
+        };
+        let found = |one: &Prepared| {
+            let wanted = one.words.is_empty() || head.has_any(&one.words) || self.sees(&body, &one.words);
+            wanted && !self.sees(&body, &one.excluded)
+        };
+        Ok(hopeful.into_iter().filter(|one| found(one)).map(|one| one.id.as_str()).collect())
+    }
+
+    /// A body that was not looked at has no words.
+    fn sees(&self, body: &Words, of: &[usize]) -> bool {
+        !body.0.is_empty() && body.has_any(of)
+    }
+
+    fn words_in(&self, text: &str) -> Words {
+        let mut words = Words(vec![0; self.count.div_ceil(64)]);
+        let input = Input::new(text).anchored(Anchored::No);
+        let mut state = OverlappingState::start();
+        // Only a search that asks for what the automaton was not built for fails.
+        while self.words.try_find_overlapping(&input, &mut state).is_ok() {
+            let Some(word) = state.get_match() else { break };
+            let word = word.pattern().as_usize();
+            words.0[word / 64] |= 1 << (word % 64);
+        }
+        words
+    }
+}
+
+impl Prepared {
+    /// Everything but the words.
+    fn fits(&self, item: &Scanned) -> bool {
+        let any = |wanted: &[String], own: &[String]| wanted.is_empty() || wanted.iter().any(|code| own.contains(code));
+        let rule = &self.rule;
+        (rule.kinds.is_empty() || rule.kinds.contains(&item.kind))
+            && any(&rule.sectors, &item.sectors)
+            && any(&rule.parks, &item.parks)
+            && rule.size.as_ref().is_none_or(|size| item.sizes.is_empty() || item.sizes.contains(size))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(id: &str, words: &[&str], excluded: &[&str]) -> RadarRule {
+        let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        RadarRule {
+            id: Some(id.into()),
+            name: id.into(),
+            words: all(words),
+            excluded: all(excluded),
+            ..RadarRule::default()
+        }
+    }
+
+    fn item(title: &str, html: &str) -> Scanned {
+        Scanned { title: title.into(), body: html.into(), html: true, ..Scanned::default() }
+    }
+
+    fn found(rules: &[RadarRule], item: &Scanned) -> Vec<String> {
+        let checked: Vec<RadarRule> = rules.iter().map(|rule| rule.clone().checked().unwrap()).collect();
+        let rules = checked.into_iter().zip(rules).map(|(rule, own)| RadarRule { id: own.id.clone(), ..rule });
+        let matcher = Matcher::new(rules.collect()).unwrap();
+        let whole = || {
+            let blocks = crate::article::blocks(&item.body, None).blocks;
+            Ok(crate::article::plain_text(&blocks))
+        };
+        matcher.found(item, whole).unwrap().into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn words_are_found_in_title_and_text_whatever_their_form() {
+        let rules =
+            [rule("a", &["新能源汽车", "5G工厂"], &[]), rule("b", &["检测"], &["药品"]), rule("c", &["车"], &[])];
+        for (title, html, expected) in [
+            ("新能源汽车补贴", "<p>无。</p>", vec!["a", "c"]),
+            ("通知", "<p>新能源<b>汽车</b>补贴</p>", vec!["a", "c"]),
+            ("通知", "<p>建设５Ｇ 工廠</p>", vec!["a"]),
+            ("通知", "<p>新能源</p><p>汽车</p>", vec!["c"]),
+            ("通知", "<p>检测设备</p>", vec!["b"]),
+            ("药品检测", "<p>设备</p>", vec![]),
+            ("检测", "<p>含药品</p>", vec![]),
+            ("检测", "<p title=\"药品\">设备</p>", vec!["b"]),
+            ("检测", "<p>A&amp;B</p>", vec!["b"]),
+            ("通知", "<p>检&#27979;</p>", vec!["b"]),
+            ("通知", "<p>A&amp;B</p>", vec![]),
+            ("检测", "<p>&#33647;品</p>", vec![]),
+            ("", "", vec![]),
+        ] {
+            assert_eq!(found(&rules, &item(title, html)), expected, "{title} {html}");
+        }
+    }
+
+    #[test]
+    fn every_list_of_a_rule_has_to_be_met_and_of_a_list_one_entry() {
+        let some = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+        let rules = [
+            RadarRule { sectors: some(&["auto", "health"]), ..rule("sector", &[], &[]) },
+            RadarRule { parks: some(&["etdz"]), sectors: some(&["auto"]), ..rule("both", &[], &[]) },
+            RadarRule { kinds: vec![ItemKind::Policy], ..rule("kind", &[], &[]) },
+            RadarRule { size: Some("micro".into()), kinds: vec![ItemKind::Policy], ..rule("size", &[], &[]) },
+            RadarRule { sectors: some(&["auto"]), ..rule("words", &["补贴"], &[]) },
+        ];
+        let policy = |sectors: &[&str], parks: &[&str], sizes: &[&str]| Scanned {
+            kind: ItemKind::Policy,
+            sectors: some(sectors),
+            parks: some(parks),
+            sizes: some(sizes),
+            ..item("补贴办法", "<p>略</p>")
+        };
+        assert_eq!(found(&rules, &policy(&["auto"], &["etdz"], &[])), ["sector", "both", "kind", "size", "words"]);
+        assert_eq!(found(&rules, &policy(&["health"], &["etdz"], &["large"])), ["sector", "kind"]);
+        assert_eq!(found(&rules, &policy(&["culture"], &[], &["small", "micro"])), ["kind", "size"]);
+        assert_eq!(found(&rules, &item("补贴办法", "")), [""; 0]);
+    }
+
+    #[test]
+    fn a_rule_that_looks_for_nothing_is_refused() {
+        let refused = |rule: RadarRule| rule.checked().is_err();
+        assert!(refused(rule("a", &[], &[])));
+        assert!(refused(rule("a", &[], &["药品"])), "leaving out alone finds everything");
+        assert!(refused(rule("a", &["  "], &[])));
+        assert!(refused(rule("a", &["\u{200b}"], &[])));
+        assert!(refused(rule("  ", &["车"], &[])));
+        assert!(refused(rule("a", &["车".repeat(61).as_str()], &[])));
+        assert!(refused(RadarRule { remind: Some(61), ..rule("a", &["车"], &[]) }));
+        let many: Vec<String> = (0..51).map(|number| format!("词{number}")).collect();
+        assert!(refused(RadarRule { words: many, ..rule("a", &[], &[]) }));
+        let kept = rule(" a ", &["车 ", "车", "", "船"], &[]).checked().unwrap();
+        assert_eq!((kept.name.as_str(), kept.words), ("a", vec!["车".to_owned(), "船".to_owned()]));
+    }
+}
