@@ -33,6 +33,7 @@ const LAYERS: &[&[&str]] = &[
     // The second is the topics' tests' own.
     &["search", "fixture"],
     &["alert", "government", "industry", "party", "service"],
+    &["home"],
     &["client"],
 ];
 

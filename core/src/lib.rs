@@ -21,6 +21,7 @@ mod display;
 mod error;
 mod feed;
 mod government;
+mod home;
 mod hours;
 mod incident;
 mod industry;
@@ -67,14 +68,14 @@ pub use display::{
 };
 pub use error::{ClientError, ErrorKind};
 pub use feed::{
-    Article, Correction, Document, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent,
-    StoryStage,
+    Article, Correction, Document, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
 pub use government::appeal::{
     Appeal, AppealDraft, AppealEvent, AppealKind, AppealState, MAX_APPEAL_TEXT, MAX_APPEAL_TITLE,
 };
 pub use government::guide::{Guide, GuidePage, Material};
 pub use government::notice::{Issuer, NoticePage, NoticeRequest, NoticeRow};
+pub use home::{Home, HomeChoice, HomeEntry, HomeFamily, HomeSection};
 pub use hours::Opening;
 pub use incident::Incident;
 pub use industry::{

@@ -6,6 +6,7 @@
 mod alerts;
 mod appeals;
 mod display;
+mod home;
 mod keeping;
 mod market;
 mod offline;

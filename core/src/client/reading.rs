@@ -3,15 +3,10 @@
 use super::Client;
 use crate::article::Sentence;
 use crate::error::ClientError;
-use crate::feed::{self, Article, Home, Page, Scope, Story};
+use crate::feed::{self, Article, Page, Scope, Story};
 
 #[uniffi::export]
 impl Client {
-    /// The front page.
-    pub async fn home(&self) -> Result<Home, ClientError> {
-        self.read(feed::home).await
-    }
-
     /// A page of a list, newest first: at most `limit` rows (1 to 200) after the one that `before` names, which is the
     /// `next` of the page before.
     ///

@@ -1,4 +1,4 @@
-//! 新闻: the items of every origin, as lists, as a front page, and one at a time.
+//! 新闻: the items of every origin, as lists and one at a time.
 //!
 //! A list row is thin and comes from one table; a body is read alone. Pages go by key, so a page costs the same wherever
 //! it is, and rows that arrive in between never shift it.
@@ -24,7 +24,7 @@ pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back,
 pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, moment_of, take_unsorted, text_of, texts_of};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
-pub(crate) use query::{View, article, home, list, missing_pictures, parse_key, row_of, rows_of, speech, story};
+pub(crate) use query::{View, article, list, missing_pictures, newest, parse_key, row_of, rows_of, speech, story};
 pub(crate) use scanned::{
     Scanned, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
 };
@@ -201,28 +201,6 @@ pub enum Scope {
     History,
     /// What the person hid, the last hidden first.
     Hidden,
-}
-
-/// The front page.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Home {
-    /// The newest of everything.
-    pub latest: Vec<ItemRow>,
-    /// The newest of each module that has any, in the catalogue's order.
-    pub sections: Vec<HomeSection>,
-    /// When a sync last succeeded, milliseconds by the phone's clock; none before the first.
-    pub updated: Option<i64>,
-    /// The same in words; empty before the first.
-    pub updated_text: String,
-}
-
-/// One module on the front page.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct HomeSection {
-    /// The module.
-    pub module: Term,
-    /// Its newest items.
-    pub items: Vec<ItemRow>,
 }
 
 /// An item in full.

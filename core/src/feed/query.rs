@@ -5,9 +5,7 @@ use url::Url;
 
 use super::documents;
 use super::pictures;
-use super::{
-    Article, Correction, Home, HomeSection, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
-};
+use super::{Article, Correction, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage};
 use crate::article::{self, Block, Sentence};
 use crate::catalogue::{Term, terms};
 use crate::clock::relative;
@@ -16,9 +14,6 @@ use crate::marks::{self, ReadingPlace};
 use crate::media::{self, Shelf};
 use crate::sync::{Detail, PUBLISHER, Picture};
 
-/// Rows of the newest on the front page, and of each module there.
-const LATEST: u32 = 10;
-const SECTION: u32 = 3;
 /// Versions of a story beside an article.
 const VERSIONS: u32 = 20;
 /// Where the first page begins.
@@ -276,22 +271,9 @@ fn must(view: &View<'_>, id: &str) -> Result<Placed> {
     Err(if withdrawn { Fault::Withdrawn } else { Fault::NotFound }.into())
 }
 
-/// The front page.
-pub(crate) fn home(view: &View<'_>) -> Result<Home> {
-    let connection = view.connection;
-    let latest = strip(rows(view, &Scope::All, NEWEST, LATEST)?);
-    let mut sections = Vec::new();
-    for module in terms(connection, "module")? {
-        let scope = Scope::Module { code: module.code.clone() };
-        let items = strip(rows(view, &scope, NEWEST, SECTION)?);
-        if !items.is_empty() {
-            sections.push(HomeSection { module, items });
-        }
-    }
-    let updated: Option<i64> =
-        connection.prepare_cached("SELECT max(succeeded) FROM origin")?.query_row([], |row| row.get(0))?;
-    let updated_text = updated.map_or_else(String::new, |moment| relative(moment, view.now));
-    Ok(Home { latest, sections, updated, updated_text })
+/// The newest of a list, where it begins.
+pub(crate) fn newest(view: &View<'_>, scope: &Scope, limit: u32) -> Result<Vec<ItemRow>> {
+    Ok(strip(rows(view, scope, NEWEST, limit)?))
 }
 
 /// What `body` holds.

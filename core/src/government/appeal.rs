@@ -519,6 +519,11 @@ pub(crate) fn progressed(write: &Write<'_>, id: &str, answer: &[u8], etag: Optio
     Ok(())
 }
 
+/// How many there are to which something happened that the person has not looked at.
+pub(crate) fn unseen(outbox: &Connection) -> Result<u32> {
+    Ok(outbox.prepare_cached("SELECT count(*) FROM appeal WHERE unseen = 1")?.query_row([], |row| row.get(0))?)
+}
+
 /// The person looked at it.
 pub(crate) fn looked_at(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("UPDATE appeal SET unseen = 0 WHERE id = ?1 AND unseen = 1", [id])? > 0 {

@@ -191,6 +191,32 @@ pub(super) fn next(view: &View<'_>, request: &PolicyRequest, limit: usize) -> Re
     Ok(days.into_iter().flat_map(|day| day.policies).take(limit).collect())
 }
 
+/// Near: what ends within so many days, of those that are wanted.
+const NEAR: i64 = 14 * DAY;
+
+/// Policies that end soon, of those that are wanted by their id, the first first.
+pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {
+    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let keys: Vec<i64> = {
+        let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
+        let values = (view.now, view.now.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
+        let rows = query.query_map(values, |row| row.get(0))?;
+        rows.collect::<rusqlite::Result<_>>()?
+    };
+    let mut ending = Vec::new();
+    let mut id_of = view.connection.prepare_cached("SELECT id FROM item WHERE key = ?1")?;
+    for key in keys {
+        if ending.len() == limit {
+            break;
+        }
+        let id: String = id_of.query_row([key], |row| row.get(0))?;
+        if wanted(&id) {
+            ending.extend(row(view, key, &calendar)?);
+        }
+    }
+    Ok(ending)
+}
+
 /// One policy.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<PolicyRow> {
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;

@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::policy::{self, PolicyRow};
 use super::rule::{MAX_RADAR_RULES, Matcher, RadarRule};
-use super::{LINE, Wire, policy};
+use super::{LINE, Wire};
 use crate::catalogue;
 use crate::change::Change;
 use crate::error::{Fault, Result, json};
@@ -310,13 +311,6 @@ pub(crate) fn hits(outbox: &Connection) -> Result<Vec<Hit>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The hits that the person has not seen.
-pub(crate) fn unseen_hits(outbox: &Connection) -> Result<Vec<Hit>> {
-    let mut query = outbox.prepare_cached("SELECT rule, item FROM hit WHERE seen = 0 LIMIT ?1")?;
-    let rows = query.query_map([MAX_HITS], |row| Ok(Hit { rule: row.get(0)?, item: row.get(1)?, seen: false }))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// A story that was found: the version that is shown, and who found any of its versions.
 struct Story {
     published: i64,
@@ -361,9 +355,19 @@ fn stories(cache: &Connection, hits: &[Hit]) -> Result<Vec<Story>> {
     Ok(stories)
 }
 
+/// What was found and ends within some working days, the first first.
+pub(crate) fn ending(view: &View<'_>, hits: &[Hit], limit: usize) -> Result<Vec<PolicyRow>> {
+    if hits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: HashSet<&str> = hits.iter().map(|hit| hit.item.as_str()).collect();
+    policy::ending(view, |id| found.contains(id), limit)
+}
+
 /// How many stories the person has not seen.
 pub(crate) fn unseen(cache: &Connection, hits: &[Hit]) -> Result<u32> {
-    let count = stories(cache, hits)?.into_iter().filter(|story| story.unseen).count();
+    let new: Vec<Hit> = hits.iter().filter(|hit| !hit.seen).cloned().collect();
+    let count = stories(cache, &new)?.into_iter().filter(|story| story.unseen).count();
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

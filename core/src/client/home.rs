@@ -1,0 +1,55 @@
+//! 首页.
+
+use std::sync::Arc;
+
+use super::{Client, alerts};
+use crate::error::ClientError;
+use crate::government::appeal;
+use crate::home::{self, Home, HomeChoice, HomeEntry, Own};
+use crate::industry::radar;
+use crate::sync;
+
+#[uniffi::export]
+impl Client {
+    /// The front page: one state of everything on this phone.
+    pub async fn home(&self) -> Result<Home, ClientError> {
+        let own = self.work(|core| async move {
+            core.outbox(|outbox| {
+                outbox.read_now(|outbox| {
+                    let (person, choices) = (alerts::person(outbox)?, home::choices(outbox)?);
+                    let (appeals_unseen, hits) = (appeal::unseen(outbox)?, radar::hits(outbox)?);
+                    Ok(Own { person, choices, appeals_unseen, hits })
+                })
+            })
+            .await
+        });
+        // Whoever is closed hears it from the cache.
+        let own = own.await.unwrap_or_else(|error| {
+            log::warn!("the front page is without the person's order: {error}");
+            Own::default()
+        });
+        let clock = Arc::clone(&self.core.clock);
+        self.read(move |view| home::home(view, &own, sync::now_at(view.connection, &*clock)?)).await
+    }
+
+    /// What the front page may have sections of: the catalogue's modules and channels, in the person's order. At first, and
+    /// for those that are new, modules are shown and channels are not.
+    pub async fn arrangement(&self) -> Result<Vec<HomeEntry>, ClientError> {
+        let choices = self.home_choices().await?;
+        self.read(move |view| home::arranged(view.connection, &choices)).await
+    }
+
+    /// The person's order, and what is subscribed and muted. What is not named comes after it, as it was. It stays on this
+    /// phone.
+    ///
+    /// Errors: `Rejected` (`bad-request`) for a code that is none, or more than 300.
+    pub async fn set_arrangement(&self, choices: Vec<HomeChoice>) -> Result<(), ClientError> {
+        self.write_outbox(move |write| home::choose(write, choices)).await
+    }
+}
+
+impl Client {
+    pub(super) async fn home_choices(&self) -> Result<Vec<HomeChoice>, ClientError> {
+        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(home::choices)).await }).await
+    }
+}
