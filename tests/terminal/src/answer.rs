@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use songming_core::{
-    AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home, Issuer, Listening, MarkAction,
-    NoticePage, Page, Picture, PictureReport, SearchPage, Sentence, ServiceCategory, ServicePage, Source, Storage,
-    Story, Suggestion, SyncReport, Term, inspect,
+    Activity, ActivityPage, AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home, HomeEntry,
+    Industry, IndustryPage, Issuer, Listening, MarkAction, NoticePage, Offline, Page, Picture, PictureReport, Plan,
+    PolicyDay, PolicyPage, Radar, RadarPage, SearchPage, Sentence, ServiceCategory, ServicePage, Source, Storage,
+    Story, Study, StudySeries, Suggestion, SyncReport, Term, inspect,
 };
 
 use crate::moment;
@@ -21,7 +22,9 @@ pub(crate) enum Answer {
         report: SyncReport,
         older: Option<Older>,
     },
-    Home(Home),
+    Home(Box<Home>),
+    Arrangement(Vec<HomeEntry>),
+    Plans(Vec<Plan>),
     /// A page, and whether only the person puts items on its list.
     List {
         list: Page,
@@ -71,6 +74,17 @@ pub(crate) enum Answer {
     Issuers(Vec<Issuer>),
     Guides(GuidePage),
     Guide(Box<Guide>),
+    Series(Vec<StudySeries>),
+    Study(Study),
+    Activities(ActivityPage),
+    Activity(Box<Activity>),
+    Offline(Vec<Offline>),
+    Industry(Industry),
+    IndustryPage(Box<IndustryPage>),
+    Policies(PolicyPage),
+    PolicyCalendar(Vec<PolicyDay>),
+    Radar(Radar),
+    RadarHits(RadarPage),
     Appeals(Vec<Appeal>),
     Appeal(Box<Appeal>),
     Feed {
@@ -124,6 +138,8 @@ impl Answer {
                 value
             }
             Self::Home(home) => record(home),
+            Self::Arrangement(entries) => listed(entries),
+            Self::Plans(plans) => listed(plans),
             Self::List { list, .. } => record(list),
             Self::Found(page) => found(page),
             Self::Suggested(suggestions) => json!({ "suggestions": record(suggestions) }),
@@ -156,6 +172,17 @@ impl Answer {
             Self::Issuers(issuers) => listed(issuers),
             Self::Guides(page) => record(page),
             Self::Guide(guide) => record(guide),
+            Self::Series(series) => listed(series),
+            Self::Study(study) => record(study),
+            Self::Activities(page) => record(page),
+            Self::Activity(activity) => record(activity),
+            Self::Offline(offline) => listed(offline),
+            Self::Industry(industry) => record(industry),
+            Self::IndustryPage(page) => record(page),
+            Self::Policies(page) => record(page),
+            Self::PolicyCalendar(days) => listed(days),
+            Self::Radar(radar) => record(radar),
+            Self::RadarHits(page) => record(page),
             Self::Appeals(appeals) => listed(appeals),
             Self::Appeal(appeal) => record(appeal),
             Self::Feed { title, items } => json!({ "title": title, "items": items }),

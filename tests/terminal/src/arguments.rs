@@ -4,7 +4,7 @@
 use clap::builder::{PathBufValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 use clap_complete::Shell;
-use songming_core::{AppealKind, ItemKind};
+use songming_core::{AppealKind, HomeFamily, ItemKind};
 use url::Url;
 
 use crate::{help, moment, text};
@@ -61,7 +61,8 @@ pub(crate) fn command() -> Command {
             consent(),
             sources(),
             sync(),
-            sub("home"),
+            home(),
+            sub("plans"),
             list(),
             search(),
             sub("read").args([item("read"), flag("read", "peek")]),
@@ -75,7 +76,11 @@ pub(crate) fn command() -> Command {
             sub("catalogue"),
             alert(),
             service(),
+            party(),
             government(),
+            industry(),
+            radar(),
+            offline(),
             appeal(),
             inspect(),
             completions(),
@@ -276,6 +281,82 @@ fn government() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands([notices, issuers, guides, guide])
+}
+
+fn home() -> Command {
+    let places = |name| option("home-arrange", name, "place-of").num_args(1..).value_parser(place_of);
+    let arrange = part("home", "arrange").args(["order", "show", "hide", "mute", "unmute"].map(places));
+    sub("home").subcommand(arrange)
+}
+
+/// `module:party`, `channel:tv`.
+fn place_of(said: &str) -> Result<(HomeFamily, String), String> {
+    let (family, code) = said.split_once(':').ok_or_else(|| said.to_owned())?;
+    match family {
+        "module" => Ok((HomeFamily::Module, code.to_owned())),
+        "channel" => Ok((HomeFamily::Channel, code.to_owned())),
+        _ => Err(said.to_owned()),
+    }
+}
+
+fn party() -> Command {
+    let study = part("party", "study").arg(positional("party-study", "name", "name").allow_hyphen_values(true));
+    let activities = part("party", "activities").args([
+        flag("party-activities", "past"),
+        page_limit("party-activities"),
+        option("party-activities", "before", "key"),
+    ]);
+    let activity = part("party", "activity").arg(item("party-activity"));
+    sub("party").subcommands([part("party", "series"), study, activities, activity])
+}
+
+fn offline() -> Command {
+    let whole = |command: Command| {
+        command
+            .arg(item("offline-what").required(false))
+            .arg(option("offline-what", "series", "name"))
+            .group(ArgGroup::new("what").args(["id", "series"]).required(true))
+    };
+    sub("offline").subcommands(["keep", "drop", "fetch"].map(|name| whole(part("offline", name))))
+}
+
+fn industry() -> Command {
+    let narrow = |owner: &'static str| ["sector", "park", "size"].map(|name| option(owner, name, "code"));
+    let page = |name: &'static str| part("industry", name).arg(positional(&format!("industry-{name}"), "code", "code"));
+    let policies = part("industry", "policies").args(narrow("industry-policies")).args([
+        flag("industry-policies", "open"),
+        page_limit("industry-policies"),
+        option("industry-policies", "before", "key"),
+    ]);
+    let days = option("industry-calendar", "days", "days").value_parser(value_parser!(u32).range(1..=400));
+    let calendar = part("industry", "calendar").args(narrow("industry-calendar")).arg(days.default_value("90"));
+    sub("industry").subcommands([page("sector"), page("park"), policies, calendar])
+}
+
+fn radar() -> Command {
+    let many = |name, value| option("radar-save", name, value).action(ArgAction::Append).allow_hyphen_values(true);
+    let kinds = PossibleValuesParser::new(KINDS.map(|(name, _)| name));
+    let save = part("radar", "save").args([
+        option("radar-save", "id", "id"),
+        option("radar-save", "name", "name").required(true),
+        many("sector", "code"),
+        many("park", "code"),
+        many("kind", "kind").value_parser(kinds),
+        many("word", "words"),
+        many("without", "words"),
+        option("radar-save", "size", "code"),
+        option("radar-save", "remind", "days").value_parser(value_parser!(u32)),
+    ]);
+    let hits = part("radar", "hits").args([
+        option("radar-hits", "rule", "id"),
+        page_limit("radar-hits"),
+        option("radar-hits", "before", "key"),
+    ]);
+    let delete = part("radar", "delete").arg(item("radar-delete"));
+    let seen = part("radar", "seen").arg(option("radar-seen", "rule", "id"));
+    let file = positional("radar-import", "file", "file").value_parser(PathBufValueParser::new());
+    let import = part("radar", "import").arg(file);
+    sub("radar").subcommands([hits, save, delete, seen, part("radar", "export"), import])
 }
 
 fn appeal() -> Command {

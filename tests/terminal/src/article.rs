@@ -45,7 +45,7 @@ pub(crate) fn paint(page: &mut Page, article: &Article) {
     terms(page, "read.tags", article.tags.iter().map(String::as_str));
     terms(page, "read.sectors", article.sectors.iter().map(|term| &*term.name));
     terms(page, "read.parks", article.parks.iter().map(|term| &*term.name));
-    attachments(page, &article.attachments, &mut links);
+    attachments(page, article, &mut links);
     if !article.versions.is_empty() {
         page.gap();
         page.heading(&[Run::plain(text::get("read.versions"))], '-');
@@ -122,7 +122,8 @@ fn terms<'a>(page: &mut Page, key: &str, names: impl Iterator<Item = &'a str>) {
 }
 
 /// What belongs to the item and is not a picture of its text: those were shown in their place.
-fn attachments(page: &mut Page, attachments: &[Attachment], links: &mut Links) {
+fn attachments(page: &mut Page, article: &Article, links: &mut Links) {
+    let attachments = &article.attachments;
     let others: Vec<&Attachment> = attachments.iter().filter(|one| !one.mime_type.starts_with("image/")).collect();
     if others.is_empty() {
         return;
@@ -134,6 +135,12 @@ fn attachments(page: &mut Page, attachments: &[Attachment], links: &mut Links) {
         let size = one.bytes.map(progress::bytes).unwrap_or_default();
         let mark = links.mark(&one.url);
         page.hang(&[Run::plain("- ")], "  ", &[Run::plain(title), mark, Run::dim(format!(" {size}"))]);
+        if let Some(file) =
+            article.documents.iter().find(|paper| paper.url == one.url).and_then(|paper| paper.file.as_ref())
+        {
+            // Never wrapped, so that it can be copied.
+            page.line(&[Run::dim("  "), Run::plain(file)]);
+        }
     }
 }
 

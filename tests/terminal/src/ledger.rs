@@ -111,6 +111,13 @@ pub(crate) fn storage(page: &mut Page, storage: &Storage, cleared: bool) {
                 ],
             ),
         ),
+        (
+            "storage.documents",
+            said(
+                "storage.document-room",
+                &[("n", &storage.documents.to_string()), ("used", &room(storage.document_bytes))],
+            ),
+        ),
         ("storage.search", vec![Run::plain(room(storage.search_bytes))]),
         ("storage.own", vec![Run::plain(room(storage.own_bytes))]),
         ("storage.kept", said("storage.days", &[("n", &granted.days.to_string())])),

@@ -7,13 +7,17 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap_complete::Shell;
 use songming_core::{
-    AppealDraft, AppealKind, MarkAction, NetworkClass, NoticeRequest, Position, ReadingPlace, Scope, SearchFilter,
-    SearchOrder, SearchRequest, ServiceRequest, SyncBudget,
+    ActivityRequest, AppealDraft, AppealKind, HomeFamily, Keepable, MarkAction, NetworkClass, NoticeRequest,
+    PolicyRequest, Position, RadarRule, ReadingPlace, Scope, SearchFilter, SearchOrder, SearchRequest, ServiceRequest,
+    SyncBudget,
 };
 use url::Url;
 
 use crate::arguments::{self, APPEALS, KINDS, SWITCHES};
+use crate::front::Arrange;
+use crate::market::{Market, Watch};
 use crate::search::Search;
+use crate::study::{Keep, Party};
 use crate::topics::{Alerts, Appeals, Government};
 use crate::words;
 
@@ -40,6 +44,8 @@ pub(crate) enum Order {
         budget: SyncBudget,
     },
     Home,
+    Arrange(Arrange),
+    Plans,
     List {
         scope: Scope,
         limit: u32,
@@ -75,6 +81,10 @@ pub(crate) enum Order {
     /// None: the categories.
     Service(Option<ServiceRequest>),
     Government(Government),
+    Party(Party),
+    Offline(Keep),
+    Industry(Market),
+    Radar(Watch),
     Appeal(Appeals),
     InspectFeed {
         file: PathBuf,
@@ -167,7 +177,9 @@ fn order(name: &str, given: &ArgMatches) -> Result<Order, clap::Error> {
             let older = given.get_one("older").copied().unwrap_or_default();
             Order::Sync { afresh: given.get_flag("afresh"), older, budget: budget(given) }
         }
+        ("home", Some((_, given))) => Order::Arrange(arrange(given)),
         ("home", _) => Order::Home,
+        ("plans", _) => Order::Plans,
         ("list", _) => Order::List {
             scope: scope(given),
             limit: given.get_one("limit").copied().expect("it has a default"),
@@ -193,6 +205,10 @@ fn order(name: &str, given: &ArgMatches) -> Result<Order, clap::Error> {
         ("alert", _) => Order::Alert(alert(given)),
         ("service", _) => Order::Service(service(given)),
         ("government", Some((what, given))) => Order::Government(government(what, given)),
+        ("party", asked) => Order::Party(asked.map_or(Party::Series, |(what, given)| party(what, given))),
+        ("offline", asked) => Order::Offline(asked.map_or(Keep::All, |(what, given)| keep(what, given))),
+        ("industry", asked) => Order::Industry(asked.map_or(Market::Overview, |(what, given)| market(what, given))),
+        ("radar", asked) => Order::Radar(asked.map_or(Watch::Rules, |(what, given)| watch(what, given))),
         ("appeal", asked) => Order::Appeal(asked.map_or(Appeals::All, |(what, given)| appeal(what, given))),
         ("inspect", Some(("feed", given))) => {
             Order::InspectFeed { file: file(given), content_type: string(given, "content-type"), base: base(given) }
@@ -309,6 +325,92 @@ fn government(what: &str, given: &ArgMatches) -> Government {
                 (None, None) => Government::Guide(id),
             }
         }
+    }
+}
+
+/// `module:CODE` and `channel:CODE`, as clap has checked.
+fn arrange(given: &ArgMatches) -> Arrange {
+    let places = |name| -> Vec<(HomeFamily, String)> {
+        given.get_many::<(HomeFamily, String)>(name).map(|all| all.cloned().collect()).unwrap_or_default()
+    };
+    Arrange {
+        order: places("order"),
+        show: places("show"),
+        hide: places("hide"),
+        mute: places("mute"),
+        unmute: places("unmute"),
+    }
+}
+
+fn party(what: &str, given: &ArgMatches) -> Party {
+    match what {
+        "study" => Party::Study(needed(given, "name")),
+        "activities" => Party::Activities(ActivityRequest {
+            module: "party".to_owned(),
+            past: given.get_flag("past"),
+            before: string(given, "before"),
+            limit: limit(given),
+        }),
+        "activity" => Party::Activity(needed(given, "id")),
+        _ => Party::Series,
+    }
+}
+
+fn keep(what: &str, given: &ArgMatches) -> Keep {
+    let thing = match string(given, "series") {
+        Some(name) => Keepable::Series { name },
+        None => Keepable::Item { id: needed(given, "id") },
+    };
+    match what {
+        "keep" => Keep::Set(thing, true),
+        "drop" => Keep::Set(thing, false),
+        _ => Keep::Fetch(thing),
+    }
+}
+
+fn market(what: &str, given: &ArgMatches) -> Market {
+    let request = |given: &ArgMatches| PolicyRequest {
+        sector: string(given, "sector"),
+        park: string(given, "park"),
+        size: string(given, "size"),
+        ..PolicyRequest::default()
+    };
+    match what {
+        "sector" => Market::Page(Scope::Sector { code: needed(given, "code") }),
+        "park" => Market::Page(Scope::Park { code: needed(given, "code") }),
+        "calendar" => Market::Calendar(request(given), given.get_one("days").copied().expect("it has a default")),
+        _ => Market::Policies(PolicyRequest {
+            open_only: given.get_flag("open"),
+            before: string(given, "before"),
+            limit: limit(given),
+            ..request(given)
+        }),
+    }
+}
+
+fn watch(what: &str, given: &ArgMatches) -> Watch {
+    let list = |name| strings(given, name).unwrap_or_default();
+    match what {
+        "hits" => Watch::Hits { rule: string(given, "rule"), before: string(given, "before"), limit: limit(given) },
+        "save" => {
+            let kinds = list("kind");
+            let kinds = kinds.iter().filter_map(|named| KINDS.iter().find(|(name, _)| name == named));
+            Watch::Save(RadarRule {
+                id: string(given, "id"),
+                name: needed(given, "name"),
+                sectors: list("sector"),
+                parks: list("park"),
+                kinds: kinds.map(|(_, kind)| *kind).collect(),
+                words: list("word"),
+                excluded: list("without"),
+                size: string(given, "size"),
+                remind: given.get_one("remind").copied(),
+            })
+        }
+        "delete" => Watch::Delete(needed(given, "id")),
+        "seen" => Watch::Seen(string(given, "rule")),
+        "export" => Watch::Export,
+        _ => Watch::Import(given.get_one::<PathBuf>("file").cloned().expect(REQUIRED)),
     }
 }
 

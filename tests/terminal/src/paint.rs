@@ -9,7 +9,7 @@ use crate::page::{BESIDE, Page, Screen};
 use crate::statement::STATEMENT;
 use crate::text;
 use crate::width::Run;
-use crate::{article, found, ledger, rows, topics};
+use crate::{article, found, front, ledger, market, rows, study, topics};
 
 /// The answer as a page.
 pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
@@ -23,7 +23,9 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Added(source) => page.said("sources.added", &[("title", &source.title), ("id", &source.id)]),
         Answer::Removed(id) => page.said("sources.removed", &[("id", id)]),
         Answer::Sync { report, older } => ledger::sync(&mut page, report, *older),
-        Answer::Home(front) => rows::home(&mut page, front),
+        Answer::Home(whole) => front::home(&mut page, whole),
+        Answer::Arrangement(entries) => front::arrangement(&mut page, entries),
+        Answer::Plans(plans) => front::plans(&mut page, plans),
         Answer::List { list, own } => rows::list(&mut page, list, *own),
         Answer::Found(results) => found::results(&mut page, results),
         Answer::Suggested(offered) => found::suggestions(&mut page, offered),
@@ -46,6 +48,17 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Issuers(issuers) => topics::issuers(&mut page, issuers),
         Answer::Guides(guides) => topics::guides(&mut page, guides),
         Answer::Guide(guide) => topics::guide(&mut page, guide),
+        Answer::Series(all) => study::series(&mut page, all),
+        Answer::Study(one) => study::study(&mut page, one),
+        Answer::Activities(list) => study::activities(&mut page, list),
+        Answer::Activity(one) => study::activity(&mut page, one),
+        Answer::Offline(all) => study::offline(&mut page, all),
+        Answer::Industry(all) => market::overview(&mut page, all),
+        Answer::IndustryPage(whole) => market::industry_page(&mut page, whole),
+        Answer::Policies(list) => market::policies(&mut page, list),
+        Answer::PolicyCalendar(days) => market::calendar(&mut page, days),
+        Answer::Radar(radar) => market::rules(&mut page, radar),
+        Answer::RadarHits(list) => market::hits(&mut page, list),
         Answer::Appeals(appeals) => topics::appeal_list(&mut page, appeals),
         Answer::Appeal(appeal) => topics::appeal(&mut page, appeal),
         Answer::Feed { title, items } => feed(&mut page, title, items),

@@ -1,6 +1,6 @@
 //! Lists of items for people: pages, the front page, a story, the listening queue.
 
-use songming_core::{Found, Home, ItemKind, ItemRow, Listening, Page as Rows, Sentence, Story, StoryStage, TextRange};
+use songming_core::{Found, ItemKind, ItemRow, Listening, Page as Rows, Sentence, Story, StoryStage, TextRange};
 
 use crate::found::marked;
 use crate::page::{BESIDE, Page};
@@ -10,22 +10,6 @@ use crate::width::{Look, Run};
 /// A screen narrower than this has no room for columns beside a title.
 const NARROW: usize = 60;
 const WARNING: Look = Look { bold: false, italic: false, dim: false, underline: false, warning: true };
-
-/// The front page.
-pub(crate) fn home(page: &mut Page, home: &Home) {
-    if home.latest.is_empty() {
-        return page.told("list.empty");
-    }
-    page.said("home.updated", &[("when", &home.updated_text)]);
-    page.gap();
-    page.heading(&[Run::plain(text::get("home.latest"))], '=');
-    rows(page, &home.latest);
-    for section in &home.sections {
-        page.gap();
-        page.heading(&[Run::plain(&section.module.name)], '-');
-        rows(page, &section.items);
-    }
-}
 
 /// A page of a list; `own` when only the person puts items on it.
 pub(crate) fn list(page: &mut Page, list: &Rows, own: bool) {

@@ -13,13 +13,16 @@ use url::Url;
 use crate::answer::{Answer, FeedItem, Older};
 use crate::arguments;
 use crate::failure::Failure;
+use crate::front;
 use crate::input::contents;
 use crate::keep;
+use crate::market;
 use crate::moment;
 use crate::order::{Invocation, Order};
 use crate::progress;
 use crate::search;
 use crate::statement::{STATEMENT, agreed};
+use crate::study::{self, Keep};
 use crate::text;
 use crate::topics::{self, Appeals};
 
@@ -93,7 +96,9 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
             }
             watched(client, "progress.sync", quiet, sync(client, older, budget)).await?
         }
-        Order::Home => Answer::Home(client.home().await?),
+        Order::Home => Answer::Home(Box::new(client.home().await?)),
+        Order::Arrange(wanted) => front::arrange(client, wanted).await?,
+        Order::Plans => Answer::Plans(client.plans().await?),
         Order::List { scope, limit, before } => {
             if !(1..=MAX_PAGE).contains(&limit) {
                 let message = text::fill("failure.limit", &[("most", &MAX_PAGE.to_string())]);
@@ -122,6 +127,15 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
         Order::Alert(what) => topics::alerts(client, what).await?,
         Order::Service(request) => topics::services(client, request).await?,
         Order::Government(what) => topics::government(client, what).await?,
+        Order::Party(what) => study::party(client, what).await?,
+        Order::Offline(what) => {
+            if matches!(what, Keep::Fetch(_)) {
+                agreed(client).await?;
+            }
+            watched(client, "progress.offline", quiet, study::keep(client, what)).await?
+        }
+        Order::Industry(what) => market::industry(client, what).await?,
+        Order::Radar(what) => market::radar(client, what).await?,
         Order::Appeal(what) => {
             if matches!(what, Appeals::Refresh) {
                 agreed(client).await?;

@@ -124,16 +124,16 @@ pub(crate) async fn appeals(client: &Client, appeals: Appeals) -> Result<Answer,
 }
 
 /// A name and a value, where there is one.
-fn fact(name: &str, value: &str) -> Option<Vec<Vec<Run>>> {
+pub(crate) fn fact(name: &str, value: &str) -> Option<Vec<Vec<Run>>> {
     (!value.is_empty()).then(|| vec![vec![Run::dim(text::get(name))], vec![Run::plain(value)]])
 }
 
-fn facts<const N: usize>(page: &mut Page, facts: [Option<Vec<Vec<Run>>>; N]) {
+pub(crate) fn facts<const N: usize>(page: &mut Page, facts: [Option<Vec<Vec<Run>>>; N]) {
     let rows: Vec<Vec<Vec<Run>>> = facts.into_iter().flatten().collect();
     page.columns(&rows, BESIDE);
 }
 
-fn next(page: &mut Page, next: Option<&String>) {
+pub(crate) fn next(page: &mut Page, next: Option<&String>) {
     if let Some(key) = next {
         page.gap();
         page.said("list.next", &[("key", key)]);
@@ -295,7 +295,7 @@ pub(crate) fn guide(page: &mut Page, guide: &Guide) {
 }
 
 /// The day and the light, both in words.
-fn due(deadline: Option<&Deadline>) -> String {
+pub(crate) fn due(deadline: Option<&Deadline>) -> String {
     let Some(deadline) = deadline else { return String::new() };
     let light = match deadline.light {
         Light::None => "",

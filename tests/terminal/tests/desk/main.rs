@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, also in what its functions share")]
 
 mod consent;
+mod industry;
 mod inspect;
 mod line;
 mod listening;
 mod marks;
+mod party;
 mod person;
 mod pictures;
 mod reading;

@@ -5,18 +5,18 @@ use songming_publisher::{Handle, Options, sample_content, start};
 
 use crate::person::{Person, order};
 
-fn publisher() -> Handle {
+pub(crate) fn publisher() -> Handle {
     start(Options { content: Some(sample_content()), page_size: 500, ..Options::default() }).unwrap()
 }
 
-fn reader(publisher: &Handle) -> Person {
+pub(crate) fn reader(publisher: &Handle) -> Person {
     let person = Person::reading(publisher);
     person.consents();
     person.json(&["sync", "--network", "metered"]);
     person
 }
 
-fn items(answer: &Value) -> &Vec<Value> {
+pub(crate) fn items(answer: &Value) -> &Vec<Value> {
     answer["items"].as_array().unwrap()
 }
 
