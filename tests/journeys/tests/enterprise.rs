@@ -1,0 +1,190 @@
+//! An enterprise's noon: its radar finds a policy in what came, whatever the network does, counts it once, and its day becomes
+//! a plan. Of what it looks for nothing is in any request.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::fs;
+use std::sync::Arc;
+
+use serde_json::json;
+use songming_core::{Client, HomeChoice, HomeFamily, ItemKind, PlanKind, PolicyRequest, RadarRule, Scope, SyncBudget};
+use songming_journeys::phone::{STATEMENT, all, fill};
+use songming_journeys::{Phone, Stage};
+
+const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_bytes: 0 };
+
+fn rule() -> RadarRule {
+    RadarRule {
+        name: "我厂的秘密关注".into(),
+        sectors: vec!["auto".into(), "equipment".into()],
+        kinds: vec![ItemKind::Policy],
+        words: vec!["电驱动总成".into(), "智能化改造".into()],
+        excluded: vec!["光伏".into()],
+        size: Some("small".into()),
+        remind: Some(5),
+        ..RadarRule::default()
+    }
+}
+
+async fn policy(stage: &Stage, id: &str, text: &str) {
+    let order = json!({"id": id, "title": format!("办法 {id}"), "content_html": format!("<p>{text}</p>"), "kind": "policy",
+        "module": "industry", "sectors": ["auto"], "parks": ["etdz"],
+        "policy": {"issuer": "经开区（样例）", "applies_to": "企业", "deadline": "2099-11-30", "contact": "0871-0000-0016",
+            "sizes": ["micro", "small"]}});
+    stage.order("/publish", order).await;
+}
+
+async fn hits(client: &Client) -> Vec<String> {
+    let page = client.radar_hits(None, None, 200).await.unwrap();
+    page.items.into_iter().map(|hit| hit.row.id).collect()
+}
+
+#[tokio::test]
+async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
+    let stage = Stage::synthetic(30, 10);
+    let phone = Phone::new(&stage);
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    let id = client.save_radar_rule(rule()).await.unwrap();
+    let mut dice = fastrand::Rng::with_seed(20_261_124);
+    let mut client = client;
+    let mut expected: Vec<String> = Vec::new();
+    for round in 0..10 {
+        for number in 0..3 {
+            let id = format!("p{round}-{number}");
+            match dice.u8(..3) {
+                0 => policy(&stage, &id, "支持<b>智能化</b>改造。").await,
+                1 => policy(&stage, &id, "支持智能化改造，光伏除外。").await,
+                _ => policy(&stage, &id, "支持开拓市场。").await,
+            }
+            if dice.bool() {
+                // A withdrawal takes its hit along.
+                policy(&stage, &format!("{id}-gone"), "电驱动总成").await;
+                stage.withdraw(&format!("{id}-gone")).await;
+            }
+        }
+        let fault = match dice.u8(..5) {
+            0 => json!({"mode": "cut", "after_bytes": dice.u32(..4_000), "times": dice.u32(1..4)}),
+            1 => json!({"mode": "status", "status": 503, "retry_after": 1, "times": 1}),
+            2 => json!({"mode": "down", "times": 2}),
+            3 => json!({"mode": "body", "content_type": "application/feed+json", "body": "{\"items\":[", "times": 1}),
+            _ => json!({"mode": "none"}),
+        };
+        stage.fault(fault).await;
+        let _ = client.sync(Some(TEXTS)).await;
+        if dice.bool() {
+            // Killed, or closed: what was found is found.
+            if dice.bool() {
+                client.shut_down().await.unwrap();
+            }
+            drop(client);
+            client = phone.open().await;
+        }
+        stage.mend().await;
+    }
+    client.sync(Some(TEXTS)).await.unwrap();
+    fill(&client).await;
+    client.sync(Some(TEXTS)).await.unwrap();
+    for row in all(&client, Scope::Module { code: "industry".into() }, 200).await {
+        let text: String = format!("{:?}", client.article(row.id.clone()).await.unwrap().blocks);
+        if row.id.starts_with('p') && text.contains("改造") && !text.contains("光伏") {
+            expected.push(row.id);
+        }
+    }
+    let mut found = hits(&client).await;
+    found.sort();
+    expected.sort();
+    assert!(!expected.is_empty());
+    assert_eq!(found, expected);
+    let radar = client.radar().await.unwrap();
+    assert_eq!((radar.rules[0].hits, radar.unseen), (expected.len() as u32, expected.len() as u32));
+    assert_eq!(client.home().await.unwrap().radar_unseen, radar.unseen);
+    client.look_at_radar(Some(id)).await.unwrap();
+
+    // A cache that is lost makes nothing new again.
+    client.shut_down().await.unwrap();
+    for name in ["cache.sqlite3", "cache.sqlite3-wal", "cache.sqlite3-shm"] {
+        let _ = fs::remove_file(phone.folder().join(name));
+    }
+    let client = phone.open().await;
+    client.sync(Some(TEXTS)).await.unwrap();
+    fill(&client).await;
+    client.sync(Some(TEXTS)).await.unwrap();
+    let mut again = hits(&client).await;
+    again.sort();
+    assert_eq!((again, client.radar().await.unwrap().unseen), (expected, 0));
+}
+
+async fn noon(stage: &Stage, phone: &Phone) -> Arc<Client> {
+    let client = phone.open().await;
+    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.sync(Some(TEXTS)).await.unwrap();
+    fill(&client).await;
+    let id = client.save_radar_rule(rule()).await.unwrap();
+    policy(stage, "found", "对电驱动总成给予补助。").await;
+    client.sync(Some(TEXTS)).await.unwrap();
+    client.radar_hits(Some(id), None, 50).await.unwrap();
+    client
+}
+
+/// Everything that can be asked of the radar is asked; then all that passed the publisher's socket is searched.
+#[tokio::test]
+async fn nothing_about_the_rules_is_ever_in_a_request() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let client = noon(&stage, &phone).await;
+    let plans = client.plans().await.unwrap();
+    let plan =
+        plans.iter().find(|plan| plan.kind == PlanKind::Deadline && plan.item.as_deref() == Some("found")).unwrap();
+    assert!(plan.title.contains("办法 found") && plan.body.contains("0871-0000-0016"));
+    assert!(plans.iter().any(|plan| plan.kind == PlanKind::Radar));
+    // 静音 takes the reminders of the whole module away.
+    let mute = |muted| vec![HomeChoice { family: HomeFamily::Module, code: "industry".into(), shown: true, muted }];
+    client.set_arrangement(mute(true)).await.unwrap();
+    assert!(client.plans().await.unwrap().iter().all(|plan| plan.kind != PlanKind::Deadline));
+    client.set_arrangement(mute(false)).await.unwrap();
+
+    let file = client.export_radar().await.unwrap();
+    let sector = PolicyRequest { sector: Some("equipment".into()), limit: 50, ..PolicyRequest::default() };
+    client.policies(sector).await.unwrap();
+    client.industry_page(Scope::Park { code: "etdz".into() }).await.unwrap();
+    client.look_at_radar(None).await.unwrap();
+    client.sync(None).await.unwrap();
+    let rule_id = client.radar().await.unwrap().rules[0].id.clone();
+    client.delete_radar_rule(rule_id.clone()).await.unwrap();
+    assert_eq!(client.import_radar(file).await.unwrap(), 1);
+    client.sync(None).await.unwrap();
+
+    let traffic = stage.ask("/traffic").await;
+    assert!(traffic["requests"].as_array().unwrap().len() > 4);
+    // An address may have them percent-encoded, a header or a body in any case.
+    let escaped = |word: &str| word.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let sent = traffic["requests"].to_string().to_lowercase();
+    for word in [
+        "秘密关注",
+        "电驱动总成",
+        "智能化改造",
+        "光伏",
+        "equipment",
+        "\"small\"",
+        "radar",
+        "remind",
+        "sector",
+        &rule_id,
+    ] {
+        assert!(!sent.contains(word) && !sent.contains(&escaped(word)), "{word}");
+    }
+    client.shut_down().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rule_that_was_deleted_is_in_no_file() {
+    let stage = Stage::synthetic(5, 50);
+    let phone = Phone::new(&stage);
+    let client = phone.reading().await;
+    let id = client.save_radar_rule(rule()).await.unwrap();
+    assert!(client.radar().await.unwrap().rules.len() == 1);
+    client.delete_radar_rule(id).await.unwrap();
+    client.shut_down().await.unwrap();
+    assert!(phone.files_with("秘密关注").is_empty());
+}
