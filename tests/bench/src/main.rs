@@ -5,9 +5,11 @@
 
 mod cold_start;
 mod first_sync;
+mod home;
 mod measure;
 mod parsing;
 mod publisher;
+mod radar;
 mod search;
 
 use std::io::Write;
@@ -38,6 +40,12 @@ fn main() -> Outcome {
     }
     if wanted("parsing") {
         lines.extend(parsing::run()?);
+    }
+    if wanted("home") {
+        lines.extend(home::run()?);
+    }
+    if wanted("radar") {
+        lines.extend(radar::run()?);
     }
     if wanted("search") {
         search::run()?;
