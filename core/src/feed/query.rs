@@ -45,8 +45,10 @@ pub(crate) struct View<'a> {
 pub(super) fn filter(scope: &Scope) -> (String, Option<&str>) {
     match scope {
         Scope::Kind { module, kind } => {
+            // Reports are most of what there is: they are found by their module, the other kinds in an index of their own.
+            let other = if *kind == ItemKind::Article { "" } else { "AND item.kind <> 'article'" };
             let code = kind.code();
-            (format!("item.module = ?1 AND item.kind = '{code}' AND item.module_front = 1"), Some(module))
+            (format!("item.module = ?1 AND item.kind = '{code}' {other} AND item.module_front = 1"), Some(module))
         }
         Scope::Sector { code } | Scope::Park { code } => {
             let family = family(scope);

@@ -52,6 +52,7 @@ fn every_list_is_read_in_the_order_of_an_index() {
         (Scope::Channel { code: code() }, "item_by_channel"),
         (Scope::Module { code: code() }, "item_by_module"),
         (Scope::Kind { module: code(), kind: ItemKind::Notice }, "item_by_kind"),
+        (Scope::Kind { module: code(), kind: ItemKind::Article }, "item_by_module"),
         (Scope::Sector { code: code() }, "about USING PRIMARY KEY"),
         (Scope::Park { code: code() }, "about USING PRIMARY KEY"),
         (Scope::Source { id: code() }, "item_by_origin"),
