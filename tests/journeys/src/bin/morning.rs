@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use songming_core::{
-    AppealDraft, AppealKind, AppealState, Client, NetworkClass, OpenRequest, Scope, SearchRequest, SyncOutcome,
-    SyncReport, inspect,
+    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, ItemKind, Keepable, NetworkClass, OpenRequest,
+    PlanKind, RadarRule, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
 };
 use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
@@ -148,6 +148,8 @@ async fn walk(morning: &mut Morning) {
     find(morning).await;
     news(morning).await;
     affairs(morning).await;
+    study(morning).await;
+    noon(morning).await;
     tunnel(morning).await;
 }
 
@@ -343,6 +345,78 @@ async fn affairs(morning: &mut Morning) {
             check(appeal.state == AppealState::Answered, "not answered")?;
             let event = appeal.events.into_iter().next_back().ok_or("no answer")?;
             Ok(format!("{}：{}", event.office.unwrap_or_default(), event.text))
+        })
+        .await;
+}
+
+/// A party member takes a series along.
+async fn study(morning: &mut Morning) {
+    morning
+        .step("series", async |m| {
+            let mut told = Vec::new();
+            for series in m.client.study_series().await? {
+                let what = Keepable::Series { name: series.name.clone() };
+                m.client.keep_offline(what.clone(), true).await?;
+                m.client.load_offline(what.clone()).await?;
+                let offline = m.client.offline(what).await?;
+                check(offline.items > 1 && offline.held == offline.files, "not all of it")?;
+                told.push(format!("《{}》{} 讲、图片 {} 张", series.name, offline.items, offline.files));
+            }
+            check(!told.is_empty(), "no series")?;
+            Ok(told.join("，"))
+        })
+        .await;
+    morning
+        .step("activity", async |m| {
+            let request = ActivityRequest { module: "party".to_owned(), past: true, limit: 1, before: None };
+            let mut all = m.client.activities(request.clone()).await?.items;
+            all.extend(m.client.activities(ActivityRequest { past: false, ..request }).await?.items);
+            let activity = all.pop().ok_or("no activity")?;
+            check(activity.calendar.ends > activity.calendar.starts, "nothing for a calendar")?;
+            Ok(format!("{}，{}", activity.row.title, activity.time_text))
+        })
+        .await;
+}
+
+/// An enterprise's noon: its radar finds a policy, the policy's day becomes a plan, and nobody hears what it looks for.
+async fn noon(morning: &mut Morning) {
+    morning
+        .step("radar", async |m| {
+            let rule = RadarRule {
+                name: "智能改造".to_owned(),
+                sectors: vec!["auto".to_owned()],
+                kinds: vec![ItemKind::Policy],
+                words: vec!["智能化改造".to_owned()],
+                remind: Some(3),
+                ..RadarRule::default()
+            };
+            m.client.save_radar_rule(rule).await?;
+            check(m.client.radar().await?.unseen == 0, "what was there is no news")?;
+            Ok(String::new())
+        })
+        .await;
+    morning
+        .step("radar-found", async |m| {
+            let policy = json!({"title": "中小汽车零部件企业智能化改造补助（样例）", "module": "industry", "channel": "website",
+                "content_html": "<p>对生产线智能化改造的设备投入给予补助。</p>", "kind": "policy", "sectors": ["auto"],
+                "parks": ["etdz"], "policy": {"issuer": "经济技术开发区（样例）", "applies_to": "汽车零部件企业",
+                    "deadline": "2099-11-30", "contact": "汽车产业中心联络站，0871-0000-0016"}});
+            m.publisher.order("/publish", policy).await?;
+            m.client.sync(None).await?;
+            check(m.client.home().await?.radar_unseen == 1, "not one hit")?;
+            let hit = m.client.radar_hits(None, None, 1).await?.items.into_iter().next().ok_or("no hit")?;
+            let day = hit.deadline.ok_or("no deadline")?.due_text;
+            Ok(format!("{}，{day}截止", hit.row.title))
+        })
+        .await;
+    morning
+        .step("radar-plan", async |m| {
+            let plans = m.client.plans().await?;
+            let plan =
+                plans.into_iter().find(|plan| plan.kind == PlanKind::Deadline && plan.title.contains("智能化改造"));
+            m.client.look_at_radar(None).await?;
+            check(m.client.radar().await?.unseen == 0, "still new")?;
+            Ok(plan.ok_or("no plan")?.title)
         })
         .await;
 }
