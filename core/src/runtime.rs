@@ -4,6 +4,7 @@
 //!
 //! One runtime for the process, never shut down: a client that is dropped on one of its threads must not tear it down.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -27,14 +28,27 @@ fn runtime() -> &'static Runtime {
     })
 }
 
+/// What some work came to, whatever its type. All work is handed over and waited for as this: code of its own for each type of
+/// answer would be a tenth of the library.
+pub(crate) type Anything = Box<dyn Any + Send>;
+
+/// As it was put in.
+pub(crate) fn unwrapped<T: 'static>(anything: Anything) -> T {
+    *anything.downcast().expect("it was put in as this type by the same function")
+}
+
 /// Does the work on the core's threads; a panic in it becomes [`Fault::Panic`].
 pub(crate) async fn run<T, F>(work: F) -> Result<T>
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
+    run_any(Box::pin(async move { Ok(Box::new(work.await?) as Anything) })).await.map(unwrapped)
+}
+
+/// The same for any type.
+pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<Anything>> + Send>>) -> Result<Anything> {
     let (done, answer) = oneshot::channel();
-    // Boxed: a task of its own type for each caller would be a tenth of the library.
     spawn(Box::pin(async move {
         // Whoever waited may be gone; the work was done all the same.
         let _ = done.send(work.await);
@@ -48,6 +62,11 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
+    blocking_any(Box::new(move || Ok(Box::new(work()?) as Anything))).await.map(unwrapped)
+}
+
+/// The same for any type.
+pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<Anything> + Send>) -> Result<Anything> {
     let (done, answer) = oneshot::channel();
     spawn_blocking(Box::new(move || {
         let _ = done.send(work());

@@ -39,10 +39,7 @@ impl Client {
 
     /// The codes of the towns that the person chose; empty: the whole county.
     pub async fn towns(&self) -> Result<Vec<String>, ClientError> {
-        self.work(
-            |core| async move { core.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, TOWNS))).await },
-        )
-        .await
+        self.read_outbox(move |outbox| setting::get(outbox, TOWNS)).await
     }
 
     /// The towns whose alerts are the person's own. They stay on this phone.
@@ -62,7 +59,7 @@ impl Client {
 
 impl Client {
     async fn alerted(&self) -> Result<Person, ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(person)).await }).await
+        self.read_outbox(person).await
     }
 
     /// The time at the publisher.

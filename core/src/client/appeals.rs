@@ -27,11 +27,7 @@ impl Client {
     /// than 50,000 characters.
     pub async fn save_appeal(&self, draft: AppealDraft) -> Result<Appeal, ClientError> {
         let now = self.core.clock.now();
-        let id = self
-            .work(|core| async move {
-                core.outbox(move |outbox| outbox.write_now(|write| appeal::save(write, &draft, now))).await
-            })
-            .await?;
+        let id = self.write_outbox(move |write| appeal::save(write, &draft, now)).await?;
         self.appeal(id).await
     }
 
@@ -54,7 +50,7 @@ impl Client {
 
     /// All appeals of this phone, the newest first.
     pub async fn appeals(&self) -> Result<Vec<Appeal>, ClientError> {
-        let stored = self.work(|core| async move { core.outbox(|outbox| outbox.read_now(appeal::all)).await }).await?;
+        let stored = self.read_outbox(appeal::all).await?;
         self.read(move |view| shown(view, stored)).await
     }
 
@@ -62,11 +58,7 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn appeal(&self, id: String) -> Result<Appeal, ClientError> {
-        let stored =
-            self.work(|core| async move {
-                core.outbox(move |outbox| outbox.read_now(|outbox| appeal::find(outbox, &id))).await
-            })
-            .await?;
+        let stored = self.read_outbox(move |outbox| appeal::find(outbox, &id)).await?;
         let mut one = self.read(move |view| shown(view, vec![stored])).await?;
         Ok(one.remove(0))
     }

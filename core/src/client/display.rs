@@ -20,10 +20,7 @@ impl Client {
 
     /// What the person chose.
     pub async fn display_choice(&self) -> Result<DisplayChoice, ClientError> {
-        self.work(
-            |core| async move { core.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, DISPLAY))).await },
-        )
-        .await
+        self.read_outbox(move |outbox| setting::get(outbox, DISPLAY)).await
     }
 
     /// The person's choice: 长辈版, the size of text, light or dark.

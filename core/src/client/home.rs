@@ -13,15 +13,10 @@ use crate::sync;
 impl Client {
     /// The front page: one state of everything on this phone.
     pub async fn home(&self) -> Result<Home, ClientError> {
-        let own = self.work(|core| async move {
-            core.outbox(|outbox| {
-                outbox.read_now(|outbox| {
-                    let (person, choices) = (alerts::person(outbox)?, home::choices(outbox)?);
-                    let (appeals_unseen, hits) = (appeal::unseen(outbox)?, radar::hits(outbox)?);
-                    Ok(Own { person, choices, appeals_unseen, hits })
-                })
-            })
-            .await
+        let own = self.read_outbox(|outbox| {
+            let (person, choices) = (alerts::person(outbox)?, home::choices(outbox)?);
+            let (appeals_unseen, hits) = (appeal::unseen(outbox)?, radar::hits(outbox)?);
+            Ok(Own { person, choices, appeals_unseen, hits })
         });
         // Whoever is closed hears it from the cache.
         let own = own.await.unwrap_or_else(|error| {
@@ -50,6 +45,6 @@ impl Client {
 
 impl Client {
     pub(super) async fn home_choices(&self) -> Result<Vec<HomeChoice>, ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(home::choices)).await }).await
+        self.read_outbox(home::choices).await
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
 use super::{Client, Core};
 use crate::change::Change;
@@ -11,7 +11,6 @@ use crate::error::{ClientError, Fault, Result};
 use crate::feed::{self, ItemRow, Scope, Standing};
 use crate::listening;
 use crate::marks::{self, Keepsake, MarkAction, MarkRequest, Place};
-use crate::runtime;
 use crate::setting;
 
 /// Channels that a person follows.
@@ -40,32 +39,25 @@ impl Client {
     ///
     /// Errors: `Rejected` (`bad-request`) for an id that is none; `Storage` when it could not be written.
     pub async fn mark(&self, requests: Vec<MarkRequest>) -> Result<(), ClientError> {
-        self.work(|core| async move { runtime::blocking(move || core.mark(requests)).await }).await
+        self.blocking(move |core| core.mark(requests)).await
     }
 
     /// Marks all of a list as read; how many were not.
     pub async fn mark_all_read(&self, scope: Scope) -> Result<u32, ClientError> {
-        self.work(|core| async move {
-            runtime::blocking(move || {
-                let unread = core.store.cache().read_now(|cache| feed::unread(cache, &scope))?;
-                let count = u32::try_from(unread.len()).unwrap_or(u32::MAX);
-                let read = |id| MarkRequest { id, action: MarkAction::Read { on: true } };
-                core.mark(unread.into_iter().map(read).collect())?;
-                Ok(count)
-            })
-            .await
+        self.blocking(move |core| {
+            let unread = core.store.cache().read_now(|cache| feed::unread(cache, &scope))?;
+            let count = u32::try_from(unread.len()).unwrap_or(u32::MAX);
+            let read = |id| MarkRequest { id, action: MarkAction::Read { on: true } };
+            core.mark(unread.into_iter().map(read).collect())?;
+            Ok(count)
         })
         .await
     }
 
     /// The listening queue, and where the person is in it.
     pub async fn listening(&self) -> Result<Listening, ClientError> {
-        let (queue, ear) = self
-            .work(|core| async move {
-                core.outbox(|outbox| outbox.read_now(|outbox| Ok((listening::queue(outbox)?, listening::ear(outbox)?))))
-                    .await
-            })
-            .await?;
+        let (queue, ear) =
+            self.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::ear(outbox)?))).await?;
         self.read(move |view| {
             let items = feed::rows_of(view, &queue)?;
             let current = ear.id.clone().filter(|id| items.iter().any(|row| row.id == *id));
@@ -84,23 +76,20 @@ impl Client {
     ///
     /// Errors: `Rejected` (`bad-request`) for an id that is none, or more than 500.
     pub async fn set_listening(&self, ids: Vec<String>) -> Result<(), ClientError> {
-        self.work(|core| async move {
-            runtime::blocking(move || {
-                core.store.outbox()?.write_now(|write| {
-                    let queued = listening::queue(write)?;
-                    let absent = core.store.cache().read_now(|cache| {
-                        let mut absent = Vec::new();
-                        for id in queued {
-                            if !ids.is_empty() && feed::may_come_back(cache, &id)? {
-                                absent.push(id);
-                            }
+        self.blocking(move |core| {
+            core.store.outbox()?.write_now(|write| {
+                let queued = listening::queue(write)?;
+                let absent = core.store.cache().read_now(|cache| {
+                    let mut absent = Vec::new();
+                    for id in queued {
+                        if !ids.is_empty() && feed::may_come_back(cache, &id)? {
+                            absent.push(id);
                         }
-                        Ok(absent)
-                    })?;
-                    listening::arrange(write, &[ids, absent].concat())
-                })
+                    }
+                    Ok(absent)
+                })?;
+                listening::arrange(write, &[ids, absent].concat())
             })
-            .await
         })
         .await
     }
@@ -141,7 +130,7 @@ impl Client {
 
     /// The codes of the channels whose pictures are fetched before others'.
     pub async fn followed(&self) -> Result<Vec<String>, ClientError> {
-        self.work(|core| async move { core.followed().await }).await
+        self.read_outbox(|outbox| setting::get(outbox, FOLLOWED)).await
     }
 
     /// Replaces the followed channels. Codes that come twice count once.
@@ -161,21 +150,7 @@ impl Client {
     }
 }
 
-impl Client {
-    /// Writes the outbox on the core's threads.
-    pub(super) async fn write_outbox<F>(&self, change: F) -> Result<(), ClientError>
-    where
-        F: FnOnce(&crate::store::Write<'_>) -> Result<()> + Send + 'static,
-    {
-        self.work(|core| async move { core.outbox(|outbox| outbox.write_now(change)).await }).await
-    }
-}
-
 impl Core {
-    pub(super) async fn followed(self: &Arc<Self>) -> Result<Vec<String>> {
-        self.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, FOLLOWED))).await
-    }
-
     /// Into the outbox, then into the cache. Once it is in the outbox nothing is lost, so a cache that cannot be written
     /// now is no failure. Blocks.
     fn mark(&self, requests: Vec<MarkRequest>) -> Result<()> {

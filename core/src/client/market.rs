@@ -1,14 +1,11 @@
 //! 产业, with the radar.
 
-use std::sync::Arc;
-
 use super::{Client, Core};
 use crate::error::{ClientError, Result};
 use crate::feed::Scope;
 use crate::industry::{
     self, Industry, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, Radar, RadarPage, RadarRule, radar,
 };
-use crate::runtime;
 
 #[uniffi::export]
 impl Client {
@@ -100,7 +97,7 @@ impl Client {
 
     /// All rules as a file (JSON), without what they found; for another phone, or a colleague.
     pub async fn export_radar(&self) -> Result<String, ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(radar::export)).await }).await
+        self.read_outbox(radar::export).await
     }
 
     /// Adds the rules of such a file, all of them or none; how many were not there already.
@@ -118,7 +115,7 @@ impl Client {
 impl Client {
     pub(super) async fn radar_rows(&self) -> Result<(Vec<RadarRule>, Vec<radar::Hit>), ClientError> {
         let read = |outbox: &rusqlite::Connection| Ok((radar::rules(outbox)?, radar::hits(outbox)?));
-        self.work(move |core| async move { core.outbox(move |outbox| outbox.read_now(read)).await }).await
+        self.read_outbox(read).await
     }
 
     /// A change of the rules, and what follows from it.
@@ -127,8 +124,8 @@ impl Client {
         T: Send + 'static,
         F: FnOnce(&Core) -> Result<T> + Send + 'static,
     {
-        let done = self.work(|core| async move { runtime::blocking(move || change(&core)).await }).await?;
-        self.work(|core| async move { Arc::clone(&core).in_turn(Core::scan).await }).await?;
+        let done = self.blocking(|core| change(core)).await?;
+        self.in_turn(Core::scan).await?;
         Ok(done)
     }
 }

@@ -18,6 +18,7 @@ mod services;
 mod study;
 mod upkeep;
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -40,13 +41,16 @@ use crate::industry;
 use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
 use crate::party;
-use crate::runtime;
+use crate::runtime::{self, Anything, unwrapped};
 use crate::service;
 use crate::source::{self, Added, Source};
 use crate::store::{Database, Store, Write};
 use crate::sync::{
     self, Apply, Effect, Engine, Incoming, PUBLISHER, Subscribed, SyncBudget, SyncReport, Withdrawn, source_id,
 };
+
+/// A question to the cache.
+type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<Anything> + Send>;
 
 /// How a client is opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
@@ -261,11 +265,48 @@ impl Client {
         F: Future<Output = Result<T>> + Send + 'static,
         W: FnOnce(Arc<Core>) -> F,
     {
+        let work = work(Arc::clone(&self.core));
+        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as Anything) })).await.map(unwrapped)
+    }
+
+    async fn work_any(
+        &self,
+        work: Pin<Box<dyn Future<Output = Result<Anything>> + Send>>,
+    ) -> Result<Anything, ClientError> {
         self.open_still()?;
-        let done = runtime::run(work(Arc::clone(&self.core))).await;
+        let done = runtime::run_any(work).await;
         self.core.settle_in();
         self.core.index_soon(false);
         Ok(done?)
+    }
+
+    /// Does what blocks, off the workers.
+    async fn blocking<T, F>(&self, work: F) -> Result<T, ClientError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Arc<Core>) -> Result<T> + Send + 'static,
+    {
+        let core = Arc::clone(&self.core);
+        let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as Anything)));
+        self.work_any(Box::pin(work)).await.map(unwrapped)
+    }
+
+    /// Reads the outbox.
+    async fn read_outbox<T, Q>(&self, query: Q) -> Result<T, ClientError>
+    where
+        T: Send + 'static,
+        Q: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.blocking(|core| core.store.outbox()?.read_now(query)).await
+    }
+
+    /// Writes the outbox.
+    async fn write_outbox<T, F>(&self, change: F) -> Result<T, ClientError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
+    {
+        self.blocking(|core| core.store.outbox()?.write_now(change)).await
     }
 
     /// Reads the cache; the phone's clock, which the query is given, only words the times. One hop to another thread.
@@ -274,10 +315,15 @@ impl Client {
         T: Send + 'static,
         Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
+        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as Anything))).await.map(unwrapped)
+    }
+
+    async fn read_any(&self, query: AnyQuery) -> Result<Anything, ClientError> {
         self.open_still()?;
         let (now, shelf) = (self.core.clock.now(), self.core.pictures.shelf().clone());
-        let read = move |connection: &Connection| query(&View { connection, shelf: &shelf, now });
-        let answer = self.core.store.cache().read(read).await;
+        let cache = Arc::clone(self.core.store.cache());
+        let read = move || cache.read_now(|connection| query(&View { connection, shelf: &shelf, now }));
+        let answer = runtime::blocking_any(Box::new(read)).await;
         if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
             // A cache that was replaced just now needs its marks and favourites again.
             self.core.settled.store(false, Ordering::SeqCst);
@@ -414,12 +460,12 @@ impl Client {
 
     /// What the person must be told about this phone's storage and was not told yet; see [`Incident`].
     pub async fn incidents(&self) -> Result<Vec<Incident>, ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(incident::untold)).await }).await
+        self.read_outbox(incident::untold).await
     }
 
     /// The person was told of all incidents.
     pub async fn acknowledge_incidents(&self) -> Result<(), ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.write_now(incident::tell)).await }).await
+        self.write_outbox(incident::tell).await
     }
 
     /// Ends the client in good order. Calls that come later are `Rejected` (`closed`).

@@ -45,7 +45,7 @@ impl Client {
     pub async fn keep_offline(&self, what: Keepable, on: bool) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         self.write_outbox(move |write| kept::keep(write, &what, on, now)).await?;
-        self.work(|core| async move { core.in_turn(Core::want_documents).await }).await
+        self.in_turn(Core::want_documents).await
     }
 
     /// Fetches what is missing of something that is kept, on any network, because the person asked.
@@ -73,7 +73,7 @@ impl Client {
 
 impl Client {
     async fn kept(&self) -> Result<Vec<Keepable>, ClientError> {
-        self.work(|core| async move { core.outbox(|outbox| outbox.read_now(kept::all)).await }).await
+        self.read_outbox(kept::all).await
     }
 }
 

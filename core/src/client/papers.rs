@@ -44,9 +44,7 @@ impl Client {
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn guide(&self, id: String) -> Result<Guide, ClientError> {
         let item = id.clone();
-        let ticks = self.work(|core| async move {
-            core.outbox(move |outbox| outbox.read_now(|outbox| guide::ticks(outbox, &item))).await
-        });
+        let ticks = self.read_outbox(move |outbox| guide::ticks(outbox, &item));
         let ticks = ticks.await?;
         self.read(move |view| guide::one(view, &id, &ticks)).await
     }

@@ -162,10 +162,7 @@ impl Client {
     }
 
     async fn recent(&self) -> Result<Recent, ClientError> {
-        self.work(
-            |core| async move { core.outbox(|outbox| outbox.read_now(|outbox| setting::get(outbox, RECENT))).await },
-        )
-        .await
+        self.read_outbox(move |outbox| setting::get(outbox, RECENT)).await
     }
 
     async fn change_recent(&self, change: impl FnOnce(&mut Recent) + Send + 'static) -> Result<(), ClientError> {

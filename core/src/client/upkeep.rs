@@ -42,7 +42,7 @@ impl Client {
 
     /// What is on the phone, and what the person grants.
     pub async fn storage(&self) -> Result<Storage, ClientError> {
-        self.work(|core| async move { runtime::blocking(move || core.storage()).await }).await
+        self.blocking(move |core| core.storage()).await
     }
 
     /// How long things stay, and how much room they may take. Less room takes effect at once, fewer days
@@ -56,12 +56,19 @@ impl Client {
             setting::set(write, RETENTION, &retention)
         })
         .await?;
-        self.work(|core| async move { core.in_turn(|core| core.put_in_order(false)).await }).await
+        self.in_turn(|core| core.put_in_order(false)).await
     }
 
     /// Puts all pictures away but the favourites' and those of what is kept offline.
     pub async fn clear_pictures(&self) -> Result<(), ClientError> {
-        self.work(|core| async move { core.in_turn(|core| core.make_room(&core.wants()?, 0)).await }).await
+        self.in_turn(|core| core.make_room(&core.wants()?, 0)).await
+    }
+}
+
+impl Client {
+    /// Puts something in order when nobody else does.
+    pub(super) async fn in_turn(&self, work: fn(&Core) -> Result<()>) -> Result<(), ClientError> {
+        self.work(|core| async move { core.in_turn(work).await }).await
     }
 }
 
