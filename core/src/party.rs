@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::clock::relative;
 use crate::error::{Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, moment_of, text_of};
+use crate::feed::{self, Facts, ItemRow, View, moment_of, text_of};
 use crate::marks::ReadingPlace;
 use crate::store::Write;
 use crate::text;
@@ -268,23 +268,17 @@ const PAST: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN
 
 /// A page of activities.
 pub(crate) fn activities(view: &View<'_>, request: &ActivityRequest) -> Result<ActivityPage> {
-    if request.limit == 0 || request.limit > MAX_PAGE {
-        return Err(Fault::BadRequest.into());
-    }
+    let limit = feed::page_limit(request.limit)?;
     // It is over after the last moment, so what ends now is still listed as to come.
     let begins = if request.past { (view.now, i64::MIN) } else { (view.now - 1, i64::MAX) };
     let from = request.before.as_deref().map_or(Ok(begins), feed::parse_key)?;
-    let limit = request.limit as usize;
     let mut keys: Vec<(i64, i64)> = {
         let mut query = view.connection.prepare_cached(if request.past { PAST } else { TO_COME })?;
         let values = (&request.module, from.0, from.1, limit as i64 + 1);
         let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
-    let next = (keys.len() > limit).then(|| {
-        keys.truncate(limit);
-        keys.last().map(|(ends, item)| format!("{ends}.{item}")).expect("the limit is not zero")
-    });
+    let next = feed::cut_page(&mut keys, limit);
     let mut items = Vec::with_capacity(keys.len());
     for (_, key) in keys {
         items.extend(one_of(view, key)?);

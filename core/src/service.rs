@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::catalogue::{self, Term};
 use crate::error::{Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of};
+use crate::feed::{self, Facts, ItemRow, View, text_of};
 use crate::hours::{Hours, Opening};
 use crate::store::Write;
 use crate::text;
@@ -236,10 +236,7 @@ const LIST_OF: &str =
 
 /// A page of the directory. The order by category is that of the codes: it only has to be the same on every page.
 pub(crate) fn list(view: &View<'_>, request: &ServiceRequest) -> Result<ServicePage> {
-    if request.limit == 0 || request.limit > MAX_PAGE {
-        return Err(Fault::BadRequest.into());
-    }
-    let limit = request.limit as usize;
+    let limit = feed::page_limit(request.limit)?;
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
     let from = request.position.map(|position| sound(position).ok_or(Fault::BadRequest)).transpose()?;
     if from.is_none() && !request.open_now {

@@ -1,70 +1,28 @@
-use std::path::Path;
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::*;
-use crate::change::Announcer;
-use crate::media::Shelf;
-use crate::store::Store;
+use crate::fixture::{NOW, Phone};
 use crate::sync::{Incoming, PUBLISHER, Withdrawn};
 
 const HOUR: i64 = 60 * 60 * 1000;
-/// 2026-11-24 08:00 in China.
-const NOW: i64 = 1_795_478_400_000;
-
-struct Phone {
-    _folder: tempfile::TempDir,
-    store: Store,
-    sequence: std::cell::Cell<i64>,
+fn phone() -> Phone {
+    Phone::new("alert", apply)
 }
 
-impl Phone {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
-        Self { _folder: folder, store, sequence: std::cell::Cell::new(0) }
-    }
+fn get(phone: &Phone, id: &str, alert: Value) {
+    phone.take(Incoming { id: id.into(), published: Some(NOW - HOUR), ..phone.item("alert", alert) });
+}
 
-    fn get(&self, id: &str, alert: Value) {
-        self.sequence.set(self.sequence.get() + 1);
-        let extension = json!({"kind": "alert", "alert": alert}).to_string();
-        let item = Incoming {
-            id: id.into(),
-            sequence: self.sequence.get(),
-            revision: 1,
-            kind: "alert".into(),
-            module: Some("alert".into()),
-            title: format!("预警 {id}"),
-            html: Some("<p>请注意防范。</p>".into()),
-            published: Some(NOW - HOUR),
-            detail: crate::sync::Detail { extension: Some(extension), ..Default::default() },
-            ..Incoming::default()
-        };
-        let stored = |write: &Write<'_>| {
-            let before = feed::item(write, PUBLISHER, item, NOW)? == crate::sync::Effect::Revised;
-            let facts = Facts { before, ..feed::facts_of(write, id)?.unwrap() };
-            apply(write, &facts)
-        };
-        self.store.cache().write_now(stored).unwrap();
-    }
+fn current_at(phone: &Phone, there: i64) -> Vec<AlertRow> {
+    phone.read(|view| current(view, &Person::default(), there)).unwrap()
+}
 
-    fn read<T>(&self, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
-        let shelf = Shelf::new(Path::new("phone"));
-        self.store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now: NOW }))
-    }
+fn ids(phone: &Phone, there: i64) -> Vec<String> {
+    current_at(phone, there).into_iter().map(|alert| alert.row.id).collect()
+}
 
-    fn current(&self, there: i64) -> Vec<AlertRow> {
-        self.read(|view| current(view, &Person::default(), there)).unwrap()
-    }
-
-    fn ids(&self, there: i64) -> Vec<String> {
-        self.current(there).into_iter().map(|alert| alert.row.id).collect()
-    }
-
-    fn state(&self, id: &str) -> AlertState {
-        self.read(|view| detail(view, &Person::default(), id, NOW)).unwrap().alert.state
-    }
+fn state(phone: &Phone, id: &str) -> AlertState {
+    phone.read(|view| detail(view, &Person::default(), id, NOW)).unwrap().alert.state
 }
 
 fn said(identifier: &str, more: Value) -> Value {
@@ -88,37 +46,37 @@ fn naming(msg_type: &str, identifiers: &[&str]) -> Value {
 
 #[test]
 fn a_message_holds_from_its_beginning_to_its_end() {
-    let phone = Phone::new();
-    phone.get("a", said("A", json!({})));
-    assert_eq!(phone.ids(NOW), ["a"]);
-    assert_eq!(phone.ids(NOW - HOUR - 1), [""; 0], "not yet");
-    assert_eq!(phone.ids(NOW + 4 * HOUR), [""; 0], "it expires by itself");
-    let alert = &phone.current(NOW)[0];
+    let phone = phone();
+    get(&phone, "a", said("A", json!({})));
+    assert_eq!(ids(&phone, NOW), ["a"]);
+    assert_eq!(ids(&phone, NOW - HOUR - 1), [""; 0], "not yet");
+    assert_eq!(ids(&phone, NOW + 4 * HOUR), [""; 0], "it expires by itself");
+    let alert = &current_at(&phone, NOW)[0];
     assert_eq!(alert.words, "较重 · 嵩阳街道、杨林镇");
     assert_eq!((alert.real, alert.state.clone(), alert.expires), (true, AlertState::Current, NOW + 4 * HOUR));
 }
 
 #[test]
 fn a_time_that_is_missing_or_absurd_is_a_day() {
-    let phone = Phone::new();
+    let phone = phone();
     for (id, times) in [
         ("none", json!({"effective": null, "expires": null})),
         ("before", json!({"expires": "2026-11-24T06:00:00+08:00"})),
         ("forever", json!({"expires": "2036-11-24T06:00:00+08:00"})),
         ("nonsense", json!({"effective": "soon", "expires": 7})),
     ] {
-        phone.get(id, said(id, times));
+        get(&phone, id, said(id, times));
     }
-    let mut ids = phone.ids(NOW + 22 * HOUR);
-    ids.sort_unstable();
-    assert_eq!(ids, ["before", "forever", "none", "nonsense"]);
-    assert_eq!(phone.ids(NOW + 24 * HOUR), [""; 0]);
+    let mut found = ids(&phone, NOW + 22 * HOUR);
+    found.sort_unstable();
+    assert_eq!(found, ["before", "forever", "none", "nonsense"]);
+    assert_eq!(ids(&phone, NOW + 24 * HOUR), [""; 0]);
 }
 
 #[test]
 fn an_update_takes_the_place_and_a_cancellation_ends_in_either_order_of_arrival() {
     for reversed in [false, true] {
-        let phone = Phone::new();
+        let phone = phone();
         let mut messages = [
             ("first", said("A", json!({}))),
             ("update", said("B", naming("Update", &["A"]))),
@@ -127,17 +85,17 @@ fn an_update_takes_the_place_and_a_cancellation_ends_in_either_order_of_arrival(
         if reversed {
             messages.reverse();
         }
-        phone.get(messages[0].0, messages[0].1.clone());
-        phone.get(messages[1].0, messages[1].1.clone());
+        get(&phone, messages[0].0, messages[0].1.clone());
+        get(&phone, messages[1].0, messages[1].1.clone());
         if !reversed {
-            assert_eq!(phone.ids(NOW), ["update"]);
-            assert_eq!(phone.state("first"), AlertState::Replaced { by: "update".into() });
+            assert_eq!(ids(&phone, NOW), ["update"]);
+            assert_eq!(state(&phone, "first"), AlertState::Replaced { by: "update".into() });
         }
-        phone.get(messages[2].0, messages[2].1.clone());
-        assert_eq!(phone.ids(NOW), [""; 0], "{reversed}");
-        assert_eq!(phone.state("first"), AlertState::Cancelled { by: "cancel".into() });
-        assert_eq!(phone.state("update"), AlertState::Cancelled { by: "cancel".into() });
-        assert_eq!(phone.state("cancel"), AlertState::Ending);
+        get(&phone, messages[2].0, messages[2].1.clone());
+        assert_eq!(ids(&phone, NOW), [""; 0], "{reversed}");
+        assert_eq!(state(&phone, "first"), AlertState::Cancelled { by: "cancel".into() });
+        assert_eq!(state(&phone, "update"), AlertState::Cancelled { by: "cancel".into() });
+        assert_eq!(state(&phone, "cancel"), AlertState::Ending);
         let chain = phone.read(|view| detail(view, &Person::default(), "update", NOW)).unwrap().chain;
         assert_eq!(chain.len(), 3);
     }
@@ -145,38 +103,39 @@ fn an_update_takes_the_place_and_a_cancellation_ends_in_either_order_of_arrival(
 
 #[test]
 fn what_ended_a_message_and_is_withdrawn_ends_it_no_longer() {
-    let phone = Phone::new();
-    phone.get("first", said("A", json!({})));
-    phone.get("cancel", said("C", naming("Cancel", &["A"])));
-    assert_eq!(phone.ids(NOW), [""; 0]);
+    let phone = phone();
+    get(&phone, "first", said("A", json!({})));
+    get(&phone, "cancel", said("C", naming("Cancel", &["A"])));
+    assert_eq!(ids(&phone, NOW), [""; 0]);
     let gone = Withdrawn { id: "cancel".into(), sequence: 99, time: None, reason: String::new() };
     phone.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
-    assert_eq!(phone.ids(NOW), ["first"]);
+    assert_eq!(ids(&phone, NOW), ["first"]);
     let gone = Withdrawn { id: "first".into(), sequence: 100, time: None, reason: String::new() };
     phone.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
-    assert_eq!(phone.ids(NOW), [""; 0]);
+    assert_eq!(ids(&phone, NOW), [""; 0]);
 }
 
 #[test]
 fn an_exercise_is_never_shown_as_real_and_a_test_never_shown() {
-    let phone = Phone::new();
-    phone.get("real", said("A", json!({"severity": "Minor"})));
-    phone.get("drill", said("B", json!({"status": "Exercise", "severity": "Extreme"})));
+    let phone = phone();
+    get(&phone, "real", said("A", json!({"severity": "Minor"})));
+    get(&phone, "drill", said("B", json!({"status": "Exercise", "severity": "Extreme"})));
     for (id, status) in [("test", "Test"), ("system", "System"), ("draft", "Draft"), ("new", "Unheard-of")] {
-        phone.get(id, said(id, json!({"status": status, "severity": "Extreme"})));
-        assert_eq!(phone.state(id), AlertState::Unmeant);
+        get(&phone, id, said(id, json!({"status": status, "severity": "Extreme"})));
+        assert_eq!(state(&phone, id), AlertState::Unmeant);
     }
-    assert_eq!(phone.ids(NOW), ["real", "drill"], "what is meant comes first, however mild");
-    let drill = &phone.current(NOW)[1];
+    assert_eq!(ids(&phone, NOW), ["real", "drill"], "what is meant comes first, however mild");
+    let drill = &current_at(&phone, NOW)[1];
     assert!(!drill.real);
     for line in [&drill.row.title, &drill.headline, &drill.words] {
         assert!(line.starts_with("【演练】"), "{line}");
     }
-    let plans = plans(&phone.current(NOW), 0);
+    let plans = plans(&current_at(&phone, NOW), 0);
     assert_eq!(plans.iter().map(|plan| plan.urgent).collect::<Vec<_>>(), [false, false], "one is mild, one a drill");
     assert!(plans[1].title.starts_with("【演练】"));
     // An exercise that names what is meant does not end it, nor the other way round.
-    phone.get(
+    get(
+        &phone,
         "drill-cancel",
         said(
             "C",
@@ -184,38 +143,38 @@ fn an_exercise_is_never_shown_as_real_and_a_test_never_shown() {
         "references": ["x,A,2026-11-24T07:00:00+08:00"]}),
         ),
     );
-    phone.get("real-cancel", said("D", naming("Cancel", &["B"])));
-    assert_eq!(phone.ids(NOW), ["real", "drill"]);
+    get(&phone, "real-cancel", said("D", naming("Cancel", &["B"])));
+    assert_eq!(ids(&phone, NOW), ["real", "drill"]);
 }
 
 #[test]
 fn the_worst_comes_first_and_then_the_newest() {
-    let phone = Phone::new();
+    let phone = phone();
     for (id, severity, hour) in
         [("mild", "Minor", 7), ("old", "Severe", 6), ("new", "Severe", 7), ("worst", "Extreme", 5)]
     {
         let effective = format!("2026-11-24T0{hour}:00:00+08:00");
-        phone.get(id, said(id, json!({"severity": severity, "effective": effective})));
+        get(&phone, id, said(id, json!({"severity": severity, "effective": effective})));
     }
-    assert_eq!(phone.ids(NOW), ["worst", "new", "old", "mild"]);
+    assert_eq!(ids(&phone, NOW), ["worst", "new", "old", "mild"]);
 }
 
 #[test]
 fn a_first_message_ends_none_and_none_ends_itself() {
-    let phone = Phone::new();
-    phone.get("a", said("A", json!({})));
-    phone.get("b", said("B", json!({"references": ["x,A,2026-11-24T07:00:00+08:00"]})));
-    phone.get("c", said("C", naming("Update", &["C"])));
-    let mut ids = phone.ids(NOW);
+    let phone = phone();
+    get(&phone, "a", said("A", json!({})));
+    get(&phone, "b", said("B", json!({"references": ["x,A,2026-11-24T07:00:00+08:00"]})));
+    get(&phone, "c", said("C", naming("Update", &["C"])));
+    let mut ids = ids(&phone, NOW);
     ids.sort_unstable();
     assert_eq!(ids, ["a", "b", "c"]);
 }
 
 #[test]
 fn what_a_person_confirmed_stays_in_the_list_and_leaves_the_plans() {
-    let phone = Phone::new();
-    phone.get("a", said("A", json!({"acknowledge": true, "severity": "Severe"})));
-    let alerts = phone.current(NOW);
+    let phone = phone();
+    get(&phone, "a", said("A", json!({"acknowledge": true, "severity": "Severe"})));
+    let alerts = current_at(&phone, NOW);
     assert_eq!((alerts[0].acknowledge, alerts[0].acknowledged), (true, false));
     let plan = &plans(&alerts, HOUR)[0];
     assert_eq!(
@@ -234,8 +193,8 @@ fn what_a_person_confirmed_stays_in_the_list_and_leaves_the_plans() {
 
 #[test]
 fn a_town_that_it_does_not_concern_is_told_and_not_alarmed() {
-    let phone = Phone::new();
-    phone.get("a", said("A", json!({"severity": "Severe"})));
+    let phone = phone();
+    get(&phone, "a", said("A", json!({"severity": "Severe"})));
     let write = |write: &Write<'_>| {
         write.execute(
             "INSERT INTO term VALUES ('town', 'xiaojie', 0, '小街镇'), ('town', 'yanglin', 1, '杨林镇')",
@@ -253,7 +212,7 @@ fn a_town_that_it_does_not_concern_is_told_and_not_alarmed() {
 
 #[test]
 fn a_message_that_breaks_its_form_costs_its_item_nothing() {
-    let phone = Phone::new();
+    let phone = phone();
     for (id, alert) in [
         ("list", json!([1])),
         ("bare", json!({})),
@@ -263,28 +222,20 @@ fn a_message_that_breaks_its_form_costs_its_item_nothing() {
             json!({"identifier": "长".repeat(10_000), "areas": vec!["a"; 10_000], "instruction": "字".repeat(100_000)}),
         ),
     ] {
-        phone.get(id, alert);
+        get(&phone, id, alert);
         assert!(phone.read(|view| feed::article(view, id)).is_ok(), "{id}");
     }
-    assert_eq!(phone.ids(NOW), [""; 0]);
+    assert_eq!(ids(&phone, NOW), [""; 0]);
     // A revision that is no alert any more, and one that is another.
-    phone.get("a", said("A", json!({})));
-    phone.get("a", json!([]));
-    assert_eq!(phone.ids(NOW), [""; 0]);
+    get(&phone, "a", said("A", json!({})));
+    get(&phone, "a", json!([]));
+    assert_eq!(ids(&phone, NOW), [""; 0]);
 }
 
 #[test]
 fn the_list_is_read_in_the_order_of_an_index() {
-    let phone = Phone::new();
-    let plan = phone
-        .store
-        .cache()
-        .read_now(|connection| {
-            let mut query = connection.prepare(&format!("EXPLAIN QUERY PLAN {CURRENT}"))?;
-            let lines = query.query_map((0, 0), |row| row.get::<_, String>(3))?;
-            Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
-        })
-        .unwrap();
+    let phone = phone();
+    let plan = phone.plan(CURRENT);
     assert!(plan.contains("alert_by_expiry (expires>?)"), "{plan}");
     assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
 }

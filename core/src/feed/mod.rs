@@ -24,7 +24,9 @@ pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back,
 pub(crate) use facts::{Facts, are_unsorted, facts, facts_of, key_of, moment_of, take_unsorted, text_of, texts_of};
 pub(crate) use keepsake::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
 pub(crate) use marked::{heirs, mark, rest_of_card, settled_heirs, unread};
-pub(crate) use query::{View, article, list, missing_pictures, newest, parse_key, row_of, rows_of, speech, story};
+pub(crate) use query::{
+    View, article, cut_page, list, missing_pictures, newest, page_limit, parse_key, row_of, rows_of, speech, story,
+};
 pub(crate) use scanned::{
     Scanned, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
 };

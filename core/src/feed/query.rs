@@ -144,6 +144,20 @@ pub(crate) fn parse_key(key: &str) -> Result<(i64, i64)> {
     parsed.ok_or_else(|| Fault::BadRequest.into())
 }
 
+/// Whether a page may have that many rows.
+pub(crate) fn page_limit(limit: u32) -> Result<usize> {
+    if limit == 0 || limit > MAX_PAGE { Err(Fault::BadRequest.into()) } else { Ok(limit as usize) }
+}
+
+/// Cuts a page that was read one place too long, which tells whether there is more; the key of the next one.
+pub(crate) fn cut_page(places: &mut Vec<(i64, i64)>, limit: usize) -> Option<String> {
+    if places.len() <= limit {
+        return None;
+    }
+    places.truncate(limit);
+    places.last().map(|(order, key)| format!("{order}.{key}"))
+}
+
 /// A row with its place in its list.
 struct Placed {
     key: i64,

@@ -12,7 +12,7 @@ use super::{LINE, PARAGRAPH};
 use crate::catalogue::{self, Term};
 use crate::change::Change;
 use crate::error::{Error, Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of, texts_of};
+use crate::feed::{self, Facts, ItemRow, View, text_of, texts_of};
 use crate::store::Write;
 
 /// Characters of a material.
@@ -102,20 +102,15 @@ pub(super) fn statement(topic: bool) -> String {
 
 /// A page of guides, all or of one topic.
 pub(crate) fn list(view: &View<'_>, topic: Option<&str>, before: Option<&str>, limit: u32) -> Result<GuidePage> {
-    if limit == 0 || limit > MAX_PAGE {
-        return Err(Fault::BadRequest.into());
-    }
+    let limit = feed::page_limit(limit)?;
     let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
     let mut keys: Vec<(i64, i64)> = {
         let mut query = view.connection.prepare_cached(&statement(topic.is_some()))?;
-        let values = ("government", before.0, before.1, i64::from(limit) + 1, topic);
+        let values = ("government", before.0, before.1, limit as i64 + 1, topic);
         let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
-    let next = (keys.len() > limit as usize).then(|| {
-        keys.truncate(limit as usize);
-        keys.last().map(|(published, item)| format!("{published}.{item}")).expect("the limit is not zero")
-    });
+    let next = feed::cut_page(&mut keys, limit);
     let mut items = Vec::with_capacity(keys.len());
     for (_, key) in keys {
         items.extend(feed::row_of(view, key)?);

@@ -174,19 +174,13 @@ const BY_NUMBER: &str = "SELECT paper.published, paper.item FROM paper CROSS JOI
 
 /// A page of notices.
 pub(crate) fn list(view: &View<'_>, request: &NoticeRequest) -> Result<NoticePage> {
-    if request.limit == 0 || request.limit > MAX_PAGE {
-        return Err(Fault::BadRequest.into());
-    }
-    let limit = request.limit as usize;
+    let limit = feed::page_limit(request.limit)?;
     let before = request.before.as_deref().map_or(Ok(NEWEST), feed::parse_key)?;
     let mut keys = match request.number.as_deref().map(plain).filter(|number| !number.is_empty()) {
         Some(number) => numbered(view, request, &number, before, limit + 1)?,
         None => page(view, request, before, limit as i64 + 1)?,
     };
-    let next = (keys.len() > limit).then(|| {
-        keys.truncate(limit);
-        keys.last().map(|(published, item)| format!("{published}.{item}")).expect("the limit is not zero")
-    });
+    let next = feed::cut_page(&mut keys, limit);
     let mut items = Vec::with_capacity(keys.len());
     for (_, key) in keys {
         items.extend(row(view, key)?);

@@ -1,74 +1,22 @@
-use std::path::Path;
-use std::sync::Arc;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::guide::Material;
 use super::notice::{NoticeRequest, NoticeRow};
 use super::*;
-use crate::change::Announcer;
-use crate::feed::{self, View};
-use crate::media::Shelf;
-use crate::store::Store;
-use crate::sync::{Detail, Effect, Incoming, PUBLISHER, Withdrawn};
+use crate::feed;
+use crate::fixture::{NOW, Phone};
 
-/// 2026-11-24 08:00 in China.
-const NOW: i64 = 1_795_478_400_000;
-
-struct Phone {
-    _folder: tempfile::TempDir,
-    store: Store,
-    sequence: std::cell::Cell<i64>,
+fn phone() -> Phone {
+    Phone::new("government", apply)
 }
 
-impl Phone {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
-        Self { _folder: folder, store, sequence: std::cell::Cell::new(0) }
-    }
+fn notice_of(phone: &Phone, id: &str) -> NoticeRow {
+    phone.read(|view| notice::one(view, id)).unwrap()
+}
 
-    fn get(&self, id: &str, kind: &str, object: Value) {
-        self.sequence.set(self.sequence.get() + 1);
-        let extension = json!({"kind": kind, kind: object}).to_string();
-        let item = Incoming {
-            id: id.into(),
-            sequence: self.sequence.get(),
-            revision: 1,
-            kind: kind.into(),
-            module: Some("government".into()),
-            title: format!("公告 {id}"),
-            html: Some("<p>正文。</p>".into()),
-            published: Some(self.sequence.get() * 1_000),
-            detail: Detail { extension: Some(extension), ..Detail::default() },
-            ..Incoming::default()
-        };
-        let stored = |write: &Write<'_>| {
-            let before = feed::item(write, PUBLISHER, item, NOW)? == Effect::Revised;
-            apply(write, &Facts { before, ..feed::facts_of(write, id)?.unwrap() })
-        };
-        self.store.cache().write_now(stored).unwrap();
-    }
-
-    fn withdraw(&self, id: &str) {
-        self.sequence.set(self.sequence.get() + 1);
-        let gone = Withdrawn { id: id.into(), sequence: self.sequence.get(), time: None, reason: String::new() };
-        self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
-    }
-
-    fn read<T>(&self, now: i64, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
-        let shelf = Shelf::new(Path::new("phone"));
-        self.store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now }))
-    }
-
-    fn notice(&self, id: &str) -> NoticeRow {
-        self.read(NOW, |view| notice::one(view, id)).unwrap()
-    }
-
-    fn ids(&self, request: NoticeRequest) -> Vec<String> {
-        let page = self.read(NOW, |view| notice::list(view, &request)).unwrap();
-        page.items.into_iter().map(|notice| notice.row.id).collect()
-    }
+fn ids(phone: &Phone, request: NoticeRequest) -> Vec<String> {
+    let page = phone.read(|view| notice::list(view, &request)).unwrap();
+    page.items.into_iter().map(|notice| notice.row.id).collect()
 }
 
 fn asked() -> NoticeRequest {
@@ -81,7 +29,7 @@ fn some(text: &str) -> Option<String> {
 
 #[test]
 fn notices_are_found_by_issuer_topic_and_number() {
-    let phone = Phone::new();
+    let phone = phone();
     for (id, issuer, number, topic) in [
         ("a", "县财政局（样例）", "嵩样财〔2026〕5号", "finance"),
         ("b", "县财政局（样例）", "嵩样财〔2026〕15号", "finance"),
@@ -90,12 +38,12 @@ fn notices_are_found_by_issuer_topic_and_number() {
     ] {
         phone.get(id, "notice", json!({"issuer": issuer, "document_number": number, "topic": topic}));
     }
-    assert_eq!(phone.ids(asked()), ["d", "c", "b", "a"]);
+    assert_eq!(ids(&phone, asked()), ["d", "c", "b", "a"]);
     let finance = some("县财政局（样例）");
-    assert_eq!(phone.ids(NoticeRequest { issuer: finance.clone(), ..asked() }), ["d", "b", "a"]);
-    assert_eq!(phone.ids(NoticeRequest { topic: some("education"), ..asked() }), ["d", "c"]);
+    assert_eq!(ids(&phone, NoticeRequest { issuer: finance.clone(), ..asked() }), ["d", "b", "a"]);
+    assert_eq!(ids(&phone, NoticeRequest { topic: some("education"), ..asked() }), ["d", "c"]);
     let both = NoticeRequest { issuer: finance.clone(), topic: some("education"), ..asked() };
-    assert_eq!(phone.ids(both), ["d"]);
+    assert_eq!(ids(&phone, both), ["d"]);
     for (number, expected) in [
         ("嵩样财〔2026〕5号", vec!["d", "a"]),
         ("嵩样财[2026]5", vec!["d", "a"]),
@@ -107,29 +55,29 @@ fn notices_are_found_by_issuer_topic_and_number() {
         ("不存在", vec![]),
         ("〔〕号", vec!["d", "c", "b", "a"]),
     ] {
-        assert_eq!(phone.ids(NoticeRequest { number: some(number), ..asked() }), expected, "{number}");
+        assert_eq!(ids(&phone, NoticeRequest { number: some(number), ..asked() }), expected, "{number}");
     }
     let narrow = NoticeRequest { number: some("5号"), issuer: finance, ..asked() };
-    assert_eq!(phone.ids(narrow), ["a"]);
+    assert_eq!(ids(&phone, narrow), ["a"]);
     let issuers = phone.store.cache().read_now(|cache| notice::issuers(cache, "government")).unwrap();
     let told: Vec<_> = issuers.iter().map(|one| (one.name.as_str(), one.notices)).collect();
     assert_eq!(told, [("县教育局（样例）", 1), ("县财政局（样例）", 3)]);
-    assert_eq!(phone.ids(NoticeRequest { module: "party".into(), ..asked() }), [""; 0]);
+    assert_eq!(ids(&phone, NoticeRequest { module: "party".into(), ..asked() }), [""; 0]);
 }
 
 #[test]
 fn a_notice_is_valid_to_the_end_of_its_last_day_in_china() {
-    let phone = Phone::new();
+    let phone = phone();
     phone.get("a", "notice", json!({"issuer": "甲", "issued_on": "2026-11-01", "valid_until": "2026-11-24"}));
     phone.get("b", "notice", json!({"issuer": "甲", "issued_on": "2025-11-01"}));
-    let notice = phone.notice("a");
+    let notice = notice_of(&phone, "a");
     assert_eq!((notice.issued_text.as_str(), notice.valid_until_text.as_str()), ("11月1日 周日", "11月24日 周二"));
-    assert_eq!(phone.notice("b").issued_text, "2025年11月1日 周六");
+    assert_eq!(notice_of(&phone, "b").issued_text, "2025年11月1日 周六");
     let end = notice.valid_until.unwrap();
     for (now, expired) in [(NOW, false), (end, false), (end + 1, true)] {
         let valid = NoticeRequest { valid_only: true, ..asked() };
         let (notice, page) =
-            phone.read(now, |view| Ok((notice::one(view, "a")?, notice::list(view, &valid)?))).unwrap();
+            phone.read_at(now, |view| Ok((notice::one(view, "a")?, notice::list(view, &valid)?))).unwrap();
         assert_eq!((notice.expired, page.items.len()), (expired, if expired { 1 } else { 2 }), "{now}");
     }
 }
@@ -141,36 +89,36 @@ fn which_replaces_which_is_known_from_either_and_in_either_order() {
         (json!({"issuer": "甲", "replaced_by": "new"}), json!({"issuer": "甲"})),
     ] {
         for reversed in [false, true] {
-            let phone = Phone::new();
+            let phone = phone();
             let mut notices = [("old", &old), ("new", &new)];
             if reversed {
                 notices.reverse();
             }
             notices.iter().for_each(|(id, object)| phone.get(id, "notice", (*object).clone()));
             assert_eq!(
-                (phone.notice("old").replaced_by, phone.notice("new").replaces),
+                (notice_of(&phone, "old").replaced_by, notice_of(&phone, "new").replaces),
                 (vec!["new".to_owned()], vec!["old".to_owned()])
             );
-            assert_eq!(phone.ids(NoticeRequest { valid_only: true, ..asked() }), ["new"]);
+            assert_eq!(ids(&phone, NoticeRequest { valid_only: true, ..asked() }), ["new"]);
         }
     }
     // When what said so is withdrawn, nobody says so any more; a notice cannot replace itself.
-    let phone = Phone::new();
+    let phone = phone();
     phone.get("old", "notice", json!({"issuer": "甲"}));
     phone.get("new", "notice", json!({"issuer": "甲", "replaces": ["old", "new"]}));
-    assert_eq!(phone.notice("new").replaced_by, [""; 0]);
+    assert_eq!(notice_of(&phone, "new").replaced_by, [""; 0]);
     phone.withdraw("new");
-    assert_eq!(phone.notice("old").replaced_by, [""; 0]);
+    assert_eq!(notice_of(&phone, "old").replaced_by, [""; 0]);
     // Nor after a revision that no longer says so.
     phone.get("third", "notice", json!({"issuer": "甲", "replaces": ["old"]}));
-    assert_eq!(phone.notice("old").replaced_by, ["third"]);
+    assert_eq!(notice_of(&phone, "old").replaced_by, ["third"]);
     phone.get("third", "notice", json!({"issuer": "甲"}));
-    assert_eq!(phone.notice("old").replaced_by, [""; 0]);
+    assert_eq!(notice_of(&phone, "old").replaced_by, [""; 0]);
 }
 
 #[test]
 fn pages_of_notices_lose_none() {
-    let phone = Phone::new();
+    let phone = phone();
     for number in 0..17 {
         let object =
             json!({"issuer": format!("单位{}", number % 2), "document_number": format!("样〔2026〕{number}号")});
@@ -182,12 +130,12 @@ fn pages_of_notices_lose_none() {
         NoticeRequest { number: some("样〔2026〕1"), ..asked() },
         NoticeRequest { valid_only: true, ..asked() },
     ] {
-        let whole = phone.ids(request.clone());
+        let whole = ids(&phone, request.clone());
         assert!(whole.len() > 5);
         let (mut paged, mut before) = (Vec::new(), None);
         loop {
             let request = NoticeRequest { before, limit: 3, ..request.clone() };
-            let page = phone.read(NOW, |view| notice::list(view, &request)).unwrap();
+            let page = phone.read(|view| notice::list(view, &request)).unwrap();
             paged.extend(page.items.into_iter().map(|notice| notice.row.id));
             before = page.next;
             if before.is_none() {
@@ -197,17 +145,17 @@ fn pages_of_notices_lose_none() {
         assert_eq!(paged, whole);
     }
     for request in [NoticeRequest { limit: 0, ..asked() }, NoticeRequest { before: some("x"), ..asked() }] {
-        assert!(phone.read(NOW, |view| notice::list(view, &request)).is_err());
+        assert!(phone.read(|view| notice::list(view, &request)).is_err());
     }
 }
 
 #[test]
 fn a_revised_guide_keeps_the_ticks_of_what_it_still_names() {
-    let phone = Phone::new();
+    let phone = phone();
     let outbox = phone.store.outbox().unwrap();
     let guide = || {
         let ticks = outbox.read_now(|outbox| guide::ticks(outbox, "g")).unwrap();
-        phone.read(NOW, |view| guide::one(view, "g", &ticks)).unwrap()
+        phone.read(|view| guide::one(view, "g", &ticks)).unwrap()
     };
     let tick = |material: &str, on| outbox.write_now(|write| guide::tick(write, "g", material, on)).unwrap();
     let has = |text: &str, ticked| Material { text: text.into(), ticked };
@@ -235,14 +183,14 @@ fn a_revised_guide_keeps_the_ticks_of_what_it_still_names() {
     assert!(outbox.write_now(|write| guide::tick(write, "g", "", true)).is_err());
     let names = |material: &str| phone.store.cache().read_now(|cache| guide::names(cache, "g", material)).unwrap();
     assert!(names("户口簿") && !names("身份证"));
-    let page = phone.read(NOW, |view| guide::list(view, Some("social"), None, 10)).unwrap();
+    let page = phone.read(|view| guide::list(view, Some("social"), None, 10)).unwrap();
     assert_eq!(page.items.len(), 0, "the revision is about nothing");
-    assert_eq!(phone.read(NOW, |view| guide::list(view, None, None, 10)).unwrap().items.len(), 1);
+    assert_eq!(phone.read(|view| guide::list(view, None, None, 10)).unwrap().items.len(), 1);
 }
 
 #[test]
 fn what_breaks_its_form_costs_its_item_nothing() {
-    let phone = Phone::new();
+    let phone = phone();
     for (id, kind, object) in [
         ("a", "notice", json!([])),
         ("b", "notice", json!({"issuer": 7, "issued_on": "2026-13-01", "valid_until": 5, "replaces": "x"})),
@@ -251,33 +199,24 @@ fn what_breaks_its_form_costs_its_item_nothing() {
         ("e", "guide", json!({"materials": (0..10_000).map(|n| n.to_string()).collect::<Vec<_>>()})),
     ] {
         phone.get(id, kind, object);
-        assert!(phone.read(NOW, |view| feed::article(view, id)).is_ok());
+        assert!(phone.read(|view| feed::article(view, id)).is_ok());
     }
-    assert_eq!(phone.notice("b").valid_until, None);
-    let guide = |id: &str| phone.read(NOW, |view| guide::one(view, id, &Default::default())).unwrap();
+    assert_eq!(notice_of(&phone, "b").valid_until, None);
+    let guide = |id: &str| phone.read(|view| guide::one(view, id, &Default::default())).unwrap();
     assert_eq!(
         (guide("c").materials.len(), guide("d").steps, guide("e").materials.len()),
         (0, vec!["好".to_owned()], 200)
     );
-    assert!(phone.read(NOW, |view| notice::one(view, "c")).is_err());
+    assert!(phone.read(|view| notice::one(view, "c")).is_err());
 }
 
 #[test]
 fn every_list_is_read_in_the_order_of_an_index() {
-    let phone = Phone::new();
+    let phone = phone();
     let mut statements = notice::statements();
     statements.extend([false, true].map(guide::statement));
     for statement in statements {
-        let plan = phone
-            .store
-            .cache()
-            .read_now(|connection| {
-                let mut query = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
-                let values = vec![rusqlite::types::Value::Null; query.parameter_count()];
-                let lines = query.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))?;
-                Ok(lines.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
-            })
-            .unwrap();
+        let plan = phone.plan(&statement);
         assert!(plan.contains("INDEX paper_by_"), "{statement}\n{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{statement}\n{plan}");
     }

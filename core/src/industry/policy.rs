@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{LINE, PARAGRAPH, Wire};
 use crate::catalogue::{self, Term};
 use crate::error::{Fault, Result};
-use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of, texts_of};
+use crate::feed::{self, Facts, ItemRow, View, text_of, texts_of};
 use crate::workday::{Calendar, DAY, Deadline, Progress, day_of, end_of, start_of, worded};
 
 /// The longest span of a policy calendar, and how many policies it has.
@@ -117,10 +117,7 @@ pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN 
 
 /// A page of policies, the newest first.
 pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPage> {
-    if request.limit == 0 || request.limit > MAX_PAGE {
-        return Err(Fault::BadRequest.into());
-    }
-    let limit = request.limit as usize;
+    let limit = feed::page_limit(request.limit)?;
     let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
     let mut items = Vec::new();

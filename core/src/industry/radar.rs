@@ -401,9 +401,7 @@ pub(crate) fn page(
     before: Option<&str>,
     limit: u32,
 ) -> Result<RadarPage> {
-    if limit == 0 || limit > feed::MAX_PAGE {
-        return Err(Fault::BadRequest.into());
-    }
+    let limit = feed::page_limit(limit)?;
     let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
     let names: HashMap<&str, &str> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.name.as_str()))).collect();
@@ -412,7 +410,6 @@ pub(crate) fn page(
     stories.retain(|story| {
         (story.published, story.key) < before && rule.is_none_or(|rule| story.rules.iter().any(|one| one == rule))
     });
-    let limit = limit as usize;
     let next = (stories.len() > limit).then(|| format!("{}.{}", stories[limit - 1].published, stories[limit - 1].key));
     let mut items = Vec::new();
     for story in stories.into_iter().take(limit) {

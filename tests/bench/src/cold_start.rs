@@ -11,7 +11,6 @@ use songming_core::{Client, OpenRequest, Scope};
 use crate::Outcome;
 use crate::first_sync;
 use crate::measure::{Line, paired, processor_time};
-use crate::publisher;
 
 const ITEMS: usize = 10_000;
 const TURNS: usize = 101;
@@ -30,11 +29,7 @@ pub(crate) const ROW: &str =
 const PAGE: &str = "WHERE item.front = 1 AND (item.published, item.key) < (?1, ?2) ORDER BY item.published DESC, item.key DESC LIMIT ?3";
 
 pub(crate) fn run() -> Outcome<Vec<Line>> {
-    let folder = tempfile::tempdir()?;
-    let publisher = publisher::start(ITEMS, 500)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(first_sync::core(folder.path(), &publisher.public))?;
-    drop(publisher);
+    let (folder, runtime) = first_sync::filled(ITEMS)?;
     let (mut core_time, mut floor_time, mut core_wall, mut floor_wall) = (vec![], vec![], vec![], vec![]);
     for turn in 0..TURNS {
         let measured = |core: bool| -> Outcome<(f64, f64)> {

@@ -67,8 +67,17 @@ pub(crate) fn alone(arguments: &[String]) -> Outcome {
     Ok(())
 }
 
+/// A phone with that many items, and nobody who publishes any more: its folder, and a runtime.
+pub(crate) fn filled(items: usize) -> Outcome<(tempfile::TempDir, tokio::runtime::Runtime)> {
+    let folder = tempfile::tempdir()?;
+    let publisher = publisher::start(items, PAGE)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(core(folder.path(), &publisher.public))?;
+    Ok((folder, runtime))
+}
+
 /// Everything that the publisher has, through the core.
-pub(crate) async fn core(folder: &Path, address: &str) -> Outcome<usize> {
+async fn core(folder: &Path, address: &str) -> Outcome<usize> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client =
         Client::open(OpenRequest { folder, publisher: Some(address.to_owned()), ..OpenRequest::default() }).await?;

@@ -9,7 +9,6 @@ use crate::Outcome;
 use crate::cold_start::ROW;
 use crate::first_sync;
 use crate::measure::{Line, paired, processor_time};
-use crate::publisher;
 
 const ITEMS: usize = 10_000;
 const TURNS: usize = 31;
@@ -25,11 +24,7 @@ const NEWEST: &str = "SELECT item.key, item.versions, item.published FROM item W
 const ORDERED: &str = "AND (item.published, item.key) < (?1, ?2) ORDER BY item.published DESC, item.key DESC LIMIT ?3";
 
 pub(crate) fn run() -> Outcome<Vec<Line>> {
-    let folder = tempfile::tempdir()?;
-    let publisher = publisher::start(ITEMS, 500)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(first_sync::core(folder.path(), &publisher.public))?;
-    drop(publisher);
+    let (folder, runtime) = first_sync::filled(ITEMS)?;
     let name = folder.path().to_str().ok_or("a folder without a plain name")?.to_owned();
     let client = runtime.block_on(Client::open(OpenRequest { folder: name, ..OpenRequest::default() }))?;
     let home = runtime.block_on(client.home())?;

@@ -15,7 +15,6 @@ use songming_core::{Client, OpenRequest};
 use crate::Outcome;
 use crate::first_sync;
 use crate::measure::{Line, median, paired, processor_time};
-use crate::publisher;
 
 const ITEMS: usize = 1_000;
 const RULES: usize = 200;
@@ -44,11 +43,7 @@ fn rules(words: &[String]) -> String {
 }
 
 pub(crate) fn run() -> Outcome<Vec<Line>> {
-    let folder = tempfile::tempdir()?;
-    let publisher = publisher::start(ITEMS, 500)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(first_sync::core(folder.path(), &publisher.public))?;
-    drop(publisher);
+    let (folder, runtime) = first_sync::filled(ITEMS)?;
     let name = folder.path().to_str().ok_or("a folder without a plain name")?.to_owned();
     let client = runtime.block_on(Client::open(OpenRequest { folder: name, ..OpenRequest::default() }))?;
     let titles = floor(folder.path())?;

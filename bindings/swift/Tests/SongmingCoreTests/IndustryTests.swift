@@ -11,12 +11,6 @@ struct IndustryTests {
     world = try World()
   }
 
-  private func whole() async throws -> Client {
-    let client = try await world.ready()
-    while try await client.loadOlder() {}
-    return client
-  }
-
   private func policy(_ id: String, _ text: String) async throws {
     let policy: [String: any Sendable] = [
       "issuer": "经开区（样例）", "applies_to": "汽车企业", "deadline": "2099-11-30", "contact": "0871-0000-0016",
@@ -59,7 +53,7 @@ struct IndustryTests {
 
   @Test("a sector has its policies, their calendar and whom to call")
   func sector() async throws {
-    let client = try await whole()
+    let client = try await world.whole()
     client.setNetwork(network: .offline)
     let industry = try await client.industry()
     #expect(industry.sectors.count == 5 && industry.parks.count == 5)
@@ -76,7 +70,7 @@ struct IndustryTests {
 
   @Test("a series is kept with its pictures and remembers the place")
   func series() async throws {
-    let client = try await whole()
+    let client = try await world.whole()
     var name = ""
     for series in try await client.studySeries()
     where try await client.offline(what: .series(name: series.name)).files > 0 {
@@ -106,7 +100,7 @@ struct IndustryTests {
 
   @Test("a paper of a notice is a file on the phone")
   func paper() async throws {
-    let client = try await whole()
+    let client = try await world.whole()
     var found: String?
     for notice in try await client.notices(request: NoticeRequest(limit: 200)).items where found == nil {
       if try await !client.article(id: notice.row.id).documents.isEmpty { found = notice.row.id }
@@ -124,7 +118,7 @@ struct IndustryTests {
 
   @Test("home follows what the person subscribes and mutes")
   func home() async throws {
-    let client = try await whole()
+    let client = try await world.whole()
     let before = try await client.home()
     let first = try #require(before.latest.first?.id)
     try await client.mark(requests: [MarkRequest(id: first, action: .open)])

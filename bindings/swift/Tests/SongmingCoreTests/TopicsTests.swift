@@ -11,12 +11,6 @@ struct TopicsTests {
     world = try World()
   }
 
-  private func whole() async throws -> Client {
-    let client = try await world.ready()
-    while try await client.loadOlder() {}
-    return client
-  }
-
   @Test("an appeal is written offline, sent once and followed to its answer")
   func appeal() async throws {
     let client = try await world.phone()
@@ -82,7 +76,7 @@ struct TopicsTests {
 
   @Test("notices are found by issuer and number, and a guide is ticked off offline")
   func government() async throws {
-    let client = try await whole()
+    let client = try await world.whole()
     client.setNetwork(network: .offline)
     let notices = try await client.notices(request: NoticeRequest()).items
     #expect(notices.count > 3)
@@ -106,7 +100,7 @@ struct TopicsTests {
 
   @Test("the directory says what is open and what is near")
   func services() async throws {
-    let client = try await whole()
+    let client = try await world.whole()
     let categories = try await client.serviceCategories()
     #expect(categories.count > 5)
     let all = try await client.services(request: ServiceRequest(limit: 200)).items

@@ -38,6 +38,13 @@ final class World: Sendable {
     _ = try await client.sync()
     return client
   }
+
+  /// The same with every older page.
+  func whole() async throws -> Client {
+    let client = try await ready()
+    while try await client.loadOlder() {}
+    return client
+  }
 }
 
 /// The call fails in this way, for one of these reasons, with a sentence that may be shown.

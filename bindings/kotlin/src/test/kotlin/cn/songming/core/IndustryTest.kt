@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 class IndustryTest : Scenario() {
-    private suspend fun whole(): Client = ready().also { while (it.loadOlder()) Unit }
-
     private suspend fun policy(id: String, text: String) {
         publisher.order("publish") {
             put("id", id)

@@ -49,6 +49,9 @@ abstract class Scenario(vararg options: String = sample) {
 
     /** The same with the newest page. */
     protected suspend fun ready(): Client = phone().also { it.sync() }
+
+    /** The same with every older page. */
+    protected suspend fun whole(): Client = ready().also { while (it.loadOlder()) Unit }
 }
 
 /** A test that waits, but not for ever. */

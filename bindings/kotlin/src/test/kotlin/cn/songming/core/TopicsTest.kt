@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 class TopicsTest : Scenario() {
-    private suspend fun whole(): Client = ready().also { while (it.loadOlder()) Unit }
-
     @Test
     fun `an appeal is written offline, sent once and followed to its answer`() = scenario {
         val client = phone()
