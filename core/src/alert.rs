@@ -324,16 +324,16 @@ const CURRENT: &str = "SELECT alert.item, alert.severity FROM alert CROSS JOIN i
       ORDER BY alert.expires LIMIT ?2";
 
 /// The messages that hold now: what is meant before exercises, the worst first, then the newest.
-pub(crate) fn current(view: &View<'_>, person: &Person, there: i64) -> Result<Vec<AlertRow>> {
+pub(crate) fn current(view: &View<'_>, person: &Person) -> Result<Vec<AlertRow>> {
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(CURRENT)?;
-        let rows = query.query_map((there, MOST), |row| row.get(0))?;
+        let rows = query.query_map((view.there, MOST), |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
     let towns = town_names(view.connection, person)?;
     let mut alerts = Vec::with_capacity(keys.len());
     for key in keys {
-        alerts.extend(read(view, key, person, &towns, there)?);
+        alerts.extend(read(view, key, person, &towns)?);
     }
     alerts.sort_by_key(|alert| {
         (!alert.real, std::cmp::Reverse(alert.severity), std::cmp::Reverse(alert.effective), alert.identifier.clone())
@@ -342,11 +342,11 @@ pub(crate) fn current(view: &View<'_>, person: &Person, there: i64) -> Result<Ve
 }
 
 /// One message with its line.
-pub(crate) fn detail(view: &View<'_>, person: &Person, id: &str, there: i64) -> Result<AlertDetail> {
+pub(crate) fn detail(view: &View<'_>, person: &Person, id: &str) -> Result<AlertDetail> {
     let connection = view.connection;
     let key = feed::key_of(connection, id)?.ok_or(Fault::NotFound)?;
     let towns = town_names(connection, person)?;
-    let alert = read(view, key, person, &towns, there)?.ok_or(Fault::NotFound)?;
+    let alert = read(view, key, person, &towns)?.ok_or(Fault::NotFound)?;
     // Whatever names one of the line, or is named by one, belongs to it.
     let mut line = vec![key];
     let mut at = 0;
@@ -367,7 +367,7 @@ pub(crate) fn detail(view: &View<'_>, person: &Person, id: &str, there: i64) -> 
     }
     let mut chain = Vec::with_capacity(line.len());
     for key in line {
-        chain.extend(read(view, key, person, &towns, there)?);
+        chain.extend(read(view, key, person, &towns)?);
     }
     chain.sort_by_key(|one| (one.effective, one.row.published));
     Ok(AlertDetail { alert, chain })
@@ -378,7 +378,7 @@ fn town_names(connection: &Connection, person: &Person) -> Result<Vec<String>> {
     person.towns.iter().map(|code| catalogue::name_of(connection, "town", code)).collect()
 }
 
-fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String], there: i64) -> Result<Option<AlertRow>> {
+fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String]) -> Result<Option<AlertRow>> {
     let (Some(facts), Some(mut row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
         return Ok(None);
     };
@@ -387,7 +387,7 @@ fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String], there: i64
     let (effective, expires) = span(&wire, facts.published);
     let (status, message) = (status_of(&line(&wire.status, LINE)), message_of(&line(&wire.msg_type, LINE)));
     let severity = severity_of(&line(&wire.severity, LINE));
-    let state = state(view.connection, key, &identifier, status, message, (effective, expires), there)?;
+    let state = state(view.connection, key, &identifier, status, message, (effective, expires), view.there)?;
     let real = status == AlertStatus::Actual;
     let marked = |line: String| match status {
         AlertStatus::Actual => line,
@@ -427,8 +427,8 @@ fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String], there: i64
             "Unlikely" => AlertCertainty::Unlikely,
             _ => AlertCertainty::Unknown,
         },
-        effective_text: relative(effective, view.now),
-        expires_text: relative(expires, view.now),
+        effective_text: relative(effective, view.there),
+        expires_text: relative(expires, view.there),
         acknowledge: wire.acknowledge == Value::Bool(true),
         acknowledged: person.acknowledged.contains(&identifier),
         row,

@@ -82,7 +82,7 @@ impl Phone {
 
     pub(crate) fn read_at<T>(&self, now: i64, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         let shelf = Shelf::new(Path::new("phone"));
-        self.store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now }))
+        self.store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now, there: now }))
     }
 
     /// How a statement is carried out must not be a scan of what grows, nor sort by itself.

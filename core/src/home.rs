@@ -245,8 +245,8 @@ fn top(connection: &Connection) -> Result<Vec<i64>> {
     Ok(top.into_iter().take(TOP).map(|(key, ..)| key).collect())
 }
 
-/// The front page. `there` is the time at the publisher.
-pub(crate) fn home(view: &View<'_>, own: &Own, there: i64) -> Result<Home> {
+/// The front page.
+pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
     let connection = view.connection;
     let counted = unread(connection)?;
     let sum = |counts: &mut dyn Iterator<Item = &Unread>| counts.map(|one| one.count).sum();
@@ -272,7 +272,7 @@ pub(crate) fn home(view: &View<'_>, own: &Own, there: i64) -> Result<Home> {
     latest.retain(|row| top_rows.iter().all(|top| top.id != row.id));
     latest.truncate(LATEST as usize);
     Ok(Home {
-        alerts: alert::current(view, &own.person, there)?,
+        alerts: alert::current(view, &own.person)?,
         top: top_rows,
         latest,
         sections,

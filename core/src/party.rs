@@ -210,7 +210,7 @@ pub(crate) fn series(view: &View<'_>) -> Result<Vec<StudySeries>> {
             chapters: row.get(1)?,
             unread: row.get(2)?,
             updated,
-            updated_text: relative(updated, view.now),
+            updated_text: relative(updated, view.there),
         })
     })?;
     let mut all: Vec<StudySeries> = rows.collect::<rusqlite::Result<_>>()?;
@@ -270,7 +270,7 @@ const PAST: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN
 pub(crate) fn activities(view: &View<'_>, request: &ActivityRequest) -> Result<ActivityPage> {
     let limit = feed::page_limit(request.limit)?;
     // It is over after the last moment, so what ends now is still listed as to come.
-    let begins = if request.past { (view.now, i64::MIN) } else { (view.now - 1, i64::MAX) };
+    let begins = if request.past { (view.there, i64::MIN) } else { (view.there - 1, i64::MAX) };
     let from = request.before.as_deref().map_or(Ok(begins), feed::parse_key)?;
     let mut keys: Vec<(i64, i64)> = {
         let mut query = view.connection.prepare_cached(if request.past { PAST } else { TO_COME })?;
@@ -306,8 +306,8 @@ fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
     Ok(Some(Activity {
         starts,
         ends,
-        time_text: span_text(starts, ends, view.now),
-        over: over_at(starts, ends) < view.now,
+        time_text: span_text(starts, ends, view.there),
+        over: over_at(starts, ends) < view.there,
         calendar: CalendarEvent {
             uid: facts.id,
             title: facts.title,

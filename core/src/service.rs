@@ -322,7 +322,7 @@ fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar)
         phone: number(&wire.phone),
         address: line(&wire.address),
         hours: line(&wire.hours),
-        opening: Hours::read(&wire.opening).map(|hours| hours.at(calendar, view.now)),
+        opening: Hours::read(&wire.opening).map(|hours| hours.at(calendar, view.there)),
         target: target(&wire),
         distance: metres,
         distance_text: metres.map_or_else(String::new, worded),

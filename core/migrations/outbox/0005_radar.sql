@@ -10,7 +10,7 @@ CREATE TABLE radar (
 CREATE TABLE hit (
   rule TEXT NOT NULL REFERENCES radar (id) ON DELETE CASCADE,
   item TEXT NOT NULL,               -- an item's id
-  time INTEGER NOT NULL,            -- ms, the phone's clock
+  time INTEGER NOT NULL,            -- ms, the phone's clock put right by the publisher's
   seen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (rule, item)
 ) STRICT, WITHOUT ROWID;

@@ -14,7 +14,7 @@ fn get(phone: &Phone, id: &str, alert: Value) {
 }
 
 fn current_at(phone: &Phone, there: i64) -> Vec<AlertRow> {
-    phone.read(|view| current(view, &Person::default(), there)).unwrap()
+    phone.read_at(there, |view| current(view, &Person::default())).unwrap()
 }
 
 fn ids(phone: &Phone, there: i64) -> Vec<String> {
@@ -22,7 +22,7 @@ fn ids(phone: &Phone, there: i64) -> Vec<String> {
 }
 
 fn state(phone: &Phone, id: &str) -> AlertState {
-    phone.read(|view| detail(view, &Person::default(), id, NOW)).unwrap().alert.state
+    phone.read(|view| detail(view, &Person::default(), id)).unwrap().alert.state
 }
 
 fn said(identifier: &str, more: Value) -> Value {
@@ -96,7 +96,7 @@ fn an_update_takes_the_place_and_a_cancellation_ends_in_either_order_of_arrival(
         assert_eq!(state(&phone, "first"), AlertState::Cancelled { by: "cancel".into() });
         assert_eq!(state(&phone, "update"), AlertState::Cancelled { by: "cancel".into() });
         assert_eq!(state(&phone, "cancel"), AlertState::Ending);
-        let chain = phone.read(|view| detail(view, &Person::default(), "update", NOW)).unwrap().chain;
+        let chain = phone.read(|view| detail(view, &Person::default(), "update")).unwrap().chain;
         assert_eq!(chain.len(), 3);
     }
 }
@@ -185,7 +185,7 @@ fn what_a_person_confirmed_stays_in_the_list_and_leaves_the_plans() {
     outbox.write_now(|write| acknowledge(write, "A", NOW)).unwrap();
     outbox.write_now(|write| acknowledge(write, "A", NOW + 1)).unwrap();
     let person = Person { acknowledged: outbox.read_now(acknowledged).unwrap(), towns: Vec::new() };
-    let alerts = phone.read(|view| current(view, &person, NOW)).unwrap();
+    let alerts = phone.read(|view| current(view, &person)).unwrap();
     assert!(alerts[0].acknowledged);
     assert_eq!(plans(&alerts, 0), []);
     assert!(outbox.write_now(|write| acknowledge(write, "", NOW)).is_err());
@@ -205,7 +205,7 @@ fn a_town_that_it_does_not_concern_is_told_and_not_alarmed() {
     phone.store.cache().write_now(write).unwrap();
     for (town, own) in [("xiaojie", false), ("yanglin", true)] {
         let person = Person { towns: vec![town.into()], ..Person::default() };
-        let alerts = phone.read(|view| current(view, &person, NOW)).unwrap();
+        let alerts = phone.read(|view| current(view, &person)).unwrap();
         assert_eq!((alerts[0].own_area, plans(&alerts, 0)[0].urgent), (own, own), "{town}");
     }
 }

@@ -1,11 +1,10 @@
 //! 应急.
 
-use super::{Client, Core};
+use super::Client;
 use crate::alert::{self, AlertDetail, AlertRow, Person};
 use crate::change::Change;
 use crate::error::{ClientError, Fault, Result};
 use crate::setting;
-use crate::sync;
 
 const TOWNS: &str = "towns";
 const MAX_TOWNS: usize = 50;
@@ -16,8 +15,7 @@ impl Client {
     /// phone knows it.
     pub async fn alerts(&self) -> Result<Vec<AlertRow>, ClientError> {
         let person = self.alerted().await?;
-        let there = self.there().await?;
-        self.read(move |view| alert::current(view, &person, there)).await
+        self.read(move |view| alert::current(view, &person)).await
     }
 
     /// One message, also one that no longer holds, with those that it stands in line with.
@@ -25,8 +23,7 @@ impl Client {
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn alert(&self, id: String) -> Result<AlertDetail, ClientError> {
         let person = self.alerted().await?;
-        let there = self.there().await?;
-        self.read(move |view| alert::detail(view, &person, &id, there)).await
+        self.read(move |view| alert::detail(view, &person, &id)).await
     }
 
     /// The person confirms having seen a message, by its identifier. It stays on this phone: nothing is sent.
@@ -61,21 +58,8 @@ impl Client {
     async fn alerted(&self) -> Result<Person, ClientError> {
         self.read_outbox(person).await
     }
-
-    /// The time at the publisher.
-    pub(super) async fn there(&self) -> Result<i64, ClientError> {
-        let core = std::sync::Arc::clone(&self.core);
-        self.work(|_| async move { core.there().await }).await
-    }
 }
 
 pub(super) fn person(outbox: &rusqlite::Connection) -> Result<Person> {
     Ok(Person { acknowledged: alert::acknowledged(outbox)?, towns: setting::get(outbox, TOWNS)? })
-}
-
-impl Core {
-    pub(super) async fn there(self: &std::sync::Arc<Self>) -> Result<i64> {
-        let clock = std::sync::Arc::clone(&self.clock);
-        self.store.cache().read(move |cache| sync::now_at(cache, &*clock)).await
-    }
 }

@@ -104,7 +104,7 @@ impl Client {
     }
 }
 
-fn shown(view: &View<'_>, stored: Vec<Stored>) -> Result<Vec<Appeal>> {
+pub(super) fn shown(view: &View<'_>, stored: Vec<Stored>) -> Result<Vec<Appeal>> {
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
     stored.into_iter().map(|stored| appeal::shown(view, &calendar, stored)).collect()
 }

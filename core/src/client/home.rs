@@ -1,13 +1,10 @@
 //! 首页.
 
-use std::sync::Arc;
-
 use super::{Client, alerts};
 use crate::error::ClientError;
 use crate::government::appeal;
 use crate::home::{self, Home, HomeChoice, HomeEntry, Own};
 use crate::industry::radar;
-use crate::sync;
 
 #[uniffi::export]
 impl Client {
@@ -23,8 +20,7 @@ impl Client {
             log::warn!("the front page is without the person's order: {error}");
             Own::default()
         });
-        let clock = Arc::clone(&self.core.clock);
-        self.read(move |view| home::home(view, &own, sync::now_at(view.connection, &*clock)?)).await
+        self.read(move |view| home::home(view, &own)).await
     }
 
     /// What the front page may have sections of: the catalogue's modules and channels, in the person's order. At first, and

@@ -6,6 +6,7 @@ use crate::feed::Scope;
 use crate::industry::{
     self, Industry, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, Radar, RadarPage, RadarRule, radar,
 };
+use crate::sync;
 
 #[uniffi::export]
 impl Client {
@@ -138,8 +139,11 @@ impl Core {
 
     /// Compares what came in with the rules. Blocks.
     pub(super) fn scan(&self) -> Result<()> {
-        let (outbox, cache, now) = (self.store.outbox()?, self.store.cache(), self.clock.now());
+        let (outbox, cache) = (self.store.outbox()?, self.store.cache());
+        // The right time: what is found by a clock that is years ahead would be kept for years, and by one that is behind, not
+        // at all.
+        let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
-        radar::forget(outbox, cache, now)
+        radar::forget(outbox, cache)
     }
 }

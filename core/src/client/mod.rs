@@ -309,7 +309,7 @@ impl Client {
         self.blocking(|core| core.store.outbox()?.write_now(change)).await
     }
 
-    /// Reads the cache; the phone's clock, which the query is given, only words the times. One hop to another thread.
+    /// Reads the cache. One hop to another thread.
     async fn read<T, Q>(&self, query: Q) -> Result<T, ClientError>
     where
         T: Send + 'static,
@@ -320,9 +320,14 @@ impl Client {
 
     async fn read_any(&self, query: AnyQuery) -> Result<Anything, ClientError> {
         self.open_still()?;
-        let (now, shelf) = (self.core.clock.now(), self.core.pictures.shelf().clone());
+        let (clock, shelf) = (Arc::clone(&self.core.clock), self.core.pictures.shelf().clone());
         let cache = Arc::clone(self.core.store.cache());
-        let read = move || cache.read_now(|connection| query(&View { connection, shelf: &shelf, now }));
+        let read = move || {
+            cache.read_now(|connection| {
+                let (now, there) = (clock.now(), sync::now_at(connection, &*clock)?);
+                query(&View { connection, shelf: &shelf, now, there })
+            })
+        };
         let answer = runtime::blocking_any(Box::new(read)).await;
         if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
             // A cache that was replaced just now needs its marks and favourites again.

@@ -1,6 +1,6 @@
 //! What the platform is to remind the person of.
 
-use super::Client;
+use super::{Client, alerts, appeals};
 use crate::alert;
 use crate::error::ClientError;
 use crate::government::appeal;
@@ -13,13 +13,19 @@ impl Client {
     /// All local notifications that there should be now, of every topic, but of what the person muted. Ask again after a
     /// [`crate::Change`], and show the difference: a plan that is no longer listed is to be taken away.
     pub async fn plans(&self) -> Result<Vec<Plan>, ClientError> {
-        let now = self.core.clock.now();
-        let skew = self.there().await?.saturating_sub(now);
-        let mut plans = alert::plans(&self.alerts().await?, skew);
-        plans.extend(appeal::plans(&self.appeals().await?, now));
-        let (rules, hits) = self.radar_rows().await?;
-        plans.extend(self.read(move |view| radar::plans(view, &rules, &hits)).await?);
-        let choices = self.home_choices().await?;
-        self.read(move |view| home::hush(view.connection, &choices, plans)).await
+        let own = self.read_outbox(|outbox| {
+            let (person, stored) = (alerts::person(outbox)?, appeal::all(outbox)?);
+            Ok((person, stored, radar::rules(outbox)?, radar::hits(outbox)?, home::choices(outbox)?))
+        });
+        let (person, stored, rules, hits, choices) = own.await?;
+        self.read(move |view| {
+            // The platform goes by the phone's clock.
+            let skew = view.there.saturating_sub(view.now);
+            let mut plans = alert::plans(&alert::current(view, &person)?, skew);
+            plans.extend(appeal::plans(&appeals::shown(view, stored)?, view.now));
+            plans.extend(radar::plans(view, &rules, &hits)?);
+            home::hush(view.connection, &choices, plans)
+        })
+        .await
     }
 }

@@ -15,6 +15,7 @@ use crate::feed::View;
 use crate::runtime;
 use crate::search::{self, Progress, Recent, SearchPage, SearchRequest, Suggestion};
 use crate::setting;
+use crate::sync;
 
 const RECENT: &str = "recent-searches";
 /// The index is left alone for so long after something was done: a first screen comes first.
@@ -141,14 +142,15 @@ impl Client {
         self.open_still()?;
         let core = Arc::clone(&self.core);
         let answer = runtime::blocking(move || {
-            let (now, shelf) = (core.clock.now(), core.pictures.shelf().clone());
+            let shelf = core.pictures.shelf().clone();
             let ended = || core.turns.is_over(turn);
             let once = || {
                 core.store.search()?.read_now(|index| {
                     core.turns.run(turn, index.get_interrupt_handle(), || {
-                        core.store
-                            .cache()
-                            .read_now(|connection| query(index, &View { connection, shelf: &shelf, now }, &ended))
+                        core.store.cache().read_now(|connection| {
+                            let (now, there) = (core.clock.now(), sync::now_at(connection, &*core.clock)?);
+                            query(index, &View { connection, shelf: &shelf, now, there }, &ended)
+                        })
                     })
                 })
             };

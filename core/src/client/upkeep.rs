@@ -7,6 +7,7 @@ use super::{Client, Core};
 use crate::change::Change;
 use crate::error::{ClientError, Result};
 use crate::feed;
+use crate::industry::radar;
 use crate::listening;
 use crate::marks;
 use crate::media::{self, Wants};
@@ -207,6 +208,7 @@ impl Core {
         let horizon = if clock { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if clock {
+            radar::forget_old(outbox, now)?;
             let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
             let mut from = 0;
             while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {

@@ -37,8 +37,10 @@ const JOINS: &str = "LEFT JOIN term ON term.family = 'channel' AND term.code = i
 pub(crate) struct View<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) shelf: &'a Shelf,
-    /// The phone's clock: it only words the times.
+    /// The phone's clock, which may be wrong: what happened here is told by it.
     pub(crate) now: i64,
+    /// The time as far as this phone knows it from its publisher: what was published, begins or ends is told by it.
+    pub(crate) there: i64,
 }
 
 /// Which rows a scope has, and the value of its `?` (`?1` where there is no other).
@@ -234,7 +236,7 @@ fn read(view: &View<'_>, row: &Row<'_>, ordered: bool) -> rusqlite::Result<Place
             module: row.get(6)?,
             channel: row.get(7)?,
             published,
-            published_text: relative(published, view.now),
+            published_text: relative(published, view.there),
             flash: row.get_ref(9)?.as_str_or_null()? == Some("flash"),
             corrected: row.get::<_, Option<i64>>(10)?.is_some(),
             image,
@@ -362,7 +364,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
         attachments: detail.attachments,
         correction: corrected.map(|time| Correction {
             time,
-            time_text: relative(time, view.now),
+            time_text: relative(time, view.there),
             reason: detail.correction_reason.unwrap_or_default(),
             changes: changes.and_then(|changes| serde_json::from_str(&changes).ok()).unwrap_or_default(),
         }),
@@ -406,7 +408,7 @@ pub(crate) fn story(view: &View<'_>, id: &str) -> Result<Story> {
         let event = |stage, time, reason| StoryEvent {
             stage,
             time,
-            time_text: relative(time, view.now),
+            time_text: relative(time, view.there),
             reason,
             row: row.clone(),
         };

@@ -29,7 +29,7 @@ fn incoming(id: &str, sequence: i64, published: i64) -> Incoming {
 }
 
 fn view<'a>(connection: &'a Connection, shelf: &'a Shelf) -> View<'a> {
-    View { connection, shelf, now: 0 }
+    View { connection, shelf, now: 0, there: 0 }
 }
 
 fn shelf() -> Shelf {

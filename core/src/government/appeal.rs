@@ -551,7 +551,7 @@ pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
 
 /// As a person sees it.
 pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Result<Appeal> {
-    let today = day_of(view.now).ok_or_else(|| Error::from(Fault::BadRequest))?;
+    let today = day_of(view.there).ok_or_else(|| Error::from(Fault::BadRequest))?;
     let deadlines = stored.received.and_then(day_of).map(|received| {
         let (state, kind) = (stored.state, stored.kind);
         let accept = calendar.add(received, ACCEPT);
@@ -584,7 +584,7 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
         town: town.transpose()?,
         accept_by: deadlines.as_ref().map(|(accept, _)| accept.clone()),
         answer_by: deadlines.map(|(_, answer)| answer),
-        events: events.iter().map(|event| event_of(event, view.now)).collect(),
+        events: events.iter().map(|event| event_of(event, view.there)).collect(),
         editable: stored.state.is_open_to_change(),
         id: stored.id,
         kind: stored.kind,

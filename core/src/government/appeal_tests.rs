@@ -32,8 +32,9 @@ impl Phone {
         let stored = self.store.outbox().unwrap().read_now(|outbox| find(outbox, id)).unwrap();
         let calendar = Calendar::read(include_str!("../../../tests/publisher/content/catalogue.json"));
         let shelf = Shelf::new(Path::new("phone"));
-        let query =
-            |connection: &rusqlite::Connection| shown(&View { connection, shelf: &shelf, now }, &calendar, stored);
+        let query = |connection: &rusqlite::Connection| {
+            shown(&View { connection, shelf: &shelf, now, there: now }, &calendar, stored)
+        };
         self.store.cache().read_now(query).unwrap()
     }
 

@@ -193,7 +193,7 @@ fn page(view: &View<'_>, request: &NoticeRequest, before: (i64, i64), limit: i64
     let sql = statement(issuer.is_some(), topic.is_some(), request.valid_only);
     let also = issuer.and(topic);
     let mut query = view.connection.prepare_cached(&sql)?;
-    let values = (&request.module, before.0, before.1, limit, issuer.or(topic), view.now, also);
+    let values = (&request.module, before.0, before.1, limit, issuer.or(topic), view.there, also);
     let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -274,7 +274,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
     let Some(wire) = Some(&facts).filter(|facts| facts.kind == "notice").and_then(Facts::particulars::<Wire>) else {
         return Ok(None);
     };
-    let today = day_of(view.now).unwrap_or(time::Date::MIN);
+    let today = day_of(view.there).unwrap_or(time::Date::MIN);
     let day = |value: &Value| text_of(value, LINE).and_then(|day| parse(&day));
     let (issued, last) = (day(&wire.issued_on), day(&wire.valid_until));
     let topic = text_of(&wire.topic, LINE)
@@ -291,7 +291,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
         issued_text: issued.map_or_else(String::new, |day| worded(day, today)),
         valid_until: last.map(end_of),
         valid_until_text: last.map_or_else(String::new, |day| worded(day, today)),
-        expired: last.is_some_and(|day| end_of(day) < view.now),
+        expired: last.is_some_and(|day| end_of(day) < view.there),
         topic: topic.transpose()?,
         replaces: ids("SELECT DISTINCT old FROM replacement WHERE new = ?1 ORDER BY old")?,
         replaced_by: ids("SELECT DISTINCT new FROM replacement WHERE old = ?1 ORDER BY new")?,

@@ -46,12 +46,12 @@ fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, st
 
 fn read<T>(store: &Store, query: impl FnOnce(&View<'_>) -> Result<T>) -> T {
     let shelf = Shelf::new(Path::new("phone"));
-    store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now: 0 })).unwrap()
+    store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now: 0, there: 0 })).unwrap()
 }
 
 fn page(store: &Store, choices: &[HomeChoice]) -> Home {
     let own = Own { choices: choices.to_vec(), ..Own::default() };
-    read(store, |view| home(view, &own, 0))
+    read(store, |view| home(view, &own))
 }
 
 fn choice(family: HomeFamily, code: &str, shown: bool, muted: bool) -> HomeChoice {
@@ -171,7 +171,7 @@ fn top_is_what_most_channels_reported_lately() {
     for number in 0..12 {
         phone.take(Incoming { published: Some(NOW - number), ..phone.item("article", serde_json::json!({})) });
     }
-    let home = phone.read(|view| home(view, &Own::default(), NOW)).unwrap();
+    let home = phone.read(|view| home(view, &Own::default())).unwrap();
     let stories: Vec<_> = home.top.iter().map(|row| row.story.clone().unwrap()).collect();
     assert_eq!(stories, ["four", "three", "two more"]);
     assert_eq!(home.latest.len(), 10);

@@ -64,7 +64,7 @@ pub(crate) fn industry(view: &View<'_>) -> Result<Industry> {
         catalogue::terms(connection, family)?
             .into_iter()
             .map(|term| {
-                let open_policies = query.query_row((family, &term.code, view.now), |row| row.get(0))?;
+                let open_policies = query.query_row((family, &term.code, view.there), |row| row.get(0))?;
                 Ok(IndustryTerm { term, open_policies })
             })
             .collect()

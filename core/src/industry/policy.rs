@@ -144,7 +144,7 @@ pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPag
 fn page(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {
     let (sector, park) = (request.sector.as_deref(), request.park.as_deref());
     let mut query = view.connection.prepare_cached(&statement(sector.is_some(), park.is_some(), request.open_only))?;
-    let values = (sector.or(park), from.0, from.1, limit, view.now, sector.and(park));
+    let values = (sector.or(park), from.0, from.1, limit, view.there, sector.and(park));
     let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -159,9 +159,9 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
     if until < from || until.saturating_sub(from) > MAX_SPAN {
         return Err(Fault::BadRequest.into());
     }
-    let from = if request.open_only { from.max(view.now) } else { from };
+    let from = if request.open_only { from.max(view.there) } else { from };
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    let today = day_of(view.now).unwrap_or(time::Date::MIN);
+    let today = day_of(view.there).unwrap_or(time::Date::MIN);
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
         let values = (from, until, request.sector.as_deref(), request.park.as_deref(), MAX_LISTED);
@@ -184,7 +184,7 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
 
 /// The policies of a sector or a park whose deadlines are the next.
 pub(super) fn next(view: &View<'_>, request: &PolicyRequest, limit: usize) -> Result<Vec<PolicyRow>> {
-    let days = calendar(view, request, view.now, view.now.saturating_add(MAX_SPAN))?;
+    let days = calendar(view, request, view.there, view.there.saturating_add(MAX_SPAN))?;
     Ok(days.into_iter().flat_map(|day| day.policies).take(limit).collect())
 }
 
@@ -196,7 +196,7 @@ pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usiz
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
-        let values = (view.now, view.now.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
+        let values = (view.there, view.there.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
         let rows = query.query_map(values, |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
@@ -232,9 +232,9 @@ pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Opti
     let named = |family: &str, codes: Vec<String>| -> Result<Vec<Term>> {
         codes.into_iter().map(|code| Ok(Term { name: catalogue::name_of(connection, family, &code)?, code })).collect()
     };
-    let today = day_of(view.now).unwrap_or(time::Date::MIN);
+    let today = day_of(view.there).unwrap_or(time::Date::MIN);
     let last = wire.last_day();
-    let closed = last.is_some_and(|day| end_of(day) < view.now);
+    let closed = last.is_some_and(|day| end_of(day) < view.there);
     let progress = if closed { Progress::Done } else { Progress::OnTime };
     Ok(Some(PolicyRow {
         row,

@@ -23,7 +23,7 @@ use crate::workday::{Calendar, Deadline, day_of, start_of};
 
 /// Items that are compared between two transactions.
 const STEP: i64 = 500;
-/// Hits that are listed, and how long one is kept that nobody can see any more, in milliseconds: 400 days.
+/// Hits that are listed, and how long one is kept, in milliseconds: 400 days.
 const MAX_HITS: i64 = 5_000;
 const KEPT: i64 = 400 * 24 * 60 * 60 * 1000;
 /// Bytes of a file of rules.
@@ -260,8 +260,8 @@ fn note(write: &Write<'_>, rules: &[String], found: &[(String, Vec<String>)], no
     Ok(())
 }
 
-/// What was withdrawn is found no more, and what nobody can see any more is forgotten. Blocks.
-pub(crate) fn forget(outbox: &Database, cache: &Database, now: i64) -> Result<()> {
+/// What was withdrawn is found no more. Blocks.
+pub(crate) fn forget(outbox: &Database, cache: &Database) -> Result<()> {
     let items = outbox.read_now(|outbox| {
         let mut query = outbox.prepare_cached("SELECT DISTINCT item FROM hit")?;
         let ids = query.query_map([], |row| row.get(0))?;
@@ -279,20 +279,26 @@ pub(crate) fn forget(outbox: &Database, cache: &Database, now: i64) -> Result<()
         }
         Ok(withdrawn)
     })?;
-    let old = now.saturating_sub(KEPT);
-    let aged = outbox
-        .read_now(|outbox| Ok(outbox.prepare_cached("SELECT 1 FROM hit WHERE time < ?1 LIMIT 1")?.exists([old])?))?;
-    if withdrawn.is_empty() && !aged {
+    if withdrawn.is_empty() {
         return Ok(());
     }
     outbox.write_now(|write| {
         for id in &withdrawn {
             write.execute("DELETE FROM hit WHERE item = ?1", [id])?;
         }
-        write.execute("DELETE FROM hit WHERE time < ?1", [old])?;
         write.announce(Change::Radar);
         Ok(())
     })
+}
+
+/// What was found long ago is forgotten; `now` is the right time. Blocks.
+pub(crate) fn forget_old(outbox: &Database, now: i64) -> Result<()> {
+    let old = now.saturating_sub(KEPT);
+    let sql = "SELECT 1 FROM hit WHERE time < ?1 LIMIT 1";
+    if outbox.read_now(|outbox| Ok(outbox.prepare_cached(sql)?.exists([old])?))? {
+        outbox.write_now(|write| Ok(write.execute("DELETE FROM hit WHERE time < ?1", [old]).map(drop)?))?;
+    }
+    Ok(())
 }
 
 /// What a rule found, as the outbox has it.
@@ -439,6 +445,8 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
     let remind: HashMap<&str, u32> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.remind?))).collect();
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    // The platform goes by the phone's clock.
+    let skew = view.there.saturating_sub(view.now);
     let mut plans = Vec::new();
     let (mut new, mut first) = (0, None);
     let mut told = HashSet::new();
@@ -456,8 +464,8 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
             plans.push(Plan {
                 id: format!("deadline:{}:{}", deadline.due, policy.row.id),
                 kind: PlanKind::Deadline,
-                at: start_of(day.value) + NINE,
-                until: Some(deadline.due),
+                at: (start_of(day.value) + NINE).saturating_sub(skew),
+                until: Some(deadline.due.saturating_sub(skew)),
                 title: text::fill("radar.plan", &policy.row.title),
                 body: [Some(ends), policy.contact].into_iter().flatten().collect::<Vec<_>>().join("\n"),
                 item: Some(policy.row.id),

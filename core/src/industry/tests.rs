@@ -189,7 +189,7 @@ impl Watching {
 
     fn scan(&self) {
         radar::scan(self.phone.store.outbox().unwrap(), self.phone.store.cache(), NOW).unwrap();
-        radar::forget(self.phone.store.outbox().unwrap(), self.phone.store.cache(), NOW).unwrap();
+        radar::forget(self.phone.store.outbox().unwrap(), self.phone.store.cache()).unwrap();
     }
 
     fn rows(&self) -> (Vec<RadarRule>, Vec<radar::Hit>) {

@@ -51,9 +51,9 @@ impl Desk {
     fn ask(&self, request: &SearchRequest) -> Result<SearchPage> {
         let shelf = Shelf::new(self.folder.path());
         self.store.search().unwrap().read_now(|index| {
-            self.store
-                .cache()
-                .read_now(|cache| search(index, &View { connection: cache, shelf: &shelf, now: 0 }, request, &|| false))
+            self.store.cache().read_now(|cache| {
+                search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, request, &|| false)
+            })
         })
     }
 
@@ -468,9 +468,9 @@ fn a_search_that_nobody_waits_for_ends() {
     let shelf = Shelf::new(desk.folder.path());
     let request = SearchRequest { words: "的 在 龘龘".into(), limit: 20, ..SearchRequest::default() };
     let ended = desk.store.search().unwrap().read_now(|index| {
-        desk.store
-            .cache()
-            .read_now(|cache| search(index, &View { connection: cache, shelf: &shelf, now: 0 }, &request, &|| true))
+        desk.store.cache().read_now(|cache| {
+            search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, &request, &|| true)
+        })
     });
     assert_eq!(*ended.unwrap_err().fault(), Fault::Superseded);
 }

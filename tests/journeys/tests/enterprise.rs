@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::json;
 use songming_core::{Client, HomeChoice, HomeFamily, ItemKind, PlanKind, PolicyRequest, RadarRule, Scope, SyncBudget};
 use songming_journeys::phone::{STATEMENT, all, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{HurriedClock, Phone, Stage};
 
 const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_bytes: 0 };
 
@@ -175,6 +175,35 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
         assert!(!sent.contains(word) && !sent.contains(&escaped(word)), "{word}");
     }
     client.shut_down().await.unwrap();
+}
+
+/// The publisher's `Date` says what time it is: a phone that believes in another year closes nothing, and its platform, which
+/// goes by the same wrong clock, is told its own moments.
+#[tokio::test]
+async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
+    const YEARS: i64 = 100 * 366 * 24 * 60 * 60 * 1000;
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let right = phone.reading().await;
+    policy(&stage, "open", "对电驱动总成给予补助。").await;
+    right.sync(Some(TEXTS)).await.unwrap();
+    let expected = right.policy("open".into()).await.unwrap();
+    right.save_radar_rule(rule()).await.unwrap();
+    let deadline = |plans: Vec<songming_core::Plan>| {
+        plans.into_iter().find(|plan| plan.kind == PlanKind::Deadline && plan.item.as_deref() == Some("open")).unwrap()
+    };
+    let planned = deadline(right.plans().await.unwrap());
+    right.shut_down().await.unwrap();
+
+    let clock = Arc::new(HurriedClock::default());
+    clock.set_wrong(YEARS);
+    let client = phone.open_with(clock).await;
+    client.sync(Some(TEXTS)).await.unwrap();
+    let told = client.policy("open".into()).await.unwrap();
+    assert_eq!((told.closed, told.deadline), (false, expected.deadline));
+    assert_eq!(told.row.published_text, expected.row.published_text);
+    let plan = deadline(client.plans().await.unwrap());
+    assert!((plan.at - planned.at - YEARS).abs() < 60_000);
 }
 
 #[tokio::test]
