@@ -10,6 +10,7 @@ use crate::catalogue;
 use crate::error::{ClientError, Error, Fault, Result};
 use crate::feed::View;
 use crate::government::appeal::{self, Appeal, AppealDraft, Stored};
+use crate::government::appeal_page;
 use crate::net::{Message, Validators};
 use crate::workday::Calendar;
 
@@ -106,7 +107,7 @@ impl Client {
 
 pub(super) fn shown(view: &View<'_>, stored: Vec<Stored>) -> Result<Vec<Appeal>> {
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    stored.into_iter().map(|stored| appeal::shown(view, &calendar, stored)).collect()
+    stored.into_iter().map(|stored| appeal_page::shown(view, &calendar, stored)).collect()
 }
 
 impl Core {

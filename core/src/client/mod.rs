@@ -16,6 +16,7 @@ mod reading;
 mod searching;
 mod services;
 mod study;
+mod taking;
 mod upkeep;
 
 use std::pin::Pin;
@@ -25,29 +26,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 use url::Url;
 
-use crate::alert;
 use crate::catalogue::{self, Catalogue};
 use crate::change::{Announcer, ChangeListener, Subscription};
 pub use keeping::Listening;
 pub use offline::Offline;
+use taking::Topics;
 
 use crate::clock::{Clock, SystemClock};
 use crate::consent::{self, Consent};
 use crate::error::{ClientError, Fault, Result};
-use crate::feed::{self, Facts, View};
-use crate::government;
+use crate::feed::{self, View};
 use crate::incident::{self, Incident};
-use crate::industry;
 use crate::media::{PictureSizes, Pictures, Shelf};
 use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
-use crate::party;
 use crate::runtime::{self, Anything, unwrapped};
-use crate::service;
 use crate::source::{self, Added, Source};
 use crate::store::{Database, Store, Write};
-use crate::sync::{
-    self, Apply, Effect, Engine, Incoming, PUBLISHER, Subscribed, SyncBudget, SyncReport, Withdrawn, source_id,
-};
+use crate::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
 
 /// A question to the cache.
 type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<Anything> + Send>;
@@ -110,97 +105,6 @@ struct Core {
     appealing: tokio::sync::Mutex<()>,
     turns: searching::Turns,
     indexing: Arc<searching::Indexing>,
-}
-
-/// What each topic does with what came in.
-struct Topics {
-    store: Arc<Store>,
-    shelf: Shelf,
-}
-
-impl Topics {
-    fn added(&self) -> Result<Vec<Added>> {
-        self.store.outbox()?.read_now(source::all)
-    }
-}
-
-impl Apply for Topics {
-    fn moved(&self, write: &Write<'_>, origin: &str) -> Result<()> {
-        feed::moved(write, origin)
-    }
-
-    fn wanted(&self, source: &str) -> Result<bool> {
-        Ok(self.added()?.iter().any(|one| one.id == source))
-    }
-
-    fn sweep(&self, write: &Write<'_>) -> Result<()> {
-        let added = self.added()?;
-        for origin in feed::origins(write)? {
-            if origin != PUBLISHER && added.iter().all(|one| one.id != origin) {
-                feed::forget_origin(write, &origin)?;
-            }
-        }
-        while self.shelf.unlink_doomed(write)? {}
-        Ok(())
-    }
-
-    fn item(&self, write: &Write<'_>, origin: &str, item: Incoming, now: i64) -> Result<Effect> {
-        let (id, report) = (item.id.clone(), item.kind == "article");
-        let effect = feed::item(write, origin, item, now)?;
-        let topical = effect == Effect::Revised || effect == Effect::New && !report;
-        if origin == PUBLISHER
-            && topical
-            && let Some(facts) = feed::facts_of(write, &id)?
-        {
-            take_in(write, &facts)?;
-        }
-        Ok(effect)
-    }
-
-    fn withdraw(&self, write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -> Result<Effect> {
-        feed::withdraw(write, origin, withdrawn)
-    }
-
-    fn published_after(&self, write: &Write<'_>, origin: &str, moment: Option<i64>) -> Result<Vec<String>> {
-        feed::published_after(write, origin, moment)
-    }
-
-    fn has_older(&self, write: &Write<'_>, origin: &str, moment: i64) -> Result<bool> {
-        feed::has_older(write, origin, moment)
-    }
-
-    fn forget(&self, write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool> {
-        feed::forget(write, id, oldest)
-    }
-
-    fn doubted(&self, cache: &Connection) -> Result<Vec<(String, Url)>> {
-        feed::doubted(cache)
-    }
-
-    fn end_doubt(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
-        feed::end_doubt(write, id, there)
-    }
-
-    fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()> {
-        catalogue::apply(write, PUBLISHER, document)
-    }
-}
-
-/// Each topic takes in its part of an item.
-fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
-    party::apply(write, facts)?;
-    industry::apply(write, facts)?;
-    government::apply(write, facts)?;
-    service::apply(write, facts)?;
-    alert::apply(write, facts)
-}
-
-/// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.
-fn take_in_rest(cache: &Database) -> Result<()> {
-    while cache.read_now(feed::are_unsorted)? {
-        cache.write_now(|write| feed::take_unsorted(write)?.iter().try_for_each(|facts| take_in(write, facts)))?;
-    }
-    Ok(())
 }
 
 impl Client {

@@ -3,7 +3,7 @@
 use super::{Client, alerts, appeals};
 use crate::alert;
 use crate::error::ClientError;
-use crate::government::appeal;
+use crate::government::{appeal, appeal_page};
 use crate::home;
 use crate::industry::radar;
 use crate::plan::Plan;
@@ -22,7 +22,7 @@ impl Client {
             // The platform goes by the phone's clock.
             let skew = view.there.saturating_sub(view.now);
             let mut plans = alert::plans(&alert::current(view, &person)?, skew);
-            plans.extend(appeal::plans(&appeals::shown(view, stored)?, view.now));
+            plans.extend(appeal_page::plans(&appeals::shown(view, stored)?, view.now, skew));
             plans.extend(radar::plans(view, &rules, &hits)?);
             home::hush(view.connection, &choices, plans)
         })

@@ -85,7 +85,7 @@ pub(super) fn begin(core: &Core) {
     if let Err(error) = missing.and_then(|missing| if missing { core.copy_marks() } else { Ok(()) }) {
         log::warn!("the marks were not copied: {error:?}");
     }
-    if let Err(error) = super::take_in_rest(core.store.cache()) {
+    if let Err(error) = super::taking::take_in_rest(core.store.cache()) {
         log::warn!("the topics did not look at what was here before: {error:?}");
     }
 }
@@ -187,7 +187,7 @@ impl Core {
             self.unlink(),
             self.follow_heirs(),
             self.follow_favourites(),
-            super::take_in_rest(self.store.cache()),
+            super::taking::take_in_rest(self.store.cache()),
             self.want_documents(),
             self.scan(),
             self.store.cache().scrub_now(),

@@ -17,15 +17,12 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::LINE;
-use crate::catalogue::{self, Term};
+use crate::catalogue::Term;
 use crate::change::Change;
-use crate::clock::relative;
-use crate::error::{Error, Fault, Result, json as json_error};
-use crate::feed::{View, moment_of, text_of};
-use crate::plan::{Plan, PlanKind};
+use crate::error::{Fault, Result, json as json_error};
+use crate::feed::moment_of;
 use crate::store::Write;
-use crate::text;
-use crate::workday::{Calendar, Deadline, Progress, day_of};
+use crate::workday::Deadline;
 
 /// Characters of a title and of a text that are sent; the publisher refuses more.
 pub const MAX_APPEAL_TITLE: usize = 100;
@@ -37,9 +34,7 @@ const MAX_DRAFT: usize = 50_000;
 const MAX_APPEALS: i64 = 500;
 /// What is kept of one answer.
 const MAX_EVENTS: usize = 200;
-const MAX_EVENT: usize = 20_000;
-/// Working days until it is accepted.
-const ACCEPT: u32 = 1;
+pub(super) const MAX_EVENT: usize = 20_000;
 
 /// What sort of appeal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
@@ -57,7 +52,7 @@ pub enum AppealKind {
 }
 
 impl AppealKind {
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Consultation => "consultation",
             Self::Complaint => "complaint",
@@ -76,7 +71,7 @@ impl AppealKind {
     }
 
     /// Working days until it is answered.
-    fn answer(self) -> u32 {
+    pub(super) fn answer(self) -> u32 {
         match self {
             Self::Consultation => 2,
             Self::Complaint | Self::Suggestion => 5,
@@ -106,7 +101,7 @@ pub enum AppealState {
 }
 
 impl AppealState {
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Queued => "queued",
@@ -131,12 +126,12 @@ impl AppealState {
     }
 
     /// Whether the person can still change it.
-    fn is_open_to_change(self) -> bool {
+    pub(super) fn is_open_to_change(self) -> bool {
         matches!(self, Self::Draft | Self::Parked)
     }
 
     /// Whether there is nothing more to wait for.
-    fn is_over(self) -> bool {
+    pub(super) fn is_over(self) -> bool {
         matches!(self, Self::Answered | Self::Refused)
     }
 }
@@ -232,23 +227,23 @@ pub struct AppealEvent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stored {
     pub(crate) id: String,
-    changed: i64,
-    kind: AppealKind,
-    title: String,
-    text: String,
-    town: Option<String>,
-    name: Option<String>,
-    phone: Option<String>,
+    pub(super) changed: i64,
+    pub(super) kind: AppealKind,
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) town: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) phone: Option<String>,
     pub(crate) state: AppealState,
     pub(crate) body: Option<String>,
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     pub(crate) number: Option<String>,
     pub(crate) code: Option<String>,
-    received: Option<i64>,
-    events: String,
+    pub(super) received: Option<i64>,
+    pub(super) events: String,
     pub(crate) etag: Option<String>,
     asked: Option<i64>,
-    unseen: bool,
+    pub(super) unseen: bool,
 }
 
 const COLUMNS: &str = "id, changed, kind, title, text, town, name, phone, state, body, reason, number, code, received,
@@ -547,100 +542,4 @@ pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
     write.execute("DELETE FROM appeal WHERE id = ?1", [id])?;
     write.announce(Change::Appeals);
     Ok(())
-}
-
-/// As a person sees it.
-pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Result<Appeal> {
-    let today = day_of(view.there).ok_or_else(|| Error::from(Fault::BadRequest))?;
-    let deadlines = stored.received.and_then(day_of).map(|received| {
-        let (state, kind) = (stored.state, stored.kind);
-        let accept = calendar.add(received, ACCEPT);
-        let answer = calendar.add(received, kind.answer());
-        let accepted = state >= AppealState::Accepted;
-        let late = !accepted && today > accept.value;
-        let of = |done, behind| match (done, behind) {
-            (true, _) => Progress::Done,
-            (false, true) => Progress::Behind,
-            (false, false) => Progress::OnTime,
-        };
-        let deadline = |due: crate::workday::Counted<time::Date>, progress| {
-            let mut deadline = calendar.deadline(today, due.value, progress);
-            deadline.certain &= due.certain;
-            deadline
-        };
-        (deadline(accept, of(accepted, false)), deadline(answer, of(state.is_over(), late)))
-    });
-    let town = stored
-        .town
-        .map(|code| Ok::<_, Error>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code }));
-    let events: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
-    Ok(Appeal {
-        kind_text: text::get(&format!("appeal.kind.{}", stored.kind.code())).to_owned(),
-        state_text: text::get(&format!("appeal.state.{}", stored.state.code())).to_owned(),
-        reason: stored
-            .reason
-            .map_or_else(String::new, |reason| text::get(&format!("appeal.reason.{reason}")).to_owned()),
-        changed_text: relative(stored.changed, view.now),
-        town: town.transpose()?,
-        accept_by: deadlines.as_ref().map(|(accept, _)| accept.clone()),
-        answer_by: deadlines.map(|(_, answer)| answer),
-        events: events.iter().map(|event| event_of(event, view.there)).collect(),
-        editable: stored.state.is_open_to_change(),
-        id: stored.id,
-        kind: stored.kind,
-        title: stored.title,
-        text: stored.text,
-        name: stored.name,
-        phone: stored.phone,
-        state: stored.state,
-        changed: stored.changed,
-        number: stored.number,
-        code: stored.code,
-        received: stored.received,
-        unseen: stored.unseen,
-    })
-}
-
-fn event_of(event: &Value, now: i64) -> AppealEvent {
-    let time = moment_of(&event["time"]);
-    let stage = match event["stage"].as_str() {
-        Some("accepted") => "accepted",
-        Some("transferred") => "transferred",
-        Some("answered") => "answered",
-        Some("refused") => "refused",
-        Some("received") => "received",
-        _ => "other",
-    };
-    AppealEvent {
-        time,
-        time_text: time.map_or_else(String::new, |time| relative(time, now)),
-        stage_text: text::get(&format!("appeal.stage.{stage}")).to_owned(),
-        office: text_of(&event["office"], LINE),
-        text: text_of(&event["text"], MAX_EVENT).unwrap_or_default(),
-    }
-}
-
-/// News of appeals that the person has not looked at, and answers that are overdue. `now` is the phone's clock.
-pub(crate) fn plans(appeals: &[Appeal], now: i64) -> Vec<Plan> {
-    let plan = |appeal: &Appeal, what: &str, at: i64, words: String| Plan {
-        id: format!("appeal:{what}:{}", appeal.id),
-        kind: PlanKind::Appeal,
-        at,
-        until: None,
-        title: text::fill("appeal.plan", &appeal.title),
-        body: words,
-        item: None,
-        urgent: false,
-    };
-    let mut plans = Vec::new();
-    for appeal in appeals {
-        if appeal.unseen {
-            let words = if appeal.reason.is_empty() { &appeal.state_text } else { &appeal.reason };
-            plans.push(plan(appeal, appeal.state.code(), now, words.clone()));
-        }
-        if let Some(due) = appeal.answer_by.as_ref().filter(|_| !appeal.state.is_over()) {
-            plans.push(plan(appeal, "overdue", due.due + 1, text::get("appeal.plan.overdue").to_owned()));
-        }
-    }
-    plans
 }

@@ -2,6 +2,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::appeal::*;
+use super::appeal_page::{plans, shown};
 use crate::change::Announcer;
 use crate::error::Result;
 use crate::feed::View;
@@ -227,14 +228,14 @@ fn what_waits_for_an_answer_is_not_deleted_by_mistake() {
 fn a_person_is_reminded_of_news_and_of_what_is_overdue() {
     let phone = Phone::new();
     let id = phone.sent(AppealKind::Consultation);
-    assert_eq!(plans(&[phone.shown(&id, NOW)], NOW), []);
+    assert_eq!(plans(&[phone.shown(&id, NOW)], NOW, 0), []);
     phone.write(|write| received(write, &id, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
     phone.write(|write| progressed(write, &id, &told("accepted", 1), None, NOW)).unwrap();
-    let due = plans(&[phone.shown(&id, NOW)], NOW);
+    let due = plans(&[phone.shown(&id, NOW)], NOW, 0);
     assert_eq!(due.iter().map(|plan| plan.at).collect::<Vec<_>>(), [NOW, start_of(parse("2026-11-27").unwrap())]);
     phone.write(|write| looked_at(write, &id)).unwrap();
     phone.write(|write| progressed(write, &id, &told("answered", 2), None, NOW)).unwrap();
-    let answered = plans(&[phone.shown(&id, NOW)], NOW);
+    let answered = plans(&[phone.shown(&id, NOW)], NOW, 0);
     assert_eq!(answered.len(), 1, "an answer is news, and nothing is overdue any more");
     assert_eq!(answered[0].body, "已答复");
 }

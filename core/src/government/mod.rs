@@ -3,6 +3,7 @@
 //! What a person ticks, writes and keeps is in the outbox, and leaves the phone only as an appeal that was sent.
 
 pub(crate) mod appeal;
+pub(crate) mod appeal_page;
 #[cfg(test)]
 mod appeal_tests;
 pub(crate) mod guide;

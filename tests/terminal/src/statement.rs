@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::text;
 
 /// Its version. A change of its meaning is a new version.
-pub(crate) const STATEMENT: &str = "terminal-3";
+pub(crate) const STATEMENT: &str = "terminal-4";
 
 /// Consent to an earlier statement is none to this one. Where there is none at all, the core says so.
 pub(crate) async fn agreed(client: &Client) -> Result<(), Failure> {

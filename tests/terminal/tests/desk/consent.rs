@@ -41,7 +41,7 @@ fn the_statement_is_shown_with_the_decision() {
     let person = Person::new();
     let asked = person.reads(&["consent"]);
     assert!(asked.contains("隐私说明") && asked.contains("您还没有决定"), "{asked}");
-    assert!(person.reads(&["consent", "--accept"]).contains("同意（terminal-3）"));
+    assert!(person.reads(&["consent", "--accept"]).contains("同意（terminal-4）"));
     assert!(person.reads(&["consent", "--withdraw"]).contains("撤回同意，"));
 }
 
