@@ -8,7 +8,7 @@ use crate::error::{Fault, Result};
 use crate::store::Write;
 
 /// Bytes of an id or a name.
-const MAX_NAME: usize = 1_000;
+const MAX_NAME: usize = 1_200;
 /// Wishes at a time.
 const MAX_KEPT: i64 = 1_000;
 

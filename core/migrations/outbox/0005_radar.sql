@@ -11,7 +11,7 @@ CREATE TABLE hit (
   rule TEXT NOT NULL REFERENCES radar (id) ON DELETE CASCADE,
   item TEXT NOT NULL,               -- an item's id
   time INTEGER NOT NULL,            -- ms, the phone's clock put right by the publisher's
-  seen INTEGER NOT NULL DEFAULT 0,
+  seen INTEGER NOT NULL DEFAULT 0,  -- 1: the person saw it, 2: it was here before the rule
   PRIMARY KEY (rule, item)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,6 @@
 //! The order of a sync, and putting the phone in order: pictures, room, what a kill left half done.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -203,7 +204,7 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let wants = self.wants()?;
-        let stay: Vec<String> = outbox.read_now(listening::queue)?.into_iter().chain(wants.kept.clone()).collect();
+        let stay: HashSet<String> = outbox.read_now(listening::queue)?.into_iter().chain(wants.kept.clone()).collect();
         let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
         let horizon = if clock { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}

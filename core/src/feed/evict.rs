@@ -1,5 +1,7 @@
 //! Old items go, a few at a time, so that no read ever waits; the space goes back to the system.
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use crate::change::Change;
@@ -22,9 +24,9 @@ const MARK: i64 = 64;
 const WORTH: u32 = 64;
 
 /// One step: items that arrived before the horizon; when the texts take more than is granted, also the oldest of the
-/// others. How many went; zero when nothing is left to go. `heard` are ids in the listening queue; they and the favourites
-/// stay.
-pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, heard: &[String]) -> Result<u32> {
+/// others. How many went; zero when nothing is left to go. `stay` are ids in the listening queue and of what is kept offline;
+/// they and the favourites stay.
+pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, stay: &HashSet<String>) -> Result<u32> {
     let horizon = if fits(write, retention)? { horizon } else { i64::MAX };
     let old: Vec<(i64, String, bool, String)> = {
         let mut query = write.prepare_cached(
@@ -37,7 +39,7 @@ pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, heard
         let mut old = Vec::new();
         while let Some(row) = rows.next()? {
             let id: String = row.get(3)?;
-            if !heard.contains(&id) {
+            if !stay.contains(&id) {
                 old.push((row.get(0)?, row.get(1)?, row.get(2)?, id));
             }
             if old.len() == STEP {

@@ -28,6 +28,9 @@ const MAX_HITS: i64 = 5_000;
 const KEPT: i64 = 400 * 24 * 60 * 60 * 1000;
 /// Bytes of a file of rules.
 const MAX_FILE: usize = 1_000_000;
+/// What a hit is: new, seen, or here before its rule.
+const NEW: i64 = 0;
+const KNOWN: i64 = 2;
 /// When a reminder comes: at nine in the morning.
 const NINE: i64 = 9 * 60 * 60 * 1000;
 
@@ -213,7 +216,7 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
             let Some(&last) = keys.last() else { break };
             let found = cache.read_now(|cache| find(cache, &matcher, &keys))?;
             // What was here before the rule is no news.
-            outbox.write_now(|write| note(write, &fresh, &found, now, true))?;
+            outbox.write_now(|write| note(write, &fresh, &found, now, KNOWN))?;
             after = last;
         }
         outbox.write_now(|write| {
@@ -233,14 +236,14 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
             None => matcher.insert(Matcher::new(rules.clone())?),
         };
         let found = cache.read_now(|cache| find(cache, matcher, &keys))?;
-        outbox.write_now(|write| note(write, &ids, &found, now, false))?;
+        outbox.write_now(|write| note(write, &ids, &found, now, NEW))?;
         // After the hits: a kill in between compares them once more.
         cache.write_now(|write| feed::was_scanned(write, &keys))?;
     }
 }
 
 /// Writes down what rules found, and takes back what they no longer find.
-fn note(write: &Write<'_>, rules: &[String], found: &[(String, Vec<String>)], now: i64, seen: bool) -> Result<()> {
+fn note(write: &Write<'_>, rules: &[String], found: &[(String, Vec<String>)], now: i64, seen: i64) -> Result<()> {
     let mut known = write.prepare_cached("SELECT rule FROM hit WHERE item = ?1")?;
     let mut delete = write.prepare_cached("DELETE FROM hit WHERE rule = ?1 AND item = ?2")?;
     let mut insert = write.prepare_cached(
@@ -306,14 +309,19 @@ pub(crate) fn forget_old(outbox: &Database, now: i64) -> Result<()> {
 pub(crate) struct Hit {
     rule: String,
     item: String,
+    time: i64,
     seen: bool,
+    /// It was here before the rule.
+    known: bool,
 }
 
 /// The last hits.
 pub(crate) fn hits(outbox: &Connection) -> Result<Vec<Hit>> {
-    let mut query = outbox.prepare_cached("SELECT rule, item, seen FROM hit ORDER BY time DESC LIMIT ?1")?;
-    let rows =
-        query.query_map([MAX_HITS], |row| Ok(Hit { rule: row.get(0)?, item: row.get(1)?, seen: row.get(2)? }))?;
+    let mut query = outbox.prepare_cached("SELECT rule, item, time, seen FROM hit ORDER BY time DESC LIMIT ?1")?;
+    let rows = query.query_map([MAX_HITS], |row| {
+        let seen: i64 = row.get(3)?;
+        Ok(Hit { rule: row.get(0)?, item: row.get(1)?, time: row.get(2)?, seen: seen != NEW, known: seen == KNOWN })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -475,8 +483,8 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
     }
     if let Some(row) = first.map(|key| feed::row_of(view, key)).transpose()?.flatten() {
         plans.push(Plan {
-            // Another one is another reminder; the same ones are not told twice.
-            id: format!("radar:{new}:{}", row.id),
+            // What is found later is another reminder; what was read in between makes none.
+            id: format!("radar:{}", hits.iter().filter(|hit| !hit.known).map(|hit| hit.time).max().unwrap_or_default()),
             kind: PlanKind::Radar,
             at: view.now,
             until: None,

@@ -266,8 +266,12 @@ fn one_story_in_many_channels_is_one_hit() {
     assert_eq!((page.items[0].rules.len(), page.items[0].unseen), (2, true));
     let rest = watching.phone.read(|view| radar::page(view, &rules, &hits, None, page.next.as_deref(), 200)).unwrap();
     assert_eq!(rest.items.len() + 1, watching.found().len());
-    let plan = watching.plans().into_iter().find(|plan| plan.kind == PlanKind::Radar).unwrap();
+    let told = || watching.plans().into_iter().find(|plan| plan.kind == PlanKind::Radar).unwrap();
+    let plan = told();
     assert_eq!(plan.title, "产业雷达：1条新动态");
+    // What another rule finds among what was here already is no other reminder.
+    watching.save(RadarRule { name: "补".into(), words: vec!["办法".into()], ..RadarRule::default() });
+    assert_eq!(told().id, plan.id);
 }
 
 #[test]

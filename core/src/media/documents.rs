@@ -202,13 +202,19 @@ fn named(write: &Write<'_>, shelf: &Shelf, wish: &Wish, file: &Unnamed) -> Resul
     Ok(())
 }
 
+/// What papers are: nothing that a phone would install or run.
+const KNOWN: [&str; 18] = [
+    "pdf", "ofd", "csv", "txt", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "wps", "et", "dps",
+    "rtf", "zip",
+];
+
 /// What the phone chooses a program by; the name is the digest's.
-fn extension(address: &str) -> &str {
+fn extension(address: &str) -> &'static str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let last = path.rsplit('/').next().unwrap_or_default();
     let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let sound = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if sound { extension } else { "bin" }
+    let known = KNOWN.iter().find(|known| known.eq_ignore_ascii_case(extension));
+    known.copied().unwrap_or("bin")
 }
 
 #[cfg(test)]
@@ -220,7 +226,8 @@ mod tests {
         for (address, expected) in [
             ("https://a.example/f/form.pdf", "pdf"),
             ("https://a.example/f/form.pdf?v=1.2#p", "pdf"),
-            ("https://a.example/download.php/x.tar.gz", "gz"),
+            ("https://a.example/download.php/FORM.PDF", "pdf"),
+            ("https://a.example/f/update.apk", "bin"),
             ("https://a.example/f/form", "bin"),
             ("https://a.example/f/form.", "bin"),
             ("https://a.example/f/a.verylong", "bin"),

@@ -418,7 +418,7 @@ fn the_index_follows_what_comes_changes_and_goes() {
     }
     let evict = |write: &crate::store::Write<'_>| {
         write.execute("DELETE FROM item", [])?;
-        feed::evict(write, Retention::default(), 0, &[])
+        feed::evict(write, Retention::default(), 0, &Default::default())
     };
     desk.store.cache().write_now(evict).unwrap();
     desk.follow();
