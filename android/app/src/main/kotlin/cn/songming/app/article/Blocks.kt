@@ -1,0 +1,169 @@
+package cn.songming.app.article
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.horizontalScroll
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.aspectRatio
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.width
+import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.draw.drawBehind
+import androidx.compose.ui.geometry.Size
+import androidx.compose.ui.text.AnnotatedString
+import androidx.compose.ui.text.LinkAnnotation
+import androidx.compose.ui.text.SpanStyle
+import androidx.compose.ui.text.TextLinkStyles
+import androidx.compose.ui.text.buildAnnotatedString
+import androidx.compose.ui.text.font.FontFamily
+import androidx.compose.ui.text.font.FontStyle
+import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.withLink
+import androidx.compose.ui.text.withStyle
+import androidx.compose.ui.unit.dp
+import cn.songming.app.core.AudioBlock
+import cn.songming.app.core.Block
+import cn.songming.app.core.CodeBlock
+import cn.songming.app.core.HeadingBlock
+import cn.songming.app.core.ImageBlock
+import cn.songming.app.core.ListingBlock
+import cn.songming.app.core.ParagraphBlock
+import cn.songming.app.core.QuoteBlock
+import cn.songming.app.core.RuleBlock
+import cn.songming.app.core.Span
+import cn.songming.app.core.TableBlock
+import cn.songming.app.core.VideoBlock
+import cn.songming.app.ui.FilePicture
+
+/** A block of an article. */
+@Composable
+fun BlockView(block: Block) {
+    when (block) {
+        is ParagraphBlock -> Text(spans(block.spans), style = MaterialTheme.typography.bodyLarge)
+        is HeadingBlock -> Text(
+            spans(block.spans),
+            Modifier.padding(top = 10.dp),
+            style = if (block.level.toInt() <= 2) MaterialTheme.typography.titleLarge else MaterialTheme.typography.titleMedium,
+        )
+        is ListingBlock -> Listing(block)
+        is QuoteBlock -> Quote(block)
+        is CodeBlock -> Text(
+            block.text,
+            Modifier.fillMaxWidth().clip(RoundedCornerShape(8.dp)).background(MaterialTheme.colorScheme.surfaceVariant)
+                .horizontalScroll(rememberScrollState()).padding(14.dp),
+            style = MaterialTheme.typography.bodyMedium,
+            fontFamily = FontFamily.Monospace,
+        )
+        is TableBlock -> Table(block)
+        is ImageBlock -> Figure(block.file, block.alt, plain(block.caption), block.width, block.height)
+        is VideoBlock -> Figure(block.posterFile, plain(block.caption), plain(block.caption), null, null)
+        is AudioBlock -> Text(plain(block.caption), style = MaterialTheme.typography.bodyMedium)
+        is RuleBlock -> HorizontalDivider(color = MaterialTheme.colorScheme.outlineVariant)
+    }
+}
+
+@Composable
+private fun Listing(block: ListingBlock) {
+    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        for (item in block.items) {
+            Row(Modifier.padding(start = (item.level.toInt() * 20).dp)) {
+                val sign = item.number?.let { "$it." } ?: "•"
+                Text(
+                    sign,
+                    Modifier.width(28.dp),
+                    style = MaterialTheme.typography.bodyLarge,
+                    color = MaterialTheme.colorScheme.primary,
+                )
+                Text(spans(item.spans), style = MaterialTheme.typography.bodyLarge)
+            }
+        }
+    }
+}
+
+@Composable
+private fun Quote(block: QuoteBlock) {
+    val bar = MaterialTheme.colorScheme.primary
+    Column(
+        Modifier.drawBehind { drawRect(bar, size = Size(3.dp.toPx(), size.height)) }.padding(start = 18.dp),
+        verticalArrangement = Arrangement.spacedBy(10.dp),
+    ) {
+        for (paragraph in block.paragraphs) {
+            Text(
+                spans(paragraph.spans),
+                style = MaterialTheme.typography.bodyLarge,
+                color = MaterialTheme.colorScheme.onSurfaceVariant,
+            )
+        }
+    }
+}
+
+@Composable
+private fun Table(block: TableBlock) {
+    val line = MaterialTheme.colorScheme.outlineVariant
+    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        if (block.caption.isNotEmpty()) Text(spans(block.caption), style = MaterialTheme.typography.titleSmall)
+        Column(Modifier.horizontalScroll(rememberScrollState()).border(1.dp, line, RoundedCornerShape(8.dp))) {
+            for (row in block.rows) {
+                Row {
+                    for (cell in row.cells) {
+                        Box(Modifier.width((132 * cell.colspan.toInt().coerceIn(1, 4)).dp).border(0.5.dp, line).padding(10.dp)) {
+                            Text(
+                                spans(cell.spans),
+                                style = MaterialTheme.typography.bodyMedium,
+                                fontWeight = if (cell.header) FontWeight.SemiBold else FontWeight.Normal,
+                            )
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/** A picture with its words. */
+@Composable
+fun Figure(file: String?, alt: String, caption: String, width: UInt?, height: UInt?) {
+    val shape = if (width != null && height != null && height > 0u) width.toFloat() / height.toFloat() else 16f / 9f
+    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        FilePicture(
+            file,
+            alt,
+            Modifier.fillMaxWidth().aspectRatio(shape.coerceIn(0.5f, 3f)).clip(RoundedCornerShape(10.dp)),
+        )
+        if (caption.isNotEmpty()) {
+            Text(caption, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+        }
+    }
+}
+
+private fun plain(spans: List<Span>) = spans.joinToString("") { it.text }
+
+@Composable
+private fun spans(all: List<Span>): AnnotatedString {
+    val link = SpanStyle(color = MaterialTheme.colorScheme.secondary)
+    return buildAnnotatedString {
+        for (span in all) {
+            val look = SpanStyle(
+                fontWeight = if (span.bold) FontWeight.SemiBold else null,
+                fontStyle = if (span.italic) FontStyle.Italic else null,
+                fontFamily = if (span.code) FontFamily.Monospace else null,
+            )
+            val text: AnnotatedString.Builder.() -> Unit = { withStyle(look) { append(span.text) } }
+            when (val address = span.href) {
+                null -> text()
+                else -> withLink(LinkAnnotation.Url(address, TextLinkStyles(link))) { text() }
+            }
+        }
+    }
+}

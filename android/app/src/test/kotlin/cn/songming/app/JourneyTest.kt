@@ -1,0 +1,61 @@
+package cn.songming.app
+
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import androidx.compose.ui.test.SemanticsNodeInteraction
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onNodeWithTag
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import java.io.File
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** The app with the real core and the real publisher. */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(sdk = [34], application = LocalApp::class, qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+class JourneyTest {
+    @get:Rule
+    val rule = createAndroidComposeRule<MainActivity>()
+
+    private fun shoot(name: String) {
+        rule.waitForIdle()
+        val view = rule.activity.window.decorView
+        val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
+        rule.runOnUiThread { view.draw(Canvas(bitmap)) }
+        File(System.getProperty("songming.screens"), "$name.png").outputStream().use {
+            bitmap.compress(Bitmap.CompressFormat.PNG, 100, it)
+        }
+    }
+
+    private fun await(tag: String): SemanticsNodeInteraction {
+        rule.waitUntil(20_000) { rule.onAllNodes(androidx.compose.ui.test.hasTestTag(tag)).fetchSemanticsNodes().isNotEmpty() }
+        return rule.onNodeWithTag(tag)
+    }
+
+    private fun awaitText(text: String) =
+        rule.waitUntil(20_000) { rule.onAllNodes(hasText(text, substring = true)).fetchSemanticsNodes().isNotEmpty() }
+
+    @Test
+    fun `a resident agrees, reads the front page and opens a story`() {
+        awaitText("同意，开始阅读")
+        shoot("consent")
+        rule.onNodeWithText("同意，开始阅读").performClick()
+        await("home")
+        awaitText("最新")
+        shoot("home")
+        val title = LocalApp.firstTitle()
+        rule.onAllNodesWithText(title).onFirst().performClick()
+        await("article")
+        awaitText("分钟")
+        shoot("article")
+    }
+}
