@@ -25,12 +25,13 @@ sealed interface Loaded<out T> {
 /** A screen's state: one question to the core, asked again whenever the answer may be another one. */
 abstract class Question<T>(protected val core: Core) : ViewModel() {
     private val shown = MutableStateFlow<Loaded<T>>(Loaded.Opening)
-    val state: StateFlow<Loaded<T>> = shown
 
-    init {
+    /** Asked from the first look on: not in a constructor, where a subclass is not made yet. */
+    val state: StateFlow<Loaded<T>> by lazy {
         viewModelScope.launch {
             core.changes().collect { change -> if (concerns(change)) ask() }
         }
+        shown
     }
 
     protected abstract suspend fun answer(): T
