@@ -2,7 +2,6 @@ package cn.songming.app
 
 import android.os.Bundle
 import androidx.activity.ComponentActivity
-import androidx.activity.compose.BackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.compose.material3.Surface
@@ -17,12 +16,10 @@ import androidx.compose.ui.res.stringResource
 import androidx.lifecycle.viewmodel.compose.viewModel
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
-import cn.songming.app.article.ArticleScreen
-import cn.songming.app.article.ArticleState
 import cn.songming.app.consent.ConsentScreen
 import cn.songming.app.core.Core
-import cn.songming.app.home.HomeScreen
 import cn.songming.app.home.HomeState
+import cn.songming.app.nav.Reading
 import cn.songming.app.ui.Notice
 import cn.songming.app.ui.SongmingTheme
 import kotlinx.coroutines.Deferred
@@ -90,21 +87,5 @@ private fun Decided(core: Core) {
             accept,
         )
         Decision.GIVEN -> Reading(core, home)
-    }
-}
-
-@Composable
-private fun Reading(core: Core, home: HomeState) {
-    var open by rememberSaveable { mutableStateOf<String?>(null) }
-    val id = open
-    if (id == null) {
-        HomeScreen(home) { open = it }
-    } else {
-        BackHandler { open = null }
-        val article = viewModel<ArticleState>(
-            key = "article $id",
-            factory = viewModelFactory { initializer { ArticleState(core, id) } },
-        )
-        ArticleScreen(article) { open = null }
     }
 }

@@ -44,18 +44,40 @@ class JourneyTest {
     private fun awaitText(text: String) =
         rule.waitUntil(20_000) { rule.onAllNodes(hasText(text, substring = true)).fetchSemanticsNodes().isNotEmpty() }
 
+    private fun tap(text: String) = rule.onAllNodesWithText(text).onFirst().performClick()
+
+    private fun back() = rule.runOnUiThread { rule.activity.onBackPressedDispatcher.onBackPressed() }
+
     @Test
-    fun `a resident agrees, reads the front page and opens a story`() {
+    fun `a resident agrees, reads, searches, and looks into every tab`() {
         awaitText("同意，开始阅读")
         shoot("consent")
-        rule.onNodeWithText("同意，开始阅读").performClick()
+        tap("同意，开始阅读")
         await("home")
         awaitText("最新")
+        LocalApp.settle()
         shoot("home")
-        val title = LocalApp.firstTitle()
-        rule.onAllNodesWithText(title).onFirst().performClick()
+        tap(LocalApp.firstTitle())
         await("article")
         awaitText("分钟")
         shoot("article")
+        back()
+        await("home")
+        tap("党建")
+        await("party")
+        shoot("party")
+        tap("从挂牌到上线：一个县级融媒体中心的来路")
+        await("study")
+        shoot("study")
+        tap("整个系列离线保存")
+        awaitText("已离线保存")
+        back()
+        back()
+        await("home")
+        for ((tab, tag) in listOf("政务" to "government", "产业" to "industry", "服务" to "service", "我的" to "me")) {
+            tap(tab)
+            await(tag)
+            shoot(tag)
+        }
     }
 }

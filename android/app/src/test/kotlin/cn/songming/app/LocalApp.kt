@@ -21,6 +21,14 @@ class LocalApp : SongmingApp() {
     companion object {
         private lateinit var current: LocalApp
 
+        /** Everything that the publisher has, and its pictures. */
+        fun settle() = runBlocking {
+            val core = current.core.await()
+            do { val more = core.loadOlder() } while (more)
+            core.sync()
+            Unit
+        }
+
         /** The first story of the front page. */
         fun firstTitle(): String = runBlocking {
             val home = current.core.await().home()

@@ -6,11 +6,16 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Search
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.material3.TopAppBar
 import androidx.compose.material3.pulltorefresh.PullToRefreshBox
 import androidx.compose.runtime.Composable
@@ -66,11 +71,21 @@ class HomeState(core: Core) : Question<Home>(core) {
 
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable
-fun HomeScreen(state: HomeState, onOpen: (String) -> Unit) {
+fun HomeScreen(state: HomeState, onOpen: (String) -> Unit, onSearch: () -> Unit, onParty: () -> Unit) {
     val loaded by state.state.collectAsStateWithLifecycle()
     val syncing by state.syncing.collectAsStateWithLifecycle()
     val complaint by state.complaint.collectAsStateWithLifecycle()
-    Scaffold(topBar = { TopAppBar(title = { Text(stringResource(R.string.app_name)) }) }) { inner ->
+    Scaffold(
+        topBar = {
+            TopAppBar(
+                title = { Text(stringResource(R.string.app_name)) },
+                actions = {
+                    TextButton(onParty) { Text(stringResource(R.string.party_title)) }
+                    IconButton(onSearch) { Icon(Icons.Default.Search, stringResource(R.string.home_search)) }
+                },
+            )
+        },
+    ) { inner ->
         PullToRefreshBox(syncing, state::refresh, Modifier.fillMaxSize().padding(inner)) {
             when (val now = loaded) {
                 Loaded.Opening -> Notice(stringResource(R.string.state_loading), "")
