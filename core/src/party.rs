@@ -173,7 +173,8 @@ pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
 
 fn chapter(write: &Write<'_>, facts: &Facts) -> Result<()> {
     let Some(wire) = facts.particulars::<StudyWire>() else { return Ok(()) };
-    let Some(series) = text_of(&wire.series, LINE) else { return Ok(()) };
+    // One line: it is a title, and a name that is typed.
+    let Some(series) = text_of(&wire.series, LINE).map(|name| name.replace('\n', " ")) else { return Ok(()) };
     let number = wire.chapter.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
     write
         .prepare_cached("INSERT OR REPLACE INTO chapter (item, series, number, published) VALUES (?1, ?2, ?3, ?4)")?
