@@ -13,6 +13,7 @@ import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.res.stringResource
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
@@ -20,6 +21,8 @@ import cn.songming.app.consent.ConsentScreen
 import cn.songming.app.core.Core
 import cn.songming.app.home.HomeState
 import cn.songming.app.nav.Reading
+import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.Loaded
 import cn.songming.app.ui.Notice
 import cn.songming.app.ui.SongmingTheme
 import kotlinx.coroutines.Deferred
@@ -30,7 +33,7 @@ class MainActivity : ComponentActivity() {
         super.onCreate(savedInstanceState)
         enableEdgeToEdge()
         val core = (application as SongmingApp).core
-        setContent { SongmingTheme { Surface { Entrance(core) } } }
+        setContent { Entrance(core) }
     }
 }
 
@@ -43,9 +46,11 @@ private enum class Decision { UNKNOWN, NEVER, GIVEN, REFUSED }
 private fun Entrance(opening: Deferred<Core>) {
     val core = produceState<Core?>(null) { value = opening.await() }.value
     if (core == null) {
-        Notice(stringResource(R.string.state_loading), "")
+        SongmingTheme(null) { Surface { Notice(stringResource(R.string.state_loading), "") } }
     } else {
-        Decided(core)
+        val display = viewModel<DisplayState>(factory = viewModelFactory { initializer { DisplayState(core) } })
+        val policy by display.state.collectAsStateWithLifecycle()
+        SongmingTheme((policy as? Loaded.Content)?.value) { Surface { Decided(core) } }
     }
 }
 

@@ -79,5 +79,18 @@ class JourneyTest {
             await(tag)
             shoot(tag)
         }
+        tap("长辈版")
+        rule.waitForIdle()
+        shoot("me-elder")
+        tap("首页")
+        await("home")
+        shoot("home-elder")
+        tap("我的")
+        await("me")
+        tap("长辈版")
+        tap("深色")
+        tap("首页")
+        await("home")
+        shoot("home-dark")
     }
 }

@@ -65,6 +65,15 @@ typealias ServiceCategory = cn.songming.core.ServiceCategory
 typealias ServiceEntry = cn.songming.core.ServiceEntry
 typealias ServiceRequest = cn.songming.core.ServiceRequest
 typealias Storage = cn.songming.core.Storage
+typealias DisplayPolicy = cn.songming.core.DisplayPolicy
+typealias DisplayChoice = cn.songming.core.DisplayChoice
+typealias Theme = cn.songming.core.Theme
+typealias RadarRule = cn.songming.core.RadarRule
+typealias ItemKind = cn.songming.core.ItemKind
+typealias Term = cn.songming.core.Term
+typealias AppealDraft = cn.songming.core.AppealDraft
+typealias AppealKind = cn.songming.core.AppealKind
+typealias AppealEvent = cn.songming.core.AppealEvent
 
 /** The sentence that may be shown. */
 val CoreFault.words: String get() = explanationOf

@@ -1,11 +1,15 @@
 package cn.songming.app.home
 
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Search
 import androidx.compose.material3.ExperimentalMaterial3Api
@@ -14,6 +18,7 @@ import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Scaffold
+import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.material3.TopAppBar
@@ -27,6 +32,7 @@ import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewModelScope
 import cn.songming.app.R
+import cn.songming.app.core.AlertRow
 import cn.songming.app.core.Core
 import cn.songming.app.core.CoreFault
 import cn.songming.app.core.Home
@@ -109,6 +115,7 @@ fun HomeScreen(state: HomeState, onOpen: (String) -> Unit, onSearch: () -> Unit,
 private fun Front(home: Home, complaint: String?, onOpen: (String) -> Unit) {
     val titles = listOf(R.string.home_top to home.top, R.string.home_latest to home.latest)
     LazyColumn(Modifier.fillMaxSize().testTag("home"), contentPadding = PaddingValues(bottom = 32.dp)) {
+        items(home.alerts, { "alert ${it.identifier}" }) { Banner(it, onOpen) }
         complaint?.let { words -> item("complaint") { Line(words) } }
         item("updated") { Line(stringResource(R.string.home_updated, home.updatedText)) }
         if (home.appealsUnseen > 0u) {
@@ -143,6 +150,24 @@ private fun LazyListScope.part(
     items(rows, { "$key ${it.id}" }) { row ->
         StoryRow(row, onOpen)
         HorizontalDivider(Modifier.padding(horizontal = 20.dp), color = MaterialTheme.colorScheme.outlineVariant)
+    }
+}
+
+/** 应急: said in words and never by its colour alone. */
+@Composable
+private fun Banner(alert: AlertRow, onOpen: (String) -> Unit) {
+    val (back, front) = when (alert.real) {
+        true -> MaterialTheme.colorScheme.error to MaterialTheme.colorScheme.onError
+        false -> MaterialTheme.colorScheme.secondaryContainer to MaterialTheme.colorScheme.onSecondaryContainer
+    }
+    Surface({ onOpen(alert.row.id) }, Modifier.fillMaxWidth().padding(16.dp), shape = RoundedCornerShape(14.dp), color = back) {
+        Column(Modifier.padding(16.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
+            Text(alert.headline, style = MaterialTheme.typography.titleMedium, color = front)
+            Text(alert.words, style = MaterialTheme.typography.bodyMedium, color = front)
+            if (alert.instruction.isNotEmpty()) {
+                Text(alert.instruction, style = MaterialTheme.typography.bodyMedium, color = front)
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.Change
 import cn.songming.app.core.Core
 import cn.songming.app.core.CoreFault
+import cn.songming.app.core.DisplayPolicy
 import cn.songming.app.core.changes
 import cn.songming.app.core.words
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -48,4 +49,11 @@ abstract class Question<T>(protected val core: Core) : ViewModel() {
             Loaded.Fault(fault)
         }
     }
+}
+
+/** How everything is drawn: the core's policy, asked for again when the person chooses. */
+class DisplayState(core: Core) : Question<DisplayPolicy>(core) {
+    override suspend fun answer(): DisplayPolicy = core.display()
+
+    override fun concerns(change: Change): Boolean = change == Change.ALL || change == Change.SETTINGS || change == Change.CATALOGUE
 }

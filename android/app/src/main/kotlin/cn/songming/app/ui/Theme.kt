@@ -1,16 +1,24 @@
 package cn.songming.app.ui
 
 import androidx.compose.foundation.isSystemInDarkTheme
+import androidx.compose.material3.LocalMinimumInteractiveComponentSize
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Typography
 import androidx.compose.material3.darkColorScheme
 import androidx.compose.material3.lightColorScheme
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.remember
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.LineBreak
+import androidx.compose.ui.unit.Density
+import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
+import cn.songming.app.core.DisplayPolicy
+import cn.songming.app.core.Theme
 
 // Paper, ink, and the red of a seal: each pair has at least 4.5:1.
 private val light = lightColorScheme(
@@ -22,6 +30,8 @@ private val light = lightColorScheme(
     surface = Color(0xFFFBF9F5), onSurface = Color(0xFF211E19),
     surfaceVariant = Color(0xFFF0EBE2), onSurfaceVariant = Color(0xFF5C564C),
     outline = Color(0xFF857D70), outlineVariant = Color(0xFFE2DBCF),
+    surfaceContainer = Color(0xFFF3EEE5), surfaceContainerLow = Color(0xFFF7F3EC), surfaceContainerHigh = Color(0xFFEDE7DC),
+    surfaceContainerHighest = Color(0xFFE8E1D5),
     error = Color(0xFFB3261E), onError = Color.White,
 )
 
@@ -34,27 +44,47 @@ private val dark = darkColorScheme(
     surface = Color(0xFF15130F), onSurface = Color(0xFFEAE4DA),
     surfaceVariant = Color(0xFF26231D), onSurfaceVariant = Color(0xFFB9B1A3),
     outline = Color(0xFF8F8678), outlineVariant = Color(0xFF38342C),
+    surfaceContainer = Color(0xFF1E1B16), surfaceContainerLow = Color(0xFF1A1813), surfaceContainerHigh = Color(0xFF27241D),
+    surfaceContainerHighest = Color(0xFF322E26),
     error = Color(0xFFF2B8B5), onError = Color(0xFF601410),
 )
 
 /** Chinese wants air between lines, and no line that begins with a punctuation mark. */
-private fun style(size: Int, line: Int, weight: FontWeight = FontWeight.Normal) =
-    TextStyle(fontSize = size.sp, lineHeight = line.sp, fontWeight = weight, lineBreak = LineBreak.Paragraph)
+private fun style(size: Float, line: Float, weight: FontWeight = FontWeight.Normal) =
+    TextStyle(fontSize = size.sp, lineHeight = (size * line).sp, fontWeight = weight, lineBreak = LineBreak.Paragraph)
 
-private val typography = Typography(
-    headlineMedium = style(26, 36, FontWeight.SemiBold),
-    titleLarge = style(21, 30, FontWeight.SemiBold),
-    titleMedium = style(17, 26, FontWeight.Medium),
-    titleSmall = style(15, 22, FontWeight.Medium),
-    bodyLarge = style(18, 31),
-    bodyMedium = style(15, 24),
-    bodySmall = style(13, 20),
-    labelLarge = style(15, 22, FontWeight.Medium),
-    labelMedium = style(13, 18, FontWeight.Medium),
-)
+/** The sizes are the core's, which knows the law and what the person chose. */
+private fun typography(policy: DisplayPolicy): Typography {
+    val (title, headline, body, caption) = policy.text
+    val line = policy.lineHeight
+    return Typography(
+        headlineMedium = style(title, 1.4f, FontWeight.SemiBold),
+        titleLarge = style((title + headline) / 2, 1.4f, FontWeight.SemiBold),
+        titleMedium = style(headline, 1.45f, FontWeight.Medium),
+        titleSmall = style(body, 1.45f, FontWeight.Medium),
+        bodyLarge = style(body, line),
+        bodyMedium = style((body + caption) / 2, line),
+        bodySmall = style(caption, 1.5f),
+        labelLarge = style((body + caption) / 2, 1.4f, FontWeight.Medium),
+        labelMedium = style(caption, 1.4f, FontWeight.Medium),
+    )
+}
 
 @Composable
-fun SongmingTheme(content: @Composable () -> Unit) {
-    val colors = if (isSystemInDarkTheme()) dark else light
-    MaterialTheme(colorScheme = colors, typography = typography, content = content)
+fun SongmingTheme(policy: DisplayPolicy?, content: @Composable () -> Unit) {
+    val dim = when (policy?.theme) {
+        Theme.LIGHT -> false
+        Theme.DARK -> true
+        else -> isSystemInDarkTheme()
+    }
+    val colors = if (dim) dark else light
+    val letters = remember(policy) { policy?.let(::typography) ?: Typography() }
+    MaterialTheme(colorScheme = colors, typography = letters) {
+        CompositionLocalProvider(
+            LocalMinimumInteractiveComponentSize provides (policy?.minTarget ?: 48f).dp,
+            // The person's scale is in the policy: the system's is not laid over it once more.
+            LocalDensity provides Density(LocalDensity.current.density, 1f),
+            content = content,
+        )
+    }
 }
