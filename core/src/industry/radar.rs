@@ -198,17 +198,13 @@ pub(crate) fn watch(outbox: &Database, cache: &Database) -> Result<()> {
 /// Compares what came in with the rules, and rules that are new with what is here. Blocks.
 pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> {
     watch(outbox, cache)?;
-    let rules = outbox.read_now(rules)?;
+    let (rules, fresh) = outbox.read_now(|outbox| Ok((rules(outbox)?, fresh(outbox)?)))?;
     if rules.is_empty() {
         return Ok(());
     }
-    let fresh: Vec<String> = outbox.read_now(|outbox| {
-        let mut query = outbox.prepare_cached("SELECT id FROM radar WHERE fresh = 1")?;
-        let ids = query.query_map([], |row| row.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
-    })?;
     if !fresh.is_empty() {
-        let new = rules.iter().filter(|rule| rule.id.as_ref().is_some_and(|id| fresh.contains(id))).cloned();
+        let ids: Vec<String> = fresh.iter().map(|(id, _)| id.clone()).collect();
+        let new = rules.iter().filter(|rule| rule.id.as_ref().is_some_and(|id| ids.contains(id))).cloned();
         let matcher = Matcher::new(new.collect())?;
         let mut after = i64::MIN;
         loop {
@@ -216,13 +212,10 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
             let Some(&last) = keys.last() else { break };
             let found = cache.read_now(|cache| find(cache, &matcher, &keys))?;
             // What was here before the rule is no news.
-            outbox.write_now(|write| note(write, &fresh, &found, now, KNOWN))?;
+            outbox.write_now(|write| note(write, &ids, &found, now, KNOWN))?;
             after = last;
         }
-        outbox.write_now(|write| {
-            let mut done = write.prepare_cached("UPDATE radar SET fresh = 0 WHERE id = ?1")?;
-            Ok(fresh.iter().try_for_each(|id| done.execute([id]).map(drop))?)
-        })?;
+        outbox.write_now(|write| compared(write, &fresh))?;
     }
     let ids: Vec<String> = rules.iter().filter_map(|rule| rule.id.clone()).collect();
     let mut matcher = None;
@@ -240,6 +233,20 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
         // After the hits: a kill in between compares them once more.
         cache.write_now(|write| feed::was_scanned(write, &keys))?;
     }
+}
+
+/// Rules that were not compared with what is here: id and document.
+fn fresh(outbox: &Connection) -> Result<Vec<(String, String)>> {
+    let mut query = outbox.prepare_cached("SELECT id, rule FROM radar WHERE fresh = 1")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// They were compared, unless the person wrote something else into one meanwhile.
+pub(super) fn compared(write: &Write<'_>, rules: &[(String, String)]) -> Result<()> {
+    let mut done = write.prepare_cached("UPDATE radar SET fresh = 0 WHERE id = ?1 AND rule = ?2")?;
+    rules.iter().try_for_each(|rule| done.execute((&rule.0, &rule.1)).map(drop))?;
+    Ok(())
 }
 
 /// Writes down what rules found, and takes back what they no longer find.

@@ -327,6 +327,21 @@ fn rules_travel_as_a_file_and_a_bad_file_changes_nothing() {
 }
 
 #[test]
+fn a_rule_that_is_changed_while_it_is_compared_is_compared_again() {
+    let watching = Watching::new();
+    let outbox = watching.phone.store.outbox().unwrap();
+    let id = outbox.write_now(|write| radar::save(write, auto(), NOW)).unwrap();
+    let document =
+        |outbox: &rusqlite::Connection| Ok(outbox.query_row("SELECT rule FROM radar", [], |row| row.get(0))?);
+    let earlier: String = outbox.read_now(document).unwrap();
+    let other = RadarRule { id: Some(id.clone()), sectors: vec!["health".into()], ..auto() };
+    outbox.write_now(|write| radar::save(write, other, NOW)).unwrap();
+    outbox.write_now(|write| radar::compared(write, &[(id, earlier)])).unwrap();
+    watching.scan();
+    assert_eq!(watching.found(), ["c", "b"]);
+}
+
+#[test]
 fn rules_are_deleted_with_what_they_found_and_nothing_is_noted_without_them() {
     let watching = Watching::new();
     let (cache, outbox) = (watching.phone.store.cache(), watching.phone.store.outbox().unwrap());
