@@ -10,6 +10,7 @@ import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performTextInput
 import java.io.File
 import org.junit.Rule
 import org.junit.Test
@@ -79,6 +80,24 @@ class JourneyTest {
             await(tag)
             shoot(tag)
         }
+        tap("产业")
+        await("industry")
+        tap("产业雷达")
+        await("radar")
+        tap("新建规则")
+        await("rule")
+        tap("保存")
+        awaitText("不能用")
+        await("name").performTextInput("改造")
+        await("rule words").performTextInput("补助 改造")
+        tap("汽车制造及汽车零配件")
+        shoot("rule")
+        tap("保存")
+        awaitText("找到")
+        shoot("radar")
+        back()
+        tap("我的")
+        await("me")
         tap("长辈版")
         rule.waitForIdle()
         shoot("me-elder")

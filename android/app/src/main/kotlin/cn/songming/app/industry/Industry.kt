@@ -85,11 +85,12 @@ class RadarScreenState(core: Core) : Question<Radar>(core) {
 }
 
 @Composable
-fun RadarScreen(state: RadarScreenState, onBack: () -> Unit) {
+fun RadarScreen(state: RadarScreenState, onNew: () -> Unit, onBack: () -> Unit) {
     Framed(stringResource(R.string.industry_radar), state, onBack, tag = "radar") { radar ->
         if (radar.rules.isEmpty()) {
             item { Notice(stringResource(R.string.radar_none), stringResource(R.string.radar_none_body)) }
         }
+        item { Way(stringResource(R.string.radar_new), onGo = onNew) }
         items(radar.rules, { it.id }) { one ->
             Way(one.rule.name, stringResource(R.string.radar_counted, one.hits.toInt(), one.unseen.toInt()))
         }

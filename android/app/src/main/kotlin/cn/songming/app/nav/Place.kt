@@ -17,6 +17,7 @@ sealed interface Place {
     data object Search : Place
     data object Party : Place
     data object Radar : Place
+    data object Rule : Place
 }
 
 enum class Tabs { HOME, GOVERNMENT, INDUSTRY, SERVICE, ME }
@@ -57,6 +58,7 @@ class Journey(places: List<Place> = listOf(Place.Tab(Tabs.HOME))) {
             Place.Search -> "search "
             Place.Party -> "party "
             Place.Radar -> "radar "
+            Place.Rule -> "rule "
         }
 
         private fun read(line: String): Place? {
@@ -72,6 +74,7 @@ class Journey(places: List<Place> = listOf(Place.Tab(Tabs.HOME))) {
                 "search" -> Place.Search
                 "party" -> Place.Party
                 "radar" -> Place.Radar
+                "rule" -> Place.Rule
                 else -> null
             }
         }

@@ -42,6 +42,8 @@ import cn.songming.app.industry.IndustryScreen
 import cn.songming.app.industry.IndustryState
 import cn.songming.app.industry.RadarScreen
 import cn.songming.app.industry.RadarScreenState
+import cn.songming.app.industry.RuleScreen
+import cn.songming.app.industry.RuleState
 import cn.songming.app.me.MeScreen
 import cn.songming.app.me.MeState
 import cn.songming.app.me.OwnListScreen
@@ -99,7 +101,8 @@ private fun Shown(place: Place, core: Core, home: HomeState, journey: Journey) {
         is Place.Listed -> OwnListScreen(kept("$place") { OwnListState(core, place.what) }, place.what, open, back)
         Place.Search -> SearchScreen(kept("search") { SearchState(core) }, open, back)
         Place.Party -> PartyScreen(kept("party") { PartyState(core) }, { journey.go(Place.Study(it)) }, open, back)
-        Place.Radar -> RadarScreen(kept("radar") { RadarScreenState(core) }, back)
+        Place.Radar -> RadarScreen(kept("radar") { RadarScreenState(core) }, { journey.go(Place.Rule) }, back)
+        Place.Rule -> RuleScreen(kept("rule") { RuleState(core) }, back, back)
     }
 }
 
