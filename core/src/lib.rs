@@ -60,7 +60,9 @@ pub use alert::{
 pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use catalogue::{Catalogue, Station, Term};
 pub use change::{Change, ChangeListener, ListenerError, Subscription};
-pub use client::{Client, Listening, Offline, OpenRequest, World};
+pub use client::{
+    Client, Government, ItemFacts, ItemPage, Listening, Offline, OpenRequest, Party, ServiceGroup, World,
+};
 pub use clock::{Clock, SystemClock};
 pub use consent::Consent;
 pub use display::{

@@ -10,6 +10,7 @@ mod home;
 mod keeping;
 mod market;
 mod offline;
+mod pages;
 mod papers;
 mod plans;
 mod reading;
@@ -30,6 +31,7 @@ use crate::catalogue::{self, Catalogue};
 use crate::change::{Announcer, ChangeListener, Subscription};
 pub use keeping::Listening;
 pub use offline::Offline;
+pub use pages::{Government, ItemFacts, ItemPage, Party, ServiceGroup};
 use taking::Topics;
 
 use crate::clock::{Clock, SystemClock};

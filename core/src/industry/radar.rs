@@ -50,6 +50,8 @@ pub struct RadarState {
     pub id: String,
     /// The rule.
     pub rule: RadarRule,
+    /// What it looks for, in one line.
+    pub words: String,
     /// Stories on this phone that it found.
     pub hits: u32,
     /// Of them, those that the person has not seen.
@@ -408,9 +410,26 @@ pub(crate) fn overview(cache: &Connection, rules: Vec<RadarRule>, hits: &[Hit]) 
     let states = rules.into_iter().map(|rule| {
         let id = rule.id.clone().unwrap_or_default();
         let (hits, unseen) = counted.get(id.as_str()).copied().unwrap_or_default();
-        RadarState { id, rule, hits, unseen }
+        Ok(RadarState { id, words: worded(cache, &rule)?, rule, hits, unseen })
     });
-    Ok(Radar { rules: states.collect(), unseen })
+    Ok(Radar { rules: states.collect::<Result<_>>()?, unseen })
+}
+
+/// What a rule looks for, in the catalogue's names.
+fn worded(cache: &Connection, rule: &RadarRule) -> Result<String> {
+    let named = |family: &str, codes: &[String]| -> Result<Vec<String>> {
+        codes.iter().map(|code| catalogue::name_of(cache, family, code)).collect()
+    };
+    let mut parts = vec![named("sector", &rule.sectors)?, named("park", &rule.parks)?, rule.words.clone()];
+    if let Some(size) = &rule.size {
+        parts.push(vec![catalogue::name_of(cache, "size", size)?]);
+    }
+    if !rule.excluded.is_empty() {
+        parts.push(vec![text::fill("radar.excluded", &rule.excluded.join("、"))]);
+    }
+    let parts: Vec<String> =
+        parts.iter().filter(|part| !part.is_empty()).map(|part| part.join("、")).collect();
+    Ok(parts.join(" · "))
 }
 
 /// A page of what was found, by all rules or by one.

@@ -43,6 +43,7 @@ pub struct SearchRequest {
     /// In which order.
     pub order: SearchOrder,
     /// [`SearchPage::next`] of the page before; none for the first.
+    #[uniffi(default = None)]
     pub after: Option<String>,
     /// Results on a page, 1 to 100.
     pub limit: u32,

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
+use std::sync::OnceLock;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 use time::{Date, OffsetDateTime, UtcOffset};
 
@@ -15,11 +16,26 @@ pub const WITHDRAWN_TEXT: &str = "本条内容已撤回";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub OffsetDateTime);
 
+/// How far the publisher's clock is ahead of the device's, for the whole process.
+static AHEAD: OnceLock<time::Duration> = OnceLock::new();
+
 impl Moment {
-    /// The device's clock, in the county's offset (+08:00), to the second.
+    /// The publisher's clock, in the county's offset (+08:00), to the second: the device's, unless [`Moment::set_clock`] said
+    /// otherwise.
     pub fn now() -> Self {
         let offset = UtcOffset::from_hms(8, 0, 0).expect("eight hours are a valid offset");
-        Self(OffsetDateTime::now_utc().to_offset(offset).replace_nanosecond(0).expect("zero is a valid nanosecond"))
+        let now = OffsetDateTime::now_utc() + AHEAD.get().copied().unwrap_or_default();
+        Self(now.to_offset(offset).replace_nanosecond(0).expect("zero is a valid nanosecond"))
+    }
+
+    /// From here on the publisher's clock runs from this moment. Once for a process; later calls change nothing.
+    pub fn set_clock(self) {
+        AHEAD.get_or_init(|| self.0 - OffsetDateTime::now_utc());
+    }
+
+    /// Whether the publisher's clock is another than the device's.
+    pub(crate) fn is_set() -> bool {
+        AHEAD.get().is_some()
     }
 
     /// Parses RFC 3339; the offset is required.

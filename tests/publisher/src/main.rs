@@ -1,6 +1,7 @@
 //! The publisher as a process.
 
 use clap::Parser;
+use songming_publisher::item::Moment;
 use songming_publisher::{Options, start};
 use std::error::Error;
 use std::io::{self, Read, Write};
@@ -40,6 +41,10 @@ struct Arguments {
     /// Scheme and authority of absolute addresses; otherwise those of each request
     #[arg(long, value_name = "URL")]
     base: Option<String>,
+    /// What time it is for the publisher from its start on (RFC 3339); phones go by its clock, so that what the sample content
+    /// looks like does not depend on the day
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    clock: Option<Moment>,
     /// Exit when standard input closes, so that whoever started it cannot leave it behind
     #[arg(long)]
     until_stdin_closes: bool,
@@ -56,6 +61,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    if let Some(moment) = arguments.clock {
+        moment.set_clock();
+    }
     let publisher = start(Options {
         content: arguments.content,
         data: arguments.data,

@@ -5,16 +5,21 @@ use crate::archive::Archive;
 use crate::content::{self, Content};
 use crate::control::{self, Desk};
 use crate::fault::{self, Gate};
+use crate::item::Moment;
 use crate::media::Library;
 use crate::public::{self, Site};
 use crate::socket::{Line, Port, Wire};
 use crate::synthetic;
 use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use httpdate::HttpDate;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 use tokio::task::JoinHandle;
@@ -167,10 +172,20 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
     let desk = control::router(Desk { site: site.clone(), gate: gate.clone() });
     let guests = public::router(site.clone()).merge(appeals::router(site));
     let guests = guests.layer(axum::middleware::from_fn_with_state(gate.clone(), fault::pass));
+    let guests = if Moment::is_set() { guests.layer(axum::middleware::map_response(dated)) } else { guests };
     let public = Port { listener: public, wire: wires[0].clone(), refuse: Box::new(move || gate.refuses()) };
     let control = Port { listener: control, wire: wires[1].clone(), refuse: Box::new(|| false) };
     let tasks = [serve(runtime, public, guests), serve(runtime, control, desk)];
     Ok(Handle { public: public_address, control: control_address, wires, tasks, runtime: None })
+}
+
+/// An answer by the publisher's own clock, where that is not the device's.
+async fn dated(mut answer: Response) -> Response {
+    let date = HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_millis(Moment::now().milliseconds().unsigned_abs()));
+    if let Ok(date) = HeaderValue::from_str(&date.to_string()) {
+        answer.headers_mut().insert(header::DATE, date);
+    }
+    answer
 }
 
 /// Fills an archive that is empty.

@@ -60,6 +60,21 @@ async fn it_tells_its_addresses_and_ends_with_standard_input() {
 }
 
 #[tokio::test]
+async fn it_runs_by_the_clock_that_it_is_given() {
+    let content = TempDir::new().unwrap();
+    write_content(content.path());
+    let process = Process::start(content.path(), &["--clock", "2031-03-01T08:00:00+08:00"]);
+    let answer = client().get(format!("{}/v1/feed.json", process.public)).send().await.unwrap();
+    let date = answer.headers()["date"].to_str().unwrap().to_owned();
+    assert!(date.starts_with("Sat, 01 Mar 2031 00:0"), "{date}");
+    let order = json!({ "id": "new", "title": "新", "content_html": "<p>新</p>" }).to_string();
+    client().post(process.control.clone() + "/publish").body(order).send().await.unwrap();
+    let (_, page) = process.feed("", None).await;
+    assert!(page["items"][0]["date_published"].as_str().unwrap().starts_with("2031-03-01T08:0"), "{page}");
+    process.finish();
+}
+
+#[tokio::test]
 async fn its_data_outlive_it() {
     let content = TempDir::new().unwrap();
     write_content(content.path());

@@ -1,0 +1,187 @@
+//! What one screen shows, in one call: a screen that asked twice could show two states of the phone side by side.
+
+use super::{Client, alerts, appeals};
+use crate::alert::{self, AlertDetail, Person};
+use crate::error::{ClientError, Fault, Result};
+use crate::feed::{self, Article, ItemKind, ItemRow, Scope, View};
+use crate::government::appeal::{self, Appeal};
+use crate::government::guide::{self, Guide};
+use crate::government::notice::{self, NoticeRequest, NoticeRow};
+use crate::industry::{self, PolicyRow};
+use crate::party::{self, Activity, ActivityRequest, StudySeries};
+use crate::service::{self, ServiceEntry, ServiceRequest};
+
+/// Rows of each part of a page.
+const PART: u32 = 10;
+/// Entries of a category of the directory.
+const GROUP: u32 = 100;
+const PARTY: &str = "party";
+
+/// An item with what its topic says of it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct ItemPage {
+    /// Its text.
+    pub article: Article,
+    /// What stands beside it.
+    pub facts: ItemFacts,
+}
+
+/// What a topic says of an item.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Enum)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ItemFacts {
+    /// Nothing more than its text.
+    Plain,
+    /// 公开.
+    Notice {
+        /// Who issued it, under which number, and until when it holds.
+        notice: NoticeRow,
+    },
+    /// 政策.
+    Policy {
+        /// For whom, and until when.
+        policy: PolicyRow,
+    },
+    /// 办事指南.
+    Guide {
+        /// What to bring, with what the person has ticked.
+        guide: Guide,
+    },
+    /// 活动通知.
+    Activity {
+        /// When and where.
+        activity: Activity,
+    },
+    /// 服务.
+    Entry {
+        /// Where, when, and by which way.
+        entry: ServiceEntry,
+    },
+    /// 应急.
+    Alert {
+        /// The message and those that it stands in line with.
+        alert: AlertDetail,
+    },
+}
+
+/// 党建: one look at the module.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct Party {
+    /// 学习资料, as [`Client::study_series`].
+    pub series: Vec<StudySeries>,
+    /// 活动通知 that are not over, the first to begin first; [`Client::activities`] has the rest.
+    pub activities: Vec<Activity>,
+    /// 党务公开, the newest first; [`Client::notices`] has the rest.
+    pub notices: Vec<NoticeRow>,
+    /// 党建新闻, the newest first; [`Client::list`] has the rest.
+    pub latest: Vec<ItemRow>,
+}
+
+/// 政务: one look at the module.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct Government {
+    /// 公开, the newest first; [`Client::notices`] has the rest.
+    pub notices: Vec<NoticeRow>,
+    /// 办事指南, the newest first; [`Client::guides`] has the rest.
+    pub guides: Vec<ItemRow>,
+    /// 投诉建议: the person's own, the newest first.
+    pub appeals: Vec<Appeal>,
+}
+
+/// A category of the service directory with its entries.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct ServiceGroup {
+    /// The category's name.
+    pub name: String,
+    /// Its entries by name, at most 100; [`Client::services`] has the rest.
+    pub entries: Vec<ServiceEntry>,
+}
+
+#[uniffi::export]
+impl Client {
+    /// An item in full, of whatever kind.
+    ///
+    /// Errors: those of [`Client::article`].
+    pub async fn item_page(&self, id: String) -> Result<ItemPage, ClientError> {
+        let item = id.clone();
+        let own = self.read_outbox(move |outbox| Ok((guide::ticks(outbox, &item)?, alerts::person(outbox)?)));
+        let (ticks, person) = own.await?;
+        self.read(move |view| {
+            let article = feed::article(view, &id)?;
+            let facts = facts(view, &article.row, |view, id| guide::one(view, id, &ticks), &person)?;
+            Ok(ItemPage { article, facts })
+        })
+        .await
+    }
+
+    /// 党建: one look at the module.
+    pub async fn party(&self) -> Result<Party, ClientError> {
+        self.read(|view| {
+            let activities = ActivityRequest { module: PARTY.into(), past: false, before: None, limit: PART };
+            let notices = NoticeRequest { module: PARTY.into(), limit: PART, ..NoticeRequest::default() };
+            let news = Scope::Kind { module: PARTY.into(), kind: ItemKind::Article };
+            Ok(Party {
+                series: party::series(view)?,
+                activities: party::activities(view, &activities)?.items,
+                notices: notice::list(view, &notices)?.items,
+                latest: feed::list(view, &news, None, PART)?.items,
+            })
+        })
+        .await
+    }
+
+    /// 政务: one look at the module.
+    pub async fn government(&self) -> Result<Government, ClientError> {
+        let stored = self.read_outbox(appeal::all).await?;
+        self.read(move |view| {
+            let notices = NoticeRequest { module: "government".into(), limit: PART, ..NoticeRequest::default() };
+            Ok(Government {
+                notices: notice::list(view, &notices)?.items,
+                guides: guide::list(view, None, None, PART)?.items,
+                appeals: appeals::shown(view, stored)?,
+            })
+        })
+        .await
+    }
+
+    /// 服务: the directory by categories, in the catalogue's order.
+    #[uniffi::method(default(open_now = false))]
+    pub async fn directory(&self, open_now: bool) -> Result<Vec<ServiceGroup>, ClientError> {
+        self.read(move |view| {
+            let mut groups = Vec::new();
+            for category in service::categories(view.connection)? {
+                let code = Some(category.term.code);
+                let request = ServiceRequest { category: code, open_now, position: None, before: None, limit: GROUP };
+                let entries = service::list(view, &request)?.items;
+                if !entries.is_empty() {
+                    groups.push(ServiceGroup { name: category.term.name, entries });
+                }
+            }
+            Ok(groups)
+        })
+        .await
+    }
+}
+
+/// What the topic of an item's kind knows of it; nothing where the item lacks what its kind asks for.
+fn facts(
+    view: &View<'_>,
+    row: &ItemRow,
+    guide: impl Fn(&View<'_>, &str) -> Result<Guide>,
+    person: &Person,
+) -> Result<ItemFacts> {
+    let id = row.id.as_str();
+    let found = match row.kind {
+        ItemKind::Notice => notice::one(view, id).map(|notice| ItemFacts::Notice { notice }),
+        ItemKind::Policy => industry::one(view, id).map(|policy| ItemFacts::Policy { policy }),
+        ItemKind::Guide => guide(view, id).map(|guide| ItemFacts::Guide { guide }),
+        ItemKind::Activity => party::one(view, id).map(|activity| ItemFacts::Activity { activity }),
+        ItemKind::Entry => service::one(view, id, None).map(|entry| ItemFacts::Entry { entry }),
+        ItemKind::Alert => alert::detail(view, person, id).map(|alert| ItemFacts::Alert { alert }),
+        ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemFacts::Plain),
+    };
+    match found {
+        Err(error) if matches!(error.fault(), Fault::NotFound) => Ok(ItemFacts::Plain),
+        found => found,
+    }
+}
