@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::store::Write;
+use crate::text;
 
 /// Something that happened to the storage. `kind` is `set-aside`: the outbox could not be read; it was kept under the
 /// file name in `detail`, and consent and added sources have to be given again.
@@ -15,13 +16,22 @@ pub struct Incident {
     pub kind: String,
     /// More about it.
     pub detail: String,
+    /// What it means for the person, as it can be shown.
+    pub words: String,
 }
 
 /// What the person was not told yet.
 pub(crate) fn untold(connection: &Connection) -> Result<Vec<Incident>> {
     let mut query =
         connection.prepare_cached("SELECT time, kind, detail FROM incident WHERE told = 0 ORDER BY number")?;
-    let rows = query.query_map([], |row| Ok(Incident { time: row.get(0)?, kind: row.get(1)?, detail: row.get(2)? }))?;
+    let rows = query.query_map([], |row| {
+        let (kind, detail): (String, String) = (row.get(1)?, row.get(2)?);
+        let words = match kind.as_str() {
+            "set-aside" => text::fill("incident.set-aside", &detail),
+            _ => text::get("incident.other").to_owned(),
+        };
+        Ok(Incident { time: row.get(0)?, kind, detail, words })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

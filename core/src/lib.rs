@@ -61,7 +61,8 @@ pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRo
 pub use catalogue::{Catalogue, Station, Term};
 pub use change::{Change, ChangeListener, ListenerError, Subscription};
 pub use client::{
-    Client, Government, ItemFacts, ItemPage, Listening, Offline, OpenRequest, Party, ServiceGroup, World,
+    AlertPage, Client, Government, ItemFacts, ItemPage, Listening, Offline, OpenRequest, Party, ServiceGroup,
+    StudyPage, World,
 };
 pub use clock::{Clock, SystemClock};
 pub use consent::Consent;

@@ -31,7 +31,7 @@ use crate::catalogue::{self, Catalogue};
 use crate::change::{Announcer, ChangeListener, Subscription};
 pub use keeping::Listening;
 pub use offline::Offline;
-pub use pages::{Government, ItemFacts, ItemPage, Party, ServiceGroup};
+pub use pages::{AlertPage, Government, ItemFacts, ItemPage, Party, ServiceGroup, StudyPage};
 use taking::Topics;
 
 use crate::clock::{Clock, SystemClock};

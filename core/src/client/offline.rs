@@ -84,7 +84,7 @@ fn ids_of(cache: &Connection, what: &Keepable) -> Result<Vec<String>> {
     }
 }
 
-fn told(cache: &Connection, shelf: &Shelf, what: Keepable, kept: bool) -> Result<Offline> {
+pub(super) fn told(cache: &Connection, shelf: &Shelf, what: Keepable, kept: bool) -> Result<Offline> {
     let mut told =
         Offline { what, title: String::new(), kept, items: 0, files: 0, held: 0, bytes: 0, missing_bytes: 0 };
     for id in ids_of(cache, &told.what)? {

@@ -1,20 +1,26 @@
 //! What one screen shows, in one call: a screen that asked twice could show two states of the phone side by side.
 
+use super::offline::{self, Offline};
 use super::{Client, alerts, appeals};
-use crate::alert::{self, AlertDetail, Person};
+use crate::alert::{self, AlertDetail, AlertRow, Person};
 use crate::error::{ClientError, Fault, Result};
 use crate::feed::{self, Article, ItemKind, ItemRow, Scope, View};
 use crate::government::appeal::{self, Appeal};
 use crate::government::guide::{self, Guide};
 use crate::government::notice::{self, NoticeRequest, NoticeRow};
-use crate::industry::{self, PolicyRow};
-use crate::party::{self, Activity, ActivityRequest, StudySeries};
+use crate::industry::{self, PolicyDay, PolicyRequest, PolicyRow};
+use crate::kept::{self, Keepable};
+use crate::party::{self, Activity, ActivityRequest, Study, StudySeries};
 use crate::service::{self, ServiceEntry, ServiceRequest};
 
 /// Rows of each part of a page.
 const PART: u32 = 10;
 /// Entries of a category of the directory.
 const GROUP: u32 = 100;
+/// Messages of the page of alerts.
+const ALERTS: u32 = 50;
+/// Milliseconds.
+const YEAR: i64 = 366 * 24 * 60 * 60 * 1000;
 const PARTY: &str = "party";
 
 /// An item with what its topic says of it.
@@ -24,6 +30,17 @@ pub struct ItemPage {
     pub article: Article,
     /// What stands beside it.
     pub facts: ItemFacts,
+    /// How far it is on the phone with its pictures and papers.
+    pub offline: Offline,
+}
+
+/// A series of 学习资料 with its chapters.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct StudyPage {
+    /// Its chapters, and where the person stopped.
+    pub study: Study,
+    /// How far it is on the phone with its pictures and papers.
+    pub offline: Offline,
 }
 
 /// What a topic says of an item.
@@ -88,6 +105,15 @@ pub struct Government {
     pub appeals: Vec<Appeal>,
 }
 
+/// 应急: what holds and what was.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct AlertPage {
+    /// The messages that hold now, as [`Client::alerts`].
+    pub current: Vec<AlertRow>,
+    /// All messages on this phone, the newest first; [`Client::list`] has the rest.
+    pub all: Vec<ItemRow>,
+}
+
 /// A category of the service directory with its entries.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
 pub struct ServiceGroup {
@@ -104,12 +130,32 @@ impl Client {
     /// Errors: those of [`Client::article`].
     pub async fn item_page(&self, id: String) -> Result<ItemPage, ClientError> {
         let item = id.clone();
-        let own = self.read_outbox(move |outbox| Ok((guide::ticks(outbox, &item)?, alerts::person(outbox)?)));
-        let (ticks, person) = own.await?;
+        let own = self.read_outbox(move |outbox| {
+            let what = Keepable::Item { id: item.clone() };
+            let kept = kept::all(outbox)?.contains(&what);
+            Ok((guide::ticks(outbox, &item)?, alerts::person(outbox)?, what, kept))
+        });
+        let (ticks, person, what, kept) = own.await?;
         self.read(move |view| {
             let article = feed::article(view, &id)?;
             let facts = facts(view, &article.row, |view, id| guide::one(view, id, &ticks), &person)?;
-            Ok(ItemPage { article, facts })
+            let offline = offline::told(view.connection, view.shelf, what.clone(), kept)?;
+            Ok(ItemPage { article, facts, offline })
+        })
+        .await
+    }
+
+    /// A series in full, by its name.
+    ///
+    /// Errors: those of [`Client::study`].
+    pub async fn study_page(&self, series: String) -> Result<StudyPage, ClientError> {
+        let what = Keepable::Series { name: series.clone() };
+        let (what, kept) =
+            self.read_outbox(move |outbox| Ok((what.clone(), kept::all(outbox)?.contains(&what)))).await?;
+        self.read(move |view| {
+            let study = party::study(view, &series)?;
+            let offline = offline::told(view.connection, view.shelf, what.clone(), kept)?;
+            Ok(StudyPage { study, offline })
         })
         .await
     }
@@ -140,6 +186,22 @@ impl Client {
                 guides: guide::list(view, None, None, PART)?.items,
                 appeals: appeals::shown(view, stored)?,
             })
+        })
+        .await
+    }
+
+    /// 政策日历: the days of the coming year on which something ends, from today on, by the publisher's clock.
+    pub async fn policy_year(&self) -> Result<Vec<PolicyDay>, ClientError> {
+        let all = PolicyRequest::default();
+        self.read(move |view| industry::calendar(view, &all, view.there, view.there.saturating_add(YEAR))).await
+    }
+
+    /// 应急: one look at the messages.
+    pub async fn alert_page(&self) -> Result<AlertPage, ClientError> {
+        let person = self.read_outbox(alerts::person).await?;
+        self.read(move |view| {
+            let all = Scope::Kind { module: "alert".into(), kind: ItemKind::Alert };
+            Ok(AlertPage { current: alert::current(view, &person)?, all: feed::list(view, &all, None, ALERTS)?.items })
         })
         .await
     }

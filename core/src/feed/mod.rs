@@ -40,6 +40,7 @@ use crate::catalogue::Term;
 use crate::marks::ReadingPlace;
 use crate::sync::Picture;
 use crate::syndication::Attachment;
+use crate::text;
 
 /// The largest page.
 pub const MAX_PAGE: u32 = 200;
@@ -284,6 +285,8 @@ pub struct Story {
 pub struct StoryEvent {
     /// What sort of step.
     pub stage: StoryStage,
+    /// The same in a word: 快讯, 报道, 更正.
+    pub stage_text: String,
     /// When, milliseconds, by the publisher's clock.
     pub time: i64,
     /// The same as a person reads it.
@@ -304,4 +307,14 @@ pub enum StoryStage {
     Full,
     /// 更正.
     Correction,
+}
+
+impl StoryStage {
+    fn text(self) -> &'static str {
+        text::get(match self {
+            Self::Flash => "story.flash",
+            Self::Full => "story.full",
+            Self::Correction => "story.correction",
+        })
+    }
 }

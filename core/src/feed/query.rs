@@ -405,8 +405,9 @@ pub(crate) fn story(view: &View<'_>, id: &str) -> Result<Story> {
         if !row.source.is_empty() && !sources.contains(&row.source) {
             sources.push(row.source.clone());
         }
-        let event = |stage, time, reason| StoryEvent {
+        let event = |stage: StoryStage, time, reason| StoryEvent {
             stage,
+            stage_text: stage.text().to_owned(),
             time,
             time_text: relative(time, view.there),
             reason,

@@ -10,6 +10,7 @@ use crate::catalogue::{self, Term};
 use crate::error::{Fault, Result};
 use crate::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of, texts_of};
 use crate::store::Write;
+use crate::text;
 use crate::workday::{day_of, end_of, parse, start_of, worded};
 
 /// Issuers that are offered for choice.
@@ -42,6 +43,8 @@ pub struct NoticeRow {
     pub replaces: Vec<String>,
     /// The ids of those that replace it; when there is one, it is no longer in force.
     pub replaced_by: Vec<String>,
+    /// Whether it is in force, in words: 有效期至2026年12月31日, 已有新文件代替.
+    pub validity: String,
 }
 
 /// Which notices.
@@ -284,17 +287,27 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
         let ids = query.query_map([&facts.id], |row| row.get(0))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     };
+    let replaced_by = ids("SELECT DISTINCT new FROM replacement WHERE old = ?1 ORDER BY new")?;
+    let expired = last.is_some_and(|day| end_of(day) < view.there);
+    let valid_until_text = last.map_or_else(String::new, |day| worded(day, today));
+    let validity = match (replaced_by.is_empty(), expired) {
+        (false, _) => text::get("notice.replaced").to_owned(),
+        (true, true) => text::fill("notice.expired", &valid_until_text),
+        (true, false) if last.is_some() => text::fill("notice.until", &valid_until_text),
+        (true, false) => text::get("notice.lasting").to_owned(),
+    };
     Ok(Some(NoticeRow {
         issuer: text_of(&wire.issuer, LINE).unwrap_or_default(),
         document_number: text_of(&wire.document_number, LINE),
         issued: issued.map(start_of),
         issued_text: issued.map_or_else(String::new, |day| worded(day, today)),
         valid_until: last.map(end_of),
-        valid_until_text: last.map_or_else(String::new, |day| worded(day, today)),
-        expired: last.is_some_and(|day| end_of(day) < view.there),
+        valid_until_text,
+        expired,
         topic: topic.transpose()?,
         replaces: ids("SELECT DISTINCT old FROM replacement WHERE new = ?1 ORDER BY old")?,
-        replaced_by: ids("SELECT DISTINCT new FROM replacement WHERE old = ?1 ORDER BY new")?,
+        replaced_by,
+        validity,
         row,
     }))
 }

@@ -72,7 +72,9 @@ fn a_notice_is_valid_to_the_end_of_its_last_day_in_china() {
     phone.get("b", "notice", json!({"issuer": "甲", "issued_on": "2025-11-01"}));
     let notice = notice_of(&phone, "a");
     assert_eq!((notice.issued_text.as_str(), notice.valid_until_text.as_str()), ("11月1日 周日", "11月24日 周二"));
-    assert_eq!(notice_of(&phone, "b").issued_text, "2025年11月1日 周六");
+    assert_eq!(notice.validity, "有效期至11月24日 周二");
+    let lasting = notice_of(&phone, "b");
+    assert_eq!((lasting.issued_text.as_str(), lasting.validity.as_str()), ("2025年11月1日 周六", "长期有效"));
     let end = notice.valid_until.unwrap();
     for (now, expired) in [(NOW, false), (end, false), (end + 1, true)] {
         let valid = NoticeRequest { valid_only: true, ..asked() };

@@ -427,8 +427,7 @@ fn worded(cache: &Connection, rule: &RadarRule) -> Result<String> {
     if !rule.excluded.is_empty() {
         parts.push(vec![text::fill("radar.excluded", &rule.excluded.join("、"))]);
     }
-    let parts: Vec<String> =
-        parts.iter().filter(|part| !part.is_empty()).map(|part| part.join("、")).collect();
+    let parts: Vec<String> = parts.iter().filter(|part| !part.is_empty()).map(|part| part.join("、")).collect();
     Ok(parts.join(" · "))
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde_json::json;
 use songming_core::{Client, ItemFacts, ItemKind, ItemRow, RadarRule, Scope};
 use songming_journeys::phone::{all, fill};
 use songming_journeys::{Phone, Stage};
@@ -69,7 +70,25 @@ async fn a_module_is_one_look() {
     let counted: Vec<_> = categories.into_iter().map(|one| (one.term.name, one.entries as usize)).collect();
     assert_eq!(named, counted);
     let open = client.directory(true).await.unwrap();
-    assert!(open.iter().flat_map(|group| &group.entries).all(|entry| entry.opening.as_ref().is_some_and(|now| now.open)));
+    assert!(
+        open.iter().flat_map(|group| &group.entries).all(|entry| entry.opening.as_ref().is_some_and(|now| now.open))
+    );
+}
+
+#[tokio::test]
+async fn what_ends_is_in_the_order_of_its_days() {
+    let (stage, _phone, client) = reader().await;
+    let ending = json!({"id": "ends", "title": "明年的办法", "content_html": "<p>文</p>", "kind": "policy", "module": "industry",
+        "policy": {"issuer": "甲", "deadline": "2099-01-01"}});
+    stage.order("/publish", ending).await;
+    client.sync(None).await.unwrap();
+    let days = client.policy_year().await.unwrap();
+    assert!(days.is_sorted_by_key(|day| day.day));
+    let named = |id: &str| days.iter().flat_map(|day| &day.policies).any(|policy| policy.row.id == id);
+    assert!(!named("ends"), "it is further away than a year");
+    let page = client.alert_page().await.unwrap();
+    assert_eq!(page.current, client.alerts().await.unwrap());
+    assert!(page.all.iter().all(|row| row.kind == ItemKind::Alert) && page.all.len() >= 4);
 }
 
 #[tokio::test]

@@ -181,7 +181,8 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
 
 /// An answer by the publisher's own clock, where that is not the device's.
 async fn dated(mut answer: Response) -> Response {
-    let date = HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_millis(Moment::now().milliseconds().unsigned_abs()));
+    let date =
+        HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_millis(Moment::now().milliseconds().unsigned_abs()));
     if let Ok(date) = HeaderValue::from_str(&date.to_string()) {
         answer.headers_mut().insert(header::DATE, date);
     }

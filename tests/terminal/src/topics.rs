@@ -219,18 +219,13 @@ pub(crate) fn service_categories(page: &mut Page, categories: &[ServiceCategory]
 fn notice(page: &mut Page, notice: &NoticeRow) {
     page.gap();
     page.text(&[Run::bold(&notice.row.title)]);
-    let until = match (notice.expired, notice.valid_until_text.as_str()) {
-        (true, day) => text::fill("notice.expired", &[("day", day)]),
-        (false, "") => text::get("notice.no-end").to_owned(),
-        (false, day) => text::fill("notice.until", &[("day", day)]),
-    };
     facts(
         page,
         [
             fact("notice.issuer", &notice.issuer),
             fact("notice.number", notice.document_number.as_deref().unwrap_or_default()),
             fact("notice.issued", &notice.issued_text),
-            fact("notice.valid", &until),
+            fact("notice.valid", &notice.validity),
             fact("notice.replaced-by", &notice.replaced_by.join(text::get("comma"))),
             fact("notice.replaces", &notice.replaces.join(text::get("comma"))),
             fact("notice.topic", notice.topic.as_ref().map(|topic| topic.name.as_str()).unwrap_or_default()),

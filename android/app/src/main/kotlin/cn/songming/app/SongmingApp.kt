@@ -1,20 +1,76 @@
 package cn.songming.app
 
 import android.app.Application
+import androidx.work.Configuration
+import cn.songming.app.core.Change
 import cn.songming.app.core.Core
+import cn.songming.app.core.changes
 import cn.songming.app.core.openCore
+import cn.songming.app.listen.Reader
+import cn.songming.app.listen.SystemVoice
+import cn.songming.app.listen.Voice
+import cn.songming.app.platform.Channels
+import cn.songming.app.platform.Reminders
+import cn.songming.app.platform.SyncWorker
+import cn.songming.app.platform.networks
+import cn.songming.app.ui.Syncing
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.launch
 
-/** One core for the process, opened once, off the main thread. */
-open class SongmingApp : Application() {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+/** The process. */
+open class SongmingApp : Application(), Configuration.Provider {
+    val reminders: Reminders by lazy { Reminders(this) }
+    lateinit var session: Session
+        protected set
+    val core: Deferred<Core> get() = session.core
 
-    val core: Deferred<Core> by lazy { scope.async { openCore(filesDir.resolve("core").path, publisher()) } }
+    /** WorkManager begins with the first request, not with the process. */
+    override val workManagerConfiguration: Configuration get() = Configuration.Builder().build()
+
+    override fun onCreate() {
+        super.onCreate()
+        Channels.make(this)
+        session = Session(this)
+    }
+
+    /** What the person decided: from here on the phone may be asked to sync by itself, or may not. */
+    fun agreed(on: Boolean) {
+        session.syncing.agreed = on
+        if (on) SyncWorker.schedule(this) else SyncWorker.cancel(this)
+    }
 
     /** Where the county publishes. */
-    protected open fun publisher(): String = getString(R.string.publisher)
+    open fun publisher(): String = getString(R.string.publisher)
+
+    open fun voice(): Voice = SystemVoice(this)
+}
+
+/** What lives as long as the process: one core, opened once and off the main thread, and what serves every screen. */
+@OptIn(ExperimentalCoroutinesApi::class)
+class Session(app: SongmingApp) {
+    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    val core: Deferred<Core> = scope.async(Dispatchers.Default) { openCore(app.filesDir.resolve("core").path, app.publisher()) }
+
+    /** Only after `core` was awaited. */
+    val syncing: Syncing by lazy { Syncing(core.getCompleted(), scope) }
+    val reader: Reader by lazy { Reader(core.getCompleted(), app.voice(), scope) }
+
+    init {
+        scope.launch {
+            val opened = core.await()
+            launch { networks(app).collect(syncing::network) }
+            launch { opened.changes().filter { it in reminding && syncing.agreed }.collect { app.reminders.arrange(opened) } }
+        }
+    }
+
+    private companion object {
+        /** Changes that may bring a reminder, or take one away. */
+        val reminding = setOf(Change.ALL, Change.ITEMS, Change.APPEALS, Change.RADAR, Change.SETTINGS, Change.CATALOGUE)
+    }
 }

@@ -8,19 +8,32 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.aspectRatio
+import androidx.compose.foundation.layout.IntrinsicSize
+import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.width
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.PlayArrow
+import androidx.compose.material3.Button
+import androidx.compose.material3.FilledTonalButton
 import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.draw.drawBehind
 import androidx.compose.ui.geometry.Size
+import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.LinkAnnotation
 import androidx.compose.ui.text.SpanStyle
@@ -32,6 +45,7 @@ import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.withLink
 import androidx.compose.ui.text.withStyle
 import androidx.compose.ui.unit.dp
+import cn.songming.app.R
 import cn.songming.app.core.AudioBlock
 import cn.songming.app.core.Block
 import cn.songming.app.core.CodeBlock
@@ -44,16 +58,17 @@ import cn.songming.app.core.RuleBlock
 import cn.songming.app.core.Span
 import cn.songming.app.core.TableBlock
 import cn.songming.app.core.VideoBlock
+import cn.songming.app.platform.Outside
 import cn.songming.app.ui.FilePicture
 
-/** A block of an article. */
+/** A block of an article; a picture that is not on the phone is asked for by its address. */
 @Composable
-fun BlockView(block: Block) {
+fun BlockView(block: Block, onPicture: (String) -> Unit) {
     when (block) {
         is ParagraphBlock -> Text(spans(block.spans), style = MaterialTheme.typography.bodyLarge)
         is HeadingBlock -> Text(
             spans(block.spans),
-            Modifier.padding(top = 10.dp),
+            Modifier.padding(top = 10.dp).semantics { heading() },
             style = if (block.level.toInt() <= 2) MaterialTheme.typography.titleLarge else MaterialTheme.typography.titleMedium,
         )
         is ListingBlock -> Listing(block)
@@ -66,9 +81,10 @@ fun BlockView(block: Block) {
             fontFamily = FontFamily.Monospace,
         )
         is TableBlock -> Table(block)
-        is ImageBlock -> Figure(block.file, block.alt, plain(block.caption), block.width, block.height)
-        is VideoBlock -> Figure(block.posterFile, plain(block.caption), plain(block.caption), null, null)
-        is AudioBlock -> Text(plain(block.caption), style = MaterialTheme.typography.bodyMedium)
+        is ImageBlock ->
+            Figure(block.src, block.file, block.placeholder, block.alt, plain(block.caption), block.width, block.height, onPicture)
+        is VideoBlock -> Film(block)
+        is AudioBlock -> Playable(plain(block.caption), block.src, block.mimeType)
         is RuleBlock -> HorizontalDivider(color = MaterialTheme.colorScheme.outlineVariant)
     }
 }
@@ -115,9 +131,10 @@ private fun Table(block: TableBlock) {
         if (block.caption.isNotEmpty()) Text(spans(block.caption), style = MaterialTheme.typography.titleSmall)
         Column(Modifier.horizontalScroll(rememberScrollState()).border(1.dp, line, RoundedCornerShape(8.dp))) {
             for (row in block.rows) {
-                Row {
+                Row(Modifier.height(IntrinsicSize.Min)) {
                     for (cell in row.cells) {
-                        Box(Modifier.width((132 * cell.colspan.toInt().coerceIn(1, 4)).dp).border(0.5.dp, line).padding(10.dp)) {
+                        val wide = (132 * cell.colspan.toInt().coerceIn(1, 4)).dp
+                        Box(Modifier.width(wide).fillMaxHeight().border(0.5.dp, line).padding(10.dp)) {
                             Text(
                                 spans(cell.spans),
                                 style = MaterialTheme.typography.bodyMedium,
@@ -131,18 +148,60 @@ private fun Table(block: TableBlock) {
     }
 }
 
-/** A picture with its words. */
+/** A picture with its words. One that is not here is fetched when the person asks: it may cost something. */
 @Composable
-fun Figure(file: String?, alt: String, caption: String, width: UInt?, height: UInt?) {
+fun Figure(
+    address: String,
+    file: String?,
+    placeholder: String?,
+    alt: String,
+    caption: String,
+    width: UInt?,
+    height: UInt?,
+    onPicture: (String) -> Unit,
+) {
     val shape = if (width != null && height != null && height > 0u) width.toFloat() / height.toFloat() else 16f / 9f
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
-        FilePicture(
-            file,
-            alt,
-            Modifier.fillMaxWidth().aspectRatio(shape.coerceIn(0.5f, 3f)).clip(RoundedCornerShape(10.dp)),
-        )
+        Box(contentAlignment = Alignment.Center) {
+            FilePicture(
+                file,
+                placeholder,
+                alt.ifEmpty { caption },
+                Modifier.fillMaxWidth().aspectRatio(shape.coerceIn(0.5f, 3f)).clip(RoundedCornerShape(10.dp)),
+            )
+            if (file == null) Button({ onPicture(address) }) { Text(stringResource(R.string.picture_load)) }
+        }
         if (caption.isNotEmpty()) {
             Text(caption, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+        }
+    }
+}
+
+@Composable
+private fun Film(block: VideoBlock) {
+    val caption = plain(block.caption)
+    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        FilePicture(
+            block.posterFile,
+            null,
+            caption.ifEmpty { stringResource(R.string.film) },
+            Modifier.fillMaxWidth().aspectRatio(16f / 9f).clip(RoundedCornerShape(10.dp)),
+        )
+        Playable(caption, block.src, block.mimeType)
+    }
+}
+
+/** A film or a sound: the phone's own player has it, from the network. */
+@Composable
+private fun Playable(caption: String, address: String, type: String?) {
+    val outside = Outside(LocalContext.current)
+    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        if (caption.isNotEmpty()) {
+            Text(caption, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+        }
+        FilledTonalButton({ outside.open(address, type) }) {
+            Icon(Icons.Default.PlayArrow, null)
+            Text(stringResource(R.string.play_online))
         }
     }
 }

@@ -1,134 +1,122 @@
 package cn.songming.app.government
 
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.lazy.itemsIndexed
-import androidx.compose.foundation.selection.toggleable
-import androidx.compose.material3.Checkbox
-import androidx.compose.material3.MaterialTheme
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Search
+import androidx.compose.material3.FilledTonalButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.viewModelScope
 import cn.songming.app.R
-import cn.songming.app.core.Appeal
 import cn.songming.app.core.Core
-import cn.songming.app.core.CoreFault
-import cn.songming.app.core.Guide
+import cn.songming.app.core.Government
 import cn.songming.app.core.ItemRow
-import cn.songming.app.core.Material
 import cn.songming.app.core.NoticeRequest
 import cn.songming.app.core.NoticeRow
-import cn.songming.app.ui.DeadlineLine
-import cn.songming.app.ui.Fact
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Screen
+import cn.songming.app.ui.BarButton
+import cn.songming.app.ui.Choice
 import cn.songming.app.ui.Framed
+import cn.songming.app.ui.Growing
+import cn.songming.app.ui.NoticePart
+import cn.songming.app.ui.Part
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
+import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
-import kotlinx.coroutines.launch
 
-/** What the government screen shows. */
-data class GovernmentPage(val notices: List<NoticeRow>, val guides: List<ItemRow>, val appeals: List<Appeal>)
+private const val PAGE = 30u
 
 /** 政务. */
-class GovernmentState(core: Core) : Question<GovernmentPage>(core) {
-    override suspend fun answer() = GovernmentPage(
-        core.notices(NoticeRequest(limit = 20u)).items,
-        core.guides(limit = 20u).items,
-        core.appeals(),
-    )
+class GovernmentState(core: Core) : Question<Government>(core) {
+    override suspend fun answer(): Government = core.government()
 }
 
 @Composable
-fun GovernmentScreen(state: GovernmentState, onGuide: (String) -> Unit, onOpen: (String) -> Unit) {
-    Framed(stringResource(R.string.tab_government), state, tag = "government") { page ->
+fun GovernmentScreen(state: GovernmentState, go: (Place) -> Unit) {
+    val open = { id: String -> go(Place(Screen.ITEM, id)) }
+    val search = @Composable { BarButton(Icons.Default.Search, stringResource(R.string.home_search)) { go(Place(Screen.SEARCH)) } }
+    Framed(stringResource(R.string.tab_government), state, tag = "government", actions = { search() }) { page ->
         item { PartTitle(stringResource(R.string.government_appeals)) }
         if (page.appeals.isEmpty()) {
-            item { Way(stringResource(R.string.appeals_none), stringResource(R.string.appeals_none_body)) }
+            item { Quiet(stringResource(R.string.appeals_none), Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp)) }
         }
-        items(page.appeals, { "appeal ${it.id}" }) { appeal ->
-            Way(appeal.title, "${appeal.kindText}　${appeal.stateText}") {
-                appeal.number?.let { Quiet(stringResource(R.string.appeal_number, it)) }
-                DeadlineLine(appeal.answerBy)
-            }
+        items(page.appeals, { "appeal ${it.id}" }) { AppealWay(it, go) }
+        item {
+            FilledTonalButton(
+                { go(Place(Screen.WRITE_APPEAL)) },
+                Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 10.dp).heightIn(min = 56.dp),
+            ) { Text(stringResource(R.string.appeal_new)) }
         }
-        item { PartTitle(stringResource(R.string.government_guides)) }
-        items(page.guides, { "guide ${it.id}" }) { Way(it.title, it.summary, { onGuide(it.id) }) }
-        item { PartTitle(stringResource(R.string.government_notices)) }
-        items(page.notices, { "notice ${it.row.id}" }) { notice ->
-            val number = notice.documentNumber.orEmpty()
-            Way(notice.row.title, "${notice.issuer}　$number".trim(), { onOpen(notice.row.id) }) { Quiet(validity(notice)) }
-        }
+        item { PartTitle(stringResource(R.string.government_guides)) { go(Place(Screen.GUIDES)) } }
+        items(page.guides, { "guide ${it.id}" }) { Way(it.title, it.summary, { open(it.id) }) }
+        item { PartTitle(stringResource(R.string.government_notices)) { go(Place(Screen.NOTICES, "government")) } }
+        items(page.notices, { "notice ${it.row.id}" }) { NoticeWay(it, open) }
     }
 }
 
 @Composable
-private fun validity(notice: NoticeRow): String = when {
-    notice.replacedBy.isNotEmpty() -> stringResource(R.string.government_replaced)
-    notice.expired -> stringResource(R.string.government_expired, notice.validUntilText)
-    notice.validUntilText.isEmpty() -> stringResource(R.string.government_no_end)
-    else -> stringResource(R.string.government_until, notice.validUntilText)
+fun NoticeWay(notice: NoticeRow, open: (String) -> Unit) {
+    Way(notice.row.title, "${notice.issuer}　${notice.documentNumber.orEmpty()}".trim(), { open(notice.row.id) }) {
+        Quiet(notice.validity)
+    }
 }
 
-/** 办事指南. */
-class GuideState(core: Core, private val id: String) : Question<Guide>(core) {
-    override suspend fun answer(): Guide = core.guide(id)
+/** 公开: all notices of a module. */
+class NoticesState(core: Core, private val module: String) : Growing<NoticeRow>(core) {
+    var validOnly: Boolean = false
+        private set
 
-    fun tick(material: Material) {
-        viewModelScope.launch {
-            try {
-                core.tickMaterial(id, material.text, !material.ticked)
-            } catch (_: CoreFault) {
-                // A revision no longer names it: what is shown is asked for again.
-            }
-            ask()
-        }
+    override suspend fun part(before: String?): Part<NoticeRow> {
+        val page = core.notices(NoticeRequest(module = module, validOnly = validOnly, before = before, limit = PAGE))
+        return Part(page.items, page.next)
+    }
+
+    fun validOnly(on: Boolean) {
+        validOnly = on
+        again()
     }
 }
 
 @Composable
-fun GuideScreen(state: GuideState, onBack: () -> Unit) {
-    Framed(stringResource(R.string.government_guides), state, onBack, tag = "guide") { guide ->
-        item {
-            Text(
-                guide.row.title,
-                Modifier.padding(horizontal = 20.dp, vertical = 8.dp),
-                style = MaterialTheme.typography.headlineMedium,
-            )
+fun NoticesScreen(state: NoticesState, go: (Place) -> Unit, back: () -> Unit) {
+    Framed(stringResource(R.string.government_notices), state, back, "notices") { notices ->
+        item("valid") {
+            Choice(stringResource(R.string.notices_valid), stringResource(R.string.notices_valid_body), state.validOnly, state::validOnly)
         }
-        item {
-            Fact(stringResource(R.string.guide_conditions), guide.conditions)
-            Fact(stringResource(R.string.guide_time), guide.timeLimit)
-            Fact(stringResource(R.string.guide_place), guide.place)
-            Fact(stringResource(R.string.guide_phone), guide.phone)
-            Fact(stringResource(R.string.guide_fee), guide.fee)
+        if (notices.isEmpty()) item("none") { NoticePart(stringResource(R.string.list_empty), "") }
+        itemsIndexed(notices, { _, one -> one.row.id }) { index, one ->
+            NoticeWay(one) { go(Place(Screen.ITEM, it)) }
+            if (index == notices.lastIndex) LaunchedEffect(notices.size) { state.more() }
         }
-        if (guide.materials.isNotEmpty()) {
-            item {
-                val ready = if (guide.ready) stringResource(R.string.guide_ready) else ""
-                PartTitle(stringResource(R.string.guide_materials), ready)
-            }
+    }
+}
+
+/** 办事指南: all of them. */
+class GuidesState(core: Core) : Growing<ItemRow>(core) {
+    override suspend fun part(before: String?): Part<ItemRow> {
+        val page = core.guides(before = before, limit = PAGE)
+        return Part(page.items, page.next)
+    }
+}
+
+@Composable
+fun GuidesScreen(state: GuidesState, go: (Place) -> Unit, back: () -> Unit) {
+    Framed(stringResource(R.string.government_guides), state, back, "guides") { guides ->
+        if (guides.isEmpty()) item("none") { NoticePart(stringResource(R.string.list_empty), "") }
+        itemsIndexed(guides, { _, one -> one.id }) { index, one ->
+            Way(one.title, one.summary, { go(Place(Screen.ITEM, one.id)) })
+            if (index == guides.lastIndex) LaunchedEffect(guides.size) { state.more() }
         }
-        items(guide.materials, { it.text }) { material ->
-            Row(
-                Modifier.fillMaxWidth().heightIn(min = 56.dp)
-                    .toggleable(material.ticked, role = Role.Checkbox) { state.tick(material) }
-                    .padding(horizontal = 12.dp),
-                verticalAlignment = Alignment.CenterVertically,
-            ) {
-                Checkbox(material.ticked, null, Modifier.padding(8.dp))
-                Text(material.text, style = MaterialTheme.typography.bodyLarge)
-            }
-        }
-        if (guide.steps.isNotEmpty()) item { PartTitle(stringResource(R.string.guide_steps)) }
-        itemsIndexed(guide.steps) { number, step -> Fact("${number + 1}.", step) }
     }
 }

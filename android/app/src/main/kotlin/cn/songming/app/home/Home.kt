@@ -1,110 +1,96 @@
 package cn.songming.app.home
 
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
-import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Search
-import androidx.compose.material3.ExperimentalMaterial3Api
-import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.Button
 import androidx.compose.material3.Icon
-import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Scaffold
-import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
-import androidx.compose.material3.TextButton
-import androidx.compose.material3.TopAppBar
-import androidx.compose.material3.pulltorefresh.PullToRefreshBox
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.derivedStateOf
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
-import androidx.lifecycle.viewModelScope
 import cn.songming.app.R
-import cn.songming.app.core.AlertRow
+import cn.songming.app.alert.Banner
+import cn.songming.app.core.Change
 import cn.songming.app.core.Core
-import cn.songming.app.core.CoreFault
 import cn.songming.app.core.Home
+import cn.songming.app.core.HomeFamily
 import cn.songming.app.core.ItemRow
-import cn.songming.app.core.words
+import cn.songming.app.industry.Policy
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Screen
+import cn.songming.app.ui.Bare
+import cn.songming.app.ui.BarButton
+import cn.songming.app.ui.FaultNotice
+import cn.songming.app.ui.LeadStory
 import cn.songming.app.ui.Loaded
+import cn.songming.app.ui.LocalSyncing
 import cn.songming.app.ui.Notice
+import cn.songming.app.ui.Opening
 import cn.songming.app.ui.PartTitle
+import cn.songming.app.ui.Pulled
 import cn.songming.app.ui.Question
+import cn.songming.app.ui.Quiet
 import cn.songming.app.ui.StoryRow
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.StateFlow
+import cn.songming.app.ui.WIDEST
+import cn.songming.app.ui.Way
 import kotlinx.coroutines.launch
 
 /** 首页. */
 class HomeState(core: Core) : Question<Home>(core) {
-    private val under = MutableStateFlow(false)
-    private val said = MutableStateFlow<String?>(null)
-
-    /** Whether a sync that the person asked for is under way. */
-    val syncing: StateFlow<Boolean> = under
-
-    /** Why the last one brought nothing; what is on the screen stays. */
-    val complaint: StateFlow<String?> = said
-
     override suspend fun answer(): Home = core.home()
 
-    fun refresh() {
-        if (under.value) return
-        under.value = true
-        viewModelScope.launch {
-            said.value = try {
-                core.sync()
-                null
-            } catch (fault: CoreFault) {
-                fault.words
-            }
-            under.value = false
-        }
-    }
+    override fun concerns(change: Change): Boolean = change != Change.SYNC && change != Change.SEARCH && change != Change.LISTENING
 }
 
-@OptIn(ExperimentalMaterial3Api::class)
 @Composable
-fun HomeScreen(state: HomeState, onOpen: (String) -> Unit, onSearch: () -> Unit, onParty: () -> Unit) {
+fun HomeScreen(state: HomeState, go: (Place) -> Unit) {
     val loaded by state.state.collectAsStateWithLifecycle()
-    val syncing by state.syncing.collectAsStateWithLifecycle()
-    val complaint by state.complaint.collectAsStateWithLifecycle()
-    Scaffold(
-        topBar = {
-            TopAppBar(
-                title = { Text(stringResource(R.string.app_name)) },
-                actions = {
-                    TextButton(onParty) { Text(stringResource(R.string.party_title)) }
-                    IconButton(onSearch) { Icon(Icons.Default.Search, stringResource(R.string.home_search)) }
-                },
-            )
-        },
-    ) { inner ->
-        PullToRefreshBox(syncing, state::refresh, Modifier.fillMaxSize().padding(inner)) {
+    val syncing = LocalSyncing.current
+    val sync by syncing.state.collectAsStateWithLifecycle()
+    Bare(
+        stringResource(R.string.app_name),
+        null,
+        { BarButton(Icons.Default.Search, stringResource(R.string.home_search)) { go(Place(Screen.SEARCH)) } },
+    ) {
+        Pulled {
             when (val now = loaded) {
-                Loaded.Opening -> Notice(stringResource(R.string.state_loading), "")
-                is Loaded.Fault -> Notice(now.words, "", stringResource(R.string.state_again), state::refresh)
-                is Loaded.Content -> if (now.value.latest.isEmpty()) {
-                    Notice(
+                Loaded.Opening -> Opening()
+                is Loaded.Fault -> FaultNotice(now.fault, state::again)
+                is Loaded.Content -> when {
+                    now.value.latest.isNotEmpty() -> Front(now.value, go)
+                    sync.under -> Notice(stringResource(R.string.state_first), stringResource(R.string.state_first_body))
+                    else -> Notice(
                         stringResource(R.string.state_empty_title),
-                        complaint ?: stringResource(R.string.state_empty_body),
+                        stringResource(R.string.state_empty_body),
                         stringResource(R.string.state_again),
-                        state::refresh,
+                        syncing::refresh,
                     )
-                } else {
-                    Front(now.value, complaint, onOpen)
                 }
             }
         }
@@ -112,71 +98,89 @@ fun HomeScreen(state: HomeState, onOpen: (String) -> Unit, onSearch: () -> Unit,
 }
 
 @Composable
-private fun Front(home: Home, complaint: String?, onOpen: (String) -> Unit) {
-    val titles = listOf(R.string.home_top to home.top, R.string.home_latest to home.latest)
-    LazyColumn(Modifier.fillMaxSize().testTag("home"), contentPadding = PaddingValues(bottom = 32.dp)) {
-        items(home.alerts, { "alert ${it.identifier}" }) { Banner(it, onOpen) }
-        complaint?.let { words -> item("complaint") { Line(words) } }
-        item("updated") { Line(stringResource(R.string.home_updated, home.updatedText)) }
-        if (home.appealsUnseen > 0u) {
-            item("appeals") { Line(stringResource(R.string.home_appeals, home.appealsUnseen.toInt())) }
+private fun Front(home: Home, go: (Place) -> Unit) {
+    val open = { id: String -> go(Place(Screen.ITEM, id)) }
+    val list = rememberLazyListState()
+    // A list by keys stays where it is when something comes in above; that it came is said.
+    val newest = home.latest.firstOrNull()?.id
+    val seen = remember { Seen(newest) }
+    val atTop by remember { derivedStateOf { list.firstVisibleItemIndex == 0 } }
+    if (atTop) seen.newest = newest
+    val (first, rest) = home.top.ifEmpty { home.latest }.let { it.first() to it.drop(1) }
+    Box(Modifier.fillMaxSize()) {
+        LazyColumn(
+            Modifier.fillMaxSize().testTag("home"),
+            list,
+            contentPadding = PaddingValues(bottom = 32.dp),
+            horizontalAlignment = Alignment.CenterHorizontally,
+        ) {
+            items(home.alerts, { "alert ${it.identifier}" }) { Banner(it, open) }
+            item("doors") { Doors(home, go) }
+            item("lead ${first.id}") { LeadStory(first, open) }
+            rows("top", rest, open)
+            if (home.deadlines.isNotEmpty()) {
+                item("deadlines") { PartTitle(stringResource(R.string.home_deadlines)) { go(Place(Screen.CALENDAR)) } }
+                items(home.deadlines, { "deadline ${it.row.id}" }) { Policy(it, open) }
+            }
+            if (home.top.isNotEmpty()) {
+                item("latest") { PartTitle(stringResource(R.string.home_latest)) }
+                rows("latest", home.latest, open)
+            }
+            for (section in home.sections) {
+                val key = "${section.family} ${section.module.code}"
+                val screen = if (section.family == HomeFamily.MODULE) Screen.MODULE else Screen.CHANNEL
+                item("title $key") {
+                    val unread = stringResource(R.string.home_unread, section.unread.toInt()).takeIf { section.unread > 0u }
+                    PartTitle(section.module.name, unread.orEmpty()) { go(Place(screen, section.module.code, section.module.name)) }
+                }
+                rows(key, section.items, open)
+            }
         }
-        if (home.radarUnseen > 0u) {
-            item("radar") { Line(stringResource(R.string.home_radar, home.radarUnseen.toInt())) }
-        }
-        for ((title, rows) in titles) {
-            if (rows.isNotEmpty()) part("$title", { stringResource(title) }, { "" }, rows, onOpen)
-        }
-        for (section in home.sections) {
-            part(
-                "${section.family} ${section.module.code}",
-                { section.module.name },
-                { if (section.unread > 0u) stringResource(R.string.home_unread, section.unread.toInt()) else "" },
-                section.items,
-                onOpen,
-            )
-        }
-    }
-}
-
-private fun LazyListScope.part(
-    key: String,
-    title: @Composable () -> String,
-    beside: @Composable () -> String,
-    rows: List<ItemRow>,
-    onOpen: (String) -> Unit,
-) {
-    item("title $key") { PartTitle(title(), beside()) }
-    items(rows, { "$key ${it.id}" }) { row ->
-        StoryRow(row, onOpen)
-        HorizontalDivider(Modifier.padding(horizontal = 20.dp), color = MaterialTheme.colorScheme.outlineVariant)
-    }
-}
-
-/** 应急: said in words and never by its colour alone. */
-@Composable
-private fun Banner(alert: AlertRow, onOpen: (String) -> Unit) {
-    val (back, front) = when (alert.real) {
-        true -> MaterialTheme.colorScheme.error to MaterialTheme.colorScheme.onError
-        false -> MaterialTheme.colorScheme.secondaryContainer to MaterialTheme.colorScheme.onSecondaryContainer
-    }
-    Surface({ onOpen(alert.row.id) }, Modifier.fillMaxWidth().padding(16.dp), shape = RoundedCornerShape(14.dp), color = back) {
-        Column(Modifier.padding(16.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
-            Text(alert.headline, style = MaterialTheme.typography.titleMedium, color = front)
-            Text(alert.words, style = MaterialTheme.typography.bodyMedium, color = front)
-            if (alert.instruction.isNotEmpty()) {
-                Text(alert.instruction, style = MaterialTheme.typography.bodyMedium, color = front)
+        if (newest != seen.newest) {
+            val scope = rememberCoroutineScope()
+            Button({ scope.launch { list.scrollToItem(0) } }, Modifier.align(Alignment.TopCenter).padding(8.dp)) {
+                Text(stringResource(R.string.home_new))
             }
         }
     }
 }
 
+/** What stood first when the person was last at the top; not a state, it follows one. */
+private class Seen(var newest: String?)
+
+private fun LazyListScope.rows(key: String, rows: List<ItemRow>, open: (String) -> Unit) {
+    items(rows, { "$key ${it.id}" }, { "story" }) { StoryRow(it, open) }
+}
+
+private val doors = listOf(
+    Triple(R.string.party_title, R.drawable.door_party, Screen.PARTY),
+    Triple(R.string.channels_title, R.drawable.door_channels, Screen.CHANNELS),
+    Triple(R.string.listen_title, R.drawable.door_listen, Screen.LISTENING),
+    Triple(R.string.alerts_title, R.drawable.door_alert, Screen.ALERTS),
+)
+
+/** The ways that are not tabs, and what waits behind them. */
 @Composable
-private fun Line(text: String) {
-    Text(
-        text,
-        Modifier.padding(horizontal = 20.dp, vertical = 6.dp),
-        style = MaterialTheme.typography.bodySmall,
-        color = MaterialTheme.colorScheme.onSurfaceVariant,
-    )
+private fun Doors(home: Home, go: (Place) -> Unit) {
+    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth()) {
+        Quiet(stringResource(R.string.home_updated, home.updatedText), Modifier.padding(horizontal = 20.dp, vertical = 6.dp))
+        Row(Modifier.fillMaxWidth().padding(horizontal = 8.dp), horizontalArrangement = Arrangement.SpaceEvenly) {
+            for ((name, icon, screen) in doors) {
+                Column(
+                    Modifier.weight(1f).clickable { go(Place(screen)) }.heightIn(min = 72.dp).padding(vertical = 10.dp),
+                    verticalArrangement = Arrangement.spacedBy(6.dp),
+                    horizontalAlignment = Alignment.CenterHorizontally,
+                ) {
+                    Icon(painterResource(icon), null, Modifier.size(28.dp), MaterialTheme.colorScheme.primary)
+                    Text(stringResource(name), style = MaterialTheme.typography.labelMedium)
+                }
+            }
+        }
+        if (home.appealsUnseen > 0u) {
+            Way(stringResource(R.string.home_appeals, home.appealsUnseen.toInt()), onGo = { go(Place(Screen.GOVERNMENT)) })
+        }
+        if (home.radarUnseen > 0u) {
+            Way(stringResource(R.string.home_radar, home.radarUnseen.toInt()), onGo = { go(Place(Screen.HITS)) })
+        }
+    }
 }

@@ -2,20 +2,34 @@ package cn.songming.app.industry
 
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.lazy.itemsIndexed
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.DateRange
+import androidx.compose.material.icons.filled.Notifications
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import cn.songming.app.R
 import cn.songming.app.core.Core
 import cn.songming.app.core.Industry
 import cn.songming.app.core.IndustryPage
 import cn.songming.app.core.IndustryTerm
+import cn.songming.app.core.ParkScope
+import cn.songming.app.core.PolicyDay
+import cn.songming.app.core.PolicyRequest
 import cn.songming.app.core.PolicyRow
-import cn.songming.app.core.Radar
-import cn.songming.app.core.Scope
+import cn.songming.app.core.SectorScope
 import cn.songming.app.core.Station
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Screen
+import cn.songming.app.platform.Outside
+import cn.songming.app.ui.Choice
 import cn.songming.app.ui.DeadlineLine
 import cn.songming.app.ui.Framed
-import cn.songming.app.ui.Notice
+import cn.songming.app.ui.Growing
+import cn.songming.app.ui.NoticePart
+import cn.songming.app.ui.Part
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
@@ -28,19 +42,26 @@ class IndustryState(core: Core) : Question<Industry>(core) {
 }
 
 @Composable
-fun IndustryScreen(state: IndustryState, onSector: (String) -> Unit, onPark: (String) -> Unit, onRadar: () -> Unit) {
+fun IndustryScreen(state: IndustryState, go: (Place) -> Unit) {
     Framed(stringResource(R.string.tab_industry), state, tag = "industry") { industry ->
-        item { Way(stringResource(R.string.industry_radar), stringResource(R.string.radar_none_body), onRadar) }
-        terms(R.string.industry_sectors, industry.sectors, onSector)
-        terms(R.string.industry_parks, industry.parks, onPark)
+        item {
+            val radar = stringResource(R.string.industry_radar)
+            Way(radar, stringResource(R.string.industry_radar_body), { go(Place(Screen.RADAR)) }, Icons.Default.Notifications)
+            val calendar = stringResource(R.string.calendar_title)
+            Way(calendar, stringResource(R.string.calendar_body), { go(Place(Screen.CALENDAR)) }, Icons.Default.DateRange)
+            Way(stringResource(R.string.policies_title), onGo = { go(Place(Screen.POLICIES)) })
+        }
+        terms(R.string.industry_sectors, industry.sectors) { go(Place(Screen.SECTOR, it.code, it.name)) }
+        terms(R.string.industry_parks, industry.parks) { go(Place(Screen.PARK, it.code, it.name)) }
         stations(industry.stations)
     }
 }
 
-private fun LazyListScope.terms(title: Int, terms: List<IndustryTerm>, onGo: (String) -> Unit) {
+private fun LazyListScope.terms(title: Int, terms: List<IndustryTerm>, onGo: (cn.songming.app.core.Term) -> Unit) {
+    if (terms.isEmpty()) return
     item { PartTitle(stringResource(title)) }
     items(terms, { "$title ${it.term.code}" }) { one ->
-        Way(one.term.name, stringResource(R.string.industry_open, one.openPolicies.toInt()), { onGo(one.term.code) })
+        Way(one.term.name, stringResource(R.string.industry_open, one.openPolicies.toInt()), { onGo(one.term) })
     }
 }
 
@@ -48,51 +69,81 @@ private fun LazyListScope.stations(stations: List<Station>) {
     if (stations.isEmpty()) return
     item { PartTitle(stringResource(R.string.industry_stations)) }
     items(stations, { "station ${it.code}" }) { one ->
-        Way(one.name, listOfNotNull(one.phone, one.address).joinToString("　"))
+        val outside = Outside(LocalContext.current)
+        val phone = one.phone
+        Way(one.name, one.address.orEmpty(), phone?.let { number -> { outside.dial(number) } }) { phone?.let { Quiet(it) } }
     }
 }
 
 /** The page of a sector or a park. */
-class IndustryPageState(core: Core, private val scope: Scope) : Question<IndustryPage>(core) {
-    override suspend fun answer(): IndustryPage = core.industryPage(scope)
+class IndustryPageState(core: Core, private val screen: Screen, private val code: String) : Question<IndustryPage>(core) {
+    override suspend fun answer(): IndustryPage =
+        core.industryPage(if (screen == Screen.PARK) ParkScope(code) else SectorScope(code))
 }
 
 @Composable
-fun IndustryPageScreen(state: IndustryPageState, onOpen: (String) -> Unit, onGuide: (String) -> Unit, onBack: () -> Unit) {
-    Framed(stringResource(R.string.tab_industry), state, onBack, tag = "industry page") { page ->
-        item { PartTitle(page.term.name) }
+fun IndustryPageScreen(state: IndustryPageState, title: String, go: (Place) -> Unit, back: () -> Unit) {
+    val open = { id: String -> go(Place(Screen.ITEM, id)) }
+    Framed(title, state, back, "industry page") { page ->
         if (page.ending.isNotEmpty()) item { PartTitle(stringResource(R.string.industry_ending)) }
-        items(page.ending, { "ending ${it.row.id}" }) { Policy(it, onOpen) }
+        items(page.ending, { "ending ${it.row.id}" }) { Policy(it, open) }
         if (page.latest.isNotEmpty()) item { PartTitle(stringResource(R.string.industry_latest)) }
-        items(page.latest, { "latest ${it.id}" }) { StoryRow(it, onOpen) }
+        items(page.latest, { "latest ${it.id}" }) { StoryRow(it, open) }
         if (page.guides.isNotEmpty()) item { PartTitle(stringResource(R.string.industry_guides)) }
-        items(page.guides, { "guide ${it.id}" }) { Way(it.title, it.summary, { onGuide(it.id) }) }
+        items(page.guides, { "guide ${it.id}" }) { Way(it.title, it.summary, { open(it.id) }) }
         stations(page.stations)
+        if (page.latest.isEmpty() && page.ending.isEmpty()) item { NoticePart(stringResource(R.string.list_empty), "") }
     }
 }
 
 @Composable
-fun Policy(policy: PolicyRow, onOpen: (String) -> Unit) {
-    Way(policy.row.title, policy.issuer, { onOpen(policy.row.id) }) {
+fun Policy(policy: PolicyRow, open: (String) -> Unit) {
+    Way(policy.row.title, policy.issuer, { open(policy.row.id) }) {
         policy.appliesTo?.let { Quiet(it) }
         DeadlineLine(policy.deadline)
     }
 }
 
-/** 产业雷达. */
-class RadarScreenState(core: Core) : Question<Radar>(core) {
-    override suspend fun answer(): Radar = core.radar()
+/** 政策: all of them. */
+class PoliciesState(core: Core) : Growing<PolicyRow>(core) {
+    var openOnly: Boolean = true
+        private set
+
+    override suspend fun part(before: String?): Part<PolicyRow> {
+        val page = core.policies(PolicyRequest(openOnly = openOnly, before = before, limit = 30u))
+        return Part(page.items, page.next)
+    }
+
+    fun openOnly(on: Boolean) {
+        openOnly = on
+        again()
+    }
 }
 
 @Composable
-fun RadarScreen(state: RadarScreenState, onNew: () -> Unit, onBack: () -> Unit) {
-    Framed(stringResource(R.string.industry_radar), state, onBack, tag = "radar") { radar ->
-        if (radar.rules.isEmpty()) {
-            item { Notice(stringResource(R.string.radar_none), stringResource(R.string.radar_none_body)) }
+fun PoliciesScreen(state: PoliciesState, go: (Place) -> Unit, back: () -> Unit) {
+    Framed(stringResource(R.string.policies_title), state, back, "policies") { policies ->
+        item("open") { Choice(stringResource(R.string.policies_open), "", state.openOnly, state::openOnly) }
+        if (policies.isEmpty()) item("none") { NoticePart(stringResource(R.string.list_empty), "") }
+        itemsIndexed(policies, { _, one -> one.row.id }) { index, one ->
+            Policy(one) { go(Place(Screen.ITEM, it)) }
+            if (index == policies.lastIndex) LaunchedEffect(policies.size) { state.more() }
         }
-        item { Way(stringResource(R.string.radar_new), onGo = onNew) }
-        items(radar.rules, { it.id }) { one ->
-            Way(one.rule.name, stringResource(R.string.radar_counted, one.hits.toInt(), one.unseen.toInt()))
+    }
+}
+
+/** 政策日历: days on which something ends. */
+class CalendarState(core: Core) : Question<List<PolicyDay>>(core) {
+    override suspend fun answer(): List<PolicyDay> = core.policyYear()
+}
+
+@Composable
+fun CalendarScreen(state: CalendarState, go: (Place) -> Unit, back: () -> Unit) {
+    Framed(stringResource(R.string.calendar_title), state, back, "calendar") { days ->
+        if (days.isEmpty()) item { NoticePart(stringResource(R.string.calendar_none), stringResource(R.string.calendar_none_body)) }
+        for (day in days) {
+            item("day ${day.day}") { PartTitle(day.dayText) }
+            items(day.policies, { "${day.day} ${it.row.id}" }) { one -> Policy(one) { go(Place(Screen.ITEM, it)) } }
         }
     }
 }

@@ -1,117 +1,85 @@
 package cn.songming.app.me
 
-import android.text.format.Formatter
+import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.lazy.items
-import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.automirrored.filled.List
+import androidx.compose.material.icons.filled.Clear
+import androidx.compose.material.icons.filled.Favorite
+import androidx.compose.material.icons.filled.Info
+import androidx.compose.material.icons.filled.Refresh
+import androidx.compose.material.icons.filled.Settings
+import androidx.compose.material.icons.filled.Share
+import androidx.compose.material.icons.filled.Star
+import androidx.compose.material3.FilterChip
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Switch
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.viewModelScope
 import cn.songming.app.R
-import cn.songming.app.core.Core
-import cn.songming.app.core.DisplayChoice
 import cn.songming.app.core.DisplayPolicy
-import cn.songming.app.core.FavouritesScope
-import cn.songming.app.core.HistoryScope
-import cn.songming.app.core.ItemRow
-import cn.songming.app.core.Storage
 import cn.songming.app.core.Theme
-import cn.songming.app.nav.Lists
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Screen
+import cn.songming.app.ui.Choice
+import cn.songming.app.ui.DisplayState
 import cn.songming.app.ui.Framed
-import cn.songming.app.ui.Notice
 import cn.songming.app.ui.PartTitle
-import cn.songming.app.ui.Question
-import cn.songming.app.ui.Quiet
-import cn.songming.app.ui.StoryRow
+import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
-import kotlinx.coroutines.launch
-
-/** What one's own screen shows. */
-data class MePage(val storage: Storage, val display: DisplayChoice, val policy: DisplayPolicy)
 
 /** 我的. */
-class MeState(core: Core) : Question<MePage>(core) {
-    override suspend fun answer() = MePage(core.storage(), core.displayChoice(), core.display())
-
-    fun choose(choice: DisplayChoice) {
-        viewModelScope.launch { core.setDisplay(choice) }
+@Composable
+fun MeScreen(state: DisplayState, go: (Place) -> Unit) {
+    Framed(stringResource(R.string.tab_me), state, tag = "me") { policy ->
+        item { Choice(stringResource(R.string.me_elder), stringResource(R.string.me_elder_body), policy.elder, state::elder) }
+        item { Steps(policy, state) }
+        item { Lights(policy, state) }
+        item { PartTitle(stringResource(R.string.me_mine)) }
+        item {
+            Way(stringResource(R.string.me_favourites), onGo = { go(Place(Screen.FAVOURITES)) }, icon = Icons.Default.Favorite)
+            Way(stringResource(R.string.me_history), onGo = { go(Place(Screen.HISTORY)) }, icon = Icons.Default.Refresh)
+            Way(stringResource(R.string.me_offline), onGo = { go(Place(Screen.OFFLINE)) }, icon = Icons.Default.Star)
+            Way(stringResource(R.string.me_hidden), onGo = { go(Place(Screen.HIDDEN)) }, icon = Icons.Default.Clear)
+        }
+        item { PartTitle(stringResource(R.string.me_settings)) }
+        item {
+            Way(stringResource(R.string.subscriptions_title), onGo = { go(Place(Screen.SUBSCRIPTIONS)) }, icon = Icons.AutoMirrored.Filled.List)
+            Way(stringResource(R.string.sources_title), onGo = { go(Place(Screen.SOURCES)) }, icon = Icons.Default.Share)
+            Way(stringResource(R.string.storage_title), onGo = { go(Place(Screen.STORAGE)) }, icon = Icons.Default.Settings)
+            Way(stringResource(R.string.about_title), onGo = { go(Place(Screen.ABOUT)) }, icon = Icons.Default.Info)
+        }
     }
 }
 
 @Composable
-fun MeScreen(state: MeState, onList: (Lists) -> Unit) {
-    Framed(stringResource(R.string.tab_me), state, tag = "me") { (storage, display, policy) ->
-        item {
-            Choice(stringResource(R.string.me_elder), stringResource(R.string.me_elder_body), display.elder) {
-                state.choose(display.copy(elder = it))
+private fun Steps(policy: DisplayPolicy, state: DisplayState) {
+    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)) {
+        Text(stringResource(R.string.me_font), style = MaterialTheme.typography.titleMedium)
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
+            policy.fontSteps.forEachIndexed { step, scale ->
+                FilterChip(step == policy.fontStep.toInt(), { state.font(scale) }, {
+                    Text(stringResource(R.string.me_font_step, (scale * 100).toInt()))
+                })
             }
         }
-        item {
-            val step = policy.fontSteps.getOrNull(policy.fontStep.toInt() + 1) ?: policy.fontSteps.first()
-            Way(
-                stringResource(R.string.me_font),
-                stringResource(R.string.me_font_now, (policy.fontScale * 100).toInt()),
-                { state.choose(display.copy(fontScale = step)) },
-            )
-        }
-        item {
-            Choice(stringResource(R.string.me_dark), "", display.theme == Theme.DARK) {
-                state.choose(display.copy(theme = if (it) Theme.DARK else Theme.SYSTEM))
-            }
-        }
-        item { Way(stringResource(R.string.me_favourites), onGo = { onList(Lists.FAVOURITES) }) }
-        item { Way(stringResource(R.string.me_history), onGo = { onList(Lists.HISTORY) }) }
-        item { PartTitle(stringResource(R.string.me_storage)) }
-        item {
-            val context = LocalContext.current
-            val size = { bytes: ULong -> Formatter.formatShortFileSize(context, bytes.toLong()) }
-            Way(stringResource(R.string.storage_items, storage.items.toInt(), size(storage.textBytes)))
-            Way(stringResource(R.string.storage_pictures, storage.pictures.toInt(), size(storage.pictureBytes)))
-            Way(stringResource(R.string.storage_documents, storage.documents.toInt(), size(storage.documentBytes)))
-        }
     }
 }
 
-/** Something that is on or off. */
-@Composable
-private fun Choice(name: String, below: String, on: Boolean, onTurn: (Boolean) -> Unit) {
-    Row(
-        Modifier.fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = onTurn)
-            .padding(horizontal = 20.dp, vertical = 10.dp),
-        verticalAlignment = Alignment.CenterVertically,
-    ) {
-        Column(Modifier.weight(1f)) {
-            Text(name, style = MaterialTheme.typography.titleMedium)
-            if (below.isNotEmpty()) Quiet(below)
-        }
-        Switch(on, null, Modifier.padding(8.dp))
-    }
-}
-
-/** A list that the person made. */
-class OwnListState(core: Core, private val what: Lists) : Question<List<ItemRow>>(core) {
-    override suspend fun answer(): List<ItemRow> {
-        val scope = if (what == Lists.FAVOURITES) FavouritesScope else HistoryScope
-        return core.list(scope, limit = 100u).items
-    }
-}
+private val themes = listOf(Theme.SYSTEM to R.string.theme_system, Theme.LIGHT to R.string.theme_light, Theme.DARK to R.string.theme_dark)
 
 @Composable
-fun OwnListScreen(state: OwnListState, what: Lists, onOpen: (String) -> Unit, onBack: () -> Unit) {
-    val title = stringResource(if (what == Lists.FAVOURITES) R.string.me_favourites else R.string.me_history)
-    Framed(title, state, onBack, tag = "own list") { rows ->
-        if (rows.isEmpty()) item { Notice(stringResource(R.string.state_empty_title), "") }
-        items(rows, { it.id }) { StoryRow(it, onOpen) }
+private fun Lights(policy: DisplayPolicy, state: DisplayState) {
+    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)) {
+        Text(stringResource(R.string.me_theme), style = MaterialTheme.typography.titleMedium)
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
+            for ((theme, name) in themes) FilterChip(theme == policy.theme, { state.theme(theme) }, { Text(stringResource(name)) })
+        }
     }
 }

@@ -5,78 +5,59 @@ import androidx.compose.runtime.saveable.listSaver
 import androidx.compose.runtime.snapshots.SnapshotStateList
 import androidx.compose.runtime.toMutableStateList
 
-/** Where a person can be. Each is one line of text, so that a stack of them outlives the process. */
-sealed interface Place {
-    data class Tab(val tab: Tabs) : Place
-    data class Article(val id: String) : Place
-    data class Study(val series: String) : Place
-    data class Guide(val id: String) : Place
-    data class Sector(val code: String) : Place
-    data class Park(val code: String) : Place
-    data class Listed(val what: Lists) : Place
-    data object Search : Place
-    data object Party : Place
-    data object Radar : Place
-    data object Rule : Place
+/** Every screen there is. A tab's screen comes first; the 联络站 will be a tab of somebody who signed in. */
+enum class Screen(val tab: Boolean = false) {
+    HOME(true), GOVERNMENT(true), INDUSTRY(true), SERVICE(true), ME(true),
+    ITEM, STORY, MODULE, CHANNEL, SOURCE, FAVOURITES, HISTORY, HIDDEN, SEARCH, LISTENING, ALERTS,
+    PARTY, STUDY, NOTICES, GUIDES, APPEAL, WRITE_APPEAL,
+    SECTOR, PARK, POLICIES, CALENDAR, RADAR, HITS, RULE,
+    CHANNELS, STORAGE, OFFLINE, SUBSCRIPTIONS, SOURCES, ABOUT,
 }
 
-enum class Tabs { HOME, GOVERNMENT, INDUSTRY, SERVICE, ME }
+/** Where a person can be: a screen, what it is about, and what that is called. One line of text, so that it outlives the process. */
+data class Place(val screen: Screen, val about: String = "", val name: String = "") {
+    fun written(): String = listOf(screen.name, about, name).joinToString(SEPARATOR)
 
-enum class Lists { FAVOURITES, HISTORY }
+    companion object {
+        private const val SEPARATOR = "\u001F"
 
-/** The places that a person came through, the last on top. */
-class Journey(places: List<Place> = listOf(Place.Tab(Tabs.HOME))) {
-    private val stack: SnapshotStateList<Place> = places.toMutableStateList()
+        /** Nothing for a line that another version wrote. */
+        fun read(line: String): Place? {
+            val (screen, about, name) = line.split(SEPARATOR).takeIf { it.size == 3 } ?: return null
+            return Screen.entries.find { it.name == screen }?.let { Place(it, about, name) }
+        }
+    }
+}
+
+/** The places that a person came through, the last on top; the first is a tab. */
+class Journey(places: List<Place> = listOf(Place(Screen.HOME))) {
+    private val stack: SnapshotStateList<Place> = places.ifEmpty { listOf(Place(Screen.HOME)) }.toMutableStateList()
+    val places: List<Place> get() = stack
     val here: Place get() = stack.last()
-    val canGoBack: Boolean get() = stack.size > 1 || here != Place.Tab(Tabs.HOME)
+    val tab: Screen get() = stack.first().screen
+    val canGoBack: Boolean get() = stack.size > 1 || here.screen != Screen.HOME
 
     fun go(place: Place) {
-        stack.add(place)
+        if (place.screen.tab) turnTo(place.screen) else if (place != here) stack.add(place)
+    }
+
+    /** From the pane on the left: what stands on the right makes room. */
+    fun goBeside(place: Place) {
+        if (stack.size > 1) stack.removeAt(stack.lastIndex)
+        go(place)
     }
 
     /** A tab is a beginning: back from it leads home. */
-    fun turnTo(tab: Tabs) {
+    fun turnTo(tab: Screen) {
         stack.clear()
-        stack.add(Place.Tab(tab))
+        stack.add(Place(tab))
     }
 
     fun back() {
-        if (stack.size > 1) stack.removeAt(stack.lastIndex) else turnTo(Tabs.HOME)
+        if (stack.size > 1) stack.removeAt(stack.lastIndex) else turnTo(Screen.HOME)
     }
 
     companion object {
-        val saver: Saver<Journey, Any> = listSaver({ it.stack.map(::written) }, { Journey(it.mapNotNull(::read)) })
-
-        private fun written(place: Place): String = when (place) {
-            is Place.Tab -> "tab ${place.tab.name}"
-            is Place.Article -> "article ${place.id}"
-            is Place.Study -> "study ${place.series}"
-            is Place.Guide -> "guide ${place.id}"
-            is Place.Sector -> "sector ${place.code}"
-            is Place.Park -> "park ${place.code}"
-            is Place.Listed -> "listed ${place.what.name}"
-            Place.Search -> "search "
-            Place.Party -> "party "
-            Place.Radar -> "radar "
-            Place.Rule -> "rule "
-        }
-
-        private fun read(line: String): Place? {
-            val value = line.substringAfter(' ')
-            return when (line.substringBefore(' ')) {
-                "tab" -> Place.Tab(Tabs.valueOf(value))
-                "article" -> Place.Article(value)
-                "study" -> Place.Study(value)
-                "guide" -> Place.Guide(value)
-                "sector" -> Place.Sector(value)
-                "park" -> Place.Park(value)
-                "listed" -> Place.Listed(Lists.valueOf(value))
-                "search" -> Place.Search
-                "party" -> Place.Party
-                "radar" -> Place.Radar
-                "rule" -> Place.Rule
-                else -> null
-            }
-        }
+        val saver: Saver<Journey, Any> = listSaver({ it.stack.map(Place::written) }, { Journey(it.mapNotNull(Place::read)) })
     }
 }

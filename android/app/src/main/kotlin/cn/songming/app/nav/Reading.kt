@@ -1,133 +1,169 @@
 package cn.songming.app.nav
 
-import androidx.activity.compose.BackHandler
+import androidx.activity.compose.PredictiveBackHandler
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxSize
-import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.AccountBox
-import androidx.compose.material.icons.filled.Build
-import androidx.compose.material.icons.filled.Home
-import androidx.compose.material.icons.filled.Info
-import androidx.compose.material.icons.filled.Place
+import androidx.compose.foundation.layout.width
 import androidx.compose.material3.Icon
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.NavigationBar
 import androidx.compose.material3.NavigationBarItem
+import androidx.compose.material3.NavigationRail
+import androidx.compose.material3.NavigationRailItem
 import androidx.compose.material3.Text
+import androidx.compose.material3.VerticalDivider
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.MutableState
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableFloatStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.graphics.graphicsLayer
+import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.unit.dp
 import androidx.lifecycle.ViewModel
+import androidx.lifecycle.ViewModelStore
+import androidx.lifecycle.ViewModelStoreOwner
+import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
 import androidx.lifecycle.viewmodel.compose.viewModel
-import androidx.lifecycle.viewmodel.initializer
-import androidx.lifecycle.viewmodel.viewModelFactory
 import cn.songming.app.R
-import cn.songming.app.article.ArticleScreen
-import cn.songming.app.article.ArticleState
+import cn.songming.app.SongmingApp
 import cn.songming.app.core.Core
-import cn.songming.app.core.ParkScope
-import cn.songming.app.core.SectorScope
-import cn.songming.app.government.GovernmentScreen
-import cn.songming.app.government.GovernmentState
-import cn.songming.app.government.GuideScreen
-import cn.songming.app.government.GuideState
-import cn.songming.app.home.HomeScreen
-import cn.songming.app.home.HomeState
-import cn.songming.app.industry.IndustryPageScreen
-import cn.songming.app.industry.IndustryPageState
-import cn.songming.app.industry.IndustryScreen
-import cn.songming.app.industry.IndustryState
-import cn.songming.app.industry.RadarScreen
-import cn.songming.app.industry.RadarScreenState
-import cn.songming.app.industry.RuleScreen
-import cn.songming.app.industry.RuleState
-import cn.songming.app.me.MeScreen
-import cn.songming.app.me.MeState
-import cn.songming.app.me.OwnListScreen
-import cn.songming.app.me.OwnListState
-import cn.songming.app.party.PartyScreen
-import cn.songming.app.party.PartyState
-import cn.songming.app.party.StudyScreen
-import cn.songming.app.party.StudyState
-import cn.songming.app.search.SearchScreen
-import cn.songming.app.search.SearchState
-import cn.songming.app.service.ServiceScreen
-import cn.songming.app.service.ServiceState
+import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.Notice
+import kotlin.coroutines.cancellation.CancellationException
+
+/** From this width on, what is opened stands beside where it was opened from. */
+private val WIDE = 840.dp
 
 /** The app of somebody who agreed: the tabs, and whatever is opened from them. */
 @Composable
-fun Reading(core: Core, home: HomeState) {
+fun Reading(app: SongmingApp, core: Core, display: DisplayState, linked: MutableState<Place?>, withdraw: () -> Unit) {
     val journey = rememberSaveable(saver = Journey.saver) { Journey() }
-    val places = rememberSaveableStateHolder()
-    BackHandler(journey.canGoBack, journey::back)
-    val here = journey.here
-    Column(Modifier.fillMaxSize()) {
-        Box(Modifier.weight(1f)) {
-            // Each place keeps where its list was.
-            places.SaveableStateProvider(here.toString()) { Shown(here, core, home, journey) }
+    val holder = rememberSaveableStateHolder()
+    val stores = viewModel<Stores>()
+    LaunchedEffect(linked.value) {
+        linked.value?.let(journey::go)
+        linked.value = null
+    }
+    val keys = journey.places.mapIndexed { depth, place -> "$depth ${place.written()}" }
+    LaunchedEffect(keys) { for (gone in stores.forget(keys)) holder.removeState(gone) }
+    val leaving = leaving(journey)
+
+    val show = @Composable { depth: Int, go: (Place) -> Unit ->
+        // Each place has its own states, and keeps where its list was.
+        holder.SaveableStateProvider(keys[depth]) {
+            CompositionLocalProvider(LocalViewModelStoreOwner provides stores.of(keys[depth])) {
+                Shown(journey.places[depth], app, core, display, Way(go, journey::back, withdraw))
+            }
         }
-        if (here is Place.Tab) Tabs(here.tab, journey::turnTo)
+    }
+    BoxWithConstraints(Modifier.fillMaxSize()) {
+        val top = journey.places.lastIndex
+        if (maxWidth >= WIDE) {
+            Row(Modifier.fillMaxSize()) {
+                Rail(journey.tab, journey::turnTo)
+                val left = (top - 1).coerceAtLeast(0)
+                Box(Modifier.fillMaxHeight().width(400.dp)) { show(left) { if (top == 0) journey.go(it) else journey.goBeside(it) } }
+                VerticalDivider(color = MaterialTheme.colorScheme.outlineVariant)
+                Box(Modifier.weight(1f).fillMaxHeight()) {
+                    if (top == 0) {
+                        Notice(stringResource(R.string.pane_empty), stringResource(R.string.pane_empty_body))
+                    } else {
+                        show(top, journey::go)
+                    }
+                }
+            }
+        } else {
+            Column(Modifier.fillMaxSize()) {
+                Box(Modifier.weight(1f).graphicsLayer { translationX = leaving() * size.width / 8; alpha = 1 - leaving() / 3 }) {
+                    show(top, journey::go)
+                }
+                if (journey.here.screen.tab) Bar(journey.tab, journey::turnTo)
+            }
+        }
     }
 }
 
+/** How far a person has pulled the screen away, from 0 to 1; let go of, they are back. */
 @Composable
-private fun Shown(place: Place, core: Core, home: HomeState, journey: Journey) {
-    val open = { id: String -> journey.go(Place.Article(id)) }
-    val guide = { id: String -> journey.go(Place.Guide(id)) }
-    val back = journey::back
-    when (place) {
-        is Place.Tab -> when (place.tab) {
-            Tabs.HOME -> HomeScreen(home, open, { journey.go(Place.Search) }, { journey.go(Place.Party) })
-            Tabs.GOVERNMENT -> GovernmentScreen(kept("government") { GovernmentState(core) }, guide, open)
-            Tabs.INDUSTRY -> IndustryScreen(
-                kept("industry") { IndustryState(core) },
-                { journey.go(Place.Sector(it)) },
-                { journey.go(Place.Park(it)) },
-                { journey.go(Place.Radar) },
-            )
-            Tabs.SERVICE -> ServiceScreen(kept("service") { ServiceState(core) }, open)
-            Tabs.ME -> MeScreen(kept("me") { MeState(core) }) { journey.go(Place.Listed(it)) }
+private fun leaving(journey: Journey): () -> Float {
+    val pulled = remember { mutableFloatStateOf(0f) }
+    PredictiveBackHandler(journey.canGoBack) { progress ->
+        try {
+            progress.collect { pulled.floatValue = it.progress }
+            journey.back()
+        } catch (_: CancellationException) {
+            // Pushed back to where it was.
+        } finally {
+            pulled.floatValue = 0f
         }
-        is Place.Article -> ArticleScreen(kept("$place") { ArticleState(core, place.id) }, back)
-        is Place.Study -> StudyScreen(kept("$place") { StudyState(core, place.series) }, place.series, open, back)
-        is Place.Guide -> GuideScreen(kept("$place") { GuideState(core, place.id) }, back)
-        is Place.Sector ->
-            IndustryPageScreen(kept("$place") { IndustryPageState(core, SectorScope(place.code)) }, open, guide, back)
-        is Place.Park ->
-            IndustryPageScreen(kept("$place") { IndustryPageState(core, ParkScope(place.code)) }, open, guide, back)
-        is Place.Listed -> OwnListScreen(kept("$place") { OwnListState(core, place.what) }, place.what, open, back)
-        Place.Search -> SearchScreen(kept("search") { SearchState(core) }, open, back)
-        Place.Party -> PartyScreen(kept("party") { PartyState(core) }, { journey.go(Place.Study(it)) }, open, back)
-        Place.Radar -> RadarScreen(kept("radar") { RadarScreenState(core) }, { journey.go(Place.Rule) }, back)
-        Place.Rule -> RuleScreen(kept("rule") { RuleState(core) }, back, back)
     }
+    return { pulled.floatValue }
 }
 
-/** A state that lives as long as the activity does, through rotation. */
-@Composable
-private inline fun <reified T : ViewModel> kept(key: String, crossinline make: () -> T): T =
-    viewModel(key = key, factory = viewModelFactory { initializer { make() } })
+/** The states of every place of the journey; those of a place that was left are let go. */
+class Stores : ViewModel() {
+    private val owners = mutableMapOf<String, ViewModelStore>()
+
+    fun of(key: String): ViewModelStoreOwner {
+        val store = owners.getOrPut(key, ::ViewModelStore)
+        return object : ViewModelStoreOwner {
+            override val viewModelStore = store
+        }
+    }
+
+    /** Lets go of all but these; which they were. */
+    fun forget(kept: List<String>): Set<String> {
+        val gone = owners.keys - kept.toSet()
+        for (key in gone) owners.remove(key)?.clear()
+        return gone
+    }
+
+    override fun onCleared() = owners.values.forEach(ViewModelStore::clear)
+}
 
 private val tabs = listOf(
-    Triple(Tabs.HOME, R.string.tab_home, Icons.Default.Home),
-    Triple(Tabs.GOVERNMENT, R.string.tab_government, Icons.Default.Info),
-    Triple(Tabs.INDUSTRY, R.string.tab_industry, Icons.Default.Build),
-    Triple(Tabs.SERVICE, R.string.tab_service, Icons.Default.Place),
-    Triple(Tabs.ME, R.string.tab_me, Icons.Default.AccountBox),
+    Triple(Screen.HOME, R.string.tab_home, R.drawable.tab_home),
+    Triple(Screen.GOVERNMENT, R.string.tab_government, R.drawable.tab_government),
+    Triple(Screen.INDUSTRY, R.string.tab_industry, R.drawable.tab_industry),
+    Triple(Screen.SERVICE, R.string.tab_service, R.drawable.tab_service),
+    Triple(Screen.ME, R.string.tab_me, R.drawable.tab_me),
 )
 
 @Composable
-private fun Tabs(now: Tabs, onTurn: (Tabs) -> Unit) {
-    NavigationBar {
-        for ((tab, name, icon: ImageVector) in tabs) {
+private fun Bar(now: Screen, onTurn: (Screen) -> Unit) {
+    NavigationBar(containerColor = MaterialTheme.colorScheme.surfaceContainer) {
+        for ((tab, name, icon) in tabs) {
             NavigationBarItem(
-                selected = tab == now,
-                onClick = { onTurn(tab) },
-                icon = { Icon(icon, null) },
-                label = { Text(stringResource(name)) },
+                tab == now,
+                { onTurn(tab) },
+                { Icon(painterResource(icon), null) },
+                label = { Text(stringResource(name), style = MaterialTheme.typography.labelMedium, maxLines = 1) },
+            )
+        }
+    }
+}
+
+@Composable
+private fun Rail(now: Screen, onTurn: (Screen) -> Unit) {
+    NavigationRail(containerColor = MaterialTheme.colorScheme.surfaceContainer) {
+        for ((tab, name, icon) in tabs) {
+            NavigationRailItem(
+                tab == now,
+                { onTurn(tab) },
+                { Icon(painterResource(icon), null) },
+                label = { Text(stringResource(name), style = MaterialTheme.typography.labelMedium, maxLines = 1) },
             )
         }
     }

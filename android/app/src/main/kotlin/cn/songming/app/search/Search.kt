@@ -1,23 +1,36 @@
 package cn.songming.app.search
 
 import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.text.KeyboardActions
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Clear
+import androidx.compose.material3.Button
 import androidx.compose.material3.ExperimentalMaterial3Api
+import androidx.compose.material3.FilterChip
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.material3.TextField
 import androidx.compose.material3.TextFieldDefaults
 import androidx.compose.material3.TopAppBar
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
@@ -26,117 +39,179 @@ import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.SpanStyle
 import androidx.compose.ui.text.buildAnnotatedString
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.ViewModel
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
-import androidx.lifecycle.viewModelScope
 import cn.songming.app.R
-import cn.songming.app.core.Core
-import cn.songming.app.core.CoreFault
+import cn.songming.app.core.ActSuggestion
 import cn.songming.app.core.Found
+import cn.songming.app.core.ItemSuggestion
+import cn.songming.app.core.SearchOrder
+import cn.songming.app.core.SearchSuggestion
 import cn.songming.app.core.Suggestion
+import cn.songming.app.core.TermFamily
+import cn.songming.app.core.TermSuggestion
 import cn.songming.app.core.TextRange
-import cn.songming.app.core.searchFor
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Screen
 import cn.songming.app.ui.BackButton
+import cn.songming.app.ui.BarButton
+import cn.songming.app.ui.Card
+import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.Notice
 import cn.songming.app.ui.Quiet
-import kotlinx.coroutines.Job
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.launch
+import cn.songming.app.ui.WIDEST
 
-/** What the person typed, and what there is for it. */
-data class Searching(
-    val words: String = "",
-    val suggestions: List<Suggestion> = emptyList(),
-    val found: List<Found>? = null,
-)
-
-/** 搜索. A newer question ends the one before it. */
-class SearchState(private val core: Core) : ViewModel() {
-    private val shown = MutableStateFlow(Searching())
-    val state: StateFlow<Searching> = shown
-    private var asking: Job? = null
-
-    fun type(words: String) {
-        shown.value = shown.value.copy(words = words, found = null)
-        ask {
-            val suggestions = if (words.isBlank()) emptyList() else core.suggest(words, 8u)
-            shown.value = shown.value.copy(suggestions = suggestions)
-        }
-    }
-
-    fun search(words: String = shown.value.words) {
-        if (words.isBlank()) return
-        shown.value = shown.value.copy(words = words)
-        ask {
-            val page = core.search(searchFor(words, 50u))
-            shown.value = shown.value.copy(found = page.items, suggestions = emptyList())
-            core.rememberSearch(words)
-        }
-    }
-
-    private fun ask(question: suspend () -> Unit) {
-        asking?.cancel()
-        asking = viewModelScope.launch {
-            try {
-                question()
-            } catch (_: CoreFault) {
-                shown.value = shown.value.copy(found = emptyList())
+@OptIn(ExperimentalMaterial3Api::class)
+@Composable
+fun SearchScreen(state: SearchState, go: (Place) -> Unit, back: () -> Unit) {
+    val now by state.state.collectAsStateWithLifecycle()
+    Scaffold(
+        topBar = { TopAppBar(navigationIcon = { BackButton(back) }, title = { Words(now.words, state) }) },
+    ) { inner ->
+        Column(Modifier.fillMaxSize().padding(top = inner.calculateTopPadding()).imePadding()) {
+            val fault = now.fault
+            when {
+                fault != null -> FaultNotice(fault, state::search)
+                now.found == null -> Offered(now, state, go)
+                else -> Results(now, state, go)
             }
         }
     }
 }
 
-@OptIn(ExperimentalMaterial3Api::class)
 @Composable
-fun SearchScreen(state: SearchState, onOpen: (String) -> Unit, onBack: () -> Unit) {
-    val now by state.state.collectAsStateWithLifecycle()
-    Scaffold(
-        topBar = {
-            TopAppBar(
-                navigationIcon = { BackButton(onBack) },
-                title = {
-                    TextField(
-                        now.words,
-                        state::type,
-                        Modifier.fillMaxWidth().testTag("words"),
-                        placeholder = { Text(stringResource(R.string.search_hint)) },
-                        singleLine = true,
-                        keyboardActions = androidx.compose.foundation.text.KeyboardActions { state.search() },
-                        colors = TextFieldDefaults.colors(
-                            unfocusedContainerColor = Color.Transparent,
-                            focusedContainerColor = Color.Transparent,
-                        ),
-                    )
-                },
-            )
+private fun Words(words: String, state: SearchState) {
+    TextField(
+        words,
+        state::type,
+        Modifier.fillMaxWidth().testTag("words"),
+        placeholder = { Text(stringResource(R.string.search_hint), style = MaterialTheme.typography.bodyLarge) },
+        textStyle = MaterialTheme.typography.bodyLarge,
+        singleLine = true,
+        trailingIcon = {
+            if (words.isNotEmpty()) BarButton(Icons.Default.Clear, stringResource(R.string.search_clear)) { state.type("") }
         },
-    ) { inner ->
-        val found = now.found
-        if (found != null && found.isEmpty()) {
-            Notice(stringResource(R.string.search_none, now.words), stringResource(R.string.search_none_body))
-        } else {
-            LazyColumn(Modifier.fillMaxSize().padding(inner).testTag("found"), contentPadding = PaddingValues(bottom = 32.dp)) {
-                items(now.suggestions, { "suggestion ${it.text}" }) { one ->
-                    Text(
-                        marked(one.text, one.highlights),
-                        Modifier.fillMaxWidth().heightIn(min = 52.dp).clickable { state.search(one.text) }
-                            .padding(horizontal = 20.dp, vertical = 14.dp),
-                        style = MaterialTheme.typography.bodyLarge,
-                    )
-                }
-                items(found.orEmpty(), { it.row.id }) { one ->
-                    Column(
-                        Modifier.fillMaxWidth().clickable { onOpen(one.row.id) }.padding(horizontal = 20.dp, vertical = 14.dp),
-                    ) {
-                        Text(marked(one.row.title, one.titleHighlights), style = MaterialTheme.typography.titleMedium)
-                        Text(marked(one.snippet, one.snippetHighlights), style = MaterialTheme.typography.bodyMedium)
-                        Quiet("${one.row.source}　${one.row.publishedText}")
-                    }
+        keyboardOptions = KeyboardOptions(imeAction = ImeAction.Search),
+        keyboardActions = KeyboardActions(onSearch = { state.search() }),
+        colors = TextFieldDefaults.colors(
+            unfocusedContainerColor = Color.Transparent,
+            focusedContainerColor = Color.Transparent,
+        ),
+    )
+}
+
+/** What there is for the words so far. */
+@Composable
+private fun Offered(now: Searching, state: SearchState, go: (Place) -> Unit) {
+    LazyColumn(
+        Modifier.fillMaxSize().testTag("offered"),
+        contentPadding = PaddingValues(bottom = 40.dp),
+        horizontalAlignment = Alignment.CenterHorizontally,
+    ) {
+        items(now.suggestions, { "${it.target} ${it.text}" }) { one -> Offer(one) { taken(one, state, go) } }
+        if (now.words.isEmpty() && now.suggestions.isNotEmpty()) {
+            item("forget") { TextButton(state::forget) { Text(stringResource(R.string.search_forget)) } }
+        }
+    }
+}
+
+@Composable
+private fun Offer(one: Suggestion, onTake: () -> Unit) {
+    Text(
+        marked(one.text, one.highlights),
+        Modifier.widthIn(max = WIDEST).fillMaxWidth().heightIn(min = 60.dp).clickable(onClick = onTake)
+            .padding(horizontal = 20.dp, vertical = 16.dp),
+        style = MaterialTheme.typography.bodyLarge,
+    )
+}
+
+private fun taken(one: Suggestion, state: SearchState, go: (Place) -> Unit) {
+    when (val target = one.target) {
+        is ActSuggestion -> state.elder()
+        is SearchSuggestion -> state.search(one.text)
+        is ItemSuggestion -> go(Place(Screen.ITEM, target.id))
+        is TermSuggestion -> screenOf(target.family)?.let { go(Place(it, target.code, one.text)) } ?: state.search(one.text)
+    }
+}
+
+private fun screenOf(family: TermFamily): Screen? = when (family) {
+    TermFamily.MODULE -> Screen.MODULE
+    TermFamily.CHANNEL -> Screen.CHANNEL
+    TermFamily.SECTOR -> Screen.SECTOR
+    TermFamily.PARK -> Screen.PARK
+    TermFamily.TOWN, TermFamily.STATION -> null
+}
+
+@Composable
+private fun Results(now: Searching, state: SearchState, go: (Place) -> Unit) {
+    val found = now.found.orEmpty()
+    LazyColumn(
+        Modifier.fillMaxSize().testTag("found"),
+        contentPadding = PaddingValues(bottom = 40.dp),
+        horizontalAlignment = Alignment.CenterHorizontally,
+    ) {
+        if (now.elder) item("elder") { Elder(state) }
+        item("filter") { Filters(now, state) }
+        if (!now.complete) item("incomplete") { Quiet(stringResource(R.string.search_incomplete), Modifier.padding(20.dp)) }
+        if (found.isEmpty()) {
+            item("none") {
+                Column(Modifier.fillMaxWidth().heightIn(max = 480.dp)) {
+                    Notice(stringResource(R.string.search_none, now.words), stringResource(R.string.search_none_body))
                 }
             }
         }
+        results(found, go)
+        if (now.next != null) item("more") { TextButton(state::more) { Text(stringResource(R.string.search_more)) } }
+    }
+}
+
+private fun LazyListScope.results(found: List<Found>, go: (Place) -> Unit) {
+    items(found, { it.row.id }) { one ->
+        Column(
+            Modifier.widthIn(max = WIDEST).fillMaxWidth().clickable { go(Place(Screen.ITEM, one.row.id)) }
+                .padding(horizontal = 20.dp, vertical = 14.dp),
+            verticalArrangement = Arrangement.spacedBy(6.dp),
+        ) {
+            Text(marked(one.row.title, one.titleHighlights), style = MaterialTheme.typography.titleMedium)
+            if (one.snippet.isNotEmpty()) {
+                Text(
+                    marked(one.snippet, one.snippetHighlights),
+                    style = MaterialTheme.typography.bodyMedium,
+                    color = MaterialTheme.colorScheme.onSurfaceVariant,
+                )
+            }
+            Quiet("${one.row.source}　${one.row.publishedText}")
+        }
+    }
+}
+
+/** 长辈版, 关怀版 and its other names are an action, not only words. */
+@Composable
+private fun Elder(state: SearchState) {
+    Card(Modifier.padding(16.dp)) {
+        Text(stringResource(R.string.me_elder), style = MaterialTheme.typography.titleMedium)
+        Text(stringResource(R.string.me_elder_body), style = MaterialTheme.typography.bodyMedium)
+        Button(state::elder, Modifier.padding(top = 8.dp).heightIn(min = 60.dp)) { Text(stringResource(R.string.elder_on)) }
+    }
+}
+
+@Composable
+private fun Filters(now: Searching, state: SearchState) {
+    Row(
+        Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp),
+        horizontalArrangement = Arrangement.spacedBy(10.dp),
+    ) {
+        val newest = now.order == SearchOrder.NEWEST
+        FilterChip(newest, { state.order(if (newest) SearchOrder.TITLE_FIRST else SearchOrder.NEWEST) }, {
+            Text(stringResource(R.string.search_newest))
+        })
+        FilterChip(now.filter.unread, { state.filter(now.filter.copy(unread = !now.filter.unread)) }, {
+            Text(stringResource(R.string.row_unread))
+        })
+        FilterChip(now.filter.favourite, { state.filter(now.filter.copy(favourite = !now.filter.favourite)) }, {
+            Text(stringResource(R.string.me_favourites))
+        })
     }
 }
 

@@ -1,35 +1,55 @@
 package cn.songming.app.service
 
 import androidx.compose.foundation.lazy.items
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.res.stringResource
 import cn.songming.app.R
 import cn.songming.app.core.Core
-import cn.songming.app.core.ServiceEntry
-import cn.songming.app.core.ServiceRequest
+import cn.songming.app.core.ServiceGroup
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Screen
+import cn.songming.app.ui.Choice
 import cn.songming.app.ui.Framed
-import cn.songming.app.ui.Notice
+import cn.songming.app.ui.NoticePart
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
-import cn.songming.app.ui.Quiet
 import cn.songming.app.ui.Way
 
 /** 服务: the directory, category by category. */
-class ServiceState(core: Core) : Question<List<Pair<String, List<ServiceEntry>>>>(core) {
-    override suspend fun answer() = core.serviceCategories().map { category ->
-        category.term.name to core.services(ServiceRequest(category = category.term.code, limit = 50u)).items
+class ServiceState(core: Core) : Question<List<ServiceGroup>>(core) {
+    var openNow: Boolean = false
+        private set
+
+    override suspend fun answer(): List<ServiceGroup> = core.directory(openNow)
+
+    fun openNow(on: Boolean) {
+        openNow = on
+        again()
     }
 }
 
 @Composable
-fun ServiceScreen(state: ServiceState, onOpen: (String) -> Unit) {
-    Framed(stringResource(R.string.tab_service), state, tag = "service") { categories ->
-        if (categories.isEmpty()) item { Notice(stringResource(R.string.service_none), "") }
-        for ((name, entries) in categories) {
-            item("category $name") { PartTitle(name) }
-            items(entries, { "entry ${it.row.id}" }) { entry ->
-                Way(entry.row.title, listOfNotNull(entry.phone, entry.address).joinToString("　"), { onOpen(entry.row.id) }) {
-                    entry.opening?.let { Quiet(it.words) }
+fun ServiceScreen(state: ServiceState, go: (Place) -> Unit) {
+    Framed(stringResource(R.string.tab_service), state, tag = "service") { groups ->
+        item("open") { Choice(stringResource(R.string.service_open), "", state.openNow, state::openNow) }
+        if (groups.isEmpty()) item("none") { NoticePart(stringResource(R.string.service_none), stringResource(R.string.service_none_body)) }
+        for (group in groups) {
+            item("group ${group.name}") { PartTitle(group.name) }
+            items(group.entries, { "entry ${it.row.id}" }) { entry ->
+                Way(
+                    entry.row.title,
+                    listOfNotNull(entry.phone, entry.address).joinToString("　"),
+                    { go(Place(Screen.ITEM, entry.row.id)) },
+                ) {
+                    entry.opening?.let {
+                        Text(
+                            it.words,
+                            style = MaterialTheme.typography.bodySmall,
+                            color = if (it.open) MaterialTheme.colorScheme.secondary else MaterialTheme.colorScheme.onSurfaceVariant,
+                        )
+                    }
                 }
             }
         }

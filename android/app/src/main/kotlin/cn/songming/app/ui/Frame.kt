@@ -1,5 +1,7 @@
 package cn.songming.app.ui
 
+import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
@@ -10,12 +12,16 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.width
-import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
+import androidx.compose.foundation.lazy.rememberLazyListState
+import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.ArrowBack
+import androidx.compose.material.icons.automirrored.filled.KeyboardArrowRight
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
@@ -24,12 +30,18 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
 import androidx.compose.material3.TopAppBar
+import androidx.compose.material3.TopAppBarDefaults
+import androidx.compose.material3.pulltorefresh.PullToRefreshBox
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
@@ -37,41 +49,95 @@ import cn.songming.app.R
 import cn.songming.app.core.Deadline
 import cn.songming.app.core.Light
 
-/** A screen with its name, the way back, and its content or what stands in its place. */
-@OptIn(ExperimentalMaterial3Api::class)
+/** A screen with its name, the way back, what the network says, and its content or what stands in its place. */
 @Composable
 fun <T> Framed(
     title: String,
     question: Question<T>,
     onBack: (() -> Unit)? = null,
     tag: String = title,
+    actions: @Composable RowScope.() -> Unit = {},
+    list: LazyListState = rememberLazyListState(),
     content: LazyListScope.(T) -> Unit,
 ) {
     val loaded by question.state.collectAsStateWithLifecycle()
-    Scaffold(
-        topBar = {
-            TopAppBar(
-                title = { Text(title, maxLines = 1, overflow = TextOverflow.Ellipsis) },
-                navigationIcon = { if (onBack != null) BackButton(onBack) },
-            )
-        },
-    ) { inner ->
-        Box(Modifier.fillMaxSize().padding(inner)) {
+    val complaint by question.complaint.collectAsStateWithLifecycle()
+    Bare(title, onBack, actions) {
+        complaint?.let { FaultLine(it, question::dismiss) }
+        Pulled {
             when (val now = loaded) {
-                Loaded.Opening -> Notice(stringResource(R.string.state_loading), "")
-                is Loaded.Fault -> Notice(now.words, "")
+                Loaded.Opening -> Opening()
+                is Loaded.Fault -> FaultNotice(now.fault, question::again)
                 is Loaded.Content -> LazyColumn(
                     Modifier.fillMaxSize().testTag(tag),
-                    contentPadding = PaddingValues(bottom = 32.dp),
+                    list,
+                    contentPadding = PaddingValues(bottom = 40.dp),
+                    horizontalAlignment = Alignment.CenterHorizontally,
                 ) { content(now.value) }
             }
         }
     }
 }
 
+/** The bar and what is below it. */
+@OptIn(ExperimentalMaterial3Api::class)
+@Composable
+fun Bare(
+    title: String,
+    onBack: (() -> Unit)?,
+    actions: @Composable RowScope.() -> Unit = {},
+    content: @Composable ColumnScope.() -> Unit,
+) {
+    Scaffold(
+        topBar = {
+            TopAppBar(
+                title = {
+                    Text(
+                        title,
+                        Modifier.semantics { heading() },
+                        maxLines = 1,
+                        overflow = TextOverflow.Ellipsis,
+                        style = MaterialTheme.typography.titleLarge,
+                    )
+                },
+                navigationIcon = { if (onBack != null) BackButton(onBack) },
+                actions = actions,
+                colors = TopAppBarDefaults.topAppBarColors(containerColor = MaterialTheme.colorScheme.surface),
+            )
+        },
+        // Below are either tabs, which leave room for the system's bar, or the list, which goes on beneath it.
+        content = { inner -> Column(Modifier.fillMaxSize().padding(top = inner.calculateTopPadding()), content = content) },
+    )
+}
+
+/** Pulled down, everything is asked for news; what came of it is said above, and what is there stays. */
+@OptIn(ExperimentalMaterial3Api::class)
+@Composable
+fun Pulled(content: @Composable () -> Unit) {
+    val syncing = LocalSyncing.current
+    val now by syncing.state.collectAsStateWithLifecycle()
+    val fault = now.fault
+    now.incident?.let { Line(it.words, onDismiss = syncing::acknowledge) }
+    when {
+        now.offline -> Line(stringResource(R.string.state_offline))
+        fault != null -> FaultLine(fault)
+    }
+    PullToRefreshBox(now.under, syncing::refresh, Modifier.fillMaxSize()) { content() }
+}
+
+@Composable
+fun Opening() {
+    Box(Modifier.fillMaxSize().testTag("opening"))
+}
+
 @Composable
 fun BackButton(onBack: () -> Unit) {
-    IconButton(onBack) { Icon(Icons.AutoMirrored.Filled.ArrowBack, stringResource(R.string.article_back)) }
+    IconButton(onBack) { Icon(Icons.AutoMirrored.Filled.ArrowBack, stringResource(R.string.back)) }
+}
+
+@Composable
+fun BarButton(icon: ImageVector, name: String, onGo: () -> Unit) {
+    IconButton(onGo) { Icon(icon, name) }
 }
 
 /** A line that leads somewhere: what, and a word beside it or below it. */
@@ -80,21 +146,28 @@ fun Way(
     title: String,
     below: String = "",
     onGo: (() -> Unit)? = null,
+    icon: ImageVector? = null,
     beside: @Composable RowScope.() -> Unit = {},
     more: @Composable ColumnScope.() -> Unit = {},
 ) {
     val touch = if (onGo == null) Modifier else Modifier.clickable(onClick = onGo)
-    Column(Modifier.fillMaxWidth().then(touch)) {
+    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().then(touch)) {
         Row(
-            Modifier.fillMaxWidth().heightIn(min = 60.dp).padding(horizontal = 20.dp, vertical = 12.dp),
+            Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(horizontal = 20.dp, vertical = 12.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
+            if (icon != null) {
+                Icon(icon, null, Modifier.padding(end = 16.dp).size(24.dp), MaterialTheme.colorScheme.primary)
+            }
             Column(Modifier.weight(1f)) {
                 Text(title, style = MaterialTheme.typography.titleMedium)
                 if (below.isNotEmpty()) Quiet(below)
                 more()
             }
             beside()
+            if (onGo != null) {
+                Icon(Icons.AutoMirrored.Filled.KeyboardArrowRight, null, Modifier.size(20.dp), MaterialTheme.colorScheme.outline)
+            }
         }
         HorizontalDivider(Modifier.padding(horizontal = 20.dp), color = MaterialTheme.colorScheme.outlineVariant)
     }
@@ -102,18 +175,18 @@ fun Way(
 
 /** What is said beside. */
 @Composable
-fun Quiet(text: String) {
-    Text(text, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+fun Quiet(text: String, modifier: Modifier = Modifier) {
+    Text(text, modifier, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
 }
 
 /** A name and what it is. */
 @Composable
 fun Fact(name: String, value: String?) {
     if (value.isNullOrEmpty()) return
-    Row(Modifier.padding(horizontal = 20.dp, vertical = 6.dp)) {
+    Row(Modifier.fillMaxWidth().padding(vertical = 5.dp)) {
         Text(
             name,
-            Modifier.width(64.dp),
+            Modifier.widthIn(min = 76.dp).padding(end = 12.dp),
             style = MaterialTheme.typography.bodyMedium,
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
@@ -121,24 +194,27 @@ fun Fact(name: String, value: String?) {
     }
 }
 
+/** Facts that stand together, on a card. */
+@Composable
+fun Card(modifier: Modifier = Modifier, content: @Composable ColumnScope.() -> Unit) {
+    Column(
+        modifier.widthIn(max = WIDEST).fillMaxWidth().clip(RoundedCornerShape(14.dp))
+            .background(MaterialTheme.colorScheme.surfaceContainer).padding(horizontal = 18.dp, vertical = 14.dp),
+        content = content,
+    )
+}
+
 /** A deadline with its light in words; the colour only says it again. */
 @Composable
 fun DeadlineLine(deadline: Deadline?) {
     if (deadline == null) return
-    val light = when (deadline.light) {
-        Light.NONE -> ""
-        Light.NEAR -> stringResource(R.string.light_near)
-        Light.BEHIND -> stringResource(R.string.light_behind)
-        Light.OVERDUE -> stringResource(R.string.light_overdue)
-    }
     val color = when (deadline.light) {
         Light.NONE -> MaterialTheme.colorScheme.onSurfaceVariant
         Light.NEAR -> MaterialTheme.colorScheme.secondary
-        else -> MaterialTheme.colorScheme.error
+        Light.BEHIND, Light.OVERDUE -> MaterialTheme.colorScheme.error
     }
-    Text(
-        listOf(deadline.dueText, light, deadline.words).filter { it.isNotEmpty() }.joinToString(" · "),
-        style = MaterialTheme.typography.bodySmall,
-        color = color,
-    )
+    Text("${deadline.dueText}　${deadline.words}".trim(), style = MaterialTheme.typography.bodySmall, color = color)
 }
+
+/** A line longer than this is hard to read. */
+val WIDEST = 640.dp

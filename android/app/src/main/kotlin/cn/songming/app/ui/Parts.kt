@@ -1,140 +1,181 @@
 package cn.songming.app.ui
 
-import android.graphics.BitmapFactory
 import androidx.compose.foundation.Image
 import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.Spacer
-import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.height
-import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
-import androidx.compose.foundation.layout.width
-import androidx.compose.foundation.shape.CircleShape
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.shape.RoundedCornerShape
-import androidx.compose.material3.Button
+import androidx.compose.foundation.selection.toggleable
+import androidx.compose.material3.FilterChip
+import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Switch
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.produceState
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
-import androidx.compose.ui.graphics.ImageBitmap
-import androidx.compose.ui.graphics.asImageBitmap
 import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
-import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.text.SpanStyle
+import androidx.compose.ui.text.buildAnnotatedString
+import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.TextOverflow
+import androidx.compose.ui.text.withStyle
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.app.core.ItemRow
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
+import cn.songming.app.core.Picture
 
 /** A story as a list shows it. */
 @Composable
 fun StoryRow(row: ItemRow, onOpen: (String) -> Unit, modifier: Modifier = Modifier) {
-    Row(
-        modifier.fillMaxWidth().clickable { onOpen(row.id) }.padding(horizontal = 20.dp, vertical = 14.dp),
-        horizontalArrangement = Arrangement.spacedBy(16.dp),
+    Column(modifier.widthIn(max = WIDEST).fillMaxWidth().clickable { onOpen(row.id) }) {
+        Row(
+            Modifier.fillMaxWidth().padding(horizontal = 20.dp, vertical = 16.dp),
+            horizontalArrangement = Arrangement.spacedBy(16.dp),
+        ) {
+            Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+                Title(row)
+                Facts(row)
+            }
+            row.image?.let { RowPicture(it, Modifier.size(108.dp, 81.dp).clip(RoundedCornerShape(10.dp))) }
+        }
+        HorizontalDivider(Modifier.padding(horizontal = 20.dp), color = MaterialTheme.colorScheme.outlineVariant)
+    }
+}
+
+/** The story that stands first, with its picture in full width. */
+@Composable
+fun LeadStory(row: ItemRow, onOpen: (String) -> Unit) {
+    Column(
+        Modifier.widthIn(max = WIDEST).fillMaxWidth().clickable { onOpen(row.id) }.padding(horizontal = 20.dp, vertical = 14.dp),
+        verticalArrangement = Arrangement.spacedBy(10.dp),
     ) {
-        Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(6.dp)) {
+        row.image?.let { RowPicture(it, Modifier.fillMaxWidth().aspectRatio(16f / 9f).clip(RoundedCornerShape(14.dp))) }
+        Text(row.title, style = MaterialTheme.typography.headlineMedium, maxLines = 3, overflow = TextOverflow.Ellipsis)
+        if (row.summary.isNotEmpty()) {
             Text(
-                row.title,
-                style = MaterialTheme.typography.titleMedium,
-                color = if (row.read) MaterialTheme.colorScheme.onSurfaceVariant else MaterialTheme.colorScheme.onSurface,
-                maxLines = 3,
+                row.summary,
+                style = MaterialTheme.typography.bodyMedium,
+                color = MaterialTheme.colorScheme.onSurfaceVariant,
+                maxLines = 2,
                 overflow = TextOverflow.Ellipsis,
             )
-            Facts(row)
         }
-        row.image?.let { picture ->
-            FilePicture(picture.file, picture.alt, Modifier.size(104.dp, 78.dp).clip(RoundedCornerShape(8.dp)))
-        }
+        Facts(row)
     }
+}
+
+@Composable
+private fun Title(row: ItemRow) {
+    Text(
+        row.title,
+        style = MaterialTheme.typography.titleMedium,
+        // What was read says so in words too.
+        color = if (row.read) MaterialTheme.colorScheme.onSurfaceVariant else MaterialTheme.colorScheme.onSurface,
+        maxLines = 3,
+        overflow = TextOverflow.Ellipsis,
+    )
 }
 
 @Composable
 private fun Facts(row: ItemRow) {
+    val seal = SpanStyle(color = MaterialTheme.colorScheme.primary, fontWeight = FontWeight.Medium)
     val marks = listOfNotNull(
         stringResource(R.string.row_flash).takeIf { row.flash },
         stringResource(R.string.row_corrected).takeIf { row.corrected },
+        stringResource(R.string.row_unread).takeIf { !row.read },
     )
-    Row(verticalAlignment = Alignment.CenterVertically) {
-        if (!row.read) {
-            val unread = stringResource(R.string.row_unread)
-            Box(
-                Modifier.size(7.dp).clip(CircleShape).background(MaterialTheme.colorScheme.primary)
-                    .semantics { contentDescription = unread },
-            )
-            Spacer(Modifier.width(8.dp))
-        }
-        Text(
-            (marks + row.source + row.publishedText).filter { it.isNotEmpty() }.joinToString("　"),
-            style = MaterialTheme.typography.bodySmall,
-            color = MaterialTheme.colorScheme.onSurfaceVariant,
-            maxLines = 1,
-            overflow = TextOverflow.Ellipsis,
-        )
-    }
+    val others = if (row.alsoIn.isEmpty()) "" else stringResource(R.string.row_also, row.alsoIn.size + 1)
+    Text(
+        buildAnnotatedString {
+            withStyle(seal) { append(marks.joinToString("　")) }
+            if (marks.isNotEmpty()) append("　")
+            append(listOf(row.source, others, row.publishedText).filter { it.isNotEmpty() }.joinToString("　"))
+        },
+        style = MaterialTheme.typography.bodySmall,
+        color = MaterialTheme.colorScheme.onSurfaceVariant,
+        maxLines = 2,
+        overflow = TextOverflow.Ellipsis,
+    )
 }
 
-/** A picture that the core has fetched, or its place. */
 @Composable
-fun FilePicture(file: String?, alt: String, modifier: Modifier = Modifier) {
-    val bitmap = produceState<ImageBitmap?>(null, file) {
-        value = withContext(Dispatchers.IO) { file?.let { BitmapFactory.decodeFile(it) }?.asImageBitmap() }
-    }.value
-    val missing = stringResource(R.string.picture_missing)
+private fun RowPicture(picture: Picture, modifier: Modifier) =
+    FilePicture(picture.file, picture.placeholder, picture.alt, modifier)
+
+/** A picture that the core has fetched, or the colours that stand for it. */
+@Composable
+fun FilePicture(file: String?, placeholder: String?, alt: String, modifier: Modifier = Modifier, scale: ContentScale = ContentScale.Crop) {
+    val words = alt.ifEmpty { stringResource(R.string.picture) }
+    val seen = rememberPicture(file, placeholder)
+    val bitmap = seen.bitmap
+    val tagged = if (seen.waiting) modifier.testTag("waiting") else modifier
     if (bitmap == null) {
-        Box(
-            modifier.background(MaterialTheme.colorScheme.surfaceVariant)
-                .semantics { contentDescription = alt.ifEmpty { missing } },
-        )
+        Box(tagged.background(MaterialTheme.colorScheme.surfaceVariant).semantics { contentDescription = words })
     } else {
-        Image(bitmap, alt.ifEmpty { null }, modifier, contentScale = ContentScale.Crop)
+        Image(bitmap, words, tagged, contentScale = scale)
     }
 }
 
-/** The name of a part of a page. */
+/** The name of a part of a page, and the way to the rest of it. */
 @Composable
-fun PartTitle(text: String, beside: String = "") {
+fun PartTitle(text: String, beside: String = "", onMore: (() -> Unit)? = null) {
     Row(
-        Modifier.fillMaxWidth().padding(start = 20.dp, end = 20.dp, top = 28.dp, bottom = 4.dp),
-        verticalAlignment = Alignment.Bottom,
+        Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(start = 20.dp, end = 8.dp, top = 24.dp),
+        verticalAlignment = Alignment.CenterVertically,
     ) {
-        Text(text, style = MaterialTheme.typography.titleLarge, modifier = Modifier.weight(1f))
-        Text(beside, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
+        Text(text, Modifier.weight(1f).semantics { heading() }, style = MaterialTheme.typography.titleLarge)
+        if (onMore != null) {
+            val more = stringResource(R.string.more_of, text)
+            TextButton(onMore, Modifier.semantics { contentDescription = more }) {
+                Text(beside.ifEmpty { stringResource(R.string.more) })
+            }
+        } else if (beside.isNotEmpty()) {
+            Quiet(beside, Modifier.padding(end = 12.dp))
+        }
     }
 }
 
-/** A whole screen that has nothing to show yet, or cannot: what happened, and what to do. */
+/** Something that is on or off. */
 @Composable
-fun Notice(title: String, body: String, action: String? = null, onAction: () -> Unit = {}) {
-    Column(
-        Modifier.fillMaxSize().padding(40.dp),
-        verticalArrangement = Arrangement.spacedBy(14.dp, Alignment.CenterVertically),
-        horizontalAlignment = Alignment.CenterHorizontally,
+fun Choice(name: String, below: String, on: Boolean, onTurn: (Boolean) -> Unit) {
+    Row(
+        Modifier.widthIn(max = WIDEST).fillMaxWidth().toggleable(on, role = Role.Switch, onValueChange = onTurn)
+            .padding(horizontal = 20.dp, vertical = 10.dp),
+        verticalAlignment = Alignment.CenterVertically,
     ) {
-        Text(title, style = MaterialTheme.typography.titleLarge, textAlign = TextAlign.Center)
-        Text(
-            body,
-            style = MaterialTheme.typography.bodyMedium,
-            color = MaterialTheme.colorScheme.onSurfaceVariant,
-            textAlign = TextAlign.Center,
-        )
-        if (action != null) {
-            Spacer(Modifier.height(4.dp))
-            Button(onAction, Modifier.heightIn(min = 52.dp)) { Text(action) }
+        Column(Modifier.weight(1f)) {
+            Text(name, style = MaterialTheme.typography.titleMedium)
+            if (below.isNotEmpty()) Quiet(below)
+        }
+        Switch(on, null, Modifier.padding(8.dp))
+    }
+}
+
+/** Some of several: codes and their names. */
+@Composable
+fun Chips(name: String, all: List<Pair<String, String>>, chosen: Collection<String>, onTurn: (String) -> Unit) {
+    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp)) {
+        if (name.isNotEmpty()) Text(name, Modifier.padding(top = 14.dp), style = MaterialTheme.typography.titleSmall)
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
+            for ((code, title) in all) FilterChip(code in chosen, { onTurn(code) }, { Text(title) })
         }
     }
 }

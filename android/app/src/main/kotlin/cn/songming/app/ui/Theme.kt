@@ -10,11 +10,12 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.remember
 import androidx.compose.ui.graphics.Color
-import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.LocalViewConfiguration
+import androidx.compose.ui.platform.ViewConfiguration
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.LineBreak
-import androidx.compose.ui.unit.Density
+import androidx.compose.ui.unit.DpSize
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
 import cn.songming.app.core.DisplayPolicy
@@ -50,18 +51,21 @@ private val dark = darkColorScheme(
 )
 
 /** Chinese wants air between lines, and no line that begins with a punctuation mark. */
-private fun style(size: Float, line: Float, weight: FontWeight = FontWeight.Normal) =
-    TextStyle(fontSize = size.sp, lineHeight = (size * line).sp, fontWeight = weight, lineBreak = LineBreak.Paragraph)
+private fun style(size: Float, line: Float, weight: FontWeight = FontWeight.Normal, lineBreak: LineBreak = LineBreak.Paragraph) =
+    TextStyle(fontSize = size.sp, lineHeight = (size * line).sp, fontWeight = weight, lineBreak = lineBreak)
+
+/** A title whose lines are about as long as each other leaves no single character behind. */
+private fun title(size: Float, line: Float, weight: FontWeight) = style(size, line, weight, LineBreak.Heading)
 
 /** The sizes are the core's, which knows the law and what the person chose. */
 private fun typography(policy: DisplayPolicy): Typography {
-    val (title, headline, body, caption) = policy.text
+    val (largest, headline, body, caption) = policy.text
     val line = policy.lineHeight
     return Typography(
-        headlineMedium = style(title, 1.4f, FontWeight.SemiBold),
-        titleLarge = style((title + headline) / 2, 1.4f, FontWeight.SemiBold),
-        titleMedium = style(headline, 1.45f, FontWeight.Medium),
-        titleSmall = style(body, 1.45f, FontWeight.Medium),
+        headlineMedium = title(largest, 1.4f, FontWeight.SemiBold),
+        titleLarge = title((largest + headline) / 2, 1.4f, FontWeight.SemiBold),
+        titleMedium = title(headline, 1.45f, FontWeight.Medium),
+        titleSmall = style(body, line, FontWeight.Medium),
         bodyLarge = style(body, line),
         bodyMedium = style((body + caption) / 2, line),
         bodySmall = style(caption, 1.5f),
@@ -80,10 +84,17 @@ fun SongmingTheme(policy: DisplayPolicy?, content: @Composable () -> Unit) {
     val colors = if (dim) dark else light
     val letters = remember(policy) { policy?.let(::typography) ?: Typography() }
     MaterialTheme(colorScheme = colors, typography = letters) {
+        val target = (policy?.minTarget ?: 48f).dp
+        val system = LocalViewConfiguration.current
+        // Room for a finger, and the finger's reach: Compose keeps the two apart.
+        val reach = remember(target, system) {
+            object : ViewConfiguration by system {
+                override val minimumTouchTargetSize = DpSize(target, target)
+            }
+        }
         CompositionLocalProvider(
-            LocalMinimumInteractiveComponentSize provides (policy?.minTarget ?: 48f).dp,
-            // The person's scale is in the policy: the system's is not laid over it once more.
-            LocalDensity provides Density(LocalDensity.current.density, 1f),
+            LocalMinimumInteractiveComponentSize provides target,
+            LocalViewConfiguration provides reach,
             content = content,
         )
     }

@@ -1,0 +1,110 @@
+package cn.songming.app
+
+import androidx.compose.material3.Surface
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.MutableState
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.produceState
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.res.stringResource
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.viewmodel.compose.viewModel
+import androidx.lifecycle.viewmodel.initializer
+import androidx.lifecycle.viewmodel.viewModelFactory
+import cn.songming.app.consent.ConsentScreen
+import cn.songming.app.core.Core
+import cn.songming.app.core.CoreFault
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Reading
+import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.FaultNotice
+import cn.songming.app.ui.Loaded
+import cn.songming.app.ui.LocalSyncing
+import cn.songming.app.ui.Notice
+import cn.songming.app.ui.Opening
+import cn.songming.app.ui.SongmingTheme
+import kotlinx.coroutines.launch
+
+/** Which version of the privacy statement the person sees. */
+private const val STATEMENT = "android-1"
+
+private enum class Decision { UNKNOWN, NEVER, GIVEN, REFUSED }
+
+/** Either the core, or why there is none. */
+private sealed interface Opened {
+    data class Here(val core: Core) : Opened
+    data class Not(val fault: CoreFault) : Opened
+}
+
+@Composable
+fun Entrance(app: SongmingApp, linked: MutableState<Place?>) {
+    val opened = produceState<Opened?>(null) {
+        value = try {
+            Opened.Here(app.core.await())
+        } catch (fault: CoreFault) {
+            Opened.Not(fault)
+        }
+    }.value
+    when (opened) {
+        null -> SongmingTheme(null) { Surface { Opening() } }
+        is Opened.Not -> SongmingTheme(null) { Surface { FaultNotice(opened.fault) {} } }
+        is Opened.Here -> {
+            val core = opened.core
+            val display = viewModel<DisplayState>(factory = viewModelFactory { initializer { DisplayState(core) } })
+            val policy by display.state.collectAsStateWithLifecycle()
+            CompositionLocalProvider(LocalSyncing provides app.session.syncing) {
+                SongmingTheme((policy as? Loaded.Content)?.value) { Surface { Decided(app, core, display, linked) } }
+            }
+        }
+    }
+}
+
+@Composable
+private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked: MutableState<Place?>) {
+    var decision by rememberSaveable { mutableStateOf(Decision.UNKNOWN) }
+    var fault by remember { mutableStateOf<CoreFault?>(null) }
+    val scope = rememberCoroutineScope()
+    LaunchedEffect(Unit) {
+        // Asked for at each start: what was saved may be older than what the core knows.
+        val consent = try {
+            core.consent()
+        } catch (refused: CoreFault) {
+            fault = refused
+            return@LaunchedEffect
+        }
+        decision = if (consent.given) Decision.GIVEN else if (consent.decided == null) Decision.NEVER else Decision.REFUSED
+        app.agreed(consent.given)
+    }
+    val decide = { given: Boolean ->
+        scope.launch {
+            try {
+                if (given) core.acceptConsent(STATEMENT) else core.withdrawConsent(STATEMENT)
+                decision = if (given) Decision.GIVEN else Decision.REFUSED
+                app.agreed(given)
+            } catch (refused: CoreFault) {
+                fault = refused
+            }
+        }
+        Unit
+    }
+    val wrong = fault
+    when {
+        wrong != null -> FaultNotice(wrong) { fault = null }
+        decision == Decision.UNKNOWN -> Opening()
+        decision == Decision.NEVER -> ConsentScreen({ decide(true) }, { decide(false) })
+        decision == Decision.REFUSED -> Notice(
+            stringResource(R.string.state_refused_title),
+            stringResource(R.string.state_refused_body),
+            stringResource(R.string.consent_accept),
+            { decide(true) },
+            R.drawable.drawing_closed,
+        )
+        else -> Reading(app, core, display, linked) { decide(false) }
+    }
+}

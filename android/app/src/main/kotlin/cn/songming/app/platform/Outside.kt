@@ -1,0 +1,57 @@
+package cn.songming.app.platform
+
+import android.content.ActivityNotFoundException
+import android.content.Context
+import android.content.Intent
+import android.net.Uri
+import android.provider.CalendarContract
+import androidx.core.content.FileProvider
+import cn.songming.app.R
+import cn.songming.app.core.CalendarEvent
+import java.io.File
+
+/** What other apps of the phone do for the person. Each says whether there is one that can. */
+class Outside(private val context: Context) {
+    /** An item goes to whomever the person chooses. */
+    fun share(title: String, address: String?): Boolean {
+        val send = Intent(Intent.ACTION_SEND).setType("text/plain")
+            .putExtra(Intent.EXTRA_SUBJECT, title)
+            .putExtra(Intent.EXTRA_TEXT, listOfNotNull(title, address).joinToString("\n"))
+        return start(Intent.createChooser(send, context.getString(R.string.share)))
+    }
+
+    /** The calendar shows what it would enter; the person decides there. No permission is asked for. */
+    fun remember(event: CalendarEvent): Boolean = start(
+        Intent(Intent.ACTION_INSERT, CalendarContract.Events.CONTENT_URI)
+            .putExtra(CalendarContract.EXTRA_EVENT_BEGIN_TIME, event.starts)
+            .putExtra(CalendarContract.EXTRA_EVENT_END_TIME, event.ends)
+            .putExtra(CalendarContract.Events.TITLE, event.title)
+            .putExtra(CalendarContract.Events.EVENT_LOCATION, event.place)
+            .putExtra(CalendarContract.Events.DESCRIPTION, event.notes),
+    )
+
+    /** The number stands in the dialler; the person calls. */
+    fun dial(number: String): Boolean = start(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+
+    fun map(address: String): Boolean = start(Intent(Intent.ACTION_VIEW, Uri.parse("geo:0,0?q=" + Uri.encode(address))))
+
+    /** A page, a film, a sound: with whatever the phone has for it. Only what is on the web. */
+    fun open(address: String, type: String? = null): Boolean {
+        val uri = Uri.parse(address)
+        if (uri.scheme != "https" && uri.scheme != "http") return false
+        return start(Intent(Intent.ACTION_VIEW).apply { if (type == null) data = uri else setDataAndType(uri, type) })
+    }
+
+    /** A paper that is on the phone. */
+    fun read(file: String, type: String): Boolean {
+        val uri = FileProvider.getUriForFile(context, "${context.packageName}.files", File(file))
+        return start(Intent(Intent.ACTION_VIEW).setDataAndType(uri, type).addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION))
+    }
+
+    private fun start(intent: Intent): Boolean = try {
+        context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        true
+    } catch (_: ActivityNotFoundException) {
+        false
+    }
+}

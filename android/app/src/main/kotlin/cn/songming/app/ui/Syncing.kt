@@ -1,0 +1,80 @@
+package cn.songming.app.ui
+
+import androidx.compose.runtime.staticCompositionLocalOf
+import cn.songming.app.core.Core
+import cn.songming.app.core.CoreFault
+import cn.songming.app.core.Incident
+import cn.songming.app.core.NetworkClass
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
+
+/** Whether news is being fetched, why the last time brought none, whether there is a network, and what must be told. */
+data class Sync(val under: Boolean = false, val fault: CoreFault? = null, val offline: Boolean = false, val incident: Incident? = null)
+
+/** The one place that asks for a sync while somebody looks; it belongs to the process and outlives every screen. */
+class Syncing(private val core: Core, private val scope: CoroutineScope) {
+    private val shown = MutableStateFlow(Sync())
+    val state: StateFlow<Sync> = shown
+
+    fun refresh() {
+        if (shown.value.under) return
+        shown.update { it.copy(under = true) }
+        scope.launch {
+            val fault = try {
+                core.sync()
+                null
+            } catch (fault: CoreFault) {
+                fault
+            }
+            shown.update { it.copy(under = false, fault = fault) }
+        }
+    }
+
+    /** What the platform says of the network; one that came back is used. */
+    fun network(now: NetworkClass) {
+        val before = shown.value.offline
+        core.setNetwork(now)
+        shown.update { it.copy(offline = now == NetworkClass.OFFLINE) }
+        if (before && now != NetworkClass.OFFLINE && agreed) refresh()
+    }
+
+    /** Whether somebody looks. */
+    fun foreground(on: Boolean) {
+        core.setForeground(on)
+        if (!on) return
+        scope.launch { tell { core.incidents().firstOrNull() } }
+        if (agreed) refresh()
+    }
+
+    /** The person knows what happened to this phone's storage. */
+    fun acknowledge() {
+        scope.launch {
+            tell {
+                core.acknowledgeIncidents()
+                null
+            }
+        }
+    }
+
+    private suspend fun tell(incident: suspend () -> Incident?) {
+        try {
+            val told = incident()
+            shown.update { it.copy(incident = told) }
+        } catch (_: CoreFault) {
+            // It is asked for again when somebody looks the next time.
+        }
+    }
+
+    /** Whether the person agreed: before that nothing is asked for, since it would only be refused. */
+    var agreed: Boolean = false
+        set(value) {
+            val first = value && !field
+            field = value
+            if (first) refresh()
+        }
+}
+
+val LocalSyncing = staticCompositionLocalOf<Syncing> { error("no sync here") }

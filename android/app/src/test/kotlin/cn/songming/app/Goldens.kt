@@ -1,0 +1,58 @@
+package cn.songming.app
+
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
+import android.graphics.Color
+import java.io.File
+import kotlin.math.abs
+
+/**
+ * A screen, seen from far away: grey cells of 12 pixels. What a font patch or another smoothing moves is smaller than a cell; a
+ * part that is missing, cut, or in another place is not.
+ */
+class Far(val width: Int, val height: Int, val cells: IntArray) {
+    /** How far two screens are from each other: 0 the same, 1 nothing alike. The share of cells that differ clearly. */
+    fun distance(other: Far): Double {
+        if (width != other.width || height != other.height) return 1.0
+        return cells.indices.count { abs(cells[it] - other.cells[it]) > CLEARLY }.toDouble() / cells.size
+    }
+
+    fun write(file: File) {
+        val bitmap = Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888)
+        for (at in cells.indices) bitmap.setPixel(at % width, at / width, Color.rgb(cells[at], cells[at], cells[at]))
+        file.parentFile?.mkdirs()
+        file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+    }
+
+    companion object {
+        private const val CELL = 12
+        private const val CLEARLY = 28
+
+        /** A share above this is another screen. */
+        const val TOLERANCE = 0.04
+
+        fun of(bitmap: Bitmap): Far {
+            val (width, height) = bitmap.width / CELL to bitmap.height / CELL
+            val row = IntArray(bitmap.width * CELL)
+            val cells = IntArray(width * height)
+            for (y in 0 until height) {
+                bitmap.getPixels(row, 0, bitmap.width, 0, y * CELL, bitmap.width, CELL)
+                for (x in 0 until width) {
+                    var sum = 0
+                    for (line in 0 until CELL) for (column in 0 until CELL) {
+                        val pixel = row[line * bitmap.width + x * CELL + column]
+                        sum += (Color.red(pixel) * 3 + Color.green(pixel) * 6 + Color.blue(pixel)) / 10
+                    }
+                    cells[y * width + x] = sum / (CELL * CELL)
+                }
+            }
+            return Far(width, height, cells)
+        }
+
+        fun read(file: File): Far? {
+            val bitmap = file.takeIf(File::exists)?.let { BitmapFactory.decodeFile(it.path) } ?: return null
+            val cells = IntArray(bitmap.width * bitmap.height) { Color.red(bitmap.getPixel(it % bitmap.width, it / bitmap.width)) }
+            return Far(bitmap.width, bitmap.height, cells)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package cn.songming.app
+
+import android.graphics.Bitmap
+import androidx.compose.ui.geometry.Rect
+import androidx.compose.ui.graphics.toArgb
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.text.TextLayoutResult
+import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.unit.isSpecified
+import cn.songming.app.core.DisplayPolicy
+import cn.songming.app.core.Shown
+import cn.songming.app.core.ShownRole
+
+/** What is on a screen, as it was drawn: for the core's checker. */
+class Measured(private val picture: Bitmap, private val density: Float, private val policy: DisplayPolicy) {
+    /** All that is whole on the screen: what is cut by its edge cannot be measured. */
+    fun of(root: SemanticsNode): List<Shown> = all(root).filter(::whole).flatMap(::shown)
+
+    private fun all(node: SemanticsNode): List<SemanticsNode> = listOf(node) + node.children.flatMap(::all)
+
+    private fun whole(node: SemanticsNode): Boolean {
+        val visible = node.boundsInWindow
+        return visible.width > 0 && visible.height > 0 && visible.height >= node.size.height - 1 && visible.width >= node.size.width - 1
+    }
+
+    private fun shown(node: SemanticsNode): List<Shown> {
+        // A link in a text is as large as its words, and its words are the text's.
+        val linked = node.config.any { it.key.name == "LinkTestMarker" }
+        val tapped = SemanticsActions.OnClick in node.config && !linked
+        // Merged, a control's texts belong to it: the unmerged tree has them as nodes of their own.
+        val text = layout(node)
+        return listOfNotNull(if (tapped) control(node) else null, text?.let { words(node, it) }, picture(node))
+    }
+
+    private fun control(node: SemanticsNode): Shown {
+        val bounds = node.touchBoundsInRoot
+        return shown(node, ShownRole.CONTROL, label(node), bounds.width / density, bounds.height / density)
+    }
+
+    /** What a screen reader says: the control's own words, and those inside it. */
+    private fun label(node: SemanticsNode): String = all(node).flatMap {
+        it.config.getOrNull(SemanticsProperties.ContentDescription).orEmpty() +
+            it.config.getOrNull(SemanticsProperties.Text).orEmpty().map { words -> words.text } +
+            listOfNotNull(it.config.getOrNull(SemanticsProperties.EditableText)?.text)
+    }.filter { it.isNotBlank() }.joinToString(" ")
+
+    private fun picture(node: SemanticsNode): Shown? {
+        if (node.config.getOrNull(SemanticsProperties.Role) != androidx.compose.ui.semantics.Role.Image) return null
+        return shown(node, ShownRole.PICTURE, label(node), node.size.width / density, node.size.height / density)
+    }
+
+    private fun layout(node: SemanticsNode): TextLayoutResult? {
+        val results = mutableListOf<TextLayoutResult>()
+        node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action?.invoke(results)
+        return results.firstOrNull()?.takeIf { it.layoutInput.text.isNotBlank() }
+    }
+
+    private fun words(node: SemanticsNode, layout: TextLayoutResult): Shown {
+        val style = layout.layoutInput.style
+        val size = style.fontSize.value
+        val role = when {
+            size >= policy.text.title - SLACK -> ShownRole.TITLE
+            size >= policy.text.headline - SLACK -> ShownRole.HEADLINE
+            size >= policy.text.body - SLACK -> ShownRole.BODY
+            else -> ShownRole.CAPTION
+        }
+        val lines = layout.lineCount
+        val line = if (lines > 1) (layout.getLineBaseline(lines - 1) - layout.getLineBaseline(0)) / (lines - 1) / density else null
+        return shown(node, role, layout.layoutInput.text.text, node.size.width / density, node.size.height / density).copy(
+            textSize = if (style.fontSize.isSpecified) size else null,
+            bold = (style.fontWeight ?: FontWeight.Normal) >= FontWeight.SemiBold,
+            lineHeight = line,
+            lines = lines.toUInt(),
+            foreground = style.color.toArgb().toUInt(),
+            background = behind(node.boundsInWindow)?.toUInt(),
+        )
+    }
+
+    /** The colour that most of a text's rectangle has: letters cover less than what is behind them. */
+    private fun behind(bounds: Rect): Int? {
+        val counted = HashMap<Int, Int>()
+        for (y in bounds.top.toInt() until bounds.bottom.toInt().coerceAtMost(picture.height) step 2) {
+            for (x in bounds.left.toInt() until bounds.right.toInt().coerceAtMost(picture.width) step 2) {
+                if (x >= 0 && y >= 0) counted.merge(picture.getPixel(x, y), 1, Int::plus)
+            }
+        }
+        return counted.maxByOrNull { it.value }?.key
+    }
+
+    private fun shown(node: SemanticsNode, role: ShownRole, label: String, width: Float, height: Float) = Shown(
+        name = "${node.config.getOrNull(SemanticsProperties.TestTag).orEmpty()} ${label.take(24)}".trim(),
+        role = role, label = label, textSize = null, bold = false, lineHeight = null, lines = 0u,
+        foreground = null, background = null, width = width, height = height, gestureFingers = 1u,
+    )
+
+    private companion object {
+        const val SLACK = 0.05f
+    }
+}

@@ -1,0 +1,131 @@
+package cn.songming.app
+
+import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import cn.songming.app.core.FavouritesScope
+import cn.songming.app.core.NetworkClass
+import kotlinx.coroutines.runBlocking
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** 居民: agrees, reads, keeps, listens, looks for something, complains; the network goes in the middle, and so does the process. */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(sdk = [34], application = LocalApp::class, qualifiers = "zh-rCN-w360dp-h800dp-xhdpi")
+class ResidentJourneyTest {
+    @get:Rule
+    val rule = createEmptyComposeRule()
+    private val hand by lazy { Hand(rule) }
+
+    @After
+    fun close() = hand.close()
+
+    @Test
+    fun `a resident refuses first, then reads whatever the network does`() {
+        hand.tap("暂不同意")
+        hand.read("您还没有同意取内容")
+        assertEquals(0uL, LocalApp.core.traffic().requests)
+        hand.tap("同意，开始阅读")
+        hand.await("home")
+        LocalApp.settle()
+
+        // An article, kept, with the place where reading stopped.
+        val first = runBlocking { LocalApp.core.home() }.latest.first { it.image != null }
+        hand.link("songming://item/${first.id}")
+        hand.await("article")
+        hand.tap("收藏")
+        hand.read("已收藏")
+        hand.tap("听")
+        hand.await("listening")
+        assertEquals(listOf(first.id), runBlocking { LocalApp.core.listening() }.items.map { it.id })
+
+        // No network: what is here is read, and said to be from here.
+        LocalApp.current.network(NetworkClass.OFFLINE)
+        hand.back()
+        hand.back()
+        hand.await("home")
+        hand.read("没有网络，正在看手机里的内容")
+        hand.rotate("land")
+        hand.await("home")
+        hand.rotate("port")
+
+        // Looking for something, offline.
+        hand.press("搜索")
+        hand.type("words", "停水")
+        hand.await("offered")
+        rule.waitUntil(30_000) { runBlocking { LocalApp.core.suggest("停水", 5u) }.isNotEmpty() }
+        hand.search("words")
+        hand.await("found")
+        hand.tap("停水")
+        hand.await("article")
+
+        // The process is ended; the person comes back to where they were.
+        hand.kill()
+        hand.await("article")
+        hand.read("停水")
+        assertEquals(listOf(first.id), runBlocking { LocalApp.core.list(FavouritesScope, limit = 10u) }.items.map { it.id })
+        hand.back()
+        hand.back()
+        hand.await("home")
+        LocalApp.current.network(NetworkClass.UNMETERED)
+        hand.awaitNot("没有网络，正在看手机里的内容")
+    }
+
+    @Test
+    fun `an appeal is written without a network, survives a kill, and reaches its answer`() {
+        hand.tap("同意，开始阅读")
+        hand.await("home")
+        LocalApp.current.network(NetworkClass.OFFLINE)
+        hand.tap("政务")
+        hand.tapIn("government", "写一条诉求")
+        hand.type("appeal title", "三号路灯不亮")
+        hand.type("appeal text", "样例路26号门口的路灯三天没有亮。")
+        rule.waitUntil(30_000) { runBlocking { LocalApp.core.appeals() }.singleOrNull()?.text?.endsWith("没有亮。") == true }
+        hand.kill()
+        hand.await("write appeal")
+        hand.read("三号路灯不亮")
+        hand.tapIn("write appeal", "提交")
+        hand.await("government")
+        assertEquals(1, runBlocking { LocalApp.core.appeals() }.size)
+        LocalApp.current.network(NetworkClass.UNMETERED)
+        rule.waitUntil(30_000) { runBlocking { LocalApp.core.refreshAppeals() }.single().number != null }
+        val number = checkNotNull(runBlocking { LocalApp.core.appeals() }.single().number)
+        LocalApp.current.order("/appeal", """{"number":"$number","stage":"answered","office":"样例单位","text":"路灯已修好。"}""")
+        runBlocking { LocalApp.core.refreshAppeals() }
+        hand.read("有新进展")
+        hand.tap("三号路灯不亮")
+        hand.await("appeal")
+        hand.tapIn("appeal", "路灯已修好。")
+        assertFalse(runBlocking { LocalApp.core.appeals() }.single().unseen)
+        assertTrue(hand.sees(number))
+    }
+
+    @Test
+    fun `what was withdrawn is gone while it is read, and an alert comes first`() {
+        hand.tap("同意，开始阅读")
+        hand.await("home")
+        LocalApp.settle()
+        val first = runBlocking { LocalApp.core.home() }.latest.first()
+        hand.link("songming://item/${first.id}")
+        hand.await("article")
+        LocalApp.current.order("/withdraw", """{"id":"${first.id}","reason":"内容有误"}""")
+        val alert = """{"id":"storm","title":"暴雨橙色预警","content_html":"<p>注意。</p>","kind":"alert","module":"alert","alert":{
+            "identifier":"storm-1","status":"Actual","msg_type":"Alert","scope":"Public","category":"Met","event":"暴雨","urgency":"Immediate",
+            "severity":"Severe","certainty":"Observed","headline":"暴雨橙色预警","instruction":"不要涉水。",
+            "effective":"2026-11-23T09:00:00+08:00","expires":"2026-11-24T09:00:00+08:00","areas":["嵩阳街道"],"references":[]}}"""
+        LocalApp.current.order("/publish", alert)
+        runBlocking { LocalApp.core.sync() }
+        hand.read("打不开这一条")
+        hand.back()
+        hand.await("home")
+        hand.read("暴雨橙色预警")
+        assertFalse(hand.sees(first.title))
+    }
+}

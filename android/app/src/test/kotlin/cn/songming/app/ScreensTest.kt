@@ -1,0 +1,198 @@
+package cn.songming.app
+
+import android.graphics.Bitmap
+import androidx.activity.ComponentActivity
+import androidx.compose.material3.Surface
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.ui.test.hasTestTag
+import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
+import androidx.compose.ui.test.onRoot
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import cn.songming.app.consent.ConsentScreen
+import cn.songming.app.core.AppealDraft
+import cn.songming.app.core.AppealKind
+import cn.songming.app.core.Core
+import cn.songming.app.core.DisplayChoice
+import cn.songming.app.core.FavouriteAction
+import cn.songming.app.core.KeptSeries
+import cn.songming.app.core.MarkRequest
+import cn.songming.app.core.RadarRule
+import cn.songming.app.core.Theme
+import cn.songming.app.core.findings
+import cn.songming.app.nav.Place
+import cn.songming.app.nav.Reading
+import cn.songming.app.nav.Screen
+import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.Loaded
+import cn.songming.app.ui.LocalSyncing
+import cn.songming.app.ui.SongmingTheme
+import java.io.File
+import kotlinx.coroutines.runBlocking
+import org.junit.Assert.assertEquals
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** A screen to be looked at: its name, where it is, and what stands there once it is whole. */
+private class View(val name: String, val place: Place, val tag: String)
+
+/**
+ * Every screen, from the real core and the real publisher with the sample content, in every light and size that a person can
+ * choose: drawn, held against what it looked like before, and measured with the core's own display policy.
+ */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(sdk = [34], application = LocalApp::class)
+class ScreensTest {
+    @get:Rule
+    val rule = createAndroidComposeRule<ComponentActivity>()
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+    fun light() = look("light", DisplayChoice(false, null, Theme.LIGHT))
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+    fun dark() = look("dark", DisplayChoice(false, null, Theme.DARK))
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+    fun elder() = look("elder", DisplayChoice(true, null, Theme.LIGHT))
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w360dp-h800dp-xhdpi")
+    fun small() = look("small", DisplayChoice(false, null, Theme.LIGHT))
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+    fun `usual at its largest`() = look("largest", DisplayChoice(false, LARGEST, Theme.LIGHT))
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+    fun `elder at its largest`() = look("elder-largest", DisplayChoice(true, LARGEST, Theme.LIGHT))
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w1280dp-h800dp-mdpi")
+    fun tablet() = look("tablet", DisplayChoice(false, null, Theme.LIGHT))
+
+    private fun look(mode: String, choice: DisplayChoice) {
+        val app = LocalApp.current
+        val core = LocalApp.core
+        val views = runBlocking { prepared(core, choice) }
+        val display = DisplayState(core)
+        val linked = mutableStateOf<Place?>(null)
+        val asking = mutableStateOf(true)
+        rule.setContent {
+            val policy by display.state.collectAsStateWithLifecycle()
+            CompositionLocalProvider(LocalSyncing provides app.session.syncing) {
+                SongmingTheme((policy as? Loaded.Content)?.value) {
+                    Surface { if (asking.value) ConsentScreen({}, {}) else Reading(app, core, display, linked) {} }
+                }
+            }
+        }
+        rule.waitUntil("the policy is known", PATIENCE) {
+            rule.waitForIdle()
+            display.state.value is Loaded.Content
+        }
+        val wrong = mutableListOf<String>()
+        wrong += seen(mode, "consent", core)
+        asking.value = false
+        for (view in views) {
+            linked.value = Place(Screen.HOME)
+            rule.waitForIdle()
+            linked.value = view.place
+            rule.waitUntil("${view.name} shows ${view.tag}", PATIENCE) { rule.onAllNodes(hasTestTag(view.tag)).fetchSemanticsNodes().isNotEmpty() }
+            wrong += seen(mode, view.name, core)
+        }
+        assertEquals("", wrong.joinToString("\n"))
+    }
+
+    /** Draws what is there; what is wrong with it. */
+    private fun seen(mode: String, name: String, core: Core): List<String> {
+        val picture = pictureOf(rule, rule.activity.window.decorView)
+        File(System.getProperty("songming.screens"), "$name-$mode.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
+        val far = Far.of(picture)
+        val file = File(System.getProperty("songming.goldens"), "$name-$mode.png")
+        if (System.getProperty("songming.goldens.write") == "yes") far.write(file)
+        val distance = Far.read(file)?.distance(far) ?: 1.0
+        val moved = if (distance > Far.TOLERANCE) listOf("$mode $name looks different: $distance") else emptyList()
+        val policy = runBlocking { core.display() }
+        val density = rule.activity.resources.displayMetrics.density
+        val measured = Measured(picture, density, policy).of(rule.onRoot(useUnmergedTree = true).fetchSemanticsNode())
+        return moved + policy.findings(measured).map { "$mode $name: ${it.words} (${it.name})" }
+    }
+
+    private suspend fun prepared(core: Core, choice: DisplayChoice): List<View> {
+        core.acceptConsent("test")
+        core.sync()
+        LocalApp.settled(core)
+        core.setDisplay(choice)
+        val home = core.home()
+        val party = core.party()
+        val government = core.government()
+        val pictured = home.latest.first { it.image != null }
+        core.mark(home.latest.take(3).map { MarkRequest(it.id, FavouriteAction(true)) })
+        core.addListening(home.latest.take(4).map { it.id })
+        val series = party.series.first().name
+        core.keepOffline(KeptSeries(series), true)
+        val rule = core.saveRadarRule(RadarRule(name = "技改", sectors = listOf("auto"), words = listOf("技术改造"), remind = 3u))
+        val appeal = core.saveAppeal(AppealDraft(kind = AppealKind.COMPLAINT, title = "三号路灯不亮", text = "样例路26号门口的路灯三天没有亮。"))
+        core.sendAppeal(appeal.id)
+        val draft = core.saveAppeal(AppealDraft(kind = AppealKind.SUGGESTION, title = "给公交站加一盏灯"))
+        return listOf(
+            View("home", Place(Screen.HOME), "home"),
+            View("government", Place(Screen.GOVERNMENT), "government"),
+            View("industry", Place(Screen.INDUSTRY), "industry"),
+            View("service", Place(Screen.SERVICE), "service"),
+            View("me", Place(Screen.ME), "me"),
+            View("article", Place(Screen.ITEM, pictured.id), "article"),
+            View("article-table", Place(Screen.ITEM, "sm-20261102-518"), "article"),
+            View("article-corrected", Place(Screen.ITEM, "sm-20261030-002"), "article"),
+            View("article-film", Place(Screen.ITEM, "sm-20261106-520"), "article"),
+            View("notice", Place(Screen.ITEM, government.notices.first().row.id), "article"),
+            View("guide", Place(Screen.ITEM, government.guides.first().id), "article"),
+            View("policy", Place(Screen.ITEM, "sm-20260915-505"), "article"),
+            View("activity", Place(Screen.ITEM, "sm-20261116-612"), "article"),
+            View("entry", Place(Screen.ITEM, "sm-20260903-530"), "article"),
+            View("alert", Place(Screen.ITEM, "sm-20261020-554"), "article"),
+            View("story", Place(Screen.STORY, "sm-20261103-001"), "story"),
+            View("channel", Place(Screen.CHANNEL, "wechat", "悦读嵩明"), "list"),
+            View("channels", Place(Screen.CHANNELS), "channels"),
+            View("search", Place(Screen.SEARCH, "停水"), "found"),
+            View("search-none", Place(Screen.SEARCH, "不存在的词语"), "found"),
+            View("listening", Place(Screen.LISTENING), "listening"),
+            View("alerts", Place(Screen.ALERTS), "alerts"),
+            View("party", Place(Screen.PARTY), "party"),
+            View("study", Place(Screen.STUDY, series), "study"),
+            View("notices", Place(Screen.NOTICES, "government"), "notices"),
+            View("guides", Place(Screen.GUIDES), "guides"),
+            View("appeal", Place(Screen.APPEAL, appeal.id), "appeal"),
+            View("appeal-write", Place(Screen.WRITE_APPEAL, draft.id), "write appeal"),
+            View("sector", Place(Screen.SECTOR, "auto", "汽车制造及汽车零配件"), "industry page"),
+            View("park", Place(Screen.PARK, "etdz", "国家级经济技术开发区"), "industry page"),
+            View("policies", Place(Screen.POLICIES), "policies"),
+            View("calendar", Place(Screen.CALENDAR), "calendar"),
+            View("radar", Place(Screen.RADAR), "radar"),
+            View("hits", Place(Screen.HITS, rule, "技改"), "hits"),
+            View("rule", Place(Screen.RULE, rule), "rule"),
+            View("favourites", Place(Screen.FAVOURITES), "list"),
+            View("offline", Place(Screen.OFFLINE), "offline"),
+            View("subscriptions", Place(Screen.SUBSCRIPTIONS), "subscriptions"),
+            View("sources", Place(Screen.SOURCES), "sources"),
+            View("storage", Place(Screen.STORAGE), "storage"),
+            View("about", Place(Screen.ABOUT), "about"),
+        )
+    }
+
+    private companion object {
+        const val PATIENCE = 30_000L
+
+        /** The core takes the nearest step that there is. */
+        const val LARGEST = 3f
+    }
+}
