@@ -7,6 +7,7 @@ mod cold_start;
 mod first_sync;
 mod home;
 mod measure;
+mod page;
 mod parsing;
 mod publisher;
 mod radar;
@@ -26,6 +27,7 @@ fn main() -> Outcome {
     {
         return match rest {
             [what, name] if what == "hostile" => parsing::hostile(name),
+            [what, folder] if what == "page" => page::alone(folder),
             [what, rest @ ..] if what == "search" => search::alone(rest),
             rest => first_sync::alone(rest),
         };

@@ -19,7 +19,7 @@ import org.robolectric.annotation.GraphicsMode
 /** 企业: its radar finds what came, once; its deadline becomes a notification; nothing of it is in any request. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-@Config(sdk = [34], application = LocalApp::class, qualifiers = "zh-rCN-w360dp-h800dp-xhdpi")
+@Config(sdk = [26, 34, 35], application = LocalApp::class, qualifiers = "zh-rCN-w360dp-h800dp-xhdpi")
 class EnterpriseJourneyTest {
     @get:Rule
     val rule = createEmptyComposeRule()

@@ -117,7 +117,7 @@ class Hand(private val rule: ComposeTestRule) {
 
 /** What a view looks like, once every picture in it is there. */
 fun pictureOf(rule: ComposeTestRule, view: android.view.View): Bitmap {
-    rule.waitUntil("every picture is there", 30_000) { rule.onAllNodes(hasTestTag("waiting")).fetchSemanticsNodes().isEmpty() }
+    rule.waitUntil("every picture is there", 30_000) { rule.onAllNodes(hasTestTag("waiting"), useUnmergedTree = true).fetchSemanticsNodes().isEmpty() }
     rule.waitForIdle()
     val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
     rule.runOnUiThread { view.draw(Canvas(bitmap)) }

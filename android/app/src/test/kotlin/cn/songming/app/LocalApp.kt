@@ -101,10 +101,10 @@ class HeardVoice : Voice {
 }
 
 /** The publisher as a process of its own, on free ports, at the hour at which the sample content is fresh. */
-class LocalPublisher {
+class LocalPublisher(vararg more: String) {
     private val process: Process = ProcessBuilder(
         System.getProperty("songming.publisher"), "--until-stdin-closes", "--content", System.getProperty("songming.content"),
-        "--clock", "2026-11-23T10:00:00+08:00",
+        "--clock", "2026-11-23T10:00:00+08:00", *more,
     ).start()
     private val ending = Thread { stop() }
 

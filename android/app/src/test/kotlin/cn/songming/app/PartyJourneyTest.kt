@@ -19,7 +19,7 @@ import org.robolectric.annotation.GraphicsMode
 /** 党员: studies where there is no network, goes on where they stopped, and puts an activity in the calendar. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-@Config(sdk = [34], application = LocalApp::class, qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+@Config(sdk = [26, 34, 35], application = LocalApp::class, qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
 class PartyJourneyTest {
     @get:Rule
     val rule = createEmptyComposeRule()

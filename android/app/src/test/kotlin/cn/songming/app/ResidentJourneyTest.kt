@@ -18,7 +18,7 @@ import org.robolectric.annotation.GraphicsMode
 /** 居民: agrees, reads, keeps, listens, looks for something, complains; the network goes in the middle, and so does the process. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-@Config(sdk = [34], application = LocalApp::class, qualifiers = "zh-rCN-w360dp-h800dp-xhdpi")
+@Config(sdk = [26, 34, 35], application = LocalApp::class, qualifiers = "zh-rCN-w360dp-h800dp-xhdpi")
 class ResidentJourneyTest {
     @get:Rule
     val rule = createEmptyComposeRule()

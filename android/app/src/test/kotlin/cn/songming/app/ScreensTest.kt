@@ -30,6 +30,7 @@ import cn.songming.app.ui.LocalSyncing
 import cn.songming.app.ui.SongmingTheme
 import java.io.File
 import kotlinx.coroutines.runBlocking
+import org.junit.AfterClass
 import org.junit.Assert.assertEquals
 import org.junit.Rule
 import org.junit.Test
@@ -189,10 +190,23 @@ class ScreensTest {
         )
     }
 
-    private companion object {
-        const val PATIENCE = 30_000L
+    companion object {
+        private const val PATIENCE = 30_000L
+
+        /** What the sheet shows, in this order: every screen by day, some by night, some in 长辈版. */
+        private val night = listOf("home", "article", "search", "party", "notice", "listening", "radar", "me").map { "$it-dark" }
+        private val elder = listOf("home", "article", "guide", "government", "industry", "service", "alert", "me").map { "$it-elder" }
+
+        @AfterClass
+        @JvmStatic
+        fun sheet() {
+            val folder = File(System.getProperty("songming.screens"))
+            val light = folder.listFiles { file -> file.name.endsWith("-light.png") }.orEmpty().sorted()
+            val pictures = light + (night + elder).map { File(folder, "$it.png") }.filter(File::exists)
+            if (light.isNotEmpty()) ContactSheet.write(pictures, File(folder, "sheet.jpg"))
+        }
 
         /** The core takes the nearest step that there is. */
-        const val LARGEST = 3f
+        private const val LARGEST = 3f
     }
 }

@@ -42,6 +42,7 @@ typealias Picture = cn.songming.core.Picture
 typealias Pager = cn.songming.core.Pager
 typealias Page = cn.songming.core.Page
 typealias Scope = cn.songming.core.Scope
+typealias EverythingScope = cn.songming.core.Scope.All
 typealias ChannelScope = cn.songming.core.Scope.Channel
 typealias ModuleScope = cn.songming.core.Scope.Module
 typealias KindScope = cn.songming.core.Scope.Kind

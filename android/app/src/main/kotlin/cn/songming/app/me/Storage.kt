@@ -86,13 +86,13 @@ fun StorageScreen(state: StorageState, back: () -> Unit) {
 
 @Composable
 private fun Limits(retention: Retention, state: StorageState) {
-    val named = days.associateBy { it.toString() }
+    val named = (days + retention.days).distinct().sorted().associateBy { it.toString() }
     Chips(
         stringResource(R.string.storage_days),
         named.keys.map { it to stringResource(R.string.storage_for, it.toInt()) },
         listOf(retention.days.toString()),
     ) { code -> named[code]?.let { state.retain(retention.copy(days = it)) } }
-    val sized = megabytes.associateBy { it.toString() }
+    val sized = (megabytes + retention.pictureMegabytes).distinct().sorted().associateBy { it.toString() }
     Chips(
         stringResource(R.string.storage_limit),
         sized.keys.map { it to stringResource(R.string.storage_megabytes, it.toInt()) },

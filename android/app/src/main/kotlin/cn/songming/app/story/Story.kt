@@ -1,7 +1,9 @@
 package cn.songming.app.story
 
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -18,6 +20,7 @@ import cn.songming.app.ui.LeadStory
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
+import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
 
 /** 一事一卡: one story, whoever told it. */
@@ -31,7 +34,7 @@ fun StoryScreen(state: StoryState, go: (Place) -> Unit, back: () -> Unit) {
     Framed(stringResource(R.string.story_title), state, back, "story") { story ->
         item { LeadStory(story.front, open) }
         item { PartTitle(stringResource(R.string.story_sources)) }
-        item { Quiet(story.sources.joinToString("　"), Modifier.padding(horizontal = 20.dp, vertical = 8.dp)) }
+        item { Quiet(story.sources.joinToString("　"), Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)) }
         item { PartTitle(stringResource(R.string.story_timeline)) }
         items(story.timeline, { "${it.stage} ${it.time} ${it.row.id}" }) { event ->
             Way(event.row.title, "${event.timeText}　${event.row.source}", { open(event.row.id) }) {
