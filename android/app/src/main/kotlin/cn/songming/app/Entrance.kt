@@ -6,18 +6,19 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.MutableState
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableIntStateOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.res.stringResource
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
 import cn.songming.app.consent.ConsentScreen
+import cn.songming.app.consent.RefusedScreen
 import cn.songming.app.core.Core
 import cn.songming.app.core.CoreFault
 import cn.songming.app.nav.Place
@@ -26,7 +27,6 @@ import cn.songming.app.ui.DisplayState
 import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.Loaded
 import cn.songming.app.ui.LocalSyncing
-import cn.songming.app.ui.Notice
 import cn.songming.app.ui.Opening
 import cn.songming.app.ui.SongmingTheme
 import kotlinx.coroutines.launch
@@ -44,7 +44,8 @@ private sealed interface Opened {
 
 @Composable
 fun Entrance(app: SongmingApp, linked: MutableState<Place?>) {
-    val opened = produceState<Opened?>(null) {
+    var attempt by remember { mutableIntStateOf(0) }
+    val opened = produceState<Opened?>(null, attempt) {
         value = try {
             Opened.Here(app.core.await())
         } catch (fault: CoreFault) {
@@ -53,7 +54,10 @@ fun Entrance(app: SongmingApp, linked: MutableState<Place?>) {
     }.value
     when (opened) {
         null -> SongmingTheme(null) { Surface { Opening() } }
-        is Opened.Not -> SongmingTheme(null) { Surface { FaultNotice(opened.fault) {} } }
+        is Opened.Not -> SongmingTheme(null) { Surface { FaultNotice(opened.fault) {
+            app.restart()
+            attempt += 1
+        } } }
         is Opened.Here -> {
             val core = opened.core
             val display = viewModel<DisplayState>(factory = viewModelFactory { initializer { DisplayState(core) } })
@@ -69,6 +73,8 @@ fun Entrance(app: SongmingApp, linked: MutableState<Place?>) {
 private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked: MutableState<Place?>) {
     var decision by rememberSaveable { mutableStateOf(Decision.UNKNOWN) }
     var fault by remember { mutableStateOf<CoreFault?>(null) }
+    // Without consent nothing is fetched; what is on the phone stays readable.
+    var browsing by rememberSaveable { mutableStateOf(false) }
     val scope = rememberCoroutineScope()
     LaunchedEffect(Unit) {
         // Asked for at each start: what was saved may be older than what the core knows.
@@ -86,6 +92,7 @@ private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked:
             try {
                 if (given) core.acceptConsent(STATEMENT) else core.withdrawConsent(STATEMENT)
                 decision = if (given) Decision.GIVEN else Decision.REFUSED
+                browsing = false
                 app.agreed(given)
             } catch (refused: CoreFault) {
                 fault = refused
@@ -98,13 +105,7 @@ private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked:
         wrong != null -> FaultNotice(wrong) { fault = null }
         decision == Decision.UNKNOWN -> Opening()
         decision == Decision.NEVER -> ConsentScreen({ decide(true) }, { decide(false) })
-        decision == Decision.REFUSED -> Notice(
-            stringResource(R.string.state_refused_title),
-            stringResource(R.string.state_refused_body),
-            stringResource(R.string.consent_accept),
-            { decide(true) },
-            R.drawable.drawing_closed,
-        )
-        else -> Reading(app, core, display, linked) { decide(false) }
+        decision == Decision.REFUSED && !browsing -> RefusedScreen({ decide(true) }, { browsing = true })
+        else -> Reading(app, core, display, linked, decide)
     }
 }

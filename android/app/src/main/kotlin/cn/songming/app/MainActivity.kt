@@ -7,6 +7,7 @@ import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.compose.runtime.mutableStateOf
 import androidx.lifecycle.lifecycleScope
+import cn.songming.app.core.CoreFault
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.placeOf
 import kotlinx.coroutines.launch
@@ -42,7 +43,12 @@ class MainActivity : ComponentActivity() {
     private fun look(on: Boolean) {
         val app = application as SongmingApp
         lifecycleScope.launch {
-            app.core.await()
+            try {
+                app.core.await()
+            } catch (_: CoreFault) {
+                // The screen says so.
+                return@launch
+            }
             app.session.syncing.foreground(on)
         }
     }

@@ -4,6 +4,7 @@ import android.app.Application
 import androidx.work.Configuration
 import cn.songming.app.core.Change
 import cn.songming.app.core.Core
+import cn.songming.app.core.CoreFault
 import cn.songming.app.core.changes
 import cn.songming.app.core.openCore
 import cn.songming.app.listen.Reader
@@ -20,6 +21,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.launch
 
@@ -27,7 +29,7 @@ import kotlinx.coroutines.launch
 open class SongmingApp : Application(), Configuration.Provider {
     val reminders: Reminders by lazy { Reminders(this) }
     lateinit var session: Session
-        protected set
+        private set
     val core: Deferred<Core> get() = session.core
 
     /** WorkManager begins with the first request, not with the process. */
@@ -36,6 +38,12 @@ open class SongmingApp : Application(), Configuration.Provider {
     override fun onCreate() {
         super.onCreate()
         Channels.make(this)
+        session = Session(this)
+    }
+
+    /** Begins anew on the same files. */
+    fun restart() {
+        session.scope.cancel()
         session = Session(this)
     }
 
@@ -63,9 +71,22 @@ class Session(app: SongmingApp) {
 
     init {
         scope.launch {
-            val opened = core.await()
+            val opened = try {
+                core.await()
+            } catch (_: CoreFault) {
+                // The screen says so, and lets the person try again.
+                return@launch
+            }
             launch { networks(app).collect(syncing::network) }
-            launch { opened.changes().filter { it in reminding && syncing.agreed }.collect { app.reminders.arrange(opened) } }
+            launch { opened.changes().filter { it in reminding && syncing.agreed }.collect { remind(app, opened) } }
+        }
+    }
+
+    private suspend fun remind(app: SongmingApp, core: Core) {
+        try {
+            app.reminders.arrange(core)
+        } catch (_: CoreFault) {
+            // The next change, or the next sync, arranges them.
         }
     }
 

@@ -3,11 +3,9 @@ package cn.songming.app
 import android.app.NotificationManager
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import cn.songming.app.core.NetworkClass
-import cn.songming.app.platform.Reminders
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
-import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -63,9 +61,11 @@ class EnterpriseJourneyTest {
         LocalApp.current.order("/publish", policy)
         runBlocking { LocalApp.core.sync() }
         hand.read("1 条没看过")
-        runBlocking { Reminders(LocalApp.current).arrange(LocalApp.core) }
-        val shown = shadowOf(LocalApp.current.getSystemService(NotificationManager::class.java)).allNotifications
-        assertTrue(shown.map { shadowOf(it).contentTitle.toString() }.toString(), shown.isNotEmpty())
+        val notifications = shadowOf(LocalApp.current.getSystemService(NotificationManager::class.java))
+        rule.waitUntil("the radar's finding is a notification", 30_000) {
+            rule.waitForIdle()
+            notifications.allNotifications.any { "产业雷达" in shadowOf(it).contentTitle }
+        }
         hand.tap("1 条没看过")
         hand.await("hits")
         hand.tap("技术改造补助（样例）")

@@ -1,5 +1,6 @@
 package cn.songming.app
 
+import android.app.Application
 import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.graphics.Color
@@ -15,7 +16,7 @@ import org.robolectric.annotation.GraphicsMode
 /** Golden pictures survive another font and fail for another layout. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-@Config(sdk = [34])
+@Config(sdk = [34], application = Application::class)
 class FarTest {
     private fun screen(dark: Int = Color.DKGRAY, size: Float = 32f, moved: Float = 0f, rows: Int = 9, picture: Boolean = true): Far {
         val bitmap = Bitmap.createBitmap(822, 1782, Bitmap.Config.ARGB_8888)

@@ -60,7 +60,9 @@ class Hand(private val rule: ComposeTestRule) {
 
     fun tap(text: String) {
         read(text)
-        rule.onAllNodesWithText(text, substring = true).onFirst().performClick()
+        // The thing of that name, rather than a sentence that speaks of it.
+        val named = there(hasText(text))
+        rule.onAllNodesWithText(text, substring = !named).onFirst().performClick()
     }
 
     fun press(name: String) {

@@ -9,7 +9,6 @@ import java.net.HttpURLConnection
 import java.net.URI
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.CompletableDeferred
-import kotlinx.coroutines.cancel
 import kotlinx.coroutines.runBlocking
 import org.json.JSONObject
 import org.robolectric.RuntimeEnvironment
@@ -38,8 +37,7 @@ class LocalApp : SongmingApp() {
     /** The process ends without a word, and another begins on the same files. */
     fun kill() {
         runBlocking { core.await().shutDown() }
-        session.scope.cancel()
-        session = Session(this)
+        restart()
     }
 
     /** An order to the publisher's control port. */

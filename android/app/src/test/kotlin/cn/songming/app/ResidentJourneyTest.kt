@@ -32,7 +32,15 @@ class ResidentJourneyTest {
         hand.tap("暂不同意")
         hand.read("您还没有同意取内容")
         assertEquals(0uL, LocalApp.core.traffic().requests)
-        hand.tap("同意，开始阅读")
+        hand.tap("只看手机里已有的内容")
+        hand.read("没有取新内容")
+        hand.kill()
+        hand.tap("我的")
+        hand.tapIn("me", "关于")
+        hand.tapIn("about", "同意，开始阅读")
+        hand.read("撤回同意")
+        hand.back()
+        hand.tap("首页")
         hand.await("home")
         LocalApp.settle()
 
@@ -63,7 +71,7 @@ class ResidentJourneyTest {
         rule.waitUntil(30_000) { runBlocking { LocalApp.core.suggest("停水", 5u) }.isNotEmpty() }
         hand.search("words")
         hand.await("found")
-        hand.tap("停水")
+        hand.tap("停水时段")
         hand.await("article")
 
         // The process is ended; the person comes back to where they were.

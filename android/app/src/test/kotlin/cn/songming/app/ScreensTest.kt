@@ -92,7 +92,7 @@ class ScreensTest {
             val policy by display.state.collectAsStateWithLifecycle()
             CompositionLocalProvider(LocalSyncing provides app.session.syncing) {
                 SongmingTheme((policy as? Loaded.Content)?.value) {
-                    Surface { if (asking.value) ConsentScreen({}, {}) else Reading(app, core, display, linked) {} }
+                    Surface { if (asking.value) ConsentScreen({}, {}) else Reading(app, core, display, linked, {}) }
                 }
             }
         }

@@ -63,7 +63,7 @@ class ItemState(core: Core, private val id: String) : Question<ItemPage>(core) {
         val page = core.itemPage(id)
         if (!opened) {
             opened = true
-            core.mark(listOf(MarkRequest(id, OpenAction)))
+            aside { core.mark(listOf(MarkRequest(id, OpenAction))) }
         }
         return page
     }

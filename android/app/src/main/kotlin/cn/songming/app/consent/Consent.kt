@@ -35,7 +35,21 @@ fun ConsentScreen(onAccept: () -> Unit, onRefuse: () -> Unit) {
             style = MaterialTheme.typography.bodyMedium,
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
-        Button(onAccept, Modifier.fillMaxWidth().heightIn(min = 56.dp)) { Text(stringResource(R.string.consent_accept)) }
-        OutlinedButton(onRefuse, Modifier.fillMaxWidth().heightIn(min = 56.dp)) { Text(stringResource(R.string.consent_refuse)) }
+        Button(onAccept, Modifier.fillMaxWidth().heightIn(min = 60.dp)) { Text(stringResource(R.string.consent_accept)) }
+        OutlinedButton(onRefuse, Modifier.fillMaxWidth().heightIn(min = 60.dp)) { Text(stringResource(R.string.consent_refuse)) }
+    }
+}
+
+/** Somebody said no: nothing was sent. They may change their mind, or read what is on the phone. */
+@Composable
+fun RefusedScreen(onAccept: () -> Unit, onRead: () -> Unit) {
+    Column(
+        Modifier.fillMaxSize().safeDrawingPadding().verticalScroll(rememberScrollState()).padding(28.dp),
+        verticalArrangement = Arrangement.spacedBy(18.dp, Alignment.CenterVertically),
+    ) {
+        Text(stringResource(R.string.state_refused_title), style = MaterialTheme.typography.headlineMedium)
+        Text(stringResource(R.string.state_refused_body), style = MaterialTheme.typography.bodyLarge)
+        Button(onAccept, Modifier.fillMaxWidth().heightIn(min = 60.dp)) { Text(stringResource(R.string.consent_accept)) }
+        OutlinedButton(onRead, Modifier.fillMaxWidth().heightIn(min = 60.dp)) { Text(stringResource(R.string.refused_read)) }
     }
 }

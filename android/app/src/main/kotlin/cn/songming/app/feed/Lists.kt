@@ -1,7 +1,6 @@
 package cn.songming.app.feed
 
 import androidx.compose.foundation.layout.fillMaxSize
-import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.lazy.rememberLazyListState
@@ -29,6 +28,7 @@ import cn.songming.app.core.Scope
 import cn.songming.app.core.pages
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
+import cn.songming.app.ui.endPadding
 import cn.songming.app.ui.Bare
 import cn.songming.app.ui.BarButton
 import cn.songming.app.ui.FaultLine
@@ -126,7 +126,7 @@ private fun Rows(rows: List<ItemRow>, more: () -> Unit, open: (String) -> Unit) 
         LazyColumn(
             Modifier.fillMaxSize().testTag("list"),
             list,
-            contentPadding = PaddingValues(bottom = 40.dp),
+            contentPadding = endPadding(),
             horizontalAlignment = Alignment.CenterHorizontally,
         ) { items(rows, { it.id }, { "story" }) { StoryRow(it, open) } }
     }

@@ -55,7 +55,7 @@ fun AppealWay(appeal: Appeal, go: (Place) -> Unit) {
 
 /** One appeal on its way to the answer. */
 class AppealPageState(core: Core, private val id: String) : Question<Appeal>(core) {
-    override suspend fun answer(): Appeal = core.appeal(id).also { if (it.unseen) core.lookAtAppeal(id) }
+    override suspend fun answer(): Appeal = core.appeal(id).also { if (it.unseen) aside { core.lookAtAppeal(id) } }
 
     fun refresh() = act { core.refreshAppeals() }
 

@@ -65,7 +65,7 @@ class HitsState(core: Core, private val rule: String?) : Growing<RadarHit>(core)
         val page = core.radarHits(rule, before, 30u)
         if (!looked) {
             looked = true
-            core.lookAtRadar(rule)
+            aside { core.lookAtRadar(rule) }
         }
         return Part(page.items, page.next)
     }

@@ -24,6 +24,7 @@ import cn.songming.app.core.Change
 import cn.songming.app.core.Core
 import cn.songming.app.core.RadarRule
 import cn.songming.app.core.Term
+import cn.songming.app.platform.rememberAsk
 import cn.songming.app.ui.Chips
 import cn.songming.app.ui.Choice
 import cn.songming.app.ui.Framed
@@ -90,6 +91,7 @@ class RuleState(core: Core, private val id: String?) : Question<Editing>(core) {
 fun RuleScreen(state: RuleState, new: Boolean, back: () -> Unit) {
     var written by rememberSaveable(stateSaver = Draft.saver) { mutableStateOf(Draft()) }
     var begun by rememberSaveable { mutableStateOf(new) }
+    val ask = rememberAsk()
     val wide = Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)
     Framed(stringResource(if (new) R.string.radar_new else R.string.radar_change), state, back, "rule") { (catalogue, rule) ->
         // Until the first stroke it is the rule as it is kept.
@@ -126,7 +128,10 @@ fun RuleScreen(state: RuleState, new: Boolean, back: () -> Unit) {
         item {
             val days = stringResource(R.string.radar_remind_body, Draft.DAYS_BEFORE.toInt())
             Choice(stringResource(R.string.radar_remind), days, draft.remind) { write(draft.copy(remind = it)) }
-            Button({ state.save(draft, back) }, wide.heightIn(min = 60.dp)) { Text(stringResource(R.string.radar_save)) }
+            Button({
+                if (draft.remind) ask()
+                state.save(draft, back)
+            }, wide.heightIn(min = 60.dp)) { Text(stringResource(R.string.radar_save)) }
             if (!new) TextButton({ state.delete(back) }, wide) { Text(stringResource(R.string.radar_delete)) }
         }
     }

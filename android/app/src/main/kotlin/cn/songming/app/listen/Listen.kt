@@ -1,7 +1,6 @@
 package cn.songming.app.listen
 
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -29,6 +28,7 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
+import cn.songming.app.ui.endPadding
 import cn.songming.app.ui.Bare
 import cn.songming.app.ui.Card
 import cn.songming.app.ui.Line
@@ -48,7 +48,7 @@ fun ListenScreen(reader: Reader, back: () -> Unit) {
         if (now.mute) Line(stringResource(R.string.listen_mute), stringResource(R.string.listen_mute_do))
         LazyColumn(
             Modifier.fillMaxSize().testTag("listening"),
-            contentPadding = PaddingValues(bottom = 40.dp),
+            contentPadding = endPadding(),
             horizontalAlignment = Alignment.CenterHorizontally,
         ) {
             item("player") { Player(now, reader) }

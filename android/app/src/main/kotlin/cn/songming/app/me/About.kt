@@ -12,9 +12,11 @@ import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
 import cn.songming.app.core.Core
 import cn.songming.app.core.Incident
@@ -23,6 +25,7 @@ import cn.songming.app.ui.Framed
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
+import cn.songming.app.ui.Syncing
 import cn.songming.app.ui.WIDEST
 
 /** 关于: what the app does with the person's data, and what happened to them on this phone. */
@@ -33,7 +36,8 @@ class AboutState(core: Core) : Question<List<Incident>>(core) {
 }
 
 @Composable
-fun AboutScreen(state: AboutState, version: String, withdraw: () -> Unit, back: () -> Unit) {
+fun AboutScreen(state: AboutState, version: String, syncing: Syncing, decide: (Boolean) -> Unit, back: () -> Unit) {
+    val sync by syncing.state.collectAsStateWithLifecycle()
     Framed(stringResource(R.string.about_title), state, back, "about") { incidents ->
         item {
             Column(
@@ -51,9 +55,9 @@ fun AboutScreen(state: AboutState, version: String, withdraw: () -> Unit, back: 
         if (incidents.isNotEmpty()) item { TextButton(state::acknowledge) { Text(stringResource(R.string.state_read)) } }
         item {
             OutlinedButton(
-                withdraw,
+                { decide(sync.refused) },
                 Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 16.dp).heightIn(min = 60.dp),
-            ) { Text(stringResource(R.string.about_withdraw)) }
+            ) { Text(stringResource(if (sync.refused) R.string.consent_accept else R.string.about_withdraw)) }
             Quiet(stringResource(R.string.about_withdraw_body), Modifier.widthIn(max = WIDEST).padding(horizontal = 20.dp))
         }
     }

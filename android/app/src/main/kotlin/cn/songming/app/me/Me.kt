@@ -11,6 +11,7 @@ import androidx.compose.material.icons.automirrored.filled.List
 import androidx.compose.material.icons.filled.Clear
 import androidx.compose.material.icons.filled.Favorite
 import androidx.compose.material.icons.filled.Info
+import androidx.compose.material.icons.filled.Notifications
 import androidx.compose.material.icons.filled.Refresh
 import androidx.compose.material.icons.filled.Settings
 import androidx.compose.material.icons.filled.Share
@@ -20,6 +21,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
@@ -27,6 +29,8 @@ import cn.songming.app.core.DisplayPolicy
 import cn.songming.app.core.Theme
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
+import cn.songming.app.platform.Channels
+import cn.songming.app.platform.rememberAsk
 import cn.songming.app.ui.Choice
 import cn.songming.app.ui.DisplayState
 import cn.songming.app.ui.Framed
@@ -37,6 +41,8 @@ import cn.songming.app.ui.Way
 /** 我的. */
 @Composable
 fun MeScreen(state: DisplayState, go: (Place) -> Unit) {
+    val ask = rememberAsk()
+    val allowed = Channels.allowed(LocalContext.current)
     Framed(stringResource(R.string.tab_me), state, tag = "me") { policy ->
         item { Choice(stringResource(R.string.me_elder), stringResource(R.string.me_elder_body), policy.elder, state::elder) }
         item { Steps(policy, state) }
@@ -53,6 +59,7 @@ fun MeScreen(state: DisplayState, go: (Place) -> Unit) {
             Way(stringResource(R.string.subscriptions_title), onGo = { go(Place(Screen.SUBSCRIPTIONS)) }, icon = Icons.AutoMirrored.Filled.List)
             Way(stringResource(R.string.sources_title), onGo = { go(Place(Screen.SOURCES)) }, icon = Icons.Default.Share)
             Way(stringResource(R.string.storage_title), onGo = { go(Place(Screen.STORAGE)) }, icon = Icons.Default.Settings)
+            if (!allowed) Way(stringResource(R.string.me_reminders), stringResource(R.string.me_reminders_body), ask, Icons.Default.Notifications)
             Way(stringResource(R.string.about_title), onGo = { go(Place(Screen.ABOUT)) }, icon = Icons.Default.Info)
         }
     }

@@ -48,7 +48,7 @@ private val WIDE = 840.dp
 
 /** The app of somebody who agreed: the tabs, and whatever is opened from them. */
 @Composable
-fun Reading(app: SongmingApp, core: Core, display: DisplayState, linked: MutableState<Place?>, withdraw: () -> Unit) {
+fun Reading(app: SongmingApp, core: Core, display: DisplayState, linked: MutableState<Place?>, decide: (Boolean) -> Unit) {
     val journey = rememberSaveable(saver = Journey.saver) { Journey() }
     val holder = rememberSaveableStateHolder()
     val stores = viewModel<Stores>()
@@ -64,7 +64,7 @@ fun Reading(app: SongmingApp, core: Core, display: DisplayState, linked: Mutable
         // Each place has its own states, and keeps where its list was.
         holder.SaveableStateProvider(keys[depth]) {
             CompositionLocalProvider(LocalViewModelStoreOwner provides stores.of(keys[depth])) {
-                Shown(journey.places[depth], app, core, display, Way(go, journey::back, withdraw))
+                Shown(journey.places[depth], app, core, display, Way(go, journey::back, decide))
             }
         }
     }

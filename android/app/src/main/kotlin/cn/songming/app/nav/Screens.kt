@@ -82,7 +82,7 @@ import cn.songming.app.story.StoryState
 import cn.songming.app.ui.DisplayState
 
 /** The ways out of a screen. */
-class Way(val go: (Place) -> Unit, val back: () -> Unit, val withdraw: () -> Unit)
+class Way(val go: (Place) -> Unit, val back: () -> Unit, val decide: (Boolean) -> Unit)
 
 /** Every place's screen: the one list of them. */
 @Composable
@@ -124,7 +124,7 @@ fun Shown(place: Place, app: SongmingApp, core: Core, display: DisplayState, way
         Screen.OFFLINE -> OfflineScreen(kept { OfflineState(core) }, go, back)
         Screen.SUBSCRIPTIONS -> SubscriptionsScreen(kept { SubscriptionsState(core) }, back)
         Screen.SOURCES -> SourcesScreen(kept { SourcesState(core) }, go, back)
-        Screen.ABOUT -> AboutScreen(kept { AboutState(core) }, versionOf(LocalContext.current), way.withdraw, back)
+        Screen.ABOUT -> AboutScreen(kept { AboutState(core) }, versionOf(LocalContext.current), app.session.syncing, way.decide, back)
     }
 }
 

@@ -15,6 +15,7 @@ import cn.songming.app.MainActivity
 import cn.songming.app.R
 import cn.songming.app.SongmingApp
 import cn.songming.app.core.Core
+import cn.songming.app.core.CoreFault
 import cn.songming.app.core.Plan
 import cn.songming.app.core.PlanKind
 import java.util.concurrent.TimeUnit
@@ -88,7 +89,11 @@ class Reminders(private val context: Context, private val now: () -> Long = Syst
 class RemindWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
     override suspend fun doWork(): Result {
         val app = applicationContext as SongmingApp
-        app.reminders.arrange(app.core.await())
-        return Result.success()
+        return try {
+            app.reminders.arrange(app.core.await())
+            Result.success()
+        } catch (_: CoreFault) {
+            Result.retry()
+        }
     }
 }

@@ -21,11 +21,11 @@ import java.util.concurrent.TimeUnit
 class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
     override suspend fun doWork(): Result {
         val app = applicationContext as SongmingApp
-        val core = app.core.await()
-        // Taken back since this was scheduled.
-        if (!core.consent().given) return Result.success()
-        core.setNetwork(networkNow(applicationContext))
         return try {
+            val core = app.core.await()
+            // Taken back since this was scheduled.
+            if (!core.consent().given) return Result.success()
+            core.setNetwork(networkNow(applicationContext))
             core.sync(BUDGET)
             app.reminders.arrange(core)
             Result.success()

@@ -3,7 +3,6 @@ package cn.songming.app.search
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -54,6 +53,7 @@ import cn.songming.app.core.TermSuggestion
 import cn.songming.app.core.TextRange
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
+import cn.songming.app.ui.endPadding
 import cn.songming.app.ui.BackButton
 import cn.songming.app.ui.BarButton
 import cn.songming.app.ui.Card
@@ -106,7 +106,7 @@ private fun Words(words: String, state: SearchState) {
 private fun Offered(now: Searching, state: SearchState, go: (Place) -> Unit) {
     LazyColumn(
         Modifier.fillMaxSize().testTag("offered"),
-        contentPadding = PaddingValues(bottom = 40.dp),
+        contentPadding = endPadding(),
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
         items(now.suggestions, { "${it.target} ${it.text}" }) { one -> Offer(one) { taken(one, state, go) } }
@@ -148,7 +148,7 @@ private fun Results(now: Searching, state: SearchState, go: (Place) -> Unit) {
     val found = now.found.orEmpty()
     LazyColumn(
         Modifier.fillMaxSize().testTag("found"),
-        contentPadding = PaddingValues(bottom = 40.dp),
+        contentPadding = endPadding(),
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
         if (now.elder) item("elder") { Elder(state) }

@@ -8,9 +8,12 @@ import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.RowScope
+import androidx.compose.foundation.layout.WindowInsets
+import androidx.compose.foundation.layout.asPaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.navigationBars
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
@@ -71,7 +74,7 @@ fun <T> Framed(
                 is Loaded.Content -> LazyColumn(
                     Modifier.fillMaxSize().testTag(tag),
                     list,
-                    contentPadding = PaddingValues(bottom = 40.dp),
+                    contentPadding = endPadding(),
                     horizontalAlignment = Alignment.CenterHorizontally,
                 ) { content(now.value) }
             }
@@ -119,6 +122,7 @@ fun Pulled(content: @Composable () -> Unit) {
     val fault = now.fault
     now.incident?.let { Line(it.words, onDismiss = syncing::acknowledge) }
     when {
+        now.refused -> Line(stringResource(R.string.state_unagreed), stringResource(R.string.state_unagreed_do))
         now.offline -> Line(stringResource(R.string.state_offline))
         fault != null -> FaultLine(fault)
     }
@@ -215,6 +219,11 @@ fun DeadlineLine(deadline: Deadline?) {
     }
     Text("${deadline.dueText}　${deadline.words}".trim(), style = MaterialTheme.typography.bodySmall, color = color)
 }
+
+/** Below the end of a list: the system's bar, and air. */
+@Composable
+fun endPadding(): PaddingValues =
+    PaddingValues(bottom = WindowInsets.navigationBars.asPaddingValues().calculateBottomPadding() + 40.dp)
 
 /** A line longer than this is hard to read. */
 val WIDEST = 640.dp

@@ -59,7 +59,16 @@ abstract class Question<T>(protected val core: Core) : ViewModel() {
         }
     }
 
-    /** Does what the person asked for; whether it was done. */
+    /** Does what follows from showing it: what is shown does not wait for it, and is not lost with it. */
+    protected suspend fun aside(deed: suspend () -> Unit) {
+        try {
+            deed()
+        } catch (fault: CoreFault) {
+            fail(fault)
+        }
+    }
+
+    /** Does what the person asked for; what is shown is asked for again. */
     protected fun act(then: () -> Unit = {}, deed: suspend () -> Unit) {
         viewModelScope.launch {
             failed.value = try {

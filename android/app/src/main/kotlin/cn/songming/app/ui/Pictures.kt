@@ -2,6 +2,7 @@ package cn.songming.app.ui
 
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
+import android.graphics.Color
 import android.util.LruCache
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
@@ -12,7 +13,6 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
 import cn.songming.app.core.placeholder
-import java.nio.ByteBuffer
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 
@@ -46,8 +46,7 @@ private fun decode(file: String): ImageBitmap? = BitmapFactory.decodeFile(file)?
 
 private fun coloured(from: String): ImageBitmap? {
     val (width, height, rgba) = placeholder(from) ?: return null
-    val bitmap = Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888)
-    // Its memory is R, G, B, A too.
-    bitmap.copyPixelsFromBuffer(ByteBuffer.wrap(rgba))
-    return bitmap.asImageBitmap().also { decoded.put(from, it) }
+    val part = { at: Int -> rgba[at].toInt() and 0xFF }
+    val colours = IntArray(width * height) { Color.argb(part(it * 4 + 3), part(it * 4), part(it * 4 + 1), part(it * 4 + 2)) }
+    return Bitmap.createBitmap(colours, width, height, Bitmap.Config.ARGB_8888).asImageBitmap().also { decoded.put(from, it) }
 }

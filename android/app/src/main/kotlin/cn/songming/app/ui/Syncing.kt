@@ -12,7 +12,7 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
 /** Whether news is being fetched, why the last time brought none, whether there is a network, and what must be told. */
-data class Sync(val under: Boolean = false, val fault: CoreFault? = null, val offline: Boolean = false, val incident: Incident? = null)
+data class Sync(val under: Boolean = false, val fault: CoreFault? = null, val offline: Boolean = false, val incident: Incident? = null, val refused: Boolean = false)
 
 /** The one place that asks for a sync while somebody looks; it belongs to the process and outlives every screen. */
 class Syncing(private val core: Core, private val scope: CoroutineScope) {
@@ -20,7 +20,7 @@ class Syncing(private val core: Core, private val scope: CoroutineScope) {
     val state: StateFlow<Sync> = shown
 
     fun refresh() {
-        if (shown.value.under) return
+        if (shown.value.under || !agreed) return
         shown.update { it.copy(under = true) }
         scope.launch {
             val fault = try {
@@ -73,6 +73,7 @@ class Syncing(private val core: Core, private val scope: CoroutineScope) {
         set(value) {
             val first = value && !field
             field = value
+            shown.update { it.copy(refused = !value, fault = null) }
             if (first) refresh()
         }
 }

@@ -1,5 +1,6 @@
 package cn.songming.app.ui
 
+import android.app.Activity
 import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.material3.LocalMinimumInteractiveComponentSize
 import androidx.compose.material3.MaterialTheme
@@ -8,8 +9,10 @@ import androidx.compose.material3.darkColorScheme
 import androidx.compose.material3.lightColorScheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.SideEffect
 import androidx.compose.runtime.remember
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.LocalView
 import androidx.compose.ui.platform.LocalViewConfiguration
 import androidx.compose.ui.platform.ViewConfiguration
 import androidx.compose.ui.text.TextStyle
@@ -18,6 +21,7 @@ import androidx.compose.ui.text.style.LineBreak
 import androidx.compose.ui.unit.DpSize
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
+import androidx.core.view.WindowCompat
 import cn.songming.app.core.DisplayPolicy
 import cn.songming.app.core.Theme
 
@@ -82,6 +86,15 @@ fun SongmingTheme(policy: DisplayPolicy?, content: @Composable () -> Unit) {
         else -> isSystemInDarkTheme()
     }
     val colors = if (dim) dark else light
+    val view = LocalView.current
+    SideEffect {
+        // The system's signs stand on our paper, whatever light the phone itself has.
+        val window = (view.context as? Activity)?.window ?: return@SideEffect
+        WindowCompat.getInsetsController(window, view).run {
+            isAppearanceLightStatusBars = !dim
+            isAppearanceLightNavigationBars = !dim
+        }
+    }
     val letters = remember(policy) { policy?.let(::typography) ?: Typography() }
     MaterialTheme(colorScheme = colors, typography = letters) {
         val target = (policy?.minTarget ?: 48f).dp
