@@ -90,7 +90,7 @@ class PageBench {
             while (scrolling.get()) {
                 val stack = main.stackTrace
                 samples.incrementAndGet()
-                if (stack.any { it.className == "com.sun.jna.Native" && it.methodName.startsWith("invoke") }) inside.incrementAndGet()
+                if (stack.any { it.className == "cn.songming.core.UniffiLib" }) inside.incrementAndGet()
                 Thread.onSpinWait()
             }
         }
