@@ -46,6 +46,12 @@ class Hand(private val rule: ComposeTestRule) {
 
     /** Scrolls the list of a screen to a text, and touches it. */
     fun tapIn(tag: String, text: String) {
+        find(tag, text)
+        tap(text)
+    }
+
+    /** Scrolls the list of a screen to a text. */
+    fun find(tag: String, text: String) {
         await(tag)
         rule.waitUntil(PATIENCE) {
             try {
@@ -55,7 +61,6 @@ class Hand(private val rule: ComposeTestRule) {
                 false
             }
         }
-        tap(text)
     }
 
     fun tap(text: String) {

@@ -116,6 +116,27 @@ class ResidentJourneyTest {
     }
 
     @Test
+    fun `where the list was is where it is, whatever comes in above`() {
+        hand.tap("同意，开始阅读")
+        hand.await("home")
+        LocalApp.settle()
+        val far = runBlocking { LocalApp.core.home() }.latest.run { get(size - 3) }.title
+        hand.find("home", far)
+        hand.rotate("land")
+        hand.find("home", far)
+        hand.kill()
+        hand.await("home")
+        hand.read(far)
+        LocalApp.current.order("/publish", """{"id":"new","title":"刚刚发布的一条","content_html":"<p>文</p>","kind":"article","module":"news"}""")
+        runBlocking { LocalApp.core.sync() }
+        hand.read("有新内容，点这里看")
+        assertTrue("what is being read did not move", hand.sees(far))
+        assertFalse(hand.sees("刚刚发布的一条"))
+        hand.tap("有新内容，点这里看")
+        hand.read("刚刚发布的一条")
+    }
+
+    @Test
     fun `what was withdrawn is gone while it is read, and an alert comes first`() {
         hand.tap("同意，开始阅读")
         hand.await("home")

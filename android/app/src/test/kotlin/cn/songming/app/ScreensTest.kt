@@ -3,6 +3,7 @@ package cn.songming.app
 import android.graphics.Bitmap
 import androidx.activity.ComponentActivity
 import androidx.compose.material3.Surface
+import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -11,6 +12,7 @@ import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onRoot
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.consent.ConsentScreen
+import cn.songming.app.consent.RefusedScreen
 import cn.songming.app.core.AppealDraft
 import cn.songming.app.core.AppealKind
 import cn.songming.app.core.Core
@@ -18,13 +20,21 @@ import cn.songming.app.core.DisplayChoice
 import cn.songming.app.core.FavouriteAction
 import cn.songming.app.core.KeptSeries
 import cn.songming.app.core.MarkRequest
+import cn.songming.app.core.OfflineFault
 import cn.songming.app.core.RadarRule
+import cn.songming.app.core.RateLimitedFault
+import cn.songming.app.core.RejectedFault
+import cn.songming.app.core.SignedOutFault
+import cn.songming.app.core.StorageFault
 import cn.songming.app.core.Theme
+import cn.songming.app.core.TimeoutFault
+import cn.songming.app.core.UnexpectedFault
 import cn.songming.app.core.findings
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Reading
 import cn.songming.app.nav.Screen
 import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.Loaded
 import cn.songming.app.ui.LocalSyncing
 import cn.songming.app.ui.SongmingTheme
@@ -87,12 +97,12 @@ class ScreensTest {
         val views = runBlocking { prepared(core, choice) }
         val display = DisplayState(core)
         val linked = mutableStateOf<Place?>(null)
-        val asking = mutableStateOf(true)
+        val before = mutableStateOf<(@Composable () -> Unit)?>(null)
         rule.setContent {
             val policy by display.state.collectAsStateWithLifecycle()
             CompositionLocalProvider(LocalSyncing provides app.session.syncing) {
                 SongmingTheme((policy as? Loaded.Content)?.value) {
-                    Surface { if (asking.value) ConsentScreen({}, {}) else Reading(app, core, display, linked, {}) }
+                    Surface { before.value?.invoke() ?: Reading(app, core, display, linked, {}) }
                 }
             }
         }
@@ -101,8 +111,12 @@ class ScreensTest {
             display.state.value is Loaded.Content
         }
         val wrong = mutableListOf<String>()
-        wrong += seen(mode, "consent", core)
-        asking.value = false
+        for ((name, screen) in states) {
+            before.value = screen
+            rule.waitForIdle()
+            wrong += seen(mode, name, core)
+        }
+        before.value = null
         for (view in views) {
             linked.value = Place(Screen.HOME)
             rule.waitForIdle()
@@ -127,6 +141,20 @@ class ScreensTest {
         val measured = Measured(picture, density, policy).of(rule.onRoot(useUnmergedTree = true).fetchSemanticsNode())
         return moved + policy.findings(measured).map { "$mode $name: ${it.words} (${it.name})" }
     }
+
+    /** What stands in the place of a screen: before consent, without it, and for each of the seven errors. */
+    private val states: List<Pair<String, @Composable () -> Unit>> = listOf<Pair<String, @Composable () -> Unit>>(
+        "consent" to { ConsentScreen({}, {}) },
+        "refused" to { RefusedScreen({}, {}) },
+    ) + listOf(
+        "offline" to OfflineFault("没有连上网络。", "offline"),
+        "timeout" to TimeoutFault("等了很久没有回音。", "timeout"),
+        "signed-out" to SignedOutFault("登录已过期。", "signed-out"),
+        "busy" to RateLimitedFault("请求太多。", "busy", 60u),
+        "withdrawn" to RejectedFault("这条内容已被撤回。", "withdrawn"),
+        "storage" to StorageFault("手机存储写不进去。", "storage"),
+        "unexpected" to UnexpectedFault("出了意外。", "panic"),
+    ).map { (name, fault) -> "fault-$name" to @Composable { FaultNotice(fault) {} } }
 
     private suspend fun prepared(core: Core, choice: DisplayChoice): List<View> {
         core.acceptConsent("test")

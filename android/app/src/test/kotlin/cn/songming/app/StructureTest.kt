@@ -19,6 +19,27 @@ class StructureTest {
     }
 
     @Test
+    fun `every name of the core is used`() {
+        val core = main.single { it.name == "Core.kt" }.readText()
+        val all = (main.filter { it.name != "Core.kt" } + File("src/test/kotlin").walk().filter { it.extension == "kt" }).map { it.readText() }
+        val names = Regex("^typealias (\\w+)", RegexOption.MULTILINE).findAll(core).map { it.groupValues[1] }.toList()
+        val here = setOf("Pager", "Finding")
+        assertEquals(emptyList<String>(), names.filter { name -> name !in here && all.none { Regex("\\b$name\\b").containsMatchIn(it) } })
+    }
+
+    @Test
+    fun `no backup and no other phone gets the core's folder`() {
+        for (rules in listOf("backup", "extraction")) {
+            val text = File("src/main/res/xml/$rules.xml").readText()
+            val parts = if (rules == "backup") listOf("full-backup-content") else listOf("cloud-backup", "device-transfer")
+            for (part in parts) {
+                val excluded = text.substringAfter("<$part>").substringBefore("</$part>")
+                assertTrue("$rules $part", "<exclude domain=\"file\" path=\"core/\"/>" in excluded)
+            }
+        }
+    }
+
+    @Test
     fun `no file has two ideas, and none speaks to a person`() {
         for (file in main) {
             assertTrue(file.path, file.readLines().size <= 400)

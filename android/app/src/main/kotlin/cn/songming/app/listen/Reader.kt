@@ -54,7 +54,8 @@ class Reader(private val core: Core, private val voice: Voice, private val scope
         val gone = shown.value.item?.let { now -> listening.items.none { it.id == now.id } } ?: true
         if (gone && shown.value.speaking) pause()
         val item = listening.items.find { it.id == listening.current } ?: listening.items.firstOrNull()
-        if (gone || shown.value.item?.id != item?.id && !shown.value.speaking) {
+        // Only then: what the core was told a moment ago may be older than where the person has gone since.
+        if (gone) {
             val place = if (item?.id == listening.current) listening.sentence.toInt() else 0
             shown.update { it.copy(item = item, sentences = item?.let { one -> speech(one.id) }.orEmpty(), sentence = place) }
         }
