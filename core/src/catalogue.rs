@@ -1,6 +1,8 @@
 //! The catalogue: channels, modules, sectors, parks, towns and stations are the publisher's data, never names in code.
 //! The document is kept as it came, so that a later version of this program reads more from it without asking again.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +127,43 @@ fn word<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Resul
     })
 }
 
+/// A code that a list names twice counts once: what goes by codes must not find two of one.
 fn parse(document: &str) -> Result<Catalogue> {
-    serde_json::from_str(document).map_err(json)
+    let mut catalogue: Catalogue = serde_json::from_str(document).map_err(json)?;
+    let lists = [
+        &mut catalogue.modules,
+        &mut catalogue.channels,
+        &mut catalogue.sectors,
+        &mut catalogue.parks,
+        &mut catalogue.towns,
+        &mut catalogue.topics,
+        &mut catalogue.sizes,
+        &mut catalogue.service_categories,
+    ];
+    for list in lists {
+        once(list, |term| &term.code);
+    }
+    once(&mut catalogue.stations, |station| &station.code);
+    Ok(catalogue)
+}
+
+fn once<T>(list: &mut Vec<T>, code: fn(&T) -> &String) {
+    let mut seen = HashSet::new();
+    list.retain(|one| seen.insert(code(one).clone()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_named_twice_counts_once() {
+        let catalogue = parse(
+            r#"{"version": 1, "title": "甲", "channels": [{"code": "a", "name": "甲"}, {"code": "b", "name": "乙"}, {"code": "a", "name": "丙"}],
+                "stations": [{"code": "s", "name": "一"}, {"code": "s", "name": "二"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(catalogue.channels.iter().map(|term| term.name.as_str()).collect::<Vec<_>>(), ["甲", "乙"]);
+        assert_eq!(catalogue.stations.len(), 1);
+    }
 }

@@ -1,5 +1,7 @@
 //! Papers of an item, with their files where the person keeps them offline.
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use super::{Document, View, key_of};
@@ -49,15 +51,30 @@ pub(super) fn documents(view: &View<'_>, key: i64, attachments: &[Attachment]) -
     Ok(documents)
 }
 
-/// What is neither looked at nor listened to.
+/// What is neither looked at nor listened to, each address once.
 fn of(attachments: &[Attachment]) -> impl Iterator<Item = &Attachment> {
+    let mut seen = HashSet::new();
     let played = |paper: &&Attachment| {
         let sort = paper.mime_type.split('/').next().unwrap_or_default();
         !["image", "audio", "video"].iter().any(|one| sort.eq_ignore_ascii_case(one))
     };
-    attachments.iter().filter(played).take(MAX_PAPERS)
+    attachments.iter().filter(played).filter(move |paper| seen.insert(paper.url.as_str())).take(MAX_PAPERS)
 }
 
 fn announced(paper: &Attachment) -> Announced {
     Announced { address: paper.url.clone(), sha256: paper.sha256.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_that_is_named_twice_is_one() {
+        let named = |url: &str, mime_type: &str| -> Attachment {
+            serde_json::from_value(serde_json::json!({"url": url, "mime_type": mime_type})).unwrap()
+        };
+        let all = [named("a.pdf", "application/pdf"), named("b.jpg", "image/jpeg"), named("a.pdf", "application/pdf")];
+        assert_eq!(of(&all).map(|paper| paper.url.as_str()).collect::<Vec<_>>(), ["a.pdf"]);
+    }
 }
