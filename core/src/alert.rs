@@ -514,6 +514,7 @@ pub(crate) fn plans(alerts: &[AlertRow], skew: i64) -> Vec<Plan> {
             title: alert.headline.clone(),
             body: if alert.instruction.is_empty() { alert.words.clone() } else { alert.instruction.clone() },
             item: Some(alert.row.id.clone()),
+            appeal: None,
             urgent: alert.real && alert.own_area && alert.severity >= AlertSeverity::Moderate,
         })
         .collect()

@@ -262,8 +262,7 @@ pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
             sections.push(HomeSection { family, module: Term { code, name }, items, unread, muted });
         }
     }
-    let updated: Option<i64> =
-        connection.prepare_cached("SELECT max(succeeded) FROM origin")?.query_row([], |row| row.get(0))?;
+    let updated = updated(connection)?;
     let mut top_rows = Vec::new();
     for key in top(connection)? {
         top_rows.extend(feed::row_of(view, key)?);
@@ -283,6 +282,11 @@ pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
         updated,
         updated_text: updated.map_or_else(String::new, |moment| relative(moment, view.now)),
     })
+}
+
+/// When a sync last succeeded.
+pub(crate) fn updated(connection: &Connection) -> Result<Option<i64>> {
+    Ok(connection.prepare_cached("SELECT max(succeeded) FROM origin")?.query_row([], |row| row.get(0))?)
 }
 
 /// Leaves out what comes of a muted module or channel. A warning is silenced by its module alone: whoever mutes a channel

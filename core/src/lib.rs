@@ -61,8 +61,8 @@ pub use article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRo
 pub use catalogue::{Catalogue, Station, Term};
 pub use change::{Change, ChangeListener, ListenerError, Subscription};
 pub use client::{
-    AlertPage, Client, Government, ItemFacts, ItemPage, Listening, Offline, OpenRequest, Party, ServiceGroup,
-    StudyPage, World,
+    AlertPage, AppealDesk, AppealSort, Client, Government, ItemFacts, ItemPage, Listening, Offline, OpenRequest, Party,
+    RadarDesk, RadarSort, ServiceGroup, Standing, StudyPage, Town, World,
 };
 pub use clock::{Clock, SystemClock};
 pub use consent::Consent;

@@ -19,6 +19,8 @@ pub struct Plan {
     pub body: String,
     /// What to open: an item's id.
     pub item: Option<String>,
+    /// What to open: an appeal's id.
+    pub appeal: Option<String>,
     /// Whether it should be heard at once and may pass over what the person silenced: an alert, nothing else.
     pub urgent: bool,
 }

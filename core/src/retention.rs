@@ -2,6 +2,11 @@
 //! [`crate::feed`] and [`crate::media`] carry it out in small steps.
 
 use crate::error::{Fault, Result};
+use crate::net::Traffic;
+
+/// What a screen offers. No megabytes of pictures: none is fetched that was not asked for.
+const DAYS: [u32; 4] = [7, 30, 90, 365];
+const PICTURE_MEGABYTES: [u32; 5] = [0, 50, 200, 300, 500];
 
 /// What the person grants. The default is for a phone of 32 GB on which this is one app among many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
@@ -30,6 +35,16 @@ impl Retention {
         if fine { Ok(self) } else { Err(Fault::BadRequest.into()) }
     }
 
+    /// Days to choose from, this one among them.
+    pub(crate) fn day_steps(self) -> Vec<u32> {
+        steps(&DAYS, self.days)
+    }
+
+    /// Megabytes of pictures to choose from, this one among them.
+    pub(crate) fn picture_steps(self) -> Vec<u32> {
+        steps(&PICTURE_MEGABYTES, self.picture_megabytes)
+    }
+
     /// Before which moment an item must have arrived to go.
     pub(crate) fn horizon(self, now: i64) -> i64 {
         now.saturating_sub(i64::from(self.days) * 24 * 60 * 60 * 1000)
@@ -44,7 +59,15 @@ impl Retention {
     }
 }
 
-/// What is on the phone.
+fn steps(offered: &[u32], own: u32) -> Vec<u32> {
+    let mut steps = offered.to_vec();
+    steps.push(own);
+    steps.sort_unstable();
+    steps.dedup();
+    steps
+}
+
+/// What is on the phone, and what was paid for it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Storage {
     /// Items.
@@ -65,4 +88,10 @@ pub struct Storage {
     pub own_bytes: u64,
     /// What the person grants.
     pub retention: Retention,
+    /// Days to choose from, ascending; what is granted now is among them.
+    pub day_steps: Vec<u32>,
+    /// Megabytes of pictures to choose from, in the same way.
+    pub picture_steps: Vec<u32>,
+    /// Requests and bytes since this client was opened.
+    pub traffic: Traffic,
 }

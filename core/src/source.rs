@@ -24,6 +24,10 @@ pub struct Source {
     pub address: String,
     /// When it was last asked with success, milliseconds by the phone's clock.
     pub succeeded: Option<i64>,
+    /// The same in words; empty before the first time.
+    pub succeeded_text: String,
+    /// Whether the person added it and may remove it: not the publisher.
+    pub removable: bool,
 }
 
 /// A row of the outbox.

@@ -2,12 +2,22 @@
 
 use super::Client;
 use crate::alert::{self, AlertDetail, AlertRow, Person};
+use crate::catalogue::{self, Term};
 use crate::change::Change;
 use crate::error::{ClientError, Fault, Result};
 use crate::setting;
 
 const TOWNS: &str = "towns";
 const MAX_TOWNS: usize = 50;
+
+/// A town, and whether its alerts are the person's own.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Town {
+    /// Its code and name.
+    pub term: Term,
+    /// Whether the person chose it.
+    pub chosen: bool,
+}
 
 #[uniffi::export]
 impl Client {
@@ -34,9 +44,14 @@ impl Client {
         self.write_outbox(move |write| alert::acknowledge(write, &identifier, now)).await
     }
 
-    /// The codes of the towns that the person chose; empty: the whole county.
-    pub async fn towns(&self) -> Result<Vec<String>, ClientError> {
-        self.read_outbox(move |outbox| setting::get(outbox, TOWNS)).await
+    /// The towns of the catalogue, and which the person chose; none chosen: the whole county.
+    pub async fn towns(&self) -> Result<Vec<Town>, ClientError> {
+        let chosen: Vec<String> = self.read_outbox(move |outbox| setting::get(outbox, TOWNS)).await?;
+        self.read(move |view| {
+            let towns = catalogue::terms(view.connection, "town")?;
+            Ok(towns.into_iter().map(|term| Town { chosen: chosen.contains(&term.code), term }).collect())
+        })
+        .await
     }
 
     /// The towns whose alerts are the person's own. They stay on this phone.

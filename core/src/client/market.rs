@@ -30,13 +30,6 @@ impl Client {
         self.read(move |view| industry::list(view, &request)).await
     }
 
-    /// One policy; its text is [`Client::article`].
-    ///
-    /// Errors: `Rejected` (`not-found`) when there is none of this id.
-    pub async fn policy(&self, id: String) -> Result<PolicyRow, ClientError> {
-        self.read(move |view| industry::one(view, &id)).await
-    }
-
     /// The policy calendar: days on which something ends, from one moment to another (milliseconds), at most a thousand
     /// policies. `before` and `limit` of the request do not count.
     ///
@@ -145,5 +138,15 @@ impl Core {
         let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
         radar::forget(outbox, cache)
+    }
+}
+
+/// By its id, for a program in Rust: an app asks [`Client::item_page`].
+impl Client {
+    /// One policy; its text is [`Client::article`].
+    ///
+    /// Errors: `Rejected` (`not-found`) when there is none of this id.
+    pub async fn policy(&self, id: String) -> Result<PolicyRow, ClientError> {
+        self.read(move |view| industry::one(view, &id)).await
     }
 }

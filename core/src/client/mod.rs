@@ -5,6 +5,7 @@
 
 mod alerts;
 mod appeals;
+mod desks;
 mod display;
 mod home;
 mod keeping;
@@ -29,12 +30,14 @@ use url::Url;
 
 use crate::catalogue::{self, Catalogue};
 use crate::change::{Announcer, ChangeListener, Subscription};
+pub use alerts::Town;
+pub use desks::{AppealDesk, AppealSort, RadarDesk, RadarSort, Standing};
 pub use keeping::Listening;
 pub use offline::Offline;
 pub use pages::{AlertPage, Government, ItemFacts, ItemPage, Party, ServiceGroup, StudyPage};
 use taking::Topics;
 
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, relative};
 use crate::consent::{self, Consent};
 use crate::error::{ClientError, Fault, Result};
 use crate::feed::{self, View};
@@ -492,9 +495,12 @@ impl Core {
             address: address.to_string(),
             title: String::new(),
         });
+        let now = self.clock.now();
         self.store
             .cache()
-            .read(move |connection| publisher.into_iter().chain(added).map(|added| shown(connection, added)).collect())
+            .read(move |connection| {
+                publisher.into_iter().chain(added).map(|added| shown(connection, added, now)).collect()
+            })
             .await
     }
 
@@ -516,7 +522,7 @@ impl Core {
         let stored = row.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
         self.engine.keep_preview(&source, preview).await?;
-        self.store.cache().read(move |connection| shown(connection, row)).await
+        self.store.cache().read(move |connection| shown(connection, row, now)).await
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
@@ -534,8 +540,10 @@ impl Core {
 }
 
 /// A source as a person sees it.
-fn shown(connection: &Connection, added: Added) -> Result<Source> {
+fn shown(connection: &Connection, added: Added, now: i64) -> Result<Source> {
     let (title, succeeded) = sync::known(connection, &added.id)?.unwrap_or_default();
     let title = if title.is_empty() { added.title } else { title };
-    Ok(Source { id: added.id, title, address: added.address, succeeded })
+    let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
+    let removable = added.id != PUBLISHER;
+    Ok(Source { id: added.id, title, address: added.address, succeeded, succeeded_text, removable })
 }

@@ -10,6 +10,7 @@ use crate::government::guide::{self, Guide};
 use crate::government::notice::{self, NoticeRequest, NoticeRow};
 use crate::industry::{self, PolicyDay, PolicyRequest, PolicyRow};
 use crate::kept::{self, Keepable};
+use crate::marks;
 use crate::party::{self, Activity, ActivityRequest, Study, StudySeries};
 use crate::service::{self, ServiceEntry, ServiceRequest};
 
@@ -32,6 +33,8 @@ pub struct ItemPage {
     pub facts: ItemFacts,
     /// How far it is on the phone with its pictures and papers.
     pub offline: Offline,
+    /// 不感兴趣: the person hid it from the lists.
+    pub hidden: bool,
 }
 
 /// A series of 学习资料 with its chapters.
@@ -140,7 +143,8 @@ impl Client {
             let article = feed::article(view, &id)?;
             let facts = facts(view, &article.row, |view, id| guide::one(view, id, &ticks), &person)?;
             let offline = offline::told(view.connection, view.shelf, what.clone(), kept)?;
-            Ok(ItemPage { article, facts, offline })
+            let hidden = marks::find(view.connection, &id)?.is_some_and(|mark| mark.hidden.is_some());
+            Ok(ItemPage { article, facts, offline, hidden })
         })
         .await
     }

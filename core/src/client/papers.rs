@@ -14,13 +14,6 @@ impl Client {
         self.read(move |view| notice::list(view, &request)).await
     }
 
-    /// One notice; its text is [`Client::article`].
-    ///
-    /// Errors: `Rejected` (`not-found`) when there is none of this id.
-    pub async fn notice(&self, id: String) -> Result<NoticeRow, ClientError> {
-        self.read(move |view| notice::one(view, &id)).await
-    }
-
     /// Who issued notices of a module (`government`, `party`), by name, at most 200.
     pub async fn notice_issuers(&self, module: String) -> Result<Vec<Issuer>, ClientError> {
         self.read(move |view| notice::issuers(view.connection, &module)).await
@@ -64,5 +57,15 @@ impl Client {
     /// Takes back every tick of a guide.
     pub async fn clear_ticks(&self, id: String) -> Result<(), ClientError> {
         self.write_outbox(move |write| guide::clear(write, &id)).await
+    }
+}
+
+/// By its id, for a program in Rust: an app asks [`Client::item_page`].
+impl Client {
+    /// One notice; its text is [`Client::article`].
+    ///
+    /// Errors: `Rejected` (`not-found`) when there is none of this id.
+    pub async fn notice(&self, id: String) -> Result<NoticeRow, ClientError> {
+        self.read(move |view| notice::one(view, &id)).await
     }
 }

@@ -18,11 +18,13 @@ impl Client {
     pub async fn services(&self, request: ServiceRequest) -> Result<ServicePage, ClientError> {
         self.read(move |view| service::list(view, &request)).await
     }
+}
 
+/// By its id, for a program in Rust: an app asks [`Client::item_page`].
+impl Client {
     /// One entry.
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id; (`bad-request`) as for [`Client::services`].
-    #[uniffi::method(default(position = None))]
     pub async fn service(&self, id: String, position: Option<Position>) -> Result<ServiceEntry, ClientError> {
         self.read(move |view| service::one(view, &id, position)).await
     }

@@ -24,7 +24,10 @@ impl Client {
     pub async fn activities(&self, request: ActivityRequest) -> Result<ActivityPage, ClientError> {
         self.read(move |view| party::activities(view, &request)).await
     }
+}
 
+/// By its id, for a program in Rust: an app asks [`Client::item_page`].
+impl Client {
     /// One activity.
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.

@@ -243,7 +243,7 @@ impl Core {
 
     fn storage(&self) -> Result<Storage> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        let retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
+        let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let (items, text_bytes, (picture_bytes, pictures), (document_bytes, documents)) = cache.read_now(|cache| {
             Ok((feed::counted(cache)?, bytes_of(cache)?, media::used_bytes(cache)?, media::document_bytes(cache)?))
         })?;
@@ -257,6 +257,9 @@ impl Core {
             search_bytes: if self.store.has_search() { self.store.search()?.read_now(bytes_of)? } else { 0 },
             own_bytes: outbox.read_now(bytes_of)?,
             retention,
+            day_steps: retention.day_steps(),
+            picture_steps: retention.picture_steps(),
+            traffic: self.net.traffic(),
         })
     }
 }

@@ -86,6 +86,11 @@ impl ItemKind {
         }
     }
 
+    /// What a person calls it.
+    pub(crate) fn name(self) -> String {
+        text::get(&format!("kind.{}", self.code())).to_owned()
+    }
+
     pub(crate) fn of(code: &str) -> Self {
         match code {
             "article" => Self::Article,
@@ -217,8 +222,8 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// True when it was too large to show whole.
     pub capped: bool,
-    /// How long reading takes, seconds.
-    pub reading_seconds: u32,
+    /// How long reading takes, in whole minutes, at least one.
+    pub reading_minutes: u32,
     /// Its address on the web.
     pub url: Option<String>,
     /// Who wrote it.

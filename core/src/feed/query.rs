@@ -351,7 +351,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
     };
     let place = marks::find(connection, id)?.and_then(|mark| mark.place);
     Ok(Article {
-        reading_seconds: article::reading_time(&blocks),
+        reading_minutes: article::reading_time(&blocks).div_ceil(60).max(1),
         lead,
         blocks,
         capped,

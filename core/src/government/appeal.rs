@@ -22,6 +22,7 @@ use crate::change::Change;
 use crate::error::{Fault, Result, json as json_error};
 use crate::feed::moment_of;
 use crate::store::Write;
+use crate::text;
 use crate::workday::Deadline;
 
 /// Characters of a title and of a text that are sent; the publisher refuses more.
@@ -52,6 +53,14 @@ pub enum AppealKind {
 }
 
 impl AppealKind {
+    /// In the order in which a person is offered them.
+    pub(crate) const ALL: [Self; 4] = [Self::Consultation, Self::Complaint, Self::Suggestion, Self::Complex];
+
+    /// What a person calls it.
+    pub(crate) fn name(self) -> String {
+        text::get(&format!("appeal.kind.{}", self.code())).to_owned()
+    }
+
     pub(super) fn code(self) -> &'static str {
         match self {
             Self::Consultation => "consultation",
@@ -137,7 +146,7 @@ impl AppealState {
 }
 
 /// What a person writes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct AppealDraft {
     /// Of the draft that this is the next state of; none for a new one.
     #[uniffi(default = None)]

@@ -41,7 +41,7 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
         .map(|code| Ok::<_, Error>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code }));
     let events: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
     Ok(Appeal {
-        kind_text: text::get(&format!("appeal.kind.{}", stored.kind.code())).to_owned(),
+        kind_text: stored.kind.name(),
         state_text: text::get(&format!("appeal.state.{}", stored.state.code())).to_owned(),
         reason: stored
             .reason
@@ -97,6 +97,7 @@ pub(crate) fn plans(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Plan> {
         title: text::fill("appeal.plan", &appeal.title),
         body: words,
         item: None,
+        appeal: Some(appeal.id.clone()),
         urgent: false,
     };
     let mut plans = Vec::new();

@@ -80,6 +80,8 @@ pub struct NoticePage {
     pub items: Vec<NoticeRow>,
     /// What the next page is asked with; none at the end.
     pub next: Option<String>,
+    /// On the first page what notices can be about, for [`NoticeRequest::topic`]; empty on the others.
+    pub topics: Vec<Term>,
 }
 
 /// Who issued notices, and how many of them are on this phone.
@@ -188,7 +190,8 @@ pub(crate) fn list(view: &View<'_>, request: &NoticeRequest) -> Result<NoticePag
     for (_, key) in keys {
         items.extend(row(view, key)?);
     }
-    Ok(NoticePage { items, next })
+    let topics = if request.before.is_none() { catalogue::terms(view.connection, "topic")? } else { Vec::new() };
+    Ok(NoticePage { items, next, topics })
 }
 
 fn page(view: &View<'_>, request: &NoticeRequest, before: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {

@@ -254,6 +254,7 @@ fn what_is_muted_brings_no_plans_and_a_muted_channel_silences_no_warning() {
         title: String::new(),
         body: String::new(),
         item: item.map(str::to_owned),
+        appeal: None,
         urgent: false,
     };
     let left = |muted: &[HomeChoice]| -> Vec<String> {

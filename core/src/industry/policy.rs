@@ -42,6 +42,10 @@ pub struct PolicyPage {
     pub items: Vec<PolicyRow>,
     /// What the next page is asked with; none at the end.
     pub next: Option<String>,
+    /// On the first page what can be asked for, [`PolicyRequest::sector`] and [`PolicyRequest::size`]; empty on the others.
+    pub sectors: Vec<Term>,
+    /// Sizes of enterprises, in the same way.
+    pub sizes: Vec<Term>,
 }
 
 /// A day on which something ends.
@@ -120,28 +124,34 @@ pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPag
     let limit = feed::page_limit(request.limit)?;
     let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    let mut items = Vec::new();
+    let mut page = PolicyPage { items: Vec::new(), next: None, sectors: Vec::new(), sizes: Vec::new() };
+    if request.before.is_none() {
+        page.sectors = catalogue::terms(view.connection, "sector")?;
+        page.sizes = catalogue::terms(view.connection, "size")?;
+    }
     // Which sizes a policy is for is in no index: it is looked at in each row.
     loop {
-        let keys = page(view, request, from, limit as i64 + 1)?;
+        let keys = keys(view, request, from, limit as i64 + 1)?;
         let whole = keys.len() > limit;
         for key in keys.into_iter().take(limit) {
-            if items.len() == limit {
-                return Ok(PolicyPage { items, next: Some(format!("{}.{}", from.0, from.1)) });
+            if page.items.len() == limit {
+                page.next = Some(format!("{}.{}", from.0, from.1));
+                return Ok(page);
             }
             from = key;
-            items.extend(row(view, key.1, &calendar)?.filter(|policy| suits(policy, request.size.as_deref())));
+            page.items.extend(row(view, key.1, &calendar)?.filter(|policy| suits(policy, request.size.as_deref())));
         }
         if !whole {
-            return Ok(PolicyPage { items, next: None });
+            return Ok(page);
         }
-        if items.len() == limit {
-            return Ok(PolicyPage { items, next: Some(format!("{}.{}", from.0, from.1)) });
+        if page.items.len() == limit {
+            page.next = Some(format!("{}.{}", from.0, from.1));
+            return Ok(page);
         }
     }
 }
 
-fn page(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {
+fn keys(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {
     let (sector, park) = (request.sector.as_deref(), request.park.as_deref());
     let mut query = view.connection.prepare_cached(&statement(sector.is_some(), park.is_some(), request.open_only))?;
     let values = (sector.or(park), from.0, from.1, limit, view.there, sector.and(park));

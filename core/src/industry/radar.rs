@@ -421,6 +421,7 @@ fn worded(cache: &Connection, rule: &RadarRule) -> Result<String> {
         codes.iter().map(|code| catalogue::name_of(cache, family, code)).collect()
     };
     let mut parts = vec![named("sector", &rule.sectors)?, named("park", &rule.parks)?, rule.words.clone()];
+    parts.push(rule.kinds.iter().map(|kind| kind.name()).collect());
     if let Some(size) = &rule.size {
         parts.push(vec![catalogue::name_of(cache, "size", size)?]);
     }
@@ -502,6 +503,7 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
                 title: text::fill("radar.plan", &policy.row.title),
                 body: [Some(ends), policy.contact].into_iter().flatten().collect::<Vec<_>>().join("\n"),
                 item: Some(policy.row.id),
+                appeal: None,
                 urgent: false,
             });
         }
@@ -516,6 +518,7 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
             title: text::fill("radar.plan.new", &new.to_string()),
             body: row.title,
             item: (new == 1).then_some(row.id),
+            appeal: None,
             urgent: false,
         });
     }

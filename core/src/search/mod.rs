@@ -25,6 +25,7 @@ pub use snippet::TextRange;
 pub(crate) use suggest::{Recent, suggest};
 pub use suggest::{SearchAction, Suggestion, SuggestionTarget, TermFamily};
 
+use crate::catalogue::{self, Term};
 use crate::error::{Fault, Result};
 use crate::feed::{self, ItemKind, ItemRow, View};
 use query::{Key, Question};
@@ -103,6 +104,8 @@ pub struct SearchPage {
     /// False while the index is being made or has not caught up: what is found is right, and more may be found soon, when
     /// [`crate::Change::Search`] is announced.
     pub complete: bool,
+    /// On the first page the modules that [`SearchFilter::module`] may name, in the catalogue's order; empty on the others.
+    pub modules: Vec<Term>,
 }
 
 /// A result.
@@ -146,5 +149,6 @@ pub(crate) fn search(
         items.push(Found { row, title_highlights, snippet, snippet_highlights });
     }
     let action = suggest::action(&request.words);
-    Ok(SearchPage { items, next, action, complete: whole(index, view.connection)? })
+    let modules = if request.after.is_none() { catalogue::terms(view.connection, "module")? } else { Vec::new() };
+    Ok(SearchPage { items, next, action, complete: whole(index, view.connection)?, modules })
 }

@@ -7,7 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
-use songming_core::{Client, ItemFacts, ItemKind, ItemRow, RadarRule, Scope};
+use songming_core::{
+    AppealDraft, Client, ItemFacts, ItemKind, ItemRow, MarkAction, MarkRequest, NoticeRequest, PolicyRequest,
+    RadarRule, Retention, Scope, SearchRequest, Town,
+};
+use songming_journeys::clock::HurriedClock;
 use songming_journeys::phone::{all, fill};
 use songming_journeys::{Phone, Stage};
 
@@ -105,4 +109,124 @@ async fn a_rule_is_worded_in_the_catalogues_names() {
     client.save_radar_rule(rule).await.unwrap();
     let words = client.radar().await.unwrap().rules[0].words.clone();
     assert_eq!(words, "汽车制造及汽车零配件 · 国家级经济技术开发区、unknown · 补助 · 不含光伏");
+}
+
+#[tokio::test]
+async fn what_is_written_is_one_look_and_says_why_it_came_back() {
+    let (stage, _phone, client) = reader().await;
+    let new = client.appeal_desk(None).await.unwrap();
+    assert_eq!((new.draft.clone(), new.reason.as_str()), (AppealDraft::default(), ""));
+    assert_eq!(
+        new.kinds.iter().map(|sort| sort.name.as_str()).collect::<Vec<_>>(),
+        ["咨询", "投诉", "建议", "复杂事项"]
+    );
+    assert_eq!(new.towns, client.catalogue().await.unwrap().towns);
+
+    let town = Some(new.towns[1].code.clone());
+    let draft =
+        AppealDraft { title: "路灯不亮".into(), text: "三天了。".into(), town, ..AppealDraft::default() };
+    let id = client.save_appeal(draft.clone()).await.unwrap().id;
+    let desk = client.appeal_desk(Some(id.clone())).await.unwrap();
+    assert_eq!(desk.draft, AppealDraft { id: Some(id.clone()), ..draft });
+
+    stage.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
+    client.send_appeal(id.clone()).await.unwrap();
+    let back = client.appeal_desk(Some(id.clone())).await.unwrap();
+    assert!(back.reason.contains("修改后再提交"), "{}", back.reason);
+    client.send_appeal(id.clone()).await.unwrap();
+    assert_eq!(client.appeal_desk(Some(id)).await.unwrap_err().code(), "appeal-sent");
+    assert_eq!(client.appeal_desk(Some("none".into())).await.unwrap_err().code(), "not-found");
+}
+
+#[tokio::test]
+async fn a_rule_that_is_changed_keeps_what_the_screen_does_not_show() {
+    let (_stage, _phone, client) = reader().await;
+    let new = client.radar_desk(None).await.unwrap();
+    assert_eq!((new.rule.id.clone(), new.rule.remind), (None, Some(3)));
+    assert!(new.kinds.iter().any(|sort| sort.kind == ItemKind::Policy && sort.name == "政策"));
+    let catalogue = client.catalogue().await.unwrap();
+    assert_eq!((new.sectors, new.parks, new.sizes), (catalogue.sectors, catalogue.parks, catalogue.sizes));
+    let rule =
+        RadarRule { name: "我的".into(), kinds: vec![ItemKind::Policy], remind: Some(7), ..RadarRule::default() };
+    let id = client.save_radar_rule(rule.clone()).await.unwrap();
+    let desk = client.radar_desk(Some(id.clone())).await.unwrap();
+    assert_eq!(desk.rule, RadarRule { id: Some(id), ..rule });
+    assert_eq!(desk.remind_steps, [1, 3, 5, 7, 10]);
+    assert_eq!(client.radar().await.unwrap().rules[0].words, "政策");
+    assert_eq!(client.radar_desk(Some("none".into())).await.unwrap_err().code(), "not-found");
+}
+
+#[tokio::test]
+async fn what_can_be_chosen_comes_with_the_first_page() {
+    let (_stage, _phone, client) = reader().await;
+    let catalogue = client.catalogue().await.unwrap();
+    let notices = NoticeRequest { module: "government".into(), limit: 2, ..NoticeRequest::default() };
+    let first = client.notices(notices.clone()).await.unwrap();
+    assert_eq!(first.topics, catalogue.topics);
+    let second = client.notices(NoticeRequest { before: first.next, ..notices }).await.unwrap();
+    assert!(second.topics.is_empty() && !second.items.is_empty());
+    let first = client.policies(PolicyRequest { limit: 2, ..PolicyRequest::default() }).await.unwrap();
+    assert_eq!((first.sectors, first.sizes), (catalogue.sectors, catalogue.sizes));
+    let second =
+        client.policies(PolicyRequest { before: first.next, limit: 2, ..PolicyRequest::default() }).await.unwrap();
+    assert!(second.sectors.is_empty() && second.sizes.is_empty() && !second.items.is_empty());
+    client.prepare_search().await.unwrap();
+    let found =
+        client.search(SearchRequest { words: "园区".into(), limit: 2, ..SearchRequest::default() }).await.unwrap();
+    assert_eq!(found.modules, catalogue.modules);
+    let request = SearchRequest { words: "园区".into(), after: found.next, limit: 2, ..SearchRequest::default() };
+    assert!(client.search(request).await.unwrap().modules.is_empty());
+
+    let chosen =
+        |towns: &[Town]| towns.iter().filter(|town| town.chosen).map(|town| town.term.code.clone()).collect::<Vec<_>>();
+    let towns = client.towns().await.unwrap();
+    assert_eq!(towns.iter().map(|town| town.term.clone()).collect::<Vec<_>>(), catalogue.towns);
+    assert!(chosen(&towns).is_empty());
+    client.set_towns(vec![towns[1].term.code.clone()]).await.unwrap();
+    assert_eq!(chosen(&client.towns().await.unwrap()), [towns[1].term.code.clone()]);
+}
+
+#[tokio::test]
+async fn what_is_hidden_says_so_on_its_page() {
+    let (_stage, _phone, client) = reader().await;
+    let id = client.home().await.unwrap().latest[0].id.clone();
+    let hide = |on| vec![MarkRequest { id: id.clone(), action: MarkAction::Hide { on } }];
+    assert!(!client.item_page(id.clone()).await.unwrap().hidden);
+    client.mark(hide(true)).await.unwrap();
+    assert!(client.item_page(id.clone()).await.unwrap().hidden);
+    client.mark(hide(false)).await.unwrap();
+    assert!(!client.item_page(id.clone()).await.unwrap().hidden);
+}
+
+#[tokio::test]
+async fn what_is_older_than_a_day_is_said_to_be() {
+    let stage = Stage::sample();
+    let phone = Phone::new(&stage);
+    let clock = Arc::new(HurriedClock::default());
+    let client = phone.open_with(clock.clone()).await;
+    let new = client.standing().await.unwrap();
+    assert_eq!((new.updated, new.stale.as_str(), new.incidents.len()), (None, "", 0));
+    client.accept_consent("2026-11".into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    assert_eq!(client.standing().await.unwrap().stale, "");
+    clock.set_wrong(25 * 60 * 60 * 1000);
+    let old = client.standing().await.unwrap();
+    assert!(old.updated.is_some() && old.stale.contains("更新"), "{}", old.stale);
+    clock.set_wrong(-25 * 60 * 60 * 1000);
+    assert_eq!(client.standing().await.unwrap().stale, "");
+}
+
+#[tokio::test]
+async fn what_the_person_grants_is_among_what_they_may_choose() {
+    let (_stage, _phone, client) = reader().await;
+    let own = Retention { days: 45, picture_megabytes: 120, ..client.storage().await.unwrap().retention };
+    client.set_retention(own).await.unwrap();
+    let storage = client.storage().await.unwrap();
+    assert!(storage.day_steps.contains(&45) && storage.day_steps.is_sorted());
+    assert!(
+        storage.picture_steps.contains(&120) && storage.picture_steps.contains(&0) && storage.picture_steps.is_sorted()
+    );
+    assert!(storage.traffic.requests > 0 && storage.traffic.received > storage.traffic.sent);
+    let sources = client.sources().await.unwrap();
+    assert!(!sources[0].removable && !sources[0].succeeded_text.is_empty());
 }

@@ -19,7 +19,7 @@ pub(crate) fn paint(page: &mut Page, article: &Article) {
     let kinds = Run { text: rows::kinds(row), look: Look { warning: true, ..Look::default() } };
     let title = [Run::plain(rows::signs(row)), kinds, Run::plain(&row.title)];
     page.heading(&title, '=');
-    let minutes = article.reading_seconds.div_ceil(60).max(1).to_string();
+    let minutes = article.reading_minutes.to_string();
     let mut facts = vec![row.source.clone(), row.published_text.clone()];
     facts.extend((!article.authors.is_empty()).then(|| article.authors.join(text::get("and"))));
     facts.push(text::fill("read.minutes", &[("n", &minutes)]));

@@ -191,7 +191,7 @@ async fn arrive(morning: &mut Morning) {
             let row = m.client.home().await?.latest.into_iter().find(|row| row.image.is_some()).ok_or("no picture")?;
             let article = m.client.article(row.id).await?;
             check(article.blocks.len() > 2, "hardly any text")?;
-            Ok(format!("《{}》 {} 段，约 {} 秒", article.row.title, article.blocks.len(), article.reading_seconds))
+            Ok(format!("《{}》 {} 段，约 {} 分钟", article.row.title, article.blocks.len(), article.reading_minutes))
         })
         .await;
     morning
