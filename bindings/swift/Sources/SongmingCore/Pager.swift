@@ -1,9 +1,10 @@
 import Foundation
 
 extension ClientProtocol {
-  /// A list that grows as a person scrolls; see ``Pager``. `pageSize` is 1 to 200.
-  public func pages(_ scope: Scope = .all, pageSize: Int = 20) -> Pager {
-    Pager(client: self, scope: scope, pageSize: pageSize)
+  /// A list that grows as a person scrolls; see ``Pager``. `pageSize` is 1 to 200. With `reach` it begins with as many
+  /// rows, if the phone has them: for a screen that goes on where it was before its process ended.
+  public func pages(_ scope: Scope = .all, pageSize: Int = 20, reach: Int = 0) -> Pager {
+    Pager(client: self, scope: scope, pageSize: pageSize, reach: reach)
   }
 }
 
@@ -29,17 +30,19 @@ public actor Pager {
   private let client: any ClientProtocol
   private let scope: Scope
   private let pageSize: Int
+  private let reach: Int
   private let reading = Line()
   // Apart from `reading`: waiting for the publisher must not keep changes from showing.
   private let growing = Line()
   private var loaded: Loaded?
   private var screens: [UUID: AsyncThrowingStream<[ItemRow], any Error>.Continuation] = [:]
 
-  init(client: any ClientProtocol, scope: Scope, pageSize: Int) {
+  init(client: any ClientProtocol, scope: Scope, pageSize: Int, reach: Int) {
     precondition((1...Self.longest).contains(pageSize), "a page has 1 to \(Self.longest) rows")
     self.client = client
     self.scope = scope
     self.pageSize = pageSize
+    self.reach = reach
   }
 
   /// The rows so far, in the list's order: at once, after every ``more()``, and whenever rows change while somebody
@@ -102,8 +105,8 @@ public actor Pager {
     }
   }
 
-  /// Reads from the top down to the place that was reached before, and no further; at least a page. None when rows moved
-  /// between two looks at one page: the key to go on with would be that of another place.
+  /// Reads from the top down to the place that was reached before, and no further; at least a page, and at first as far as
+  /// `reach`. None when rows moved between two looks at one page: the key to go on with would be that of another place.
   private func readDown() async throws -> Loaded? {
     let shown = loaded?.rows ?? []
     let place = shown.last
@@ -116,11 +119,11 @@ public actor Pager {
     var whole: Bool
     var reached: Bool
     repeat {
-      let size = min(max(shown.count - now.rows.count, pageSize), Self.longest)
+      let size = min(max((place == nil ? reach : shown.count) - now.rows.count, pageSize), Self.longest)
       var page = try await client.list(scope: scope, before: now.next, limit: UInt32(size))
       let above =
         switch place {
-        case nil: 0
+        case nil: page.items.count
         case let place? where scope.ordersByTime: page.items.count { $0.published >= place.published }
         default: page.items.prefix { $0.id != follower }.count
         }
@@ -134,7 +137,7 @@ public actor Pager {
         if page.items.map(\.id) != ids { return nil }
       }
       now = Loaded(rows: now.rows + page.items, next: page.next, older: page.older)
-      reached = place == nil || (scope.ordersByTime && now.end == place?.id)
+      reached = place == nil ? now.rows.count >= reach : scope.ordersByTime && now.end == place?.id
     } while whole && now.next != nil && !reached
     return now
   }

@@ -38,10 +38,10 @@ struct PagerTests {
     Self.rows(numbers).map(\.id)
   }
 
-  private func screen(_ pageSize: Int, _ stored: ClosedRange<Int>...) async throws -> Screen {
+  private func screen(_ pageSize: Int, reach: Int = 0, _ stored: ClosedRange<Int>...) async throws -> Screen {
     let phone = FakeClient(try await world.open())
     phone.change { $0.stored = Self.rows(stored) }
-    let pager = phone.pages(pageSize: pageSize)
+    let pager = phone.pages(pageSize: pageSize, reach: reach)
     return Screen(phone: phone, pager: pager, items: pager.items)
   }
 
@@ -54,6 +54,18 @@ struct PagerTests {
     #expect(try await !screen.pager.more())
     try await screen.shows(ids(1...8))
     #expect(try await !screen.pager.more())
+  }
+
+  @Test("what was read down before begins as far down")
+  func reach() async throws {
+    let some = try await screen(3, reach: 7, 1...8)
+    try await some.shows(ids(2...8))
+    #expect(try await !some.pager.more())
+    try await some.shows(ids(1...8))
+    let many = try await screen(20, reach: 450, 1...500)
+    try await many.shows(ids(51...500))
+    let few = try await screen(3, reach: 9, 5...8)
+    try await few.shows(ids(5...8))
   }
 
   @Test("rows above push nothing out, and the place does not creep")

@@ -48,5 +48,9 @@ internal val Change.concernsRows: Boolean
 public fun ClientInterface.listeningQueue(): Flow<Listening> =
     changes().filter { it == Change.LISTENING || it.concernsRows }.map { listening() }
 
-/** A list that grows as a person scrolls; see [Pager]. [pageSize] is 1 to 200. */
-public fun ClientInterface.pages(scope: Scope = Scope.All, pageSize: Int = 20): Pager = Pager(this, scope, pageSize)
+/**
+ * A list that grows as a person scrolls; see [Pager]. [pageSize] is 1 to 200. With [reach] it begins with as many rows, if the
+ * phone has them: for a screen that goes on where it was before its process ended.
+ */
+public fun ClientInterface.pages(scope: Scope = Scope.All, pageSize: Int = 20, reach: Int = 0): Pager =
+    Pager(this, scope, pageSize, reach)

@@ -27,6 +27,7 @@ public class Pager internal constructor(
     private val client: ClientInterface,
     private val scope: Scope,
     private val pageSize: Int,
+    private val reach: Int,
 ) {
     private class Loaded(val rows: List<ItemRow>, val next: String?, val older: Boolean) {
         val end: String? get() = rows.lastOrNull()?.id
@@ -87,8 +88,8 @@ public class Pager internal constructor(
     }
 
     /**
-     * Reads from the top down to the place that was reached before, and no further; at least a page. Null when rows moved
-     * between two looks at one page: the key to go on with would be that of another place.
+     * Reads from the top down to the place that was reached before, and no further; at least a page, and at first as far as
+     * `reach`. Null when rows moved between two looks at one page: the key to go on with would be that of another place.
      */
     private suspend fun readDown(): Loaded? {
         val shown = loaded.value?.rows.orEmpty()
@@ -98,10 +99,10 @@ public class Pager internal constructor(
         val follower = below?.let { client.list(scope, it, 1u).items.firstOrNull()?.id }
         var now = Loaded(emptyList(), null, false)
         do {
-            val size = (shown.size - now.rows.size).coerceIn(pageSize, LONGEST)
+            val size = ((if (place == null) reach else shown.size) - now.rows.size).coerceIn(pageSize, LONGEST)
             var page = client.list(scope, now.next, size.toUInt())
             val above = when {
-                place == null -> 0
+                place == null -> page.items.size
                 scope.ordersByTime -> page.items.count { it.published >= place.published }
                 else -> page.items.takeWhile { it.id != follower }.size
             }
@@ -115,7 +116,7 @@ public class Pager internal constructor(
                 if (page.items.map { it.id } != ids) return null
             }
             now = Loaded(now.rows + page.items, page.next, page.older)
-            val reached = place == null || (scope.ordersByTime && now.end == place.id)
+            val reached = if (place == null) now.rows.size >= reach else scope.ordersByTime && now.end == place.id
         } while (whole && now.next != null && !reached)
         return now
     }

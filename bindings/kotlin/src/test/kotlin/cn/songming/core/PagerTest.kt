@@ -19,9 +19,9 @@ class PagerTest : Scenario("--synthetic", "1") {
 
     private fun ids(vararg numbers: IntRange) = rows(*numbers).map { it.first }
 
-    private suspend fun pager(pageSize: Int, scope: Scope = Scope.All, check: suspend Screen.() -> Unit) {
+    private suspend fun pager(pageSize: Int, scope: Scope = Scope.All, reach: Int = 0, check: suspend Screen.() -> Unit) {
         val fake = FakeClient(open())
-        val pager = fake.pages(scope, pageSize)
+        val pager = fake.pages(scope, pageSize, reach)
         coroutineScope {
             val shown = Channel<List<String>>(Channel.CONFLATED)
             val collecting = launch { pager.items.collect { rows -> shown.send(rows.map { it.id }) } }
@@ -46,6 +46,26 @@ class PagerTest : Scenario("--synthetic", "1") {
             assertFalse(pager.more())
             shows(ids(1..8))
             assertFalse(pager.more())
+        }
+    }
+
+    @Test
+    fun `what was read down before begins as far down, without the publisher`() = scenario {
+        pager(3, reach = 7) {
+            phone.stored = rows(1..8)
+            shows(ids(2..8))
+            assertFalse(pager.more())
+            shows(ids(1..8))
+        }
+        pager(20, reach = 450) {
+            phone.stored = rows(1..500)
+            phone.beyond += rows(0..0)
+            shows(ids(51..500))
+        }
+        pager(3, reach = 9) {
+            phone.stored = rows(5..8)
+            phone.beyond += rows(1..4)
+            shows(ids(5..8))
         }
     }
 
