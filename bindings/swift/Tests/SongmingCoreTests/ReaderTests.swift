@@ -130,7 +130,7 @@ struct ReaderTests {
     #expect(alt == "花田")
     #expect(caption.map(\.text) == ["花田"])
     #expect(!article.capped)
-    #expect(article.readingSeconds > 0)
+    #expect(article.readingMinutes > 0)
   }
 
   @Test("a correction and a withdrawal arrive")

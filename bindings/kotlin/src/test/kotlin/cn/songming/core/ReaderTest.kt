@@ -122,7 +122,7 @@ class ReaderTest : Scenario() {
         assertEquals("花田", image.caption.single().text)
         assertEquals(5, article.blocks.size)
         assertFalse(article.capped)
-        assertTrue(article.readingSeconds > 0u)
+        assertTrue(article.readingMinutes > 0u)
     }
 
     @Test
