@@ -25,16 +25,17 @@ import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
-import cn.songming.app.ui.endPadding
 import cn.songming.app.ui.Bare
 import cn.songming.app.ui.Card
 import cn.songming.app.ui.Line
 import cn.songming.app.ui.Notice
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Way
+import cn.songming.app.ui.endPadding
 
 /** 听新闻: what is said now, and what comes after. */
 @Composable
@@ -76,7 +77,8 @@ private fun Player(now: Reading, reader: Reader) {
             style = MaterialTheme.typography.bodyLarge,
         )
         val part = if (now.sentences.isEmpty()) 0f else now.sentence.toFloat() / now.sentences.size
-        LinearProgressIndicator({ part.coerceIn(0f, 1f) }, Modifier.fillMaxWidth())
+        // The sentence itself says where it is.
+        LinearProgressIndicator({ part.coerceIn(0f, 1f) }, Modifier.fillMaxWidth().clearAndSetSemantics {})
         Row(
             Modifier.fillMaxWidth().padding(top = 12.dp),
             horizontalArrangement = Arrangement.SpaceEvenly,

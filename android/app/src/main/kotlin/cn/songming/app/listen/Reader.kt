@@ -4,8 +4,10 @@ import cn.songming.app.core.Change
 import cn.songming.app.core.Core
 import cn.songming.app.core.CoreFault
 import cn.songming.app.core.ItemRow
+import cn.songming.app.core.Listening
 import cn.songming.app.core.Sentence
 import cn.songming.app.core.changes
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -36,6 +38,7 @@ data class Reading(
 class Reader(private val core: Core, private val voice: Voice, private val scope: CoroutineScope) {
     private val shown = MutableStateFlow(Reading())
     val state: StateFlow<Reading> = shown
+    private val looked = CompletableDeferred<Unit>()
     private var speaking: Job? = null
 
     init {
@@ -44,22 +47,31 @@ class Reader(private val core: Core, private val voice: Voice, private val scope
         }
     }
 
-    /** The queue as it is; what was withdrawn has left it, and is not said to its end. */
+    /** Once it is known what there is to read. */
+    suspend fun ready() = looked.await()
+
+    /** The queue as it is; what was withdrawn has left it, and is not said to its end; what was corrected is said as it is now. */
     private suspend fun look() {
-        val listening = try {
-            core.listening()
+        try {
+            look(core.listening())
         } catch (_: CoreFault) {
+            // What is known stays; the next change looks again.
+        }
+        looked.complete(Unit)
+    }
+
+    private suspend fun look(listening: Listening) {
+        val here = shown.value.item
+        if (here != null && listening.items.any { it.id == here.id }) {
+            val sentences = core.speech(here.id)
+            shown.update { if (it.item?.id == here.id) it.copy(sentences = sentences, queue = listening.items) else it.copy(queue = listening.items) }
             return
         }
-        val gone = shown.value.item?.let { now -> listening.items.none { it.id == now.id } } ?: true
-        if (gone && shown.value.speaking) pause()
+        if (shown.value.speaking) pause()
         val item = listening.items.find { it.id == listening.current } ?: listening.items.firstOrNull()
-        // Only then: what the core was told a moment ago may be older than where the person has gone since.
-        if (gone) {
-            val place = if (item?.id == listening.current) listening.sentence.toInt() else 0
-            shown.update { it.copy(item = item, sentences = item?.let { one -> speech(one.id) }.orEmpty(), sentence = place) }
-        }
-        shown.update { it.copy(queue = listening.items) }
+        val sentences = item?.let { core.speech(it.id) }.orEmpty()
+        val place = if (item?.id == listening.current) listening.sentence.toInt() else 0
+        shown.update { it.copy(queue = listening.items, item = item, sentences = sentences, sentence = place) }
     }
 
     private suspend fun speech(id: String): List<Sentence> = try {
@@ -69,33 +81,43 @@ class Reader(private val core: Core, private val voice: Voice, private val scope
     }
 
     fun play() {
-        if (shown.value.speaking || shown.value.item == null) return
-        shown.update { it.copy(speaking = true, mute = false) }
-        speaking = scope.launch {
-            while (true) {
-                val now = shown.value
-                val item = now.item ?: break
-                val sentence = now.sentences.getOrNull(now.sentence)
-                if (sentence == null) {
-                    val next = now.queue.getOrNull(now.queue.indexOfFirst { it.id == item.id } + 1) ?: break
-                    stand(next, 0)
-                    continue
-                }
-                keep(item.id, now.sentence)
-                if (!voice.say(sentence.spoken)) {
-                    shown.update { it.copy(mute = true) }
-                    break
-                }
-                shown.update { it.copy(sentence = now.sentence + 1) }
+        val now = shown.value
+        if (now.speaking || now.item == null) return
+        // What was heard to its end begins anew.
+        val from = if (now.sentence < now.sentences.size) now.sentence else 0
+        shown.update { it.copy(speaking = true, mute = false, sentence = from) }
+        speaking = scope.launch { read() }
+    }
+
+    /** From where it stands to the end of the queue. */
+    private suspend fun read() {
+        while (true) {
+            val now = shown.value
+            val item = now.item ?: break
+            val sentence = now.sentences.getOrNull(now.sentence)
+            if (sentence == null) {
+                val next = now.queue.getOrNull(now.queue.indexOfFirst { it.id == item.id } + 1) ?: break
+                stand(next, 0)
+                continue
             }
-            shown.update { it.copy(speaking = false) }
+            keep(item.id, now.sentence)
+            if (!voice.say(sentence.spoken)) {
+                shown.update { it.copy(mute = true) }
+                break
+            }
+            shown.update { it.copy(sentence = now.sentence + 1) }
         }
+        shown.update { it.copy(speaking = false) }
     }
 
     fun pause() {
+        hush()
+        shown.update { it.copy(speaking = false) }
+    }
+
+    private fun hush() {
         speaking?.cancel()
         voice.hush()
-        shown.update { it.copy(speaking = false) }
     }
 
     /** Goes to an item of the queue, and on speaking if it was. */
@@ -128,12 +150,12 @@ class Reader(private val core: Core, private val voice: Voice, private val scope
         queue.getOrNull(queue.indexOfFirst { it.id == shown.value.item?.id } + by)?.let(::turnTo)
     }
 
+    /** Goes elsewhere; who was reading goes on there, and was reading all the while. */
     private fun move(to: suspend () -> Unit) {
-        val spoke = shown.value.speaking
-        pause()
-        scope.launch {
+        hush()
+        speaking = scope.launch {
             to()
-            if (spoke) play()
+            if (shown.value.speaking) read()
         }
     }
 
