@@ -1,5 +1,7 @@
 package cn.songming.app
 
+import androidx.activity.compose.LocalActivity
+import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.Surface
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
@@ -13,6 +15,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
+import androidx.lifecycle.compose.LifecycleStartEffect
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
 import androidx.lifecycle.viewmodel.initializer
@@ -24,6 +27,7 @@ import cn.songming.app.core.CoreFault
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Reading
 import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.FaultLine
 import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.Loaded
 import cn.songming.app.ui.LocalSyncing
@@ -31,8 +35,8 @@ import cn.songming.app.ui.Opening
 import cn.songming.app.ui.SongmingTheme
 import kotlinx.coroutines.launch
 
-/** Which version of the privacy statement the person sees. */
-private const val STATEMENT = "android-1"
+/** Which version of the privacy statement the person sees; a new one is asked about anew. */
+private const val STATEMENT = "android-2"
 
 private enum class Decision { UNKNOWN, NEVER, GIVEN, REFUSED }
 
@@ -60,6 +64,11 @@ fun Entrance(app: SongmingApp, linked: MutableState<Place?>) {
         } } }
         is Opened.Here -> {
             val core = opened.core
+            val activity = LocalActivity.current
+            LifecycleStartEffect(core) {
+                app.session.syncing.foreground(true)
+                onStopOrDispose { if (activity?.isChangingConfigurations != true) app.session.syncing.foreground(false) }
+            }
             val display = viewModel<DisplayState>(factory = viewModelFactory { initializer { DisplayState(core) } })
             val policy by display.state.collectAsStateWithLifecycle()
             CompositionLocalProvider(LocalSyncing provides app.session.syncing) {
@@ -73,10 +82,11 @@ fun Entrance(app: SongmingApp, linked: MutableState<Place?>) {
 private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked: MutableState<Place?>) {
     var decision by rememberSaveable { mutableStateOf(Decision.UNKNOWN) }
     var fault by remember { mutableStateOf<CoreFault?>(null) }
+    var asked by remember { mutableIntStateOf(0) }
     // Without consent nothing is fetched; what is on the phone stays readable.
     var browsing by rememberSaveable { mutableStateOf(false) }
     val scope = rememberCoroutineScope()
-    LaunchedEffect(Unit) {
+    LaunchedEffect(asked) {
         // Asked for at each start: what was saved may be older than what the core knows.
         val consent = try {
             core.consent()
@@ -84,8 +94,10 @@ private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked:
             fault = refused
             return@LaunchedEffect
         }
-        decision = if (consent.given) Decision.GIVEN else if (consent.decided == null) Decision.NEVER else Decision.REFUSED
-        app.agreed(consent.given)
+        // Another statement is another question.
+        val given = consent.given && consent.statement == STATEMENT
+        decision = if (given) Decision.GIVEN else if (consent.given || consent.decided == null) Decision.NEVER else Decision.REFUSED
+        app.agreed(given)
     }
     val decide = { given: Boolean ->
         scope.launch {
@@ -101,11 +113,19 @@ private fun Decided(app: SongmingApp, core: Core, display: DisplayState, linked:
         Unit
     }
     val wrong = fault
-    when {
-        wrong != null -> FaultNotice(wrong) { fault = null }
-        decision == Decision.UNKNOWN -> Opening()
-        decision == Decision.NEVER -> ConsentScreen({ decide(true) }, { decide(false) })
-        decision == Decision.REFUSED && !browsing -> RefusedScreen({ decide(true) }, { browsing = true })
-        else -> Reading(app, core, display, linked, decide)
+    if (decision == Decision.UNKNOWN) {
+        if (wrong == null) return Opening()
+        return FaultNotice(wrong) {
+            fault = null
+            asked += 1
+        }
+    }
+    Column {
+        if (wrong != null) FaultLine(wrong, { fault = null })
+        when {
+            decision == Decision.NEVER -> ConsentScreen({ decide(true) }, { decide(false) })
+            decision == Decision.REFUSED && !browsing -> RefusedScreen({ decide(true) }, { browsing = true })
+            else -> Reading(app, core, display, linked, decide)
+        }
     }
 }

@@ -6,11 +6,8 @@ import androidx.activity.ComponentActivity
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.compose.runtime.mutableStateOf
-import androidx.lifecycle.lifecycleScope
-import cn.songming.app.core.CoreFault
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.placeOf
-import kotlinx.coroutines.launch
 
 /** The one activity; everything in it is Compose. */
 class MainActivity : ComponentActivity() {
@@ -20,8 +17,11 @@ class MainActivity : ComponentActivity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         enableEdgeToEdge()
-        // After a rotation or a killed process the person is where they were, not where a link led long ago.
-        if (savedInstanceState == null) follow(intent)
+        // After a rotation or a killed process the person is where they were, not where a link led long ago; nor does the list of
+        // recent apps follow it again.
+        val old = savedInstanceState != null || intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0
+        if (!old) follow(intent)
+        savedInstanceState?.getString(LINKED)?.let { linked.value = Place.read(it) }
         setContent { Entrance(application as SongmingApp, linked) }
     }
 
@@ -30,30 +30,17 @@ class MainActivity : ComponentActivity() {
         follow(intent)
     }
 
-    override fun onStart() {
-        super.onStart()
-        look(true)
-    }
-
-    override fun onStop() {
-        look(false)
-        super.onStop()
-    }
-
-    private fun look(on: Boolean) {
-        val app = application as SongmingApp
-        lifecycleScope.launch {
-            try {
-                app.core.await()
-            } catch (_: CoreFault) {
-                // The screen says so.
-                return@launch
-            }
-            app.session.syncing.foreground(on)
-        }
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        outState.putString(LINKED, linked.value?.written())
     }
 
     private fun follow(intent: Intent) {
-        if (intent.action == Intent.ACTION_VIEW) intent.data?.let(::placeOf)?.let { linked.value = it }
+        if (intent.action != Intent.ACTION_VIEW) return
+        intent.data?.let { placeOf(it, getString(R.string.publisher_host)) }?.let { linked.value = it }
+    }
+
+    private companion object {
+        const val LINKED = "linked"
     }
 }

@@ -61,7 +61,7 @@ open class SongmingApp : Application(), Configuration.Provider {
 
 /** What lives as long as the process: one core, opened once and off the main thread, and what serves every screen. */
 @OptIn(ExperimentalCoroutinesApi::class)
-class Session(app: SongmingApp) {
+class Session(private val app: SongmingApp) {
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
     val core: Deferred<Core> = scope.async(Dispatchers.Default) { openCore(app.filesDir.resolve("core").path, app.publisher()) }
 
@@ -78,13 +78,14 @@ class Session(app: SongmingApp) {
                 return@launch
             }
             launch { networks(app).collect(syncing::network) }
-            launch { opened.changes().filter { it in reminding && syncing.agreed }.collect { remind(app, opened) } }
+            launch { opened.changes().filter { it in reminding && syncing.agreed }.collect { remind() } }
         }
     }
 
-    private suspend fun remind(app: SongmingApp, core: Core) {
+    /** Brings the core's plans to the phone: they may have changed, or may be shown now. */
+    suspend fun remind() {
         try {
-            app.reminders.arrange(core)
+            app.reminders.arrange(core.await())
         } catch (_: CoreFault) {
             // The next change, or the next sync, arranges them.
         }

@@ -29,7 +29,7 @@ class EnterpriseJourneyTest {
     @Test
     fun `an enterprise's rule outlives everything and finds what comes`() {
         shadowOf(LocalApp.current).grantPermissions("android.permission.POST_NOTIFICATIONS")
-        hand.tap("同意，开始阅读")
+        hand.tap("同意并继续")
         hand.await("home")
         LocalApp.settle()
         hand.tap("产业")
@@ -52,21 +52,21 @@ class EnterpriseJourneyTest {
         hand.tapIn("rule", "汽车制造及汽车零配件")
         hand.tapIn("rule", "保存")
         hand.await("radar")
-        hand.read("找到")
+        hand.read("命中")
         assertEquals("汽车制造及汽车零配件 · 技术改造", runBlocking { LocalApp.core.radar() }.rules.single().words)
 
         LocalApp.current.network(NetworkClass.UNMETERED)
         val policy = """{"id":"grant","title":"技术改造补助（样例）","content_html":"<p>支持技术改造。</p>","kind":"policy","module":"industry",
             "sectors":["auto"],"policy":{"issuer":"经开区（样例）","deadline":"2026-11-25","contact":"0871-0000-0016"}}"""
         LocalApp.current.order("/publish", policy)
-        runBlocking { LocalApp.core.sync() }
-        hand.read("1 条没看过")
+        hand.sync()
+        hand.read("1 条未读")
         val notifications = shadowOf(LocalApp.current.getSystemService(NotificationManager::class.java))
         rule.waitUntil("the radar's finding is a notification", 30_000) {
             rule.waitForIdle()
             notifications.allNotifications.any { "产业雷达" in shadowOf(it).contentTitle }
         }
-        hand.tap("1 条没看过")
+        hand.tap("1 条未读")
         hand.await("hits")
         hand.tap("技术改造补助（样例）")
         hand.await("article")
@@ -74,7 +74,7 @@ class EnterpriseJourneyTest {
         hand.back()
         hand.back()
         hand.await("radar")
-        hand.read("0 条没看过")
+        hand.read("0 条未读")
 
         hand.back()
         hand.tapIn("industry", "政策日历")

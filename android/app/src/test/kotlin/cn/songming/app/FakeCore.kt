@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.intercepted
+import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
 /** What a call of the core was asked: its name, and its arguments. */
@@ -31,6 +32,20 @@ class FakeCore : InvocationHandler {
 
     fun fails(name: String, fault: CoreFault) = answer(name) { throw fault }
 
+    /** A call that takes until [release]; what it answers then. */
+    fun holds(name: String, value: Any?) = answer(name) { held.add(name to value); Held }
+
+    /** Lets all calls end that are held. */
+    fun release() {
+        val ending = waiting.toList()
+        waiting.clear()
+        for ((continuation, value) in ending) continuation.resume(value)
+    }
+
+    private object Held
+    private val held = ArrayDeque<Pair<String, Any?>>()
+    private val waiting = mutableListOf<Pair<Continuation<Any?>, Any?>>()
+
     fun count(name: String): Int = asked.count { it.name == name }
 
     fun last(name: String): List<Any?> = asked.last { it.name == name }.arguments
@@ -47,11 +62,14 @@ class FakeCore : InvocationHandler {
         synchronized(asked) { asked += Asked(name, given) }
         if (name == "subscribe") return subscription(given.single() as cn.songming.core.ChangeListener)
         val answer = checkNotNull(answers[name]) { "nobody said what $name answers" }
+        @Suppress("UNCHECKED_CAST")
         return try {
-            answer(given)
+            val said = answer(given)
+            if (said !== Held) return said
+            waiting += (arguments.orEmpty().last() as Continuation<Any?>).intercepted() to held.removeFirst().second
+            COROUTINE_SUSPENDED
         } catch (fault: CoreFault) {
             // A proxy may not throw what Java would have to declare.
-            @Suppress("UNCHECKED_CAST")
             (arguments.orEmpty().last() as Continuation<Any?>).intercepted().resumeWithException(fault)
             COROUTINE_SUSPENDED
         }

@@ -18,7 +18,7 @@ import org.robolectric.annotation.GraphicsMode
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(sdk = [34], application = Application::class)
 class FarTest {
-    private fun screen(dark: Int = Color.DKGRAY, size: Float = 32f, moved: Float = 0f, rows: Int = 9, picture: Boolean = true): Far {
+    private fun screen(dark: Int = Color.DKGRAY, size: Float = 32f, moved: Float = 0f, rows: Int = 9, picture: Boolean = true, missing: Int = -1): Far {
         val bitmap = Bitmap.createBitmap(822, 1782, Bitmap.Config.ARGB_8888)
         val canvas = Canvas(bitmap)
         canvas.drawColor(Color.rgb(251, 249, 245))
@@ -26,7 +26,7 @@ class FarTest {
             color = dark
             textSize = size
         }
-        for (row in 0 until rows) canvas.drawText("县里的新闻一条接着一条，读过的留在手机里", 40f, 900f + row * 96 + moved, ink)
+        for (row in 0 until rows) if (row != missing) canvas.drawText("县里的新闻一条接着一条，读过的留在手机里", 40f, 900f + row * 96 + moved, ink)
         if (picture) canvas.drawRect(40f, 200f, 782f, 620f, Paint().apply { color = Color.rgb(90, 140, 120) })
         return Far.of(bitmap)
     }
@@ -40,7 +40,7 @@ class FarTest {
 
     @Test
     fun `a part that is missing, moved or cut is another screen`() {
-        for (other in listOf(screen(picture = false), screen(moved = 48f), screen(rows = 4))) {
+        for (other in listOf(screen(picture = false), screen(moved = 48f), screen(rows = 4), screen(missing = 3))) {
             assertTrue(screen().distance(other) > Far.TOLERANCE)
         }
         assertEquals(1.0, Far(1, 1, intArrayOf(0)).distance(Far(1, 2, intArrayOf(0, 0))), 0.0)

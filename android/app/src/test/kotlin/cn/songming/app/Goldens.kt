@@ -11,10 +11,17 @@ import kotlin.math.abs
  * part that is missing, cut, or in another place is not.
  */
 class Far(val width: Int, val height: Int, val cells: IntArray) {
-    /** How far two screens are from each other: 0 the same, 1 nothing alike. The share of cells that differ clearly. */
+    /**
+     * How far two screens are from each other: 0 the same, 1 nothing alike. The share of cells that differ clearly, of
+     * the whole; or where that is more, an eighth of the share in the strip of a line's height that differs most: a line that is
+     * missing is little of a screen, but all of its strip.
+     */
     fun distance(other: Far): Double {
         if (width != other.width || height != other.height) return 1.0
-        return cells.indices.count { abs(cells[it] - other.cells[it]) > CLEARLY }.toDouble() / cells.size
+        val lines = IntArray(height) { y -> (0 until width).count { x -> abs(cells[y * width + x] - other.cells[y * width + x]) > CLEARLY } }
+        val whole = lines.sum().toDouble() / cells.size
+        val strip = (0..(height - STRIP).coerceAtLeast(0)).maxOf { from -> (from until minOf(from + STRIP, height)).sumOf { lines[it] } }
+        return maxOf(whole, strip.toDouble() / (width * STRIP) / STRICTER)
     }
 
     fun write(file: File) {
@@ -27,6 +34,12 @@ class Far(val width: Int, val height: Int, val cells: IntArray) {
     companion object {
         private const val CELL = 12
         private const val CLEARLY = 28
+
+        /** Cells of a line of text. */
+        private const val STRIP = 3
+
+        /** What a strip may differ more than a screen. */
+        private const val STRICTER = 8
 
         /** A share above this is another screen. */
         const val TOLERANCE = 0.04

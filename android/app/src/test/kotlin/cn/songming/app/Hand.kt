@@ -6,6 +6,7 @@ import android.graphics.Canvas
 import android.net.Uri
 import android.os.Bundle
 import android.os.Looper
+import androidx.activity.BackEventCompat
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
@@ -18,6 +19,7 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performImeAction
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
+import kotlinx.coroutines.runBlocking
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
@@ -91,6 +93,18 @@ class Hand(private val rule: ComposeTestRule) {
         rule.waitForIdle()
     }
 
+    /** Pulls the screen half away, looks what is behind, and lets it go back. */
+    fun peek() {
+        rule.runOnUiThread {
+            activity.onBackPressedDispatcher.run {
+                dispatchOnBackStarted(BackEventCompat(0f, 400f, 0f, BackEventCompat.EDGE_LEFT))
+                dispatchOnBackProgressed(BackEventCompat(200f, 400f, 0.5f, BackEventCompat.EDGE_LEFT))
+                dispatchOnBackCancelled()
+            }
+        }
+        rule.waitForIdle()
+    }
+
     fun rotate(to: String) {
         RuntimeEnvironment.setQualifiers("+$to")
         rule.runOnUiThread { controller.recreate() }
@@ -104,6 +118,12 @@ class Hand(private val rule: ComposeTestRule) {
         LocalApp.current.kill()
         controller = Robolectric.buildActivity(MainActivity::class.java).setup(saved)
         shadowOf(Looper.getMainLooper()).idle()
+    }
+
+    /** A sync that begins now: one that is under way may have asked before what happened. */
+    fun sync() {
+        rule.waitUntil("nobody syncs", PATIENCE) { !LocalApp.core.syncing() }
+        runBlocking { LocalApp.core.sync() }
     }
 
     fun link(address: String) {

@@ -19,6 +19,23 @@ class Measured(private val picture: Bitmap, private val density: Float, private 
     /** All that is whole on the screen: what is cut by its edge cannot be measured. */
     fun of(root: SemanticsNode): List<Shown> = all(root).filter(::whole).flatMap(::shown)
 
+    /** What a compositor would not let pass, and what a screen reader would say in the wrong order. */
+    fun faults(root: SemanticsNode): List<String> {
+        val begins = texts(root).flatMap { (_, layout) ->
+            val text = layout.layoutInput.text.text
+            (1 until layout.lineCount).map(layout::getLineStart).filter { text[it - 1] != '\n' && text[it] in CLOSING }
+                .map { "a line begins with ${text[it]}: ${text.take(24)}" }
+        }
+        // Within an item of a list: items themselves are said from top to bottom, whatever order they were made in.
+        val items = all(root).filter { SemanticsProperties.VerticalScrollAxisRange in it.config }.flatMap { it.children }
+        val order = items.flatMap { texts(it).zipWithNext() }
+            .filter { (one, next) -> next.first.boundsInWindow.run { bottom <= one.first.boundsInWindow.top && left < one.first.boundsInWindow.right && right > one.first.boundsInWindow.left } }
+            .map { (one, next) -> "${next.second.layoutInput.text.text.take(12)} is said after ${one.second.layoutInput.text.text.take(12)}" }
+        return begins + order
+    }
+
+    private fun texts(node: SemanticsNode) = all(node).filter(::whole).mapNotNull { one -> layout(one)?.let { one to it } }
+
     private fun all(node: SemanticsNode): List<SemanticsNode> = listOf(node) + node.children.flatMap(::all)
 
     private fun whole(node: SemanticsNode): Boolean {
@@ -98,5 +115,8 @@ class Measured(private val picture: Bitmap, private val density: Float, private 
 
     private companion object {
         const val SLACK = 0.05f
+
+        /** What belongs to the word before it. */
+        const val CLOSING = "，。、；：！？）》」』】〕”’…％%"
     }
 }

@@ -31,7 +31,7 @@ class PartyJourneyTest {
     @Test
     fun `a series is kept, read without a network, and gone on with after a kill`() {
         val series = "从挂牌到上线：一个县级融媒体中心的来路"
-        hand.tap("同意，开始阅读")
+        hand.tap("同意并继续")
         hand.await("home")
         LocalApp.settle()
         hand.tap("党建")
@@ -52,7 +52,7 @@ class PartyJourneyTest {
         hand.read("第二课")
         hand.back()
         hand.await("study")
-        hand.read("接着看")
+        hand.read("继续学习")
         hand.back()
         hand.tapIn("party", "主题党日")
         hand.await("article")

@@ -86,7 +86,7 @@ class PlatformTest {
     fun close() = WorkManagerTestInitHelper.closeWorkDatabase()
 
     private fun plan(id: String, at: Long, until: Long? = null) =
-        Plan(id, PlanKind.DEADLINE, at, until, "题 $id", "文", "item/1", urgent = false)
+        Plan(id, PlanKind.DEADLINE, at, until, "题 $id", "文", "item/1", null, urgent = false)
 
     @Test
     fun `what is due is shown once, what is to come is scheduled, what is gone is taken away`() {
@@ -97,7 +97,7 @@ class PlatformTest {
         runBlocking { reminders.arrange(fake.core) }
         val shown = { manager.activeNotifications.map { it.tag } }
         assertEquals(listOf("due"), shown())
-        val waiting = { WorkManager.getInstance(app).getWorkInfosForUniqueWork("remind later").get().map { it.state } }
+        val waiting = { WorkManager.getInstance(app).getWorkInfosForUniqueWork("remind 900 later").get().map { it.state } }
         assertEquals(listOf(WorkInfo.State.ENQUEUED), waiting())
 
         // Swiped away, it stays away.
@@ -125,7 +125,33 @@ class PlatformTest {
         runBlocking { reminders.arrange(fake.core) }
         assertEquals(1, manager.activeNotifications.size)
         val pending = shadowOf(manager.activeNotifications.single().notification.contentIntent)
-        assertEquals(Place(Screen.ITEM, "item/1"), placeOf(checkNotNull(pending.savedIntent.data)))
+        assertEquals(Place(Screen.ITEM, "item/1"), placeOf(checkNotNull(pending.savedIntent.data), HOST))
+    }
+
+    @Test
+    fun `a reminder that is switched off in the phone's settings is not taken for shown`() {
+        shadowOf(manager).setNotificationsEnabled(false)
+        val fake = FakeCore().answer("plans") { listOf(plan("due", 50, until = 5_000)) }
+        val reminders = Reminders(app) { 100 }
+        runBlocking { reminders.arrange(fake.core) }
+        shadowOf(manager).setNotificationsEnabled(true)
+        runBlocking { reminders.arrange(fake.core) }
+        val shown = manager.activeNotifications.single().notification
+        assertEquals("when it no longer holds it goes by itself", 4_900L, shown.timeoutAfter)
+    }
+
+    @Test
+    fun `an appeal's reminder leads to the appeal`() {
+        val fake = FakeCore().answer("plans") { listOf(plan("due", 50).copy(kind = PlanKind.APPEAL, item = null, appeal = "a 1")) }
+        runBlocking { Reminders(app) { 100 }.arrange(fake.core) }
+        val pending = shadowOf(manager.activeNotifications.single().notification.contentIntent)
+        assertEquals(Place(Screen.APPEAL, "a 1"), placeOf(checkNotNull(pending.savedIntent.data), HOST))
+    }
+
+    @Test
+    fun `a link that cuts a character in half leads where the whole ones do`() {
+        val long = "a".repeat(199) + "😀"
+        assertEquals("a".repeat(199) + "?", placeOf(Uri.parse("songming://search?words=" + Uri.encode(long)), HOST)?.about)
     }
 
     @Test
@@ -147,10 +173,12 @@ class PlatformTest {
             "songming://topic/none" to null,
             "songming://item/" to null,
             "https://songming.example/other/sm-1" to null,
+            "https://elsewhere.example/items/sm-1" to null,
+            "http://songming.example/items/sm-1" to null,
             "songming:item" to null,
             "mailto:somebody@example.org" to null,
         )
-        for ((link, place) in leads) assertEquals(link, place, placeOf(Uri.parse(link)))
+        for ((link, place) in leads) assertEquals(link, place, placeOf(Uri.parse(link), HOST))
     }
 
     @Test
@@ -158,13 +186,27 @@ class PlatformTest {
         val journey = Journey()
         journey.go(Place(Screen.PARTY))
         journey.go(Place(Screen.STUDY, "系列 甲\n乙"))
-        val written = journey.places.map(Place::written)
-        assertEquals(journey.places.toList(), written.mapNotNull(Place::read))
+        journey.turnTo(Screen.SERVICE)
+        val again = Journey.read(journey.written() + "NOWHERE\u001EHOME\u001F\u001F" + "ME\u001ENOWHERE\u001F\u001F")
+        assertEquals(journey.all, again.all)
+        assertEquals(Screen.SERVICE, again.tab)
+        assertEquals(listOf(Place(Screen.HOME)), Journey.read(emptyList()).places)
         assertNull(Place.read("NOWHERE\u001F\u001F"))
         assertNull(Place.read("HOME"))
-        journey.turnTo(Screen.SERVICE)
+        // Back from a tab leads home, which is as it was left.
         assertTrue(journey.canGoBack)
         journey.back()
+        val study = Place(Screen.STUDY, "系列 甲\n乙")
+        assertEquals(study, journey.here)
+        // A link to where the person is in the middle of something puts it aside, and no more.
+        journey.follow(Place(Screen.HOME))
+        assertEquals(listOf(study, Place(Screen.HOME)), journey.places.takeLast(2))
+        journey.back()
+        // Left twice, it is left once; what was opened from it goes with it.
+        journey.go(Place(Screen.ITEM, "1"))
+        repeat(2) { journey.leave(2, study) }
+        assertEquals(Place(Screen.PARTY), journey.here)
+        journey.turnTo(Screen.HOME)
         assertEquals(Place(Screen.HOME), journey.here)
         assertFalse(journey.canGoBack)
     }
@@ -186,5 +228,9 @@ class PlatformTest {
         for (hostile in listOf("file:///data/x", "javascript:alert(1)", "intent://x", "")) assertFalse(hostile, outside.open(hostile))
         assertTrue(outside.open("https://example.org/a.mp4", "video/mp4"))
         assertEquals("video/mp4", shadowOf(app).nextStartedActivity.type)
+    }
+
+    private companion object {
+        const val HOST = "songming.example"
     }
 }

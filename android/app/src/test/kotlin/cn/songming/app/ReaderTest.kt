@@ -1,6 +1,7 @@
 package cn.songming.app
 
 import android.content.Intent
+import android.media.AudioManager
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import cn.songming.app.listen.ListeningService
 import kotlinx.coroutines.runBlocking
@@ -32,7 +33,7 @@ class ReaderTest {
     fun close() = hand.close()
 
     private fun queue(): List<String> {
-        hand.tap("同意，开始阅读")
+        hand.tap("同意并继续")
         hand.await("home")
         LocalApp.settle()
         val ids = runBlocking { LocalApp.core.home() }.latest.take(2).map { it.id }
@@ -77,7 +78,7 @@ class ReaderTest {
         reader.play()
         until("it reads") { voice.said.isNotEmpty() }
         LocalApp.current.order("/withdraw", """{"id":"$first","reason":"内容有误"}""")
-        runBlocking { LocalApp.core.sync() }
+        hand.sync()
         until("it is quiet, and the next stands there") { reader.state.value.run { !speaking && item?.id == second } }
     }
 
@@ -89,5 +90,58 @@ class ReaderTest {
         hand.read("这部手机没有中文语音")
         assertFalse(reader.state.value.speaking)
         assertTrue(voice.said.isEmpty())
+    }
+
+    private val audio get() = shadowOf(LocalApp.current.getSystemService(AudioManager::class.java))
+
+    private fun focus(change: Int) = rule.runOnUiThread { audio.lastAudioFocusRequest.listener.onAudioFocusChange(change) }
+
+    @Test
+    fun `a call is given way to and gone on after, and pulled-out headphones fall silent`() {
+        queue()
+        val service = Robolectric.buildService(ListeningService::class.java, Intent("play")).create().startCommand(0, 1)
+        until("it reads") { voice.said.size == 1 }
+        assertEquals(AudioManager.AUDIOFOCUS_GAIN, audio.lastAudioFocusRequest.durationHint)
+        focus(AudioManager.AUDIOFOCUS_LOSS_TRANSIENT)
+        until("it is quiet") { !reader.state.value.speaking }
+        assertFalse("it stays in the foreground, or it could not go on", shadowOf(service.get()).isForegroundStopped)
+        focus(AudioManager.AUDIOFOCUS_GAIN)
+        until("it goes on") { reader.state.value.speaking && voice.said.size == 2 }
+
+        LocalApp.current.sendBroadcast(Intent(AudioManager.ACTION_AUDIO_BECOMING_NOISY))
+        until("nobody around hears it") { !reader.state.value.speaking }
+        until("it left the foreground") { shadowOf(service.get()).isForegroundStopped }
+
+        // Paused, it is still the same service: played again it is in the foreground at once, as Android demands.
+        service.get().onStartCommand(Intent("play"), 0, 2)
+        assertFalse(shadowOf(service.get()).isForegroundStopped)
+        until("it reads again") { reader.state.value.speaking }
+        reader.nextItem()
+        assertTrue("on the way to the next it is not paused", reader.state.value.speaking)
+        focus(AudioManager.AUDIOFOCUS_LOSS)
+        until("another player plays") { !reader.state.value.speaking }
+        service.destroy()
+    }
+
+    @Test
+    fun `a key of an old notification begins in a process that has just begun`() {
+        queue()
+        hand.kill()
+        val service = Robolectric.buildService(ListeningService::class.java, Intent("play")).create().startCommand(0, 1)
+        assertFalse("it is in the foreground before the core is open", shadowOf(service.get()).isForegroundStopped)
+        until("it reads") { reader.state.value.speaking && voice.said.isNotEmpty() }
+        service.get().onStartCommand(Intent("stop"), 0, 2)
+        until("it ended") { !reader.state.value.speaking && shadowOf(service.get()).isStoppedBySelf }
+        service.destroy()
+    }
+
+    @Test
+    fun `a text that was corrected is said as it is now`() {
+        val (first, _) = queue()
+        reader.play()
+        until("it reads") { voice.said.isNotEmpty() }
+        LocalApp.current.order("/revise", """{"id":"$first","content_html":"<p>更正后的正文。</p>"}""")
+        hand.sync()
+        until("the new words stand there") { reader.state.value.sentences.any { "更正后的正文" in it.text } }
     }
 }

@@ -1,6 +1,7 @@
 package cn.songming.app
 
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import cn.songming.app.core.EverythingScope
 import cn.songming.app.core.FavouritesScope
 import cn.songming.app.core.NetworkClass
 import kotlinx.coroutines.runBlocking
@@ -30,14 +31,14 @@ class ResidentJourneyTest {
     @Test
     fun `a resident refuses first, then reads whatever the network does`() {
         hand.tap("暂不同意")
-        hand.read("您还没有同意取内容")
+        hand.read("您还没有同意获取内容")
         assertEquals(0uL, LocalApp.core.traffic().requests)
         hand.tap("只看手机里已有的内容")
-        hand.read("没有取新内容")
+        hand.read("没有获取新内容")
         hand.kill()
         hand.tap("我的")
         hand.tapIn("me", "关于")
-        hand.tapIn("about", "同意，开始阅读")
+        hand.tapIn("about", "同意并继续")
         hand.read("撤回同意")
         hand.back()
         hand.tap("首页")
@@ -78,6 +79,8 @@ class ResidentJourneyTest {
         hand.kill()
         hand.await("article")
         hand.read("停水")
+        hand.peek()
+        assertTrue("a screen that was let go of is still there", hand.sees("停水"))
         assertEquals(listOf(first.id), runBlocking { LocalApp.core.list(FavouritesScope, limit = 10u) }.items.map { it.id })
         hand.back()
         hand.back()
@@ -88,18 +91,23 @@ class ResidentJourneyTest {
 
     @Test
     fun `an appeal is written without a network, survives a kill, and reaches its answer`() {
-        hand.tap("同意，开始阅读")
+        hand.tap("同意并继续")
         hand.await("home")
         LocalApp.current.network(NetworkClass.OFFLINE)
         hand.tap("政务")
-        hand.tapIn("government", "写一条诉求")
+        hand.tapIn("government", "提交诉求")
         hand.type("appeal title", "三号路灯不亮")
         hand.type("appeal text", "样例路26号门口的路灯三天没有亮。")
         rule.waitUntil(30_000) { runBlocking { LocalApp.core.appeals() }.singleOrNull()?.text?.endsWith("没有亮。") == true }
+        // The screen knows which draft it is.
+        hand.find("write appeal", "从手机里删除")
         hand.kill()
         hand.await("write appeal")
         hand.read("三号路灯不亮")
         hand.tapIn("write appeal", "提交")
+        hand.await("appeal")
+        hand.read("待发")
+        hand.back()
         hand.await("government")
         assertEquals(1, runBlocking { LocalApp.core.appeals() }.size)
         LocalApp.current.network(NetworkClass.UNMETERED)
@@ -117,7 +125,7 @@ class ResidentJourneyTest {
 
     @Test
     fun `where the list was is where it is, whatever comes in above`() {
-        hand.tap("同意，开始阅读")
+        hand.tap("同意并继续")
         hand.await("home")
         LocalApp.settle()
         val far = runBlocking { LocalApp.core.home() }.latest.run { get(size - 3) }.title
@@ -127,18 +135,49 @@ class ResidentJourneyTest {
         hand.kill()
         hand.await("home")
         hand.read(far)
+        comesInAbove(far)
+    }
+
+    /** Something new, while the person reads further down: it is said, and nothing moves until they go there. */
+    private fun comesInAbove(far: String) {
         LocalApp.current.order("/publish", """{"id":"new","title":"刚刚发布的一条","content_html":"<p>文</p>","kind":"article","module":"news"}""")
-        runBlocking { LocalApp.core.sync() }
-        hand.read("有新内容，点这里看")
+        hand.sync()
+        hand.read("有新内容，点击查看")
         assertTrue("what is being read did not move", hand.sees(far))
         assertFalse(hand.sees("刚刚发布的一条"))
-        hand.tap("有新内容，点这里看")
+        hand.tap("有新内容，点击查看")
         hand.read("刚刚发布的一条")
     }
 
     @Test
+    fun `a long list is gone on with far down after a kill, and says what came in above`() {
+        hand.tap("同意并继续")
+        hand.await("home")
+        LocalApp.settle()
+        hand.tap("我的")
+        hand.tapIn("me", "订阅源")
+        hand.tapIn("sources", "嵩明融媒")
+        hand.await("list")
+        val far = runBlocking { LocalApp.core.list(EverythingScope, limit = 80u) }.items.last().title
+        hand.find("list", far)
+        hand.kill()
+        hand.await("list")
+        hand.read(far)
+        comesInAbove(far)
+
+        // A tab that was turned away from is as it was.
+        hand.back()
+        hand.await("sources")
+        hand.back()
+        hand.tap("服务")
+        hand.await("service")
+        hand.tap("我的")
+        hand.await("me")
+    }
+
+    @Test
     fun `what was withdrawn is gone while it is read, and an alert comes first`() {
-        hand.tap("同意，开始阅读")
+        hand.tap("同意并继续")
         hand.await("home")
         LocalApp.settle()
         val first = runBlocking { LocalApp.core.home() }.latest.first()
@@ -150,8 +189,8 @@ class ResidentJourneyTest {
             "severity":"Severe","certainty":"Observed","headline":"暴雨橙色预警","instruction":"不要涉水。",
             "effective":"2026-11-23T09:00:00+08:00","expires":"2026-11-24T09:00:00+08:00","areas":["嵩阳街道"],"references":[]}}"""
         LocalApp.current.order("/publish", alert)
-        runBlocking { LocalApp.core.sync() }
-        hand.read("打不开这一条")
+        hand.sync()
+        hand.read("打不开这一页")
         hand.back()
         hand.await("home")
         hand.read("暴雨橙色预警")

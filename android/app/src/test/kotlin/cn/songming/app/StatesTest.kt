@@ -1,11 +1,65 @@
 package cn.songming.app
 
 import androidx.lifecycle.ViewModel
-import androidx.lifecycle.ViewModelStore
 import androidx.lifecycle.ViewModelProvider
+import androidx.lifecycle.ViewModelStore
 import cn.songming.app.alert.AlertsState
 import cn.songming.app.article.ItemState
-import cn.songming.app.core.*
+import cn.songming.app.core.AlertPage
+import cn.songming.app.core.AppealDraft
+import cn.songming.app.core.AppealKind
+import cn.songming.app.core.Catalogue
+import cn.songming.app.core.Change
+import cn.songming.app.core.ChannelScope
+import cn.songming.app.core.DisplayChoice
+import cn.songming.app.core.FavouriteAction
+import cn.songming.app.core.Government
+import cn.songming.app.core.GuidePage
+import cn.songming.app.core.Home
+import cn.songming.app.core.HomeChoice
+import cn.songming.app.core.HomeEntry
+import cn.songming.app.core.HomeFamily
+import cn.songming.app.core.Incident
+import cn.songming.app.core.Industry
+import cn.songming.app.core.IndustryPage
+import cn.songming.app.core.ItemKind
+import cn.songming.app.core.KeptSeries
+import cn.songming.app.core.MarkRequest
+import cn.songming.app.core.NetworkClass
+import cn.songming.app.core.NoticePage
+import cn.songming.app.core.NoticeRequest
+import cn.songming.app.core.Offline
+import cn.songming.app.core.OpenAction
+import cn.songming.app.core.Page
+import cn.songming.app.core.Party
+import cn.songming.app.core.PlaceAction
+import cn.songming.app.core.PolicyDay
+import cn.songming.app.core.PolicyPage
+import cn.songming.app.core.PolicyRequest
+import cn.songming.app.core.Radar
+import cn.songming.app.core.RadarDesk
+import cn.songming.app.core.RadarPage
+import cn.songming.app.core.RadarRule
+import cn.songming.app.core.RadarSort
+import cn.songming.app.core.ReadingPlace
+import cn.songming.app.core.RejectedFault
+import cn.songming.app.core.Retention
+import cn.songming.app.core.SearchAction
+import cn.songming.app.core.SearchPage
+import cn.songming.app.core.SectorScope
+import cn.songming.app.core.ServiceGroup
+import cn.songming.app.core.Source
+import cn.songming.app.core.Standing
+import cn.songming.app.core.Storage
+import cn.songming.app.core.StorageFault
+import cn.songming.app.core.Story
+import cn.songming.app.core.Study
+import cn.songming.app.core.StudyPage
+import cn.songming.app.core.Suggestion
+import cn.songming.app.core.Term
+import cn.songming.app.core.Theme
+import cn.songming.app.core.Traffic
+import cn.songming.app.core.words
 import cn.songming.app.feed.ChannelsState
 import cn.songming.app.feed.ListState
 import cn.songming.app.government.AppealPageState
@@ -37,37 +91,15 @@ import cn.songming.app.ui.DisplayState
 import cn.songming.app.ui.Loaded
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Syncing
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.test.TestScope
-import kotlinx.coroutines.test.UnconfinedTestDispatcher
-import kotlinx.coroutines.test.resetMain
-import kotlinx.coroutines.test.setMain
-import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
-import org.junit.Before
 import org.junit.Test
 
-/** The state of every screen, against a core that a test plays. */
-@OptIn(ExperimentalCoroutinesApi::class)
-class StatesTest {
-    private val fake = FakeCore()
-    private val core = fake.core
-    private val dispatcher = UnconfinedTestDispatcher()
-    private val offline = OfflineFault("没有网络。", "no-network")
-    private val gone = RejectedFault("这条内容已被撤回。", "withdrawn")
-
-    @Before
-    fun main() = Dispatchers.setMain(dispatcher)
-
-    @After
-    fun end() = Dispatchers.resetMain()
-
-    private fun <T> shown(question: Question<T>): T = (question.state.value as Loaded.Content).value
-
+/** What every screen asks of the core, against a core that a test plays. */
+class StatesTest : StateCase() {
     /** What holds of every screen: it asks once, again when something changed, keeps what it has, and shows the first fault. */
     private fun <T> asks(call: String, answer: T, make: () -> Question<T>) {
         fake.fails(call, offline)
@@ -142,13 +174,13 @@ class StatesTest {
 
     @Test
     fun `sources ask one question, and say why one is refused`() {
-        asks("sources", listOf(Source("p", "嵩明融媒", "https://songming.example/", null))) { SourcesState(core) }
+        asks("sources", listOf(Source("p", "嵩明融媒", "https://songming.example/", null, "", false))) { SourcesState(core) }
         val state = SourcesState(core.also { fake.answer("sources") { emptyList<Source>() } })
         state.state
         fake.fails("addSource", RejectedFault("这个网址不是信源。", "not-a-feed"))
         var added = false
         state.add(" https://example.org/ ") { added = true }
-        assertEquals(listOf("https://example.org/"), fake.last("addSource"))
+        assertEquals(listOf(" https://example.org/ "), fake.last("addSource"))
         assertEquals("这个网址不是信源。", state.complaint.value?.words)
         assertFalse(added)
         state.dismiss()
@@ -220,15 +252,15 @@ class StatesTest {
 
     @Test
     fun `only what is in force, and only what is open, is asked of the core`() {
-        fake.answer("notices") { NoticePage(emptyList(), null) }.answer("policies") { PolicyPage(emptyList(), null) }
+        fake.answer("notices") { NoticePage(emptyList(), null, listOf(Term("water", "供水"))) }.answer("policies") { PolicyPage(emptyList(), null, listOf(Term("auto", "汽车")), emptyList()) }
         val notices = NoticesState(core, "party")
         notices.state
-        notices.validOnly(true)
+        notices.want { it.copy(validOnly = true) }
         assertEquals(NoticeRequest(module = "party", validOnly = true, limit = 30u), fake.last("notices").single())
         val policies = PoliciesState(core)
         policies.state
         assertEquals(PolicyRequest(openOnly = true, limit = 30u), fake.last("policies").single())
-        policies.openOnly(false)
+        policies.want { it.copy(openOnly = false) }
         assertEquals(PolicyRequest(openOnly = false, limit = 30u), fake.last("policies").single())
     }
 
@@ -244,14 +276,14 @@ class StatesTest {
 
     @Test
     fun `a rule is what the person wrote, and a refusal loses nothing`() {
-        fake.answer("catalogue") { catalogue }.answer("radar") { Radar(emptyList(), 0u) }
+        fake.answer("radarDesk") { RadarDesk(RadarRule(name = ""), emptyList(), emptyList(), emptyList(), listOf(RadarSort(ItemKind.POLICY, "政策")), listOf(3u)) }
             .fails("saveRadarRule", RejectedFault("这条规则不能用。", "bad-rule"))
         val state = RuleState(core, null)
         state.state
-        val draft = Draft(name = "技改", words = "补助，改造  设备", excluded = "光伏", sectors = listOf("auto"), remind = false)
+        val draft = Draft(name = "技改", words = "补助，改造  设备", excluded = "光伏", sectors = listOf("auto"), kinds = listOf("POLICY"))
         var saved = false
         state.save(draft) { saved = true }
-        val rule = RadarRule(name = "技改", sectors = listOf("auto"), words = listOf("补助", "改造", "设备"), excluded = listOf("光伏"))
+        val rule = RadarRule(name = "技改", sectors = listOf("auto"), kinds = listOf(ItemKind.POLICY), words = listOf("补助", "改造", "设备"), excluded = listOf("光伏"))
         assertEquals(rule, fake.last("saveRadarRule").single())
         assertFalse(saved)
         assertEquals("这条规则不能用。", state.complaint.value?.words)
@@ -260,9 +292,9 @@ class StatesTest {
 
     @Test
     fun `every stroke of an appeal is kept, and the first gives it its id`() {
-        fake.answer("catalogue") { catalogue }.answer("saveAppeal") { (draft) -> appeal((draft as AppealDraft).text) }.answer("sendAppeal") { appeal("灯") }
+        fake.answer("appealDesk") { desk() }.answer("saveAppeal") { (draft) -> appeal((draft as AppealDraft).text) }.answer("sendAppeal") { appeal("灯") }
         val state = WriteAppealState(core, null)
-        assertEquals(listOf(Term("yanglin", "杨林镇")), shown(state))
+        assertEquals(listOf(Term("yanglin", "杨林镇")), shown(state).towns)
         state.write { it.copy(text = "灯") }
         state.write { it.copy(text = "灯不") }
         assertEquals(AppealDraft(id = "a1", kind = AppealKind.CONSULTATION, text = "灯不"), fake.last("saveAppeal").single())
@@ -274,12 +306,15 @@ class StatesTest {
 
     @Test
     fun `a draft that was begun is gone on with`() {
-        fake.answer("catalogue") { catalogue }.answer("appeal") { appeal("灯不亮") }
+        fake.answer("appealDesk") { desk(AppealDraft("a1", AppealKind.COMPLAINT, text = "灯不亮"), "请修改") }.answer("lookAtAppeal") { }
         val state = WriteAppealState(core, "a1")
         state.state
-        assertEquals("灯不亮", state.draft.value.text)
-        fake.change(Change.APPEALS)
-        assertEquals("what is being written is not written over", 1, fake.count("appeal"))
+        assertEquals("灯不亮", state.draft.text)
+        assertEquals("the reason was seen", listOf("a1"), fake.last("lookAtAppeal"))
+        fake.answer("saveAppeal") { (draft) -> appeal((draft as AppealDraft).text) }
+        state.write { it.copy(text = "灯不亮了") }
+        fake.change(Change.ALL)
+        assertEquals("what is being written is not written over", "灯不亮了", state.draft.text)
     }
 
     @Test
@@ -303,10 +338,10 @@ class StatesTest {
 
     @Test
     fun `storage shows and sets what the person grants`() {
-        val storage = Storage(1u, 2uL, 3u, 4uL, 5u, 6uL, 7uL, 8uL, Retention(30u, 50u, 200u))
-        fake.answer("storage") { storage }.answer("traffic") { Traffic(1uL, 2uL, 3uL) }.answer("setRetention") { }
+        val storage = Storage(1u, 2uL, 3u, 4uL, 5u, 6uL, 7uL, 8uL, Retention(30u, 50u, 200u), listOf(7u, 30u), listOf(0u, 200u), Traffic(1uL, 2uL, 3uL))
+        fake.answer("storage") { storage }.answer("setRetention") { }
         val state = StorageState(core)
-        assertEquals(storage, shown(state).storage)
+        assertEquals(storage, shown(state))
         state.retain(Retention(7u, 50u, 200u))
         assertEquals(Retention(7u, 50u, 200u), fake.last("setRetention").single())
     }
@@ -317,7 +352,7 @@ class StatesTest {
         fake.answer("arrangement") { all }.answer("setArrangement") { }
         val state = SubscriptionsState(core)
         state.state
-        state.up(all, 2)
+        state.up(all[2])
         @Suppress("UNCHECKED_CAST")
         assertEquals(listOf("news", "industry", "party"), (fake.last("setArrangement").single() as List<HomeChoice>).map { it.code })
     }
@@ -325,7 +360,7 @@ class StatesTest {
     @Test
     fun `a choice of display changes that and nothing else`() {
         val policy = policy()
-        fake.answer("display") { policy }.answer("setDisplay") { }
+        fake.answer("display") { policy }.answer("displayChoice") { DisplayChoice(false, 1.3f, Theme.DARK) }.answer("setDisplay") { }
         val state = DisplayState(core)
         state.state
         state.elder(true)
@@ -343,7 +378,7 @@ class StatesTest {
         val state = SearchState(core)
         state.search("灯会")
         assertNull(state.state.value.fault)
-        fake.answer("search") { SearchPage(emptyList(), null, SearchAction.OPEN_ELDER_MODE, true) }
+        fake.answer("search") { SearchPage(emptyList(), null, SearchAction.OPEN_ELDER_MODE, true, emptyList()) }
         state.search("关怀版")
         assertTrue(state.state.value.elder)
         fake.answer("displayChoice") { DisplayChoice(false, null, Theme.SYSTEM) }.answer("setDisplay") { }
@@ -356,7 +391,7 @@ class StatesTest {
 
     @Test
     fun `nothing is asked for before the person agreed, and a network that comes back is used`() {
-        fake.answer("setForeground") { }.answer("setNetwork") { }.answer("incidents") { emptyList<Incident>() }.fails("sync", offline)
+        fake.answer("setForeground") { }.answer("setNetwork") { }.answer("standing") { Standing(null, "内容是昨天更新的。", emptyList()) }.fails("sync", offline)
         val syncing = Syncing(core, TestScope(dispatcher))
         syncing.foreground(true)
         syncing.network(NetworkClass.UNMETERED)
@@ -366,9 +401,20 @@ class StatesTest {
         assertEquals(offline, syncing.state.value.fault)
         syncing.network(NetworkClass.OFFLINE)
         assertTrue(syncing.state.value.offline)
+        assertEquals("内容是昨天更新的。", syncing.state.value.stale)
         syncing.network(NetworkClass.METERED)
         assertEquals(2, fake.count("sync"))
         assertFalse(syncing.state.value.offline)
+
+        // Nobody looks: news can wait for them.
+        syncing.foreground(false)
+        syncing.network(NetworkClass.OFFLINE)
+        syncing.network(NetworkClass.UNMETERED)
+        assertEquals(2, fake.count("sync"))
+        // Turned round in the hand, it is still looked at.
+        syncing.foreground(true)
+        syncing.foreground(true)
+        assertEquals(3, fake.count("sync"))
     }
 
     @Test
@@ -385,24 +431,4 @@ class StatesTest {
         fake.change(Change.ALL)
         assertEquals(1, fake.count("home"))
     }
-
-    private fun policy() = DisplayPolicy(
-        elder = false, theme = Theme.DARK, fontSteps = listOf(1f, 1.3f), fontStep = 1u, fontScale = 1.3f,
-        text = TextSizes(22f, 18f, 16f, 12f), minText = 12f, largestText = 26f, minTarget = 48f, minContrast = 4.5f, minContrastLarge = 3f,
-        lineHeight = 1.5f, minLineHeight = 1.3f, ads = false, manyFingerGestures = false,
-    )
-
-    private fun appeal(text: String) = Appeal(
-        id = "a1", kind = AppealKind.CONSULTATION, kindText = "咨询", title = "", text = text, town = null, name = null, phone = null,
-        state = AppealState.DRAFT, stateText = "草稿", reason = "", changed = 0, changedText = "", number = null, code = null,
-        received = null, acceptBy = null, answerBy = null, events = emptyList(), unseen = false, editable = true,
-    )
-
-    private fun itemPage() = ItemPage(
-        Article(
-            row("1"), null, emptyList(), false, 60u, null, emptyList(), emptyList(), emptyList(), emptyList(), emptyList(), emptyList(), null,
-            null, emptyList(),
-        ),
-        PlainFacts, Offline(KeptItem("1"), "题 1", false, 1u, 0u, 0u, 0uL, 0uL),
-    )
 }

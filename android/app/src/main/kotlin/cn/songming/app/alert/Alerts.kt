@@ -44,7 +44,7 @@ fun AlertsScreen(state: AlertsState, go: (Place) -> Unit, back: () -> Unit) {
         if (page.current.isEmpty()) {
             item { NoticePart(stringResource(R.string.alerts_none), stringResource(R.string.alerts_none_body), R.drawable.drawing_calm) }
         }
-        items(page.current, { "now ${it.identifier}" }) { Banner(it, open) }
+        items(page.current, { "now ${it.row.id}" }) { Banner(it, open) }
         if (page.all.isNotEmpty()) item { PartTitle(stringResource(R.string.alerts_before)) }
         items(page.all, { "before ${it.id}" }) { StoryRow(it, open) }
     }

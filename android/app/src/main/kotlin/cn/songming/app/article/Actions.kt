@@ -1,5 +1,6 @@
 package cn.songming.app.article
 
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -8,7 +9,6 @@ import androidx.compose.foundation.layout.navigationBarsPadding
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.selection.toggleable
-import androidx.compose.foundation.clickable
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Favorite
 import androidx.compose.material.icons.filled.FavoriteBorder
@@ -86,6 +86,7 @@ fun More(page: ItemPage, state: ItemState, go: (Place) -> Unit, back: () -> Unit
         entry(if (page.offline.kept) R.string.keep_off else R.string.keep_on) { state.keep(!page.offline.kept) }
         entry(R.string.story_title) { go(Place(Screen.STORY, page.article.row.id)) }
         page.article.url?.let { address -> entry(R.string.article_original) { outside.open(address) } }
-        entry(R.string.hide) { state.hide(back) }
+        entry(R.string.mark_unread) { state.unread(back) }
+        if (page.hidden) entry(R.string.hide_off) { state.hide(false) {} } else entry(R.string.hide) { state.hide(true, back) }
     }
 }

@@ -1,17 +1,13 @@
 package cn.songming.app.article
 
 import androidx.compose.foundation.background
-import androidx.compose.foundation.border
 import androidx.compose.foundation.horizontalScroll
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.aspectRatio
-import androidx.compose.foundation.layout.IntrinsicSize
-import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.width
 import androidx.compose.foundation.rememberScrollState
@@ -24,7 +20,14 @@ import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableIntStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
@@ -32,6 +35,8 @@ import androidx.compose.ui.draw.drawBehind
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.AnnotatedString
@@ -42,6 +47,7 @@ import androidx.compose.ui.text.buildAnnotatedString
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontStyle
 import androidx.compose.ui.text.font.FontWeight
+import androidx.compose.ui.text.style.TextDecoration
 import androidx.compose.ui.text.withLink
 import androidx.compose.ui.text.withStyle
 import androidx.compose.ui.unit.dp
@@ -60,6 +66,7 @@ import cn.songming.app.core.TableBlock
 import cn.songming.app.core.VideoBlock
 import cn.songming.app.platform.Outside
 import cn.songming.app.ui.FilePicture
+import cn.songming.app.ui.aired
 
 /** A block of an article; a picture that is not on the phone is asked for by its address. */
 @Composable
@@ -91,9 +98,10 @@ fun BlockView(block: Block, onPicture: (String) -> Unit) {
 
 @Composable
 private fun Listing(block: ListingBlock) {
+    var many by rememberSaveable { mutableIntStateOf(MANY) }
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
-        for (item in block.items) {
-            Row(Modifier.padding(start = (item.level.toInt() * 20).dp)) {
+        for (item in block.items.take(many)) {
+            Row(Modifier.padding(start = (item.level.toInt() * 20).dp).semantics(mergeDescendants = true) {}) {
                 val sign = item.number?.let { "$it." } ?: "•"
                 Text(
                     sign,
@@ -104,7 +112,17 @@ private fun Listing(block: ListingBlock) {
                 Text(spans(item.spans), style = MaterialTheme.typography.bodyLarge)
             }
         }
+        if (many < block.items.size) Rest(block.items.size - many) { many += MANY }
     }
+}
+
+/** Lines of one list that are drawn at once. */
+private const val MANY = 100
+
+/** What is not drawn yet of something long. */
+@Composable
+fun Rest(left: Int, onMore: () -> Unit) {
+    TextButton(onMore) { Text(stringResource(R.string.rest, left)) }
 }
 
 @Composable
@@ -120,30 +138,6 @@ private fun Quote(block: QuoteBlock) {
                 style = MaterialTheme.typography.bodyLarge,
                 color = MaterialTheme.colorScheme.onSurfaceVariant,
             )
-        }
-    }
-}
-
-@Composable
-private fun Table(block: TableBlock) {
-    val line = MaterialTheme.colorScheme.outlineVariant
-    Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
-        if (block.caption.isNotEmpty()) Text(spans(block.caption), style = MaterialTheme.typography.titleSmall)
-        Column(Modifier.horizontalScroll(rememberScrollState()).border(1.dp, line, RoundedCornerShape(8.dp))) {
-            for (row in block.rows) {
-                Row(Modifier.height(IntrinsicSize.Min)) {
-                    for (cell in row.cells) {
-                        val wide = (132 * cell.colspan.toInt().coerceIn(1, 4)).dp
-                        Box(Modifier.width(wide).fillMaxHeight().border(0.5.dp, line).padding(10.dp)) {
-                            Text(
-                                spans(cell.spans),
-                                style = MaterialTheme.typography.bodyMedium,
-                                fontWeight = if (cell.header) FontWeight.SemiBold else FontWeight.Normal,
-                            )
-                        }
-                    }
-                }
-            }
         }
     }
 }
@@ -166,10 +160,15 @@ fun Figure(
             FilePicture(
                 file,
                 placeholder,
-                alt.ifEmpty { caption },
+                alt,
                 Modifier.fillMaxWidth().aspectRatio(shape.coerceIn(0.5f, 3f)).clip(RoundedCornerShape(10.dp)),
             )
-            if (file == null) Button({ onPicture(address) }) { Text(stringResource(R.string.picture_load)) }
+            if (file == null) {
+                val load = stringResource(R.string.of, stringResource(R.string.picture_load), alt.ifEmpty { caption })
+                Button({ onPicture(address) }, Modifier.semantics { contentDescription = load }) {
+                    Text(stringResource(R.string.picture_load), Modifier.clearAndSetSemantics {})
+                }
+            }
         }
         if (caption.isNotEmpty()) {
             Text(caption, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
@@ -199,30 +198,40 @@ private fun Playable(caption: String, address: String, type: String?) {
         if (caption.isNotEmpty()) {
             Text(caption, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
         }
-        FilledTonalButton({ outside.open(address, type) }) {
+        val play = stringResource(R.string.of, stringResource(R.string.play_online), caption)
+        FilledTonalButton({ outside.open(address, type) }, Modifier.semantics { contentDescription = play }) {
             Icon(Icons.Default.PlayArrow, null)
-            Text(stringResource(R.string.play_online))
+            Text(stringResource(R.string.play_online), Modifier.clearAndSetSemantics {})
         }
     }
 }
 
 private fun plain(spans: List<Span>) = spans.joinToString("") { it.text }
 
+/** Text with its links; one that leads to an item of the publisher's opens here, and all others outside. */
 @Composable
-private fun spans(all: List<Span>): AnnotatedString {
-    val link = SpanStyle(color = MaterialTheme.colorScheme.secondary)
-    return buildAnnotatedString {
-        for (span in all) {
-            val look = SpanStyle(
-                fontWeight = if (span.bold) FontWeight.SemiBold else null,
-                fontStyle = if (span.italic) FontStyle.Italic else null,
-                fontFamily = if (span.code) FontFamily.Monospace else null,
-            )
-            val text: AnnotatedString.Builder.() -> Unit = { withStyle(look) { append(span.text) } }
-            when (val address = span.href) {
-                null -> text()
-                else -> withLink(LinkAnnotation.Url(address, TextLinkStyles(link))) { text() }
-            }
-        }
+fun spans(all: List<Span>): AnnotatedString {
+    val link = TextLinkStyles(SpanStyle(color = MaterialTheme.colorScheme.secondary, textDecoration = TextDecoration.Underline))
+    val follow = LocalFollow.current
+    return remember(all, link, follow) {
+        aired(
+            buildAnnotatedString {
+                for (span in all) {
+                    val look = SpanStyle(
+                        fontWeight = if (span.bold) FontWeight.SemiBold else null,
+                        fontStyle = if (span.italic) FontStyle.Italic else null,
+                        fontFamily = if (span.code) FontFamily.Monospace else null,
+                    )
+                    val text: AnnotatedString.Builder.() -> Unit = { withStyle(look) { append(span.text) } }
+                    when (val address = span.href) {
+                        null -> text()
+                        else -> withLink(LinkAnnotation.Clickable(address, link) { follow(address) }) { text() }
+                    }
+                }
+            },
+        )
     }
 }
+
+/** What a link of a text does. */
+val LocalFollow = staticCompositionLocalOf<(String) -> Any> { {} }

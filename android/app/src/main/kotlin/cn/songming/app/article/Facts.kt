@@ -1,5 +1,6 @@
 package cn.songming.app.article
 
+import android.text.format.Formatter
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.FlowRow
@@ -211,11 +212,13 @@ private fun AlertCard(detail: AlertDetail, state: ItemState, go: (Place) -> Unit
 /** A paper: from the phone where it is kept, from the web otherwise. */
 @Composable
 fun DocumentWay(document: Document) {
-    val outside = Outside(LocalContext.current)
+    val context = LocalContext.current
+    val outside = Outside(context)
     val file = document.file
+    val size = document.bytes?.let { Formatter.formatShortFileSize(context, it.toLong()) }.orEmpty()
     Way(
         document.title,
-        stringResource(if (file == null) R.string.document_web else R.string.document_here),
+        "${stringResource(if (file == null) R.string.document_web else R.string.document_here)}　$size".trim(),
         { if (file == null) outside.open(document.url) else outside.read(file, document.mimeType) },
     )
 }

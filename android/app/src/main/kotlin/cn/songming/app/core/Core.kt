@@ -9,6 +9,8 @@ import kotlinx.coroutines.flow.Flow
 typealias Core = cn.songming.core.ClientInterface
 typealias Change = cn.songming.core.Change
 typealias Incident = cn.songming.core.Incident
+typealias Standing = cn.songming.core.Standing
+typealias Town = cn.songming.core.Town
 typealias Catalogue = cn.songming.core.Catalogue
 typealias Term = cn.songming.core.Term
 typealias Source = cn.songming.core.Source
@@ -68,6 +70,8 @@ typealias ListingBlock = cn.songming.core.Block.Listing
 typealias QuoteBlock = cn.songming.core.Block.Quote
 typealias CodeBlock = cn.songming.core.Block.Code
 typealias TableBlock = cn.songming.core.Block.Table
+typealias TableRow = cn.songming.core.TableRow
+typealias TableCell = cn.songming.core.TableCell
 typealias ImageBlock = cn.songming.core.Block.Image
 typealias VideoBlock = cn.songming.core.Block.Video
 typealias AudioBlock = cn.songming.core.Block.Audio
@@ -77,10 +81,12 @@ typealias ReadingPlace = cn.songming.core.ReadingPlace
 typealias Story = cn.songming.core.Story
 typealias MarkRequest = cn.songming.core.MarkRequest
 typealias OpenAction = cn.songming.core.MarkAction.Open
+typealias ReadAction = cn.songming.core.MarkAction.Read
 typealias FavouriteAction = cn.songming.core.MarkAction.Favourite
 typealias LikeAction = cn.songming.core.MarkAction.Like
 typealias HideAction = cn.songming.core.MarkAction.Hide
 typealias PlaceAction = cn.songming.core.MarkAction.Place
+typealias Listening = cn.songming.core.Listening
 typealias Sentence = cn.songming.core.Sentence
 
 typealias SearchFilter = cn.songming.core.SearchFilter
@@ -113,6 +119,8 @@ typealias NoticeRequest = cn.songming.core.NoticeRequest
 typealias Guide = cn.songming.core.Guide
 typealias Material = cn.songming.core.Material
 typealias Appeal = cn.songming.core.Appeal
+typealias AppealDesk = cn.songming.core.AppealDesk
+typealias AppealSort = cn.songming.core.AppealSort
 typealias AppealDraft = cn.songming.core.AppealDraft
 typealias AppealKind = cn.songming.core.AppealKind
 typealias AppealState = cn.songming.core.AppealState
@@ -127,6 +135,8 @@ typealias PolicyRequest = cn.songming.core.PolicyRequest
 typealias PolicyDay = cn.songming.core.PolicyDay
 typealias Station = cn.songming.core.Station
 typealias Radar = cn.songming.core.Radar
+typealias RadarDesk = cn.songming.core.RadarDesk
+typealias RadarSort = cn.songming.core.RadarSort
 typealias RadarRule = cn.songming.core.RadarRule
 typealias RadarHit = cn.songming.core.RadarHit
 typealias RadarPage = cn.songming.core.RadarPage
@@ -151,14 +161,17 @@ typealias Finding = cn.songming.core.Finding
 /** What is wrong with what a screen shows; for the app's own tests. */
 fun DisplayPolicy.findings(shown: List<Shown>): List<Finding> = cn.songming.core.checkDisplay(this, shown)
 
+/** Text that the core takes: half of a character, which a keyboard or a cut link may leave behind, is none. */
+fun String.sound(): String = encodeToByteArray().decodeToString()
+
 /** The sentence that may be shown. */
 val CoreFault.words: String get() = explanationOf
 
 /** What may have changed; the first is everything. */
 fun Core.changes(): Flow<Change> = changesOf()
 
-/** A list that grows as a person scrolls, and keeps the place. */
-fun Core.pages(scope: Scope): Pager = pagesOf(scope)
+/** A list that grows as a person scrolls, and keeps the place; it begins as far down as `reach`. */
+fun Core.pages(scope: Scope, reach: Int = 0): Pager = pagesOf(scope, reach = reach)
 
 /** A few coloured points in place of a picture: width, height, RGBA. */
 fun placeholder(of: String): Triple<Int, Int, ByteArray>? =

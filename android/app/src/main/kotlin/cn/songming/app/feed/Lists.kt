@@ -1,21 +1,18 @@
 package cn.songming.app.feed
 
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
-import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Done
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
-import androidx.compose.runtime.derivedStateOf
 import androidx.compose.runtime.getValue
-import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.unit.dp
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewModelScope
@@ -28,28 +25,31 @@ import cn.songming.app.core.Scope
 import cn.songming.app.core.pages
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
-import cn.songming.app.ui.endPadding
-import cn.songming.app.ui.Bare
 import cn.songming.app.ui.BarButton
+import cn.songming.app.ui.Bare
 import cn.songming.app.ui.FaultLine
 import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.Framed
 import cn.songming.app.ui.Loaded
+import cn.songming.app.ui.Newcomers
 import cn.songming.app.ui.Notice
+import cn.songming.app.ui.Onward
 import cn.songming.app.ui.Opening
 import cn.songming.app.ui.Pulled
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.StoryRow
 import cn.songming.app.ui.Way
+import cn.songming.app.ui.endPadding
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.yield
 
-/** A list of items, of whatever scope; it grows towards its end. */
-class ListState(private val core: Core, private val scope: Scope) : ViewModel() {
+/** A list of items, of whatever scope; it grows towards its end, and begins as far down as `reach`. */
+class ListState(private val core: Core, private val scope: Scope, reach: Int = 0) : ViewModel() {
     private val shown = MutableStateFlow<Loaded<List<ItemRow>>>(Loaded.Opening)
     private val failed = MutableStateFlow<CoreFault?>(null)
-    private val pager = core.pages(scope)
+    private val pager = core.pages(scope, reach)
     private var growing = false
 
     val state: StateFlow<Loaded<List<ItemRow>>> by lazy {
@@ -76,7 +76,7 @@ class ListState(private val core: Core, private val scope: Scope) : ViewModel() 
         growing = true
         viewModelScope.launch {
             failed.value = try {
-                pager.more()
+                goOn()
                 null
             } catch (fault: CoreFault) {
                 fault
@@ -84,6 +84,18 @@ class ListState(private val core: Core, private val scope: Scope) : ViewModel() 
             growing = false
         }
     }
+
+    /** Until rows came or there are none: what the publisher had may have held none of this list. */
+    private suspend fun goOn() {
+        val before = count()
+        repeat(TRIES) {
+            if (!pager.more()) return
+            yield()
+            if (count() != before) return
+        }
+    }
+
+    private fun count() = (shown.value as? Loaded.Content)?.value?.size
 
     fun readAll() {
         viewModelScope.launch {
@@ -94,41 +106,41 @@ class ListState(private val core: Core, private val scope: Scope) : ViewModel() 
             }
         }
     }
+
+    private companion object {
+        const val TRIES = 5
+    }
 }
 
 @Composable
-fun ListScreen(state: ListState, title: String, go: (Place) -> Unit, back: () -> Unit) {
+fun ListScreen(state: ListState, title: String, none: String, list: LazyListState, go: (Place) -> Unit, back: () -> Unit) {
     val loaded by state.state.collectAsStateWithLifecycle()
     val complaint by state.complaint.collectAsStateWithLifecycle()
     Bare(title, back, { BarButton(Icons.Default.Done, stringResource(R.string.list_read_all), state::readAll) }) {
-        complaint?.let { FaultLine(it) }
+        complaint?.let { FaultLine(it, onAgain = state::more) }
         Pulled {
             when (val now = loaded) {
                 Loaded.Opening -> Opening()
                 is Loaded.Fault -> FaultNotice(now.fault, state::again)
-                is Loaded.Content -> Rows(now.value, state::more) { go(Place(Screen.ITEM, it)) }
+                is Loaded.Content -> Rows(now.value, none, list, state::more) { go(Place(Screen.ITEM, it)) }
             }
         }
     }
 }
 
-/** Rows from the end at which the next page is asked for. */
-private const val AHEAD = 10
-
 @Composable
-private fun Rows(rows: List<ItemRow>, more: () -> Unit, open: (String) -> Unit) {
-    val list = rememberLazyListState()
-    val near by remember { derivedStateOf { list.layoutInfo.run { (visibleItemsInfo.lastOrNull()?.index ?: 0) + AHEAD >= totalItemsCount } } }
-    LaunchedEffect(near, rows.size) { if (near) more() }
-    if (rows.isEmpty()) {
-        Notice(stringResource(R.string.list_empty), stringResource(R.string.list_empty_body))
-    } else {
+private fun Rows(rows: List<ItemRow>, none: String, list: LazyListState, more: () -> Unit, open: (String) -> Unit) {
+    Onward(list, rows.size, more)
+    if (rows.isEmpty()) return Notice(stringResource(R.string.list_empty), none)
+    Box(Modifier.fillMaxSize()) {
         LazyColumn(
             Modifier.fillMaxSize().testTag("list"),
             list,
             contentPadding = endPadding(),
             horizontalAlignment = Alignment.CenterHorizontally,
         ) { items(rows, { it.id }, { "story" }) { StoryRow(it, open) } }
+        val newest = rows.first().id
+        Newcomers(newest, list) { at -> at.layoutInfo.visibleItemsInfo.any { it.key == newest } }
     }
 }
 

@@ -1,16 +1,14 @@
 package cn.songming.app.government
 
-import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.text.KeyboardOptions
-import androidx.compose.material3.AlertDialog
+import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.material3.Button
-import androidx.compose.material3.FilterChip
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
@@ -25,7 +23,6 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
 import cn.songming.app.core.Appeal
 import cn.songming.app.core.AppealKind
@@ -33,13 +30,17 @@ import cn.songming.app.core.Core
 import cn.songming.app.core.Term
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
+import cn.songming.app.platform.rememberAsk
 import cn.songming.app.ui.Card
+import cn.songming.app.ui.Chips
 import cn.songming.app.ui.DeadlineLine
 import cn.songming.app.ui.Fact
 import cn.songming.app.ui.Framed
+import cn.songming.app.ui.Marked
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
+import cn.songming.app.ui.Sure
 import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
 
@@ -48,7 +49,7 @@ fun AppealWay(appeal: Appeal, go: (Place) -> Unit) {
     val title = appeal.title.ifEmpty { stringResource(R.string.appeal_untitled) }
     val place = if (appeal.editable) Place(Screen.WRITE_APPEAL, appeal.id) else Place(Screen.APPEAL, appeal.id)
     Way(title, "${appeal.kindText}　${appeal.stateText}", { go(place) }) {
-        if (appeal.unseen) Text(stringResource(R.string.appeal_news), style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.primary)
+        if (appeal.unseen) Marked(stringResource(R.string.appeal_news))
         DeadlineLine(appeal.answerBy)
     }
 }
@@ -73,8 +74,13 @@ fun AppealScreen(state: AppealPageState, back: () -> Unit) {
                 Quiet("${appeal.kindText}　${appeal.stateText}")
                 Text(appeal.text, Modifier.padding(vertical = 10.dp), style = MaterialTheme.typography.bodyLarge)
                 Fact(stringResource(R.string.appeal_town), appeal.town?.name)
-                Fact(stringResource(R.string.appeal_number), appeal.number)
-                Fact(stringResource(R.string.appeal_code), appeal.code)
+                // A number and a code are there to be copied.
+                SelectionContainer {
+                    Column {
+                        Fact(stringResource(R.string.appeal_number), appeal.number)
+                        Fact(stringResource(R.string.appeal_code), appeal.code)
+                    }
+                }
                 DeadlineLine(appeal.answerBy)
                 if (appeal.reason.isNotEmpty()) {
                     Text(appeal.reason, style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.error)
@@ -91,23 +97,27 @@ fun AppealScreen(state: AppealPageState, back: () -> Unit) {
         item { TextButton({ asked = true }) { Text(stringResource(R.string.appeal_delete)) } }
     }
     if (asked) {
-        AlertDialog(
-            { asked = false },
-            { TextButton({ asked = false; state.delete(back) }) { Text(stringResource(R.string.appeal_delete)) } },
-            dismissButton = { TextButton({ asked = false }) { Text(stringResource(R.string.cancel)) } },
-            title = { Text(stringResource(R.string.appeal_delete_title)) },
-            text = { Text(stringResource(R.string.appeal_delete_body)) },
-        )
+        Sure(R.string.appeal_delete_title, R.string.appeal_delete_body, R.string.delete, { asked = false }) { state.delete(back) }
     }
 }
 
 /** 投诉建议: writing one. Nothing needs a name; everything is kept while it is written. */
 @Composable
-fun WriteAppealScreen(state: WriteAppealState, back: () -> Unit) {
-    val draft by state.draft.collectAsStateWithLifecycle()
+fun WriteAppealScreen(state: WriteAppealState, sent: (String) -> Unit, back: () -> Unit) {
+    val draft = state.draft
+    val ask = rememberAsk()
+    var asked by rememberSaveable { mutableStateOf(false) }
     val wide = Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)
-    Framed(stringResource(R.string.appeal_new), state, back, "write appeal") { towns ->
-        item { Kinds(draft.kind) { kind -> state.write { it.copy(kind = kind) } } }
+    Framed(stringResource(R.string.appeal_new), state, back, "write appeal") { desk ->
+        if (desk.reason.isNotEmpty()) {
+            item { Card(wide) { Text(desk.reason, style = MaterialTheme.typography.bodyLarge, color = MaterialTheme.colorScheme.error) } }
+        }
+        item {
+            val kinds = desk.kinds.map { Term(it.kind.name, it.name) }
+            Chips(stringResource(R.string.appeal_kind), kinds, listOf(draft.kind.name), single = true) { name ->
+                state.write { it.copy(kind = AppealKind.valueOf(name)) }
+            }
+        }
         item {
             OutlinedTextField(
                 draft.title, { text -> state.write { it.copy(title = text) } }, wide.testTag("appeal title"),
@@ -116,11 +126,16 @@ fun WriteAppealScreen(state: WriteAppealState, back: () -> Unit) {
             OutlinedTextField(
                 draft.text, { text -> state.write { it.copy(text = text) } }, wide.testTag("appeal text"),
                 label = { Text(stringResource(R.string.appeal_text)) }, minLines = 5,
+                supportingText = { Text(stringResource(R.string.appeal_text_hint)) },
             )
         }
-        item { Towns(towns, draft.town) { code -> state.write { it.copy(town = code) } } }
         item {
-            Quiet(stringResource(R.string.appeal_guest), Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp))
+            Chips(stringResource(R.string.appeal_town), desk.towns, listOfNotNull(draft.town), single = true) { code ->
+                state.write { it.copy(town = code.takeIf { it != draft.town }) }
+            }
+        }
+        item {
+            Quiet(stringResource(R.string.appeal_guest), wide)
             OutlinedTextField(
                 draft.name.orEmpty(), { text -> state.write { it.copy(name = text.ifEmpty { null }) } }, wide,
                 label = { Text(stringResource(R.string.appeal_name)) }, singleLine = true,
@@ -132,37 +147,15 @@ fun WriteAppealScreen(state: WriteAppealState, back: () -> Unit) {
             )
         }
         item {
-            Button({ state.send(back) }, wide.heightIn(min = 60.dp)) { Text(stringResource(R.string.appeal_send)) }
+            Button({
+                ask()
+                state.send(sent)
+            }, wide.heightIn(min = 60.dp)) { Text(stringResource(R.string.appeal_send)) }
             Quiet(stringResource(R.string.appeal_kept), Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp))
         }
+        if (draft.id != null) item { TextButton({ asked = true }) { Text(stringResource(R.string.appeal_delete)) } }
     }
-}
-
-private val kinds = listOf(
-    AppealKind.CONSULTATION to R.string.appeal_consultation,
-    AppealKind.COMPLAINT to R.string.appeal_complaint,
-    AppealKind.SUGGESTION to R.string.appeal_suggestion,
-    AppealKind.COMPLEX to R.string.appeal_complex,
-)
-
-@Composable
-private fun Kinds(chosen: AppealKind, onChoose: (AppealKind) -> Unit) {
-    FlowRow(
-        Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp),
-        horizontalArrangement = Arrangement.spacedBy(10.dp),
-    ) {
-        for ((kind, name) in kinds) FilterChip(kind == chosen, { onChoose(kind) }, { Text(stringResource(name)) })
-    }
-}
-
-@Composable
-private fun Towns(towns: List<Term>, chosen: String?, onChoose: (String?) -> Unit) {
-    FlowRow(
-        Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp),
-        horizontalArrangement = Arrangement.spacedBy(10.dp),
-    ) {
-        for (town in towns) {
-            FilterChip(town.code == chosen, { onChoose(town.code.takeIf { it != chosen }) }, { Text(town.name) })
-        }
+    if (asked) {
+        Sure(R.string.draft_delete_title, R.string.draft_delete_body, R.string.delete, { asked = false }) { state.delete(back) }
     }
 }

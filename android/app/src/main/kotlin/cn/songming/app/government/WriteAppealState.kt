@@ -1,56 +1,67 @@
 package cn.songming.app.government
 
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
 import androidx.lifecycle.viewModelScope
+import cn.songming.app.core.AppealDesk
 import cn.songming.app.core.AppealDraft
 import cn.songming.app.core.AppealKind
 import cn.songming.app.core.Change
 import cn.songming.app.core.Core
-import cn.songming.app.core.CoreFault
-import cn.songming.app.core.Term
+import cn.songming.app.core.sound
 import cn.songming.app.ui.Question
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 
 /** An appeal while it is written. Every stroke is in the core's outbox before the next screen: a kill loses nothing. */
-class WriteAppealState(core: Core, private val id: String?) : Question<List<Term>>(core) {
-    private val written = MutableStateFlow(AppealDraft(id = id, kind = AppealKind.CONSULTATION))
-    val draft: StateFlow<AppealDraft> = written
+class WriteAppealState(core: Core, private val id: String?) : Question<AppealDesk>(core) {
+    /** A state of Compose's own: what is typed must be there before the next frame, or a Chinese keyboard loses its syllables. */
+    var draft by mutableStateOf(AppealDraft(id = id, kind = AppealKind.CONSULTATION))
+        private set
     private val saving = Mutex()
-    private var loaded = id == null
+    private var loaded = false
 
-    /** The towns to choose from; and, at first, what was written before. */
-    override suspend fun answer(): List<Term> {
-        if (!loaded && id != null) {
-            val stored = core.appeal(id)
-            written.value = AppealDraft(id, stored.kind, stored.title, stored.text, stored.town?.code, stored.name, stored.phone)
-            loaded = true
-        }
-        return core.catalogue().towns
+    /** A stroke is on its way to be kept, and takes those after it along. */
+    private var waiting = false
+
+    /** What was written before is taken once: what is being written is not written over. */
+    override suspend fun answer(): AppealDesk = core.appealDesk(draft.id).also { desk ->
+        if (!loaded) draft = desk.draft
+        loaded = true
+        if (desk.reason.isNotEmpty()) aside { desk.draft.id?.let { core.lookAtAppeal(it) } }
     }
 
     override fun concerns(change: Change): Boolean = change == Change.ALL || change == Change.CATALOGUE
 
     fun write(change: (AppealDraft) -> AppealDraft) {
-        written.value = change(written.value)
+        draft = change(draft).run {
+            copy(title = title.sound(), text = text.sound(), name = name?.sound(), phone = phone?.sound())
+        }
+        if (waiting) return
+        waiting = true
         viewModelScope.launch {
-            try {
-                save()
-            } catch (fault: CoreFault) {
-                fail(fault)
-            }
+            // Who leaves right after the last stroke leaves it written.
+            withContext(NonCancellable) { aside { save() } }
         }
     }
 
-    /** One after the other, and always the newest text; the first gives the draft its id. */
+    /** One after the other, and always the newest text; the answer says which draft it is from now on. */
     private suspend fun save(): String = saving.withLock {
-        val stored = core.saveAppeal(written.value)
-        if (written.value.id == null) written.value = written.value.copy(id = stored.id)
+        waiting = false
+        val stored = core.saveAppeal(draft)
+        draft = draft.copy(id = stored.id)
         stored.id
     }
 
     /** What cannot be sent now is queued, and goes with a later sync. */
-    fun send(sent: () -> Unit) = act(sent) { core.sendAppeal(save()) }
+    fun send(sent: (String) -> Unit) {
+        var id = ""
+        act({ sent(id) }) { id = core.sendAppeal(save()).id }
+    }
+
+    fun delete(gone: () -> Unit) = act(gone) { draft.id?.let { core.deleteAppeal(it) } }
 }

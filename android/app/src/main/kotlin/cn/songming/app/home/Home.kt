@@ -18,20 +18,17 @@ import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Search
-import androidx.compose.material3.Button
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.derivedStateOf
 import androidx.compose.runtime.getValue
-import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
@@ -44,12 +41,13 @@ import cn.songming.app.core.ItemRow
 import cn.songming.app.industry.Policy
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
-import cn.songming.app.ui.Bare
 import cn.songming.app.ui.BarButton
+import cn.songming.app.ui.Bare
 import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.LeadStory
 import cn.songming.app.ui.Loaded
 import cn.songming.app.ui.LocalSyncing
+import cn.songming.app.ui.Newcomers
 import cn.songming.app.ui.Notice
 import cn.songming.app.ui.Opening
 import cn.songming.app.ui.PartTitle
@@ -59,7 +57,6 @@ import cn.songming.app.ui.Quiet
 import cn.songming.app.ui.StoryRow
 import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
-import kotlinx.coroutines.launch
 
 /** 首页. */
 class HomeState(core: Core) : Question<Home>(core) {
@@ -101,11 +98,6 @@ fun HomeScreen(state: HomeState, go: (Place) -> Unit) {
 private fun Front(home: Home, go: (Place) -> Unit) {
     val open = { id: String -> go(Place(Screen.ITEM, id)) }
     val list = rememberLazyListState()
-    // A list by keys stays where it is when something comes in above; that it came is said.
-    val newest = home.latest.firstOrNull()?.id
-    val seen = remember { Seen(newest) }
-    val atTop by remember { derivedStateOf { list.firstVisibleItemIndex == 0 } }
-    if (atTop) seen.newest = newest
     val (first, rest) = home.top.ifEmpty { home.latest }.let { it.first() to it.drop(1) }
     Box(Modifier.fillMaxSize()) {
         LazyColumn(
@@ -114,7 +106,7 @@ private fun Front(home: Home, go: (Place) -> Unit) {
             contentPadding = PaddingValues(bottom = 32.dp),
             horizontalAlignment = Alignment.CenterHorizontally,
         ) {
-            items(home.alerts, { "alert ${it.identifier}" }) { Banner(it, open) }
+            items(home.alerts, { "alert ${it.row.id}" }) { Banner(it, open) }
             item("doors") { Doors(home, go) }
             item("lead ${first.id}") { LeadStory(first, open) }
             rows("top", rest, open)
@@ -136,17 +128,10 @@ private fun Front(home: Home, go: (Place) -> Unit) {
                 rows(key, section.items, open)
             }
         }
-        if (newest != seen.newest) {
-            val scope = rememberCoroutineScope()
-            Button({ scope.launch { list.scrollToItem(0) } }, Modifier.align(Alignment.TopCenter).padding(8.dp)) {
-                Text(stringResource(R.string.home_new))
-            }
-        }
+        // What stands above the news keeps its place: at the top the newest is seen as it comes.
+        Newcomers(home.latest.firstOrNull()?.id, list) { it.firstVisibleItemIndex == 0 }
     }
 }
-
-/** What stood first when the person was last at the top; not a state, it follows one. */
-private class Seen(var newest: String?)
 
 private fun LazyListScope.rows(key: String, rows: List<ItemRow>, open: (String) -> Unit) {
     items(rows, { "$key ${it.id}" }, { "story" }) { StoryRow(it, open) }
@@ -167,7 +152,7 @@ private fun Doors(home: Home, go: (Place) -> Unit) {
         Row(Modifier.fillMaxWidth().padding(horizontal = 8.dp), horizontalArrangement = Arrangement.SpaceEvenly) {
             for ((name, icon, screen) in doors) {
                 Column(
-                    Modifier.weight(1f).clickable { go(Place(screen)) }.heightIn(min = 72.dp).padding(vertical = 10.dp),
+                    Modifier.weight(1f).clickable(role = Role.Button) { go(Place(screen)) }.heightIn(min = 72.dp).padding(vertical = 10.dp),
                     verticalArrangement = Arrangement.spacedBy(6.dp),
                     horizontalAlignment = Alignment.CenterHorizontally,
                 ) {

@@ -1,13 +1,15 @@
 package cn.songming.app.industry
 
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
-import androidx.compose.foundation.lazy.itemsIndexed
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.DateRange
 import androidx.compose.material.icons.filled.Notifications
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import cn.songming.app.R
@@ -21,9 +23,11 @@ import cn.songming.app.core.PolicyRequest
 import cn.songming.app.core.PolicyRow
 import cn.songming.app.core.SectorScope
 import cn.songming.app.core.Station
+import cn.songming.app.core.Term
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
 import cn.songming.app.platform.Outside
+import cn.songming.app.ui.Chips
 import cn.songming.app.ui.Choice
 import cn.songming.app.ui.DeadlineLine
 import cn.songming.app.ui.Framed
@@ -104,31 +108,52 @@ fun Policy(policy: PolicyRow, open: (String) -> Unit) {
     }
 }
 
-/** 政策: all of them. */
-class PoliciesState(core: Core) : Growing<PolicyRow>(core) {
-    var openOnly: Boolean = true
+/** 政策: all of them, or those that the person asks for. */
+class PoliciesState(core: Core, reach: Int = 0) : Growing<PolicyRow>(core, reach) {
+    /** What is asked for. */
+    var wanted by mutableStateOf(PolicyRequest(openOnly = true, limit = PAGE))
+        private set
+
+    /** What can be asked for. */
+    var sectors by mutableStateOf(emptyList<Term>())
+        private set
+    var sizes by mutableStateOf(emptyList<Term>())
         private set
 
     override suspend fun part(before: String?): Part<PolicyRow> {
-        val page = core.policies(PolicyRequest(openOnly = openOnly, before = before, limit = 30u))
+        val page = core.policies(wanted.copy(before = before))
+        if (before == null) {
+            sectors = page.sectors
+            sizes = page.sizes
+        }
         return Part(page.items, page.next)
     }
 
-    fun openOnly(on: Boolean) {
-        openOnly = on
-        again()
+    fun want(change: (PolicyRequest) -> PolicyRequest) {
+        wanted = change(wanted)
+        afresh()
+    }
+
+    private companion object {
+        const val PAGE = 30u
     }
 }
 
 @Composable
-fun PoliciesScreen(state: PoliciesState, go: (Place) -> Unit, back: () -> Unit) {
-    Framed(stringResource(R.string.policies_title), state, back, "policies") { policies ->
-        item("open") { Choice(stringResource(R.string.policies_open), "", state.openOnly, state::openOnly) }
-        if (policies.isEmpty()) item("none") { NoticePart(stringResource(R.string.list_empty), "") }
-        itemsIndexed(policies, { _, one -> one.row.id }) { index, one ->
-            Policy(one) { go(Place(Screen.ITEM, it)) }
-            if (index == policies.lastIndex) LaunchedEffect(policies.size) { state.more() }
+fun PoliciesScreen(state: PoliciesState, list: LazyListState, go: (Place) -> Unit, back: () -> Unit) {
+    val wanted = state.wanted
+    Framed(stringResource(R.string.policies_title), state, back, "policies", list = list, more = state::more) { policies ->
+        item("open") { Choice(stringResource(R.string.policies_open), "", wanted.openOnly) { on -> state.want { it.copy(openOnly = on) } } }
+        item("choices") {
+            Chips(stringResource(R.string.policy_sectors), state.sectors, listOfNotNull(wanted.sector), single = true) { code ->
+                state.want { it.copy(sector = code.takeIf { it != wanted.sector }) }
+            }
+            Chips(stringResource(R.string.policy_sizes), state.sizes, listOfNotNull(wanted.size), single = true) { code ->
+                state.want { it.copy(size = code.takeIf { it != wanted.size }) }
+            }
         }
+        if (policies.isEmpty()) item("none") { NoticePart(stringResource(R.string.asked_none), stringResource(R.string.asked_none_body)) }
+        items(policies, { it.row.id }) { one -> Policy(one) { go(Place(Screen.ITEM, it)) } }
     }
 }
 

@@ -1,17 +1,14 @@
 package cn.songming.app.industry
 
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
-import androidx.compose.foundation.lazy.itemsIndexed
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Add
 import androidx.compose.material.icons.filled.Edit
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
-import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
@@ -24,6 +21,7 @@ import cn.songming.app.nav.Screen
 import cn.songming.app.ui.DeadlineLine
 import cn.songming.app.ui.Framed
 import cn.songming.app.ui.Growing
+import cn.songming.app.ui.Marked
 import cn.songming.app.ui.NoticePart
 import cn.songming.app.ui.Part
 import cn.songming.app.ui.Question
@@ -46,11 +44,7 @@ fun RadarScreen(state: RadarScreenState, go: (Place) -> Unit, back: () -> Unit) 
             Way(one.rule.name, one.words, { go(Place(Screen.HITS, one.id, one.rule.name)) }, beside = {
                 IconButton({ go(Place(Screen.RULE, one.id)) }) { Icon(Icons.Default.Edit, edit) }
             }) {
-                Text(
-                    stringResource(R.string.radar_counted, one.hits.toInt(), one.unseen.toInt()),
-                    style = MaterialTheme.typography.bodySmall,
-                    color = MaterialTheme.colorScheme.primary,
-                )
+                Marked(stringResource(R.string.radar_counted, one.hits.toInt(), one.unseen.toInt()))
             }
         }
         item { Way(stringResource(R.string.radar_new), onGo = { go(Place(Screen.RULE)) }, icon = Icons.Default.Add) }
@@ -58,7 +52,7 @@ fun RadarScreen(state: RadarScreenState, go: (Place) -> Unit, back: () -> Unit) 
 }
 
 /** What a rule found, or all of them; looked at, it is not new any more. */
-class HitsState(core: Core, private val rule: String?) : Growing<RadarHit>(core) {
+class HitsState(core: Core, private val rule: String?, reach: Int = 0) : Growing<RadarHit>(core, reach) {
     private var looked = false
 
     override suspend fun part(before: String?): Part<RadarHit> {
@@ -72,15 +66,15 @@ class HitsState(core: Core, private val rule: String?) : Growing<RadarHit>(core)
 }
 
 @Composable
-fun HitsScreen(state: HitsState, title: String, go: (Place) -> Unit, back: () -> Unit) {
-    Framed(title.ifEmpty { stringResource(R.string.industry_radar) }, state, back, "hits") { hits ->
+fun HitsScreen(state: HitsState, title: String, list: LazyListState, go: (Place) -> Unit, back: () -> Unit) {
+    Framed(title.ifEmpty { stringResource(R.string.industry_radar) }, state, back, "hits", list = list, more = state::more) { hits ->
         if (hits.isEmpty()) item { NoticePart(stringResource(R.string.hits_none), stringResource(R.string.hits_none_body)) }
-        itemsIndexed(hits, { _, one -> one.row.id }) { index, one ->
+        items(hits, { it.row.id }) { one ->
             Way(one.row.title, "${one.row.source}　${one.row.publishedText}", { go(Place(Screen.ITEM, one.row.id)) }) {
+                if (one.unseen) Marked(stringResource(R.string.hits_new))
                 Quiet(one.rules.joinToString("、"), Modifier.padding(top = 2.dp))
                 DeadlineLine(one.deadline)
             }
-            if (index == hits.lastIndex) LaunchedEffect(hits.size) { state.more() }
         }
     }
 }

@@ -19,16 +19,18 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
-import cn.songming.app.core.Catalogue
 import cn.songming.app.core.Change
 import cn.songming.app.core.Core
+import cn.songming.app.core.ItemKind
+import cn.songming.app.core.RadarDesk
 import cn.songming.app.core.RadarRule
 import cn.songming.app.core.Term
+import cn.songming.app.core.sound
 import cn.songming.app.platform.rememberAsk
 import cn.songming.app.ui.Chips
-import cn.songming.app.ui.Choice
 import cn.songming.app.ui.Framed
 import cn.songming.app.ui.Question
+import cn.songming.app.ui.Sure
 import cn.songming.app.ui.WIDEST
 
 /** A rule while it is being written: its words are one line, as a person types them. */
@@ -38,47 +40,47 @@ data class Draft(
     val excluded: String = "",
     val sectors: List<String> = emptyList(),
     val parks: List<String> = emptyList(),
+    val kinds: List<String> = emptyList(),
     val size: String = "",
-    val remind: Boolean = true,
+    /** Working days before a deadline; 0 for no reminder. */
+    val remind: Int = 0,
 ) {
     fun rule(id: String?) = RadarRule(
         id = id,
-        name = name,
+        name = name.sound(),
         sectors = sectors,
         parks = parks,
+        kinds = kinds.map(ItemKind::valueOf),
         words = split(words),
         excluded = split(excluded),
         size = size.ifEmpty { null },
-        remind = if (remind) DAYS_BEFORE else null,
+        remind = remind.toUInt().takeIf { remind > 0 },
     )
 
     companion object {
-        /** Working days before a deadline. */
-        const val DAYS_BEFORE = 3u
-
         fun of(rule: RadarRule) = Draft(
-            rule.name, rule.words.joinToString(" "), rule.excluded.joinToString(" "), rule.sectors, rule.parks, rule.size.orEmpty(),
-            rule.remind != null,
+            rule.name, rule.words.joinToString(" "), rule.excluded.joinToString(" "), rule.sectors, rule.parks, rule.kinds.map { it.name },
+            rule.size.orEmpty(), rule.remind?.toInt() ?: 0,
         )
 
         /** Half a rule outlives the process too. */
         val saver = listSaver<Draft, Any>(
-            { listOf(it.name, it.words, it.excluded, ArrayList(it.sectors), ArrayList(it.parks), it.size, it.remind) },
-            { Draft(it[0] as String, it[1] as String, it[2] as String, strings(it[3]), strings(it[4]), it[5] as String, it[6] as Boolean) },
+            { listOf(it.name, it.words, it.excluded, ArrayList(it.sectors), ArrayList(it.parks), ArrayList(it.kinds), it.size, it.remind) },
+            {
+                val (name, words, excluded) = it.map(Any::toString)
+                Draft(name, words, excluded, strings(it[3]), strings(it[4]), strings(it[5]), it[6] as String, it[7] as Int)
+            },
         )
 
         private fun strings(of: Any): List<String> = (of as List<*>).map { it as String }
 
-        private fun split(line: String) = line.split(' ', '　', ',', '，', '、', ';', '；').filter { it.isNotBlank() }
+        private fun split(line: String) = line.sound().split(' ', '　', ',', '，', '、', ';', '；').filter { it.isNotBlank() }
     }
 }
 
-/** What can be chosen from, and the rule as it was. */
-data class Editing(val catalogue: Catalogue, val rule: RadarRule?)
-
 /** The editor of a radar rule; the core says whether it is one. */
-class RuleState(core: Core, private val id: String?) : Question<Editing>(core) {
-    override suspend fun answer() = Editing(core.catalogue(), core.radar().rules.find { it.id == id }?.rule)
+class RuleState(core: Core, private val id: String?) : Question<RadarDesk>(core) {
+    override suspend fun answer(): RadarDesk = core.radarDesk(id)
 
     override fun concerns(change: Change): Boolean = change == Change.ALL || change == Change.CATALOGUE
 
@@ -90,12 +92,13 @@ class RuleState(core: Core, private val id: String?) : Question<Editing>(core) {
 @Composable
 fun RuleScreen(state: RuleState, new: Boolean, back: () -> Unit) {
     var written by rememberSaveable(stateSaver = Draft.saver) { mutableStateOf(Draft()) }
-    var begun by rememberSaveable { mutableStateOf(new) }
+    var begun by rememberSaveable { mutableStateOf(false) }
+    var sure by rememberSaveable { mutableStateOf(false) }
     val ask = rememberAsk()
     val wide = Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)
-    Framed(stringResource(if (new) R.string.radar_new else R.string.radar_change), state, back, "rule") { (catalogue, rule) ->
+    Framed(stringResource(if (new) R.string.radar_new else R.string.radar_change), state, back, "rule") { desk ->
         // Until the first stroke it is the rule as it is kept.
-        val draft = if (begun || rule == null) written else Draft.of(rule)
+        val draft = if (begun) written else Draft.of(desk.rule)
         val write = { next: Draft ->
             begun = true
             written = next
@@ -115,28 +118,31 @@ fun RuleScreen(state: RuleState, new: Boolean, back: () -> Unit) {
             )
         }
         item {
-            Chips(stringResource(R.string.industry_sectors), pairs(catalogue.sectors), draft.sectors) {
-                write(draft.copy(sectors = turned(draft.sectors, it)))
+            Chips(stringResource(R.string.industry_sectors), desk.sectors, draft.sectors) { write(draft.copy(sectors = turned(draft.sectors, it))) }
+            Chips(stringResource(R.string.industry_parks), desk.parks, draft.parks) { write(draft.copy(parks = turned(draft.parks, it))) }
+            Chips(stringResource(R.string.radar_kinds), desk.kinds.map { Term(it.kind.name, it.name) }, draft.kinds) {
+                write(draft.copy(kinds = turned(draft.kinds, it)))
             }
-            Chips(stringResource(R.string.industry_parks), pairs(catalogue.parks), draft.parks) {
-                write(draft.copy(parks = turned(draft.parks, it)))
-            }
-            Chips(stringResource(R.string.policy_sizes), pairs(catalogue.sizes), listOf(draft.size)) {
+            Chips(stringResource(R.string.policy_sizes), desk.sizes, listOf(draft.size), single = true) {
                 write(draft.copy(size = if (draft.size == it) "" else it))
             }
         }
         item {
-            val days = stringResource(R.string.radar_remind_body, Draft.DAYS_BEFORE.toInt())
-            Choice(stringResource(R.string.radar_remind), days, draft.remind) { write(draft.copy(remind = it)) }
+            val never = Term("0", stringResource(R.string.radar_remind_never))
+            val steps = desk.remindSteps.map { Term(it.toString(), stringResource(R.string.radar_remind_days, it.toInt())) }
+            Chips(stringResource(R.string.radar_remind), listOf(never) + steps, listOf(draft.remind.toString()), single = true) {
+                write(draft.copy(remind = it.toInt()))
+            }
+        }
+        item {
             Button({
-                if (draft.remind) ask()
+                if (draft.remind > 0) ask()
                 state.save(draft, back)
             }, wide.heightIn(min = 60.dp)) { Text(stringResource(R.string.radar_save)) }
-            if (!new) TextButton({ state.delete(back) }, wide) { Text(stringResource(R.string.radar_delete)) }
+            if (!new) TextButton({ sure = true }, wide) { Text(stringResource(R.string.radar_delete)) }
         }
     }
+    if (sure) Sure(R.string.radar_delete_title, R.string.radar_delete_body, R.string.delete, { sure = false }) { state.delete(back) }
 }
-
-private fun pairs(terms: List<Term>) = terms.map { it.code to it.name }
 
 private fun turned(chosen: List<String>, code: String) = if (code in chosen) chosen - code else chosen + code

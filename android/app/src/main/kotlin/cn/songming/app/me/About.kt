@@ -18,6 +18,7 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
+import cn.songming.app.consent.Details
 import cn.songming.app.core.Core
 import cn.songming.app.core.Incident
 import cn.songming.app.ui.Card
@@ -48,6 +49,7 @@ fun AboutScreen(state: AboutState, version: String, syncing: Syncing, decide: (B
                 Quiet(version)
                 Text(stringResource(R.string.about_body), style = MaterialTheme.typography.bodyLarge)
                 Text(stringResource(R.string.consent_body), style = MaterialTheme.typography.bodyLarge)
+                Details()
             }
         }
         if (incidents.isNotEmpty()) item { PartTitle(stringResource(R.string.about_incidents)) }
@@ -58,7 +60,7 @@ fun AboutScreen(state: AboutState, version: String, syncing: Syncing, decide: (B
                 { decide(sync.refused) },
                 Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 16.dp).heightIn(min = 60.dp),
             ) { Text(stringResource(if (sync.refused) R.string.consent_accept else R.string.about_withdraw)) }
-            Quiet(stringResource(R.string.about_withdraw_body), Modifier.widthIn(max = WIDEST).padding(horizontal = 20.dp))
+            if (!sync.refused) Quiet(stringResource(R.string.about_withdraw_body), Modifier.widthIn(max = WIDEST).padding(horizontal = 20.dp))
         }
     }
 }

@@ -6,6 +6,7 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.lazy.itemsIndexed
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material.icons.Icons
@@ -33,6 +34,7 @@ import cn.songming.app.core.Core
 import cn.songming.app.core.HomeChoice
 import cn.songming.app.core.HomeEntry
 import cn.songming.app.core.Source
+import cn.songming.app.core.sound
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
 import cn.songming.app.ui.Framed
@@ -40,19 +42,30 @@ import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
 import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 /** 订阅: what the front page has sections of, and in which order. */
 class SubscriptionsState(core: Core) : Question<List<HomeEntry>>(core) {
     override suspend fun answer(): List<HomeEntry> = core.arrangement()
 
-    fun shown(all: List<HomeEntry>, one: HomeEntry) = arrange(all.map { if (it == one) it.copy(shown = !it.shown) else it })
+    fun shown(one: HomeEntry) = change(one) { all, at -> all[at] = all[at].copy(shown = !all[at].shown) }
 
-    fun muted(all: List<HomeEntry>, one: HomeEntry) = arrange(all.map { if (it == one) it.copy(muted = !it.muted) else it })
+    fun muted(one: HomeEntry) = change(one) { all, at -> all[at] = all[at].copy(muted = !all[at].muted) }
 
-    fun up(all: List<HomeEntry>, index: Int) = arrange(all.toMutableList().apply { add(index - 1, removeAt(index)) })
+    fun up(one: HomeEntry) = change(one) { all, at -> if (at > 0) all.add(at - 1, all.removeAt(at)) }
 
-    private fun arrange(all: List<HomeEntry>) =
-        act { core.setArrangement(all.map { HomeChoice(it.family, it.code, it.shown, it.muted) }) }
+    /** From what is so now: a second tap may come before the first is on the screen. */
+    private fun change(one: HomeEntry, how: (MutableList<HomeEntry>, Int) -> Unit) = act {
+        changing.withLock {
+            val all = core.arrangement().toMutableList()
+            val at = all.indexOfFirst { it.family == one.family && it.code == one.code }
+            if (at >= 0) how(all, at)
+            core.setArrangement(all.map { HomeChoice(it.family, it.code, it.shown, it.muted) })
+        }
+    }
+
+    private val changing = Mutex()
 }
 
 @Composable
@@ -62,11 +75,11 @@ fun SubscriptionsScreen(state: SubscriptionsState, back: () -> Unit) {
         itemsIndexed(all, { _, one -> "${one.family} ${one.code}" }) { index, one ->
             Way(one.name, beside = {
                 val up = stringResource(R.string.subscriptions_up, one.name)
-                IconButton({ state.up(all, index) }, enabled = index > 0) { Icon(Icons.Default.KeyboardArrowUp, up) }
+                IconButton({ state.up(one) }, enabled = index > 0) { Icon(Icons.Default.KeyboardArrowUp, up) }
             }) {
                 Row(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
-                    FilterChip(one.shown, { state.shown(all, one) }, { Text(stringResource(R.string.subscriptions_shown)) })
-                    FilterChip(one.muted, { state.muted(all, one) }, { Text(stringResource(R.string.subscriptions_muted)) })
+                    FilterChip(one.shown, { state.shown(one) }, { Text(stringResource(R.string.subscriptions_shown)) })
+                    FilterChip(one.muted, { state.muted(one) }, { Text(stringResource(R.string.subscriptions_muted)) })
                 }
             }
         }
@@ -79,7 +92,7 @@ class SourcesState(core: Core) : Question<List<Source>>(core) {
 
     override fun concerns(change: Change): Boolean = change == Change.ALL || change == Change.SOURCES || change == Change.ITEMS
 
-    fun add(address: String, added: () -> Unit) = act(added) { core.addSource(address.trim()) }
+    fun add(address: String, added: () -> Unit) = act(added) { core.addSource(address.sound()) }
 
     fun remove(id: String) = act { core.removeSource(id) }
 }
@@ -99,12 +112,14 @@ fun SourcesScreen(state: SourcesState, go: (Place) -> Unit, back: () -> Unit) {
                 Text(stringResource(R.string.sources_add))
             }
         }
-        // The publisher comes first, and stays.
-        itemsIndexed(sources, { _, one -> one.id }) { index, one ->
+        items(sources, { it.id }) { one ->
             Way(one.title, one.address, { go(Place(Screen.SOURCE, one.id, one.title)) }, beside = {
                 val remove = stringResource(R.string.sources_remove, one.title)
-                if (index > 0) IconButton({ state.remove(one.id) }) { Icon(Icons.Default.Delete, remove) }
-            })
+                if (one.removable) IconButton({ state.remove(one.id) }) { Icon(Icons.Default.Delete, remove) }
+            }) {
+                val never = stringResource(R.string.sources_never)
+                Quiet(if (one.succeededText.isEmpty()) never else stringResource(R.string.home_updated, one.succeededText))
+            }
         }
     }
 }

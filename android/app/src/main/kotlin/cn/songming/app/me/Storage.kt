@@ -7,6 +7,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.FilledTonalButton
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
@@ -21,7 +22,7 @@ import cn.songming.app.core.KeptSeries
 import cn.songming.app.core.Offline
 import cn.songming.app.core.Retention
 import cn.songming.app.core.Storage
-import cn.songming.app.core.Traffic
+import cn.songming.app.core.Term
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
 import cn.songming.app.ui.Card
@@ -29,31 +30,26 @@ import cn.songming.app.ui.Chips
 import cn.songming.app.ui.Fact
 import cn.songming.app.ui.Framed
 import cn.songming.app.ui.NoticePart
-import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
+import cn.songming.app.ui.Quiet
 import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
-
-/** What is on the phone, and what was sent and received since the app was opened. */
-data class StoragePage(val storage: Storage, val traffic: Traffic)
+import cn.songming.app.ui.keptText
 
 /** 存储与流量. */
-class StorageState(core: Core) : Question<StoragePage>(core) {
-    override suspend fun answer() = StoragePage(core.storage(), core.traffic())
+class StorageState(core: Core) : Question<Storage>(core) {
+    override suspend fun answer(): Storage = core.storage()
 
     fun retain(retention: Retention) = act { core.setRetention(retention) }
 
     fun clearPictures() = act { core.clearPictures() }
 }
 
-private val days = listOf(7u, 30u, 90u)
-private val megabytes = listOf(50u, 200u, 500u)
-
 @Composable
 fun StorageScreen(state: StorageState, back: () -> Unit) {
     val context = LocalContext.current
     val size = { bytes: ULong -> Formatter.formatShortFileSize(context, bytes.toLong()) }
-    Framed(stringResource(R.string.storage_title), state, back, "storage") { (storage, traffic) ->
+    Framed(stringResource(R.string.storage_title), state, back, "storage") { storage ->
         item {
             Card(Modifier.padding(16.dp)) {
                 Fact(stringResource(R.string.storage_text), stringResource(R.string.storage_items, storage.items.toInt(), size(storage.textBytes)))
@@ -69,12 +65,13 @@ fun StorageScreen(state: StorageState, back: () -> Unit) {
                 Fact(stringResource(R.string.storage_own), size(storage.ownBytes))
             }
             Card(Modifier.padding(horizontal = 16.dp)) {
-                Fact(stringResource(R.string.traffic_received), size(traffic.received))
-                Fact(stringResource(R.string.traffic_sent), size(traffic.sent))
-                Fact(stringResource(R.string.traffic_requests), traffic.requests.toString())
+                Text(stringResource(R.string.traffic_title), Modifier.padding(bottom = 4.dp), style = MaterialTheme.typography.titleSmall)
+                Fact(stringResource(R.string.traffic_received), size(storage.traffic.received))
+                Fact(stringResource(R.string.traffic_sent), size(storage.traffic.sent))
+                Fact(stringResource(R.string.traffic_requests), storage.traffic.requests.toString())
             }
         }
-        item { Limits(storage.retention, state) }
+        item { Limits(storage, state) }
         item {
             FilledTonalButton(
                 state::clearPictures,
@@ -85,19 +82,18 @@ fun StorageScreen(state: StorageState, back: () -> Unit) {
 }
 
 @Composable
-private fun Limits(retention: Retention, state: StorageState) {
-    val named = (days + retention.days).distinct().sorted().associateBy { it.toString() }
-    Chips(
-        stringResource(R.string.storage_days),
-        named.keys.map { it to stringResource(R.string.storage_for, it.toInt()) },
-        listOf(retention.days.toString()),
-    ) { code -> named[code]?.let { state.retain(retention.copy(days = it)) } }
-    val sized = (megabytes + retention.pictureMegabytes).distinct().sorted().associateBy { it.toString() }
-    Chips(
-        stringResource(R.string.storage_limit),
-        sized.keys.map { it to stringResource(R.string.storage_megabytes, it.toInt()) },
-        listOf(retention.pictureMegabytes.toString()),
-    ) { code -> sized[code]?.let { state.retain(retention.copy(pictureMegabytes = it)) } }
+private fun Limits(storage: Storage, state: StorageState) {
+    val retention = storage.retention
+    val days = storage.daySteps.map { Term(it.toString(), stringResource(R.string.storage_for, it.toInt())) }
+    Chips(stringResource(R.string.storage_days), days, listOf(retention.days.toString()), single = true) { code ->
+        state.retain(retention.copy(days = code.toUInt()))
+    }
+    val none = stringResource(R.string.storage_no_pictures)
+    val sizes = storage.pictureSteps.map { Term(it.toString(), if (it == 0u) none else stringResource(R.string.storage_megabytes, it.toInt())) }
+    Chips(stringResource(R.string.storage_limit), sizes, listOf(retention.pictureMegabytes.toString()), single = true) { code ->
+        state.retain(retention.copy(pictureMegabytes = code.toUInt()))
+    }
+    Quiet(stringResource(R.string.storage_metered), Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp))
 }
 
 /** 离线保存: what the person keeps. */
@@ -116,7 +112,7 @@ fun OfflineScreen(state: OfflineState, go: (Place) -> Unit, back: () -> Unit) {
                 is KeptItem -> Place(Screen.ITEM, what.id)
                 is KeptSeries -> Place(Screen.STUDY, what.name)
             }
-            Way(one.title, stringResource(R.string.party_kept, one.held.toInt(), one.files.toInt()), { go(place) }, beside = {
+            Way(one.title, keptText(one), { go(place) }, beside = {
                 TextButton({ state.drop(one) }) { Text(stringResource(R.string.keep_off)) }
             })
         }

@@ -5,9 +5,14 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.WindowInsets
+import androidx.compose.foundation.layout.WindowInsetsSides
 import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.only
+import androidx.compose.foundation.layout.safeDrawing
 import androidx.compose.foundation.layout.width
+import androidx.compose.foundation.layout.windowInsetsPadding
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.NavigationBar
@@ -20,12 +25,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.MutableState
-import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableFloatStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.graphicsLayer
 import androidx.compose.ui.res.painterResource
@@ -41,6 +45,7 @@ import cn.songming.app.SongmingApp
 import cn.songming.app.core.Core
 import cn.songming.app.ui.DisplayState
 import cn.songming.app.ui.Notice
+import cn.songming.app.ui.Way
 import kotlin.coroutines.cancellation.CancellationException
 
 /** From this width on, what is opened stands beside where it was opened from. */
@@ -53,34 +58,43 @@ fun Reading(app: SongmingApp, core: Core, display: DisplayState, linked: Mutable
     val holder = rememberSaveableStateHolder()
     val stores = viewModel<Stores>()
     LaunchedEffect(linked.value) {
-        linked.value?.let(journey::go)
+        linked.value?.let(journey::follow)
         linked.value = null
     }
-    val keys = journey.places.mapIndexed { depth, place -> "$depth ${place.written()}" }
-    LaunchedEffect(keys) { for (gone in stores.forget(keys)) holder.removeState(gone) }
+    val all = journey.all.mapValues { (tab, places) -> places.mapIndexed { depth, place -> "$tab $depth ${place.written()}" } }
+    val keys = all.getValue(journey.tab)
+    LaunchedEffect(all) { for (gone in stores.forget(all.values.flatten())) holder.removeState(gone) }
     val leaving = leaving(journey)
 
     val show = @Composable { depth: Int, go: (Place) -> Unit ->
         // Each place has its own states, and keeps where its list was.
         holder.SaveableStateProvider(keys[depth]) {
             CompositionLocalProvider(LocalViewModelStoreOwner provides stores.of(keys[depth])) {
-                Shown(journey.places[depth], app, core, display, Way(go, journey::back, decide))
+                val place = journey.places[depth]
+                Shown(place, app, core, display, Way(go, { journey.leave(depth, place) }, decide))
             }
         }
     }
-    BoxWithConstraints(Modifier.fillMaxSize()) {
+    // On their side phones have the camera, and some their keys.
+    val sides = WindowInsets.safeDrawing.only(WindowInsetsSides.Horizontal)
+    BoxWithConstraints(Modifier.fillMaxSize().windowInsetsPadding(sides)) {
         val top = journey.places.lastIndex
         if (maxWidth >= WIDE) {
             Row(Modifier.fillMaxSize()) {
                 Rail(journey.tab, journey::turnTo)
-                val left = (top - 1).coerceAtLeast(0)
-                Box(Modifier.fillMaxHeight().width(400.dp)) { show(left) { if (top == 0) journey.go(it) else journey.goBeside(it) } }
-                VerticalDivider(color = MaterialTheme.colorScheme.outlineVariant)
-                Box(Modifier.weight(1f).fillMaxHeight()) {
-                    if (top == 0) {
+                // One list of panes: a place that moves to the left takes along where its list is.
+                for (depth in (top - 1).coerceAtLeast(0)..top) {
+                    key(keys[depth]) {
+                        val left = depth < top || top == 0
+                        Box(Modifier.fillMaxHeight().then(if (left) Modifier.width(400.dp) else Modifier.weight(1f))) {
+                            show(depth, if (left && top > 0) journey::goBeside else journey::go)
+                        }
+                        if (left) VerticalDivider(color = MaterialTheme.colorScheme.outlineVariant)
+                    }
+                }
+                if (top == 0) {
+                    Box(Modifier.weight(1f).fillMaxHeight()) {
                         Notice(stringResource(R.string.pane_empty), stringResource(R.string.pane_empty_body))
-                    } else {
-                        show(top, journey::go)
                     }
                 }
             }

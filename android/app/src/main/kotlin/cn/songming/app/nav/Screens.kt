@@ -1,15 +1,14 @@
 package cn.songming.app.nav
 
+import androidx.annotation.StringRes
+import androidx.compose.foundation.lazy.LazyListState
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.Saver
 import androidx.compose.runtime.saveable.rememberSaveable
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import androidx.lifecycle.ViewModel
-import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
@@ -69,6 +68,8 @@ import cn.songming.app.me.StorageScreen
 import cn.songming.app.me.StorageState
 import cn.songming.app.me.SubscriptionsScreen
 import cn.songming.app.me.SubscriptionsState
+import cn.songming.app.me.TownsScreen
+import cn.songming.app.me.TownsState
 import cn.songming.app.party.PartyScreen
 import cn.songming.app.party.PartyState
 import cn.songming.app.party.StudyScreen
@@ -80,6 +81,7 @@ import cn.songming.app.service.ServiceState
 import cn.songming.app.story.StoryScreen
 import cn.songming.app.story.StoryState
 import cn.songming.app.ui.DisplayState
+import cn.songming.app.ui.reach
 
 /** The ways out of a screen. */
 class Way(val go: (Place) -> Unit, val back: () -> Unit, val decide: (Boolean) -> Unit)
@@ -90,6 +92,8 @@ fun Shown(place: Place, app: SongmingApp, core: Core, display: DisplayState, way
     val (go, back) = way.go to way.back
     val (screen, about, name) = place
     val some = about.ifEmpty { null }
+    // Before the states are made: after a killed process it says how far they have to read.
+    val list = rememberLazyListState()
     when (screen) {
         Screen.HOME -> HomeScreen(kept { HomeState(core) }, go)
         Screen.GOVERNMENT -> GovernmentScreen(kept { GovernmentState(core) }, go)
@@ -98,49 +102,70 @@ fun Shown(place: Place, app: SongmingApp, core: Core, display: DisplayState, way
         Screen.ME -> MeScreen(display, go)
         Screen.ITEM -> ItemScreen(kept { ItemState(core, about) }, go, back)
         Screen.STORY -> StoryScreen(kept { StoryState(core, about) }, go, back)
-        Screen.MODULE -> Listed(core, ModuleScope(about), name, way)
-        Screen.CHANNEL -> Listed(core, ChannelScope(about), name, way)
-        Screen.SOURCE -> Listed(core, SourceScope(about), name, way)
-        Screen.FAVOURITES -> Listed(core, FavouritesScope, stringResource(R.string.me_favourites), way)
-        Screen.HISTORY -> Listed(core, HistoryScope, stringResource(R.string.me_history), way)
-        Screen.HIDDEN -> Listed(core, HiddenScope, stringResource(R.string.me_hidden), way)
-        Screen.SEARCH -> SearchScreen(kept { SearchState(core, about) }, go, back)
+        Screen.MODULE -> Listed(core, ModuleScope(about), name, list, way)
+        Screen.CHANNEL -> Listed(core, ChannelScope(about), name, list, way)
+        Screen.SOURCE -> Listed(core, SourceScope(about), name, list, way)
+        Screen.FAVOURITES -> Listed(core, FavouritesScope, stringResource(R.string.me_favourites), list, way, R.string.favourites_none)
+        Screen.HISTORY -> Listed(core, HistoryScope, stringResource(R.string.me_history), list, way, R.string.history_none)
+        Screen.HIDDEN -> Listed(core, HiddenScope, stringResource(R.string.me_hidden), list, way, R.string.hidden_none)
+        Screen.SEARCH -> Searched(core, about, go, back)
         Screen.LISTENING -> ListenScreen(app.session.reader, back)
         Screen.ALERTS -> AlertsScreen(kept { AlertsState(core) }, go, back)
         Screen.PARTY -> PartyScreen(kept { PartyState(core) }, go, back)
         Screen.STUDY -> StudyScreen(kept { StudyState(core, about) }, about, go, back)
-        Screen.NOTICES -> NoticesScreen(kept { NoticesState(core, about) }, go, back)
-        Screen.GUIDES -> GuidesScreen(kept { GuidesState(core) }, go, back)
+        Screen.NOTICES -> NoticesScreen(kept { NoticesState(core, about, list.reach) }, name, list, go, back)
+        Screen.GUIDES -> GuidesScreen(kept { GuidesState(core, list.reach) }, list, go, back)
         Screen.APPEAL -> AppealScreen(kept { AppealPageState(core, about) }, back)
-        Screen.WRITE_APPEAL -> Writing(core, about, back)
+        Screen.WRITE_APPEAL -> Writing(core, about, go, back)
         Screen.SECTOR, Screen.PARK -> IndustryPageScreen(kept { IndustryPageState(core, screen, about) }, name, go, back)
-        Screen.POLICIES -> PoliciesScreen(kept { PoliciesState(core) }, go, back)
+        Screen.POLICIES -> PoliciesScreen(kept { PoliciesState(core, list.reach) }, list, go, back)
         Screen.CALENDAR -> CalendarScreen(kept { CalendarState(core) }, go, back)
         Screen.RADAR -> RadarScreen(kept { RadarScreenState(core) }, go, back)
-        Screen.HITS -> HitsScreen(kept { HitsState(core, some) }, name, go, back)
+        Screen.HITS -> HitsScreen(kept { HitsState(core, some, list.reach) }, name, list, go, back)
         Screen.RULE -> RuleScreen(kept { RuleState(core, some) }, some == null, back)
         Screen.CHANNELS -> ChannelsScreen(kept { ChannelsState(core) }, go, back)
         Screen.STORAGE -> StorageScreen(kept { StorageState(core) }, back)
         Screen.OFFLINE -> OfflineScreen(kept { OfflineState(core) }, go, back)
         Screen.SUBSCRIPTIONS -> SubscriptionsScreen(kept { SubscriptionsState(core) }, back)
+        Screen.TOWNS -> TownsScreen(kept { TownsState(core) }, back)
         Screen.SOURCES -> SourcesScreen(kept { SourcesState(core) }, go, back)
         Screen.ABOUT -> AboutScreen(kept { AboutState(core) }, versionOf(LocalContext.current), app.session.syncing, way.decide, back)
     }
 }
 
 @Composable
-private fun Listed(core: Core, scope: Scope, title: String, way: Way) =
-    ListScreen(kept { ListState(core, scope) }, title, way.go, way.back)
+private fun Listed(core: Core, scope: Scope, title: String, list: LazyListState, way: Way, @StringRes none: Int = R.string.list_empty_body) =
+    ListScreen(kept { ListState(core, scope, list.reach) }, title, stringResource(none), list, way.go, way.back)
+
+/** What was looked for is looked for again after the process was killed. */
+@Composable
+private fun Searched(core: Core, about: String, go: (Place) -> Unit, back: () -> Unit) {
+    val last = rememberLast(about)
+    val state = kept { SearchState(core, last.word) }
+    last.now = { state.words }
+    SearchScreen(state, go, back)
+}
 
 /** A draft that was begun here is the same one after the process was killed. */
 @Composable
-private fun Writing(core: Core, about: String, back: () -> Unit) {
-    var id by rememberSaveable { mutableStateOf(about) }
-    val state = kept { WriteAppealState(core, id.ifEmpty { null }) }
-    val draft by state.draft.collectAsStateWithLifecycle()
-    LaunchedEffect(draft.id) { draft.id?.let { id = it } }
-    WriteAppealScreen(state, back)
+private fun Writing(core: Core, about: String, go: (Place) -> Unit, back: () -> Unit) {
+    val last = rememberLast(about)
+    val state = kept { WriteAppealState(core, last.word.ifEmpty { null }) }
+    last.now = { state.draft.id.orEmpty() }
+    // What was sent shows its number and code, or that it waits.
+    WriteAppealScreen(state, { sent ->
+        back()
+        go(Place(Screen.APPEAL, sent))
+    }, back)
 }
+
+/** A word of a state's that outlives the process: as it was, and as it is at the moment when it is kept. */
+private class Last(val word: String) {
+    var now: () -> String = { word }
+}
+
+@Composable
+private fun rememberLast(word: String): Last = rememberSaveable(saver = Saver({ it.now() }, ::Last)) { Last(word) }
 
 private fun versionOf(context: android.content.Context): String =
     context.packageManager.getPackageInfo(context.packageName, 0).versionName.orEmpty()

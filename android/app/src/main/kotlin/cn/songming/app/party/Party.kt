@@ -28,6 +28,7 @@ import cn.songming.app.ui.Quiet
 import cn.songming.app.ui.StoryRow
 import cn.songming.app.ui.WIDEST
 import cn.songming.app.ui.Way
+import cn.songming.app.ui.keptText
 
 /** 党建. */
 class PartyState(core: Core) : Question<Party>(core) {
@@ -48,7 +49,10 @@ fun PartyScreen(state: PartyState, go: (Place) -> Unit, back: () -> Unit) {
             Way(one.row.title, one.timeText, { open(one.row.id) }) { Quiet(one.place) }
         }
         if (party.notices.isNotEmpty()) {
-            item { PartTitle(stringResource(R.string.party_notices)) { go(Place(Screen.NOTICES, "party")) } }
+            item {
+                val notices = stringResource(R.string.party_notices)
+                PartTitle(notices) { go(Place(Screen.NOTICES, "party", notices)) }
+            }
         }
         items(party.notices, { "notice ${it.row.id}" }) { NoticeWay(it, open) }
         item {
@@ -77,7 +81,7 @@ fun StudyScreen(state: StudyState, series: String, go: (Place) -> Unit, back: ()
             val wide = Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)
             if (offline.kept) {
                 Text(
-                    stringResource(R.string.party_kept, offline.held.toInt(), offline.files.toInt()),
+                    keptText(offline),
                     wide,
                     style = MaterialTheme.typography.bodySmall,
                     color = MaterialTheme.colorScheme.secondary,
@@ -92,7 +96,8 @@ fun StudyScreen(state: StudyState, series: String, go: (Place) -> Unit, back: ()
             val read = if (chapter.row.read) stringResource(R.string.party_read) else stringResource(R.string.row_unread)
             Way(
                 chapter.row.title,
-                listOf(stringResource(R.string.party_chapter, chapter.number.toInt()), read).joinToString("　"),
+                // Some chapters have no number of their own.
+                if (chapter.number > 0u) "${stringResource(R.string.party_chapter, chapter.number.toInt())}　$read" else read,
                 { go(Place(Screen.ITEM, chapter.row.id)) },
                 beside = { if (here) Quiet(stringResource(R.string.party_go_on)) },
             )

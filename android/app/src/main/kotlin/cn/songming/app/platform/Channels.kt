@@ -34,17 +34,21 @@ object Channels {
         else -> NEWS
     }
 
-    /** Whether the person lets us notify at all; on older phones nobody is asked. */
-    fun allowed(context: Context): Boolean = Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU ||
+    /** Whether the person lets us notify at all: was asked, and has not switched it off in the phone's settings. */
+    fun allowed(context: Context): Boolean = permitted(context) && manager(context).areNotificationsEnabled()
+
+    /** Older phones ask nobody. */
+    fun permitted(context: Context): Boolean = Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU ||
         context.checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED
 
-    fun show(context: Context, number: Int, notification: Notification) {
-        if (allowed(context)) manager(context).notify(number, notification)
-    }
+    /** Of a media session: the phone shows it whether reminders are allowed or not. */
+    fun show(context: Context, number: Int, notification: Notification) = manager(context).notify(number, notification)
 
     fun show(context: Context, tag: String, notification: Notification) {
         if (allowed(context)) manager(context).notify(tag, PLAN, notification)
     }
+
+    fun take(context: Context, number: Int) = manager(context).cancel(number)
 
     fun take(context: Context, tag: String) = manager(context).cancel(tag, PLAN)
 

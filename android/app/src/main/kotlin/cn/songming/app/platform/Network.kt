@@ -20,18 +20,29 @@ fun networks(context: Context): Flow<NetworkClass> = callbackFlow {
         }
 
         override fun onLost(network: Network) {
-            trySend(networkNow(context))
+            // Asked now, the platform might still tell of the one that went.
+            trySend(NetworkClass.OFFLINE)
         }
     }
     trySend(networkNow(context))
-    manager.registerDefaultNetworkCallback(callback)
-    awaitClose { manager.unregisterNetworkCallback(callback) }
+    val listening = try {
+        manager.registerDefaultNetworkCallback(callback)
+        true
+    } catch (_: SecurityException) {
+        // Some phones with Android 11 refuse it for no reason; what it was at the start is what is known then.
+        false
+    }
+    awaitClose { if (listening) manager.unregisterNetworkCallback(callback) }
 }.conflate().distinctUntilChanged()
 
 fun networkNow(context: Context): NetworkClass {
     val manager = context.getSystemService(ConnectivityManager::class.java)
-    val capabilities = manager.activeNetwork?.let(manager::getNetworkCapabilities) ?: return NetworkClass.OFFLINE
-    return classOf(capabilities)
+    return try {
+        manager.activeNetwork?.let(manager::getNetworkCapabilities)?.let(::classOf) ?: NetworkClass.OFFLINE
+    } catch (_: SecurityException) {
+        // As above: the core finds out whether there is one, and nobody is made to pay for pictures.
+        NetworkClass.METERED
+    }
 }
 
 /** A network that needs a sign-in first still is one: the core finds out what it lets through. */

@@ -5,12 +5,13 @@ import android.content.Context
 import android.content.Intent
 import android.net.Uri
 import android.provider.CalendarContract
+import android.widget.Toast
 import androidx.core.content.FileProvider
 import cn.songming.app.R
 import cn.songming.app.core.CalendarEvent
 import java.io.File
 
-/** What other apps of the phone do for the person. Each says whether there is one that can. */
+/** What other apps of the phone do for the person. Where there is none that can, they are told. */
 class Outside(private val context: Context) {
     /** An item goes to whomever the person chooses. */
     fun share(title: String, address: String?): Boolean {
@@ -38,7 +39,7 @@ class Outside(private val context: Context) {
     /** A page, a film, a sound: with whatever the phone has for it. Only what is on the web. */
     fun open(address: String, type: String? = null): Boolean {
         val uri = Uri.parse(address)
-        if (uri.scheme != "https" && uri.scheme != "http") return false
+        if (uri.scheme !in setOf("https", "http", "mailto", "tel")) return false
         return start(Intent(Intent.ACTION_VIEW).apply { if (type == null) data = uri else setDataAndType(uri, type) })
     }
 
@@ -52,6 +53,7 @@ class Outside(private val context: Context) {
         context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
         true
     } catch (_: ActivityNotFoundException) {
+        Toast.makeText(context, R.string.outside_none, Toast.LENGTH_LONG).show()
         false
     }
 }

@@ -35,15 +35,15 @@ class Reminders(private val context: Context, private val now: () -> Long = Syst
         val listed = plans.map(Plan::id).toSet()
         val known = shown.getStringSet(SHOWN, emptySet()).orEmpty()
         for (gone in known - listed) Channels.take(context, gone)
-        val waiting = shown.getStringSet(WAITING, emptySet()).orEmpty()
-        for (gone in waiting - listed) WorkManager.getInstance(context).cancelUniqueWork(name(gone))
         val (due, later) = plans.partition { it.at <= now() }
+        val waiting = shown.getStringSet(WAITING, emptySet()).orEmpty()
+        for (gone in waiting - later.map(::name).toSet()) WorkManager.getInstance(context).cancelUniqueWork(gone)
         val fresh = due.filter { it.id !in known && (it.until ?: Long.MAX_VALUE) > now() }
         // Not marked as shown while the person lets nothing be shown.
         val told = if (Channels.allowed(context)) fresh.map(Plan::id).toSet() else emptySet()
         for (plan in fresh) Channels.show(context, plan.id, notification(plan))
-        for (plan in later) schedule(plan)
-        shown.edit().putStringSet(SHOWN, known.intersect(listed) + told).putStringSet(WAITING, later.map(Plan::id).toSet()).apply()
+        for (plan in later) if (name(plan) !in waiting) schedule(plan)
+        shown.edit().putStringSet(SHOWN, known.intersect(listed) + told).putStringSet(WAITING, later.map(::name).toSet()).apply()
     }
 
     private fun schedule(plan: Plan) {
@@ -51,7 +51,7 @@ class Reminders(private val context: Context, private val now: () -> Long = Syst
             .setInitialDelay(plan.at - now(), TimeUnit.MILLISECONDS)
             .setInputData(workDataOf("plan" to plan.id))
             .build()
-        WorkManager.getInstance(context).enqueueUniqueWork(name(plan.id), ExistingWorkPolicy.REPLACE, work)
+        WorkManager.getInstance(context).enqueueUniqueWork(name(plan), ExistingWorkPolicy.REPLACE, work)
     }
 
     private fun notification(plan: Plan): Notification {
@@ -64,13 +64,15 @@ class Reminders(private val context: Context, private val now: () -> Long = Syst
             .setStyle(Notification.BigTextStyle().bigText(plan.body))
             .setContentIntent(pending)
             .setAutoCancel(true)
+            // What no longer holds is not left standing until somebody looks.
+            .apply { plan.until?.let { setTimeoutAfter(it - now()) } }
             .build()
     }
 
     private fun link(plan: Plan): Uri = Uri.parse(
         when {
             plan.item != null -> "songming://item/" + Uri.encode(plan.item)
-            plan.kind == PlanKind.APPEAL -> "songming://topic/government"
+            plan.appeal != null -> "songming://appeal/" + Uri.encode(plan.appeal)
             plan.kind == PlanKind.RADAR -> "songming://topic/radar"
             else -> "songming://topic/home"
         },
@@ -81,7 +83,8 @@ class Reminders(private val context: Context, private val now: () -> Long = Syst
         const val WAITING = "waiting"
         val turn = Mutex()
 
-        fun name(id: String) = "remind $id"
+        /** At another moment it is another work: what waits already is left alone. */
+        fun name(plan: Plan) = "remind ${plan.at} ${plan.id}"
     }
 }
 

@@ -3,7 +3,7 @@ package cn.songming.app.search
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -13,6 +13,8 @@ import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.lazy.itemsIndexed
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material.icons.Icons
@@ -34,6 +36,8 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.paneTitle
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.SpanStyle
 import androidx.compose.ui.text.buildAnnotatedString
@@ -53,23 +57,29 @@ import cn.songming.app.core.TermSuggestion
 import cn.songming.app.core.TextRange
 import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
-import cn.songming.app.ui.endPadding
 import cn.songming.app.ui.BackButton
 import cn.songming.app.ui.BarButton
 import cn.songming.app.ui.Card
 import cn.songming.app.ui.FaultNotice
 import cn.songming.app.ui.Notice
+import cn.songming.app.ui.Onward
 import cn.songming.app.ui.Quiet
+import cn.songming.app.ui.Standing
 import cn.songming.app.ui.WIDEST
+import cn.songming.app.ui.aired
+import cn.songming.app.ui.endPadding
 
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable
 fun SearchScreen(state: SearchState, go: (Place) -> Unit, back: () -> Unit) {
     val now by state.state.collectAsStateWithLifecycle()
+    val title = stringResource(R.string.home_search)
     Scaffold(
-        topBar = { TopAppBar(navigationIcon = { BackButton(back) }, title = { Words(now.words, state) }) },
+        Modifier.semantics { paneTitle = title },
+        topBar = { TopAppBar(navigationIcon = { BackButton(back) }, title = { Words(state.words, state) }) },
     ) { inner ->
         Column(Modifier.fillMaxSize().padding(top = inner.calculateTopPadding()).imePadding()) {
+            Standing()
             val fault = now.fault
             when {
                 fault != null -> FaultNotice(fault, state::search)
@@ -109,8 +119,8 @@ private fun Offered(now: Searching, state: SearchState, go: (Place) -> Unit) {
         contentPadding = endPadding(),
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
-        items(now.suggestions, { "${it.target} ${it.text}" }) { one -> Offer(one) { taken(one, state, go) } }
-        if (now.words.isEmpty() && now.suggestions.isNotEmpty()) {
+        itemsIndexed(now.suggestions, { index, _ -> index }) { _, one -> Offer(one) { taken(one, state, go) } }
+        if (state.words.isEmpty() && now.suggestions.isNotEmpty()) {
             item("forget") { TextButton(state::forget) { Text(stringResource(R.string.search_forget)) } }
         }
     }
@@ -146,8 +156,11 @@ private fun screenOf(family: TermFamily): Screen? = when (family) {
 @Composable
 private fun Results(now: Searching, state: SearchState, go: (Place) -> Unit) {
     val found = now.found.orEmpty()
+    val list = rememberLazyListState()
+    Onward(list, now, state::more)
     LazyColumn(
         Modifier.fillMaxSize().testTag("found"),
+        list,
         contentPadding = endPadding(),
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
@@ -157,12 +170,11 @@ private fun Results(now: Searching, state: SearchState, go: (Place) -> Unit) {
         if (found.isEmpty()) {
             item("none") {
                 Column(Modifier.fillMaxWidth().heightIn(max = 480.dp)) {
-                    Notice(stringResource(R.string.search_none, now.words), stringResource(R.string.search_none_body))
+                    Notice(stringResource(R.string.search_none, state.words), stringResource(R.string.search_none_body))
                 }
             }
         }
         results(found, go)
-        if (now.next != null) item("more") { TextButton(state::more) { Text(stringResource(R.string.search_more)) } }
     }
 }
 
@@ -198,7 +210,7 @@ private fun Elder(state: SearchState) {
 
 @Composable
 private fun Filters(now: Searching, state: SearchState) {
-    Row(
+    FlowRow(
         Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp),
         horizontalArrangement = Arrangement.spacedBy(10.dp),
     ) {
@@ -212,6 +224,10 @@ private fun Filters(now: Searching, state: SearchState) {
         FilterChip(now.filter.favourite, { state.filter(now.filter.copy(favourite = !now.filter.favourite)) }, {
             Text(stringResource(R.string.me_favourites))
         })
+        for (module in now.modules) {
+            val on = now.filter.module == module.code
+            FilterChip(on, { state.filter(now.filter.copy(module = module.code.takeIf { !on })) }, { Text(module.name) })
+        }
     }
 }
 
@@ -220,7 +236,7 @@ private fun Filters(now: Searching, state: SearchState) {
 private fun marked(text: String, ranges: List<TextRange>): AnnotatedString {
     val look = SpanStyle(color = MaterialTheme.colorScheme.primary, fontWeight = FontWeight.SemiBold)
     return buildAnnotatedString {
-        append(text)
+        append(aired(text))
         for (range in ranges) addStyle(look, range.start.toInt(), range.end.toInt())
     }
 }

@@ -4,6 +4,9 @@ import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.res.stringResource
 import cn.songming.app.R
 import cn.songming.app.core.Core
@@ -19,7 +22,7 @@ import cn.songming.app.ui.Way
 
 /** 服务: the directory, category by category. */
 class ServiceState(core: Core) : Question<List<ServiceGroup>>(core) {
-    var openNow: Boolean = false
+    var openNow by mutableStateOf(false)
         private set
 
     override suspend fun answer(): List<ServiceGroup> = core.directory(openNow)
@@ -35,8 +38,8 @@ fun ServiceScreen(state: ServiceState, go: (Place) -> Unit) {
     Framed(stringResource(R.string.tab_service), state, tag = "service") { groups ->
         item("open") { Choice(stringResource(R.string.service_open), "", state.openNow, state::openNow) }
         if (groups.isEmpty()) item("none") { NoticePart(stringResource(R.string.service_none), stringResource(R.string.service_none_body)) }
-        for (group in groups) {
-            item("group ${group.name}") { PartTitle(group.name) }
+        groups.forEachIndexed { number, group ->
+            item("group $number") { PartTitle(group.name) }
             items(group.entries, { "entry ${it.row.id}" }) { entry ->
                 Way(
                     entry.row.title,

@@ -1,11 +1,9 @@
 package cn.songming.app.story
 
-import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.widthIn
-import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
+import androidx.compose.foundation.lazy.itemsIndexed
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
@@ -17,6 +15,7 @@ import cn.songming.app.nav.Place
 import cn.songming.app.nav.Screen
 import cn.songming.app.ui.Framed
 import cn.songming.app.ui.LeadStory
+import cn.songming.app.ui.Marked
 import cn.songming.app.ui.PartTitle
 import cn.songming.app.ui.Question
 import cn.songming.app.ui.Quiet
@@ -36,9 +35,9 @@ fun StoryScreen(state: StoryState, go: (Place) -> Unit, back: () -> Unit) {
         item { PartTitle(stringResource(R.string.story_sources)) }
         item { Quiet(story.sources.joinToString("　"), Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)) }
         item { PartTitle(stringResource(R.string.story_timeline)) }
-        items(story.timeline, { "${it.stage} ${it.time} ${it.row.id}" }) { event ->
+        itemsIndexed(story.timeline, { step, _ -> "step $step" }) { _, event ->
             Way(event.row.title, "${event.timeText}　${event.row.source}", { open(event.row.id) }) {
-                Text("${event.stageText}　${event.reason}".trim(), style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.primary)
+                Marked("${event.stageText}　${event.reason}".trim())
             }
         }
     }

@@ -27,6 +27,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.painterResource
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
@@ -68,14 +69,21 @@ fun FaultNotice(fault: CoreFault, onAgain: () -> Unit) {
     )
 }
 
-/** Above what is shown all the same: what went wrong, and what to do. */
+/** Above what is shown all the same: what went wrong, and what to do. The core's words for what it refuses say that already. */
 @Composable
-fun FaultLine(fault: CoreFault, onDismiss: (() -> Unit)? = null) {
-    Line(fault.words, stringResource(reaction(fault).advice), onDismiss)
+fun FaultLine(fault: CoreFault, onDismiss: (() -> Unit)? = null, onAgain: (() -> Unit)? = null) {
+    val reaction = reaction(fault)
+    val again = stringResource(R.string.state_again)
+    Line(
+        fault.words,
+        if (fault is RejectedFault) "" else stringResource(reaction.advice),
+        onDismiss ?: onAgain.takeIf { reaction.again },
+        if (onDismiss == null) again else stringResource(R.string.state_read),
+    )
 }
 
 @Composable
-fun Line(text: String, below: String = "", onDismiss: (() -> Unit)? = null) {
+fun Line(text: String, below: String = "", onDismiss: (() -> Unit)? = null, key: String = stringResource(R.string.state_read)) {
     Surface(
         Modifier.fillMaxWidth().semantics { liveRegion = LiveRegionMode.Polite },
         color = MaterialTheme.colorScheme.secondaryContainer,
@@ -86,7 +94,7 @@ fun Line(text: String, below: String = "", onDismiss: (() -> Unit)? = null) {
                 Text(text, style = MaterialTheme.typography.labelLarge)
                 if (below.isNotEmpty()) Text(below, style = MaterialTheme.typography.bodySmall)
             }
-            if (onDismiss != null) TextButton(onDismiss) { Text(stringResource(R.string.state_read)) }
+            if (onDismiss != null) TextButton(onDismiss) { Text(key) }
         }
     }
 }
@@ -124,7 +132,7 @@ private fun Told(title: String, body: String, @DrawableRes drawing: Int) {
     // It says nothing that the words do not.
     Image(painterResource(drawing), null, Modifier.size(176.dp, 132.dp))
     Spacer(Modifier.height(20.dp))
-    Text(title, style = MaterialTheme.typography.titleLarge, textAlign = TextAlign.Center)
+    Text(title, Modifier.semantics { heading() }, style = MaterialTheme.typography.titleLarge, textAlign = TextAlign.Center)
     if (body.isNotEmpty()) {
         Spacer(Modifier.height(10.dp))
         Text(

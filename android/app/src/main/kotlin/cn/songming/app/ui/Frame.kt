@@ -2,7 +2,7 @@ package cn.songming.app.ui
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
-import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.PaddingValues
@@ -13,6 +13,7 @@ import androidx.compose.foundation.layout.asPaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.navigationBars
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
@@ -25,6 +26,7 @@ import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.ArrowBack
 import androidx.compose.material.icons.automirrored.filled.KeyboardArrowRight
+import androidx.compose.material3.CircularProgressIndicator
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
@@ -36,21 +38,35 @@ import androidx.compose.material3.TopAppBar
 import androidx.compose.material3.TopAppBarDefaults
 import androidx.compose.material3.pulltorefresh.PullToRefreshBox
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.CustomAccessibilityAction
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.customActions
 import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.paneTitle
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
 import cn.songming.app.core.Deadline
 import cn.songming.app.core.Light
+import kotlinx.coroutines.delay
 
 /** A screen with its name, the way back, what the network says, and its content or what stands in its place. */
 @Composable
@@ -61,6 +77,7 @@ fun <T> Framed(
     tag: String = title,
     actions: @Composable RowScope.() -> Unit = {},
     list: LazyListState = rememberLazyListState(),
+    more: (() -> Unit)? = null,
     content: LazyListScope.(T) -> Unit,
 ) {
     val loaded by question.state.collectAsStateWithLifecycle()
@@ -71,12 +88,15 @@ fun <T> Framed(
             when (val now = loaded) {
                 Loaded.Opening -> Opening()
                 is Loaded.Fault -> FaultNotice(now.fault, question::again)
-                is Loaded.Content -> LazyColumn(
-                    Modifier.fillMaxSize().testTag(tag),
-                    list,
-                    contentPadding = endPadding(),
-                    horizontalAlignment = Alignment.CenterHorizontally,
-                ) { content(now.value) }
+                is Loaded.Content -> {
+                    if (more != null) Onward(list, now, more)
+                    LazyColumn(
+                        Modifier.fillMaxSize().testTag(tag),
+                        list,
+                        contentPadding = endPadding(),
+                        horizontalAlignment = Alignment.CenterHorizontally,
+                    ) { content(now.value) }
+                }
             }
         }
     }
@@ -91,14 +111,29 @@ fun Bare(
     actions: @Composable RowScope.() -> Unit = {},
     content: @Composable ColumnScope.() -> Unit,
 ) {
+    val syncing = LocalSyncing.current
+    val now by syncing.state.collectAsStateWithLifecycle()
+    val refresh = stringResource(R.string.refresh)
+    val refreshing = stringResource(R.string.refreshing)
+    // Who cannot pull finds it among the actions of a screen reader, and hears that it goes on.
+    val spoken = Modifier.semantics {
+        heading()
+        if (now.under) stateDescription = refreshing
+        customActions = listOf(CustomAccessibilityAction(refresh) {
+            syncing.refresh()
+            true
+        })
+    }
     Scaffold(
+        // A screen reader says where a person came to.
+        if (title.isEmpty()) Modifier else Modifier.semantics { paneTitle = title },
         topBar = {
             TopAppBar(
                 title = {
                     Text(
                         title,
-                        Modifier.semantics { heading() },
-                        maxLines = 1,
+                        spoken,
+                        maxLines = 2,
                         overflow = TextOverflow.Ellipsis,
                         style = MaterialTheme.typography.titleLarge,
                     )
@@ -109,8 +144,23 @@ fun Bare(
             )
         },
         // Below are either tabs, which leave room for the system's bar, or the list, which goes on beneath it.
-        content = { inner -> Column(Modifier.fillMaxSize().padding(top = inner.calculateTopPadding()), content = content) },
+        content = { inner -> Column(Modifier.fillMaxSize().padding(top = inner.calculateTopPadding()).imePadding(), content = content) },
     )
+}
+
+/** What holds of everything on this phone: what happened to it, whether there is a network, how old it is. */
+@Composable
+fun Standing() {
+    val syncing = LocalSyncing.current
+    val now by syncing.state.collectAsStateWithLifecycle()
+    val fault = now.fault
+    now.incident?.let { Line(it.words, onDismiss = syncing::acknowledge) }
+    when {
+        now.refused -> Line(stringResource(R.string.state_unagreed), stringResource(R.string.state_unagreed_do))
+        now.offline -> Line(stringResource(R.string.state_offline), now.stale)
+        fault != null -> FaultLine(fault, onAgain = syncing::refresh)
+        now.stale.isNotEmpty() && !now.under -> Line(now.stale)
+    }
 }
 
 /** Pulled down, everything is asked for news; what came of it is said above, and what is there stays. */
@@ -119,19 +169,32 @@ fun Bare(
 fun Pulled(content: @Composable () -> Unit) {
     val syncing = LocalSyncing.current
     val now by syncing.state.collectAsStateWithLifecycle()
-    val fault = now.fault
-    now.incident?.let { Line(it.words, onDismiss = syncing::acknowledge) }
-    when {
-        now.refused -> Line(stringResource(R.string.state_unagreed), stringResource(R.string.state_unagreed_do))
-        now.offline -> Line(stringResource(R.string.state_offline))
-        fault != null -> FaultLine(fault)
-    }
+    Standing()
     PullToRefreshBox(now.under, syncing::refresh, Modifier.fillMaxSize()) { content() }
 }
 
+/** Milliseconds for which nothing is said: what is on the phone is there sooner. */
+private const val SOON = 300L
+
+/** Nothing is there yet. */
 @Composable
 fun Opening() {
-    Box(Modifier.fillMaxSize().testTag("opening"))
+    var slow by remember { mutableStateOf(false) }
+    LaunchedEffect(Unit) {
+        delay(SOON)
+        slow = true
+    }
+    Column(
+        Modifier.fillMaxSize().testTag("opening"),
+        verticalArrangement = Arrangement.spacedBy(16.dp, Alignment.CenterVertically),
+        horizontalAlignment = Alignment.CenterHorizontally,
+    ) {
+        if (slow) {
+            CircularProgressIndicator(Modifier.clearAndSetSemantics {})
+            val spoken = Modifier.semantics { liveRegion = LiveRegionMode.Polite }
+            Text(stringResource(R.string.opening), spoken, style = MaterialTheme.typography.bodyMedium)
+        }
+    }
 }
 
 @Composable
@@ -154,7 +217,7 @@ fun Way(
     beside: @Composable RowScope.() -> Unit = {},
     more: @Composable ColumnScope.() -> Unit = {},
 ) {
-    val touch = if (onGo == null) Modifier else Modifier.clickable(onClick = onGo)
+    val touch = if (onGo == null) Modifier.semantics(mergeDescendants = true) {} else Modifier.clickable(role = Role.Button, onClick = onGo)
     Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().then(touch)) {
         Row(
             Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(horizontal = 20.dp, vertical = 12.dp),
@@ -163,8 +226,8 @@ fun Way(
             if (icon != null) {
                 Icon(icon, null, Modifier.padding(end = 16.dp).size(24.dp), MaterialTheme.colorScheme.primary)
             }
-            Column(Modifier.weight(1f)) {
-                Text(title, style = MaterialTheme.typography.titleMedium)
+            Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(4.dp)) {
+                Text(aired(title), style = MaterialTheme.typography.titleMedium)
                 if (below.isNotEmpty()) Quiet(below)
                 more()
             }
@@ -183,14 +246,21 @@ fun Quiet(text: String, modifier: Modifier = Modifier) {
     Text(text, modifier, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
 }
 
+/** What must be seen: something new, where somebody stopped. */
+@Composable
+fun Marked(text: String) {
+    Text(text, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.primary)
+}
+
 /** A name and what it is. */
 @Composable
 fun Fact(name: String, value: String?) {
     if (value.isNullOrEmpty()) return
-    Row(Modifier.fillMaxWidth().padding(vertical = 5.dp)) {
+    Row(Modifier.fillMaxWidth().padding(vertical = 5.dp).semantics(mergeDescendants = true) {}) {
         Text(
             name,
-            Modifier.widthIn(min = 76.dp).padding(end = 12.dp),
+            // Four letters and air: the values stand below each other whatever the size.
+            Modifier.widthIn(min = with(LocalDensity.current) { MaterialTheme.typography.bodyMedium.fontSize.toDp() * 5 }).padding(end = 8.dp),
             style = MaterialTheme.typography.bodyMedium,
             color = MaterialTheme.colorScheme.onSurfaceVariant,
         )
@@ -215,7 +285,8 @@ fun DeadlineLine(deadline: Deadline?) {
     val color = when (deadline.light) {
         Light.NONE -> MaterialTheme.colorScheme.onSurfaceVariant
         Light.NEAR -> MaterialTheme.colorScheme.secondary
-        Light.BEHIND, Light.OVERDUE -> MaterialTheme.colorScheme.error
+        Light.BEHIND -> MaterialTheme.colorScheme.tertiary
+        Light.OVERDUE -> MaterialTheme.colorScheme.error
     }
     Text("${deadline.dueText}　${deadline.words}".trim(), style = MaterialTheme.typography.bodySmall, color = color)
 }

@@ -10,9 +10,13 @@ import cn.songming.app.core.DisplayPolicy
 import cn.songming.app.core.RejectedFault
 import cn.songming.app.core.Theme
 import cn.songming.app.core.changes
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 
 /** What a screen shows. */
 sealed interface Loaded<out T> {
@@ -27,6 +31,7 @@ sealed interface Loaded<out T> {
 abstract class Question<T>(protected val core: Core) : ViewModel() {
     private val shown = MutableStateFlow<Loaded<T>>(Loaded.Opening)
     private val failed = MutableStateFlow<CoreFault?>(null)
+    private var leading = false
 
     /** Asked from the first look on: not in a constructor, where a subclass is not made yet. */
     val state: StateFlow<Loaded<T>> by lazy {
@@ -42,7 +47,8 @@ abstract class Question<T>(protected val core: Core) : ViewModel() {
     protected abstract suspend fun answer(): T
 
     /** Changes that cannot matter to this screen. */
-    protected open fun concerns(change: Change): Boolean = change != Change.SYNC && change != Change.SEARCH
+    protected open fun concerns(change: Change): Boolean =
+        change != Change.SYNC && change != Change.SEARCH && change != Change.LISTENING
 
     /** Asks again, for somebody who wants to try once more. */
     fun again() {
@@ -68,16 +74,27 @@ abstract class Question<T>(protected val core: Core) : ViewModel() {
         }
     }
 
-    /** Does what the person asked for; what is shown is asked for again. */
-    protected fun act(then: () -> Unit = {}, deed: suspend () -> Unit) {
+    /**
+     * Does what the person asked for; what is shown is asked for again. It is done to its end, also when they leave the screen
+     * meanwhile; `then`, which is about the screen, is not. What leads away is done once, however often they tap.
+     */
+    protected fun act(then: (() -> Unit)? = null, deed: suspend () -> Unit) {
+        if (then != null) {
+            if (leading) return
+            leading = true
+        }
         viewModelScope.launch {
-            failed.value = try {
-                deed()
-                then()
-                null
-            } catch (fault: CoreFault) {
-                fault
+            val fault = withContext(NonCancellable) {
+                try {
+                    deed()
+                    null
+                } catch (fault: CoreFault) {
+                    fault
+                }
             }
+            failed.value = fault
+            if (then != null) leading = false
+            if (fault == null) then?.invoke()
             ask()
         }
     }
@@ -99,39 +116,51 @@ abstract class Question<T>(protected val core: Core) : ViewModel() {
 /** What a list asks for: rows after a key, and the key to go on with. */
 data class Part<T>(val items: List<T>, val next: String?)
 
-/** A list that grows by pages, and is read down to the same place again when something changed. */
-abstract class Growing<T>(core: Core) : Question<List<T>>(core) {
+/** A list that grows by pages, and is read down to the same place again when something changed; at first as far as `reach`. */
+abstract class Growing<T>(core: Core, reach: Int = 0) : Question<List<T>>(core) {
     private var next: String? = null
     private var rows = emptyList<T>()
+    private var begin = reach
+
+    // A page that is added while the list is read anew would stand in it twice.
+    private val reading = Mutex()
     private var growing = false
 
     protected abstract suspend fun part(before: String?): Part<T>
 
-    final override suspend fun answer(): List<T> {
-        val wanted = rows.size
-        var all = part(null).also { next = it.next }.items
+    final override suspend fun answer(): List<T> = reading.withLock {
+        val wanted = maxOf(rows.size, begin)
+        begin = 0
+        var page = part(null)
+        var all = page.items
         while (all.size < wanted) {
-            val more = part(next ?: break)
-            next = more.next
-            all = all + more.items
+            page = part(page.next ?: break)
+            all = all + page.items
         }
+        next = page.next
         rows = all
-        return all
+        all
+    }
+
+    /** The person asks for something else: it begins at the top. */
+    protected fun afresh() {
+        rows = emptyList()
+        again()
     }
 
     /** The end is near. */
     fun more() {
-        val key = next
-        if (growing || key == null) return
+        if (growing || next == null) return
         growing = true
         viewModelScope.launch {
             try {
-                val more = part(key)
-                // What changed meanwhile was read down to here; only its own end is gone on from.
-                if (next == key) {
-                    rows = rows + more.items
-                    next = more.next
-                    show(rows)
+                reading.withLock {
+                    next?.let { key ->
+                        val page = part(key)
+                        rows = rows + page.items
+                        next = page.next
+                        show(rows)
+                    }
                 }
             } catch (fault: CoreFault) {
                 fail(fault)
@@ -148,11 +177,12 @@ class DisplayState(core: Core) : Question<DisplayPolicy>(core) {
 
     override fun concerns(change: Change): Boolean = change == Change.ALL || change == Change.SETTINGS || change == Change.CATALOGUE
 
-    fun elder(on: Boolean) = choose { DisplayChoice(on, it.fontScale, it.theme) }
+    fun elder(on: Boolean) = choose { it.copy(elder = on) }
 
-    fun font(scale: Float) = choose { DisplayChoice(it.elder, scale, it.theme) }
+    fun font(scale: Float) = choose { it.copy(fontScale = scale) }
 
-    fun theme(theme: Theme) = choose { DisplayChoice(it.elder, it.fontScale, theme) }
+    fun theme(theme: Theme) = choose { it.copy(theme = theme) }
 
-    private fun choose(choice: (DisplayPolicy) -> DisplayChoice) = act { core.setDisplay(choice(core.display())) }
+    /** What the person chose before, and not what the policy makes of it: 长辈版 has other sizes, and ends. */
+    private fun choose(choice: (DisplayChoice) -> DisplayChoice) = act { core.setDisplay(choice(core.displayChoice())) }
 }

@@ -13,8 +13,8 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
-import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.FilterChip
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
@@ -31,6 +31,7 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.SpanStyle
 import androidx.compose.ui.text.buildAnnotatedString
@@ -40,12 +41,14 @@ import androidx.compose.ui.text.withStyle
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.app.core.ItemRow
+import cn.songming.app.core.Offline
 import cn.songming.app.core.Picture
+import cn.songming.app.core.Term
 
 /** A story as a list shows it. */
 @Composable
 fun StoryRow(row: ItemRow, onOpen: (String) -> Unit, modifier: Modifier = Modifier) {
-    Column(modifier.widthIn(max = WIDEST).fillMaxWidth().clickable { onOpen(row.id) }) {
+    Column(modifier.widthIn(max = WIDEST).fillMaxWidth().clickable(role = Role.Button) { onOpen(row.id) }) {
         Row(
             Modifier.fillMaxWidth().padding(horizontal = 20.dp, vertical = 16.dp),
             horizontalArrangement = Arrangement.spacedBy(16.dp),
@@ -68,10 +71,10 @@ fun LeadStory(row: ItemRow, onOpen: (String) -> Unit) {
         verticalArrangement = Arrangement.spacedBy(10.dp),
     ) {
         row.image?.let { RowPicture(it, Modifier.fillMaxWidth().aspectRatio(16f / 9f).clip(RoundedCornerShape(14.dp))) }
-        Text(row.title, style = MaterialTheme.typography.headlineMedium, maxLines = 3, overflow = TextOverflow.Ellipsis)
+        Text(aired(row.title), style = MaterialTheme.typography.headlineMedium, maxLines = 3, overflow = TextOverflow.Ellipsis)
         if (row.summary.isNotEmpty()) {
             Text(
-                row.summary,
+                aired(row.summary),
                 style = MaterialTheme.typography.bodyMedium,
                 color = MaterialTheme.colorScheme.onSurfaceVariant,
                 maxLines = 2,
@@ -85,7 +88,7 @@ fun LeadStory(row: ItemRow, onOpen: (String) -> Unit) {
 @Composable
 private fun Title(row: ItemRow) {
     Text(
-        row.title,
+        aired(row.title),
         style = MaterialTheme.typography.titleMedium,
         // What was read says so in words too.
         color = if (row.read) MaterialTheme.colorScheme.onSurfaceVariant else MaterialTheme.colorScheme.onSurface,
@@ -169,13 +172,25 @@ fun Choice(name: String, below: String, on: Boolean, onTurn: (Boolean) -> Unit) 
     }
 }
 
-/** Some of several: codes and their names. */
+/** Some of several, or one of them. */
 @Composable
-fun Chips(name: String, all: List<Pair<String, String>>, chosen: Collection<String>, onTurn: (String) -> Unit) {
-    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp)) {
+fun Chips(name: String, all: List<Term>, chosen: Collection<String>, single: Boolean = false, onTurn: (String) -> Unit) {
+    Column(Modifier.widthIn(max = WIDEST).fillMaxWidth().padding(horizontal = 20.dp).semantics { if (name.isNotEmpty()) contentDescription = name }) {
         if (name.isNotEmpty()) Text(name, Modifier.padding(top = 14.dp), style = MaterialTheme.typography.titleSmall)
         FlowRow(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
-            for ((code, title) in all) FilterChip(code in chosen, { onTurn(code) }, { Text(title) })
+            for ((code, title) in all) {
+                val role = if (single) Role.RadioButton else Role.Checkbox
+                FilterChip(code in chosen, { onTurn(code) }, { Text(title) }, Modifier.semantics { this.role = role })
+            }
         }
     }
 }
+
+/** How far it is on the phone. */
+@Composable
+fun keptText(one: Offline): String =
+    when (one.files) {
+        0u -> stringResource(R.string.kept)
+        one.held -> stringResource(R.string.kept_whole, one.files.toInt())
+        else -> stringResource(R.string.kept_part, one.held.toInt(), one.files.toInt())
+    }

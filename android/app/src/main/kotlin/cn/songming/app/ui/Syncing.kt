@@ -11,12 +11,20 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 
-/** Whether news is being fetched, why the last time brought none, whether there is a network, and what must be told. */
-data class Sync(val under: Boolean = false, val fault: CoreFault? = null, val offline: Boolean = false, val incident: Incident? = null, val refused: Boolean = false)
+/** Whether news is being fetched, why the last time brought none, whether there is a network, how old things are, and what must be told. */
+data class Sync(
+    val under: Boolean = false,
+    val fault: CoreFault? = null,
+    val offline: Boolean = false,
+    val stale: String = "",
+    val incident: Incident? = null,
+    val refused: Boolean = false,
+)
 
 /** The one place that asks for a sync while somebody looks; it belongs to the process and outlives every screen. */
 class Syncing(private val core: Core, private val scope: CoroutineScope) {
     private val shown = MutableStateFlow(Sync())
+    private var looked = false
     val state: StateFlow<Sync> = shown
 
     fun refresh() {
@@ -29,6 +37,7 @@ class Syncing(private val core: Core, private val scope: CoroutineScope) {
             } catch (fault: CoreFault) {
                 fault
             }
+            stand()
             shown.update { it.copy(under = false, fault = fault) }
         }
     }
@@ -38,31 +47,35 @@ class Syncing(private val core: Core, private val scope: CoroutineScope) {
         val before = shown.value.offline
         core.setNetwork(now)
         shown.update { it.copy(offline = now == NetworkClass.OFFLINE) }
-        if (before && now != NetworkClass.OFFLINE && agreed) refresh()
+        if (before && now != NetworkClass.OFFLINE && looked) refresh()
     }
 
-    /** Whether somebody looks. */
+    /** Whether somebody looks; told twice, it is known already. */
     fun foreground(on: Boolean) {
+        if (on == looked) return
+        looked = on
         core.setForeground(on)
         if (!on) return
-        scope.launch { tell { core.incidents().firstOrNull() } }
-        if (agreed) refresh()
+        scope.launch { stand() }
+        refresh()
     }
 
     /** The person knows what happened to this phone's storage. */
     fun acknowledge() {
         scope.launch {
-            tell {
+            try {
                 core.acknowledgeIncidents()
-                null
+            } catch (_: CoreFault) {
+                // It is told again.
             }
+            stand()
         }
     }
 
-    private suspend fun tell(incident: suspend () -> Incident?) {
+    private suspend fun stand() {
         try {
-            val told = incident()
-            shown.update { it.copy(incident = told) }
+            val standing = core.standing()
+            shown.update { it.copy(stale = standing.stale, incident = standing.incidents.firstOrNull()) }
         } catch (_: CoreFault) {
             // It is asked for again when somebody looks the next time.
         }

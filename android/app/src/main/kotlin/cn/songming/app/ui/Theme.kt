@@ -1,6 +1,8 @@
 package cn.songming.app.ui
 
-import android.app.Activity
+import androidx.activity.ComponentActivity
+import androidx.activity.SystemBarStyle
+import androidx.activity.enableEdgeToEdge
 import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.material3.LocalMinimumInteractiveComponentSize
 import androidx.compose.material3.MaterialTheme
@@ -9,7 +11,7 @@ import androidx.compose.material3.darkColorScheme
 import androidx.compose.material3.lightColorScheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
-import androidx.compose.runtime.SideEffect
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.remember
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.LocalView
@@ -21,7 +23,6 @@ import androidx.compose.ui.text.style.LineBreak
 import androidx.compose.ui.unit.DpSize
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
-import androidx.core.view.WindowCompat
 import cn.songming.app.core.DisplayPolicy
 import cn.songming.app.core.Theme
 
@@ -37,6 +38,7 @@ private val light = lightColorScheme(
     outline = Color(0xFF857D70), outlineVariant = Color(0xFFE2DBCF),
     surfaceContainer = Color(0xFFF3EEE5), surfaceContainerLow = Color(0xFFF7F3EC), surfaceContainerHigh = Color(0xFFEDE7DC),
     surfaceContainerHighest = Color(0xFFE8E1D5),
+    tertiary = Color(0xFF7A5A00), onTertiary = Color.White,
     error = Color(0xFFB3261E), onError = Color.White,
 )
 
@@ -51,6 +53,7 @@ private val dark = darkColorScheme(
     outline = Color(0xFF8F8678), outlineVariant = Color(0xFF38342C),
     surfaceContainer = Color(0xFF1E1B16), surfaceContainerLow = Color(0xFF1A1813), surfaceContainerHigh = Color(0xFF27241D),
     surfaceContainerHighest = Color(0xFF322E26),
+    tertiary = Color(0xFFE9C36A), onTertiary = Color(0xFF3F2E00),
     error = Color(0xFFF2B8B5), onError = Color(0xFF601410),
 )
 
@@ -78,6 +81,9 @@ private fun typography(policy: DisplayPolicy): Typography {
     )
 }
 
+/** Behind the system's signs where they can only be white. */
+private const val DIMMED = 0x801B1B1B.toInt()
+
 @Composable
 fun SongmingTheme(policy: DisplayPolicy?, content: @Composable () -> Unit) {
     val dim = when (policy?.theme) {
@@ -87,13 +93,11 @@ fun SongmingTheme(policy: DisplayPolicy?, content: @Composable () -> Unit) {
     }
     val colors = if (dim) dark else light
     val view = LocalView.current
-    SideEffect {
+    LaunchedEffect(dim) {
         // The system's signs stand on our paper, whatever light the phone itself has.
-        val window = (view.context as? Activity)?.window ?: return@SideEffect
-        WindowCompat.getInsetsController(window, view).run {
-            isAppearanceLightStatusBars = !dim
-            isAppearanceLightNavigationBars = !dim
-        }
+        val paper = android.graphics.Color.TRANSPARENT
+        val bars = if (dim) SystemBarStyle.dark(paper) else SystemBarStyle.light(paper, DIMMED)
+        (view.context as? ComponentActivity)?.enableEdgeToEdge(bars, bars)
     }
     val letters = remember(policy) { policy?.let(::typography) ?: Typography() }
     MaterialTheme(colorScheme = colors, typography = letters) {
