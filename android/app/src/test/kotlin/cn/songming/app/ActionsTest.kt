@@ -9,6 +9,7 @@ import cn.songming.app.core.AppealDraft
 import cn.songming.app.core.AppealKind
 import cn.songming.app.core.Change
 import cn.songming.app.core.EverythingScope
+import cn.songming.app.core.FavouritesScope
 import cn.songming.app.core.Found
 import cn.songming.app.core.GuidePage
 import cn.songming.app.core.HideAction
@@ -137,6 +138,7 @@ class ActionsTest : StateCase() {
         fake.answer("list") { (_, _, limit) -> Page(List((limit as Int)) { row("$it") }, null, false) }
         val list = ListState(core, EverythingScope, reach = 90)
         assertEquals(90, (list.state.value as Loaded.Content).value.size)
+        assertTrue("news is announced, and what the person did is not", list.announces && !ListState(core, FavouritesScope).announces)
     }
 
     @Test

@@ -7,6 +7,9 @@ import android.net.Uri
 import android.os.Bundle
 import android.os.Looper
 import androidx.activity.BackEventCompat
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.ComposeTimeoutException
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
@@ -32,7 +35,17 @@ class Hand(private val rule: ComposeTestRule) {
 
     fun await(tag: String) = rule.waitUntil("there is $tag", PATIENCE) { there(hasTestTag(tag)) }
 
-    fun read(text: String) = rule.waitUntil("it says $text", PATIENCE) { sees(text) }
+    fun read(text: String) = try {
+        rule.waitUntil("it says $text", PATIENCE) { sees(text) }
+    } catch (fault: ComposeTimeoutException) {
+        throw AssertionError("it does not say $text, but: ${said()}", fault)
+    }
+
+    /** All that stands on the screen. */
+    private fun said(): String = rule.onAllNodes(hasText("", substring = true)).fetchSemanticsNodes().joinToString(" | ") { node ->
+        node.config.getOrNull(SemanticsProperties.Text).orEmpty().joinToString(" ") { it.text } +
+            node.config.getOrNull(SemanticsProperties.EditableText)?.text.orEmpty()
+    }
 
     fun sees(text: String): Boolean = there(hasText(text, substring = true))
 

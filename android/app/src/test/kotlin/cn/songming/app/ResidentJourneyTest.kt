@@ -98,12 +98,16 @@ class ResidentJourneyTest {
         hand.tapIn("government", "提交诉求")
         hand.type("appeal title", "三号路灯不亮")
         hand.type("appeal text", "样例路26号门口的路灯三天没有亮。")
-        rule.waitUntil(30_000) { runBlocking { LocalApp.core.appeals() }.singleOrNull()?.text?.endsWith("没有亮。") == true }
+        rule.waitUntil("every stroke is kept", 30_000) {
+            // An answer of the core waits in the main thread's queue.
+            rule.waitForIdle()
+            runBlocking { LocalApp.core.appeals() }.singleOrNull()?.text?.endsWith("没有亮。") == true
+        }
         // The screen knows which draft it is.
         hand.find("write appeal", "从手机里删除")
         hand.kill()
-        hand.await("write appeal")
-        hand.read("三号路灯不亮")
+        // The list is where it was, which may be below the title.
+        hand.find("write appeal", "三号路灯不亮")
         hand.tapIn("write appeal", "提交")
         hand.await("appeal")
         hand.read("待发")

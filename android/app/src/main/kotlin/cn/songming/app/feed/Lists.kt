@@ -20,6 +20,9 @@ import cn.songming.app.R
 import cn.songming.app.core.Catalogue
 import cn.songming.app.core.Core
 import cn.songming.app.core.CoreFault
+import cn.songming.app.core.FavouritesScope
+import cn.songming.app.core.HiddenScope
+import cn.songming.app.core.HistoryScope
 import cn.songming.app.core.ItemRow
 import cn.songming.app.core.Scope
 import cn.songming.app.core.pages
@@ -50,6 +53,9 @@ class ListState(private val core: Core, private val scope: Scope, reach: Int = 0
     private val shown = MutableStateFlow<Loaded<List<ItemRow>>>(Loaded.Opening)
     private val failed = MutableStateFlow<CoreFault?>(null)
     private val pager = core.pages(scope, reach)
+
+    /** What comes in above is news: not so in the person's own lists, which change by what they do. */
+    val announces: Boolean = scope !in setOf(FavouritesScope, HistoryScope, HiddenScope)
     private var growing = false
 
     val state: StateFlow<Loaded<List<ItemRow>>> by lazy {
@@ -122,15 +128,15 @@ fun ListScreen(state: ListState, title: String, none: String, list: LazyListStat
             when (val now = loaded) {
                 Loaded.Opening -> Opening()
                 is Loaded.Fault -> FaultNotice(now.fault, state::again)
-                is Loaded.Content -> Rows(now.value, none, list, state::more) { go(Place(Screen.ITEM, it)) }
+                is Loaded.Content -> Rows(now.value, none, list, state) { go(Place(Screen.ITEM, it)) }
             }
         }
     }
 }
 
 @Composable
-private fun Rows(rows: List<ItemRow>, none: String, list: LazyListState, more: () -> Unit, open: (String) -> Unit) {
-    Onward(list, rows.size, more)
+private fun Rows(rows: List<ItemRow>, none: String, list: LazyListState, state: ListState, open: (String) -> Unit) {
+    Onward(list, rows.size, state::more)
     if (rows.isEmpty()) return Notice(stringResource(R.string.list_empty), none)
     Box(Modifier.fillMaxSize()) {
         LazyColumn(
@@ -140,7 +146,7 @@ private fun Rows(rows: List<ItemRow>, none: String, list: LazyListState, more: (
             horizontalAlignment = Alignment.CenterHorizontally,
         ) { items(rows, { it.id }, { "story" }) { StoryRow(it, open) } }
         val newest = rows.first().id
-        Newcomers(newest, list) { at -> at.layoutInfo.visibleItemsInfo.any { it.key == newest } }
+        if (state.announces) Newcomers(newest, list) { at -> at.layoutInfo.visibleItemsInfo.any { it.key == newest } }
     }
 }
 
