@@ -39,7 +39,10 @@ class PartyJourneyTest {
         hand.await("study")
         hand.tap("整个系列离线保存")
         hand.read("已离线保存")
-        rule.waitUntil(30_000) { runBlocking { LocalApp.core.offline(KeptSeries(series)) }.run { held == files } }
+        rule.waitUntil("all of it is here", 30_000) {
+            rule.waitForIdle()
+            runBlocking { LocalApp.core.offline(KeptSeries(series)) }.run { held == files }
+        }
 
         LocalApp.current.network(NetworkClass.OFFLINE)
         hand.tapIn("study", "第二课")
