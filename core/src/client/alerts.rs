@@ -1,11 +1,11 @@
 //! 应急.
 
 use super::Client;
-use crate::alert::{self, AlertDetail, AlertRow, Person};
-use crate::catalogue::{self, Term};
-use crate::change::Change;
-use crate::error::{ClientError, Fault, Result};
-use crate::setting;
+use crate::base::change::Change;
+use crate::base::error::{ClientError, Fault, Result};
+use crate::base::setting;
+use crate::reader::catalogue::{self, Term};
+use crate::topics::alert::{self, AlertDetail, AlertRow, Person};
 
 const TOWNS: &str = "towns";
 const MAX_TOWNS: usize = 50;
@@ -59,7 +59,7 @@ impl Client {
     /// Errors: `Rejected` (`bad-request`) for a code that is none, or more than 50.
     pub async fn set_towns(&self, codes: Vec<String>) -> Result<(), ClientError> {
         if codes.len() > MAX_TOWNS || codes.iter().any(|code| code.is_empty() || code.len() > 100) {
-            return Err(crate::error::Error::from(Fault::BadRequest).into());
+            return Err(crate::base::error::Error::from(Fault::BadRequest).into());
         }
         self.write_outbox(move |write| {
             write.announce(Change::Settings);

@@ -6,13 +6,13 @@ use std::sync::atomic::Ordering;
 use url::Url;
 
 use super::{Client, Core};
-use crate::catalogue;
-use crate::error::{ClientError, Error, Fault, Result};
-use crate::feed::View;
-use crate::government::appeal::{self, Appeal, AppealDraft, Stored};
-use crate::government::appeal_page;
-use crate::net::{Message, Validators};
-use crate::workday::Calendar;
+use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::net::{Message, Validators};
+use crate::formats::workday::Calendar;
+use crate::reader::catalogue;
+use crate::reader::feed::View;
+use crate::topics::government::appeal::{self, Appeal, AppealDraft, Stored};
+use crate::topics::government::appeal_page;
 
 /// An appeal is not asked about more often than this, unless the person asks, in milliseconds.
 const OFTEN: i64 = 5 * 60 * 1000;

@@ -1,11 +1,11 @@
 //! 显示: how large and how clear, as data.
 
 use super::Client;
-use crate::catalogue;
-use crate::change::Change;
-use crate::display::{self, DisplayChoice, DisplayPolicy};
-use crate::error::ClientError;
-use crate::setting;
+use crate::base::change::Change;
+use crate::base::error::ClientError;
+use crate::base::setting;
+use crate::reader::catalogue;
+use crate::reader::display::{self, DisplayChoice, DisplayPolicy};
 
 const DISPLAY: &str = "display";
 

@@ -1,10 +1,10 @@
 //! 首页.
 
 use super::{Client, alerts};
-use crate::error::ClientError;
-use crate::government::appeal;
-use crate::home::{self, Home, HomeChoice, HomeEntry, Own};
-use crate::industry::radar;
+use crate::base::error::ClientError;
+use crate::topics::government::appeal;
+use crate::topics::home::{self, Home, HomeChoice, HomeEntry, Own};
+use crate::topics::industry::radar;
 
 #[uniffi::export]
 impl Client {

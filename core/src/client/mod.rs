@@ -5,21 +5,21 @@
 
 mod alerts;
 mod appeals;
-mod desks;
 mod display;
+mod reading;
+mod forms;
+mod government;
 mod home;
-mod keeping;
-mod market;
+mod industry;
+mod ingest;
+mod maintenance;
+mod marks;
 mod offline;
 mod pages;
-mod papers;
-mod plans;
-mod reading;
-mod searching;
+mod party;
+mod reminders;
+mod search;
 mod services;
-mod study;
-mod taking;
-mod upkeep;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -28,26 +28,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 use url::Url;
 
-use crate::catalogue::{self, Catalogue};
-use crate::change::{Announcer, ChangeListener, Subscription};
+use crate::base::change::{Announcer, ChangeListener, Subscription};
+use crate::reader::catalogue::{self, Catalogue};
 pub use alerts::Town;
-pub use desks::{AppealDesk, AppealSort, RadarDesk, RadarSort, Standing};
-pub use keeping::Listening;
+pub use forms::{AppealDesk, AppealSort, RadarDesk, RadarSort, Standing};
+use ingest::Topics;
+pub use marks::Listening;
 pub use offline::Offline;
 pub use pages::{AlertPage, Government, ItemFacts, ItemPage, Party, ServiceGroup, StudyPage};
-use taking::Topics;
 
-use crate::clock::{Clock, SystemClock, relative};
-use crate::consent::{self, Consent};
-use crate::error::{ClientError, Fault, Result};
-use crate::feed::{self, View};
-use crate::incident::{self, Incident};
-use crate::media::{PictureSizes, Pictures, Shelf};
-use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
-use crate::runtime::{self, Anything, unwrapped};
-use crate::source::{self, Added, Source};
-use crate::store::{Database, Store, Write};
-use crate::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
+use crate::base::clock::{Clock, SystemClock, relative};
+use crate::base::error::{ClientError, Fault, Result};
+use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
+use crate::base::runtime::{self, Anything, unwrapped};
+use crate::base::store::{Database, Store, Write};
+use crate::reader::consent::{self, Consent};
+use crate::reader::feed::{self, View};
+use crate::reader::incident::{self, Incident};
+use crate::reader::media::{PictureSizes, Pictures, Shelf};
+use crate::reader::source::{self, Added, Source};
+use crate::reader::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
 
 /// A question to the cache.
 type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<Anything> + Send>;
@@ -108,8 +108,8 @@ struct Core {
     order: Arc<tokio::sync::Mutex<()>>,
     // What a person sends is sent by one at a time: twice would be twice.
     appealing: tokio::sync::Mutex<()>,
-    turns: searching::Turns,
-    indexing: Arc<searching::Indexing>,
+    turns: search::Turns,
+    indexing: Arc<search::Indexing>,
 }
 
 impl Client {
@@ -158,10 +158,10 @@ impl Client {
                 settled: AtomicBool::new(false),
                 order: Arc::default(),
                 appealing: tokio::sync::Mutex::default(),
-                turns: searching::Turns::default(),
+                turns: search::Turns::default(),
                 indexing: Arc::default(),
             });
-            upkeep::begin(&core);
+            maintenance::begin(&core);
             Ok(Arc::new(Self { core }))
         });
         Ok(opened.await?)

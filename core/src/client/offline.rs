@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::upkeep::report;
+use super::maintenance::report;
 use super::{Client, Core};
-use crate::error::{ClientError, Error, Fault, Result};
-use crate::feed::{self, Papers};
-use crate::kept::{self, Keepable};
-use crate::media::{self, Announced, Limit, Shelf, Tally, Wants};
-use crate::party;
-use crate::sync::PictureReport;
+use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::reader::feed::{self, Papers};
+use crate::reader::media::{self, Announced, Limit, Shelf, Tally, Wants};
+use crate::reader::offline::{self, Keepable};
+use crate::reader::sync::PictureReport;
+use crate::topics::party;
 
 /// How far something is on the phone.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
@@ -44,7 +44,7 @@ impl Client {
     /// Errors: `Rejected` (`bad-request`) for a name that is none, or more than 1,000 at a time.
     pub async fn keep_offline(&self, what: Keepable, on: bool) -> Result<(), ClientError> {
         let now = self.core.clock.now();
-        self.write_outbox(move |write| kept::keep(write, &what, on, now)).await?;
+        self.write_outbox(move |write| offline::keep(write, &what, on, now)).await?;
         self.in_turn(Core::want_documents).await
     }
 
@@ -73,7 +73,7 @@ impl Client {
 
 impl Client {
     async fn kept(&self) -> Result<Vec<Keepable>, ClientError> {
-        self.read_outbox(kept::all).await
+        self.read_outbox(offline::all).await
     }
 }
 
@@ -116,7 +116,7 @@ pub(super) fn told(cache: &Connection, shelf: &Shelf, what: Keepable, kept: bool
 impl Core {
     /// The ids of all items that are kept, as far as the phone has them. Blocks.
     pub(super) fn kept_ids(&self) -> Result<Vec<String>> {
-        let kept = self.store.outbox()?.read_now(kept::all)?;
+        let kept = self.store.outbox()?.read_now(offline::all)?;
         self.store.cache().read_now(|cache| {
             let mut ids = Vec::new();
             for what in &kept {
@@ -146,15 +146,16 @@ impl Core {
 
     /// What is fetched before the rest. Blocks.
     pub(super) fn wants(&self) -> Result<Wants> {
-        let followed = self.store.outbox()?.read_now(|outbox| crate::setting::get(outbox, super::keeping::FOLLOWED))?;
+        let followed =
+            self.store.outbox()?.read_now(|outbox| crate::base::setting::get(outbox, super::marks::FOLLOWED))?;
         Ok(Wants { kept: self.kept_ids()?, followed })
     }
 
     async fn load_kept(self: &Arc<Self>, what: Keepable) -> Result<Tally> {
         self.ready().await?;
         let core = Arc::clone(self);
-        let ids = crate::runtime::blocking(move || {
-            if !core.store.outbox()?.read_now(kept::all)?.contains(&what) {
+        let ids = crate::base::runtime::blocking(move || {
+            if !core.store.outbox()?.read_now(offline::all)?.contains(&what) {
                 return Err(Fault::BadRequest.into());
             }
             core.want_documents()?;

@@ -1,18 +1,18 @@
 //! What one screen shows, in one call: a screen that asked twice could show two states of the phone side by side.
 
-use super::offline::{self, Offline};
+use super::offline::Offline;
 use super::{Client, alerts, appeals};
-use crate::alert::{self, AlertDetail, AlertRow, Person};
-use crate::error::{ClientError, Fault, Result};
-use crate::feed::{self, Article, ItemKind, ItemRow, Scope, View};
-use crate::government::appeal::{self, Appeal};
-use crate::government::guide::{self, Guide};
-use crate::government::notice::{self, NoticeRequest, NoticeRow};
-use crate::industry::{self, PolicyDay, PolicyRequest, PolicyRow};
-use crate::kept::{self, Keepable};
-use crate::marks;
-use crate::party::{self, Activity, ActivityRequest, Study, StudySeries};
-use crate::service::{self, ServiceEntry, ServiceRequest};
+use crate::base::error::{ClientError, Fault, Result};
+use crate::reader::feed::{self, Article, ItemKind, ItemRow, Scope, View};
+use crate::reader::marks;
+use crate::reader::offline::{self, Keepable};
+use crate::topics::alert::{self, AlertDetail, AlertRow, Person};
+use crate::topics::government::appeal::{self, Appeal};
+use crate::topics::government::guide::{self, Guide};
+use crate::topics::government::notice::{self, NoticeRequest, NoticeRow};
+use crate::topics::industry::{self, PolicyDay, PolicyRequest, PolicyRow};
+use crate::topics::party::{self, Activity, ActivityRequest, Study, StudySeries};
+use crate::topics::service::{self, ServiceEntry, ServiceRequest};
 
 /// Rows of each part of a page.
 const PART: u32 = 10;
@@ -135,14 +135,14 @@ impl Client {
         let item = id.clone();
         let own = self.read_outbox(move |outbox| {
             let what = Keepable::Item { id: item.clone() };
-            let kept = kept::all(outbox)?.contains(&what);
+            let kept = offline::all(outbox)?.contains(&what);
             Ok((guide::ticks(outbox, &item)?, alerts::person(outbox)?, what, kept))
         });
         let (ticks, person, what, kept) = own.await?;
         self.read(move |view| {
             let article = feed::article(view, &id)?;
             let facts = facts(view, &article.row, |view, id| guide::one(view, id, &ticks), &person)?;
-            let offline = offline::told(view.connection, view.shelf, what.clone(), kept)?;
+            let offline = super::offline::told(view.connection, view.shelf, what.clone(), kept)?;
             let hidden = marks::find(view.connection, &id)?.is_some_and(|mark| mark.hidden.is_some());
             Ok(ItemPage { article, facts, offline, hidden })
         })
@@ -155,10 +155,10 @@ impl Client {
     pub async fn study_page(&self, series: String) -> Result<StudyPage, ClientError> {
         let what = Keepable::Series { name: series.clone() };
         let (what, kept) =
-            self.read_outbox(move |outbox| Ok((what.clone(), kept::all(outbox)?.contains(&what)))).await?;
+            self.read_outbox(move |outbox| Ok((what.clone(), offline::all(outbox)?.contains(&what)))).await?;
         self.read(move |view| {
             let study = party::study(view, &series)?;
-            let offline = offline::told(view.connection, view.shelf, what.clone(), kept)?;
+            let offline = super::offline::told(view.connection, view.shelf, what.clone(), kept)?;
             Ok(StudyPage { study, offline })
         })
         .await

@@ -1,9 +1,9 @@
 //! Reading: every call is one query of the cache.
 
 use super::Client;
-use crate::article::Sentence;
-use crate::error::ClientError;
-use crate::feed::{self, Article, Page, Scope, Story};
+use crate::base::error::ClientError;
+use crate::formats::article::Sentence;
+use crate::reader::feed::{self, Article, Page, Scope, Story};
 
 #[uniffi::export]
 impl Client {

@@ -1,8 +1,8 @@
 //! 服务.
 
 use super::Client;
-use crate::error::ClientError;
-use crate::service::{self, Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest};
+use crate::base::error::ClientError;
+use crate::topics::service::{self, Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest};
 
 #[uniffi::export]
 impl Client {

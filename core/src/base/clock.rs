@@ -1,0 +1,81 @@
+//! Time. The phone's clock may be wrong by years, so nothing here decides by it alone: what a publisher dates keeps the
+//! publisher's time, waits are measured by a clock that only goes forward, and [`relative`] is for display.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::base::text;
+
+/// The clocks that the core may look at; injected, so that tests own them.
+pub trait Clock: Send + Sync + 'static {
+    /// The phone's wall clock, milliseconds since 1970-01-01 UTC. May jump.
+    fn now(&self) -> i64;
+
+    /// A clock that only goes forward; its zero means nothing.
+    fn steady(&self) -> Duration;
+
+    /// Ready after the given time.
+    fn sleep(&self, wait: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// The phone's own clocks.
+#[derive(Debug)]
+pub struct SystemClock {
+    start: Instant,
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> i64 {
+        // A clock before 1970 is a wrong clock, not a reason to fail.
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+    }
+
+    fn steady(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn sleep(&self, wait: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(wait))
+    }
+}
+
+/// The county's time zone. China has had one zone and no summer time since 1992.
+fn china(ms: i64) -> Option<OffsetDateTime> {
+    let offset = UtcOffset::from_hms(8, 0, 0).expect("eight hours is an offset");
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).ok()?.checked_to_offset(offset)
+}
+
+/// A moment as a list shows it, in China time: 刚刚, 5分钟前, 今天 09:30, 昨天 21:05, 11月2日, 2025年11月2日.
+/// A moment in the future (a wrong clock here or there) is shown as its date.
+pub(crate) fn relative(moment: i64, now: i64) -> String {
+    let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
+    let ago = now.saturating_sub(moment);
+    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+    // A publisher's clock is often a little ahead of a phone's.
+    if (-60_000..60_000).contains(&ago) {
+        return text::get("time.just-now").to_owned();
+    }
+    if (0..3_600_000).contains(&ago) {
+        return text::fill("time.minutes", &(ago / 60_000).to_string());
+    }
+    if then.date() == today.date() {
+        return text::fill("time.today", &clock);
+    }
+    if today.date().previous_day() == Some(then.date()) {
+        return text::fill("time.yesterday", &clock);
+    }
+    let day = format!("{}月{}日", u8::from(then.month()), then.day());
+    if then.year() == today.year() { day } else { format!("{}年{day}", then.year()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,421 @@
+//! One SQLite file: its connections, its pragmas, its migrations, and what happens when it is damaged.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use url::Url;
+
+use super::{alone, scrub};
+use crate::base::change::{Announcer, Change};
+use crate::base::error::{Error, Fault, Result};
+use crate::base::runtime;
+
+/// How long a statement waits for another process's lock.
+const BUSY: Duration = Duration::from_secs(5);
+/// Idle readers that are kept open.
+const READERS: usize = 3;
+
+/// Beside a file: it was found damaged while it was in use.
+const MARK: &str = ".damaged";
+/// In the name of a file that was set aside, before the time.
+const ASIDE: &str = ".damaged-";
+
+/// What is done with a file that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Delete it: everything in it can be fetched again.
+    Refetch,
+    /// Set it aside and report it: nothing in it can be fetched again.
+    Keep,
+}
+
+/// What a database file is.
+pub(super) struct Spec {
+    pub(super) file: &'static str,
+    pub(super) care: Care,
+    pub(super) synchronous: &'static str,
+    pub(super) migrations: &'static [&'static str],
+}
+
+/// One database file.
+pub(crate) struct Database {
+    spec: &'static Spec,
+    path: PathBuf,
+    announcer: Arc<Announcer>,
+    lock: Arc<File>,
+    writer: Mutex<Option<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+    // Grows when the file is replaced: a reader of the old file does not go back to the idle ones.
+    generation: AtomicU64,
+}
+
+/// A write in progress: the transaction, and what is announced once it is committed.
+pub(crate) struct Write<'a> {
+    transaction: Transaction<'a>,
+    changes: RefCell<BTreeSet<Change>>,
+}
+
+impl Write<'_> {
+    /// Announced after the commit; not at all if there is none.
+    pub(crate) fn announce(&self, change: Change) {
+        self.changes.borrow_mut().insert(change);
+    }
+}
+
+impl<'a> Deref for Write<'a> {
+    type Target = Transaction<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.transaction
+    }
+}
+
+impl Database {
+    pub(super) fn open(folder: &Path, spec: &'static Spec, announcer: Arc<Announcer>, lock: Arc<File>) -> Result<Self> {
+        let path = folder.join(spec.file);
+        let (writer, readers, generation) = (Mutex::default(), Mutex::default(), AtomicU64::default());
+        let database = Self { spec, path, announcer, lock, writer, readers, generation };
+        match database.prepare() {
+            Err(error) if database.replaceable(&error) => database.replace(&error)?,
+            prepared => prepared?,
+        }
+        if spec.care == Care::Keep {
+            database.report_set_aside()?;
+        }
+        Ok(database)
+    }
+
+    /// Reads, off the caller's thread. The connection cannot write.
+    pub(crate) async fn read<T, F>(self: &Arc<Self>, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        let database = Arc::clone(self);
+        runtime::blocking(move || database.read_now(query)).await
+    }
+
+    /// Writes in one transaction, off the caller's thread; announces after the commit.
+    pub(crate) async fn write<T, F>(self: &Arc<Self>, change: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
+    {
+        let database = Arc::clone(self);
+        runtime::blocking(move || database.write_now(change)).await
+    }
+
+    /// [`Self::read`] on this thread, which must be one that may block. All of a query sees one state of the file.
+    pub(crate) fn read_now<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let (mut query, mut answer) = (Some(query), None);
+        self.snapshot(&mut |connection| {
+            answer = query.take().map(|query| query(connection)).transpose()?;
+            Ok(())
+        })?;
+        Ok(answer.expect("a snapshot was taken, so the query ran"))
+    }
+
+    /// One state of the file, for one query. Not generic: once in the library, not once for each query.
+    fn snapshot(&self, query: &mut dyn FnMut(&Connection) -> Result<()>) -> Result<()> {
+        let generation = self.generation.load(Ordering::Acquire);
+        let idle = lock(&self.readers).pop();
+        let (connection, pooled) = match idle {
+            Some(connection) => (connection, true),
+            None => self.reader()?,
+        };
+        let answer = connection.unchecked_transaction().map_err(Error::from).and_then(|snapshot| query(&snapshot));
+        if let Err(error) = &answer
+            && damaged(error)
+        {
+            drop(connection);
+            self.damage_seen(error);
+            return answer;
+        }
+        let mut readers = lock(&self.readers);
+        if pooled && readers.len() < READERS && generation == self.generation.load(Ordering::Acquire) {
+            readers.push(connection);
+        }
+        answer
+    }
+
+    /// [`Self::write`] on this thread, which must be one that may block.
+    pub(crate) fn write_now<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let (mut change, mut answer) = (Some(change), None);
+        self.write_once(&mut |write| {
+            answer = change.take().map(|change| change(write)).transpose()?;
+            Ok(())
+        })?;
+        Ok(answer.expect("the transaction was committed, so the change ran"))
+    }
+
+    fn write_once(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
+        match self.commit(change) {
+            Ok(changes) => {
+                // Not under the writer's lock: a listener may write.
+                self.announcer.announce(changes);
+                Ok(())
+            }
+            Err(error) => {
+                if damaged(&error) {
+                    self.damage_seen(&error);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn commit(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
+        let mut writer = self.writer()?;
+        let connection = writer.as_mut().expect("the writer was just opened");
+        let changes = {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let write = Write { transaction, changes: RefCell::default() };
+            change(&write)?;
+            let Write { transaction, changes } = write;
+            transaction.commit()?;
+            changes.into_inner()
+        };
+        if self.spec.care == Care::Keep {
+            // SQLite drops damaged frames of a log without a word; what cannot be fetched again goes into the file at once,
+            // where damage is seen. A reader in the way only delays it.
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(changes)
+    }
+
+    /// Makes sure that what was deleted is not in the file either: see [`scrub`].
+    pub(crate) fn scrub_now(&self) -> Result<()> {
+        let mut writer = self.writer()?;
+        scrub::scrub(writer.as_mut().expect("the writer was just opened"))
+    }
+
+    /// Closes every idle connection; SQLite folds the log into the file when the last one goes.
+    pub(super) fn rest(&self) {
+        lock(&self.readers).clear();
+        *lock(&self.writer) = None;
+    }
+
+    fn writer(&self) -> Result<MutexGuard<'_, Option<Connection>>> {
+        let mut writer = lock(&self.writer);
+        if writer.is_none() {
+            *writer = Some(self.connect(false)?);
+        }
+        Ok(writer)
+    }
+
+    /// A connection that cannot write, and whether it may be kept.
+    fn reader(&self) -> Result<(Connection, bool)> {
+        let connection = self.connect(true)?;
+        let begun = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Error::from);
+        match begun {
+            // A full disk has no room for the shared memory beside the file. Without a log the file is all there is, and
+            // can be read as it stands.
+            Err(error) if *error.fault() == Fault::DiskFull && !self.beside("-wal").exists() => {
+                let mut address = Url::from_file_path(&self.path).map_err(|()| error)?;
+                address.set_query(Some("immutable=1"));
+                let flags =
+                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                Ok((Connection::open_with_flags(address.as_str(), flags)?, false))
+            }
+            begun => begun.map(|()| (connection, true)),
+        }
+    }
+
+    fn connect(&self, reader: bool) -> Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let flags = match reader {
+            true => flags | OpenFlags::SQLITE_OPEN_READ_ONLY,
+            false => flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        };
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        if reader {
+            connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;")?;
+        } else {
+            // secure_delete: what is withdrawn is overwritten, not only unlinked.
+            connection.execute_batch(&format!(
+                "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;
+                 PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=4194304; PRAGMA fullfsync=ON; PRAGMA cache_size=-4096;",
+                self.spec.synchronous
+            ))?;
+        }
+        // Without this guarantee a statement near a partial index is planned anew each time a value is bound: a tenth of a
+        // first sync.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        Ok(connection)
+    }
+
+    /// Looks at the version, and brings the schema up to date. One cheap read when there is nothing to do.
+    fn prepare(&self) -> Result<()> {
+        let newest = self.spec.migrations.len() as i64;
+        if self.beside(MARK).exists() {
+            return Err(Error::with(Fault::Database, Damage("seen while it was in use".to_owned())));
+        }
+        if self.path.exists() {
+            let looked = self.read_now(|connection| self.look(connection));
+            let version = match looked {
+                // A process that was killed while it made the file left a journal that only a writer may roll back.
+                Err(error) if !damaged(&error) => {
+                    self.look(self.writer()?.as_ref().expect("the writer was just opened"))?
+                }
+                looked => looked?,
+            };
+            if version == newest {
+                return Ok(());
+            }
+            if version > newest {
+                return Err(Fault::FromTheFuture.into());
+            }
+        }
+        let mut writer = self.writer()?;
+        let connection = writer.as_mut().expect("the writer was just opened");
+        connection.execute_batch("PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;")?;
+        // Another process may have got here first: the version is read again inside the transaction.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        for migration in self.spec.migrations.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
+            transaction.execute_batch(migration)?;
+        }
+        transaction.pragma_update(None, "user_version", newest)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The version of the schema. An outbox is small and dear, so all of it is looked at; a cache of megabytes tells of
+    /// damage when it is read.
+    fn look(&self, connection: &Connection) -> Result<i64> {
+        if self.spec.care == Care::Keep {
+            let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if verdict != "ok" {
+                return Err(Error::with(Fault::Database, Damage(verdict)));
+            }
+        }
+        Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    }
+
+    fn replaceable(&self, error: &Error) -> bool {
+        damaged(error) || (self.spec.care == Care::Refetch && *error.fault() == Fault::FromTheFuture)
+    }
+
+    /// Damage that showed while the file was in use. A cache is replaced at once; an outbox when it is next opened, so that
+    /// what can still be read of it stays readable until then. The mark makes sure of both after a kill.
+    fn damage_seen(&self, error: &Error) {
+        log::error!("{}: {error:?}", self.spec.file);
+        let marked = fs::write(self.beside(MARK), "");
+        let done = marked.map_err(Error::from).and_then(|()| match self.spec.care {
+            Care::Refetch => self.replace(error),
+            Care::Keep => Ok(()),
+        });
+        if let Err(error) = done {
+            log::error!("{}: not replaced: {error:?}", self.spec.file);
+        }
+        self.announcer.announce([Change::All]);
+    }
+
+    /// Puts the file away and makes a new one.
+    fn replace(&self, error: &Error) -> Result<()> {
+        log::error!("{}: replaced: {error:?}", self.spec.file);
+        // Whoever wants to write waits until there is a file to write to.
+        let mut writer = lock(&self.writer);
+        *writer = None;
+        lock(&self.readers).clear();
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        drop(writer);
+        alone(&self.lock, || {
+            // Another process may have replaced it before this one was alone.
+            match self.prepare() {
+                Err(error) if self.replaceable(&error) => self.put_away(),
+                prepared => prepared,
+            }
+        })?;
+        self.prepare()
+    }
+
+    /// Deletes a cache; renames an outbox. The log goes first: left behind, SQLite would delete it for the next file.
+    fn put_away(&self) -> Result<()> {
+        lock(&self.readers).clear();
+        *lock(&self.writer) = None;
+        let aside = format!("{}{ASIDE}{}", self.spec.file, now());
+        for suffix in ["-wal", "-shm", "", MARK] {
+            let moved = match self.spec.care {
+                Care::Keep if suffix != MARK => {
+                    fs::rename(self.beside(suffix), self.path.with_file_name(format!("{aside}{suffix}")))
+                }
+                _ => fs::remove_file(self.beside(suffix)),
+            };
+            match moved {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Every file that was set aside has its incident, also when the process was killed before it could say so.
+    fn report_set_aside(&self) -> Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let prefix = format!("{}{ASIDE}", self.spec.file);
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if !name.starts_with(&prefix) || name.ends_with("-wal") || name.ends_with("-shm") {
+                continue;
+            }
+            let known = |connection: &Connection| -> Result<bool> {
+                let query = "SELECT EXISTS (SELECT 1 FROM incident WHERE detail = ?1)";
+                Ok(connection.query_row(query, [&name], |row| row.get(0))?)
+            };
+            if !self.read_now(known)? {
+                self.write_now(|write| {
+                    let insert = "INSERT INTO incident (time, kind, detail) VALUES (?1, 'set-aside', ?2)";
+                    write.execute(insert, (now(), &name))?;
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn beside(&self, suffix: &str) -> PathBuf {
+        self.path.with_file_name(format!("{}{suffix}", self.spec.file))
+    }
+}
+
+/// What `quick_check` found.
+#[derive(Debug)]
+struct Damage(String);
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Damage {}
+
+/// Whether the file itself is the trouble.
+pub(super) fn damaged(error: &Error) -> bool {
+    let Some(source) = std::error::Error::source(error) else { return false };
+    if source.is::<Damage>() {
+        return true;
+    }
+    source.downcast_ref::<rusqlite::Error>().is_some_and(|error| {
+        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while a connection was held rolled its transaction back: what it guards is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}

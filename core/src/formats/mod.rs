@@ -1,0 +1,6 @@
+pub(crate) mod article;
+pub(crate) mod opening_hours;
+pub(crate) mod picture;
+pub(crate) mod similarity;
+pub(crate) mod syndication;
+pub(crate) mod workday;

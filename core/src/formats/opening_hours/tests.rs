@@ -1,0 +1,383 @@
+use proptest::prelude::*;
+use serde_json::json;
+use time::Month;
+
+use super::*;
+
+const CATALOGUE: &str = include_str!("../../../../tests/publisher/content/catalogue.json");
+
+fn calendar() -> Calendar {
+    Calendar::read(CATALOGUE)
+}
+
+fn day(date: &str) -> Date {
+    let mut parts = date.split('-').map(|part| part.parse::<u16>().unwrap());
+    let (year, month, day) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+    let month = Month::try_from(u8::try_from(month).unwrap()).unwrap();
+    Date::from_calendar_date(i32::from(year), month, u8::try_from(day).unwrap()).unwrap()
+}
+
+/// A moment written as 2026-10-01 09:30.
+fn moment(text: &str) -> i64 {
+    let (date, clock) = text.split_once(' ').unwrap();
+    start_of(day(date)) + time_of_day(clock).unwrap()
+}
+
+fn hours(rules: Value) -> Hours {
+    Hours::read(&rules).unwrap()
+}
+
+fn office() -> Hours {
+    hours(json!([{"days": ["workday"], "spans": ["08:00-12:00", "13:30-17:30"]}]))
+}
+
+/// Every row: the moment, open or not, the moment of the change, the words.
+fn check(hours: &Hours, rows: &[(&str, bool, &str, &str)]) {
+    for (now, open, until, words) in rows {
+        let found = hours.at(&calendar(), moment(now));
+        assert_eq!(found.words, *words, "{now}");
+        assert_eq!((found.open, found.until), (*open, Some(moment(until))), "{now}");
+        assert_eq!(found.certain, !words.contains("未公布"), "{now}");
+    }
+}
+
+#[test]
+fn an_office_keeps_the_states_calendar() {
+    check(
+        &office(),
+        &[
+            // A make-up Sunday, its lunch break, and the evening before the holiday.
+            ("2025-09-28 07:59", false, "2025-09-28 08:00", "休息中，今天 08:00 开门"),
+            ("2025-09-28 08:00", true, "2025-09-28 12:00", "现在营业，12:00 关门"),
+            ("2025-09-28 12:00", false, "2025-09-28 13:30", "休息中，今天 13:30 开门"),
+            ("2025-09-28 17:30", false, "2025-09-29 08:00", "休息中，明天 08:00 开门"),
+            ("2025-09-30 17:29", true, "2025-09-30 17:30", "现在营业，17:30 关门"),
+            ("2025-09-30 17:30", false, "2025-10-09 08:00", "休息中，10月9日 08:00 开门"),
+            ("2025-10-01 09:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，10月9日 08:00 开门"),
+            // The same weekday in a week is given by its date.
+            ("2025-10-02 09:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，10月9日 08:00 开门"),
+            ("2025-10-03 09:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，周四 08:00 开门"),
+            ("2025-10-08 20:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，明天 08:00 开门"),
+            // A make-up Saturday and the Sunday after it.
+            ("2025-10-11 14:00", true, "2025-10-11 17:30", "现在营业，17:30 关门"),
+            ("2025-10-11 17:30", false, "2025-10-13 08:00", "休息中，周一 08:00 开门"),
+            ("2025-10-12 07:00", false, "2025-10-13 08:00", "休息中，明天 08:00 开门"),
+            // 春节 2026 with make-up Saturdays on both sides.
+            ("2026-02-14 16:00", true, "2026-02-14 17:30", "现在营业，17:30 关门"),
+            ("2026-02-14 18:00", false, "2026-02-24 08:00", "休息中，2月24日 08:00 开门"),
+            ("2026-02-20 10:00", false, "2026-02-24 08:00", "春节休息，周二 08:00 开门"),
+            ("2026-02-27 18:00", false, "2026-02-28 08:00", "休息中，明天 08:00 开门"),
+            ("2026-10-01 09:00", false, "2026-10-08 08:00", "国庆节休息，10月8日 08:00 开门"),
+            ("2026-10-10 09:00", true, "2026-10-10 12:00", "现在营业，12:00 关门"),
+        ],
+    );
+}
+
+#[test]
+fn hours_that_hang_on_an_unknown_year_say_so() {
+    check(
+        &office(),
+        &[
+            ("2026-12-31 09:00", true, "2026-12-31 12:00", "现在营业，12:00 关门"),
+            (
+                "2026-12-31 18:00",
+                false,
+                "2027-01-01 08:00",
+                "休息中，明天 08:00 开门（放假安排未公布，请先打电话确认）",
+            ),
+            ("2027-10-01 09:00", true, "2027-10-01 12:00", "现在营业，12:00 关门（放假安排未公布，请先打电话确认）"),
+        ],
+    );
+    // Last night reaches into the morning only where a span passes midnight.
+    check(&office(), &[("2025-01-02 09:00", true, "2025-01-02 12:00", "现在营业，12:00 关门")]);
+    check(
+        &hours(json!([{"days": ["workday"], "spans": ["18:00-02:00"]}])),
+        &[("2025-01-01 01:00", true, "2025-01-01 02:00", "现在营业，02:00 关门（放假安排未公布，请先打电话确认）")],
+    );
+    // Who keeps plain weekdays keeps them in every year.
+    check(
+        &hours(json!([{"days": ["fri"], "spans": ["09:00-12:00"]}])),
+        &[("2027-10-01 09:00", true, "2027-10-01 12:00", "现在营业，12:00 关门")],
+    );
+}
+
+#[test]
+fn a_library_may_close_on_mondays_and_open_on_holidays() {
+    let library = hours(json!([
+        {"days": ["holiday"], "spans": ["09:00-17:00"]},
+        {"days": ["mon"], "spans": []},
+        {"days": ["tue", "wed", "thu", "fri", "sat", "sun"], "spans": ["09:00-20:00"]}
+    ]));
+    check(
+        &library,
+        &[
+            // The Monday of the holiday, and the next, which is only a Monday.
+            ("2026-10-05 07:00", false, "2026-10-05 09:00", "休息中，今天 09:00 开门"),
+            ("2026-10-05 10:00", true, "2026-10-05 17:00", "现在营业，17:00 关门"),
+            ("2026-10-05 18:00", false, "2026-10-06 09:00", "休息中，明天 09:00 开门"),
+            ("2026-10-12 10:00", false, "2026-10-13 09:00", "休息中，明天 09:00 开门"),
+            ("2026-10-11 20:00", false, "2026-10-13 09:00", "休息中，周二 09:00 开门"),
+            ("2026-10-10 19:00", true, "2026-10-10 20:00", "现在营业，20:00 关门"),
+        ],
+    );
+}
+
+#[test]
+fn the_more_special_kind_decides_alone() {
+    let hall = hours(json!([
+        {"days": ["holiday"], "spans": []},
+        {"days": ["restday"], "spans": ["10:00-16:00"]},
+        {"days": ["workday"], "spans": ["08:00-12:00"]},
+        {"days": ["workday"], "spans": ["11:00-18:00"]},
+        {"days": ["sat"], "spans": ["00:00-24:00"]}
+    ]));
+    check(
+        &hall,
+        &[
+            // Two rules of one kind add up, and their spans merge.
+            ("2026-09-30 09:00", true, "2026-09-30 18:00", "现在营业，18:00 关门"),
+            ("2026-09-30 19:00", false, "2026-10-08 08:00", "休息中，10月8日 08:00 开门"),
+            ("2026-10-03 11:00", false, "2026-10-08 08:00", "国庆节休息，周四 08:00 开门"),
+            // A make-up Saturday is a working day, the Sunday after it is not.
+            ("2026-10-10 08:00", true, "2026-10-10 18:00", "现在营业，18:00 关门"),
+            ("2026-10-11 08:00", false, "2026-10-11 10:00", "休息中，今天 10:00 开门"),
+        ],
+    );
+}
+
+#[test]
+fn a_place_that_ignores_holidays_is_not_closed_for_one() {
+    check(
+        &hours(json!([{"days": ["mon", "tue"], "spans": ["09:00-12:00"]}])),
+        &[("2026-10-01 10:00", false, "2026-10-05 09:00", "休息中，周一 09:00 开门")],
+    );
+}
+
+#[test]
+fn a_night_belongs_to_the_day_that_it_began_on() {
+    check(
+        &hours(json!([{"days": ["fri", "sat"], "spans": ["18:00-02:00"]}])),
+        &[
+            ("2026-11-27 19:00", true, "2026-11-28 02:00", "现在营业，明天 02:00 关门"),
+            ("2026-11-28 01:00", true, "2026-11-28 02:00", "现在营业，02:00 关门"),
+            ("2026-11-28 02:00", false, "2026-11-28 18:00", "休息中，今天 18:00 开门"),
+            ("2026-11-29 01:59", true, "2026-11-29 02:00", "现在营业，02:00 关门"),
+            ("2026-11-29 03:00", false, "2026-12-04 18:00", "休息中，周五 18:00 开门"),
+        ],
+    );
+    // The night of the last working day goes on into the holiday.
+    check(
+        &hours(json!([{"days": ["workday"], "spans": ["18:00-02:00"]}])),
+        &[
+            ("2026-10-01 01:00", true, "2026-10-01 02:00", "现在营业，02:00 关门"),
+            ("2026-10-01 02:00", false, "2026-10-08 18:00", "国庆节休息，10月8日 18:00 开门"),
+        ],
+    );
+}
+
+#[test]
+fn spans_that_meet_at_midnight_are_one() {
+    let joined = hours(json!([
+        {"days": ["fri"], "spans": ["20:00-24:00"]},
+        {"days": ["sat"], "spans": ["00:00-03:00", "02:00-04:00"]}
+    ]));
+    check(&joined, &[("2026-11-27 21:00", true, "2026-11-28 04:00", "现在营业，明天 04:00 关门")]);
+    let late = hours(json!([{"days": ["mon", "tue"], "spans": ["08:00-24:00"]}]));
+    check(
+        &late,
+        &[
+            ("2026-11-23 23:59", true, "2026-11-24 00:00", "现在营业，24:00 关门"),
+            ("2026-11-24 00:00", false, "2026-11-24 08:00", "休息中，今天 08:00 开门"),
+        ],
+    );
+    // Open from Friday morning to the end of Sunday.
+    let weekend = hours(json!([{"days": ["fri", "sat", "sun"], "spans": ["00:00-24:00"]}]));
+    check(&weekend, &[("2026-11-27 09:00", true, "2026-11-30 00:00", "现在营业，周日 24:00 关门")]);
+    check(&weekend, &[("2026-11-28 09:00", true, "2026-11-30 00:00", "现在营业，明天 24:00 关门")]);
+}
+
+#[test]
+fn a_state_that_lasts_has_no_end() {
+    let every = json!(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+    let at = |hours: &Hours, now| hours.at(&calendar(), moment(now));
+    for spans in [json!(["00:00-24:00"]), json!(["06:00-06:00"]), json!(["00:00-13:00", "12:00-00:00"])] {
+        let found = at(&hours(json!([{"days": every, "spans": spans}])), "2026-10-01 05:00");
+        let words = "现在营业，全天开放".to_owned();
+        assert_eq!(found, Opening { open: true, until: None, words, certain: true });
+    }
+    let shut = hours(json!([{"days": every, "spans": []}]));
+    let words = "休息中".to_owned();
+    assert_eq!(at(&shut, "2026-10-01 05:00"), Opening { open: false, until: None, words, certain: true });
+    let shut = hours(json!([{"days": ["workday", "restday"], "spans": []}]));
+    assert_eq!(at(&shut, "2026-10-01 05:00").words, "国庆节休息");
+    let found = at(&shut, "2026-12-25 05:00");
+    assert_eq!(found.words, "休息中（放假安排未公布，请先打电话确认）");
+    assert!(!found.certain && at(&shut, "2026-12-17 23:59").certain);
+}
+
+#[test]
+fn a_change_is_looked_for_just_fourteen_days() {
+    let fair = hours(json!([{"days": ["holiday"], "spans": ["09:00-17:00"]}]));
+    check(&fair, &[("2025-12-18 09:00", false, "2026-01-01 09:00", "休息中，1月1日 09:00 开门")]);
+    let found = fair.at(&calendar(), moment("2025-12-18 09:00") - 1);
+    assert_eq!((found.until, found.words.as_str()), (None, "休息中"));
+}
+
+#[test]
+fn a_moment_outside_of_time_has_no_answer() {
+    for moment in [i64::MIN, i64::MAX] {
+        let words = String::new();
+        assert_eq!(office().at(&calendar(), moment), Opening { open: false, until: None, words, certain: false });
+    }
+    for edge in [start_of(Date::MIN), start_of(Date::MAX) + DAY - 1] {
+        assert!(!office().at(&calendar(), edge).certain);
+    }
+}
+
+#[test]
+fn rules_that_are_not_in_the_form_are_no_rules() {
+    let one = json!({"days": ["mon"], "spans": ["08:00-12:00"]});
+    for bad in [
+        json!(null),
+        json!("08:00-12:00"),
+        json!({}),
+        json!([]),
+        json!([["mon"]]),
+        json!([{"days": ["mon"]}]),
+        json!([{"spans": ["08:00-12:00"]}]),
+        json!([{"days": [], "spans": []}]),
+        json!([{"days": "mon", "spans": []}]),
+        json!([{"days": ["Mon"], "spans": []}]),
+        json!([{"days": ["周一"], "spans": []}]),
+        json!([{"days": ["mon", 2], "spans": []}]),
+        json!([{"days": ["mon"], "spans": null}]),
+        json!([{"days": ["mon"], "spans": [], "from": "2026-05-01"}]),
+        json!([{"days": vec!["mon"; 11], "spans": []}]),
+        json!([{"days": ["mon"], "spans": vec!["08:00-12:00"; 11]}]),
+        json!(vec![one.clone(); 31]),
+        json!([one, {"days": ["tue"], "spans": ["8:00-12:00"]}]),
+    ] {
+        assert_eq!(Hours::read(&bad), None, "{bad}");
+    }
+    assert!(Hours::read(&json!(vec![json!({"days": ["mon"], "spans": vec!["08:00-12:00"; 10]}); 30])).is_some());
+    for bad in [
+        "",
+        "-",
+        "08:00",
+        "08:00-",
+        "08:00-12:60",
+        "08:00-24:01",
+        "24:00-08:00",
+        "25:00-26:00",
+        "08:00 - 12:00",
+        "08:00—12:00",
+        "08:00-12:00-13:00",
+        "０8:00-12:00",
+        "+8:00-12:00",
+        "08.00-12.00",
+    ] {
+        assert_eq!(Hours::read(&json!([{"days": ["mon"], "spans": [bad]}])), None, "{bad}");
+    }
+}
+
+/// Whether a place is open in a minute, by nothing but the contract.
+fn open_naively(rules: &Value, calendar: &Calendar, minute: i64) -> bool {
+    let today = day_of(minute * MINUTE).unwrap();
+    let of_day = minute - start_of(today) / MINUTE;
+    let spans = |day: Date| -> Vec<(i64, i64)> {
+        let weekday =
+            ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][usize::from(day.weekday().number_days_from_monday())];
+        let mut words = vec![if calendar.is_workday(day) { "workday" } else { "restday" }, weekday];
+        if calendar.holiday(day).is_some() {
+            words.insert(0, "holiday");
+        }
+        let of = |word: &str| -> Vec<&Value> {
+            let named = |rule: &&Value| rule["days"].as_array().unwrap().iter().any(|day| day == word);
+            rules.as_array().unwrap().iter().filter(named).collect()
+        };
+        let deciding = words.into_iter().map(of).find(|rules| !rules.is_empty()).unwrap_or_default();
+        let spans = deciding.into_iter().flat_map(|rule| rule["spans"].as_array().unwrap());
+        spans
+            .map(|span| {
+                let number = |range: std::ops::Range<usize>| span.as_str().unwrap()[range].parse::<i64>().unwrap();
+                (number(0..2) * 60 + number(3..5), number(6..8) * 60 + number(9..11))
+            })
+            .collect()
+    };
+    let today_open = spans(today)
+        .into_iter()
+        .any(|(start, end)| if start < end { (start..end).contains(&of_day) } else { start <= of_day });
+    let yesterday = today.previous_day().unwrap();
+    today_open || spans(yesterday).into_iter().any(|(start, end)| end <= start && of_day < end)
+}
+
+fn span_text() -> impl Strategy<Value = String> {
+    let minute = prop_oneof![Just(0), Just(30), 0_u32..60];
+    ((0_u32..24, minute.clone()), prop_oneof![4 => (0_u32..24, minute), 1 => Just((24, 0))])
+        .prop_map(|((h1, m1), (h2, m2))| format!("{h1:02}:{m1:02}-{h2:02}:{m2:02}"))
+}
+
+fn rules() -> impl Strategy<Value = Value> {
+    let word = prop::sample::select(KINDS.map(|(word, _)| word).to_vec());
+    let rule = (prop::collection::vec(word, 1..8), prop::collection::vec(span_text(), 0..4));
+    prop::collection::vec(rule.prop_map(|(days, spans)| json!({"days": days, "spans": spans})), 1..6)
+        .prop_map(Value::Array)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// A month from somewhere in the years around the known ones, looked at every 37 minutes and around each change.
+    #[test]
+    fn the_state_and_its_end_are_those_of_a_walk_through_every_minute(
+        rules in rules(), start in 0_i64..900, within in 0_i64..60_000,
+    ) {
+        let (calendar, hours) = (calendar(), hours(rules.clone()));
+        let first = start_of(day("2024-11-15")) / MINUTE + start * 1_440;
+        let (month, horizon) = (30 * 1_440, AHEAD * 1_440);
+        let walk: Vec<bool> =
+            (first..=first + month + horizon + 1).map(|minute| open_naively(&rules, &calendar, minute)).collect();
+        // The minute of the first change after each minute.
+        let mut change = vec![usize::MAX; walk.len()];
+        for at in (0..walk.len() - 1).rev() {
+            change[at] = if walk[at] == walk[at + 1] { change[at + 1] } else { at + 1 };
+        }
+        for at in 0..usize::try_from(month).unwrap() {
+            if at % 37 != 0 && change[at] != at + 1 && (at == 0 || change[at - 1] != at) {
+                continue;
+            }
+            let minute = first + i64::try_from(at).unwrap();
+            let moment = minute * MINUTE + within;
+            let expected = i64::try_from(change[at])
+                .ok()
+                .map(|change| (first + change) * MINUTE)
+                .filter(|until| *until <= moment + AHEAD * DAY);
+            let found = hours.at(&calendar, moment);
+            prop_assert_eq!((found.open, found.until), (walk[at], expected), "{} {}", minute, found.words);
+            prop_assert_eq!(found.certain, !found.words.contains("未公布"));
+        }
+    }
+
+    /// What an uncertain answer rests on may change when the year becomes known; a certain one may not.
+    #[test]
+    fn a_certain_answer_stays_when_a_year_becomes_known(rules in rules(), start in 0_i64..400, minute in 0_i64..1_440) {
+        let mut document: Value = serde_json::from_str(CATALOGUE).unwrap();
+        document["calendar"].as_array_mut().unwrap().push(json!({
+            "year": 2027,
+            "holidays": [{"name": "元旦", "days": ["2027-01-01", "2027-01-04", "2027-01-05"]}],
+            "workdays": ["2027-01-02", "2027-01-09"]
+        }));
+        let moment = start_of(day("2026-10-01")) + start * DAY + minute * MINUTE;
+        let (before, after) = (calendar(), Calendar::read(&document.to_string()));
+        let found = hours(rules.clone()).at(&before, moment);
+        if found.certain {
+            prop_assert_eq!(found, hours(rules).at(&after, moment));
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader(span in "\\PC{0,12}|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}", word in "\\PC{0,8}|[a-z]{3,7}") {
+        Hours::read(&json!([{"days": ["mon"], "spans": [span]}]));
+        Hours::read(&json!([{"days": [word], "spans": []}]));
+    }
+}

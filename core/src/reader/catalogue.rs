@@ -1,0 +1,156 @@
+//! The catalogue: channels, modules, sectors, parks, towns and stations are the publisher's data, never names in code.
+//! The document is kept as it came, so that a later version of this program reads more from it without asking again.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
+
+use crate::base::error::{Result, json};
+use crate::base::store::Write;
+
+/// A named thing of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct Term {
+    /// What items refer to it by.
+    pub code: String,
+    /// What a person calls it.
+    pub name: String,
+}
+
+/// A liaison station 联络站 of a park or an industry centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct Station {
+    /// What items refer to it by.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The code of its park, if it belongs to one.
+    #[serde(default)]
+    pub park: Option<String>,
+    /// The code of its sector, if it is there for one.
+    #[serde(default)]
+    pub sector: Option<String>,
+    /// Its telephone.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Where it is.
+    #[serde(default)]
+    pub address: Option<String>,
+}
+
+/// What the publisher's items refer to. Empty lists before the first sync.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct Catalogue {
+    /// The publisher's name for this state of it: a number or a word, to be compared and not to be read.
+    #[serde(deserialize_with = "word")]
+    pub version: String,
+    /// The publisher's name.
+    pub title: String,
+    /// News, party affairs, government affairs and so on.
+    pub modules: Vec<Term>,
+    /// Where a story appeared: television, website, WeChat and so on.
+    pub channels: Vec<Term>,
+    /// Industry sectors.
+    pub sectors: Vec<Term>,
+    /// Industry parks.
+    pub parks: Vec<Term>,
+    /// Towns and streets.
+    pub towns: Vec<Term>,
+    /// Liaison stations.
+    pub stations: Vec<Station>,
+    /// What notices and guides are about.
+    pub topics: Vec<Term>,
+    /// Sizes of enterprises.
+    pub sizes: Vec<Term>,
+    /// Categories of the service directory.
+    pub service_categories: Vec<Term>,
+}
+
+/// Stores a catalogue.
+pub(crate) fn apply(write: &Write<'_>, origin: &str, document: &str) -> Result<()> {
+    let catalogue = parse(document)?;
+    write.execute("INSERT OR REPLACE INTO catalogue (origin, document) VALUES (?1, ?2)", (origin, document))?;
+    write.execute("DELETE FROM term", [])?;
+    let mut insert =
+        write.prepare_cached("INSERT OR REPLACE INTO term (family, code, position, name) VALUES (?1, ?2, ?3, ?4)")?;
+    for (family, terms) in [
+        ("module", &catalogue.modules),
+        ("channel", &catalogue.channels),
+        ("sector", &catalogue.sectors),
+        ("park", &catalogue.parks),
+        ("town", &catalogue.towns),
+        ("topic", &catalogue.topics),
+        ("size", &catalogue.sizes),
+        ("category", &catalogue.service_categories),
+    ] {
+        for (position, term) in (0_i64..).zip(terms) {
+            insert.execute((family, &term.code, position, &term.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The name of a code; the code itself when the catalogue does not know it.
+pub(crate) fn name_of(connection: &Connection, family: &str, code: &str) -> Result<String> {
+    let mut query = connection.prepare_cached("SELECT name FROM term WHERE family = ?1 AND code = ?2")?;
+    Ok(query.query_row((family, code), |row| row.get(0)).optional()?.unwrap_or_else(|| code.to_owned()))
+}
+
+/// The terms of a family, in the catalogue's order.
+pub(crate) fn terms(connection: &Connection, family: &str) -> Result<Vec<Term>> {
+    let mut query = connection.prepare_cached("SELECT code, name FROM term WHERE family = ?1 ORDER BY position")?;
+    let terms = query.query_map([family], |row| Ok(Term { code: row.get(0)?, name: row.get(1)? }))?;
+    Ok(terms.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The stored catalogue.
+pub(crate) fn read(connection: &Connection) -> Result<Catalogue> {
+    let document: Option<String> = connection
+        .prepare_cached("SELECT document FROM catalogue LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    document.as_deref().map_or_else(|| Ok(Catalogue::default()), parse)
+}
+
+/// The stored catalogue as it came, for what reads a part of its own; empty when there is none.
+pub(crate) fn document(connection: &Connection) -> Result<String> {
+    let mut query = connection.prepare_cached("SELECT document FROM catalogue LIMIT 1")?;
+    Ok(query.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+fn word<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    Ok(match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::String(word) => word,
+        other => other.to_string(),
+    })
+}
+
+/// A code that a list names twice counts once: what goes by codes must not find two of one.
+fn parse(document: &str) -> Result<Catalogue> {
+    let mut catalogue: Catalogue = serde_json::from_str(document).map_err(json)?;
+    let lists = [
+        &mut catalogue.modules,
+        &mut catalogue.channels,
+        &mut catalogue.sectors,
+        &mut catalogue.parks,
+        &mut catalogue.towns,
+        &mut catalogue.topics,
+        &mut catalogue.sizes,
+        &mut catalogue.service_categories,
+    ];
+    for list in lists {
+        once(list, |term| &term.code);
+    }
+    once(&mut catalogue.stations, |station| &station.code);
+    Ok(catalogue)
+}
+
+fn once<T>(list: &mut Vec<T>, code: fn(&T) -> &String) {
+    let mut seen = HashSet::new();
+    list.retain(|one| seen.insert(code(one).clone()));
+}
+
+#[cfg(test)]
+mod tests;

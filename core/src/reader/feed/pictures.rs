@@ -1,0 +1,114 @@
+//! Which pictures an item shows, and its blocks with their files.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use url::Url;
+
+use crate::base::error::Result;
+use crate::formats::article::{self, Block};
+use crate::reader::media::{self, Held, Shelf, Shown};
+use crate::reader::sync::{Incoming, Picture};
+
+/// The pictures of an item as it came: that of its list row first, then those of its text, each once. An item without a
+/// picture for the list gets the first of its text.
+///
+/// What is announced of a picture is believed of the publisher alone: another feed could name the publisher's pictures with
+/// digests that they do not have.
+pub(super) fn shown(item: &mut Incoming, publisher: bool) -> Vec<Shown> {
+    let mut addresses: Vec<String> = Vec::new();
+    if let Some(html) = &item.html
+        && mentions_pictures(html)
+    {
+        let base = item.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
+        for block in article::blocks(html, base.as_ref()).blocks {
+            match block {
+                Block::Image { src, alt, width, height, .. } => {
+                    if item.image.is_none() {
+                        item.image = Some(Picture { url: src.clone(), width, height, alt, ..Picture::default() });
+                    }
+                    addresses.push(src);
+                }
+                Block::Video { poster: Some(poster), .. } => addresses.push(poster),
+                _ => {}
+            }
+        }
+    }
+    if let Some(image) = &item.image {
+        addresses.insert(0, image.url.clone());
+    }
+    let mut seen = std::collections::HashSet::new();
+    addresses.retain(|address| seen.insert(address.clone()));
+    let attachments = &item.detail.attachments;
+    let shown = addresses.into_iter().map(|address| {
+        let known = attachments.iter().find(|media| publisher && media.url == address);
+        Shown {
+            sha256: known.and_then(|media| media.sha256.clone()),
+            bytes: known.and_then(|media| media.bytes),
+            placeholder: known.and_then(|media| media.placeholder.clone()),
+            address,
+        }
+    });
+    shown.collect()
+}
+
+/// Reading HTML costs; most bodies have no picture.
+fn mentions_pictures(html: &str) -> bool {
+    const TAGS: [&[u8]; 5] = [b"img", b"picture", b"video", b"amp-img", b"figure"];
+    let bytes = html.as_bytes();
+    // `&lt;img`: a body that was escaped twice.
+    let begins = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b';'));
+    begins
+        .map(|(at, _)| &bytes[at + 1..])
+        .any(|rest| TAGS.iter().any(|tag| rest.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag))))
+}
+
+/// The picture of an item's row in page size, unless its text shows it.
+pub(super) fn lead(
+    connection: &Connection,
+    shelf: &Shelf,
+    key: i64,
+    image: Option<&Picture>,
+    blocks: &[Block],
+) -> Result<Option<Picture>> {
+    let Some(image) = image else { return Ok(None) };
+    let shown = |block: &Block| match block {
+        Block::Image { src, .. } => *src == image.url,
+        Block::Video { poster, .. } => poster.as_ref() == Some(&image.url),
+        _ => false,
+    };
+    if blocks.iter().any(shown) {
+        return Ok(None);
+    }
+    let Held { file, width, height, placeholder } = media::held(connection, shelf, key, &image.url)?;
+    let (width, height) = if file.is_some() { (width, height) } else { (image.width, image.height) };
+    let placeholder = placeholder.or_else(|| image.placeholder.clone());
+    Ok(Some(Picture { file, width, height, placeholder, ..image.clone() }))
+}
+
+/// Gives each picture its file, size and placeholder, as far as the phone has them.
+pub(super) fn fill(connection: &Connection, shelf: &Shelf, key: i64, blocks: &mut [Block]) -> Result<()> {
+    if !blocks.iter().any(|block| matches!(block, Block::Image { .. } | Block::Video { poster: Some(_), .. })) {
+        return Ok(());
+    }
+    let held: HashMap<String, Held> = media::files_of(connection, shelf, key)?.into_iter().collect();
+    for block in blocks {
+        match block {
+            Block::Image { src, width, height, file, placeholder, .. } => {
+                if let Some(held) = held.get(src) {
+                    *file = held.file.clone();
+                    *placeholder = held.placeholder.clone();
+                    // What was decoded is right; what was stated may not be.
+                    if held.width.is_some() {
+                        (*width, *height) = (held.width, held.height);
+                    }
+                }
+            }
+            Block::Video { poster: Some(poster), poster_file, .. } => {
+                *poster_file = held.get(poster).and_then(|held| held.file.clone());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

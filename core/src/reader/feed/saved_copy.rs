@@ -1,0 +1,117 @@
+//! Favourites in full, so that a lost cache does not lose them.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::ingest;
+use crate::base::error::{Error, Fault, Result, json};
+use crate::base::store::Write;
+use crate::reader::marks::Keepsake;
+use crate::reader::sync::{Detail, Incoming};
+
+/// An item as it is stored, in full; none when it is not there.
+pub(crate) fn keepsake(cache: &Connection, id: &str) -> Result<Option<Keepsake>> {
+    let found = cache
+        .prepare_cached(
+            "SELECT origin, sequence, revision, kind, module, channel, story, stage, title, summary, published, modified,
+                    corrected, image, html, plain, detail
+               FROM item JOIN body USING (key) WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            let image: Option<String> = row.get(13)?;
+            let incoming = Incoming {
+                id: id.to_owned(),
+                sequence: row.get(1)?,
+                revision: row.get(2)?,
+                kind: row.get(3)?,
+                module: row.get(4)?,
+                channel: row.get(5)?,
+                story: row.get(6)?,
+                stage: row.get(7)?,
+                title: row.get(8)?,
+                summary: row.get(9)?,
+                published: row.get(10)?,
+                modified: row.get(11)?,
+                corrected: row.get(12)?,
+                image: image.and_then(|image| serde_json::from_str(&image).ok()),
+                html: row.get(14)?,
+                plain: row.get(15)?,
+                detail: Detail::default(),
+            };
+            Ok((row.get::<_, String>(0)?, incoming, row.get::<_, String>(16)?))
+        })
+        .optional()?;
+    let Some((origin, mut incoming, detail)) = found else { return Ok(None) };
+    incoming.detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
+    let document = serde_json::to_string(&incoming).map_err(json)?;
+    Ok(Some(Keepsake { id: id.to_owned(), origin, sequence: incoming.sequence, document }))
+}
+
+/// Puts a favourite back into a cache that lost it. One that cannot be read any more is left to the next sync.
+pub(crate) fn restore(write: &Write<'_>, keepsake: &Keepsake, now: i64) -> Result<()> {
+    match serde_json::from_str::<Incoming>(&keepsake.document) {
+        Ok(incoming) => {
+            ingest::item(write, &keepsake.origin, incoming, now)?;
+            // The topics take it in with what else they have not seen.
+            write
+                .execute("INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE id = ?1", [&keepsake.id])?;
+            Ok(())
+        }
+        Err(error) => {
+            log::warn!("a keepsake cannot be read: {:?}", json(error));
+            Ok(())
+        }
+    }
+}
+
+/// Favourites that are on the phone, kept or not.
+pub(crate) fn favourites(cache: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT mark.id FROM mark JOIN item ON item.id = mark.id WHERE mark.favourite IS NOT NULL";
+    let mut query = cache.prepare_cached(sql)?;
+    let ids = query.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What origins no longer have, and the favourites have not heard of.
+pub(crate) fn forgotten(cache: &Connection) -> Result<Vec<String>> {
+    let mut query = cache.prepare_cached("SELECT id FROM forgotten")?;
+    let ids = query.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The favourites have heard of it.
+pub(crate) fn heard(write: &Write<'_>, forgotten: &[String]) -> Result<()> {
+    for id in forgotten {
+        write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
+/// How the cache stands to a keepsake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The same state.
+    Same,
+    /// Another state: it has to be kept anew.
+    Other,
+    /// Not there: its publisher took it away.
+    Gone,
+    /// Not there, and nobody took it away: the cache lost it.
+    Lost,
+}
+
+/// See [`Standing`]. That an item is not there proves nothing; that it was withdrawn or forgotten does.
+pub(crate) fn standing(cache: &Connection, keepsake: &Keepsake) -> Result<Standing> {
+    let sequence: Option<i64> = cache
+        .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
+        .query_row([&keepsake.id], |row| row.get(0))
+        .optional()?;
+    Ok(match sequence {
+        Some(sequence) if sequence == keepsake.sequence => Standing::Same,
+        Some(_) => Standing::Other,
+        None => {
+            let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1) OR EXISTS (SELECT 1 FROM forgotten WHERE id = ?1)";
+            let gone = cache.prepare_cached(sql)?.query_row([&keepsake.id], |row| row.get(0))?;
+            if gone { Standing::Gone } else { Standing::Lost }
+        }
+    })
+}

@@ -1,0 +1,15 @@
+pub(crate) mod catalogue;
+pub(crate) mod consent;
+pub(crate) mod display;
+pub(crate) mod feed;
+pub(crate) mod incident;
+pub(crate) mod listening;
+pub(crate) mod marks;
+pub(crate) mod media;
+pub(crate) mod offline;
+pub(crate) mod reminder;
+pub(crate) mod retention;
+pub(crate) mod search;
+pub(crate) mod source;
+pub(crate) mod story;
+pub(crate) mod sync;

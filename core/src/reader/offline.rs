@@ -1,0 +1,74 @@
+//! 离线: what the person wants on the phone with all that belongs to it. The wish is in the outbox before anything is fetched,
+//! so that it outlives a network that fails, a kill and a lost cache. It is in no request.
+
+use rusqlite::Connection;
+
+use crate::base::change::Change;
+use crate::base::error::{Fault, Result};
+use crate::base::store::Write;
+
+/// Bytes of an id or a name.
+const MAX_NAME: usize = 1_200;
+/// Wishes at a time.
+const MAX_KEPT: i64 = 1_000;
+
+/// What can be kept offline.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Keepable {
+    /// An item with its pictures and papers.
+    Item {
+        /// Its id.
+        id: String,
+    },
+    /// All chapters of a series, also those to come.
+    Series {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Keepable {
+    fn stored(&self) -> (&'static str, &str) {
+        match self {
+            Self::Item { id } => ("item", id),
+            Self::Series { name } => ("series", name),
+        }
+    }
+}
+
+/// Keeps something, or no longer.
+pub(crate) fn keep(write: &Write<'_>, what: &Keepable, on: bool, now: i64) -> Result<()> {
+    let (sort, name) = what.stored();
+    if name.is_empty() || name.len() > MAX_NAME {
+        return Err(Fault::BadRequest.into());
+    }
+    if on {
+        let full: bool = write.query_row("SELECT count(*) >= ?1 FROM kept", [MAX_KEPT], |row| row.get(0))?;
+        if full {
+            return Err(Fault::BadRequest.into());
+        }
+        write.execute("INSERT OR IGNORE INTO kept (sort, name, time) VALUES (?1, ?2, ?3)", (sort, name, now))?;
+    } else {
+        write.execute("DELETE FROM kept WHERE sort = ?1 AND name = ?2", (sort, name))?;
+    }
+    write.announce(Change::Kept);
+    Ok(())
+}
+
+/// Everything that is kept, the last first.
+pub(crate) fn all(outbox: &Connection) -> Result<Vec<Keepable>> {
+    let mut query = outbox.prepare_cached("SELECT sort, name FROM kept ORDER BY time DESC, sort, name")?;
+    let mut rows = query.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (sort, name): (String, String) = (row.get(0)?, row.get(1)?);
+        match sort.as_str() {
+            "item" => all.push(Keepable::Item { id: name }),
+            "series" => all.push(Keepable::Series { name }),
+            // A later version's.
+            _ => {}
+        }
+    }
+    Ok(all)
+}

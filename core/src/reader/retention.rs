@@ -1,0 +1,97 @@
+//! How long things stay on a phone, and how much room they may take. `docs/decisions/0005-retention.md` has the reasons;
+//! [`crate::reader::feed`] and [`crate::reader::media`] carry it out in small steps.
+
+use crate::base::error::{Fault, Result};
+use crate::base::net::Traffic;
+
+/// What a screen offers. No megabytes of pictures: none is fetched that was not asked for.
+const DAYS: [u32; 4] = [7, 30, 90, 365];
+const PICTURE_MEGABYTES: [u32; 5] = [0, 50, 200, 300, 500];
+
+/// What the person grants. The default is for a phone of 32 GB on which this is one app among many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[serde(default)]
+pub struct Retention {
+    /// Days that an item stays after it arrived. The newest 200 stay in any case, and favourites.
+    pub days: u32,
+    /// Megabytes (of 1,000,000 bytes) of texts.
+    pub text_megabytes: u32,
+    /// Megabytes of pictures; 0: none are fetched that were not asked for.
+    pub picture_megabytes: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { days: 90, text_megabytes: 150, picture_megabytes: 300 }
+    }
+}
+
+impl Retention {
+    /// Refuses what no screen should offer.
+    pub(crate) fn checked(self) -> Result<Self> {
+        let fine = (1..=3_650).contains(&self.days)
+            && (5..=100_000).contains(&self.text_megabytes)
+            && self.picture_megabytes <= 100_000;
+        if fine { Ok(self) } else { Err(Fault::BadRequest.into()) }
+    }
+
+    /// Days to choose from, this one among them.
+    pub(crate) fn day_steps(self) -> Vec<u32> {
+        steps(&DAYS, self.days)
+    }
+
+    /// Megabytes of pictures to choose from, this one among them.
+    pub(crate) fn picture_steps(self) -> Vec<u32> {
+        steps(&PICTURE_MEGABYTES, self.picture_megabytes)
+    }
+
+    /// Before which moment an item must have arrived to go.
+    pub(crate) fn horizon(self, now: i64) -> i64 {
+        now.saturating_sub(i64::from(self.days) * 24 * 60 * 60 * 1000)
+    }
+
+    pub(crate) fn text_bytes(self) -> i64 {
+        i64::from(self.text_megabytes) * 1_000_000
+    }
+
+    pub(crate) fn picture_bytes(self) -> i64 {
+        i64::from(self.picture_megabytes) * 1_000_000
+    }
+}
+
+fn steps(offered: &[u32], own: u32) -> Vec<u32> {
+    let mut steps = offered.to_vec();
+    steps.push(own);
+    steps.sort_unstable();
+    steps.dedup();
+    steps
+}
+
+/// What is on the phone, and what was paid for it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Storage {
+    /// Items.
+    pub items: u32,
+    /// Bytes of texts and lists.
+    pub text_bytes: u64,
+    /// Pictures that can be shown without a network.
+    pub pictures: u32,
+    /// Their bytes.
+    pub picture_bytes: u64,
+    /// Papers that are kept offline.
+    pub documents: u32,
+    /// Their bytes.
+    pub document_bytes: u64,
+    /// Bytes of the search index, which is made from the texts.
+    pub search_bytes: u64,
+    /// Bytes of what only the person has: marks, favourites, the listening queue.
+    pub own_bytes: u64,
+    /// What the person grants.
+    pub retention: Retention,
+    /// Days to choose from, ascending; what is granted now is among them.
+    pub day_steps: Vec<u32>,
+    /// Megabytes of pictures to choose from, in the same way.
+    pub picture_steps: Vec<u32>,
+    /// Requests and bytes since this client was opened.
+    pub traffic: Traffic,
+}

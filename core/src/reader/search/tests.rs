@@ -1,0 +1,570 @@
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::fold::fold;
+use super::token::{self, Kind, Squeezed, kind};
+use super::*;
+use crate::base::change::Announcer;
+use crate::base::store::Store;
+use crate::reader::media::Shelf;
+use crate::reader::retention::Retention;
+use crate::reader::sync::{Detail, Incoming, PUBLISHER, Withdrawn};
+
+#[allow(unreachable_pub, reason = "the bench uses it too")]
+#[path = "../../../../tests/corpus/search/articles.rs"]
+mod articles;
+
+use articles::{Random, Writer, elsewhere};
+
+struct Desk {
+    folder: tempfile::TempDir,
+    store: Store,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        Self { folder, store }
+    }
+
+    fn put(&self, items: Vec<Incoming>) {
+        self.store
+            .cache()
+            .write_now(|write| items.into_iter().try_for_each(|item| feed::item(write, PUBLISHER, item, 0).map(drop)))
+            .unwrap();
+    }
+
+    fn withdraw(&self, id: &str) {
+        let withdrawn = Withdrawn { id: id.to_owned(), sequence: 1_000, time: None, reason: String::new() };
+        self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &withdrawn)).unwrap();
+    }
+
+    fn follow(&self) {
+        while step(self.store.cache(), self.store.search().unwrap()).unwrap() == Progress::More {}
+    }
+
+    fn ask(&self, request: &SearchRequest) -> Result<SearchPage> {
+        let shelf = Shelf::new(self.folder.path());
+        self.store.search().unwrap().read_now(|index| {
+            self.store.cache().read_now(|cache| {
+                search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, request, &|| false)
+            })
+        })
+    }
+
+    fn page(&self, words: &str, filter: SearchFilter, order: SearchOrder, after: Option<String>) -> SearchPage {
+        self.ask(&SearchRequest { words: words.to_owned(), filter, order, after, limit: 50 }).unwrap()
+    }
+
+    /// Ids of the first results, page by page.
+    fn ids(&self, words: &str, filter: &SearchFilter, order: SearchOrder, most: usize) -> Vec<String> {
+        let (mut ids, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.page(words, filter.clone(), order, after);
+            ids.extend(page.items.into_iter().map(|found| found.row.id));
+            after = page.next;
+            if after.is_none() || ids.len() >= most {
+                ids.truncate(most);
+                return ids;
+            }
+        }
+    }
+
+    fn found(&self, words: &str) -> Vec<String> {
+        self.ids(words, &SearchFilter::default(), SearchOrder::TitleFirst, 1_000)
+    }
+}
+
+fn item(id: &str, published: i64, title: &str, text: &str) -> Incoming {
+    Incoming {
+        id: id.to_owned(),
+        sequence: 1,
+        revision: 1,
+        kind: "article".to_owned(),
+        title: title.to_owned(),
+        plain: Some(text.to_owned()),
+        published: Some(published),
+        ..Incoming::default()
+    }
+}
+
+/// A text as the scan reads it: folded, and without the blanks beside Chinese characters.
+fn scanned(text: &str) -> Vec<char> {
+    let folded: Vec<char> = text.chars().map(fold).collect();
+    let mut kept: Vec<char> = Vec::new();
+    for (at, &c) in folded.iter().enumerate() {
+        let before = folded[..at].iter().rev().find(|&&c| c != ' ').map(|&c| kind(c));
+        let after = folded[at..].iter().find(|&&c| c != ' ').map(|&c| kind(c));
+        let beside = before == Some(Kind::Han) || after == Some(Kind::Han) || before.is_none();
+        if c != ' ' || !(beside || folded[at - 1] == ' ') {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+/// Whether a needle stands in a scanned text.
+fn stands_in(text: &[char], needle: &[char]) -> bool {
+    (0..text.len()).any(|at| {
+        text[at..].starts_with(needle)
+            && (at == 0
+                || !matches!(kind(needle[0]), Kind::Letter | Kind::Digit)
+                || kind(text[at - 1]) != kind(needle[0]))
+    })
+}
+
+/// What a person's words ask the scan for.
+fn needles(words: &str) -> Vec<Vec<char>> {
+    let mute = |c: &char| matches!(kind(*c), Kind::Other | Kind::Blank);
+    words
+        .split(char::is_whitespace)
+        .map(|word| {
+            let word: Vec<char> = word.chars().map(fold).collect();
+            let first = word.iter().position(|c| !mute(c)).unwrap_or(word.len());
+            let last = word.iter().rposition(|c| !mute(c)).map_or(first, |last| last + 1);
+            word[first..last].to_vec()
+        })
+        .filter(|needle| !needle.is_empty())
+        .collect()
+}
+
+struct Scan {
+    /// Id, published, title, text.
+    items: Vec<(String, i64, Vec<char>, Vec<char>)>,
+}
+
+impl Scan {
+    fn of(items: &[Incoming]) -> Self {
+        let mut items: Vec<_> = items
+            .iter()
+            .map(|item| {
+                (item.id.clone(), item.published.unwrap(), scanned(&item.title), scanned(item.plain.as_ref().unwrap()))
+            })
+            .collect();
+        items.sort_by_key(|item| std::cmp::Reverse(item.1));
+        Self { items }
+    }
+
+    fn ids(&self, words: &str, order: SearchOrder) -> Vec<String> {
+        let needles = needles(words);
+        let (mut titles, mut others) = (Vec::new(), Vec::new());
+        for (id, _, title, text) in &self.items {
+            let in_title = needles.iter().all(|needle| stands_in(title, needle));
+            let found = needles.iter().all(|needle| stands_in(title, needle) || stands_in(text, needle));
+            if found && !needles.is_empty() {
+                if in_title && order == SearchOrder::TitleFirst { &mut titles } else { &mut others }.push(id.clone());
+            }
+        }
+        titles.extend(others);
+        titles
+    }
+}
+
+/// Questions drawn from the texts: by length, by how often the words come, and as people spell them.
+fn questions(items: &[Incoming], count: usize) -> BTreeSet<String> {
+    let mut random = Random(7);
+    let mut questions = BTreeSet::new();
+    let runs = |text: &str, keep: fn(Kind) -> bool| -> Vec<Vec<char>> {
+        let chars: Vec<char> = text.chars().collect();
+        chars.split(|&c| !keep(kind(fold(c)))).filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
+    };
+    while questions.len() < count {
+        let item = &items[random.below(items.len())];
+        let text = if random.happens(20) { &item.title } else { item.plain.as_ref().unwrap() };
+        let han = runs(text, |kind| kind == Kind::Han);
+        let any = runs(text, |kind| kind != Kind::Other && kind != Kind::Blank);
+        let mut piece = |runs: &[Vec<char>], length: usize| -> Option<String> {
+            let run = &runs[random.below(runs.len().max(1))..].first()?;
+            let start = random.below(run.len());
+            Some(run[start..run.len().min(start + length)].iter().collect())
+        };
+        let length = [1, 2, 2, 3, 4, 8][questions.len() % 6];
+        let Some(one) = piece(&han, length) else { continue };
+        let question = match questions.len() % 11 {
+            0..6 => one,
+            6 => piece(&any, 5).unwrap_or(one),
+            7 => format!("{one} {}", piece(&any, 2).unwrap_or_default()),
+            8 => elsewhere(&one),
+            9 => format!("《{one}》！"),
+            // Words that are nowhere, of characters that are everywhere.
+            _ => format!("{}{}", piece(&han, 2).unwrap_or_default(), one),
+        };
+        questions.insert(question);
+    }
+    for word in [
+        "ai",
+        "AI产业园",
+        "Ａ",
+        "5g",
+        "5",
+        "iphone",
+        "phone",
+        "open ai",
+        "pm2.5",
+        "2.5",
+        "c919",
+        "e家园",
+        "在",
+        "12月3",
+    ] {
+        questions.insert(word.to_owned());
+    }
+    questions
+}
+
+fn library(count: usize) -> Vec<Incoming> {
+    let mut writer = Writer::new(42);
+    let mut random = Random(9);
+    (0..count)
+        .map(|number| {
+            let article = writer.article(400);
+            // Some share their moment, and some come long after they were published.
+            let published = 1_700_000_000_000 + (number as i64 - number as i64 % 3) * 600_000;
+            let published = if random.happens(5) { published - 40 * 86_400_000 } else { published };
+            item(&format!("i{number:05}"), published * 1_000 + number as i64, &article.title, &article.text)
+        })
+        .collect()
+}
+
+#[test]
+fn twenty_thousand_articles_are_found_as_a_scan_finds_them() {
+    let desk = Desk::new();
+    let items = library(20_000);
+    let scan = Scan::of(&items);
+    // Half is there when the index is made; the other half comes older page by older page, and newer.
+    for page in items[5_000..15_000].chunks(1_000) {
+        desk.put(page.to_vec());
+    }
+    desk.follow();
+    for page in items[..5_000].rchunks(500).chain(items[15_000..].chunks(700)) {
+        desk.put(page.to_vec());
+        desk.follow();
+    }
+    let (mut wrong, mut found, mut many) = (Vec::new(), 0, 0);
+    let questions = questions(&items, 420);
+    for question in &questions {
+        for order in [SearchOrder::TitleFirst, SearchOrder::Newest] {
+            let mut expected = scan.ids(question, order);
+            found += usize::from(!expected.is_empty());
+            many += usize::from(expected.len() > 150);
+            expected.truncate(150);
+            if desk.ids(question, &SearchFilter::default(), order, 150) != expected {
+                wrong.push((question, order));
+            }
+        }
+    }
+    assert!(questions.len() >= 400 && found > questions.len() && many > 100, "{found} found something, {many} a lot");
+    assert!(wrong.is_empty(), "{} of {}: {wrong:?}", wrong.len(), questions.len() * 2);
+}
+
+#[test]
+fn what_reference_words_find() {
+    let desk = Desk::new();
+    desk.put(vec![
+        item("park", 10, "AI 产业园开工", "嵩明縣委在楊林開會，部署5G基站。"),
+        item("phone", 20, "新机", "我的iPhone15很快。关 于此事，OpenAI 未回应"),
+        item("width", 30, "ＰＭ２．５下降", "空气好"),
+        item("summary", 40, "简讯", "正文没有那个词"),
+    ]);
+    let mut told = item("told", 50, "摘要", "正文");
+    told.summary = Some("摘要里说到杨柳坪".into());
+    desk.put(vec![told]);
+    desk.follow();
+    for (words, expected) in [
+        ("AI产业园", &["park"][..]),
+        ("ai", &["park"]),
+        ("產業園", &["park"]),
+        ("县委", &["park"]),
+        ("杨林开会", &["park"]),
+        ("5G基站", &["park"]),
+        ("５ｇ", &["park"]),
+        ("iphone", &["phone"]),
+        ("15", &["phone"]),
+        ("phone", &[]),
+        ("openai", &["phone"]),
+        ("关于", &["phone"]),
+        ("pm2.5", &["width"]),
+        ("杨柳坪", &["told"]),
+        ("嵩", &["park"]),
+        ("产业 基站", &["park"]),
+        ("产业 空气", &[]),
+        ("", &[]),
+        ("！！", &[]),
+    ] {
+        assert_eq!(desk.found(words), expected, "{words}");
+    }
+}
+
+#[test]
+fn nothing_that_is_typed_is_syntax() {
+    let desk = Desk::new();
+    desk.put(vec![item("a", 10, "中国人民", "title or near and not 三体 c++")]);
+    desk.follow();
+    for words in [
+        "\"",
+        "a\"b OR c*",
+        "NEAR(中国 人民)",
+        "title:中国",
+        "-中国 ^人",
+        "AND OR NOT",
+        "'; DROP TABLE doc;--",
+        "*",
+        "😀",
+        "（",
+        "¦中国",
+        "§",
+        "\0",
+        "中国\0人民",
+        "()",
+        "{a b}:c",
+        "+",
+        "中国*",
+        "\u{202e}中国",
+    ] {
+        desk.found(words);
+    }
+    assert_eq!(desk.found("《三体》"), ["a"]);
+    assert_eq!(desk.found("中国*"), ["a"]);
+    assert_eq!(desk.found("AND OR NOT"), ["a"], "words like any other");
+    assert_eq!(desk.found(&"中国人民".repeat(5_000)), [""; 0]);
+}
+
+#[test]
+fn highlights_are_utf16_ranges_of_what_is_shown() {
+    let desk = Desk::new();
+    let text = format!("{}。😀这里是ＡＩ 產業園的入口，{}", "前".repeat(200), "后".repeat(200));
+    desk.put(vec![item("a", 10, "😀AI产业园与ai", &text)]);
+    desk.follow();
+    let page = desk.page("ai产业园", SearchFilter::default(), SearchOrder::TitleFirst, None);
+    let found = &page.items[0];
+    let part = |text: &str, range: &TextRange| {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap()
+    };
+    let parts: Vec<String> = found.title_highlights.iter().map(|range| part(&found.row.title, range)).collect();
+    assert_eq!(parts, ["AI产业园"]);
+    let parts: Vec<String> = found.snippet_highlights.iter().map(|range| part(&found.snippet, range)).collect();
+    assert_eq!(parts, ["ＡＩ 產業園"], "{}", found.snippet);
+    assert!(found.snippet.starts_with("😀这里是") && found.snippet.ends_with('…'), "{}", found.snippet);
+    assert!(page.complete);
+}
+
+#[test]
+fn filters_are_part_of_the_question() {
+    let desk = Desk::new();
+    let mut items = Vec::new();
+    for number in 0..200_i64 {
+        let mut one = item(&format!("i{number:03}"), number * 86_400_000, "产业新闻", "内容");
+        one.module = Some(if number % 2 == 0 { "news" } else { "party" }.to_owned());
+        one.channel = Some(format!("c{}", number % 5));
+        one.kind = if number % 10 == 0 { "policy" } else { "article" }.to_owned();
+        one.detail = Detail {
+            sectors: vec![format!("s{}", number % 4)],
+            parks: if number % 50 == 0 { vec!["杨林 \"园\"".to_owned()] } else { Vec::new() },
+            ..Detail::default()
+        };
+        items.push(one);
+    }
+    desk.put(items);
+    desk.follow();
+    let day = |number: i64| Some(number * 86_400_000);
+    let text = |text: &str| Some(text.to_owned());
+    for (filter, expected) in [
+        (SearchFilter { module: text("party"), ..Default::default() }, 100),
+        (SearchFilter { channel: text("c3"), module: text("news"), ..Default::default() }, 20),
+        (SearchFilter { sector: text("s1"), ..Default::default() }, 50),
+        (SearchFilter { park: text("杨林 \"园\""), ..Default::default() }, 4),
+        (SearchFilter { kind: Some(ItemKind::Policy), ..Default::default() }, 20),
+        (SearchFilter { since: day(190), ..Default::default() }, 10),
+        (SearchFilter { until: day(9), ..Default::default() }, 10),
+        (SearchFilter { since: day(50), until: day(59), kind: Some(ItemKind::Policy), ..Default::default() }, 1),
+        (SearchFilter { module: text("nothing"), ..Default::default() }, 0),
+        (SearchFilter { favourite: true, ..Default::default() }, 0),
+        (SearchFilter { unread: true, ..Default::default() }, 200),
+    ] {
+        for words in ["产业", "产", "产业新闻"] {
+            let found = desk.ids(words, &filter, SearchOrder::TitleFirst, 1_000);
+            assert_eq!(found.len(), expected, "{words} {filter:?}");
+            assert!(found.is_sorted_by(|one, other| one > other), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_index_follows_what_comes_changes_and_goes() {
+    let desk = Desk::new();
+    desk.put(vec![item("a", 10, "第一条", "旧的词语"), item("b", 20, "第二条", "另一段")]);
+    desk.follow();
+    let mut revised = item("a", 10, "第一条", "新的说法");
+    revised.sequence = 2;
+    desk.put(vec![revised]);
+    assert!(!desk.page("旧的", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
+    desk.follow();
+    assert_eq!((desk.found("旧的词语"), desk.found("新的说法")), (vec![], vec!["a".to_owned()]));
+    desk.withdraw("a");
+    assert_eq!(desk.found("新的说法"), [""; 0], "before the index has heard of it");
+    desk.follow();
+    for name in ["search.sqlite3", "search.sqlite3-wal"] {
+        let bytes = std::fs::read(desk.folder.path().join(name)).unwrap_or_default();
+        let text: Vec<u8> = "新的说法".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for needle in ["新的".as_bytes(), "说法".as_bytes(), &text[..4]] {
+            assert!(!bytes.windows(needle.len()).any(|window| window == needle), "{name}");
+        }
+    }
+    let evict = |write: &crate::base::store::Write<'_>| {
+        write.execute("DELETE FROM item", [])?;
+        feed::evict(write, Retention::default(), 0, &Default::default())
+    };
+    desk.store.cache().write_now(evict).unwrap();
+    desk.follow();
+    let left: i64 = desk
+        .store
+        .search()
+        .unwrap()
+        .read_now(|index| Ok(index.query_row("SELECT count(*) FROM doc", [], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!((left, desk.found("另一段")), (0, vec![]));
+}
+
+#[test]
+fn an_index_that_is_lost_damaged_or_of_other_rules_is_made_anew() {
+    let desk = Desk::new();
+    desk.put(library(300));
+    desk.follow();
+    let expected = desk.found("嵩明");
+    assert!(!expected.is_empty());
+    let search = || desk.store.search().unwrap();
+    search().write_now(|write| Ok(write.execute("UPDATE state SET rules = 0", [])?)).unwrap();
+    desk.follow();
+    assert_eq!(desk.found("嵩明"), expected);
+    // A fill that was cut off goes on where it was.
+    search().write_now(|write| Ok(write.execute("UPDATE state SET epoch = 'another'", [])?)).unwrap();
+    for _ in 0..4 {
+        step(desk.store.cache(), search()).unwrap();
+    }
+    assert!(!desk.page("嵩明", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
+    desk.follow();
+    assert_eq!(desk.found("嵩明"), expected);
+    let path = desk.folder.path().join("search.sqlite3");
+    let folder = desk.folder;
+    drop(desk.store);
+    std::fs::write(&path, vec![7; 100_000]).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let desk = Desk { folder, store };
+    desk.follow();
+    assert_eq!(desk.found("嵩明"), expected);
+}
+
+#[test]
+fn a_search_that_nobody_waits_for_ends() {
+    let desk = Desk::new();
+    desk.put(library(500));
+    desk.follow();
+    let shelf = Shelf::new(desk.folder.path());
+    let request = SearchRequest { words: "的 在 龘龘".into(), limit: 20, ..SearchRequest::default() };
+    let ended = desk.store.search().unwrap().read_now(|index| {
+        desk.store.cache().read_now(|cache| {
+            search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, &request, &|| true)
+        })
+    });
+    assert_eq!(*ended.unwrap_err().fault(), Fault::Superseded);
+}
+
+#[test]
+fn the_law_s_names_open_the_elder_mode() {
+    for words in ["长辈版", "亲情版", "关爱版", "关怀版", "長輩版", " 打开长辈版 ", "长 辈 版"] {
+        assert_eq!(suggest::action(words), Some(SearchAction::OpenElderMode), "{words}");
+    }
+    assert_eq!(suggest::action("长辈"), None);
+}
+
+#[test]
+fn searches_are_remembered_once_and_forgotten() {
+    let mut recent = Recent::default();
+    for words in ["产业", " 园区\n开工 ", "产业", ""] {
+        recent.remember(words);
+    }
+    assert_eq!(recent.0, ["产业", "园区 开工"]);
+    recent.forget("产业 ");
+    assert_eq!(recent.0, ["园区 开工"]);
+    (0..50).for_each(|number| recent.remember(&number.to_string()));
+    assert_eq!((recent.0.len(), recent.0[0].as_str()), (20, "49"));
+}
+
+#[test]
+fn plans_scan_nothing_and_sort_nothing() {
+    let desk = Desk::new();
+    desk.put(library(10));
+    desk.follow();
+    let plan = |sql: &str| -> Vec<String> {
+        desk.store
+            .search()
+            .unwrap()
+            .read_now(|index| {
+                let mut query = index.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let rows = query
+                    .query_map(rusqlite::params_from_iter(sql.contains("?1").then_some("\"a\"")), |row| {
+                        row.get::<_, String>(3)
+                    })?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            })
+            .unwrap()
+    };
+    let tokens = plan(query::BY_TOKENS);
+    assert_eq!(tokens.len(), 2, "{tokens:?}");
+    assert!(
+        tokens[0].starts_with("SCAN tokens VIRTUAL TABLE INDEX") && tokens[1].contains("PRIMARY KEY"),
+        "{tokens:?}"
+    );
+    assert_eq!(plan(query::NEWEST), ["SCAN doc USING COVERING INDEX doc_by_time"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Whatever is written and whatever is asked: the index finds what the scan finds.
+    #[test]
+    fn the_index_agrees_with_the_scan(
+        texts in prop::collection::vec(("[产業业园ａAi5５ 。\n😀é国国]{0,12}", "[产業业园ａAi5５ 。\n😀é国国]{0,30}"), 1..12),
+        words in prop::collection::vec("[产業业园ａAi5５ .é国😀\"*]{1,5}", 1..12),
+    ) {
+        let desk = Desk::new();
+        let items: Vec<Incoming> = texts
+            .iter()
+            .enumerate()
+            // A title is never empty and its blanks are folded when it is stored.
+            .map(|(number, (title, text))| {
+                item(&number.to_string(), (number as i64 * 7) % 5 * 1_000 + number as i64, &format!("甲{}", title.replace('\n', "，")), &format!("乙。{text}"))
+            })
+            .collect();
+        let scan = Scan::of(&items);
+        for half in items.chunks(items.len().div_ceil(2)) {
+            desk.put(half.to_vec());
+            desk.follow();
+        }
+        for words in &words {
+            for order in [SearchOrder::TitleFirst, SearchOrder::Newest] {
+                let found = desk.ids(words, &SearchFilter::default(), order, 1_000);
+                prop_assert_eq!(found, scan.ids(words, order), "{:?}", words);
+            }
+        }
+    }
+
+    #[test]
+    fn places_of_a_squeezed_text_are_places_of_the_text(text in ".{0,60}") {
+        let squeezed = Squeezed::of(text.chars());
+        let units: Vec<u16> = text.encode_utf16().collect();
+        prop_assert_eq!(squeezed.at.len(), squeezed.chars.len() + 1);
+        prop_assert_eq!(squeezed.at.last().copied(), Some(units.len() as u32));
+        for (&c, &at) in squeezed.chars.iter().zip(&squeezed.at) {
+            let there = char::decode_utf16(units[at as usize..].iter().copied()).next().unwrap().unwrap();
+            prop_assert_eq!(fold(there), c);
+        }
+        token::terms(&text);
+    }
+}

@@ -1,0 +1,3 @@
+mod compliance;
+pub(crate) mod fixture;
+mod layers;

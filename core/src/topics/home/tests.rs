@@ -1,0 +1,274 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::base::change::Announcer;
+use crate::base::store::Store;
+use crate::reader::media::Shelf;
+use crate::reader::story;
+use crate::reader::sync::{Incoming, PUBLISHER};
+use crate::tests::fixture::{NOW, Phone};
+
+const MODULES: [&str; 3] = ["news", "party", "alert"];
+const CHANNELS: [&str; 2] = ["tv", "weibo"];
+
+fn phone() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let document = serde_json::json!({
+        "modules": MODULES.map(|code| serde_json::json!({"code": code, "name": format!("模块 {code}")})),
+        "channels": CHANNELS.map(|code| serde_json::json!({"code": code, "name": format!("渠道 {code}")})),
+    });
+    catalogue(&store, &document);
+    (folder, store)
+}
+
+fn catalogue(store: &Store, document: &serde_json::Value) {
+    let write = |write: &Write<'_>| crate::reader::catalogue::apply(write, PUBLISHER, &document.to_string());
+    store.cache().write_now(write).unwrap();
+}
+
+fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, story: Option<String>) -> Incoming {
+    Incoming {
+        id: id.into(),
+        sequence,
+        revision: 1,
+        kind: "article".into(),
+        module: module.map(str::to_owned),
+        channel: channel.map(str::to_owned),
+        story,
+        title: format!("报道 {id}"),
+        html: Some("<p>正文。</p>".into()),
+        published: Some(sequence * 1_000),
+        ..Incoming::default()
+    }
+}
+
+fn read<T>(store: &Store, query: impl FnOnce(&View<'_>) -> Result<T>) -> T {
+    let shelf = Shelf::new(Path::new("phone"));
+    store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now: 0, there: 0 })).unwrap()
+}
+
+fn page(store: &Store, choices: &[HomeChoice]) -> Home {
+    let own = Own { choices: choices.to_vec(), ..Own::default() };
+    read(store, |view| home(view, &own))
+}
+
+fn choice(family: HomeFamily, code: &str, shown: bool, muted: bool) -> HomeChoice {
+    HomeChoice { family, code: code.into(), shown, muted }
+}
+
+fn everything() -> Vec<HomeChoice> {
+    let modules = MODULES.map(|code| choice(HomeFamily::Module, code, true, false));
+    let channels = CHANNELS.map(|code| choice(HomeFamily::Channel, code, true, false));
+    modules.into_iter().chain(channels).collect()
+}
+
+/// Rows of a whole list that were not read.
+fn shown_unread(store: &Store, scope: &Scope) -> Vec<ItemRow> {
+    let (mut unread, mut before) = (Vec::new(), None);
+    loop {
+        let page = read(store, |view| feed::list(view, scope, before.as_deref(), 7));
+        unread.extend(page.items.into_iter().filter(|row| !row.read));
+        before = page.next;
+        if before.is_none() {
+            return unread;
+        }
+    }
+}
+
+/// Something comes, is revised or goes, or the person marks something or takes a mark back.
+fn disturb(write: &Write<'_>, random: &mut fastrand::Rng, step: i64) -> Result<()> {
+    let number = random.u32(0..40);
+    let id = format!("i{number}");
+    match random.u8(0..10) {
+        0..5 => {
+            // The same every time for one id: a revision does not move it.
+            let module = MODULES.get(number as usize % 4).copied();
+            let channel = CHANNELS.get(number as usize % 3).copied();
+            let story = (number < 24).then(|| format!("story {}", number % 8));
+            let mut item = item(&id, step, module, channel, story);
+            item.stage = number.is_multiple_of(5).then(|| "flash".into());
+            feed::item(write, PUBLISHER, item, 0)?;
+        }
+        5 => {
+            let gone = crate::reader::sync::Withdrawn { id, sequence: step, time: None, reason: String::new() };
+            feed::withdraw(write, PUBLISHER, &gone)?;
+        }
+        which => {
+            let column = if which < 8 { "read" } else { "hidden" };
+            let stamp = random.bool().then_some(step);
+            write.execute(
+                &format!(
+                    "INSERT INTO mark (id, stamp, {column}) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp, {column} = excluded.{column}"
+                ),
+                (&id, step, stamp),
+            )?;
+            if let Some(card) = story::of_item(write, &id)? {
+                story::settle(write, &card)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_unread_count_is_what_the_list_shows_as_unread() {
+    let (mut counted, mut muted_total) = (0, 0);
+    for seed in 0..8 {
+        let (_folder, store) = phone();
+        let mut random = fastrand::Rng::with_seed(seed);
+        for round in 0..12_i64 {
+            let disturbed = |write: &Write<'_>| (1..=25).try_for_each(|n| disturb(write, &mut random, round * 25 + n));
+            store.cache().write_now(disturbed).unwrap();
+            let home = page(&store, &everything());
+            for section in &home.sections {
+                let shown = shown_unread(&store, &section.family.scope(&section.module.code));
+                assert_eq!(section.unread as usize, shown.len(), "{seed} {round} {:?}", section.module);
+                counted += section.unread;
+            }
+            let all = shown_unread(&store, &Scope::All);
+            assert_eq!(home.unread_total as usize, all.len(), "{seed} {round}");
+            let mut choices = everything();
+            (choices[1].muted, choices[3].muted) = (true, true);
+            let quiet = page(&store, &choices);
+            let of = |row: &&ItemRow| row.module.as_deref() != Some("party") && row.channel.as_deref() != Some("tv");
+            assert_eq!(quiet.unread_total as usize, all.iter().filter(of).count(), "{seed} {round}");
+            muted_total += quiet.unread_total;
+            assert!(quiet.sections.iter().all(|section| !section.muted || section.unread == 0));
+        }
+    }
+    assert!(counted > 500 && muted_total > 100, "the walk is worth something: {counted}, {muted_total}");
+}
+
+#[test]
+fn counts_and_cards_are_read_from_indexes() {
+    let phone = Phone::new("news", |_, _| Ok(()));
+    for (statement, index) in [(UNREAD, "COVERING INDEX item_unread (read=?)"), (NEWEST, "item_by_time")] {
+        let plan = phone.plan(statement);
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}");
+    }
+    phone.check_plan(UNREAD);
+}
+
+#[test]
+fn top_is_what_most_channels_reported_lately() {
+    let phone = Phone::new("news", |_, _| Ok(()));
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let put = |story: &str, channels: i64, at: i64| {
+        for number in 0..channels {
+            let item = phone.item("article", serde_json::json!({}));
+            let story = Some(story.to_owned());
+            phone.take(Incoming { title: format!("{story:?} {number}"), story, published: Some(at + number), ..item });
+        }
+    };
+    put("old", 5, NOW - 4 * DAY);
+    put("three", 3, NOW - 2 * DAY);
+    put("two", 2, NOW - DAY);
+    put("two more", 2, NOW - DAY / 2);
+    put("four", 4, NOW - DAY);
+    for number in 0..12 {
+        phone.take(Incoming { published: Some(NOW - number), ..phone.item("article", serde_json::json!({})) });
+    }
+    let home = phone.read(|view| home(view, &Own::default())).unwrap();
+    let stories: Vec<_> = home.top.iter().map(|row| row.story.clone().unwrap()).collect();
+    assert_eq!(stories, ["four", "three", "two more"]);
+    assert_eq!(home.latest.len(), 10);
+    assert!(home.latest.iter().all(|row| home.top.iter().all(|top| top.id != row.id)));
+}
+
+#[test]
+fn sections_stand_in_the_persons_order_and_new_ones_after_it() {
+    let (_folder, store) = phone();
+    let put = |write: &Write<'_>| {
+        let items = [
+            item("a", 1, Some("news"), Some("tv"), None),
+            item("b", 2, Some("party"), Some("weibo"), None),
+            item("c", 3, Some("later"), None, None),
+        ];
+        items.into_iter().try_for_each(|item| feed::item(write, PUBLISHER, item, 0).map(drop))
+    };
+    store.cache().write_now(put).unwrap();
+    let outbox = store.outbox().unwrap();
+    let shown = || -> Vec<(String, u32)> {
+        let home = page(&store, &outbox.read_now(choices).unwrap());
+        home.sections.into_iter().map(|section| (section.module.code, section.unread)).collect()
+    };
+    let expected = |codes: &[(&str, u32)]| codes.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect::<Vec<_>>();
+    assert_eq!(shown(), expected(&[("news", 1), ("party", 1)]), "at first every module that has any, and no channel");
+
+    let wanted = vec![
+        choice(HomeFamily::Channel, "weibo", true, false),
+        choice(HomeFamily::Module, "party", true, true),
+        choice(HomeFamily::Module, "news", false, false),
+        choice(HomeFamily::Module, "party", false, false),
+    ];
+    outbox.write_now(|write| choose(write, wanted)).unwrap();
+    assert_eq!(shown(), expected(&[("weibo", 1), ("party", 0)]), "muted is shown without a count");
+
+    // A module that the catalogue has no more is not listed, keeps its choice, and is there again when it comes back.
+    let modules = |codes: &[&str]| {
+        let terms: Vec<_> = codes.iter().map(|code| serde_json::json!({"code": code, "name": code})).collect();
+        catalogue(&store, &serde_json::json!({"modules": terms, "channels": [{"code": "weibo", "name": "微博"}]}));
+    };
+    modules(&["news", "later"]);
+    assert_eq!(shown(), expected(&[("weibo", 1), ("later", 1)]), "what is new comes last, and is shown");
+    let listed = read(&store, |view| arranged(view.connection, &outbox.read_now(choices)?));
+    assert_eq!(listed.iter().map(|entry| entry.code.as_str()).collect::<Vec<_>>(), ["weibo", "news", "later"]);
+    let again = listed.into_iter().rev().map(|entry| choice(entry.family, &entry.code, true, false)).collect();
+    outbox.write_now(|write| choose(write, again)).unwrap();
+    modules(&["news", "party", "later"]);
+    assert_eq!(shown(), expected(&[("later", 1), ("news", 1), ("weibo", 1), ("party", 0)]));
+}
+
+#[test]
+fn an_arrangement_that_is_none_is_refused_and_one_that_cannot_be_read_is_not_chosen() {
+    let (_folder, store) = phone();
+    let outbox = store.outbox().unwrap();
+    for wanted in [
+        vec![choice(HomeFamily::Module, "", true, false)],
+        vec![choice(HomeFamily::Module, &"长".repeat(100), true, false)],
+        vec![choice(HomeFamily::Module, "news", true, false); MAX_ENTRIES + 1],
+    ] {
+        let refused = outbox.write_now(|write| choose(write, wanted)).unwrap_err();
+        assert_eq!(refused.fault().code(), "bad-request");
+    }
+    outbox.write_now(|write| setting::set(write, SETTING, &"nonsense")).unwrap();
+    assert_eq!(outbox.read_now(choices).unwrap(), []);
+}
+
+#[test]
+fn what_is_muted_brings_no_plans_and_a_muted_channel_silences_no_warning() {
+    let (_folder, store) = phone();
+    let put = |write: &Write<'_>| {
+        feed::item(write, PUBLISHER, item("a", 1, Some("alert"), Some("weibo"), None), 0)?;
+        feed::item(write, PUBLISHER, item("b", 2, Some("party"), Some("weibo"), None), 0)
+    };
+    store.cache().write_now(put).unwrap();
+    let plan = |id: &str, kind: PlanKind, item: Option<&str>| Plan {
+        id: id.into(),
+        kind,
+        at: 0,
+        until: None,
+        title: String::new(),
+        body: String::new(),
+        item: item.map(str::to_owned),
+        appeal: None,
+        urgent: false,
+    };
+    let left = |muted: &[HomeChoice]| -> Vec<String> {
+        let plans = vec![
+            plan("alert", PlanKind::Alert, Some("a")),
+            plan("party", PlanKind::Deadline, Some("b")),
+            plan("own", PlanKind::Appeal, None),
+            plan("gone", PlanKind::Deadline, Some("x")),
+        ];
+        read(&store, |view| hush(view.connection, muted, plans)).into_iter().map(|plan| plan.id).collect()
+    };
+    assert_eq!(left(&[]), ["alert", "party", "own", "gone"]);
+    assert_eq!(left(&[choice(HomeFamily::Module, "party", true, true)]), ["alert", "own", "gone"]);
+    assert_eq!(left(&[choice(HomeFamily::Channel, "weibo", false, true)]), ["alert", "own", "gone"]);
+    assert_eq!(left(&[choice(HomeFamily::Module, "alert", true, true)]), ["party", "own", "gone"]);
+    assert_eq!(left(&[choice(HomeFamily::Channel, "party", true, true)]).len(), 4, "a channel of the same code");
+}
