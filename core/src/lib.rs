@@ -26,29 +26,30 @@ pub use base::net::{
     Question, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use client::{
-    AlertPage, AppealDesk, AppealSort, Client, Government, ItemFacts, ItemPage, Listening, Offline, OpenRequest, Party,
-    RadarDesk, RadarSort, ServiceGroup, Standing, StudyPage, Town, World,
+    AlertPage, AppStatus, AppealForm, AppealKindOption, Client, GovernmentOverview, ItemDetails, ItemKindOption,
+    ItemPage, ListeningQueue, OfflineEntry, OpenRequest, PartyOverview, RadarRuleForm, ServiceGroup, StudyPage, Town,
+    World,
 };
 pub use formats::article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
-pub use formats::opening_hours::Opening;
+pub use formats::opening_hours::OpeningStatus;
 pub use formats::syndication::Attachment;
-pub use formats::workday::{Deadline, Light};
+pub use formats::workday::{Deadline, DeadlineStatus};
 pub use reader::catalogue::{Catalogue, Station, Term};
 pub use reader::consent::Consent;
 pub use reader::display::{
-    DisplayChoice, DisplayPolicy, DisplayRule, Finding, Shown, ShownRole, TextSizes, Theme, check_display,
+    DisplayChoice, DisplayPolicy, DisplayRule, ElementRole, Finding, MeasuredElement, TextSizes, Theme, check_display,
 };
 pub use reader::feed::{
     Article, Correction, Document, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
 pub use reader::incident::Incident;
-pub use reader::marks::{MarkAction, MarkRequest, ReadingPlace};
+pub use reader::marks::{MarkAction, MarkRequest, ReadingPosition};
 pub use reader::media::{PictureSizes, PlaceholderImage, placeholder_image};
-pub use reader::offline::Keepable;
-pub use reader::reminder::{Plan, PlanKind};
-pub use reader::retention::{Retention, Storage};
+pub use reader::offline::OfflineTarget;
+pub use reader::reminder::{Reminder, ReminderKind};
+pub use reader::retention::{Retention, StorageUsage};
 pub use reader::search::{
-    Found, SearchAction, SearchFilter, SearchOrder, SearchPage, SearchRequest, Suggestion, SuggestionTarget,
+    SearchAction, SearchFilter, SearchHit, SearchOrder, SearchPage, SearchRequest, Suggestion, SuggestionTarget,
     TermFamily, TextRange,
 };
 pub use reader::source::Source;
@@ -63,8 +64,8 @@ pub use topics::government::guide::{Guide, GuidePage, Material};
 pub use topics::government::notice::{Issuer, NoticePage, NoticeRequest, NoticeRow};
 pub use topics::home::{Home, HomeChoice, HomeEntry, HomeFamily, HomeSection};
 pub use topics::industry::{
-    Industry, IndustryPage, IndustryTerm, MAX_RADAR_RULES, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, Radar,
-    RadarHit, RadarPage, RadarRule, RadarState,
+    IndustryOverview, IndustryPage, IndustryTerm, MAX_RADAR_RULES, PolicyDay, PolicyPage, PolicyRequest, PolicyRow,
+    RadarHit, RadarOverview, RadarPage, RadarRule, RadarState,
 };
 pub use topics::party::{Activity, ActivityPage, ActivityRequest, CalendarEvent, Study, StudyChapter, StudySeries};
 pub use topics::service::{Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget};

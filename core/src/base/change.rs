@@ -79,7 +79,7 @@ pub trait ChangeListener: Send + Sync {
 /// may still end.
 #[derive(uniffi::Object)]
 pub struct Subscription {
-    seat: Arc<Seat>,
+    seat: Arc<Subscriber>,
 }
 
 #[uniffi::export]
@@ -101,14 +101,14 @@ impl Drop for Subscription {
 /// the threads that the core works on.
 static CALLS: Semaphore = Semaphore::const_new(4);
 
-struct Seat {
+struct Subscriber {
     listener: Arc<dyn ChangeListener>,
     waiting: Mutex<BTreeSet<Change>>,
     bell: Notify,
     left: AtomicBool,
 }
 
-impl Seat {
+impl Subscriber {
     fn tell(&self, change: Change) {
         let told = catch_unwind(AssertUnwindSafe(|| self.listener.changed(change)));
         if !matches!(told, Ok(Ok(()))) {
@@ -124,13 +124,17 @@ impl Seat {
 /// Tells every subscription of a change.
 #[derive(Default)]
 pub(crate) struct Announcer {
-    seats: Mutex<Vec<Weak<Seat>>>,
+    seats: Mutex<Vec<Weak<Subscriber>>>,
 }
 
 impl Announcer {
     pub(crate) fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Arc<Subscription> {
-        let seat =
-            Arc::new(Seat { listener, waiting: Mutex::default(), bell: Notify::new(), left: AtomicBool::new(false) });
+        let seat = Arc::new(Subscriber {
+            listener,
+            waiting: Mutex::default(),
+            bell: Notify::new(),
+            left: AtomicBool::new(false),
+        });
         // Seated before the first call: a change that comes during that call is not lost.
         self.seats.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&seat));
         seat.tell(Change::All);

@@ -82,7 +82,7 @@ pub enum Fault {
     /// The disk is full.
     DiskFull,
     /// A database was written by a newer version of this program.
-    FromTheFuture,
+    NewerSchema,
     /// The folder is in use by another process in a way that excludes this one.
     InUse,
     /// The title of an appeal is missing or too long.
@@ -374,7 +374,7 @@ impl Fault {
             Self::Status(_) => (Unexpected, "server-fault"),
             Self::Database => (Storage, "database"),
             Self::DiskFull => (Storage, "disk-full"),
-            Self::FromTheFuture => (Storage, "from-the-future"),
+            Self::NewerSchema => (Storage, "from-the-future"),
             Self::InUse => (Storage, "in-use"),
             Self::AppealTitle => (Rejected, "appeal-title"),
             Self::AppealText => (Rejected, "appeal-text"),

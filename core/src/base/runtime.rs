@@ -30,10 +30,10 @@ fn runtime() -> &'static Runtime {
 
 /// What some work came to, whatever its type. All work is handed over and waited for as this: code of its own for each type of
 /// answer would be a tenth of the library.
-pub(crate) type Anything = Box<dyn Any + Send>;
+pub(crate) type ErasedValue = Box<dyn Any + Send>;
 
 /// As it was put in.
-pub(crate) fn unwrapped<T: 'static>(anything: Anything) -> T {
+pub(crate) fn unwrapped<T: 'static>(anything: ErasedValue) -> T {
     *anything.downcast().expect("it was put in as this type by the same function")
 }
 
@@ -43,11 +43,11 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    run_any(Box::pin(async move { Ok(Box::new(work.await?) as Anything) })).await.map(unwrapped)
+    run_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(unwrapped)
 }
 
 /// The same for any type.
-pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<Anything>> + Send>>) -> Result<Anything> {
+pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
     let (done, answer) = oneshot::channel();
     spawn(Box::pin(async move {
         // Whoever waited may be gone; the work was done all the same.
@@ -62,11 +62,11 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    blocking_any(Box::new(move || Ok(Box::new(work()?) as Anything))).await.map(unwrapped)
+    blocking_any(Box::new(move || Ok(Box::new(work()?) as ErasedValue))).await.map(unwrapped)
 }
 
 /// The same for any type.
-pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<Anything> + Send>) -> Result<Anything> {
+pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>) -> Result<ErasedValue> {
     let (done, answer) = oneshot::channel();
     spawn_blocking(Box::new(move || {
         let _ = done.send(work());

@@ -78,8 +78,8 @@ impl Client {
     }
 
     /// The person looked at an appeal: it has nothing new any more.
-    pub async fn look_at_appeal(&self, id: String) -> Result<(), ClientError> {
-        self.write_outbox(move |write| appeal::looked_at(write, &id)).await
+    pub async fn mark_appeal_seen(&self, id: String) -> Result<(), ClientError> {
+        self.write_outbox(move |write| appeal::mark_seen(write, &id)).await
     }
 
     /// Deletes an appeal from this phone; what was sent stays with the publisher. One that waits for its answer goes only when
@@ -157,7 +157,7 @@ impl Core {
         self.outbox(move |outbox| outbox.write_now(|write| appeal::trying(write, &id, now))).await?;
         let message = Message { body: Some(body.into_bytes()), ..Message::default() };
         let id = stored.id;
-        match self.net.converse(&address, &message).await {
+        match self.net.exchange(&address, &message).await {
             Ok(said) if matches!(said.status, 200 | 201) => {
                 let there = now.saturating_add(said.body.skew.unwrap_or(0));
                 self.outbox(move |outbox| {
@@ -202,7 +202,7 @@ impl Core {
                 validators: Validators { etag: stored.etag, last_modified: None },
                 body: None,
             };
-            let said = self.net.converse(&address, &message).await?;
+            let said = self.net.exchange(&address, &message).await?;
             let id = stored.id;
             let done = self
                 .outbox(move |outbox| match said.status {

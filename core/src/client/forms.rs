@@ -23,20 +23,20 @@ const RADAR_KINDS: [ItemKind; 5] =
 
 /// 投诉建议 while it is written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct AppealDesk {
+pub struct AppealForm {
     /// What was written so far.
     pub draft: AppealDraft,
     /// Why the publisher did not take it as it is; empty when nobody refused it.
     pub reason: String,
     /// What sorts there are.
-    pub kinds: Vec<AppealSort>,
+    pub kinds: Vec<AppealKindOption>,
     /// What it can concern.
     pub towns: Vec<Term>,
 }
 
 /// A sort of appeal and its name.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct AppealSort {
+pub struct AppealKindOption {
     /// Which.
     pub kind: AppealKind,
     /// What a person calls it.
@@ -45,7 +45,7 @@ pub struct AppealSort {
 
 /// A rule of the radar while it is written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct RadarDesk {
+pub struct RadarRuleForm {
     /// The rule as it is kept; a new one without an id.
     pub rule: RadarRule,
     /// What can be chosen from.
@@ -55,14 +55,14 @@ pub struct RadarDesk {
     /// What can be chosen from.
     pub sizes: Vec<Term>,
     /// What can be chosen from.
-    pub kinds: Vec<RadarSort>,
+    pub kinds: Vec<ItemKindOption>,
     /// Working days before a deadline, ascending; the rule's own among them.
     pub remind_steps: Vec<u32>,
 }
 
 /// A sort of item and its name.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct RadarSort {
+pub struct ItemKindOption {
     /// Which.
     pub kind: ItemKind,
     /// What a person calls it.
@@ -71,7 +71,7 @@ pub struct RadarSort {
 
 /// How old what is shown is, and what the person must be told about this phone's storage.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Standing {
+pub struct AppStatus {
     /// When a sync last succeeded, milliseconds by the phone's clock; none before the first.
     pub updated: Option<i64>,
     /// That this is more than a day ago, in words; empty when it is not, and before the first.
@@ -86,7 +86,7 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id, (`appeal-sent`) for one that was sent.
     #[uniffi::method(default(id = None))]
-    pub async fn appeal_desk(&self, id: Option<String>) -> Result<AppealDesk, ClientError> {
+    pub async fn appeal_form(&self, id: Option<String>) -> Result<AppealForm, ClientError> {
         let appeal = match id {
             Some(id) => Some(self.appeal(id).await?),
             None => None,
@@ -105,8 +105,8 @@ impl Client {
                 name: appeal.name,
                 phone: appeal.phone,
             });
-            let kinds = AppealKind::ALL.map(|kind| AppealSort { kind, name: kind.name() });
-            Ok(AppealDesk { draft, reason, kinds: kinds.into(), towns: terms(view.connection, "town")? })
+            let kinds = AppealKind::ALL.map(|kind| AppealKindOption { kind, name: kind.name() });
+            Ok(AppealForm { draft, reason, kinds: kinds.into(), towns: terms(view.connection, "town")? })
         })
         .await
     }
@@ -115,26 +115,26 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     #[uniffi::method(default(id = None))]
-    pub async fn radar_desk(&self, id: Option<String>) -> Result<RadarDesk, ClientError> {
+    pub async fn radar_rule_form(&self, id: Option<String>) -> Result<RadarRuleForm, ClientError> {
         let (rules, _) = self.radar_rows().await?;
-        self.read(move |view| radar_desk(view, rules, id)).await
+        self.read(move |view| radar_rule_form(view, rules, id)).await
     }
 
     /// How old what is shown is, and what the person must be told.
-    pub async fn standing(&self) -> Result<Standing, ClientError> {
+    pub async fn standing(&self) -> Result<AppStatus, ClientError> {
         let incidents = self.read_outbox(incident::untold).await?;
         self.read(move |view| {
             let updated = home::updated(view.connection)?;
             // A clock that was put back makes nothing old.
             let old = updated.filter(|&moment| view.now.saturating_sub(moment) > STALE);
             let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, view.now)));
-            Ok(Standing { updated, stale: stale.unwrap_or_default(), incidents })
+            Ok(AppStatus { updated, stale: stale.unwrap_or_default(), incidents })
         })
         .await
     }
 }
 
-fn radar_desk(view: &View<'_>, rules: Vec<RadarRule>, id: Option<String>) -> Result<RadarDesk> {
+fn radar_rule_form(view: &View<'_>, rules: Vec<RadarRule>, id: Option<String>) -> Result<RadarRuleForm> {
     let rule = match id {
         Some(id) => rules.into_iter().find(|rule| rule.id.as_ref() == Some(&id)).ok_or(Fault::NotFound)?,
         None => RadarRule { remind: Some(REMIND), ..RadarRule::default() },
@@ -144,11 +144,11 @@ fn radar_desk(view: &View<'_>, rules: Vec<RadarRule>, id: Option<String>) -> Res
     remind_steps.sort_unstable();
     remind_steps.dedup();
     let of = |family| terms(view.connection, family);
-    Ok(RadarDesk {
+    Ok(RadarRuleForm {
         sectors: of("sector")?,
         parks: of("park")?,
         sizes: of("size")?,
-        kinds: RADAR_KINDS.map(|kind| RadarSort { kind, name: kind.name() }).into(),
+        kinds: RADAR_KINDS.map(|kind| ItemKindOption { kind, name: kind.name() }).into(),
         remind_steps,
         rule,
     })

@@ -25,16 +25,16 @@ impl Client {
 
     /// What the front page may have sections of: the catalogue's modules and channels, in the person's order. At first, and
     /// for those that are new, modules are shown and channels are not.
-    pub async fn arrangement(&self) -> Result<Vec<HomeEntry>, ClientError> {
+    pub async fn sections(&self) -> Result<Vec<HomeEntry>, ClientError> {
         let choices = self.home_choices().await?;
-        self.read(move |view| home::arranged(view.connection, &choices)).await
+        self.read(move |view| home::sections_of(view.connection, &choices)).await
     }
 
     /// The person's order, and what is subscribed and muted. What is not named comes after it, as it was. It stays on this
     /// phone.
     ///
     /// Errors: `Rejected` (`bad-request`) for a code that is none, or more than 300.
-    pub async fn set_arrangement(&self, choices: Vec<HomeChoice>) -> Result<(), ClientError> {
+    pub async fn set_sections(&self, choices: Vec<HomeChoice>) -> Result<(), ClientError> {
         self.write_outbox(move |write| home::choose(write, choices)).await
     }
 }

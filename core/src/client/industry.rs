@@ -5,13 +5,14 @@ use crate::base::error::{ClientError, Result};
 use crate::reader::feed::Scope;
 use crate::reader::sync;
 use crate::topics::industry::{
-    self, Industry, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, Radar, RadarPage, RadarRule, radar,
+    self, IndustryOverview, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, RadarOverview, RadarPage,
+    RadarRule, radar,
 };
 
 #[uniffi::export]
 impl Client {
     /// Sectors, parks and their liaison stations 联络站, as the catalogue has them.
-    pub async fn industry(&self) -> Result<Industry, ClientError> {
+    pub async fn industry(&self) -> Result<IndustryOverview, ClientError> {
         self.read(industry::industry).await
     }
 
@@ -44,7 +45,7 @@ impl Client {
     }
 
     /// 产业雷达: the rules with what they found on this phone.
-    pub async fn radar(&self) -> Result<Radar, ClientError> {
+    pub async fn radar(&self) -> Result<RadarOverview, ClientError> {
         let (rules, hits) = self.radar_rows().await?;
         self.read(move |view| radar::overview(view.connection, rules, &hits)).await
     }
@@ -85,7 +86,7 @@ impl Client {
 
     /// The person looked at what all rules found, or one.
     #[uniffi::method(default(rule = None))]
-    pub async fn look_at_radar(&self, rule: Option<String>) -> Result<(), ClientError> {
+    pub async fn mark_radar_seen(&self, rule: Option<String>) -> Result<(), ClientError> {
         self.write_outbox(move |write| radar::look(write, rule.as_deref())).await
     }
 

@@ -7,17 +7,17 @@ use url::Url;
 
 use crate::base::error::Result;
 use crate::base::store::{Database, Store, Write};
-use crate::reader::feed::{self, Facts};
-use crate::reader::media::Shelf;
+use crate::reader::catalogue;
+use crate::reader::feed::{self, TopicItem};
+use crate::reader::media::FileStore;
 use crate::reader::source::{self, Added};
 use crate::reader::sync::{Apply, Effect, Incoming, PUBLISHER, Withdrawn};
-use crate::reader::catalogue;
 use crate::topics::{alert, government, industry, party, service};
 
 /// What each topic does with what came in.
 pub(super) struct Topics {
     pub(super) store: Arc<Store>,
-    pub(super) shelf: Shelf,
+    pub(super) shelf: FileStore,
 }
 
 impl Topics {
@@ -42,7 +42,7 @@ impl Apply for Topics {
                 feed::forget_origin(write, &origin)?;
             }
         }
-        while self.shelf.unlink_doomed(write)? {}
+        while self.shelf.unlink_orphaned(write)? {}
         Ok(())
     }
 
@@ -52,9 +52,9 @@ impl Apply for Topics {
         let topical = effect == Effect::Revised || effect == Effect::New && !report;
         if origin == PUBLISHER
             && topical
-            && let Some(facts) = feed::facts_of(write, &id)?
+            && let Some(facts) = feed::topic_item_of(write, &id)?
         {
-            take_in(write, &facts)?;
+            ingest(write, &facts)?;
         }
         Ok(effect)
     }
@@ -75,12 +75,12 @@ impl Apply for Topics {
         feed::forget(write, id, oldest)
     }
 
-    fn doubted(&self, cache: &Connection) -> Result<Vec<(String, Url)>> {
-        feed::doubted(cache)
+    fn unconfirmed(&self, cache: &Connection) -> Result<Vec<(String, Url)>> {
+        feed::unconfirmed(cache)
     }
 
-    fn end_doubt(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
-        feed::end_doubt(write, id, there)
+    fn resolve_unconfirmed_item(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
+        feed::resolve_unconfirmed_item(write, id, there)
     }
 
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()> {
@@ -89,7 +89,7 @@ impl Apply for Topics {
 }
 
 /// Each topic takes in its part of an item.
-pub(super) fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
+pub(super) fn ingest(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     party::apply(write, facts)?;
     industry::apply(write, facts)?;
     government::apply(write, facts)?;
@@ -98,9 +98,9 @@ pub(super) fn take_in(write: &Write<'_>, facts: &Facts) -> Result<()> {
 }
 
 /// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.
-pub(super) fn take_in_rest(cache: &Database) -> Result<()> {
-    while cache.read_now(feed::are_unsorted)? {
-        cache.write_now(|write| feed::take_unsorted(write)?.iter().try_for_each(|facts| take_in(write, facts)))?;
+pub(super) fn ingest_pending(cache: &Database) -> Result<()> {
+    while cache.read_now(feed::are_pending)? {
+        cache.write_now(|write| feed::take_pending(write)?.iter().try_for_each(|facts| ingest(write, facts)))?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::reader::feed;
 use crate::reader::listening;
 use crate::reader::marks;
 use crate::reader::media::{self, Wants};
-use crate::reader::retention::{Retention, Storage};
+use crate::reader::retention::{Retention, StorageUsage};
 use crate::reader::sync::{self, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 use crate::topics::industry::radar;
 
@@ -43,7 +43,7 @@ impl Client {
     }
 
     /// What is on the phone, and what the person grants.
-    pub async fn storage(&self) -> Result<Storage, ClientError> {
+    pub async fn storage(&self) -> Result<StorageUsage, ClientError> {
         self.blocking(move |core| core.storage()).await
     }
 
@@ -58,7 +58,7 @@ impl Client {
             setting::set(write, RETENTION, &retention)
         })
         .await?;
-        self.in_turn(|core| core.put_in_order(false)).await
+        self.in_turn(|core| core.maintain(false)).await
     }
 
     /// Puts all pictures away but the favourites' and those of what is kept offline.
@@ -86,14 +86,14 @@ pub(super) fn begin(core: &Core) {
     if let Err(error) = missing.and_then(|missing| if missing { core.copy_marks() } else { Ok(()) }) {
         log::warn!("the marks were not copied: {error:?}");
     }
-    if let Err(error) = super::ingest::take_in_rest(core.store.cache()) {
+    if let Err(error) = super::ingest::ingest_pending(core.store.cache()) {
         log::warn!("the topics did not look at what was here before: {error:?}");
     }
 }
 
 impl Core {
     /// Once, after the first call: what a kill, a full disk or somebody else's hand left behind.
-    pub(super) fn settle_in(self: &Arc<Self>) {
+    pub(super) fn on_start(self: &Arc<Self>) {
         if self.settled.swap(true, std::sync::atomic::Ordering::SeqCst) {
             return;
         }
@@ -109,7 +109,7 @@ impl Core {
             let done = runtime::blocking(move || {
                 let copied = core.copy_marks();
                 let mended = core.pictures.shelf().mend(core.store.cache());
-                copied.and(mended).and(core.follow_up())
+                copied.and(mended).and(core.after_sync())
             });
             if let Err(error) = done.await {
                 log::warn!("not everything was put in order: {error:?}");
@@ -148,7 +148,7 @@ impl Core {
         // Whoever answered said what time it is.
         let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
         let clock = done.as_ref().is_ok_and(|done| done.sources.first().is_some_and(|first| !failed(first)));
-        if let Err(error) = runtime::blocking(move || core.put_in_order(clock)).await {
+        if let Err(error) = runtime::blocking(move || core.maintain(clock)).await {
             log::warn!("not everything was put in order: {error:?}");
         }
         drop(order);
@@ -182,13 +182,13 @@ impl Core {
     }
 
     /// What follows from what came in. Blocks.
-    pub(super) fn follow_up(&self) -> Result<()> {
+    pub(super) fn after_sync(&self) -> Result<()> {
         // Each for itself: a full disk that stops one must not keep the others from making room.
         let steps = [
             self.unlink(),
-            self.follow_heirs(),
+            self.follow_successors(),
             self.follow_favourites(),
-            super::ingest::take_in_rest(self.store.cache()),
+            super::ingest::ingest_pending(self.store.cache()),
             self.want_documents(),
             self.scan(),
             self.store.cache().scrub_now(),
@@ -199,8 +199,8 @@ impl Core {
 
     /// Old items, pictures without room, files without rows, free pages: each in small steps. `clock` says whether the time
     /// is known: nothing goes for its age by a clock that may be years ahead. Blocks.
-    fn put_in_order(&self, clock: bool) -> Result<()> {
-        let followed_up = self.follow_up();
+    fn maintain(&self, clock: bool) -> Result<()> {
+        let followed_up = self.after_sync();
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let wants = self.wants()?;
@@ -234,20 +234,20 @@ impl Core {
         let shelf = self.pictures.shelf();
         let cache = self.store.cache();
         // Most of the time there is nothing, and a reader sees that.
-        if !cache.read_now(media::are_doomed)? {
+        if !cache.read_now(media::are_orphaned)? {
             return Ok(());
         }
-        while cache.write_now(|write| shelf.unlink_doomed(write))? {}
+        while cache.write_now(|write| shelf.unlink_orphaned(write))? {}
         Ok(())
     }
 
-    fn storage(&self) -> Result<Storage> {
+    fn storage(&self) -> Result<StorageUsage> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let (items, text_bytes, (picture_bytes, pictures), (document_bytes, documents)) = cache.read_now(|cache| {
             Ok((feed::counted(cache)?, bytes_of(cache)?, media::used_bytes(cache)?, media::document_bytes(cache)?))
         })?;
-        Ok(Storage {
+        Ok(StorageUsage {
             items,
             text_bytes,
             pictures,

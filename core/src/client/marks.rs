@@ -9,9 +9,9 @@ use super::{Client, Core};
 use crate::base::change::Change;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::setting;
-use crate::reader::feed::{self, ItemRow, Scope, Standing};
+use crate::reader::feed::{self, ItemRow, SavedCopyState, Scope};
 use crate::reader::listening;
-use crate::reader::marks::{self, Keepsake, MarkAction, MarkRequest, Place};
+use crate::reader::marks::{self, MarkAction, MarkRequest, Place, SavedCopy};
 
 /// Channels that a person follows.
 const MAX_FOLLOWED: usize = 100;
@@ -23,7 +23,7 @@ const PENDING: &str = "marks.pending";
 
 /// The listening queue 听新闻.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Listening {
+pub struct ListeningQueue {
     /// What is to be heard, in order. Items that are not on the phone are left out.
     pub items: Vec<ItemRow>,
     /// The item that is being heard; none before the first, and when it is no longer there.
@@ -55,7 +55,7 @@ impl Client {
     }
 
     /// The listening queue, and where the person is in it.
-    pub async fn listening(&self) -> Result<Listening, ClientError> {
+    pub async fn listening(&self) -> Result<ListeningQueue, ClientError> {
         let (queue, ear) =
             self.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::ear(outbox)?))).await?;
         self.read(move |view| {
@@ -65,7 +65,7 @@ impl Client {
                 Some(id) => listening::resume(&ear, &feed::speech(view, id)?),
                 None => 0,
             };
-            Ok(Listening { items, current, sentence })
+            Ok(ListeningQueue { items, current, sentence })
         })
         .await
     }
@@ -178,15 +178,15 @@ impl Core {
     }
 
     /// What the person did with versions that went is done with those that stand for them now. Blocks.
-    pub(super) fn follow_heirs(&self) -> Result<()> {
+    pub(super) fn follow_successors(&self) -> Result<()> {
         let cache = self.store.cache();
-        let heirs = cache.read_now(feed::heirs)?;
-        if heirs.is_empty() {
+        let successors = cache.read_now(feed::successors)?;
+        if successors.is_empty() {
             return Ok(());
         }
         let outbox = self.store.outbox()?;
         let mut requests = Vec::new();
-        for (gone, heir) in &heirs {
+        for (gone, heir) in &successors {
             let Some(mark) = outbox.read_now(|outbox| marks::find(outbox, gone))? else { continue };
             let taken = [
                 mark.read.map(|_| MarkAction::Read { on: true }),
@@ -197,7 +197,7 @@ impl Core {
             requests.extend(taken.into_iter().flatten().map(|action| MarkRequest { id: heir.clone(), action }));
         }
         self.mark(requests)?;
-        cache.write_now(|write| feed::settled_heirs(write, &heirs))
+        cache.write_now(|write| feed::settled_successors(write, &successors))
     }
 
     /// Whether the cache lacks marks that the outbox has, as far as that can be told without opening the outbox.
@@ -205,7 +205,7 @@ impl Core {
         Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirrored)?.is_none())
     }
 
-    /// Brings the cache's copy of the marks up to date, and the keepsakes with them; a cache that is new gets all of them
+    /// Brings the cache's copy of the marks up to date, and the saved_copies with them; a cache that is new gets all of them
     /// back. Blocks.
     pub(super) fn copy_marks(&self) -> Result<()> {
         let _alone = self.marking.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,7 +240,7 @@ impl Core {
                 0
             }
             None => {
-                let kept = outbox.read_now(|outbox| marks::keepsakes(outbox, true))?;
+                let kept = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
                 cache.write_now(|write| kept.iter().try_for_each(|one| feed::restore(write, one, now)))?;
                 0
             }
@@ -262,10 +262,10 @@ impl Core {
             there = Some(place);
             let (on, off): (Vec<_>, Vec<_>) = step.iter().partition(|mark| mark.favourite.is_some());
             let kept: Vec<String> =
-                outbox.read_now(|outbox| marks::keepsakes(outbox, false))?.into_iter().map(|one| one.id).collect();
+                outbox.read_now(|outbox| marks::saved_copies(outbox, false))?.into_iter().map(|one| one.id).collect();
             let new = on.into_iter().filter(|mark| !kept.contains(&mark.id));
-            let new: Vec<Keepsake> = cache.read_now(|cache| {
-                new.filter_map(|mark| feed::keepsake(cache, &mark.id).transpose()).collect::<Result<_>>()
+            let new: Vec<SavedCopy> = cache.read_now(|cache| {
+                new.filter_map(|mark| feed::saved_copy(cache, &mark.id).transpose()).collect::<Result<_>>()
             })?;
             let old: Vec<_> = off.into_iter().filter(|mark| kept.contains(&mark.id)).collect();
             if !new.is_empty() || !old.is_empty() {
@@ -281,21 +281,21 @@ impl Core {
     /// the file too, one that the cache lost is put back, one that was never kept is kept. Blocks.
     pub(super) fn follow_favourites(&self) -> Result<()> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        let kept = outbox.read_now(|outbox| marks::keepsakes(outbox, false))?;
+        let kept = outbox.read_now(|outbox| marks::saved_copies(outbox, false))?;
         let (mut anew, mut gone, mut lost, mut new) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let forgotten = cache.read_now(|cache| {
             for one in &kept {
                 match feed::standing(cache, one)? {
-                    Standing::Same => {}
-                    Standing::Other => anew.extend(feed::keepsake(cache, &one.id)?),
-                    Standing::Gone => gone.push(one.id.clone()),
-                    Standing::Lost => lost.push(one.id.clone()),
+                    SavedCopyState::Same => {}
+                    SavedCopyState::Other => anew.extend(feed::saved_copy(cache, &one.id)?),
+                    SavedCopyState::Gone => gone.push(one.id.clone()),
+                    SavedCopyState::Lost => lost.push(one.id.clone()),
                 }
             }
             let known: HashSet<&str> = kept.iter().map(|one| one.id.as_str()).collect();
             for id in feed::favourites(cache)? {
                 if !known.contains(id.as_str()) {
-                    new.extend(feed::keepsake(cache, &id)?);
+                    new.extend(feed::saved_copy(cache, &id)?);
                 }
             }
             feed::forgotten(cache)
@@ -312,7 +312,7 @@ impl Core {
         }
         if !lost.is_empty() {
             let now = self.clock.now();
-            let whole = outbox.read_now(|outbox| marks::keepsakes(outbox, true))?;
+            let whole = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
             let lost = whole.iter().filter(|one| lost.contains(&one.id));
             cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore(write, one, now)))?;
         }

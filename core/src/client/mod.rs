@@ -6,7 +6,6 @@
 mod alerts;
 mod appeals;
 mod display;
-mod reading;
 mod forms;
 mod government;
 mod home;
@@ -17,6 +16,7 @@ mod marks;
 mod offline;
 mod pages;
 mod party;
+mod reading;
 mod reminders;
 mod search;
 mod services;
@@ -31,26 +31,26 @@ use url::Url;
 use crate::base::change::{Announcer, ChangeListener, Subscription};
 use crate::reader::catalogue::{self, Catalogue};
 pub use alerts::Town;
-pub use forms::{AppealDesk, AppealSort, RadarDesk, RadarSort, Standing};
+pub use forms::{AppStatus, AppealForm, AppealKindOption, ItemKindOption, RadarRuleForm};
 use ingest::Topics;
-pub use marks::Listening;
-pub use offline::Offline;
-pub use pages::{AlertPage, Government, ItemFacts, ItemPage, Party, ServiceGroup, StudyPage};
+pub use marks::ListeningQueue;
+pub use offline::OfflineEntry;
+pub use pages::{AlertPage, GovernmentOverview, ItemDetails, ItemPage, PartyOverview, ServiceGroup, StudyPage};
 
 use crate::base::clock::{Clock, SystemClock, relative};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
-use crate::base::runtime::{self, Anything, unwrapped};
+use crate::base::runtime::{self, ErasedValue, unwrapped};
 use crate::base::store::{Database, Store, Write};
 use crate::reader::consent::{self, Consent};
 use crate::reader::feed::{self, View};
 use crate::reader::incident::{self, Incident};
-use crate::reader::media::{PictureSizes, Pictures, Shelf};
+use crate::reader::media::{FileStore, PictureSizes, Pictures};
 use crate::reader::source::{self, Added, Source};
 use crate::reader::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
 
 /// A question to the cache.
-type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<Anything> + Send>;
+type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<ErasedValue> + Send>;
 
 /// How a client is opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
@@ -124,7 +124,7 @@ impl Client {
             // Files are named with their whole path, wherever the process goes.
             let folder = std::path::absolute(&request.folder)?;
             let store = Arc::new(Store::open(&folder, Arc::clone(&announcer))?);
-            let shelf = Shelf::new(store.folder());
+            let shelf = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
             let net = Arc::new(Net::new(world.transport, Arc::clone(&world.clock), limits));
             let engine = Arc::new(Engine::new(
@@ -175,16 +175,16 @@ impl Client {
         W: FnOnce(Arc<Core>) -> F,
     {
         let work = work(Arc::clone(&self.core));
-        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as Anything) })).await.map(unwrapped)
+        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(unwrapped)
     }
 
     async fn work_any(
         &self,
-        work: Pin<Box<dyn Future<Output = Result<Anything>> + Send>>,
-    ) -> Result<Anything, ClientError> {
+        work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
+    ) -> Result<ErasedValue, ClientError> {
         self.open_still()?;
         let done = runtime::run_any(work).await;
-        self.core.settle_in();
+        self.core.on_start();
         self.core.index_soon(false);
         Ok(done?)
     }
@@ -196,7 +196,7 @@ impl Client {
         F: FnOnce(&Arc<Core>) -> Result<T> + Send + 'static,
     {
         let core = Arc::clone(&self.core);
-        let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as Anything)));
+        let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as ErasedValue)));
         self.work_any(Box::pin(work)).await.map(unwrapped)
     }
 
@@ -224,10 +224,10 @@ impl Client {
         T: Send + 'static,
         Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
-        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as Anything))).await.map(unwrapped)
+        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))).await.map(unwrapped)
     }
 
-    async fn read_any(&self, query: AnyQuery) -> Result<Anything, ClientError> {
+    async fn read_any(&self, query: AnyQuery) -> Result<ErasedValue, ClientError> {
         self.open_still()?;
         let (clock, shelf) = (Arc::clone(&self.core.clock), self.core.pictures.shelf().clone());
         let cache = Arc::clone(self.core.store.cache());
@@ -242,7 +242,7 @@ impl Client {
             // A cache that was replaced just now needs its marks and favourites again.
             self.core.settled.store(false, Ordering::SeqCst);
         }
-        self.core.settle_in();
+        self.core.on_start();
         Ok(answer?)
     }
 
@@ -315,7 +315,7 @@ impl Client {
             let more = core.engine.older().await;
             // An older page may hold a withdrawal too.
             let order = Arc::clone(&core);
-            runtime::blocking(move || order.follow_up()).await?;
+            runtime::blocking(move || order.after_sync()).await?;
             more
         })
         .await
@@ -323,8 +323,8 @@ impl Client {
 
     /// Forgets how far the publisher was read, for one that lost its memory and counts from the beginning again, which is
     /// refused as a replay otherwise. What is on the phone stays until the next sync has compared it.
-    pub async fn start_afresh(&self) -> Result<(), ClientError> {
-        self.work(|core| async move { core.engine.start_afresh().await }).await
+    pub async fn reset_publisher(&self) -> Result<(), ClientError> {
+        self.work(|core| async move { core.engine.reset_publisher().await }).await
     }
 
     /// Channels, modules, sectors, parks and stations. Empty before the first sync.
@@ -462,7 +462,7 @@ impl Core {
         let _alone = self.gate.lock().await;
         let consent = self.consent().await?;
         self.set_gate(consent.given);
-        self.net.passable()
+        self.net.ensure_allowed()
     }
 
     fn set_gate(&self, given: bool) {
@@ -532,7 +532,7 @@ impl Core {
             .cache()
             .write(move |write| {
                 feed::forget_origin(write, &origin)?;
-                while shelf.unlink_doomed(write)? {}
+                while shelf.unlink_orphaned(write)? {}
                 Ok(())
             })
             .await

@@ -9,16 +9,16 @@ use super::maintenance::report;
 use super::{Client, Core};
 use crate::base::error::{ClientError, Error, Fault, Result};
 use crate::reader::feed::{self, Papers};
-use crate::reader::media::{self, Announced, Limit, Shelf, Tally, Wants};
-use crate::reader::offline::{self, Keepable};
+use crate::reader::media::{self, Announced, FileStore, Limit, Tally, Wants};
+use crate::reader::offline::{self, OfflineTarget};
 use crate::reader::sync::PictureReport;
 use crate::topics::party;
 
 /// How far something is on the phone.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Offline {
+pub struct OfflineEntry {
     /// What.
-    pub what: Keepable,
+    pub what: OfflineTarget,
     /// What a person calls it; empty when nothing of it is on the phone.
     pub title: String,
     /// Whether the person keeps it.
@@ -42,7 +42,7 @@ impl Client {
     /// back after a lost cache. Chapters that are added to a kept series later belong to it.
     ///
     /// Errors: `Rejected` (`bad-request`) for a name that is none, or more than 1,000 at a time.
-    pub async fn keep_offline(&self, what: Keepable, on: bool) -> Result<(), ClientError> {
+    pub async fn keep_offline(&self, what: OfflineTarget, on: bool) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         self.write_outbox(move |write| offline::keep(write, &what, on, now)).await?;
         self.in_turn(Core::want_documents).await
@@ -52,19 +52,19 @@ impl Client {
     ///
     /// Errors: `Rejected` (`bad-request`) when it is not kept; and when not one could be had, `Rejected` (`bad-picture`,
     /// `bad-document`) and those of the network.
-    pub async fn load_offline(&self, what: Keepable) -> Result<PictureReport, ClientError> {
+    pub async fn load_offline(&self, what: OfflineTarget) -> Result<PictureReport, ClientError> {
         let core = Arc::clone(&self.core);
         self.work(|_| async move { core.load_kept(what).await.map(report) }).await
     }
 
     /// How far something is on the phone, kept or not.
-    pub async fn offline(&self, what: Keepable) -> Result<Offline, ClientError> {
+    pub async fn offline(&self, what: OfflineTarget) -> Result<OfflineEntry, ClientError> {
         let kept = self.kept().await?;
         self.read(move |view| told(view.connection, view.shelf, what.clone(), kept.contains(&what))).await
     }
 
     /// Everything that is kept, the last first.
-    pub async fn all_offline(&self) -> Result<Vec<Offline>, ClientError> {
+    pub async fn all_offline(&self) -> Result<Vec<OfflineEntry>, ClientError> {
         let kept = self.kept().await?;
         self.read(move |view| kept.into_iter().map(|what| told(view.connection, view.shelf, what, true)).collect())
             .await
@@ -72,21 +72,21 @@ impl Client {
 }
 
 impl Client {
-    async fn kept(&self) -> Result<Vec<Keepable>, ClientError> {
+    async fn kept(&self) -> Result<Vec<OfflineTarget>, ClientError> {
         self.read_outbox(offline::all).await
     }
 }
 
-fn ids_of(cache: &Connection, what: &Keepable) -> Result<Vec<String>> {
+fn ids_of(cache: &Connection, what: &OfflineTarget) -> Result<Vec<String>> {
     match what {
-        Keepable::Item { id } => Ok(vec![id.clone()]),
-        Keepable::Series { name } => party::chapter_ids(cache, name),
+        OfflineTarget::Item { id } => Ok(vec![id.clone()]),
+        OfflineTarget::Series { name } => party::chapter_ids(cache, name),
     }
 }
 
-pub(super) fn told(cache: &Connection, shelf: &Shelf, what: Keepable, kept: bool) -> Result<Offline> {
+pub(super) fn told(cache: &Connection, shelf: &FileStore, what: OfflineTarget, kept: bool) -> Result<OfflineEntry> {
     let mut told =
-        Offline { what, title: String::new(), kept, items: 0, files: 0, held: 0, bytes: 0, missing_bytes: 0 };
+        OfflineEntry { what, title: String::new(), kept, items: 0, files: 0, held: 0, bytes: 0, missing_bytes: 0 };
     for id in ids_of(cache, &told.what)? {
         let Some(Papers { key, title, papers }) = feed::papers(cache, &id)? else { continue };
         let (pictures, held, bytes) = media::counted(cache, key)?;
@@ -107,7 +107,7 @@ pub(super) fn told(cache: &Connection, shelf: &Shelf, what: Keepable, kept: bool
             told.title = title;
         }
     }
-    if let (Keepable::Series { name }, true) = (&told.what, told.items > 0) {
+    if let (OfflineTarget::Series { name }, true) = (&told.what, told.items > 0) {
         told.title.clone_from(name);
     }
     Ok(told)
@@ -151,7 +151,7 @@ impl Core {
         Ok(Wants { kept: self.kept_ids()?, followed })
     }
 
-    async fn load_kept(self: &Arc<Self>, what: Keepable) -> Result<Tally> {
+    async fn load_kept(self: &Arc<Self>, what: OfflineTarget) -> Result<Tally> {
         self.ready().await?;
         let core = Arc::clone(self);
         let ids = crate::base::runtime::blocking(move || {

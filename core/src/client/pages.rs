@@ -1,11 +1,11 @@
 //! What one screen shows, in one call: a screen that asked twice could show two states of the phone side by side.
 
-use super::offline::Offline;
+use super::offline::OfflineEntry;
 use super::{Client, alerts, appeals};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::feed::{self, Article, ItemKind, ItemRow, Scope, View};
 use crate::reader::marks;
-use crate::reader::offline::{self, Keepable};
+use crate::reader::offline::{self, OfflineTarget};
 use crate::topics::alert::{self, AlertDetail, AlertRow, Person};
 use crate::topics::government::appeal::{self, Appeal};
 use crate::topics::government::guide::{self, Guide};
@@ -30,9 +30,9 @@ pub struct ItemPage {
     /// Its text.
     pub article: Article,
     /// What stands beside it.
-    pub facts: ItemFacts,
+    pub facts: ItemDetails,
     /// How far it is on the phone with its pictures and papers.
-    pub offline: Offline,
+    pub offline: OfflineEntry,
     /// 不感兴趣: the person hid it from the lists.
     pub hidden: bool,
 }
@@ -43,13 +43,13 @@ pub struct StudyPage {
     /// Its chapters, and where the person stopped.
     pub study: Study,
     /// How far it is on the phone with its pictures and papers.
-    pub offline: Offline,
+    pub offline: OfflineEntry,
 }
 
 /// What a topic says of an item.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Enum)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum ItemFacts {
+pub enum ItemDetails {
     /// Nothing more than its text.
     Plain,
     /// 公开.
@@ -86,7 +86,7 @@ pub enum ItemFacts {
 
 /// 党建: one look at the module.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
-pub struct Party {
+pub struct PartyOverview {
     /// 学习资料, as [`Client::study_series`].
     pub series: Vec<StudySeries>,
     /// 活动通知 that are not over, the first to begin first; [`Client::activities`] has the rest.
@@ -99,7 +99,7 @@ pub struct Party {
 
 /// 政务: one look at the module.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
-pub struct Government {
+pub struct GovernmentOverview {
     /// 公开, the newest first; [`Client::notices`] has the rest.
     pub notices: Vec<NoticeRow>,
     /// 办事指南, the newest first; [`Client::guides`] has the rest.
@@ -134,7 +134,7 @@ impl Client {
     pub async fn item_page(&self, id: String) -> Result<ItemPage, ClientError> {
         let item = id.clone();
         let own = self.read_outbox(move |outbox| {
-            let what = Keepable::Item { id: item.clone() };
+            let what = OfflineTarget::Item { id: item.clone() };
             let kept = offline::all(outbox)?.contains(&what);
             Ok((guide::ticks(outbox, &item)?, alerts::person(outbox)?, what, kept))
         });
@@ -153,7 +153,7 @@ impl Client {
     ///
     /// Errors: those of [`Client::study`].
     pub async fn study_page(&self, series: String) -> Result<StudyPage, ClientError> {
-        let what = Keepable::Series { name: series.clone() };
+        let what = OfflineTarget::Series { name: series.clone() };
         let (what, kept) =
             self.read_outbox(move |outbox| Ok((what.clone(), offline::all(outbox)?.contains(&what)))).await?;
         self.read(move |view| {
@@ -165,12 +165,12 @@ impl Client {
     }
 
     /// 党建: one look at the module.
-    pub async fn party(&self) -> Result<Party, ClientError> {
+    pub async fn party(&self) -> Result<PartyOverview, ClientError> {
         self.read(|view| {
             let activities = ActivityRequest { module: PARTY.into(), past: false, before: None, limit: PART };
             let notices = NoticeRequest { module: PARTY.into(), limit: PART, ..NoticeRequest::default() };
             let news = Scope::Kind { module: PARTY.into(), kind: ItemKind::Article };
-            Ok(Party {
+            Ok(PartyOverview {
                 series: party::series(view)?,
                 activities: party::activities(view, &activities)?.items,
                 notices: notice::list(view, &notices)?.items,
@@ -181,11 +181,11 @@ impl Client {
     }
 
     /// 政务: one look at the module.
-    pub async fn government(&self) -> Result<Government, ClientError> {
+    pub async fn government(&self) -> Result<GovernmentOverview, ClientError> {
         let stored = self.read_outbox(appeal::all).await?;
         self.read(move |view| {
             let notices = NoticeRequest { module: "government".into(), limit: PART, ..NoticeRequest::default() };
-            Ok(Government {
+            Ok(GovernmentOverview {
                 notices: notice::list(view, &notices)?.items,
                 guides: guide::list(view, None, None, PART)?.items,
                 appeals: appeals::shown(view, stored)?,
@@ -235,19 +235,19 @@ fn facts(
     row: &ItemRow,
     guide: impl Fn(&View<'_>, &str) -> Result<Guide>,
     person: &Person,
-) -> Result<ItemFacts> {
+) -> Result<ItemDetails> {
     let id = row.id.as_str();
     let found = match row.kind {
-        ItemKind::Notice => notice::one(view, id).map(|notice| ItemFacts::Notice { notice }),
-        ItemKind::Policy => industry::one(view, id).map(|policy| ItemFacts::Policy { policy }),
-        ItemKind::Guide => guide(view, id).map(|guide| ItemFacts::Guide { guide }),
-        ItemKind::Activity => party::one(view, id).map(|activity| ItemFacts::Activity { activity }),
-        ItemKind::Entry => service::one(view, id, None).map(|entry| ItemFacts::Entry { entry }),
-        ItemKind::Alert => alert::detail(view, person, id).map(|alert| ItemFacts::Alert { alert }),
-        ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemFacts::Plain),
+        ItemKind::Notice => notice::one(view, id).map(|notice| ItemDetails::Notice { notice }),
+        ItemKind::Policy => industry::one(view, id).map(|policy| ItemDetails::Policy { policy }),
+        ItemKind::Guide => guide(view, id).map(|guide| ItemDetails::Guide { guide }),
+        ItemKind::Activity => party::one(view, id).map(|activity| ItemDetails::Activity { activity }),
+        ItemKind::Entry => service::one(view, id, None).map(|entry| ItemDetails::Entry { entry }),
+        ItemKind::Alert => alert::detail(view, person, id).map(|alert| ItemDetails::Alert { alert }),
+        ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemDetails::Plain),
     };
     match found {
-        Err(error) if matches!(error.fault(), Fault::NotFound) => Ok(ItemFacts::Plain),
+        Err(error) if matches!(error.fault(), Fault::NotFound) => Ok(ItemDetails::Plain),
         found => found,
     }
 }

@@ -114,7 +114,7 @@ impl Client {
 
     /// Forgets one search, or all of them.
     #[uniffi::method(default(words = None))]
-    pub async fn forget_searches(&self, words: Option<String>) -> Result<(), ClientError> {
+    pub async fn clear_search_history(&self, words: Option<String>) -> Result<(), ClientError> {
         self.change_recent(move |recent| match words {
             Some(words) => recent.forget(&words),
             None => *recent = Recent::default(),
@@ -123,7 +123,7 @@ impl Client {
     }
 
     /// Brings the search index up to date, for somebody who has the time: it is done by itself a few seconds after a sync.
-    pub async fn prepare_search(&self) -> Result<(), ClientError> {
+    pub async fn warm_up_search(&self) -> Result<(), ClientError> {
         self.work(|core| async move {
             while core.step().await? == Progress::More {}
             core.announcer.announce([Change::Search]);
@@ -243,7 +243,7 @@ impl Core {
     /// What was withdrawn leaves the index's file too, now. Blocks.
     pub(super) fn erase_from_index(&self) -> Result<()> {
         let cache = self.store.cache();
-        if !cache.read_now(crate::reader::feed::erasure_is_unheard)? || !self.store.has_search() {
+        if !cache.read_now(crate::reader::feed::erasure_is_pending)? || !self.store.has_search() {
             return Ok(());
         }
         let index = self.store.search()?;

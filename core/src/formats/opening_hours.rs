@@ -61,7 +61,7 @@ struct Span {
 
 /// Whether a place is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct Opening {
+pub struct OpeningStatus {
     /// Whether it is open now.
     pub open: bool,
     /// When that changes, in milliseconds since 1970-01-01 UTC; none when it does not within 14 days.
@@ -101,9 +101,9 @@ impl Hours {
 
     /// Whether the place is open at a moment. Certain unless a rule asks for working days or holidays and the calendar
     /// lacks the year of a day that bears on the answer. A moment outside the years -9999 to 9999 has no words.
-    pub(crate) fn at(&self, calendar: &Calendar, moment: i64) -> Opening {
+    pub(crate) fn at(&self, calendar: &Calendar, moment: i64) -> OpeningStatus {
         let Some(today) = day_of(moment) else {
-            return Opening { open: false, until: None, words: String::new(), certain: false };
+            return OpeningStatus { open: false, until: None, words: String::new(), certain: false };
         };
         let horizon = moment + AHEAD * DAY;
         let spans = self.around(calendar, today);
@@ -131,7 +131,12 @@ impl Hours {
                 words
             }
         };
-        Opening { open, until, words: if certain { words } else { text::fill("hours.uncertain", &words) }, certain }
+        OpeningStatus {
+            open,
+            until,
+            words: if certain { words } else { text::fill("hours.uncertain", &words) },
+            certain,
+        }
     }
 
     /// Every span from yesterday to the horizon as moments, merged and in order.

@@ -92,7 +92,7 @@ pub(crate) enum Progress {
 /// The light 限时灯 of a deadline. Shown together with [`Deadline::words`], never as a colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
 #[serde(rename_all = "kebab-case")]
-pub enum Light {
+pub enum DeadlineStatus {
     /// No light: done, or far away.
     None,
     /// Blue 蓝: due today or within the next two working days.
@@ -113,7 +113,7 @@ pub struct Deadline {
     /// Working days after today up to and including the due day; negative when it is over.
     pub workdays_left: i32,
     /// Its light.
-    pub light: Light,
+    pub light: DeadlineStatus,
     /// The light in words: 还剩3个工作日, 已超期2个工作日. Empty when the work is done.
     pub words: String,
     /// False when the holidays of a year in between are not known and weekends were assumed.
@@ -140,7 +140,7 @@ impl Calendar {
     ///
     /// A year that breaks its own form is left out and logged: a day that is no date or of another year, a make-up day
     /// from Monday to Friday or on a holiday, a holiday without name or days, no holiday at all. Of two good entries for
-    /// one year the later holds. Anything else that is wrong with the document leaves the calendar empty.
+    /// one year the later holds. ErasedValue else that is wrong with the document leaves the calendar empty.
     pub(crate) fn read(document: &str) -> Self {
         let document: Value = serde_json::from_str(document).unwrap_or_default();
         let mut years = BTreeMap::new();
@@ -245,11 +245,11 @@ impl Calendar {
     pub(crate) fn deadline(&self, today: Date, due: Date, state: Progress) -> Deadline {
         let Counted { value: left, certain } = self.count(today, due);
         let light = match state {
-            Progress::Done => Light::None,
-            _ if due < today => Light::Overdue,
-            Progress::Behind => Light::Behind,
-            Progress::OnTime if left <= NEAR => Light::Near,
-            Progress::OnTime => Light::None,
+            Progress::Done => DeadlineStatus::None,
+            _ if due < today => DeadlineStatus::Overdue,
+            Progress::Behind => DeadlineStatus::Behind,
+            Progress::OnTime if left <= NEAR => DeadlineStatus::Near,
+            Progress::OnTime => DeadlineStatus::None,
         };
         let words = match state {
             Progress::Done => String::new(),

@@ -155,7 +155,7 @@ pub struct DisplayPolicy {
 
 /// What a thing on a screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
-pub enum ShownRole {
+pub enum ElementRole {
     /// Text that is read.
     Body,
     /// The title of an entry in a list, or of a section.
@@ -177,11 +177,11 @@ pub enum ShownRole {
 
 /// A thing on a screen, as it was measured.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
-pub struct Shown {
+pub struct MeasuredElement {
     /// What findings call it, for example a test tag.
     pub name: String,
     /// What it is.
-    pub role: ShownRole,
+    pub role: ElementRole,
     /// What a screen reader says. Empty: nothing.
     pub label: String,
     /// The text's size as drawn, sp or pt. None: it has no text, or it was not measured.
@@ -230,7 +230,7 @@ pub enum DisplayRule {
 /// One thing that is wrong on a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Finding {
-    /// The [`Shown::name`].
+    /// The [`MeasuredElement::name`].
     pub name: String,
     /// What it is about.
     pub rule: DisplayRule,
@@ -288,7 +288,7 @@ pub(crate) fn policy(catalogue_document: &str, choice: DisplayChoice) -> Display
 /// What is wrong with what a screen shows, in the order of `shown`. An app's own tests call it with what they measured,
 /// in both modes, at the first and at the last step, and expect nothing back.
 #[uniffi::export]
-pub fn check_display(policy: DisplayPolicy, shown: Vec<Shown>) -> Vec<Finding> {
+pub fn check_display(policy: DisplayPolicy, shown: Vec<MeasuredElement>) -> Vec<Finding> {
     let policy = lawful(policy);
     let mut findings = Vec::new();
     for shown in &shown {
@@ -296,11 +296,11 @@ pub fn check_display(policy: DisplayPolicy, shown: Vec<Shown>) -> Vec<Finding> {
             findings.push(Finding { name: shown.name.clone(), rule, words: subject(shown) + &words });
         };
         match shown.role {
-            ShownRole::Body | ShownRole::Headline | ShownRole::Title | ShownRole::Caption => {
+            ElementRole::Body | ElementRole::Headline | ElementRole::Title | ElementRole::Caption => {
                 check_text(&policy, shown, &mut report);
                 check_contrast(&policy, shown, &mut report);
             }
-            ShownRole::Control => {
+            ElementRole::Control => {
                 check_label(shown, &mut report);
                 check_target(&policy, shown, &mut report);
                 if shown.text_size.is_some() {
@@ -310,12 +310,12 @@ pub fn check_display(policy: DisplayPolicy, shown: Vec<Shown>) -> Vec<Finding> {
                     check_contrast(&policy, shown, &mut report);
                 }
             }
-            ShownRole::Picture => check_label(shown, &mut report),
-            ShownRole::Decoration if shown.label.is_empty() => {}
-            ShownRole::Decoration => {
+            ElementRole::Picture => check_label(shown, &mut report),
+            ElementRole::Decoration if shown.label.is_empty() => {}
+            ElementRole::Decoration => {
                 report(DisplayRule::NeedlessLabel, text::get("display.needless-label").to_owned());
             }
-            ShownRole::Advertisement => {
+            ElementRole::Advertisement => {
                 report(DisplayRule::Advertisement, text::get("display.advertisement").to_owned());
             }
         }
@@ -427,16 +427,16 @@ fn measured(length: Option<f32>) -> Option<f32> {
     length.filter(|length| length.is_finite() && *length > 0.0)
 }
 
-fn check_text(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut(DisplayRule, String)) {
+fn check_text(policy: &DisplayPolicy, shown: &MeasuredElement, report: &mut impl FnMut(DisplayRule, String)) {
     let Some(size) = measured(shown.text_size) else {
         report(DisplayRule::NotMeasured, text::get("display.unmeasured.text").to_owned());
         return;
     };
     let least = match shown.role {
-        ShownRole::Title => policy.text.title,
-        ShownRole::Headline => policy.text.headline,
-        ShownRole::Body => policy.text.body,
-        ShownRole::Caption => policy.text.caption,
+        ElementRole::Title => policy.text.title,
+        ElementRole::Headline => policy.text.headline,
+        ElementRole::Body => policy.text.body,
+        ElementRole::Caption => policy.text.caption,
         _ => policy.min_text,
     };
     if size < least - TEXT_SLACK {
@@ -447,7 +447,7 @@ fn check_text(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut(Dis
         (1, _) => {}
         (_, None) => report(DisplayRule::NotMeasured, text::get("display.unmeasured.line").to_owned()),
         (_, Some(height)) => {
-            let least = if shown.role == ShownRole::Body { policy.line_height } else { policy.min_line_height };
+            let least = if shown.role == ElementRole::Body { policy.line_height } else { policy.min_line_height };
             if height / size < least - LINE_SLACK {
                 let words = text::fill("display.line", &number(height / size));
                 report(DisplayRule::LinesTooTight, words + &text::fill("display.at-least-times", &number(least)));
@@ -456,7 +456,7 @@ fn check_text(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut(Dis
     }
 }
 
-fn check_contrast(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut(DisplayRule, String)) {
+fn check_contrast(policy: &DisplayPolicy, shown: &MeasuredElement, report: &mut impl FnMut(DisplayRule, String)) {
     let (Some(foreground), Some(background)) = (shown.foreground, shown.background) else {
         report(DisplayRule::NotMeasured, text::get("display.unmeasured.colour").to_owned());
         return;
@@ -467,7 +467,7 @@ fn check_contrast(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut
     }
     // Without a text it is the sign of a control; a size that makes no sense is no large text.
     let large = match shown.text_size {
-        None => shown.role == ShownRole::Control,
+        None => shown.role == ElementRole::Control,
         size => measured(size).is_some_and(|size| size >= LARGE || shown.bold && size >= LARGE_BOLD),
     };
     let least = if large { policy.min_contrast_large } else { policy.min_contrast };
@@ -479,7 +479,7 @@ fn check_contrast(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut
     }
 }
 
-fn check_target(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut(DisplayRule, String)) {
+fn check_target(policy: &DisplayPolicy, shown: &MeasuredElement, report: &mut impl FnMut(DisplayRule, String)) {
     let (width, height, least) = (shown.width, shown.height, policy.min_target);
     if ![width, height].iter().all(|side| side.is_finite() && *side >= 0.0) {
         report(DisplayRule::NotMeasured, text::get("display.unmeasured.size").to_owned());
@@ -489,23 +489,23 @@ fn check_target(policy: &DisplayPolicy, shown: &Shown, report: &mut impl FnMut(D
     }
 }
 
-fn check_label(shown: &Shown, report: &mut impl FnMut(DisplayRule, String)) {
+fn check_label(shown: &MeasuredElement, report: &mut impl FnMut(DisplayRule, String)) {
     if shown.label.trim().is_empty() {
         report(DisplayRule::NoLabel, text::get("display.no-label").to_owned());
     }
 }
 
 /// What a finding is about, in words: what the person reads of it, and otherwise what the test calls it.
-fn subject(shown: &Shown) -> String {
+fn subject(shown: &MeasuredElement) -> String {
     let key = match shown.role {
-        ShownRole::Body => "display.body",
-        ShownRole::Headline => "display.headline",
-        ShownRole::Title => "display.title",
-        ShownRole::Caption => "display.caption",
-        ShownRole::Control => "display.control",
-        ShownRole::Picture => "display.picture",
-        ShownRole::Decoration => "display.decoration",
-        ShownRole::Advertisement => "display.ad",
+        ElementRole::Body => "display.body",
+        ElementRole::Headline => "display.headline",
+        ElementRole::Title => "display.title",
+        ElementRole::Caption => "display.caption",
+        ElementRole::Control => "display.control",
+        ElementRole::Picture => "display.picture",
+        ElementRole::Decoration => "display.decoration",
+        ElementRole::Advertisement => "display.ad",
     };
     let called = [shown.label.trim(), shown.name.trim(), text::get("display.nameless")];
     let called = called.into_iter().find(|called| !called.is_empty()).unwrap_or_default();

@@ -24,7 +24,7 @@ const PLACE: &str = "listening";
 
 /// Where a person is: an item, and the sentence that is said next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Ear {
+pub(crate) struct PlaybackPosition {
     pub(crate) id: Option<String>,
     pub(crate) sentence: u32,
     /// A mark of the sentence's words.
@@ -53,28 +53,28 @@ pub(crate) fn arrange(write: &Write<'_>, ids: &[String]) -> Result<()> {
     }
     let ear = ear(write)?;
     if ear.id.is_some_and(|id| before.contains(&id) && !ids.contains(&&id)) {
-        setting::set(write, PLACE, &Ear::default())?;
+        setting::set(write, PLACE, &PlaybackPosition::default())?;
     }
     write.announce(Change::Listening);
     Ok(())
 }
 
 /// Where the person is.
-pub(crate) fn ear(outbox: &Connection) -> Result<Ear> {
+pub(crate) fn ear(outbox: &Connection) -> Result<PlaybackPosition> {
     setting::get(outbox, PLACE)
 }
 
 /// Remembers the sentence that is being said. `sentences` is the item's whole speech.
 pub(crate) fn hear(write: &Write<'_>, id: &str, sentence: u32, sentences: &[Sentence]) -> Result<()> {
     let words = sentences.get(sentence as usize).map(mark_of).unwrap_or_default();
-    setting::set(write, PLACE, &Ear { id: Some(id.to_owned()), sentence, words })?;
+    setting::set(write, PLACE, &PlaybackPosition { id: Some(id.to_owned()), sentence, words })?;
     write.announce(Change::Listening);
     Ok(())
 }
 
 /// The remembered sentence in the item's speech as it is now: the one with the same words that is nearest to where it
 /// was; when there is none, the one at its place.
-pub(crate) fn resume(ear: &Ear, sentences: &[Sentence]) -> u32 {
+pub(crate) fn resume(ear: &PlaybackPosition, sentences: &[Sentence]) -> u32 {
     let last = u32::try_from(sentences.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let same = (0..).zip(sentences).filter(|(_, sentence)| mark_of(sentence) == ear.words).map(|(at, _): (u32, _)| at);
     same.min_by_key(|at| at.abs_diff(ear.sentence)).unwrap_or(ear.sentence.min(last))

@@ -53,13 +53,13 @@ pub enum MarkAction {
     /// Where the person is in the text.
     Place {
         /// Where.
-        place: ReadingPlace,
+        place: ReadingPosition,
     },
 }
 
 /// A place in an article's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct ReadingPlace {
+pub struct ReadingPosition {
     /// The index of the first block on the screen.
     pub block: u32,
     /// How much of that block is above the screen, in thousandths.
@@ -244,7 +244,7 @@ pub(crate) fn forget_old(
 
 /// A favourite in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Keepsake {
+pub(crate) struct SavedCopy {
     pub(crate) id: String,
     pub(crate) origin: String,
     pub(crate) sequence: i64,
@@ -253,10 +253,10 @@ pub(crate) struct Keepsake {
 }
 
 /// Keeps a favourite in full.
-pub(crate) fn keep(write: &Write<'_>, keepsake: &Keepsake) -> Result<()> {
+pub(crate) fn keep(write: &Write<'_>, saved_copy: &SavedCopy) -> Result<()> {
     write.execute(
         "INSERT OR REPLACE INTO keepsake (id, origin, sequence, document) VALUES (?1, ?2, ?3, ?4)",
-        (&keepsake.id, &keepsake.origin, keepsake.sequence, &keepsake.document),
+        (&saved_copy.id, &saved_copy.origin, saved_copy.sequence, &saved_copy.document),
     )?;
     Ok(())
 }
@@ -270,11 +270,11 @@ pub(crate) fn let_go(write: &Write<'_>, id: &str) -> Result<()> {
 }
 
 /// What is kept, without the documents or with them.
-pub(crate) fn keepsakes(outbox: &Connection, whole: bool) -> Result<Vec<Keepsake>> {
+pub(crate) fn saved_copies(outbox: &Connection, whole: bool) -> Result<Vec<SavedCopy>> {
     let document = if whole { "document" } else { "''" };
     let mut query = outbox.prepare_cached(&format!("SELECT id, origin, sequence, {document} FROM keepsake"))?;
     let rows = query.query_map([], |row| {
-        Ok(Keepsake { id: row.get(0)?, origin: row.get(1)?, sequence: row.get(2)?, document: row.get(3)? })
+        Ok(SavedCopy { id: row.get(0)?, origin: row.get(1)?, sequence: row.get(2)?, document: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

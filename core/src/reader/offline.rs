@@ -15,7 +15,7 @@ const MAX_KEPT: i64 = 1_000;
 /// What can be kept offline.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Keepable {
+pub enum OfflineTarget {
     /// An item with its pictures and papers.
     Item {
         /// Its id.
@@ -28,7 +28,7 @@ pub enum Keepable {
     },
 }
 
-impl Keepable {
+impl OfflineTarget {
     fn stored(&self) -> (&'static str, &str) {
         match self {
             Self::Item { id } => ("item", id),
@@ -38,7 +38,7 @@ impl Keepable {
 }
 
 /// Keeps something, or no longer.
-pub(crate) fn keep(write: &Write<'_>, what: &Keepable, on: bool, now: i64) -> Result<()> {
+pub(crate) fn keep(write: &Write<'_>, what: &OfflineTarget, on: bool, now: i64) -> Result<()> {
     let (sort, name) = what.stored();
     if name.is_empty() || name.len() > MAX_NAME {
         return Err(Fault::BadRequest.into());
@@ -57,15 +57,15 @@ pub(crate) fn keep(write: &Write<'_>, what: &Keepable, on: bool, now: i64) -> Re
 }
 
 /// Everything that is kept, the last first.
-pub(crate) fn all(outbox: &Connection) -> Result<Vec<Keepable>> {
+pub(crate) fn all(outbox: &Connection) -> Result<Vec<OfflineTarget>> {
     let mut query = outbox.prepare_cached("SELECT sort, name FROM kept ORDER BY time DESC, sort, name")?;
     let mut rows = query.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let (sort, name): (String, String) = (row.get(0)?, row.get(1)?);
         match sort.as_str() {
-            "item" => all.push(Keepable::Item { id: name }),
-            "series" => all.push(Keepable::Series { name }),
+            "item" => all.push(OfflineTarget::Item { id: name }),
+            "series" => all.push(OfflineTarget::Series { name }),
             // A later version's.
             _ => {}
         }

@@ -4,11 +4,11 @@
 
 /// A local notification that should be shown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Plan {
+pub struct Reminder {
     /// The same for as long as it means the same.
     pub id: String,
     /// What sort of reminder.
-    pub kind: PlanKind,
+    pub kind: ReminderKind,
     /// When, milliseconds by the phone's clock; a moment that has passed means now.
     pub at: i64,
     /// After this moment it is worth nothing; none when it stays right.
@@ -28,7 +28,7 @@ pub struct Plan {
 /// What sort of reminder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
 #[serde(rename_all = "kebab-case")]
-pub enum PlanKind {
+pub enum ReminderKind {
     /// 应急.
     Alert,
     /// Something happened to an appeal, or should have.

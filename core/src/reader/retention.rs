@@ -69,7 +69,7 @@ fn steps(offered: &[u32], own: u32) -> Vec<u32> {
 
 /// What is on the phone, and what was paid for it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Storage {
+pub struct StorageUsage {
     /// Items.
     pub items: u32,
     /// Bytes of texts and lists.

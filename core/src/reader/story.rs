@@ -12,7 +12,7 @@ use rusqlite::OptionalExtension;
 
 use crate::base::error::Result;
 use crate::base::store::Write;
-use crate::formats::similarity::Print;
+use crate::formats::similarity::Fingerprint;
 
 /// Versions of one story are published within this many milliseconds of each other: two days.
 const WINDOW: i64 = 2 * 24 * 60 * 60 * 1000;
@@ -150,7 +150,7 @@ pub(crate) fn is_shared(write: &Write<'_>, key: i64, card: &str) -> Result<bool>
 }
 
 /// Remembers what an item says and finds the card that says the same; its own id when there is none.
-pub(crate) fn card_of(write: &Write<'_>, key: i64, id: &str, published: i64, print: &Print) -> Result<String> {
+pub(crate) fn card_of(write: &Write<'_>, key: i64, id: &str, published: i64, print: &Fingerprint) -> Result<String> {
     write
         .prepare_cached("INSERT OR REPLACE INTO likeness (item, print) VALUES (?1, ?2)")?
         .execute((key, print.to_bytes()))?;
@@ -162,7 +162,7 @@ pub(crate) fn card_of(write: &Write<'_>, key: i64, id: &str, published: i64, pri
         let rows = query.query_map(
             (published.saturating_sub(WINDOW), published.saturating_add(WINDOW), key, CANDIDATES),
             |row| {
-                let same = Print::from_bytes(row.get_ref(2)?.as_blob()?).is_some_and(|other| print.same(&other));
+                let same = Fingerprint::from_bytes(row.get_ref(2)?.as_blob()?).is_some_and(|other| print.same(&other));
                 Ok((row.get(0)?, row.get(1)?, same))
             },
         )?;

@@ -11,8 +11,8 @@ use crate::base::change::Announcer;
 use crate::base::error::Result;
 use crate::base::store::{Store, Write};
 use crate::reader::catalogue;
-use crate::reader::feed::{self, Facts, View};
-use crate::reader::media::Shelf;
+use crate::reader::feed::{self, TopicItem, View};
+use crate::reader::media::FileStore;
 use crate::reader::sync::{Detail, Effect, Incoming, PUBLISHER, Withdrawn};
 
 /// 2026-11-24 08:00 in China.
@@ -22,16 +22,16 @@ pub(crate) struct Phone {
     _folder: tempfile::TempDir,
     pub(crate) store: Store,
     module: &'static str,
-    take_in: fn(&Write<'_>, &Facts) -> Result<()>,
+    ingest: fn(&Write<'_>, &TopicItem) -> Result<()>,
     sequence: Cell<i64>,
 }
 
 impl Phone {
     /// A phone whose items belong to a module and are taken in by a topic.
-    pub(crate) fn new(module: &'static str, take_in: fn(&Write<'_>, &Facts) -> Result<()>) -> Self {
+    pub(crate) fn new(module: &'static str, ingest: fn(&Write<'_>, &TopicItem) -> Result<()>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
-        Self { _folder: folder, store, module, take_in, sequence: Cell::new(0) }
+        Self { _folder: folder, store, module, ingest, sequence: Cell::new(0) }
     }
 
     /// An item of a kind with its object; later ones are published later.
@@ -60,7 +60,7 @@ impl Phone {
         let id = item.id.clone();
         let stored = |write: &Write<'_>| {
             let before = feed::item(write, PUBLISHER, item, NOW)? == Effect::Revised;
-            (self.take_in)(write, &Facts { before, ..feed::facts_of(write, &id)?.unwrap() })
+            (self.ingest)(write, &TopicItem { before, ..feed::topic_item_of(write, &id)?.unwrap() })
         };
         self.store.cache().write_now(stored).unwrap();
     }
@@ -81,7 +81,7 @@ impl Phone {
     }
 
     pub(crate) fn read_at<T>(&self, now: i64, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
-        let shelf = Shelf::new(Path::new("phone"));
+        let shelf = FileStore::new(Path::new("phone"));
         self.store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now, there: now }))
     }
 

@@ -16,8 +16,8 @@ use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
 use crate::reader::catalogue;
-use crate::reader::feed::{self, Facts, ItemRow, View, moment_of, text_of, texts_of};
-use crate::reader::reminder::{Plan, PlanKind};
+use crate::reader::feed::{self, ItemRow, TopicItem, View, moment_of, text_of, texts_of};
+use crate::reader::reminder::{Reminder, ReminderKind};
 
 /// How long a message holds that does not say: a day.
 const HOLDS: i64 = 24 * 60 * 60 * 1000;
@@ -249,7 +249,7 @@ fn span(wire: &Wire, published: i64) -> (i64, i64) {
 }
 
 /// Takes in what an item says of this topic.
-pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
+pub(crate) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     if facts.before {
         write.prepare_cached("DELETE FROM alert WHERE item = ?1")?.execute([facts.key])?;
         write.prepare_cached("DELETE FROM alert_reference WHERE item = ?1")?.execute([facts.key])?;
@@ -257,7 +257,7 @@ pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
     if facts.kind != "alert" {
         return Ok(());
     }
-    let Some(wire) = facts.particulars::<Wire>() else { return Ok(()) };
+    let Some(wire) = facts.payload::<Wire>() else { return Ok(()) };
     let identifier = line(&wire.identifier, MAX_IDENTIFIER);
     if identifier.is_empty() {
         return Ok(());
@@ -382,7 +382,7 @@ fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String]) -> Result<
     let (Some(facts), Some(mut row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
         return Ok(None);
     };
-    let Some(wire) = facts.particulars::<Wire>() else { return Ok(None) };
+    let Some(wire) = facts.payload::<Wire>() else { return Ok(None) };
     let identifier = line(&wire.identifier, MAX_IDENTIFIER);
     let (effective, expires) = span(&wire, facts.published);
     let (status, message) = (status_of(&line(&wire.status, LINE)), message_of(&line(&wire.msg_type, LINE)));
@@ -503,12 +503,12 @@ fn state_key(state: &AlertState) -> Option<&'static str> {
 
 /// What the platform is to show of them: each that holds and was not confirmed. One that no longer holds is not in the list,
 /// so the platform takes it away. `skew`: the publisher's clock minus the phone's.
-pub(crate) fn plans(alerts: &[AlertRow], skew: i64) -> Vec<Plan> {
+pub(crate) fn reminders(alerts: &[AlertRow], skew: i64) -> Vec<Reminder> {
     let shown = alerts.iter().filter(|alert| !alert.acknowledged);
     shown
-        .map(|alert| Plan {
+        .map(|alert| Reminder {
             id: format!("alert:{}", alert.identifier),
-            kind: PlanKind::Alert,
+            kind: ReminderKind::Alert,
             at: alert.effective.saturating_sub(skew),
             until: Some(alert.expires.saturating_sub(skew)),
             title: alert.headline.clone(),

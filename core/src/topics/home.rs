@@ -15,7 +15,7 @@ use crate::base::setting;
 use crate::base::store::Write;
 use crate::reader::catalogue::{Term, terms};
 use crate::reader::feed::{self, ItemRow, Scope, View};
-use crate::reader::reminder::{Plan, PlanKind};
+use crate::reader::reminder::{Reminder, ReminderKind};
 use crate::topics::alert::{self, AlertRow};
 use crate::topics::industry::PolicyRow;
 use crate::topics::industry::radar::{self, Hit};
@@ -28,7 +28,7 @@ const TOP: usize = 3;
 const TOP_SPAN: i64 = 3 * 24 * 60 * 60 * 1000;
 /// Deadlines.
 const DEADLINES: usize = 5;
-/// Modules and channels that the person arranged.
+/// Modules and channels that the person sections_of.
 const MAX_ENTRIES: usize = 300;
 /// Bytes of a code.
 const MAX_CODE: usize = 200;
@@ -164,7 +164,7 @@ pub(crate) fn choose(write: &Write<'_>, wanted: Vec<HomeChoice>) -> Result<()> {
 
 /// The catalogue's modules and channels in the person's order. Those that the person has not seen come last, as at first:
 /// modules shown, channels not.
-pub(crate) fn arranged(connection: &Connection, choices: &[HomeChoice]) -> Result<Vec<HomeEntry>> {
+pub(crate) fn sections_of(connection: &Connection, choices: &[HomeChoice]) -> Result<Vec<HomeEntry>> {
     let mut entries = Vec::new();
     for family in [HomeFamily::Module, HomeFamily::Channel] {
         for Term { code, name } in terms(connection, family.name())? {
@@ -251,7 +251,7 @@ pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
     let counted = unread(connection)?;
     let sum = |counts: &mut dyn Iterator<Item = &Unread>| counts.map(|one| one.count).sum();
     let mut sections = Vec::new();
-    for HomeEntry { family, code, name, shown, muted } in arranged(connection, &own.choices)? {
+    for HomeEntry { family, code, name, shown, muted } in sections_of(connection, &own.choices)? {
         if !shown {
             continue;
         }
@@ -291,19 +291,23 @@ pub(crate) fn updated(connection: &Connection) -> Result<Option<i64>> {
 
 /// Leaves out what comes of a muted module or channel. A warning is silenced by its module alone: whoever mutes a channel
 /// for its many reports has not asked for that.
-pub(crate) fn hush(cache: &Connection, choices: &[HomeChoice], plans: Vec<Plan>) -> Result<Vec<Plan>> {
+pub(crate) fn without_muted(
+    cache: &Connection,
+    choices: &[HomeChoice],
+    reminders: Vec<Reminder>,
+) -> Result<Vec<Reminder>> {
     if choices.iter().all(|one| !one.muted) {
-        return Ok(plans);
+        return Ok(reminders);
     }
-    let mut loud = Vec::with_capacity(plans.len());
-    for plan in plans {
+    let mut loud = Vec::with_capacity(reminders.len());
+    for plan in reminders {
         let place: Option<(Option<String>, Option<String>)> = cache
             .prepare_cached("SELECT module, channel FROM item WHERE id = ?1")?
             .query_row([&plan.item], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let (module, channel) = place.unwrap_or_default();
         let muted = is_muted(choices, HomeFamily::Module, module.as_deref())
-            || plan.kind != PlanKind::Alert && is_muted(choices, HomeFamily::Channel, channel.as_deref());
+            || plan.kind != ReminderKind::Alert && is_muted(choices, HomeFamily::Channel, channel.as_deref());
         if !muted {
             loud.push(plan);
         }

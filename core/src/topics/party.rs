@@ -13,8 +13,8 @@ use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::workday::{day_of, end_of, worded};
-use crate::reader::feed::{self, Facts, ItemRow, View, moment_of, text_of};
-use crate::reader::marks::ReadingPlace;
+use crate::reader::feed::{self, ItemRow, TopicItem, View, moment_of, text_of};
+use crate::reader::marks::ReadingPosition;
 
 /// Characters of a line, and of a paragraph.
 const LINE: usize = 300;
@@ -58,7 +58,7 @@ pub struct StudyChapter {
     /// Its number in the series; 0 when it has none.
     pub number: u32,
     /// Where the person is in it.
-    pub place: Option<ReadingPlace>,
+    pub place: Option<ReadingPosition>,
 }
 
 /// An activity 活动.
@@ -159,7 +159,7 @@ fn over_at(starts: i64, ends: Option<i64>) -> i64 {
 }
 
 /// Takes in what an item says of this topic.
-pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
+pub(crate) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     if facts.before {
         write.prepare_cached("DELETE FROM chapter WHERE item = ?1")?.execute([facts.key])?;
         write.prepare_cached("DELETE FROM activity WHERE item = ?1")?.execute([facts.key])?;
@@ -171,8 +171,8 @@ pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
     }
 }
 
-fn chapter(write: &Write<'_>, facts: &Facts) -> Result<()> {
-    let Some(wire) = facts.particulars::<StudyWire>() else { return Ok(()) };
+fn chapter(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
+    let Some(wire) = facts.payload::<StudyWire>() else { return Ok(()) };
     // One line: it is a title, and a name that is typed.
     let Some(series) = text_of(&wire.series, LINE).map(|name| name.replace('\n', " ")) else { return Ok(()) };
     let number = wire.chapter.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
@@ -182,8 +182,8 @@ fn chapter(write: &Write<'_>, facts: &Facts) -> Result<()> {
     Ok(())
 }
 
-fn activity(write: &Write<'_>, facts: &Facts) -> Result<()> {
-    let Some((starts, ends)) = facts.particulars::<ActivityWire>().and_then(|wire| wire.span()) else { return Ok(()) };
+fn activity(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
+    let Some((starts, ends)) = facts.payload::<ActivityWire>().and_then(|wire| wire.span()) else { return Ok(()) };
     let module = facts.module.as_deref().unwrap_or_default();
     write
         .prepare_cached("INSERT OR REPLACE INTO activity (item, module, starts, ends) VALUES (?1, ?2, ?3, ?4)")?
@@ -230,7 +230,7 @@ pub(crate) fn study(view: &View<'_>, name: &str) -> Result<Study> {
         let (key, number, opened): (i64, u32, Option<i64>) = (found.get(0)?, found.get(1)?, found.get(2)?);
         let (block, permille): (Option<u32>, Option<u32>) = (found.get(3)?, found.get(4)?);
         let Some(row) = feed::row_of(view, key)? else { continue };
-        let place = block.map(|block| ReadingPlace { block, permille: permille.unwrap_or(0) });
+        let place = block.map(|block| ReadingPosition { block, permille: permille.unwrap_or(0) });
         if let Some(opened) = opened
             && last.is_none_or(|(before, _)| opened > before)
         {
@@ -248,7 +248,7 @@ pub(crate) fn study(view: &View<'_>, name: &str) -> Result<Study> {
 fn go_on(chapters: &[StudyChapter], last: Option<usize>) -> Option<&StudyChapter> {
     let unread = |chapter: &&StudyChapter| !chapter.row.read;
     let left = last.map(|at| &chapters[at]);
-    left.filter(|chapter| chapter.place.is_some_and(|place| place != ReadingPlace::default()))
+    left.filter(|chapter| chapter.place.is_some_and(|place| place != ReadingPosition::default()))
         .or_else(|| chapters[last.map_or(0, |at| at + 1)..].iter().find(unread))
         .or_else(|| chapters.iter().find(unread))
 }
@@ -297,7 +297,7 @@ fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
     let (Some(facts), Some(row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
         return Ok(None);
     };
-    let wire = Some(&facts).filter(|facts| facts.kind == "activity").and_then(Facts::particulars::<ActivityWire>);
+    let wire = Some(&facts).filter(|facts| facts.kind == "activity").and_then(TopicItem::payload::<ActivityWire>);
     let Some((wire, (starts, ends))) = wire.and_then(|wire| wire.span().map(|span| (wire, span))) else {
         return Ok(None);
     };

@@ -9,10 +9,10 @@ use url::Url;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
-use crate::formats::opening_hours::{Hours, Opening};
+use crate::formats::opening_hours::{Hours, OpeningStatus};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{self, Facts, ItemRow, View, text_of};
+use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of};
 
 /// Entries that are looked at for one page in the order of distance, or of those that are open.
 const MOST: i64 = 2_000;
@@ -84,7 +84,7 @@ pub struct ServiceEntry {
     /// When it is open, in the publisher's words.
     pub hours: Option<String>,
     /// Whether it is open now, when its publisher said so in rules.
-    pub opening: Option<Opening>,
+    pub opening: Option<OpeningStatus>,
     /// What opens.
     pub target: ServiceTarget,
     /// How far away, metres, when a position was given and the entry has one.
@@ -189,14 +189,14 @@ fn target(wire: &Wire) -> ServiceTarget {
 }
 
 /// Takes in what an item says of this topic.
-pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
+pub(crate) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     if facts.before {
         write.prepare_cached("DELETE FROM entry WHERE item = ?1")?.execute([facts.key])?;
     }
     if facts.kind != "entry" {
         return Ok(());
     }
-    let Some(category) = facts.particulars::<Wire>().and_then(|wire| line(&wire.category)) else { return Ok(()) };
+    let Some(category) = facts.payload::<Wire>().and_then(|wire| line(&wire.category)) else { return Ok(()) };
     write.prepare_cached("INSERT OR REPLACE INTO entry (item, category, title) VALUES (?1, ?2, ?3)")?.execute((
         facts.key,
         category,
@@ -310,7 +310,7 @@ fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar)
     let (Some(facts), Some(row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
         return Ok(None);
     };
-    let Some(wire) = Some(&facts).filter(|facts| facts.kind == "entry").and_then(Facts::particulars::<Wire>) else {
+    let Some(wire) = Some(&facts).filter(|facts| facts.kind == "entry").and_then(TopicItem::payload::<Wire>) else {
         return Ok(None);
     };
     let code = line(&wire.category).unwrap_or_default();

@@ -193,7 +193,7 @@ fn draw(article: &articles::Article, random: &mut Random, questions: &mut Questi
 async fn index(folder: &Path, count: usize) -> Outcome {
     let client = client(folder).await?;
     let (began, used) = (Instant::now(), processor_time());
-    client.prepare_search().await?;
+    client.warm_up_search().await?;
     let (wall, used) = (began.elapsed().as_secs_f64(), (processor_time() - used).as_secs_f64());
     let mut out = std::io::stdout();
     let thousands = count as f64 / 1e3;
@@ -311,7 +311,7 @@ async fn turn(folder: &Path, count: usize) -> Outcome {
             insert(&transaction, count + turn * BATCH + number, &writer.article(LENGTH))?;
         }
         transaction.commit()?;
-        client.prepare_search().await?;
+        client.warm_up_search().await?;
     }
     let used = (processor_time() - used).as_secs_f64() * 1e3 / (turns * BATCH) as f64 * 1e3;
     let mut steps = STEPS.0.lock().map_err(|_| "a panic while logging")?.clone();

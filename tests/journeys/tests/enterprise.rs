@@ -7,7 +7,9 @@ use std::fs;
 use std::sync::Arc;
 
 use serde_json::json;
-use songming_core::{Client, HomeChoice, HomeFamily, ItemKind, PlanKind, PolicyRequest, RadarRule, Scope, SyncBudget};
+use songming_core::{
+    Client, HomeChoice, HomeFamily, ItemKind, PolicyRequest, RadarRule, ReminderKind, Scope, SyncBudget,
+};
 use songming_journeys::phone::{STATEMENT, all, fill};
 use songming_journeys::{HurriedClock, Phone, Stage};
 
@@ -99,7 +101,7 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     let radar = client.radar().await.unwrap();
     assert_eq!((radar.rules[0].hits, radar.unseen), (expected.len() as u32, expected.len() as u32));
     assert_eq!(client.home().await.unwrap().radar_unseen, radar.unseen);
-    client.look_at_radar(Some(id)).await.unwrap();
+    client.mark_radar_seen(Some(id)).await.unwrap();
 
     // A cache that is lost makes nothing new again.
     client.shut_down().await.unwrap();
@@ -135,20 +137,20 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
     let client = noon(&stage, &phone).await;
     let plans = client.plans().await.unwrap();
     let plan =
-        plans.iter().find(|plan| plan.kind == PlanKind::Deadline && plan.item.as_deref() == Some("found")).unwrap();
+        plans.iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.item.as_deref() == Some("found")).unwrap();
     assert!(plan.title.contains("办法 found") && plan.body.contains("0871-0000-0016"));
-    assert!(plans.iter().any(|plan| plan.kind == PlanKind::Radar));
+    assert!(plans.iter().any(|plan| plan.kind == ReminderKind::Radar));
     // 静音 takes the reminders of the whole module away.
     let mute = |muted| vec![HomeChoice { family: HomeFamily::Module, code: "industry".into(), shown: true, muted }];
-    client.set_arrangement(mute(true)).await.unwrap();
-    assert!(client.plans().await.unwrap().iter().all(|plan| plan.kind != PlanKind::Deadline));
-    client.set_arrangement(mute(false)).await.unwrap();
+    client.set_sections(mute(true)).await.unwrap();
+    assert!(client.plans().await.unwrap().iter().all(|plan| plan.kind != ReminderKind::Deadline));
+    client.set_sections(mute(false)).await.unwrap();
 
     let file = client.export_radar().await.unwrap();
     let sector = PolicyRequest { sector: Some("equipment".into()), limit: 50, ..PolicyRequest::default() };
     client.policies(sector).await.unwrap();
     client.industry_page(Scope::Park { code: "etdz".into() }).await.unwrap();
-    client.look_at_radar(None).await.unwrap();
+    client.mark_radar_seen(None).await.unwrap();
     client.sync(None).await.unwrap();
     let rule_id = client.radar().await.unwrap().rules[0].id.clone();
     client.delete_radar_rule(rule_id.clone()).await.unwrap();
@@ -190,7 +192,10 @@ async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
     let expected = right.policy("open".into()).await.unwrap();
     right.save_radar_rule(rule()).await.unwrap();
     let deadline = |plans: Vec<songming_core::Plan>| {
-        plans.into_iter().find(|plan| plan.kind == PlanKind::Deadline && plan.item.as_deref() == Some("open")).unwrap()
+        plans
+            .into_iter()
+            .find(|plan| plan.kind == ReminderKind::Deadline && plan.item.as_deref() == Some("open"))
+            .unwrap()
     };
     let planned = deadline(right.plans().await.unwrap());
     right.shut_down().await.unwrap();

@@ -11,12 +11,12 @@ use songming_journeys::phone::{STATEMENT, all};
 use songming_journeys::{Phone, Stage};
 
 #[derive(Default)]
-struct Ear {
+struct PlaybackPosition {
     heard: Mutex<Vec<Change>>,
     rang: Condvar,
 }
 
-impl Ear {
+impl PlaybackPosition {
     fn wait_for(&self, change: Change) {
         let heard = self.heard.lock().unwrap();
         let (_heard, timeout) =
@@ -25,7 +25,7 @@ impl Ear {
     }
 }
 
-impl ChangeListener for Ear {
+impl ChangeListener for PlaybackPosition {
     fn changed(&self, change: Change) -> Result<(), ListenerError> {
         self.heard.lock().unwrap().push(change);
         self.rang.notify_all();
@@ -49,7 +49,7 @@ async fn the_first_call_comes_before_subscribe_returns_and_a_thrower_disturbs_no
     let client = phone.open().await;
     let thrower = Arc::new(Thrower(AtomicUsize::new(0)));
     let _first = client.subscribe(thrower.clone());
-    let ear = Arc::new(Ear::default());
+    let ear = Arc::new(PlaybackPosition::default());
     let _second = client.subscribe(ear.clone());
     assert_eq!(*ear.heard.lock().unwrap(), [Change::All]);
     client.accept_consent(STATEMENT.into()).await.unwrap();
@@ -65,7 +65,7 @@ async fn who_has_left_hears_no_more() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    let (gone, stays) = (Arc::new(Ear::default()), Arc::new(Ear::default()));
+    let (gone, stays) = (Arc::new(PlaybackPosition::default()), Arc::new(PlaybackPosition::default()));
     let subscription = client.subscribe(gone.clone());
     let _stays = client.subscribe(stays.clone());
     drop(subscription);
@@ -79,7 +79,7 @@ async fn who_has_left_hears_no_more() {
 struct Slow {
     calls: AtomicUsize,
     gate: std::sync::Barrier,
-    ear: Ear,
+    ear: PlaybackPosition,
 }
 
 impl ChangeListener for Slow {
@@ -96,7 +96,11 @@ async fn what_piles_up_is_folded() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    let slow = Arc::new(Slow { calls: AtomicUsize::new(0), gate: std::sync::Barrier::new(2), ear: Ear::default() });
+    let slow = Arc::new(Slow {
+        calls: AtomicUsize::new(0),
+        gate: std::sync::Barrier::new(2),
+        ear: PlaybackPosition::default(),
+    });
     let _subscription = client.subscribe(slow.clone());
     for number in 0..20 {
         stage.publish(&format!("第{number}条"), "<p>正文</p>").await;
@@ -147,7 +151,7 @@ async fn a_wait_that_is_dropped_does_not_stop_the_work() {
     let phone = Phone::new(&stage);
     let client = phone.open().await;
     client.accept_consent(STATEMENT.into()).await.unwrap();
-    let ear = Arc::new(Ear::default());
+    let ear = Arc::new(PlaybackPosition::default());
     let _subscription = client.subscribe(ear.clone());
     let waiting = tokio::spawn({
         let client = client.clone();

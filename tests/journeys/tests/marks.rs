@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use songming_core::{Client, MarkAction, MarkRequest, NetworkClass, ReadingPlace, Scope};
+use songming_core::{Client, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope};
 use songming_journeys::phone::{all, favourite, fill};
 use songming_journeys::{Phone, Stage};
 
@@ -49,7 +49,7 @@ fn any_action(dice: &mut fastrand::Rng) -> MarkAction {
         2 => MarkAction::Favourite { on },
         3 => MarkAction::Like { on },
         4 => MarkAction::Hide { on },
-        _ => MarkAction::Place { place: ReadingPlace { block: dice.u32(..30), permille: dice.u32(..=1_000) } },
+        _ => MarkAction::Place { place: ReadingPosition { block: dice.u32(..30), permille: dice.u32(..=1_000) } },
     }
 }
 

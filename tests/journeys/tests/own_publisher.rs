@@ -103,7 +103,7 @@ async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
     client.sync(None).await.unwrap();
     client.mark(vec![favourite("i1", true), favourite("i2", true)]).await.unwrap();
     // The place is lost, and only the newest is still on its pages; one of the others was withdrawn meanwhile.
-    client.start_afresh().await.unwrap();
+    client.reset_publisher().await.unwrap();
     fs::remove_file(files.folder().join("i2.html")).unwrap();
     put(&files, "feed.json", &many[..1], None, 3);
     client.sync(None).await.unwrap();
@@ -126,7 +126,7 @@ async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so(
     put(&files, "feed.json", &[item(json!("a"), "如今", 9, 5)], None, 5);
     assert_eq!(client.sync(None).await.unwrap_err().code(), "replay");
     assert_eq!(titles(&client).await, ["从前"]);
-    client.start_afresh().await.unwrap();
+    client.reset_publisher().await.unwrap();
     assert_eq!(titles(&client).await, ["从前"], "nothing is taken away before something came");
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await, ["如今"]);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use songming_core::{
-    AppealDraft, Client, ItemFacts, ItemKind, ItemRow, MarkAction, MarkRequest, NoticeRequest, PolicyRequest,
+    AppealDraft, Client, ItemDetails, ItemKind, ItemRow, MarkAction, MarkRequest, NoticeRequest, PolicyRequest,
     RadarRule, Retention, Scope, SearchRequest, Town,
 };
 use songming_journeys::clock::HurriedClock;
@@ -33,13 +33,13 @@ async fn every_item_has_a_page_of_its_kind() {
         let page = client.item_page(row.id.clone()).await.unwrap();
         assert_eq!(page.article, client.article(row.id.clone()).await.unwrap());
         let (kind, about) = match page.facts {
-            ItemFacts::Plain => (row.kind, row.id.clone()),
-            ItemFacts::Notice { notice } => (ItemKind::Notice, notice.row.id),
-            ItemFacts::Policy { policy } => (ItemKind::Policy, policy.row.id),
-            ItemFacts::Guide { guide } => (ItemKind::Guide, guide.row.id),
-            ItemFacts::Activity { activity } => (ItemKind::Activity, activity.row.id),
-            ItemFacts::Entry { entry } => (ItemKind::Entry, entry.row.id),
-            ItemFacts::Alert { alert } => (ItemKind::Alert, alert.alert.row.id),
+            ItemDetails::Plain => (row.kind, row.id.clone()),
+            ItemDetails::Notice { notice } => (ItemKind::Notice, notice.row.id),
+            ItemDetails::Policy { policy } => (ItemKind::Policy, policy.row.id),
+            ItemDetails::Guide { guide } => (ItemKind::Guide, guide.row.id),
+            ItemDetails::Activity { activity } => (ItemKind::Activity, activity.row.id),
+            ItemDetails::Entry { entry } => (ItemKind::Entry, entry.row.id),
+            ItemDetails::Alert { alert } => (ItemKind::Alert, alert.alert.row.id),
         };
         assert_eq!((kind, &about), (row.kind, &row.id));
         kinds.insert(format!("{kind:?}"));
@@ -52,10 +52,10 @@ async fn every_item_has_a_page_of_its_kind() {
 async fn a_guide_that_is_ticked_says_so_on_its_page() {
     let (_stage, _phone, client) = reader().await;
     let id = client.government().await.unwrap().guides[0].id.clone();
-    let ItemFacts::Guide { guide } = client.item_page(id.clone()).await.unwrap().facts else { panic!("no guide") };
+    let ItemDetails::Guide { guide } = client.item_page(id.clone()).await.unwrap().facts else { panic!("no guide") };
     let first = guide.materials[0].text.clone();
     client.tick_material(id.clone(), first, true).await.unwrap();
-    let ItemFacts::Guide { guide } = client.item_page(id).await.unwrap().facts else { panic!("no guide") };
+    let ItemDetails::Guide { guide } = client.item_page(id).await.unwrap().facts else { panic!("no guide") };
     assert!(guide.materials[0].ticked);
 }
 
@@ -114,7 +114,7 @@ async fn a_rule_is_worded_in_the_catalogues_names() {
 #[tokio::test]
 async fn what_is_written_is_one_look_and_says_why_it_came_back() {
     let (stage, _phone, client) = reader().await;
-    let new = client.appeal_desk(None).await.unwrap();
+    let new = client.appeal_form(None).await.unwrap();
     assert_eq!((new.draft.clone(), new.reason.as_str()), (AppealDraft::default(), ""));
     assert_eq!(
         new.kinds.iter().map(|sort| sort.name.as_str()).collect::<Vec<_>>(),
@@ -126,22 +126,22 @@ async fn what_is_written_is_one_look_and_says_why_it_came_back() {
     let draft =
         AppealDraft { title: "路灯不亮".into(), text: "三天了。".into(), town, ..AppealDraft::default() };
     let id = client.save_appeal(draft.clone()).await.unwrap().id;
-    let desk = client.appeal_desk(Some(id.clone())).await.unwrap();
+    let desk = client.appeal_form(Some(id.clone())).await.unwrap();
     assert_eq!(desk.draft, AppealDraft { id: Some(id.clone()), ..draft });
 
     stage.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
     client.send_appeal(id.clone()).await.unwrap();
-    let back = client.appeal_desk(Some(id.clone())).await.unwrap();
+    let back = client.appeal_form(Some(id.clone())).await.unwrap();
     assert!(back.reason.contains("修改后再提交"), "{}", back.reason);
     client.send_appeal(id.clone()).await.unwrap();
-    assert_eq!(client.appeal_desk(Some(id)).await.unwrap_err().code(), "appeal-sent");
-    assert_eq!(client.appeal_desk(Some("none".into())).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.appeal_form(Some(id)).await.unwrap_err().code(), "appeal-sent");
+    assert_eq!(client.appeal_form(Some("none".into())).await.unwrap_err().code(), "not-found");
 }
 
 #[tokio::test]
 async fn a_rule_that_is_changed_keeps_what_the_screen_does_not_show() {
     let (_stage, _phone, client) = reader().await;
-    let new = client.radar_desk(None).await.unwrap();
+    let new = client.radar_rule_form(None).await.unwrap();
     assert_eq!((new.rule.id.clone(), new.rule.remind), (None, Some(3)));
     assert!(new.kinds.iter().any(|sort| sort.kind == ItemKind::Policy && sort.name == "政策"));
     let catalogue = client.catalogue().await.unwrap();
@@ -149,11 +149,11 @@ async fn a_rule_that_is_changed_keeps_what_the_screen_does_not_show() {
     let rule =
         RadarRule { name: "我的".into(), kinds: vec![ItemKind::Policy], remind: Some(7), ..RadarRule::default() };
     let id = client.save_radar_rule(rule.clone()).await.unwrap();
-    let desk = client.radar_desk(Some(id.clone())).await.unwrap();
+    let desk = client.radar_rule_form(Some(id.clone())).await.unwrap();
     assert_eq!(desk.rule, RadarRule { id: Some(id), ..rule });
     assert_eq!(desk.remind_steps, [1, 3, 5, 7, 10]);
     assert_eq!(client.radar().await.unwrap().rules[0].words, "政策");
-    assert_eq!(client.radar_desk(Some("none".into())).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.radar_rule_form(Some("none".into())).await.unwrap_err().code(), "not-found");
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn what_can_be_chosen_comes_with_the_first_page() {
     let second =
         client.policies(PolicyRequest { before: first.next, limit: 2, ..PolicyRequest::default() }).await.unwrap();
     assert!(second.sectors.is_empty() && second.sizes.is_empty() && !second.items.is_empty());
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     let found =
         client.search(SearchRequest { words: "园区".into(), limit: 2, ..SearchRequest::default() }).await.unwrap();
     assert_eq!(found.modules, catalogue.modules);

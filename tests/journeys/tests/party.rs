@@ -8,20 +8,20 @@ use std::fs;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use songming_core::{
-    ActivityRequest, Block, Client, Keepable, MarkAction, MarkRequest, NetworkClass, NoticeRequest, ReadingPlace,
-    SyncBudget,
+    ActivityRequest, Block, Client, MarkAction, MarkRequest, NetworkClass, NoticeRequest, OfflineTarget,
+    ReadingPosition, SyncBudget,
 };
 use songming_journeys::phone::{STATEMENT, fill};
 use songming_journeys::{Phone, Stage};
 
 const SERIES: &str = "从挂牌到上线：一个县级融媒体中心的来路";
 
-fn series() -> Keepable {
-    Keepable::Series { name: SERIES.into() }
+fn series() -> OfflineTarget {
+    OfflineTarget::Series { name: SERIES.into() }
 }
 
-fn item(id: &str) -> Keepable {
-    Keepable::Item { id: id.into() }
+fn item(id: &str) -> OfflineTarget {
+    OfflineTarget::Item { id: id.into() }
 }
 
 /// Without the pictures of the front page.
@@ -85,13 +85,13 @@ async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
     let first = study.go_on.unwrap();
     let mark = |action| vec![MarkRequest { id: first.clone(), action }];
     client.mark(mark(MarkAction::Open)).await.unwrap();
-    client.mark(mark(MarkAction::Place { place: ReadingPlace { block: 3, permille: 500 } })).await.unwrap();
+    client.mark(mark(MarkAction::Place { place: ReadingPosition { block: 3, permille: 500 } })).await.unwrap();
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
     let study = client.study(SERIES.into()).await.unwrap();
     assert_eq!(study.go_on, Some(first.clone()));
-    assert_eq!(study.chapters[0].place, Some(ReadingPlace { block: 3, permille: 500 }));
+    assert_eq!(study.chapters[0].place, Some(ReadingPosition { block: 3, permille: 500 }));
     // Nothing of it left the phone, then or with the next sync.
     stage.mend().await;
     client.sync(Some(TEXTS)).await.unwrap();

@@ -50,7 +50,7 @@ async fn a_week_on_a_bad_network() {
         HomeChoice { family: HomeFamily::Channel, code: "tv".into(), shown: true, muted: false },
         HomeChoice { family: HomeFamily::Module, code: "industry".into(), shown: false, muted: false },
     ];
-    client.set_arrangement(subscribed).await.unwrap();
+    client.set_sections(subscribed).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(7);
     let (mut read, mut kept, mut gone) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut client = client;

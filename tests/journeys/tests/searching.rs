@@ -41,7 +41,7 @@ async fn every_word_of_every_article_is_found_offline() {
     let client = phone.reading().await;
     while client.load_older().await.unwrap() {}
     client.set_network(NetworkClass::Offline);
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     for row in all(&client, Scope::All, 100).await {
         let title: Vec<char> = row.title.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
         let words: String = title.iter().take(2).collect();
@@ -88,7 +88,7 @@ async fn a_story_is_one_result_and_what_a_person_did_counts() {
     }
     publish(&stage, "alone", "另一件事", "与龙潭无关的古寨", json!({})).await;
     client.sync(None).await.unwrap();
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     let front = client.story("v1".into()).await.unwrap().front.id;
     assert_eq!(ids(&client, "古寨").await, [front.clone(), "alone".into()], "one of the story, the title first");
     assert_eq!(ids(&client, "热闹").await, ["v3"], "a version that alone has the words");
@@ -117,7 +117,7 @@ async fn what_was_withdrawn_is_in_no_file() {
     let client = phone.reading().await;
     publish(&stage, "rumour", "Zyzzyva传闻", "Qwertzuiop在嵩明出现，纯属捏造", json!({})).await;
     client.sync(None).await.unwrap();
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     assert_eq!(ids(&client, "qwertz").await, ["rumour"]);
     assert!(!phone.files_with("qwertzuiop").is_empty(), "the index has it");
     stage.withdraw("rumour").await;
@@ -133,7 +133,7 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     let expected = ids(&client, "嵩明").await;
     assert!(expected.len() > 2, "{expected:?}");
     client.shut_down().await.unwrap();
@@ -154,19 +154,19 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
         // Never an error, at most less than all, which is then said.
         let page = page(&client, "嵩明").await;
         assert!(page.complete == (page.items.len() == expected.len()) || !page.complete, "{damage}");
-        client.prepare_search().await.unwrap();
+        client.warm_up_search().await.unwrap();
         assert_eq!(ids(&client, "嵩明").await, expected, "{damage}");
         client.shut_down().await.unwrap();
     }
 }
 
 #[derive(Default)]
-struct Ear {
+struct PlaybackPosition {
     heard: Mutex<bool>,
     rang: Condvar,
 }
 
-impl ChangeListener for Ear {
+impl ChangeListener for PlaybackPosition {
     fn changed(&self, change: Change) -> Result<(), ListenerError> {
         if change == Change::Search {
             *self.heard.lock().unwrap() = true;
@@ -181,7 +181,7 @@ async fn a_search_before_the_index_is_made_says_so_and_is_told_when_it_is() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    let ear = Arc::new(Ear::default());
+    let ear = Arc::new(PlaybackPosition::default());
     let _subscription = client.subscribe(ear.clone());
     let page = page(&client, "嵩明").await;
     if !page.complete {
@@ -197,7 +197,7 @@ async fn the_last_keystroke_wins() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     let expected = ids(&client, "嵩明").await;
     for _ in 0..20 {
         let mut typed = Vec::new();
@@ -229,7 +229,7 @@ async fn items_of_added_feeds_are_found_and_go_with_them() {
     let client = phone.open().await;
     client.accept_consent(songming_journeys::phone::STATEMENT.into()).await.unwrap();
     let source = client.add_source(files.address("feed.xml")).await.unwrap();
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     let found = page(&client, "梯田里的水满").await;
     let [one] = found.items.as_slice() else { panic!("{found:?}") };
     let units: Vec<u16> = one.snippet.encode_utf16().collect();
@@ -244,7 +244,7 @@ async fn suggestions_come_from_what_is_known() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.prepare_search().await.unwrap();
+    client.warm_up_search().await.unwrap();
     client.remember_search("杨林 园区".into()).await.unwrap();
     assert_eq!(client.suggest(String::new(), 5).await.unwrap()[0].text, "杨林 园区");
     let all = client.suggest("杨林".into(), 20).await.unwrap();
@@ -256,7 +256,7 @@ async fn suggestions_come_from_what_is_known() {
     let elder = client.suggest("关爱".into(), 5).await.unwrap();
     assert_eq!(elder[0].target, SuggestionTarget::Act { action: SearchAction::OpenElderMode });
     assert_eq!(page(&client, "亲情版").await.action, Some(SearchAction::OpenElderMode));
-    client.forget_searches(None).await.unwrap();
+    client.clear_search_history(None).await.unwrap();
     assert_eq!(client.recent_searches().await.unwrap(), [""; 0]);
     client.shut_down().await.unwrap();
     assert_eq!(phone.files_with("杨林 园区"), Vec::<std::path::PathBuf>::new(), "forgotten means gone");

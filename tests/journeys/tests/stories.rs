@@ -113,7 +113,7 @@ async fn a_withdrawal_reaches_favourites_marks_and_the_queue() {
     client.mark(vec![favourite(&id, true), favourite(&kept, true)]).await.unwrap();
     client.set_listening(vec![id.clone(), kept.clone()]).await.unwrap();
     client.set_listening_place(id.clone(), 1).await.unwrap();
-    assert!(!phone.files_with(secret).is_empty(), "a keepsake is in the outbox too");
+    assert!(!phone.files_with(secret).is_empty(), "a saved_copy is in the outbox too");
     stage.withdraw(&id).await;
     client.sync(None).await.unwrap();
     let favourites = all(&client, Scope::Favourites, 10).await;

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use songming_core::{
     AlertState, AppealDraft, AppealKind, AppealState, Change, ChangeListener, Client, ListenerError, NetworkClass,
-    NoticeRequest, PlanKind, Position, ServiceRequest,
+    NoticeRequest, Position, ReminderKind, ServiceRequest,
 };
 use songming_journeys::phone::STATEMENT;
 use songming_journeys::{Phone, Stage};
@@ -62,8 +62,8 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
     moved(&stage, &number, "answered").await;
     let answered = &client.refresh_appeals().await.unwrap()[0];
     assert_eq!((answered.state, answered.unseen, answered.events.len()), (AppealState::Answered, true, 3));
-    assert!(client.plans().await.unwrap().iter().any(|plan| plan.kind == PlanKind::Appeal));
-    client.look_at_appeal(draft.id.clone()).await.unwrap();
+    assert!(client.plans().await.unwrap().iter().any(|plan| plan.kind == ReminderKind::Appeal));
+    client.mark_appeal_seen(draft.id.clone()).await.unwrap();
     assert!(client.plans().await.unwrap().is_empty());
 
     // The code is in a header, never in an address, and nothing of it is asked for once it is answered.
@@ -173,7 +173,7 @@ async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
     let alerts = client.alerts().await.unwrap();
     assert_eq!(alerts.len(), 1);
     let plan = &client.plans().await.unwrap()[0];
-    assert_eq!((plan.kind, plan.urgent), (PlanKind::Alert, true));
+    assert_eq!((plan.kind, plan.urgent), (ReminderKind::Alert, true));
     client.acknowledge_alert("first".into()).await.unwrap();
     assert!(client.alerts().await.unwrap()[0].acknowledged);
     assert!(client.plans().await.unwrap().is_empty());

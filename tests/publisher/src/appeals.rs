@@ -341,7 +341,7 @@ impl Stage {
 }
 
 /// Takes a step and tells the new state.
-pub(crate) fn follow_up(archive: &Archive, step: Step) -> Result<Value, Problem> {
+pub(crate) fn after_sync(archive: &Archive, step: Step) -> Result<Value, Problem> {
     let (stage, next, usual) = step.stage.meaning();
     let time = step.time.unwrap_or_else(Moment::now).to_string();
     archive.lend(|connection| {

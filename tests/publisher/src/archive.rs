@@ -165,12 +165,12 @@ impl From<rusqlite::Error> for Refused {
 /// See the module.
 #[derive(Debug)]
 pub struct Archive {
-    shelf: Mutex<Shelf>,
+    shelf: Mutex<FileStore>,
     retain: u64,
 }
 
 #[derive(Debug)]
-struct Shelf {
+struct FileStore {
     connection: Connection,
     state: State,
 }
@@ -188,7 +188,7 @@ impl Archive {
             other => return Err(Refused::Invalid(format!("the data file has version {other}, not 1"))),
         }
         let state = connection.query_row("SELECT newest, oldest, digest, catalogue FROM state", [], read_state)?;
-        Ok(Self { shelf: Mutex::new(Shelf { connection, state }), retain })
+        Ok(Self { shelf: Mutex::new(FileStore { connection, state }), retain })
     }
 
     /// Where the archive stands.
@@ -314,7 +314,7 @@ impl Archive {
         work(&mut self.shelf().connection)
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn shelf(&self) -> MutexGuard<'_, FileStore> {
         self.shelf.lock().expect("nothing panics while it holds the archive")
     }
 

@@ -132,8 +132,8 @@ impl Codes {
     }
 
     /// The same for the object of a kind, whose members have no places.
-    fn check_particulars(&self, particulars: &Particulars) -> Result<(), String> {
-        let (list, codes): (&str, &[String]) = match particulars {
+    fn check_particulars(&self, payload: &Particulars) -> Result<(), String> {
+        let (list, codes): (&str, &[String]) = match payload {
             Particulars::Notice(notice) => ("topics", notice.topic.as_slice()),
             Particulars::Guide(guide) => ("topics", guide.topic.as_slice()),
             Particulars::Policy(policy) => ("sizes", &policy.sizes),
@@ -182,8 +182,8 @@ struct Front {
     tags: Vec<String>,
     image: Option<Spanned<String>>,
     image_alt: Option<String>,
-    correction: Option<Spanned<Said>>,
-    withdrawal: Option<Spanned<Said>>,
+    correction: Option<Spanned<StatusReply>>,
+    withdrawal: Option<Spanned<StatusReply>>,
     notice: Option<Spanned<toml::Table>>,
     guide: Option<Spanned<toml::Table>>,
     policy: Option<Spanned<toml::Table>>,
@@ -197,7 +197,7 @@ struct Front {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+struct StatusReply {
     time: Spanned<Datetime>,
     reason: String,
 }
@@ -281,7 +281,7 @@ fn draft(front: Front, body: &str, codes: &Codes, library: &Library) -> Result<D
     }
     let correction = front.correction.as_ref().map(|said| later(said, published)).transpose()?;
     let objects = [front.notice, front.guide, front.policy, front.alert, front.entry, front.study, front.activity];
-    let particulars = particulars(&front.kind, Particulars::KINDS.into_iter().zip(objects), codes)?;
+    let payload = payload(&front.kind, Particulars::KINDS.into_iter().zip(objects), codes)?;
     let plain = |codes: Vec<Spanned<String>>| codes.into_iter().map(Spanned::into_inner).collect();
     Ok(Draft {
         id: Some(front.id.into_inner()),
@@ -303,7 +303,7 @@ fn draft(front: Front, body: &str, codes: &Codes, library: &Library) -> Result<D
         modified,
         revision: Some(revision),
         correction,
-        particulars,
+        payload,
         attachments: front.attachment.into_iter().map(|file| picture(file.into_inner())).collect(),
     })
 }
@@ -313,7 +313,7 @@ fn picture(file: Beside) -> Picture {
 }
 
 /// The object of the kind, which must be there, and no other.
-fn particulars<'a>(
+fn payload<'a>(
     kind: &Spanned<String>,
     objects: impl Iterator<Item = (&'a str, Option<Spanned<toml::Table>>)>,
     codes: &Codes,
@@ -343,8 +343,8 @@ fn particulars<'a>(
 }
 
 /// What the shape alone does not say.
-fn check(particulars: &Particulars) -> Result<(), String> {
-    match particulars {
+fn check(payload: &Particulars) -> Result<(), String> {
+    match payload {
         Particulars::Guide(guide) => match guide.online.as_ref().filter(|address| !address.starts_with("https://")) {
             Some(address) => Err(format!("“{address}” is not an https address")),
             None => Ok(()),
@@ -375,7 +375,7 @@ fn moment(time: &Spanned<Datetime>) -> Result<Moment, At> {
 }
 
 /// A correction or a withdrawal, which comes after the publication.
-fn later(said: &Spanned<Said>, published: Moment) -> Result<Reason, At> {
+fn later(said: &Spanned<StatusReply>, published: Moment) -> Result<Reason, At> {
     let time = moment(&said.as_ref().time)?;
     if time <= published {
         return Err(at(&said.as_ref().time, "this is not after published"));

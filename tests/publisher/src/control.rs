@@ -50,14 +50,14 @@ fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
 /// The object of a kind, and what else the order says.
 fn with_particulars<T: DeserializeOwned>(body: &Bytes) -> Result<(Option<Particulars>, T), Problem> {
     let mut members: Map<String, Value> = read(body)?;
-    let mut particulars = None;
+    let mut payload = None;
     for kind in Particulars::KINDS {
         if let Some(value) = members.remove(kind) {
-            particulars = Some(Particulars::read(kind, value).map_err(Problem::bad_request)?);
+            payload = Some(Particulars::read(kind, value).map_err(Problem::bad_request)?);
         }
     }
     let rest = serde_json::from_value(Value::Object(members));
-    Ok((particulars, rest.map_err(|error| Problem::bad_request(error.to_string()))?))
+    Ok((payload, rest.map_err(|error| Problem::bad_request(error.to_string()))?))
 }
 
 fn told(item: &Item) -> Json<Value> {
@@ -66,8 +66,8 @@ fn told(item: &Item) -> Json<Value> {
 
 /// Codes are not checked against the catalogue: a test may send what a newer publisher would.
 async fn publish(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let (particulars, rest): (_, Draft) = with_particulars(&body)?;
-    let draft = Draft { particulars, ..rest };
+    let (payload, rest): (_, Draft) = with_particulars(&body)?;
+    let draft = Draft { payload, ..rest };
     let library = &desk.site.library;
     let item = desk.site.archive.publish(|offer| draft.into_item(&offer.id, offer.published, library))?;
     Ok(told(&item))
@@ -93,7 +93,7 @@ struct Correction {
 }
 
 async fn revise(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let (particulars, revision): (_, Revision) = with_particulars(&body)?;
+    let (payload, revision): (_, Revision) = with_particulars(&body)?;
     let item = desk.site.archive.revise(&revision.id.clone(), |item, now| {
         item.title = revision.title.or(item.title.take());
         item.summary = revision.summary.or(item.summary.take());
@@ -103,11 +103,11 @@ async fn revise(State(desk): State<Desk>, body: Bytes) -> Answer {
         }
         item.about.sectors = revision.sectors.unwrap_or(std::mem::take(&mut item.about.sectors));
         item.about.parks = revision.parks.unwrap_or(std::mem::take(&mut item.about.parks));
-        if let Some(particulars) = particulars {
-            if particulars.kind() != item.about.kind {
-                return Err(format!("“{}” is no object of the kind “{}”", particulars.kind(), item.about.kind));
+        if let Some(payload) = payload {
+            if payload.kind() != item.about.kind {
+                return Err(format!("“{}” is no object of the kind “{}”", payload.kind(), item.about.kind));
             }
-            item.about.particulars = Some(particulars);
+            item.about.payload = Some(payload);
         }
         if let Some(correction) = revision.correction {
             item.about.correction = Some(Reason { time: correction.time.unwrap_or(now), reason: correction.reason });
@@ -184,7 +184,7 @@ fn merge(target: &mut Value, patch: Value) {
 }
 
 async fn appeal(State(desk): State<Desk>, body: Bytes) -> Answer {
-    appeals::follow_up(&desk.site.archive, read(&body)?).map(Json)
+    appeals::after_sync(&desk.site.archive, read(&body)?).map(Json)
 }
 
 async fn all_appeals(State(desk): State<Desk>) -> Answer {

@@ -33,7 +33,7 @@ pub struct Draft {
     #[serde(skip)]
     pub correction: Option<Reason>,
     #[serde(skip)]
-    pub particulars: Option<Particulars>,
+    pub payload: Option<Particulars>,
     /// Files named beside the body, with words of their own.
     #[serde(skip)]
     pub attachments: Vec<Picture>,
@@ -81,7 +81,7 @@ impl Draft {
                 parks: self.parks,
                 correction: self.correction,
                 withdrawal: None,
-                particulars: self.particulars,
+                payload: self.payload,
             },
         })
     }

@@ -215,7 +215,7 @@ pub struct About {
     pub withdrawal: Option<Reason>,
     /// The object named by the kind.
     #[serde(flatten)]
-    pub particulars: Option<Particulars>,
+    pub payload: Option<Particulars>,
 }
 
 /// A correction or a withdrawal, in words for the reader.
@@ -553,7 +553,7 @@ impl Item {
                 parks: Vec::new(),
                 correction: None,
                 withdrawal: Some(withdrawal),
-                particulars: None,
+                payload: None,
             },
         }
     }

@@ -11,7 +11,7 @@ use crate::topics::{alert_list, due};
 use crate::width::Run;
 use crate::{rows, width::Look};
 
-/// What of the arrangement is to be changed; each by `module:CODE` or `channel:CODE`.
+/// What of the sections is to be changed; each by `module:CODE` or `channel:CODE`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Arrange {
     /// These first, in this order.
@@ -24,7 +24,7 @@ pub(crate) struct Arrange {
 
 pub(crate) async fn arrange(client: &Client, wanted: Arrange) -> Result<Answer, Failure> {
     if wanted != Arrange::default() {
-        let known = client.arrangement().await?;
+        let known = client.sections().await?;
         let place = |entry: &HomeEntry| wanted.order.iter().position(|one| is(entry, one)).unwrap_or(usize::MAX);
         let mut entries: Vec<HomeEntry> = known;
         entries.sort_by_key(place);
@@ -35,9 +35,9 @@ pub(crate) async fn arrange(client: &Client, wanted: Arrange) -> Result<Answer, 
             shown: (entry.shown || named(&wanted.show, entry)) && !named(&wanted.hide, entry),
             muted: (entry.muted || named(&wanted.mute, entry)) && !named(&wanted.unmute, entry),
         });
-        client.set_arrangement(choices.collect()).await?;
+        client.set_sections(choices.collect()).await?;
     }
-    Ok(Answer::Arrangement(client.arrangement().await?))
+    Ok(Answer::Arrangement(client.sections().await?))
 }
 
 fn is(entry: &HomeEntry, (family, code): &(HomeFamily, String)) -> bool {
@@ -87,7 +87,7 @@ pub(crate) fn home(page: &mut Page, home: &Home) {
     }
 }
 
-pub(crate) fn arrangement(page: &mut Page, entries: &[HomeEntry]) {
+pub(crate) fn sections(page: &mut Page, entries: &[HomeEntry]) {
     if entries.is_empty() {
         return page.told("catalogue.none");
     }

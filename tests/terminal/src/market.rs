@@ -72,7 +72,7 @@ pub(crate) async fn radar(client: &Client, what: Watch) -> Result<Answer, Failur
         Watch::Export => return Ok(Answer::Script(client.export_radar().await?)),
         Watch::Save(rule) => drop(client.save_radar_rule(rule).await?),
         Watch::Delete(id) => client.delete_radar_rule(id).await?,
-        Watch::Seen(rule) => client.look_at_radar(rule).await?,
+        Watch::Seen(rule) => client.mark_radar_seen(rule).await?,
         Watch::Import(file) => {
             let file = contents(&file)?;
             client.import_radar(String::from_utf8_lossy(&file).into_owned()).await?;

@@ -7,9 +7,9 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap_complete::Shell;
 use songming_core::{
-    ActivityRequest, AppealDraft, AppealKind, HomeFamily, Keepable, MarkAction, NetworkClass, NoticeRequest,
-    PolicyRequest, Position, RadarRule, ReadingPlace, Scope, SearchFilter, SearchOrder, SearchRequest, ServiceRequest,
-    SyncBudget,
+    ActivityRequest, AppealDraft, AppealKind, HomeFamily, MarkAction, NetworkClass, NoticeRequest, OfflineTarget,
+    PolicyRequest, Position, RadarRule, ReadingPosition, Scope, SearchFilter, SearchOrder, SearchRequest,
+    ServiceRequest, SyncBudget,
 };
 use url::Url;
 
@@ -358,8 +358,8 @@ fn party(what: &str, given: &ArgMatches) -> Party {
 
 fn keep(what: &str, given: &ArgMatches) -> Keep {
     let thing = match string(given, "series") {
-        Some(name) => Keepable::Series { name },
-        None => Keepable::Item { id: needed(given, "id") },
+        Some(name) => OfflineTarget::Series { name },
+        None => OfflineTarget::Item { id: needed(given, "id") },
     };
     match what {
         "keep" => Keep::Set(thing, true),
@@ -458,10 +458,10 @@ fn actions(given: &ArgMatches) -> Result<Vec<MarkAction>, clap::Error> {
 }
 
 /// `BLOCK` or `BLOCK:PERMILLE`.
-fn place(said: &str) -> Option<ReadingPlace> {
+fn place(said: &str) -> Option<ReadingPosition> {
     let (block, permille) = said.split_once(':').unwrap_or((said, "0"));
     let permille = permille.parse().ok().filter(|permille| *permille <= 1_000)?;
-    Some(ReadingPlace { block: block.parse().ok()?, permille })
+    Some(ReadingPosition { block: block.parse().ok()?, permille })
 }
 
 fn listen(given: &ArgMatches) -> Result<Listen, clap::Error> {
@@ -532,7 +532,7 @@ mod tests {
             MarkAction::Favourite { on: false },
             MarkAction::Like { on: true },
             MarkAction::Hide { on: true },
-            MarkAction::Place { place: ReadingPlace { block: 7, permille: 250 } },
+            MarkAction::Place { place: ReadingPosition { block: 7, permille: 250 } },
         ];
         assert_eq!(actions, expected);
         assert!(matches!(

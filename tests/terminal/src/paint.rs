@@ -24,7 +24,7 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Removed(id) => page.said("sources.removed", &[("id", id)]),
         Answer::Sync { report, older } => ledger::sync(&mut page, report, *older),
         Answer::Home(whole) => front::home(&mut page, whole),
-        Answer::Arrangement(entries) => front::arrangement(&mut page, entries),
+        Answer::Arrangement(entries) => front::sections(&mut page, entries),
         Answer::Plans(plans) => front::plans(&mut page, plans),
         Answer::List { list, own } => rows::list(&mut page, list, *own),
         Answer::Found(results) => found::results(&mut page, results),

@@ -92,7 +92,7 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
         Order::Sync { afresh, older, budget } => {
             agreed(client).await?;
             if afresh {
-                client.start_afresh().await?;
+                client.reset_publisher().await?;
             }
             watched(client, "progress.sync", quiet, sync(client, older, budget)).await?
         }

@@ -49,7 +49,7 @@ pub(crate) async fn search(client: &Client, search: Search) -> Result<Answer, Fa
         }
         Search::Recent => Ok(Answer::Recent(client.recent_searches().await?)),
         Search::Forget(words) => {
-            client.forget_searches(words.clone()).await?;
+            client.clear_search_history(words.clone()).await?;
             Ok(Answer::Forgotten(words))
         }
     }
@@ -65,7 +65,7 @@ fn limited(limit: u32) -> Result<(), Failure> {
 /// Nothing keeps the index up to date between two commands. Where that is not possible, the answer says that it is not
 /// complete.
 async fn prepare(client: &Client) {
-    if let Err(error) = client.prepare_search().await {
+    if let Err(error) = client.warm_up_search().await {
         log::warn!("the search index: {error}");
     }
 }

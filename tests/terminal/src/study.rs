@@ -1,6 +1,6 @@
 //! 党建 and 离线: what is asked, what the client answers, and how people read it.
 
-use songming_core::{Activity, ActivityPage, ActivityRequest, Client, Keepable, Offline, Study, StudySeries};
+use songming_core::{Activity, ActivityPage, ActivityRequest, Client, Offline, OfflineTarget, Study, StudySeries};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -28,9 +28,9 @@ pub(crate) enum Keep {
     /// All of it.
     All,
     /// To keep something, or no longer.
-    Set(Keepable, bool),
+    Set(OfflineTarget, bool),
     /// To fetch what is missing of it.
-    Fetch(Keepable),
+    Fetch(OfflineTarget),
 }
 
 pub(crate) async fn party(client: &Client, what: Party) -> Result<Answer, Failure> {
@@ -110,8 +110,8 @@ pub(crate) fn offline(page: &mut Page, all: &[Offline]) {
     }
     let row = |one: &Offline| {
         let name = match (&one.what, one.title.as_str()) {
-            (Keepable::Item { id }, "") => id,
-            (Keepable::Series { name }, "") => name,
+            (OfflineTarget::Item { id }, "") => id,
+            (OfflineTarget::Series { name }, "") => name,
             (_, title) => title,
         };
         let (held, files) = (one.held.to_string(), one.files.to_string());

@@ -1,8 +1,8 @@
 //! 应急, 服务, 政务 and 投诉建议: what is asked, what the client answers, and how people read it.
 
 use songming_core::{
-    AlertRow, Appeal, AppealDraft, Client, Deadline, Guide, GuidePage, Issuer, Light, NoticePage, NoticeRequest,
-    NoticeRow, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget,
+    AlertRow, Appeal, AppealDraft, Client, Deadline, DeadlineStatus, Guide, GuidePage, Issuer, NoticePage,
+    NoticeRequest, NoticeRow, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget,
 };
 
 use crate::answer::Answer;
@@ -110,7 +110,7 @@ pub(crate) async fn appeals(client: &Client, appeals: Appeals) -> Result<Answer,
         Appeals::All => Answer::Appeals(client.appeals().await?),
         Appeals::One(id) => {
             let appeal = client.appeal(id.clone()).await?;
-            client.look_at_appeal(id).await?;
+            client.mark_appeal_seen(id).await?;
             one(appeal)
         }
         Appeals::Write(draft) => one(client.save_appeal(draft).await?),
@@ -293,10 +293,10 @@ pub(crate) fn guide(page: &mut Page, guide: &Guide) {
 pub(crate) fn due(deadline: Option<&Deadline>) -> String {
     let Some(deadline) = deadline else { return String::new() };
     let light = match deadline.light {
-        Light::None => "",
-        Light::Near => text::get("light.near"),
-        Light::Behind => text::get("light.behind"),
-        Light::Overdue => text::get("light.overdue"),
+        DeadlineStatus::None => "",
+        DeadlineStatus::Near => text::get("light.near"),
+        DeadlineStatus::Behind => text::get("light.behind"),
+        DeadlineStatus::Overdue => text::get("light.overdue"),
     };
     [&deadline.due_text, light, &deadline.words]
         .iter()

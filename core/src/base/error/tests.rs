@@ -35,7 +35,7 @@ fn every_fault_has_its_sentence_and_no_placeholder_is_left() {
         Fault::Status(500),
         Fault::Database,
         Fault::DiskFull,
-        Fault::FromTheFuture,
+        Fault::NewerSchema,
         Fault::InUse,
         Fault::AppealTitle,
         Fault::AppealText,

@@ -114,7 +114,7 @@ pub(crate) struct Message {
 
 /// What was said back: 2xx, 304, or 4xx.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct StatusReply {
     pub(crate) status: u16,
     pub(crate) body: Body,
 }
@@ -212,7 +212,7 @@ impl Net {
     }
 
     /// Whether a request may leave at all.
-    pub(crate) fn passable(&self) -> Result<()> {
+    pub(crate) fn ensure_allowed(&self) -> Result<()> {
         if !*self.consented.borrow() {
             return Err(Fault::NoConsent.into());
         }
@@ -246,7 +246,7 @@ impl Net {
     /// One exchange with an answer of any status that the protocol may foresee: a body that is put somewhere, or a question
     /// with headers of its own. No redirect is followed: what a person wrote goes where it was addressed, or nowhere. A
     /// connection that breaks is tried once more, so what is put must be the same put twice.
-    pub(crate) async fn converse(&self, address: &Url, message: &Message) -> Result<Said> {
+    pub(crate) async fn exchange(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         let whole = Duration::from_millis(self.limits.whole_ms);
         let asked = async {
             match self.say(address, message).await {
@@ -265,7 +265,7 @@ impl Net {
         }
     }
 
-    async fn say(&self, address: &Url, message: &Message) -> Result<Said> {
+    async fn say(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         let mut headers = question_headers("application/json", &message.validators);
         headers.extend(message.headers.iter().cloned());
         if message.body.is_some() {
@@ -278,7 +278,7 @@ impl Net {
             408 | 504 => Err(Fault::Slow.into()),
             429 | 503 => Err(Fault::Busy(self.retry_after(&answer)).into()),
             status @ 500.. => Err(Fault::Status(status).into()),
-            status => Ok(Said { status, body: self.whole(address, answer).await? }),
+            status => Ok(StatusReply { status, body: self.whole(address, answer).await? }),
         }
     }
 
@@ -320,7 +320,7 @@ impl Net {
 
     /// The head of the answer; the one place where anything leaves.
     async fn send(&self, address: &Url, headers: Vec<(&'static str, String)>, body: Option<Vec<u8>>) -> Result<Answer> {
-        self.passable()?;
+        self.ensure_allowed()?;
         allowed(address)?;
         let connect = Duration::from_millis(self.limits.connect_ms);
         let question = Question { address: address.clone(), headers, connect, body };

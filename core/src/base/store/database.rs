@@ -30,7 +30,7 @@ const ASIDE: &str = ".damaged-";
 
 /// What is done with a file that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
+pub(super) enum OnCorruption {
     /// Delete it: everything in it can be fetched again.
     Refetch,
     /// Set it aside and report it: nothing in it can be fetched again.
@@ -40,7 +40,7 @@ pub(super) enum Care {
 /// What a database file is.
 pub(super) struct Spec {
     pub(super) file: &'static str,
-    pub(super) care: Care,
+    pub(super) care: OnCorruption,
     pub(super) synchronous: &'static str,
     pub(super) migrations: &'static [&'static str],
 }
@@ -87,7 +87,7 @@ impl Database {
             Err(error) if database.replaceable(&error) => database.replace(&error)?,
             prepared => prepared?,
         }
-        if spec.care == Care::Keep {
+        if spec.care == OnCorruption::Keep {
             database.report_set_aside()?;
         }
         Ok(database)
@@ -183,7 +183,7 @@ impl Database {
             transaction.commit()?;
             changes.into_inner()
         };
-        if self.spec.care == Care::Keep {
+        if self.spec.care == OnCorruption::Keep {
             // SQLite drops damaged frames of a log without a word; what cannot be fetched again goes into the file at once,
             // where damage is seen. A reader in the way only delays it.
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -273,7 +273,7 @@ impl Database {
                 return Ok(());
             }
             if version > newest {
-                return Err(Fault::FromTheFuture.into());
+                return Err(Fault::NewerSchema.into());
             }
         }
         let mut writer = self.writer()?;
@@ -292,7 +292,7 @@ impl Database {
     /// The version of the schema. An outbox is small and dear, so all of it is looked at; a cache of megabytes tells of
     /// damage when it is read.
     fn look(&self, connection: &Connection) -> Result<i64> {
-        if self.spec.care == Care::Keep {
+        if self.spec.care == OnCorruption::Keep {
             let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if verdict != "ok" {
                 return Err(Error::with(Fault::Database, Damage(verdict)));
@@ -302,7 +302,7 @@ impl Database {
     }
 
     fn replaceable(&self, error: &Error) -> bool {
-        damaged(error) || (self.spec.care == Care::Refetch && *error.fault() == Fault::FromTheFuture)
+        damaged(error) || (self.spec.care == OnCorruption::Refetch && *error.fault() == Fault::NewerSchema)
     }
 
     /// Damage that showed while the file was in use. A cache is replaced at once; an outbox when it is next opened, so that
@@ -311,8 +311,8 @@ impl Database {
         log::error!("{}: {error:?}", self.spec.file);
         let marked = fs::write(self.beside(MARK), "");
         let done = marked.map_err(Error::from).and_then(|()| match self.spec.care {
-            Care::Refetch => self.replace(error),
-            Care::Keep => Ok(()),
+            OnCorruption::Refetch => self.replace(error),
+            OnCorruption::Keep => Ok(()),
         });
         if let Err(error) = done {
             log::error!("{}: not replaced: {error:?}", self.spec.file);
@@ -346,7 +346,7 @@ impl Database {
         let aside = format!("{}{ASIDE}{}", self.spec.file, now());
         for suffix in ["-wal", "-shm", "", MARK] {
             let moved = match self.spec.care {
-                Care::Keep if suffix != MARK => {
+                OnCorruption::Keep if suffix != MARK => {
                     fs::rename(self.beside(suffix), self.path.with_file_name(format!("{aside}{suffix}")))
                 }
                 _ => fs::remove_file(self.beside(suffix)),

@@ -17,8 +17,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use database::{Care, Spec};
 pub(crate) use database::{Database, Write};
+use database::{OnCorruption, Spec};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -28,7 +28,7 @@ use crate::base::error::{Fault, Result};
 
 const CACHE: Spec = Spec {
     file: "cache.sqlite3",
-    care: Care::Refetch,
+    care: OnCorruption::Refetch,
     synchronous: "NORMAL",
     migrations: &[
         include_str!("../../../migrations/cache/0001_first_line.sql"),
@@ -44,7 +44,7 @@ const CACHE: Spec = Spec {
 
 const OUTBOX: Spec = Spec {
     file: "outbox.sqlite3",
-    care: Care::Keep,
+    care: OnCorruption::Keep,
     synchronous: "FULL",
     migrations: &[
         include_str!("../../../migrations/outbox/0001_consent_and_sources.sql"),
@@ -57,7 +57,7 @@ const OUTBOX: Spec = Spec {
 
 const SEARCH: Spec = Spec {
     file: "search.sqlite3",
-    care: Care::Refetch,
+    care: OnCorruption::Refetch,
     synchronous: "NORMAL",
     migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
 };

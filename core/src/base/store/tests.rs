@@ -77,8 +77,8 @@ fn every_table_is_strict_and_every_key_is_not_null() {
 
 #[test]
 fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
-    struct Ear(AtomicBool);
-    impl ChangeListener for Ear {
+    struct PlaybackPosition(AtomicBool);
+    impl ChangeListener for PlaybackPosition {
         fn changed(&self, change: Change) -> Result<(), ListenerError> {
             self.0.fetch_or(change == Change::Items, Ordering::SeqCst);
             Ok(())
@@ -86,7 +86,7 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
     }
     let folder = tempfile::tempdir().unwrap();
     let announcer = Arc::new(Announcer::default());
-    let ear = Arc::new(Ear(AtomicBool::new(false)));
+    let ear = Arc::new(PlaybackPosition(AtomicBool::new(false)));
     let _subscription = announcer.subscribe(ear.clone());
     let store = Store::open(folder.path(), announcer).unwrap();
     let insert = |write: &Write<'_>| {

@@ -94,7 +94,7 @@ impl Grid {
         }
     }
 
-    /// The blocks that stand for the table: itself with its pictures behind it, or what it arranged.
+    /// The blocks that stand for the table: itself with its pictures behind it, or what it sections_of.
     pub(super) fn finish(mut self) -> Vec<Block> {
         self.drop_empty_rows();
         if self.rows.is_empty() {
@@ -149,7 +149,8 @@ impl Grid {
 
     fn only_arranges(&self) -> bool {
         let cells = || self.rows.iter().flatten();
-        let nested = |cell: &GridCell| matches!(&cell.content, Content::Blocks(blocks) if blocks.iter().any(arranged));
+        let nested =
+            |cell: &GridCell| matches!(&cell.content, Content::Blocks(blocks) if blocks.iter().any(sections_of));
         self.presentation
             || !cells().any(|cell| cell.content.has_text())
             || cells().any(nested)
@@ -159,7 +160,7 @@ impl Grid {
 }
 
 /// Blocks that no cell of a real table holds.
-fn arranged(block: &Block) -> bool {
+fn sections_of(block: &Block) -> bool {
     matches!(block, Block::Table { .. } | Block::Heading { level: 1..=2, .. })
 }
 
@@ -193,7 +194,7 @@ fn flatten(blocks: Vec<Block>, media: &mut Vec<Block>) -> Vec<Span> {
                 append_line(&mut lines, vec![Span { text, code: true, ..Span::default() }]);
             }
             Block::Image { .. } | Block::Video { .. } | Block::Audio { .. } => media.push(block),
-            // A cell with a table inside makes the outer one an arrangement, which never comes here.
+            // A cell with a table inside makes the outer one an sections, which never comes here.
             Block::Table { .. } | Block::Rule => {}
         }
     }

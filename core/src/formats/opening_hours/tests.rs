@@ -203,11 +203,11 @@ fn a_state_that_lasts_has_no_end() {
     for spans in [json!(["00:00-24:00"]), json!(["06:00-06:00"]), json!(["00:00-13:00", "12:00-00:00"])] {
         let found = at(&hours(json!([{"days": every, "spans": spans}])), "2026-10-01 05:00");
         let words = "现在营业，全天开放".to_owned();
-        assert_eq!(found, Opening { open: true, until: None, words, certain: true });
+        assert_eq!(found, OpeningStatus { open: true, until: None, words, certain: true });
     }
     let shut = hours(json!([{"days": every, "spans": []}]));
     let words = "休息中".to_owned();
-    assert_eq!(at(&shut, "2026-10-01 05:00"), Opening { open: false, until: None, words, certain: true });
+    assert_eq!(at(&shut, "2026-10-01 05:00"), OpeningStatus { open: false, until: None, words, certain: true });
     let shut = hours(json!([{"days": ["workday", "restday"], "spans": []}]));
     assert_eq!(at(&shut, "2026-10-01 05:00").words, "国庆节休息");
     let found = at(&shut, "2026-12-25 05:00");
@@ -227,7 +227,7 @@ fn a_change_is_looked_for_just_fourteen_days() {
 fn a_moment_outside_of_time_has_no_answer() {
     for moment in [i64::MIN, i64::MAX] {
         let words = String::new();
-        assert_eq!(office().at(&calendar(), moment), Opening { open: false, until: None, words, certain: false });
+        assert_eq!(office().at(&calendar(), moment), OpeningStatus { open: false, until: None, words, certain: false });
     }
     for edge in [start_of(Date::MIN), start_of(Date::MAX) + DAY - 1] {
         assert!(!office().at(&calendar(), edge).certain);

@@ -2,7 +2,7 @@
 //! flash and the fuller version that keeps its headline or its opening.
 //!
 //! Contract: precision before recall. Two items whose figures, dates, places, offices, names or outcomes differ are never
-//! [`Print::same`]; neither are two where an unknown word stands for another. A
+//! [`Fingerprint::same`]; neither are two where an unknown word stands for another. A
 //! missed pair is two cards; a false one hides a story from its reader.
 //!
 //! What would break it: comparing prints of different [`VERSION`]s (`from_bytes` refuses them), and a text with markup left in
@@ -46,7 +46,7 @@ const CUT: u8 = 4;
 
 /// What is compared: at most 1,228 bytes stored, made once per item.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Print {
+pub(crate) struct Fingerprint {
     flags: u8,
     /// The headline and the opening of the text, as tokens.
     title: Vec<u16>,
@@ -63,9 +63,9 @@ pub(crate) struct Print {
     text_sorted: Vec<Fact>,
 }
 
-impl Print {
+impl Fingerprint {
     /// Of the plain text of a headline and of a body or teaser, either of which may be empty.
-    pub(crate) fn of(title: &str, text: &str) -> Print {
+    pub(crate) fn of(title: &str, text: &str) -> Fingerprint {
         let title = tokenizer::fold(title, LONGEST_TITLE);
         let title = tokenizer::headline(&title);
         let text = tokenizer::fold(text, LONGEST_TEXT);
@@ -88,14 +88,14 @@ impl Print {
             rows.map(|row| row.iter().fold(0, |sum, token| mix(sum ^ u32::from(*token)))).collect();
         head.tokens.truncate(TITLE_TOKENS);
         rest.tokens.truncate(LEAD_TOKENS);
-        Print {
+        Fingerprint {
             flags,
             title: head.tokens,
             lead: rest.tokens,
             title_facts: distinct(head.facts, TITLE_FACTS),
             text_facts: distinct(rest.facts, TEXT_FACTS),
             sketch: sketch.into_iter().take(SKETCH).collect(),
-            ..Print::default()
+            ..Fingerprint::default()
         }
         .prepared()
     }
@@ -117,7 +117,7 @@ impl Print {
     }
 
     /// `None` for anything that this version of [`to_bytes`](Self::to_bytes) would not write.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Print> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Fingerprint> {
         let mut rest = bytes;
         let [version, flags] = take::<2>(&mut rest)?;
         let mut count = |most: usize| {
@@ -144,20 +144,20 @@ impl Print {
         let (title_facts, text_facts) = (facts(title_facts)?, facts(text_facts)?);
         let sketch: Option<Vec<u32>> = (0..sketch).map(|_| take::<4>(&mut rest).map(u32::from_le_bytes)).collect();
         let sketch = sketch.filter(|sketch| sketch.is_sorted())?;
-        let stored = Print { flags, title, lead, title_facts, text_facts, sketch, ..Print::default() };
+        let stored = Fingerprint { flags, title, lead, title_facts, text_facts, sketch, ..Fingerprint::default() };
         rest.is_empty().then(|| stored.prepared())
     }
 
     /// Whether both tell one story in nearly the same words. Symmetric; well under a microsecond for items that share
     /// nothing, a few for copies of each other.
-    pub(crate) fn same(&self, other: &Print) -> bool {
+    pub(crate) fn same(&self, other: &Fingerprint) -> bool {
         // In one order whichever was asked: where two alignments are as long, the choice depends on it.
         let swapped = (&self.title, &self.lead) > (&other.title, &other.lead);
         let (a, b) = if swapped { (other, self) } else { (self, other) };
         verdict::same(a, b)
     }
 
-    fn prepared(mut self) -> Print {
+    fn prepared(mut self) -> Fingerprint {
         let rows = self.title.windows(2).chain(self.lead.windows(2));
         self.pairs = rows.map(|row| u32::from(row[0]) << 16 | u32::from(row[1])).collect();
         self.pairs.sort_unstable();

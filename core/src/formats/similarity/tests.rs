@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::Print;
+use super::Fingerprint;
 
 /// From the manifest of this crate.
 const PAIRS: &str = "../tests/corpus/stories/pairs.json";
@@ -34,8 +34,8 @@ fn pairs() -> Vec<Pair> {
         .collect()
 }
 
-fn print(item: &(String, String)) -> Print {
-    Print::of(&item.0, &item.1)
+fn print(item: &(String, String)) -> Fingerprint {
+    Fingerprint::of(&item.0, &item.1)
 }
 
 /// Ids begin with the set: `t` was tuned on; `h`, `u` and `v` were written afterwards, each against rules it had not seen.
@@ -68,7 +68,7 @@ fn no_two_stories_become_one_and_most_copies_are_found() {
 
 #[test]
 fn the_order_of_the_question_does_not_matter() {
-    let prints: Vec<Print> = pairs().iter().flat_map(|pair| [print(&pair.a), print(&pair.b)]).collect();
+    let prints: Vec<Fingerprint> = pairs().iter().flat_map(|pair| [print(&pair.a), print(&pair.b)]).collect();
     for (at, one) in prints.iter().enumerate() {
         for other in prints.iter().skip(at).take(30) {
             assert_eq!(one.same(other), other.same(one));
@@ -83,11 +83,11 @@ fn a_changed_digit_is_another_story() {
         for (title, text) in [&pair.a, &pair.b] {
             // Half a figure at the end of a teaser says nothing yet.
             let sure = if text.ends_with(['.', '…', ']']) { text.len().saturating_sub(30) } else { text.len() };
-            let whole = Print::of(title, text);
+            let whole = Fingerprint::of(title, text);
             for (at, c) in text.char_indices().filter(|(at, c)| *at < sure && c.is_ascii_digit()) {
                 let digit = if c == '9' { '2' } else { char::from(c as u8 + 1) };
                 let changed = format!("{}{digit}{}", &text[..at], &text[at + 1..]);
-                assert!(!whole.same(&Print::of(title, &changed)), "{} {changed}", pair.id);
+                assert!(!whole.same(&Fingerprint::of(title, &changed)), "{} {changed}", pair.id);
             }
         }
     }
@@ -97,18 +97,18 @@ fn a_changed_digit_is_another_story() {
 fn a_print_is_small_and_comes_back_from_its_bytes() {
     for pair in pairs() {
         let long = pair.a.1.repeat(30);
-        for print in [print(&pair.a), print(&pair.b), Print::of(&long, &long), Print::of("", "")] {
+        for print in [print(&pair.a), print(&pair.b), Fingerprint::of(&long, &long), Fingerprint::of("", "")] {
             let bytes = print.to_bytes();
             assert!(bytes.len() <= 1_500, "{} bytes", bytes.len());
-            assert_eq!(Print::from_bytes(&bytes).as_ref(), Some(&print));
-            assert_eq!(Print::from_bytes(&bytes[..bytes.len() - 1]), None);
-            assert_eq!(Print::from_bytes(&[bytes.as_slice(), &[0]].concat()), None);
+            assert_eq!(Fingerprint::from_bytes(&bytes).as_ref(), Some(&print));
+            assert_eq!(Fingerprint::from_bytes(&bytes[..bytes.len() - 1]), None);
+            assert_eq!(Fingerprint::from_bytes(&[bytes.as_slice(), &[0]].concat()), None);
         }
     }
-    assert_eq!(Print::from_bytes(&[]), None);
-    let mut newer = Print::of("嵩明龙舟赛端午开赛", "").to_bytes();
+    assert_eq!(Fingerprint::from_bytes(&[]), None);
+    let mut newer = Fingerprint::of("嵩明龙舟赛端午开赛", "").to_bytes();
     newer[0] = newer[0].wrapping_add(1);
-    assert_eq!(Print::from_bytes(&newer), None);
+    assert_eq!(Fingerprint::from_bytes(&newer), None);
 }
 
 /// A generator small enough to be read: Knuth's MMIX constants.
@@ -206,12 +206,12 @@ impl Dice {
 fn nothing_makes_it_panic() {
     let mut dice = Dice(20_251_123);
     for _ in 0..3_000 {
-        let one = Print::of(&dice.text(30), &dice.text(120));
-        let other = Print::of(&dice.text(30), &dice.text(120));
+        let one = Fingerprint::of(&dice.text(30), &dice.text(120));
+        let other = Fingerprint::of(&dice.text(30), &dice.text(120));
         assert_eq!(one.same(&other), other.same(&one));
-        assert_eq!(Print::from_bytes(&one.to_bytes()), Some(one));
+        assert_eq!(Fingerprint::from_bytes(&one.to_bytes()), Some(one));
         let bytes: Vec<u8> = (0..dice.roll(80)).map(|at| if at == 0 { 1 } else { dice.roll(6) as u8 }).collect();
-        if let Some(odd) = Print::from_bytes(&bytes) {
+        if let Some(odd) = Fingerprint::from_bytes(&bytes) {
             odd.same(&other);
         }
     }

@@ -1,15 +1,15 @@
-//! The decision. Facts first, since they are cheap and final; then the words, aligned one by one.
+//! The decision. TopicItem first, since they are cheap and final; then the words, aligned one by one.
 
 use std::ops::Range;
 
-use super::Print;
+use super::Fingerprint;
 use super::tokenizer::{FIGURE, Fact, HARD, han, outcome};
 use super::words::{CONTRASTS, FLIPS};
 
 /// Fewer tokens than this are no text to compare.
 const NO_TEXT: usize = 12;
 
-pub(super) fn same(a: &Print, b: &Print) -> bool {
+pub(super) fn same(a: &Fingerprint, b: &Fingerprint) -> bool {
     if contradict(a, b) || shared(&a.pairs, &b.pairs) < 4 {
         return false;
     }
@@ -55,7 +55,7 @@ pub(super) fn same(a: &Print, b: &Print) -> bool {
 }
 
 /// Whether one says what the other says otherwise.
-fn contradict(a: &Print, b: &Print) -> bool {
+fn contradict(a: &Fingerprint, b: &Fingerprint) -> bool {
     both_say_more(&a.title_sorted, &b.title_sorted)
         || title_alone(&a.title_sorted, b)
         || title_alone(&b.title_sorted, a)
@@ -65,7 +65,7 @@ fn contradict(a: &Print, b: &Print) -> bool {
 }
 
 /// A fact of one headline that the other item does not know at all, headline or text.
-fn title_alone(title: &[Fact], other: &Print) -> bool {
+fn title_alone(title: &[Fact], other: &Fingerprint) -> bool {
     title.iter().any(|fact| {
         let known = other.facts.iter().any(|has| has.key == fact.key && has.value == fact.value);
         let spoken_of = other.facts.iter().any(|has| has.key == fact.key);
@@ -140,7 +140,7 @@ fn contexts_differ(a: &[Fact], b: &[Fact]) -> bool {
 }
 
 /// Whether the other item knows every figure of this one.
-fn all_known(of: &Print, other: &Print) -> bool {
+fn all_known(of: &Fingerprint, other: &Fingerprint) -> bool {
     of.facts
         .iter()
         .filter(|fact| is_number(fact))
@@ -148,7 +148,7 @@ fn all_known(of: &Print, other: &Print) -> bool {
 }
 
 /// How many figures both know.
-fn shared_figures(a: &Print, b: &Print) -> usize {
+fn shared_figures(a: &Fingerprint, b: &Fingerprint) -> usize {
     let mut found: Vec<(u16, u32)> =
         a.facts.iter().filter(|fact| is_number(fact)).map(|fact| (fact.key, fact.value)).collect();
     found.dedup();
@@ -189,8 +189,8 @@ fn covered(a: &[u16], b: &[u16]) -> usize {
 struct Sides<'a> {
     left: &'a [u16],
     right: &'a [u16],
-    a: &'a Print,
-    b: &'a Print,
+    a: &'a Fingerprint,
+    b: &'a Fingerprint,
     /// Whether the row breaks off, so that it may end in half a word.
     cut: (bool, bool),
 }
@@ -301,7 +301,7 @@ fn alike(a: &[u16], b: &[u16]) -> bool {
 }
 
 /// The tokens of a gap that the other item has nowhere, told by the pairs they form.
-fn novel(row: &[u16], gap: &Range<usize>, other: &Print) -> Vec<u16> {
+fn novel(row: &[u16], gap: &Range<usize>, other: &Fingerprint) -> Vec<u16> {
     let knows = |a: u16, b: u16| other.pairs.binary_search(&(u32::from(a) << 16 | u32::from(b))).is_ok();
     gap.clone()
         .filter(|at| {

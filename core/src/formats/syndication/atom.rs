@@ -204,7 +204,7 @@ fn html_of(markup: &str) -> String {
     }
 }
 
-/// Base64 of UTF-8 text; white space inside is ignored. Anything else is none.
+/// Base64 of UTF-8 text; white space inside is ignored. ErasedValue else is none.
 fn from_base64(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held) = (0u32, 0u32);

@@ -9,8 +9,8 @@ use url::Url;
 
 use super::entry_builder::Draft;
 use super::{
-    Attachment, Body, Context, Document, Fault, MAX_AUTHORS, MAX_ENTRIES, MAX_TITLE_CHARS, date, identity, media, json_repair,
-    person, plain,
+    Attachment, Body, Context, Document, Fault, MAX_AUTHORS, MAX_ENTRIES, MAX_TITLE_CHARS, date, identity, json_repair,
+    media, person, plain,
 };
 
 /// Any JSON value; strings are borrowed where they have no escapes.

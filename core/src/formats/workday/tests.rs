@@ -217,27 +217,27 @@ fn a_deadline_says_in_words_what_its_light_says() {
     let unknown = "（放假安排未公布，按双休估算）";
     for (today, due, state, left, light, words) in [
         // Tuesday to Friday.
-        ("2026-11-24", "2026-11-27", OnTime, 3, Light::None, "还剩3个工作日"),
-        ("2026-11-24", "2026-11-27", Behind, 3, Light::Behind, "已落后，还剩3个工作日"),
-        ("2026-11-24", "2026-11-27", Done, 3, Light::None, ""),
-        ("2026-11-24", "2026-11-26", OnTime, 2, Light::Near, "还剩2个工作日"),
-        ("2026-11-24", "2026-11-25", Behind, 1, Light::Behind, "已落后，还剩1个工作日"),
-        ("2026-11-24", "2026-11-24", OnTime, 0, Light::Near, "今天到期"),
-        ("2026-11-24", "2026-11-24", Behind, 0, Light::Behind, "已落后，今天到期"),
-        ("2026-11-24", "2026-11-20", OnTime, -2, Light::Overdue, "已超期2个工作日"),
-        ("2026-11-24", "2026-11-20", Behind, -2, Light::Overdue, "已超期2个工作日"),
-        ("2026-11-24", "2026-11-20", Done, -2, Light::None, ""),
+        ("2026-11-24", "2026-11-27", OnTime, 3, DeadlineStatus::None, "还剩3个工作日"),
+        ("2026-11-24", "2026-11-27", Behind, 3, DeadlineStatus::Behind, "已落后，还剩3个工作日"),
+        ("2026-11-24", "2026-11-27", Done, 3, DeadlineStatus::None, ""),
+        ("2026-11-24", "2026-11-26", OnTime, 2, DeadlineStatus::Near, "还剩2个工作日"),
+        ("2026-11-24", "2026-11-25", Behind, 1, DeadlineStatus::Behind, "已落后，还剩1个工作日"),
+        ("2026-11-24", "2026-11-24", OnTime, 0, DeadlineStatus::Near, "今天到期"),
+        ("2026-11-24", "2026-11-24", Behind, 0, DeadlineStatus::Behind, "已落后，今天到期"),
+        ("2026-11-24", "2026-11-20", OnTime, -2, DeadlineStatus::Overdue, "已超期2个工作日"),
+        ("2026-11-24", "2026-11-20", Behind, -2, DeadlineStatus::Overdue, "已超期2个工作日"),
+        ("2026-11-24", "2026-11-20", Done, -2, DeadlineStatus::None, ""),
         // Due on Friday, today is Saturday; due on Sunday, today is Friday.
-        ("2026-11-21", "2026-11-20", OnTime, 0, Light::Overdue, "已超期"),
-        ("2026-11-20", "2026-11-22", OnTime, 0, Light::Near, "过了今天，到期前都是休息日"),
+        ("2026-11-21", "2026-11-20", OnTime, 0, DeadlineStatus::Overdue, "已超期"),
+        ("2026-11-20", "2026-11-22", OnTime, 0, DeadlineStatus::Near, "过了今天，到期前都是休息日"),
         // Nine days by the clock, one working day.
-        ("2026-09-30", "2026-10-08", OnTime, 1, Light::Near, "还剩1个工作日"),
-        ("2026-02-13", "2026-02-25", OnTime, 3, Light::None, "还剩3个工作日"),
-        ("2026-12-30", "2027-01-04", OnTime, 3, Light::None, &format!("还剩3个工作日{unknown}")),
-        ("2026-12-30", "2027-01-04", Behind, 3, Light::Behind, &format!("已落后，还剩3个工作日{unknown}")),
-        ("2026-12-30", "2027-01-04", Done, 3, Light::None, ""),
-        ("2027-01-05", "2026-12-31", OnTime, -3, Light::Overdue, &format!("已超期3个工作日{unknown}")),
-        ("2027-01-04", "2027-01-04", OnTime, 0, Light::Near, "今天到期"),
+        ("2026-09-30", "2026-10-08", OnTime, 1, DeadlineStatus::Near, "还剩1个工作日"),
+        ("2026-02-13", "2026-02-25", OnTime, 3, DeadlineStatus::None, "还剩3个工作日"),
+        ("2026-12-30", "2027-01-04", OnTime, 3, DeadlineStatus::None, &format!("还剩3个工作日{unknown}")),
+        ("2026-12-30", "2027-01-04", Behind, 3, DeadlineStatus::Behind, &format!("已落后，还剩3个工作日{unknown}")),
+        ("2026-12-30", "2027-01-04", Done, 3, DeadlineStatus::None, ""),
+        ("2027-01-05", "2026-12-31", OnTime, -3, DeadlineStatus::Overdue, &format!("已超期3个工作日{unknown}")),
+        ("2027-01-04", "2027-01-04", OnTime, 0, DeadlineStatus::Near, "今天到期"),
     ] {
         let found = calendar().deadline(day(today), day(due), state);
         assert_eq!((found.workdays_left, found.light, found.words.as_str()), (left, light, words), "{today} {due}");

@@ -44,11 +44,11 @@ fn assert_lawful(policy: &DisplayPolicy) {
     }
 }
 
-fn shown(role: ShownRole) -> Shown {
-    Shown {
+fn shown(role: ElementRole) -> MeasuredElement {
+    MeasuredElement {
         name: "tag".to_owned(),
         role,
-        label: if role == ShownRole::Decoration { String::new() } else { "播放".to_owned() },
+        label: if role == ElementRole::Decoration { String::new() } else { "播放".to_owned() },
         text_size: Some(40.0),
         bold: false,
         line_height: Some(64.0),
@@ -61,7 +61,7 @@ fn shown(role: ShownRole) -> Shown {
     }
 }
 
-fn rules(policy: DisplayPolicy, shown: Shown) -> Vec<DisplayRule> {
+fn rules(policy: DisplayPolicy, shown: MeasuredElement) -> Vec<DisplayRule> {
     check_display(policy, vec![shown]).into_iter().map(|finding| finding.rule).collect()
 }
 
@@ -204,7 +204,7 @@ fn contrast_is_that_of_wcag() {
 fn what_is_drawn_by_the_policy_has_no_findings() {
     for (policy, least) in [(usual(), 12.0), (elder(), 18.0)] {
         let text = policy.text;
-        let sized = |role, size: f32, line: f32| Shown {
+        let sized = |role, size: f32, line: f32| MeasuredElement {
             text_size: Some(size),
             line_height: Some(size * line),
             width: policy.min_target,
@@ -212,13 +212,13 @@ fn what_is_drawn_by_the_policy_has_no_findings() {
             ..shown(role)
         };
         let all = vec![
-            sized(ShownRole::Title, text.title, 1.3),
-            sized(ShownRole::Headline, text.headline, 1.3),
-            sized(ShownRole::Body, text.body, 1.5),
-            sized(ShownRole::Caption, text.caption, 1.3),
-            sized(ShownRole::Control, least, 1.3),
-            sized(ShownRole::Picture, 1.0, 1.0),
-            sized(ShownRole::Decoration, 1.0, 1.0),
+            sized(ElementRole::Title, text.title, 1.3),
+            sized(ElementRole::Headline, text.headline, 1.3),
+            sized(ElementRole::Body, text.body, 1.5),
+            sized(ElementRole::Caption, text.caption, 1.3),
+            sized(ElementRole::Control, least, 1.3),
+            sized(ElementRole::Picture, 1.0, 1.0),
+            sized(ElementRole::Decoration, 1.0, 1.0),
         ];
         assert_eq!(check_display(policy, all), []);
     }
@@ -228,21 +228,21 @@ fn what_is_drawn_by_the_policy_has_no_findings() {
 #[test]
 fn rule_4_text_is_held_to_the_size_of_its_role_and_to_18_in_elder_mode() {
     let small = |policy: &DisplayPolicy, role, size| {
-        let shown = Shown { text_size: Some(size), ..shown(role) };
+        let shown = MeasuredElement { text_size: Some(size), ..shown(role) };
         rules(policy.clone(), shown) == [DisplayRule::TextTooSmall]
     };
     let (usual, elder) = (usual(), elder());
     for (policy, role, least) in [
-        (&usual, ShownRole::Title, 22.0),
-        (&usual, ShownRole::Headline, 18.0),
-        (&usual, ShownRole::Body, 16.0),
-        (&usual, ShownRole::Caption, 12.0),
-        (&usual, ShownRole::Control, 12.0),
-        (&elder, ShownRole::Title, 24.8),
-        (&elder, ShownRole::Headline, 20.3),
-        (&elder, ShownRole::Body, 18.0),
-        (&elder, ShownRole::Caption, 18.0),
-        (&elder, ShownRole::Control, 18.0),
+        (&usual, ElementRole::Title, 22.0),
+        (&usual, ElementRole::Headline, 18.0),
+        (&usual, ElementRole::Body, 16.0),
+        (&usual, ElementRole::Caption, 12.0),
+        (&usual, ElementRole::Control, 12.0),
+        (&elder, ElementRole::Title, 24.8),
+        (&elder, ElementRole::Headline, 20.3),
+        (&elder, ElementRole::Body, 18.0),
+        (&elder, ElementRole::Caption, 18.0),
+        (&elder, ElementRole::Control, 18.0),
     ] {
         assert!(!small(policy, role, least), "{role:?} {least}");
         assert!(!small(policy, role, least - 0.04), "{role:?} {least}");
@@ -254,16 +254,16 @@ fn rule_4_text_is_held_to_the_size_of_its_role_and_to_18_in_elder_mode() {
 fn a_screen_that_ignores_the_chosen_step_is_found() {
     let choice = DisplayChoice { elder: true, font_scale: Some(1.67), ..DisplayChoice::default() };
     let policy = policy(CATALOGUE, choice);
-    let body = Shown { text_size: Some(18.0), ..shown(ShownRole::Body) };
+    let body = MeasuredElement { text_size: Some(18.0), ..shown(ElementRole::Body) };
     assert_eq!(rules(policy.clone(), body), [DisplayRule::TextTooSmall]);
-    let tab = Shown { text_size: Some(18.0), ..shown(ShownRole::Control) };
+    let tab = MeasuredElement { text_size: Some(18.0), ..shown(ElementRole::Control) };
     assert_eq!(rules(policy, tab), [], "the words on a control need not grow");
 }
 
 #[test]
 fn rule_4_controls_are_60_by_60_in_elder_mode_and_48_otherwise() {
     let small = |policy: DisplayPolicy, width, height| {
-        rules(policy, Shown { width, height, ..shown(ShownRole::Control) }) == [DisplayRule::TargetTooSmall]
+        rules(policy, MeasuredElement { width, height, ..shown(ElementRole::Control) }) == [DisplayRule::TargetTooSmall]
     };
     assert!(!small(elder(), 60.0, 60.0));
     assert!(!small(elder(), 59.5, 300.0));
@@ -272,13 +272,18 @@ fn rule_4_controls_are_60_by_60_in_elder_mode_and_48_otherwise() {
     assert!(small(elder(), 0.0, 60.0));
     assert!(!small(usual(), 47.5, 47.5));
     assert!(small(usual(), 47.4, 48.0));
-    assert_eq!(rules(elder(), Shown { width: 1.0, height: 1.0, ..shown(ShownRole::Body) }), []);
+    assert_eq!(rules(elder(), MeasuredElement { width: 1.0, height: 1.0, ..shown(ElementRole::Body) }), []);
 }
 
 #[test]
 fn rule_4_contrast_is_at_least_4_5_and_only_large_text_outside_elder_mode_may_have_3() {
     let low = |policy: DisplayPolicy, size, bold, foreground| {
-        let shown = Shown { text_size: Some(size), bold, foreground: Some(foreground), ..shown(ShownRole::Caption) };
+        let shown = MeasuredElement {
+            text_size: Some(size),
+            bold,
+            foreground: Some(foreground),
+            ..shown(ElementRole::Caption)
+        };
         rules(policy, shown) == [DisplayRule::ContrastTooLow]
     };
     let (enough, nearly, large, too_low) = (0xFF76_7676, 0xFF77_7777, 0xFF94_9494, 0xFF96_9696);
@@ -298,7 +303,10 @@ fn rule_4_contrast_is_at_least_4_5_and_only_large_text_outside_elder_mode_may_ha
 #[test]
 fn the_sign_of_a_control_needs_contrast_and_a_card_without_words_needs_none() {
     let sign = |policy: DisplayPolicy, foreground, background| {
-        rules(policy, Shown { text_size: None, lines: 0, foreground, background, ..shown(ShownRole::Control) })
+        rules(
+            policy,
+            MeasuredElement { text_size: None, lines: 0, foreground, background, ..shown(ElementRole::Control) },
+        )
     };
     assert_eq!(sign(usual(), Some(0xFF94_9494), Some(WHITE)), []);
     assert_eq!(sign(usual(), Some(0xFF96_9696), Some(WHITE)), [DisplayRule::ContrastTooLow]);
@@ -311,10 +319,10 @@ fn the_sign_of_a_control_needs_contrast_and_a_card_without_words_needs_none() {
 #[test]
 fn rule_4_lines_are_at_least_1_3_apart_and_those_of_body_text_as_the_policy_says() {
     let tight = |role, lines, height| {
-        let shown = Shown { lines, line_height: height, ..shown(role) };
+        let shown = MeasuredElement { lines, line_height: height, ..shown(role) };
         rules(elder(), shown) == [DisplayRule::LinesTooTight]
     };
-    for (role, least) in [(ShownRole::Caption, 1.3), (ShownRole::Control, 1.3), (ShownRole::Body, 1.5)] {
+    for (role, least) in [(ElementRole::Caption, 1.3), (ElementRole::Control, 1.3), (ElementRole::Body, 1.5)] {
         assert!(!tight(role, 2, Some(40.0 * least)));
         assert!(tight(role, 2, Some(40.0 * (least - 0.02))));
         assert!(!tight(role, 1, Some(40.0)), "one line has no next");
@@ -324,48 +332,48 @@ fn rule_4_lines_are_at_least_1_3_apart_and_those_of_body_text_as_the_policy_says
 
 #[test]
 fn controls_and_pictures_need_a_label_and_decoration_must_have_none() {
-    for role in [ShownRole::Control, ShownRole::Picture] {
-        assert_eq!(rules(usual(), Shown { label: " \n".to_owned(), ..shown(role) }), [DisplayRule::NoLabel]);
+    for role in [ElementRole::Control, ElementRole::Picture] {
+        assert_eq!(rules(usual(), MeasuredElement { label: " \n".to_owned(), ..shown(role) }), [DisplayRule::NoLabel]);
         assert_eq!(rules(usual(), shown(role)), []);
     }
-    assert_eq!(rules(usual(), Shown { label: String::new(), ..shown(ShownRole::Body) }), []);
-    assert_eq!(rules(usual(), shown(ShownRole::Decoration)), []);
-    let named = Shown { label: "线".to_owned(), ..shown(ShownRole::Decoration) };
+    assert_eq!(rules(usual(), MeasuredElement { label: String::new(), ..shown(ElementRole::Body) }), []);
+    assert_eq!(rules(usual(), shown(ElementRole::Decoration)), []);
+    let named = MeasuredElement { label: "线".to_owned(), ..shown(ElementRole::Decoration) };
     assert_eq!(rules(usual(), named), [DisplayRule::NeedlessLabel]);
 }
 
 #[test]
 fn rule_4_an_advertisement_and_a_gesture_of_three_fingers_are_always_findings() {
     for policy in [usual(), elder(), DisplayPolicy { ads: true, many_finger_gestures: true, ..usual() }] {
-        assert_eq!(rules(policy.clone(), shown(ShownRole::Advertisement)), [DisplayRule::Advertisement]);
-        let pinch = Shown { gesture_fingers: 2, ..shown(ShownRole::Picture) };
+        assert_eq!(rules(policy.clone(), shown(ElementRole::Advertisement)), [DisplayRule::Advertisement]);
+        let pinch = MeasuredElement { gesture_fingers: 2, ..shown(ElementRole::Picture) };
         assert_eq!(rules(policy.clone(), pinch), []);
-        let three = Shown { gesture_fingers: 3, ..shown(ShownRole::Picture) };
+        let three = MeasuredElement { gesture_fingers: 3, ..shown(ElementRole::Picture) };
         assert_eq!(rules(policy, three), [DisplayRule::TooManyFingers]);
     }
 }
 
 #[test]
 fn what_was_not_measured_is_a_finding() {
-    let body = || shown(ShownRole::Body);
-    let control = || shown(ShownRole::Control);
+    let body = || shown(ElementRole::Body);
+    let control = || shown(ElementRole::Control);
     for missing in [
-        Shown { text_size: None, ..body() },
-        Shown { text_size: Some(f32::NAN), ..body() },
-        Shown { text_size: Some(f32::INFINITY), ..body() },
-        Shown { text_size: Some(0.0), ..body() },
-        Shown { text_size: Some(-1.0), ..control() },
-        Shown { lines: 0, ..body() },
-        Shown { line_height: None, ..body() },
-        Shown { line_height: Some(f32::NAN), ..body() },
-        Shown { foreground: None, ..body() },
-        Shown { background: None, ..body() },
-        Shown { foreground: None, background: None, ..control() },
-        Shown { background: Some(0xFEFF_FFFF), ..body() },
-        Shown { background: Some(0), ..body() },
-        Shown { width: f32::NAN, ..control() },
-        Shown { height: f32::INFINITY, ..control() },
-        Shown { height: -60.0, ..control() },
+        MeasuredElement { text_size: None, ..body() },
+        MeasuredElement { text_size: Some(f32::NAN), ..body() },
+        MeasuredElement { text_size: Some(f32::INFINITY), ..body() },
+        MeasuredElement { text_size: Some(0.0), ..body() },
+        MeasuredElement { text_size: Some(-1.0), ..control() },
+        MeasuredElement { lines: 0, ..body() },
+        MeasuredElement { line_height: None, ..body() },
+        MeasuredElement { line_height: Some(f32::NAN), ..body() },
+        MeasuredElement { foreground: None, ..body() },
+        MeasuredElement { background: None, ..body() },
+        MeasuredElement { foreground: None, background: None, ..control() },
+        MeasuredElement { background: Some(0xFEFF_FFFF), ..body() },
+        MeasuredElement { background: Some(0), ..body() },
+        MeasuredElement { width: f32::NAN, ..control() },
+        MeasuredElement { height: f32::INFINITY, ..control() },
+        MeasuredElement { height: -60.0, ..control() },
     ] {
         assert_eq!(rules(usual(), missing.clone()), [DisplayRule::NotMeasured], "{missing:?}");
     }
@@ -384,12 +392,12 @@ fn rule_4_the_checker_holds_to_the_law_also_when_the_policy_was_weakened() {
             min_line_height: weak,
             ..elder()
         };
-        let poor = Shown {
+        let poor = MeasuredElement {
             text_size: Some(17.0),
             line_height: Some(17.0),
             foreground: Some(0xFF77_7777),
             width: 59.0,
-            ..shown(ShownRole::Control)
+            ..shown(ElementRole::Control)
         };
         let all = [
             DisplayRule::TargetTooSmall,
@@ -399,7 +407,7 @@ fn rule_4_the_checker_holds_to_the_law_also_when_the_policy_was_weakened() {
         ];
         assert_eq!(rules(policy.clone(), poor.clone()), all);
         let all = [DisplayRule::TextTooSmall, DisplayRule::LinesTooTight, DisplayRule::ContrastTooLow];
-        assert_eq!(rules(policy, Shown { role: ShownRole::Body, ..poor }), all);
+        assert_eq!(rules(policy, MeasuredElement { role: ElementRole::Body, ..poor }), all);
     }
 }
 
@@ -408,14 +416,14 @@ fn findings_are_sentences_with_numbers_in_the_order_of_what_is_shown() {
     let findings = check_display(
         elder(),
         vec![
-            Shown { name: "play".to_owned(), width: 44.0, height: 40.25, ..shown(ShownRole::Control) },
-            Shown { text_size: Some(15.0), label: "一二三四五".repeat(5), ..shown(ShownRole::Body) },
-            Shown { foreground: Some(0xFF77_7777), label: "{n}\n".to_owned(), ..shown(ShownRole::Caption) },
-            Shown { line_height: Some(40.0), label: String::new(), ..shown(ShownRole::Title) },
-            Shown { label: String::new(), name: String::new(), ..shown(ShownRole::Picture) },
-            Shown { label: "线".to_owned(), ..shown(ShownRole::Decoration) },
-            Shown { gesture_fingers: 4, ..shown(ShownRole::Advertisement) },
-            Shown { text_size: None, ..shown(ShownRole::Headline) },
+            MeasuredElement { name: "play".to_owned(), width: 44.0, height: 40.25, ..shown(ElementRole::Control) },
+            MeasuredElement { text_size: Some(15.0), label: "一二三四五".repeat(5), ..shown(ElementRole::Body) },
+            MeasuredElement { foreground: Some(0xFF77_7777), label: "{n}\n".to_owned(), ..shown(ElementRole::Caption) },
+            MeasuredElement { line_height: Some(40.0), label: String::new(), ..shown(ElementRole::Title) },
+            MeasuredElement { label: String::new(), name: String::new(), ..shown(ElementRole::Picture) },
+            MeasuredElement { label: "线".to_owned(), ..shown(ElementRole::Decoration) },
+            MeasuredElement { gesture_fingers: 4, ..shown(ElementRole::Advertisement) },
+            MeasuredElement { text_size: None, ..shown(ElementRole::Headline) },
         ],
     );
     let words: Vec<&str> = findings.iter().map(|finding| finding.words.as_str()).collect();
@@ -486,23 +494,25 @@ fn any_choice() -> impl Strategy<Value = DisplayChoice> {
     (any::<bool>(), scale, theme).prop_map(|(elder, font_scale, theme)| DisplayChoice { elder, font_scale, theme })
 }
 
-fn any_shown() -> impl Strategy<Value = Shown> {
-    let role = prop_oneof![Just(ShownRole::Body), Just(ShownRole::Control), Just(ShownRole::Decoration)];
+fn any_shown() -> impl Strategy<Value = MeasuredElement> {
+    let role = prop_oneof![Just(ElementRole::Body), Just(ElementRole::Control), Just(ElementRole::Decoration)];
     let size = || prop::option::of(any::<f32>());
     let colour = || prop::option::of(any::<u32>());
     let sides = (any::<f32>(), any::<f32>(), any::<u32>());
     (role, ".{0,30}", (size(), size(), any::<u32>()), (colour(), colour()), sides).prop_map(
-        |(role, label, (text_size, line_height, lines), (foreground, background), (width, height, fingers))| Shown {
-            text_size,
-            line_height,
-            lines,
-            foreground,
-            background,
-            width,
-            height,
-            gesture_fingers: fingers,
-            label,
-            ..shown(role)
+        |(role, label, (text_size, line_height, lines), (foreground, background), (width, height, fingers))| {
+            MeasuredElement {
+                text_size,
+                line_height,
+                lines,
+                foreground,
+                background,
+                width,
+                height,
+                gesture_fingers: fingers,
+                label,
+                ..shown(role)
+            }
         },
     )
 }

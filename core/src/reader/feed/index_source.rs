@@ -9,7 +9,7 @@ use crate::formats::article;
 
 /// An item as a search sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Searched {
+pub(crate) struct IndexedItem {
     pub(crate) key: i64,
     pub(crate) published: i64,
     pub(crate) kind: String,
@@ -23,11 +23,11 @@ pub(crate) struct Searched {
 }
 
 /// None when it is gone.
-pub(crate) fn searched(cache: &Connection, key: i64) -> Result<Option<Searched>> {
+pub(crate) fn searched(cache: &Connection, key: i64) -> Result<Option<IndexedItem>> {
     let found = cache
         .prepare_cached("SELECT published, kind, module, channel, title, summary FROM item WHERE key = ?1")?
         .query_row([key], |row| {
-            let searched = Searched {
+            let searched = IndexedItem {
                 key,
                 published: row.get(0)?,
                 kind: row.get(1)?,
@@ -77,44 +77,44 @@ pub(crate) fn epoch(cache: &Connection) -> Result<String> {
 }
 
 /// Changes that the index has not heard of, each once: up to which number, whose, and whether it must be erased.
-pub(crate) struct Unheard {
+pub(crate) struct PendingChange {
     pub(crate) up_to: i64,
     pub(crate) keys: Vec<i64>,
     pub(crate) erase: bool,
 }
 
 /// The next of them.
-pub(crate) fn unheard(cache: &Connection, limit: usize) -> Result<Option<Unheard>> {
+pub(crate) fn pending(cache: &Connection, limit: usize) -> Result<Option<PendingChange>> {
     let mut query = cache.prepare_cached("SELECT number, item, erase FROM unindexed ORDER BY number LIMIT ?1")?;
     let mut rows = query.query([limit as i64])?;
-    let mut unheard: Option<Unheard> = None;
+    let mut pending: Option<PendingChange> = None;
     while let Some(row) = rows.next()? {
-        let unheard = unheard.get_or_insert(Unheard { up_to: 0, keys: Vec::new(), erase: false });
-        unheard.up_to = row.get(0)?;
-        unheard.keys.push(row.get(1)?);
-        unheard.erase |= row.get::<_, bool>(2)?;
+        let pending = pending.get_or_insert(PendingChange { up_to: 0, keys: Vec::new(), erase: false });
+        pending.up_to = row.get(0)?;
+        pending.keys.push(row.get(1)?);
+        pending.erase |= row.get::<_, bool>(2)?;
     }
-    Ok(unheard.map(|mut unheard| {
-        unheard.keys.sort_unstable();
-        unheard.keys.dedup();
-        unheard
+    Ok(pending.map(|mut pending| {
+        pending.keys.sort_unstable();
+        pending.keys.dedup();
+        pending
     }))
 }
 
 /// Whether the index has to hear of a withdrawal.
-pub(crate) fn erasure_is_unheard(cache: &Connection) -> Result<bool> {
+pub(crate) fn erasure_is_pending(cache: &Connection) -> Result<bool> {
     Ok(cache.prepare_cached("SELECT 1 FROM unindexed WHERE erase = 1 LIMIT 1")?.exists([])?)
 }
 
 /// The index heard of them.
-pub(crate) fn heard_of(write: &Write<'_>, up_to: i64) -> Result<()> {
+pub(crate) fn mark_indexed(write: &Write<'_>, up_to: i64) -> Result<()> {
     write.prepare_cached("DELETE FROM unindexed WHERE number <= ?1")?.execute([up_to])?;
     Ok(())
 }
 
 /// What a found item has to show before anything else of it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Standing {
+pub(crate) struct SearchMarks {
     pub(crate) read: bool,
     pub(crate) favourite: bool,
     /// The versions of its card, in the order in which one of them is shown, when there are others; empty when it is alone.
@@ -122,14 +122,14 @@ pub(crate) struct Standing {
 }
 
 /// None when it is gone, or hidden.
-pub(crate) fn stands(cache: &Connection, key: i64) -> Result<Option<Standing>> {
+pub(crate) fn stands(cache: &Connection, key: i64) -> Result<Option<SearchMarks>> {
     let found: Option<(bool, bool, bool, i64, String)> = cache
         .prepare_cached("SELECT read, favourite, front, versions, card FROM item WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
     let Some((read, favourite, front, versions, card)) = found else { return Ok(None) };
     if versions <= 1 {
-        return Ok(front.then_some(Standing { read, favourite, versions: Vec::new() }));
+        return Ok(front.then_some(SearchMarks { read, favourite, versions: Vec::new() }));
     }
     let mut query = cache
         .prepare_cached("SELECT key, front FROM item WHERE card = ?1 ORDER BY front DESC, published DESC, key DESC")?;
@@ -137,7 +137,7 @@ pub(crate) fn stands(cache: &Connection, key: i64) -> Result<Option<Standing>> {
     let versions: Vec<(i64, bool)> = rows.collect::<rusqlite::Result<_>>()?;
     // Of a card that the person hid, none stands in front.
     let shown = versions.iter().any(|(_, front)| *front);
-    Ok(shown.then(|| Standing { read, favourite, versions: versions.into_iter().map(|(key, _)| key).collect() }))
+    Ok(shown.then(|| SearchMarks { read, favourite, versions: versions.into_iter().map(|(key, _)| key).collect() }))
 }
 
 /// The keys of all favourites, when they are no more than `most`.

@@ -12,7 +12,7 @@ use crate::base::error::{Error, Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::article;
-use crate::formats::similarity::Print;
+use crate::formats::similarity::Fingerprint;
 use crate::reader::media;
 use crate::reader::story;
 use crate::reader::sync::{Detail, Effect, Incoming, PUBLISHER, Withdrawn};
@@ -163,7 +163,7 @@ fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incom
             now,
         ])?;
     let key = stored.map_or_else(|| write.last_insert_rowid(), |stored| stored.key);
-    let print = (origin != PUBLISHER).then(|| Print::of(&item.title, &plain(&item)));
+    let print = (origin != PUBLISHER).then(|| Fingerprint::of(&item.title, &plain(&item)));
     write
         .prepare_cached(
             "INSERT INTO body (key, html, plain, detail, changes) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -268,7 +268,7 @@ pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -
 /// Takes an item away without a mark: its origin no longer names it. Whether it went.
 ///
 /// A favourite from before the oldest item that the origin still shows may have aged off there, which is what the person
-/// keeps it for. If it has a page of its own it stays until that was asked; see [`doubted`].
+/// keeps it for. If it has a page of its own it stays until that was asked; see [`unconfirmed`].
 pub(crate) fn forget(write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool> {
     let aged: Option<(i64, String)> = write
         .prepare_cached(
@@ -296,7 +296,7 @@ fn gone(write: &Write<'_>, id: &str) -> Result<bool> {
 }
 
 /// Favourites of which nobody knows whether they aged off or were withdrawn, with the pages that know.
-pub(crate) fn doubted(cache: &Connection) -> Result<Vec<(String, Url)>> {
+pub(crate) fn unconfirmed(cache: &Connection) -> Result<Vec<(String, Url)>> {
     let mut query = cache.prepare_cached(
         "SELECT item.id, body.detail FROM doubted JOIN item ON item.key = doubted.item JOIN body ON body.key = item.key",
     )?;
@@ -306,9 +306,9 @@ pub(crate) fn doubted(cache: &Connection) -> Result<Vec<(String, Url)>> {
 }
 
 /// Its page was asked. Whether the item went.
-pub(crate) fn end_doubt(write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
-    let doubted = "SELECT EXISTS (SELECT 1 FROM doubted WHERE item = (SELECT key FROM item WHERE id = ?1))";
-    if !write.query_row(doubted, [id], |row| row.get(0))? {
+pub(crate) fn resolve_unconfirmed_item(write: &Write<'_>, id: &str, there: bool) -> Result<bool> {
+    let unconfirmed = "SELECT EXISTS (SELECT 1 FROM doubted WHERE item = (SELECT key FROM item WHERE id = ?1))";
+    if !write.query_row(unconfirmed, [id], |row| row.get(0))? {
         return Ok(false);
     }
     if there {

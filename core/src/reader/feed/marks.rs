@@ -59,15 +59,15 @@ pub(crate) fn rest_of_card(cache: &Connection, requests: Vec<MarkRequest>) -> Re
 }
 
 /// Versions that went, each with the one that takes over what the person did with it; see [`story::inherit`].
-pub(crate) fn heirs(cache: &Connection) -> Result<Vec<(String, String)>> {
+pub(crate) fn successors(cache: &Connection) -> Result<Vec<(String, String)>> {
     let mut query = cache.prepare_cached("SELECT gone, heir FROM heir")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// They took over.
-pub(crate) fn settled_heirs(write: &Write<'_>, heirs: &[(String, String)]) -> Result<()> {
-    for (gone, _) in heirs {
+pub(crate) fn settled_successors(write: &Write<'_>, successors: &[(String, String)]) -> Result<()> {
+    for (gone, _) in successors {
         write.execute("DELETE FROM heir WHERE gone = ?1", [gone])?;
     }
     Ok(())

@@ -19,29 +19,30 @@ mod topic_item;
 pub(crate) use documents::{Papers, papers};
 pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
 pub(crate) use index_source::{
-    Searched, Standing as SearchStanding, Unheard, epoch, erasure_is_unheard, favourite_keys, heard_of, keys_below,
-    published, searched, stands, unheard,
+    IndexedItem, PendingChange, SearchMarks, epoch, erasure_is_pending, favourite_keys, keys_below, mark_indexed,
+    pending, published, searched, stands,
 };
 pub(crate) use ingest::{
-    doubted, end_doubt, forget, forget_origin, has_older, item, moved, origins, published_after, withdraw,
+    forget, forget_origin, has_older, item, moved, origins, published_after, resolve_unconfirmed_item, unconfirmed,
+    withdraw,
 };
-pub(crate) use marks::{heirs, mark, rest_of_card, settled_heirs, unread};
+pub(crate) use marks::{mark, rest_of_card, settled_successors, successors, unread};
 pub(crate) use query::{
     View, article, cut_page, list, missing_pictures, newest, page_limit, parse_key, row_of, rows_of, speech, story,
 };
 pub(crate) use radar_queue::{
-    Scanned, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
+    RadarItem, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
 };
-pub(crate) use saved_copy::{Standing, favourites, forgotten, heard, keepsake, restore, standing};
+pub(crate) use saved_copy::{SavedCopyState, favourites, forgotten, heard, restore, saved_copy, standing};
 pub(crate) use topic_item::{
-    Facts, are_unsorted, facts, facts_of, key_of, moment_of, take_unsorted, text_of, texts_of,
+    TopicItem, are_pending, facts, key_of, moment_of, take_pending, text_of, texts_of, topic_item_of,
 };
 
 use crate::base::text;
 use crate::formats::article::{Block, TextChange};
 use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::Term;
-use crate::reader::marks::ReadingPlace;
+use crate::reader::marks::ReadingPosition;
 use crate::reader::sync::Picture;
 
 /// The largest page.
@@ -243,7 +244,7 @@ pub struct Article {
     /// When and why it was corrected, and what changed.
     pub correction: Option<Correction>,
     /// Where the person was in the text.
-    pub place: Option<ReadingPlace>,
+    pub place: Option<ReadingPosition>,
     /// Other versions and channels of the same story, newest first.
     pub versions: Vec<ItemRow>,
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::base::error::Result;
 use crate::formats::article::{self, Block};
-use crate::reader::media::{self, Held, Shelf, Shown};
+use crate::reader::media::{self, FileStore, Held, ItemPicture};
 use crate::reader::sync::{Incoming, Picture};
 
 /// The pictures of an item as it came: that of its list row first, then those of its text, each once. An item without a
@@ -15,7 +15,7 @@ use crate::reader::sync::{Incoming, Picture};
 ///
 /// What is announced of a picture is believed of the publisher alone: another feed could name the publisher's pictures with
 /// digests that they do not have.
-pub(super) fn shown(item: &mut Incoming, publisher: bool) -> Vec<Shown> {
+pub(super) fn shown(item: &mut Incoming, publisher: bool) -> Vec<ItemPicture> {
     let mut addresses: Vec<String> = Vec::new();
     if let Some(html) = &item.html
         && mentions_pictures(html)
@@ -42,7 +42,7 @@ pub(super) fn shown(item: &mut Incoming, publisher: bool) -> Vec<Shown> {
     let attachments = &item.detail.attachments;
     let shown = addresses.into_iter().map(|address| {
         let known = attachments.iter().find(|media| publisher && media.url == address);
-        Shown {
+        ItemPicture {
             sha256: known.and_then(|media| media.sha256.clone()),
             bytes: known.and_then(|media| media.bytes),
             placeholder: known.and_then(|media| media.placeholder.clone()),
@@ -66,7 +66,7 @@ fn mentions_pictures(html: &str) -> bool {
 /// The picture of an item's row in page size, unless its text shows it.
 pub(super) fn lead(
     connection: &Connection,
-    shelf: &Shelf,
+    shelf: &FileStore,
     key: i64,
     image: Option<&Picture>,
     blocks: &[Block],
@@ -87,7 +87,7 @@ pub(super) fn lead(
 }
 
 /// Gives each picture its file, size and placeholder, as far as the phone has them.
-pub(super) fn fill(connection: &Connection, shelf: &Shelf, key: i64, blocks: &mut [Block]) -> Result<()> {
+pub(super) fn fill(connection: &Connection, shelf: &FileStore, key: i64, blocks: &mut [Block]) -> Result<()> {
     if !blocks.iter().any(|block| matches!(block, Block::Image { .. } | Block::Video { poster: Some(_), .. })) {
         return Ok(());
     }

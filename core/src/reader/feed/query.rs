@@ -10,8 +10,8 @@ use crate::base::clock::relative;
 use crate::base::error::{Error, Fault, Result};
 use crate::formats::article::{self, Block, Sentence};
 use crate::reader::catalogue::{Term, terms};
-use crate::reader::marks::{self, ReadingPlace};
-use crate::reader::media::{self, Shelf};
+use crate::reader::marks::{self, ReadingPosition};
+use crate::reader::media::{self, FileStore};
 use crate::reader::sync::{Detail, PUBLISHER, Picture};
 
 /// Versions of a story beside an article.
@@ -36,7 +36,7 @@ const JOINS: &str = "LEFT JOIN term ON term.family = 'channel' AND term.code = i
 /// What a query needs beside the database.
 pub(crate) struct View<'a> {
     pub(crate) connection: &'a Connection,
-    pub(crate) shelf: &'a Shelf,
+    pub(crate) shelf: &'a FileStore,
     /// The phone's clock, which may be wrong: what happened here is told by it.
     pub(crate) now: i64,
     /// The time as far as this phone knows it from its publisher: what was published, begins or ends is told by it.
@@ -368,7 +368,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
             reason: detail.correction_reason.unwrap_or_default(),
             changes: changes.and_then(|changes| serde_json::from_str(&changes).ok()).unwrap_or_default(),
         }),
-        place: place.map(|(block, permille)| ReadingPlace { block, permille }),
+        place: place.map(|(block, permille)| ReadingPosition { block, permille }),
         versions,
         row,
     })

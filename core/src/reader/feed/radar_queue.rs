@@ -11,7 +11,7 @@ use crate::reader::sync::Detail;
 
 /// An item as a rule sees it. Its body is as it is stored: reading HTML costs, and most items match by less.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Scanned {
+pub(crate) struct RadarItem {
     pub(crate) id: String,
     pub(crate) kind: ItemKind,
     pub(crate) title: String,
@@ -28,7 +28,7 @@ pub(crate) struct Scanned {
 }
 
 /// None when it is gone.
-pub(crate) fn scanned(cache: &Connection, key: i64) -> Result<Option<Scanned>> {
+pub(crate) fn scanned(cache: &Connection, key: i64) -> Result<Option<RadarItem>> {
     let mut query = cache.prepare_cached(
         "SELECT item.id, item.kind, item.title, item.summary, body.html, body.plain, body.detail
            FROM item JOIN body ON body.key = item.key WHERE item.key = ?1",
@@ -36,7 +36,7 @@ pub(crate) fn scanned(cache: &Connection, key: i64) -> Result<Option<Scanned>> {
     let found = query.query_row([key], |row| {
         let detail: Detail = serde_json::from_str(row.get_ref(6)?.as_str()?).unwrap_or_default();
         let (html, plain): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
-        Ok(Scanned {
+        Ok(RadarItem {
             id: row.get(0)?,
             kind: ItemKind::of(row.get_ref(1)?.as_str()?),
             title: row.get(2)?,

@@ -5,11 +5,11 @@ use rusqlite::{Connection, OptionalExtension};
 use super::ingest;
 use crate::base::error::{Error, Fault, Result, json};
 use crate::base::store::Write;
-use crate::reader::marks::Keepsake;
+use crate::reader::marks::SavedCopy;
 use crate::reader::sync::{Detail, Incoming};
 
 /// An item as it is stored, in full; none when it is not there.
-pub(crate) fn keepsake(cache: &Connection, id: &str) -> Result<Option<Keepsake>> {
+pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCopy>> {
     let found = cache
         .prepare_cached(
             "SELECT origin, sequence, revision, kind, module, channel, story, stage, title, summary, published, modified,
@@ -43,21 +43,23 @@ pub(crate) fn keepsake(cache: &Connection, id: &str) -> Result<Option<Keepsake>>
     let Some((origin, mut incoming, detail)) = found else { return Ok(None) };
     incoming.detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
     let document = serde_json::to_string(&incoming).map_err(json)?;
-    Ok(Some(Keepsake { id: id.to_owned(), origin, sequence: incoming.sequence, document }))
+    Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: incoming.sequence, document }))
 }
 
 /// Puts a favourite back into a cache that lost it. One that cannot be read any more is left to the next sync.
-pub(crate) fn restore(write: &Write<'_>, keepsake: &Keepsake, now: i64) -> Result<()> {
-    match serde_json::from_str::<Incoming>(&keepsake.document) {
+pub(crate) fn restore(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Result<()> {
+    match serde_json::from_str::<Incoming>(&saved_copy.document) {
         Ok(incoming) => {
-            ingest::item(write, &keepsake.origin, incoming, now)?;
+            ingest::item(write, &saved_copy.origin, incoming, now)?;
             // The topics take it in with what else they have not seen.
-            write
-                .execute("INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE id = ?1", [&keepsake.id])?;
+            write.execute(
+                "INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE id = ?1",
+                [&saved_copy.id],
+            )?;
             Ok(())
         }
         Err(error) => {
-            log::warn!("a keepsake cannot be read: {:?}", json(error));
+            log::warn!("a saved_copy cannot be read: {:?}", json(error));
             Ok(())
         }
     }
@@ -86,9 +88,9 @@ pub(crate) fn heard(write: &Write<'_>, forgotten: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// How the cache stands to a keepsake.
+/// How the cache stands to a saved_copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum SavedCopyState {
     /// The same state.
     Same,
     /// Another state: it has to be kept anew.
@@ -99,19 +101,19 @@ pub(crate) enum Standing {
     Lost,
 }
 
-/// See [`Standing`]. That an item is not there proves nothing; that it was withdrawn or forgotten does.
-pub(crate) fn standing(cache: &Connection, keepsake: &Keepsake) -> Result<Standing> {
+/// See [`SavedCopyState`]. That an item is not there proves nothing; that it was withdrawn or forgotten does.
+pub(crate) fn standing(cache: &Connection, saved_copy: &SavedCopy) -> Result<SavedCopyState> {
     let sequence: Option<i64> = cache
         .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
-        .query_row([&keepsake.id], |row| row.get(0))
+        .query_row([&saved_copy.id], |row| row.get(0))
         .optional()?;
     Ok(match sequence {
-        Some(sequence) if sequence == keepsake.sequence => Standing::Same,
-        Some(_) => Standing::Other,
+        Some(sequence) if sequence == saved_copy.sequence => SavedCopyState::Same,
+        Some(_) => SavedCopyState::Other,
         None => {
             let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1) OR EXISTS (SELECT 1 FROM forgotten WHERE id = ?1)";
-            let gone = cache.prepare_cached(sql)?.query_row([&keepsake.id], |row| row.get(0))?;
-            if gone { Standing::Gone } else { Standing::Lost }
+            let gone = cache.prepare_cached(sql)?.query_row([&saved_copy.id], |row| row.get(0))?;
+            if gone { SavedCopyState::Gone } else { SavedCopyState::Lost }
         }
     })
 }

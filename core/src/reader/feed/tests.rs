@@ -6,7 +6,7 @@ use super::query::statement;
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::Store;
-use crate::reader::media::Shelf;
+use crate::reader::media::FileStore;
 use crate::reader::sync::{Effect, Incoming, PUBLISHER, Withdrawn};
 
 fn store() -> (tempfile::TempDir, Store) {
@@ -28,12 +28,12 @@ fn incoming(id: &str, sequence: i64, published: i64) -> Incoming {
     }
 }
 
-fn view<'a>(connection: &'a Connection, shelf: &'a Shelf) -> View<'a> {
+fn view<'a>(connection: &'a Connection, shelf: &'a FileStore) -> View<'a> {
     View { connection, shelf, now: 0, there: 0 }
 }
 
-fn shelf() -> Shelf {
-    Shelf::new(std::path::Path::new("phone"))
+fn shelf() -> FileStore {
+    FileStore::new(std::path::Path::new("phone"))
 }
 
 fn plan(connection: &Connection, statement: &str) -> String {
@@ -288,13 +288,13 @@ fn what_was_here_before_is_sorted_like_what_comes() {
             write.execute_batch(
                 "DELETE FROM about; INSERT INTO unsorted SELECT key FROM item; INSERT INTO unsorted VALUES (99);",
             )?;
-            let taken = take_unsorted(write)?;
-            assert!(!are_unsorted(write)?);
+            let taken = take_pending(write)?;
+            assert!(!are_pending(write)?);
             Ok(taken)
         })
         .unwrap();
     assert_eq!(taken.len(), 1, "an added source knows none of this");
-    assert_eq!(taken[0].particulars::<serde_json::Value>().unwrap()["issuer"], "样例");
+    assert_eq!(taken[0].payload::<serde_json::Value>().unwrap()["issuer"], "样例");
     let page = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::Sector { code: "auto".into() }, None, 10));
     assert_eq!(page.unwrap().items.len(), 1);
 }

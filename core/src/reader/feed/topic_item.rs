@@ -11,12 +11,12 @@ use crate::base::error::{Error, Result};
 use crate::base::store::Write;
 use crate::reader::sync::{Detail, PUBLISHER};
 
-/// Items whose particulars are read in one transaction.
+/// Items whose payload are read in one transaction.
 const STEP: i64 = 500;
 
 /// An item of the publisher's, as far as a topic sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
+pub(crate) struct TopicItem {
     pub(crate) key: i64,
     pub(crate) id: String,
     pub(crate) kind: String,
@@ -30,15 +30,15 @@ pub(crate) struct Facts {
     pub(crate) before: bool,
 }
 
-impl Facts {
+impl TopicItem {
     /// The object of the item's kind; none when there is none, or it is not what the protocol says: then the item stays
     /// readable as a report, and a newer version of this program may know better.
-    pub(crate) fn particulars<T: DeserializeOwned>(&self) -> Option<T> {
+    pub(crate) fn payload<T: DeserializeOwned>(&self) -> Option<T> {
         let mut members: serde_json::Map<String, Value> = serde_json::from_str(&self.extension).ok()?;
         let read = serde_json::from_value(members.remove(&self.kind)?);
         if let Err(error) = &read {
             // serde quotes what it did not expect, and that is somebody's text.
-            log::warn!("the particulars of an item cannot be read: {:?}", error.classify());
+            log::warn!("the payload of an item cannot be read: {:?}", error.classify());
         }
         read.ok()
     }
@@ -71,11 +71,11 @@ pub(crate) fn moment_of(value: &Value) -> Option<i64> {
 }
 
 /// The facts of an item that is stored; none when it is not there or came from another site.
-pub(crate) fn facts(connection: &Connection, key: i64) -> Result<Option<Facts>> {
+pub(crate) fn facts(connection: &Connection, key: i64) -> Result<Option<TopicItem>> {
     Ok(detailed(connection, key)?.map(|(facts, _)| facts))
 }
 
-fn detailed(connection: &Connection, key: i64) -> Result<Option<(Facts, Detail)>> {
+fn detailed(connection: &Connection, key: i64) -> Result<Option<(TopicItem, Detail)>> {
     let found = connection
         .prepare_cached(
             "SELECT item.id, item.kind, item.module, item.title, item.published, body.detail
@@ -84,7 +84,7 @@ fn detailed(connection: &Connection, key: i64) -> Result<Option<(Facts, Detail)>
         .query_row((key, PUBLISHER), |row| {
             let mut detail: Detail = serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default();
             let extension = detail.extension.take().unwrap_or_default();
-            let facts = Facts {
+            let facts = TopicItem {
                 key,
                 id: row.get(0)?,
                 kind: row.get(1)?,
@@ -100,7 +100,7 @@ fn detailed(connection: &Connection, key: i64) -> Result<Option<(Facts, Detail)>
 }
 
 /// The same by its id.
-pub(crate) fn facts_of(connection: &Connection, id: &str) -> Result<Option<Facts>> {
+pub(crate) fn topic_item_of(connection: &Connection, id: &str) -> Result<Option<TopicItem>> {
     match key_of(connection, id)? {
         Some(key) => facts(connection, key),
         None => Ok(None),
@@ -114,7 +114,7 @@ pub(crate) fn key_of(connection: &Connection, id: &str) -> Result<Option<i64>> {
 }
 
 /// The next items that no topic has looked at, taken off the list.
-pub(crate) fn take_unsorted(write: &Write<'_>) -> Result<Vec<Facts>> {
+pub(crate) fn take_pending(write: &Write<'_>) -> Result<Vec<TopicItem>> {
     let keys: Vec<i64> = {
         let mut query = write
             .prepare_cached("DELETE FROM unsorted WHERE item IN (SELECT item FROM unsorted LIMIT ?1) RETURNING item")?;
@@ -132,6 +132,6 @@ pub(crate) fn take_unsorted(write: &Write<'_>) -> Result<Vec<Facts>> {
 }
 
 /// Whether there are any.
-pub(crate) fn are_unsorted(connection: &Connection) -> Result<bool> {
+pub(crate) fn are_pending(connection: &Connection) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM unsorted LIMIT 1")?.exists([])?)
 }

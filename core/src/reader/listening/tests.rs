@@ -4,8 +4,8 @@ fn speech(texts: &[&str]) -> Vec<Sentence> {
     texts.iter().map(|text| Sentence { block: None, text: (*text).into(), spoken: (*text).into() }).collect()
 }
 
-fn ear(sentence: u32, text: &str) -> Ear {
-    Ear { id: Some("a".into()), sentence, words: mark_of(&speech(&[text])[0]) }
+fn ear(sentence: u32, text: &str) -> PlaybackPosition {
+    PlaybackPosition { id: Some("a".into()), sentence, words: mark_of(&speech(&[text])[0]) }
 }
 
 #[test]

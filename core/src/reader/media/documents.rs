@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Pictures;
 use super::digits_of;
 use super::fetch::{Asked, LONGEST, Limit, Tally, may_be_asked, wait};
-use super::file_store::{Shelf, Unnamed};
+use super::file_store::{FileStore, Unnamed};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::net::NetworkClass;
@@ -38,7 +38,7 @@ struct Wish {
 /// The file of a paper, when it is here and is the one that is announced.
 pub(crate) fn document(
     connection: &Connection,
-    shelf: &Shelf,
+    shelf: &FileStore,
     item: i64,
     announced: &Announced,
 ) -> Result<Option<(String, u64)>> {
@@ -113,7 +113,7 @@ impl Pictures {
     /// Fetches the papers that are wanted and missing, one after the other: those of one item because the person asked, on any
     /// network; otherwise all, as long as the network is unmetered.
     pub(crate) async fn fetch_documents(self: &Arc<Self>, item: Option<i64>, limit: Limit) -> Result<Tally> {
-        self.net.passable()?;
+        self.net.ensure_allowed()?;
         let now = self.clock.now();
         let wishes = self.store.cache().read(move |connection| missing(connection, item, now)).await?;
         let mut tally = Tally::default();
@@ -189,7 +189,7 @@ impl Pictures {
     }
 }
 
-fn named(write: &Write<'_>, shelf: &Shelf, wish: &Wish, file: &Unnamed) -> Result<()> {
+fn named(write: &Write<'_>, shelf: &FileStore, wish: &Wish, file: &Unnamed) -> Result<()> {
     let changed = write.execute(
         "UPDATE document SET file = ?3, bytes = ?4, tries = 0, retry = NULL WHERE key = ?1 AND sha256 IS ?2",
         (wish.key, &wish.sha256, &file.name, file.bytes as i64),

@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use url::Url;
 
-use super::file_store::Shelf;
+use super::file_store::FileStore;
 use super::rows::{self, Wants, Wish};
 use super::{PictureSizes, digits_of};
 use crate::base::clock::Clock;
@@ -60,7 +60,7 @@ pub(crate) struct Pictures {
     pub(super) store: Arc<Store>,
     pub(super) net: Arc<Net>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) shelf: Shelf,
+    pub(super) shelf: FileStore,
     sizes: PictureSizes,
     // Grows when something more urgent wants the network: prefetching takes no new picture then.
     urgent: watch::Sender<u64>,
@@ -95,14 +95,14 @@ impl Pictures {
         store: Arc<Store>,
         net: Arc<Net>,
         clock: Arc<dyn Clock>,
-        shelf: Shelf,
+        shelf: FileStore,
         sizes: PictureSizes,
     ) -> Self {
         let (urgent, prefetching, decoding) = (watch::Sender::new(0), tokio::sync::Mutex::default(), Semaphore::new(1));
         Self { store, net, clock, shelf, sizes, urgent, prefetching, decoding: Arc::new(decoding) }
     }
 
-    pub(crate) fn shelf(&self) -> &Shelf {
+    pub(crate) fn shelf(&self) -> &FileStore {
         &self.shelf
     }
 
@@ -133,7 +133,7 @@ impl Pictures {
                 stopped = *self.urgent.borrow() != began
                     || tally.bytes >= limit.bytes
                     || self.clock.steady() >= limit.until
-                    || self.net.passable().is_err()
+                    || self.net.ensure_allowed().is_err()
                     || self.net.network() != NetworkClass::Unmetered;
                 if stopped {
                     break;
@@ -183,7 +183,7 @@ impl Pictures {
     /// Fetches an item's pictures that are missing, or the one at an address, because the person asked: on any network.
     /// Fails only if every one of them does.
     pub(crate) async fn load(self: &Arc<Self>, id: String, address: Option<String>) -> Result<Tally> {
-        self.net.passable()?;
+        self.net.ensure_allowed()?;
         let wishes =
             self.store.cache().read(move |connection| rows::wished(connection, &id, address.as_deref())).await?;
         let mut tally = Tally::default();

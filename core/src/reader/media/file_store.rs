@@ -2,7 +2,7 @@
 //!
 //! A file gets its name, and loses it, inside the transaction that writes its row: the writer's lock is also the lock on
 //! the shelf, in this process and in others. A kill in between leaves a file without a row or a row without a file;
-//! [`Shelf::mend`] takes both away.
+//! [`FileStore::mend`] takes both away.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -31,7 +31,7 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 /// The shelf.
 #[derive(Debug, Clone)]
-pub(crate) struct Shelf {
+pub(crate) struct FileStore {
     folder: PathBuf,
 }
 
@@ -49,7 +49,7 @@ impl Drop for Unnamed {
     }
 }
 
-impl Shelf {
+impl FileStore {
     /// The shelf of a phone's folder. Nothing is made before the first picture comes.
     pub(crate) fn new(folder: &Path) -> Self {
         Self { folder: folder.join(FOLDER) }
@@ -81,7 +81,7 @@ impl Shelf {
     }
 
     /// Unlinks the files that no row names any more, a step at a time: true when there are more.
-    pub(crate) fn unlink_doomed(&self, write: &Write<'_>) -> Result<bool> {
+    pub(crate) fn unlink_orphaned(&self, write: &Write<'_>) -> Result<bool> {
         let doomed: Vec<String> = {
             let mut query = write.prepare_cached("SELECT file FROM doomed LIMIT ?1")?;
             let files = query.query_map([STEP], |row| row.get(0))?;

@@ -19,10 +19,10 @@ mod tests;
 
 pub(crate) use documents::{Announced, are_documents, document, document_bytes, want};
 pub(crate) use fetch::{Limit, Pictures, Tally};
-pub(crate) use file_store::Shelf;
+pub(crate) use file_store::FileStore;
 pub(crate) use rows::{
-    Shown, Wants, are_doomed, counted, files_of, held, illustrate, make_room, missing, remove_strays, touch, unshow,
-    used_bytes, wanted_keys,
+    ItemPicture, Wants, are_orphaned, counted, files_of, held, illustrate, make_room, missing, remove_strays, touch,
+    unshow, used_bytes, wanted_keys,
 };
 
 /// How large pictures are kept, in pixels of width. A picture that is smaller is kept as it is; one that is asked for in

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Held;
-use super::file_store::{Shelf, Unnamed};
+use super::file_store::{FileStore, Unnamed};
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::Write;
@@ -26,7 +26,7 @@ const STEP: usize = 50;
 
 /// A picture as an item names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Shown {
+pub(crate) struct ItemPicture {
     pub(crate) address: String,
     pub(crate) sha256: Option<String>,
     pub(crate) bytes: Option<u64>,
@@ -45,7 +45,7 @@ pub(super) struct Wish {
 }
 
 /// Says which pictures an item shows: the one of its list row first, if it has one (`lead`), then those of its text.
-pub(crate) fn illustrate(write: &Write<'_>, item: i64, lead: bool, shown: &[Shown]) -> Result<()> {
+pub(crate) fn illustrate(write: &Write<'_>, item: i64, lead: bool, shown: &[ItemPicture]) -> Result<()> {
     let before = pictures_of(write, item)?;
     if before.is_empty() && shown.is_empty() {
         return Ok(());
@@ -60,7 +60,7 @@ pub(crate) fn illustrate(write: &Write<'_>, item: i64, lead: bool, shown: &[Show
     before.into_iter().try_for_each(|picture| remove_if_unshown(write, picture))
 }
 
-fn enter(write: &Write<'_>, shown: &Shown) -> Result<i64> {
+fn enter(write: &Write<'_>, shown: &ItemPicture) -> Result<i64> {
     let known: Option<(i64, Option<String>)> = write
         .prepare_cached("SELECT key, sha256 FROM picture WHERE address = ?1")?
         .query_row([&shown.address], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -134,7 +134,7 @@ pub(super) fn unfetch(write: &Write<'_>, picture: i64) -> Result<()> {
 /// Stores what was fetched; false when no item shows it any more.
 pub(super) fn store(
     write: &Write<'_>,
-    shelf: &Shelf,
+    shelf: &FileStore,
     wish: &Wish,
     rendered: &Rendered,
     files: &[Unnamed],
@@ -176,7 +176,7 @@ pub(super) fn refuse(write: &Write<'_>, picture: i64, why: &str, retry: i64) -> 
 }
 
 /// The files of an item's pictures in page size, by address.
-pub(crate) fn files_of(connection: &Connection, shelf: &Shelf, item: i64) -> Result<Vec<(String, Held)>> {
+pub(crate) fn files_of(connection: &Connection, shelf: &FileStore, item: i64) -> Result<Vec<(String, Held)>> {
     // The largest rendition there is: a small picture has only one.
     let mut query = connection.prepare_cached(
         "SELECT DISTINCT picture.address, rendition.width, rendition.height, picture.placeholder, rendition.file
@@ -199,7 +199,7 @@ pub(crate) fn files_of(connection: &Connection, shelf: &Shelf, item: i64) -> Res
 }
 
 /// Whether files wait to be unlinked.
-pub(crate) fn are_doomed(connection: &Connection) -> Result<bool> {
+pub(crate) fn are_orphaned(connection: &Connection) -> Result<bool> {
     let mut query = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM doomed)")?;
     Ok(query.query_row([], |row| row.get(0))?)
 }
@@ -333,7 +333,7 @@ pub(crate) fn missing(connection: &Connection, item: i64, address: Option<&str>)
 }
 
 /// One picture of an item in page size.
-pub(crate) fn held(connection: &Connection, shelf: &Shelf, item: i64, address: &str) -> Result<Held> {
+pub(crate) fn held(connection: &Connection, shelf: &FileStore, item: i64, address: &str) -> Result<Held> {
     let all = files_of(connection, shelf, item)?;
     Ok(all.into_iter().find(|(one, _)| one == address).map(|(_, held)| held).unwrap_or_default())
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::token::{Squeezed, code, document};
+use super::token::{Normalized, code, document};
 use crate::base::error::Result;
 use crate::base::store::Write;
 
@@ -141,7 +141,7 @@ fn insert(write: &Write<'_>, place: i64, ceiling: i64, entry: &Entry) -> Result<
         units(&entry.title),
         units(&entry.text),
     ))?;
-    let (title, text) = (Squeezed::of(entry.title.chars()), Squeezed::of(entry.text.chars()));
+    let (title, text) = (Normalized::of(entry.title.chars()), Normalized::of(entry.text.chars()));
     write
         .prepare_cached("INSERT INTO tokens (rowid, token) VALUES (?1, ?2)")?
         .execute((place, document(&title, &text, &entry.codes)))?;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::index::{self, Entry, State};
 use crate::base::error::Result;
 use crate::base::store::Database;
-use crate::reader::feed::{self, ItemKind, Searched};
+use crate::reader::feed::{self, IndexedItem, ItemKind};
 
 /// Items of one transaction.
 const BATCH: usize = 50;
@@ -38,8 +38,8 @@ pub(crate) fn step(cache: &Database, index: &Database) -> Result<Progress> {
     }
     // What a merge of withdrawn items left to do; nothing most of the time.
     index.scrub_now()?;
-    if let Some(unheard) = cache.read_now(|cache| feed::unheard(cache, NOTES))? {
-        take_note(cache, index, &epoch, &unheard)?;
+    if let Some(pending) = cache.read_now(|cache| feed::pending(cache, NOTES))? {
+        take_note(cache, index, &epoch, &pending)?;
         return Ok(Progress::More);
     }
     if !state.filled {
@@ -57,14 +57,14 @@ pub(crate) fn step(cache: &Database, index: &Database) -> Result<Progress> {
 pub(crate) fn whole(index: &Connection, cache: &Connection) -> Result<bool> {
     let epoch = feed::epoch(cache)?;
     let state = index::state(index)?.filter(|state| state.epoch == Some(epoch));
-    Ok(state.is_some_and(|state| state.filled) && feed::unheard(cache, 1)?.is_none())
+    Ok(state.is_some_and(|state| state.filled) && feed::pending(cache, 1)?.is_none())
 }
 
 /// Whether something withdrawn may still be in the index's file.
 pub(crate) fn erasing(index: &Connection, cache: &Connection) -> Result<bool> {
     let state = index::state(index)?.unwrap_or_default();
     let scrub = index.prepare_cached("SELECT 1 FROM scrub LIMIT 1")?.exists([])?;
-    Ok(state.erasing || scrub || feed::erasure_is_unheard(cache)?)
+    Ok(state.erasing || scrub || feed::erasure_is_pending(cache)?)
 }
 
 /// One transaction: how long each keeps the file is what the bench reads from this line.
@@ -91,13 +91,13 @@ fn with_state(
     }
 }
 
-fn take_note(cache: &Database, index: &Database, epoch: &str, unheard: &feed::Unheard) -> Result<()> {
+fn take_note(cache: &Database, index: &Database, epoch: &str, pending: &feed::PendingChange) -> Result<()> {
     // Items above everything that is there go from the oldest on, the others from the newest: so each batch stands beside
     // the one before it, and places stay in the order of publication.
     let oldest = index.read_now(index::oldest)?;
     let (mut gone, mut above, mut below) = (Vec::new(), Vec::new(), Vec::new());
     cache.read_now(|cache| {
-        for &key in &unheard.keys {
+        for &key in &pending.keys {
             match feed::published(cache, key)? {
                 None => gone.push(key),
                 Some(published) if oldest.is_some_and(|oldest| published <= oldest) => below.push((published, key)),
@@ -115,7 +115,7 @@ fn take_note(cache: &Database, index: &Database, epoch: &str, unheard: &feed::Un
             })
         })?;
     }
-    if unheard.erase {
+    if pending.erase {
         batch(index, |write| {
             with_state(write, epoch, |state| {
                 state.erasing = true;
@@ -126,7 +126,7 @@ fn take_note(cache: &Database, index: &Database, epoch: &str, unheard: &feed::Un
     for batch in above.chunks(BATCH).chain(below.chunks(BATCH)) {
         put(cache, index, epoch, batch, true)?;
     }
-    cache.write_now(|write| feed::heard_of(write, unheard.up_to))
+    cache.write_now(|write| feed::mark_indexed(write, pending.up_to))
 }
 
 /// The next items from the newest down.
@@ -166,8 +166,8 @@ fn put(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], cha
     batch(index, |write| with_state(write, epoch, |state| index::put(write, state, entries)))
 }
 
-fn entry(item: Searched) -> Entry {
-    let Searched { key, published, kind, module, channel, title, text, sectors, parks } = item;
+fn entry(item: IndexedItem) -> Entry {
+    let IndexedItem { key, published, kind, module, channel, title, text, sectors, parks } = item;
     let kind = ItemKind::of(&kind).code();
     let codes = index::codes_of(module.as_deref(), channel.as_deref(), kind, published, &sectors, &parks);
     Entry { item: key, published, title, text, codes }

@@ -29,7 +29,7 @@ use crate::base::error::{Fault, Result};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemKind, ItemRow, View};
 use query::{Key, Question};
-use token::Squeezed;
+use token::Normalized;
 
 /// The largest page of results.
 const MAX_FOUND: u32 = 100;
@@ -96,7 +96,7 @@ pub enum SearchOrder {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct SearchPage {
     /// What was found: of a story the version in front, or else the newest that has the words.
-    pub items: Vec<Found>,
+    pub items: Vec<SearchHit>,
     /// What the next page is asked with; none at the end.
     pub next: Option<String>,
     /// What the app offers to do beside the results, when the words name it.
@@ -110,7 +110,7 @@ pub struct SearchPage {
 
 /// A result.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Found {
+pub struct SearchHit {
     /// As in a list.
     pub row: ItemRow,
     /// Where the words stand in the title.
@@ -144,9 +144,9 @@ pub(crate) fn search(
     let mut items = Vec::with_capacity(hits.len());
     for hit in hits {
         let Some(row) = feed::row_of(view, hit.item)? else { continue };
-        let title_highlights = snippet::highlights(&Squeezed::of(row.title.chars()), &terms);
+        let title_highlights = snippet::highlights(&Normalized::of(row.title.chars()), &terms);
         let (snippet, snippet_highlights) = snippet::snippet(&hit.units, &hit.text, &terms);
-        items.push(Found { row, title_highlights, snippet, snippet_highlights });
+        items.push(SearchHit { row, title_highlights, snippet, snippet_highlights });
     }
     let action = suggest::action(&request.words);
     let modules = if request.after.is_none() { catalogue::terms(view.connection, "module")? } else { Vec::new() };

@@ -8,10 +8,10 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 
 use super::fold::fold;
 use super::index;
-use super::token::{Squeezed, Term, any_of, code, expression, occurrences};
+use super::token::{Normalized, Term, any_of, code, expression, occurrences};
 use super::{SearchFilter, SearchOrder};
 use crate::base::error::{Fault, Result};
-use crate::reader::feed::{self, SearchStanding};
+use crate::reader::feed::{self, SearchMarks};
 
 /// Items that are looked at before the index is asked for everything that begins with one character.
 const LOOKED_AT: usize = 300;
@@ -58,14 +58,14 @@ struct Candidate {
 pub(super) struct Hit {
     pub(super) key: Key,
     pub(super) item: i64,
-    pub(super) text: Squeezed,
+    pub(super) text: Normalized,
     pub(super) units: Vec<u8>,
 }
 
 /// The text that the index holds of an item.
 struct Held {
-    title: Squeezed,
-    text: Squeezed,
+    title: Normalized,
+    text: Normalized,
     units: Vec<u8>,
 }
 
@@ -158,17 +158,17 @@ impl Question<'_> {
         if !self.terms.iter().any(Term::is_short) {
             return self.by_tokens(all, false, title_first, after, limit, hits);
         }
-        let (mut looked_at, mut last) = (0, after);
+        let (mut mark_seen, mut last) = (0, after);
         let mut look = |candidate: Candidate, question: &Self| -> Result<ControlFlow<()>> {
             let key = Key { in_title: false, published: candidate.published, item: candidate.item };
             if last.is_some_and(|last| key >= last) {
                 return Ok(ControlFlow::Continue(()));
             }
-            looked_at += 1;
+            mark_seen += 1;
             last = Some(key);
             let found = question.hit(candidate, false, title_first, true)?;
             hits.extend(found);
-            let enough = hits.len() >= limit || looked_at >= LOOKED_AT;
+            let enough = hits.len() >= limit || mark_seen >= LOOKED_AT;
             Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         };
         let long = expression(self.terms.iter().filter(|term| !term.is_short()), &self.codes, false);
@@ -233,7 +233,7 @@ impl Question<'_> {
         let held = self.held(candidate.place, if check { Look::Likely } else { Look::Any })?;
         let Some(held) = held else { return Ok(None) };
         let Some(standing) = feed::stands(self.cache, candidate.item)? else { return Ok(None) };
-        let SearchStanding { read, favourite, versions } = standing;
+        let SearchMarks { read, favourite, versions } = standing;
         if (self.filter.unread && read) || (self.filter.favourite && !favourite) {
             return Ok(None);
         }
@@ -288,7 +288,7 @@ impl Question<'_> {
             if look == Look::Likely && !self.terms.iter().all(may) {
                 return Ok(None);
             }
-            let (title, text) = (Squeezed::of(index::chars(title)), Squeezed::of(index::chars(units)));
+            let (title, text) = (Normalized::of(index::chars(title)), Normalized::of(index::chars(units)));
             Ok(Some(Held { title, text, units: units.to_vec() }))
         });
         Ok(found.optional()?.flatten())

@@ -1,7 +1,7 @@
 //! What a result shows of a text, and which part of it was found.
 
 use super::index::chars;
-use super::token::{Squeezed, Term, occurrences};
+use super::token::{Normalized, Term, occurrences};
 
 /// UTF-16 units of a snippet, and how many of them at most come before what was found.
 const LENGTH: usize = 80;
@@ -17,7 +17,7 @@ pub struct TextRange {
 }
 
 /// Where words stand in a text; in order, and none touches the next.
-pub(super) fn highlights(text: &Squeezed, terms: &[Term]) -> Vec<TextRange> {
+pub(super) fn highlights(text: &Normalized, terms: &[Term]) -> Vec<TextRange> {
     let mut found: Vec<TextRange> = Vec::new();
     for term in terms {
         for at in occurrences(text, &term.needle) {
@@ -38,7 +38,7 @@ pub(super) fn highlights(text: &Squeezed, terms: &[Term]) -> Vec<TextRange> {
 }
 
 /// The piece of a text around what was found first in it, or its beginning; and what is found in the piece.
-pub(super) fn snippet(units: &[u8], text: &Squeezed, terms: &[Term]) -> (String, Vec<TextRange>) {
+pub(super) fn snippet(units: &[u8], text: &Normalized, terms: &[Term]) -> (String, Vec<TextRange>) {
     let found = highlights(text, terms);
     let whole: Vec<char> = chars(units).collect();
     // Characters with the units at which they begin.

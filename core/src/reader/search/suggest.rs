@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::SearchFilter;
 use super::query::Question;
 use super::snippet::{TextRange, highlights};
-use super::token::{self, Squeezed, Term, occurrences};
+use super::token::{self, Normalized, Term, occurrences};
 use crate::base::error::{Fault, Result};
 use crate::base::text;
 use crate::reader::catalogue::Catalogue;
@@ -110,12 +110,12 @@ fn tidy(words: &str) -> String {
 
 /// What the words name that the app can do. The names are those of the law on ageing-friendly apps, in the text resource.
 pub(super) fn action(words: &str) -> Option<SearchAction> {
-    let typed = Squeezed::of(words.trim().chars());
+    let typed = Normalized::of(words.trim().chars());
     names().any(|name| occurrences(&typed, &name).next().is_some()).then_some(SearchAction::OpenElderMode)
 }
 
 fn names() -> impl Iterator<Item = Vec<char>> {
-    text::get("search.elder-mode.names").split(' ').map(|name| Squeezed::of(name.chars()).chars)
+    text::get("search.elder-mode.names").split(' ').map(|name| Normalized::of(name.chars()).chars)
 }
 
 /// The action whose name begins with what was typed.
@@ -139,13 +139,13 @@ pub(crate) fn suggest(
     let limit = limit as usize;
     let terms = token::terms(words);
     let mut found: Vec<Suggestion> = Vec::new();
-    let whole: Vec<char> = Squeezed::of(words.trim().chars()).chars;
+    let whole: Vec<char> = Normalized::of(words.trim().chars()).chars;
     if let Some(action) = action(words).or_else(|| beginning(&whole)) {
         let text = text::get("search.elder-mode").to_owned();
         found.push(Suggestion { text, highlights: Vec::new(), target: SuggestionTarget::Act { action } });
     }
     let mut offer = |text: &str, target: SuggestionTarget| {
-        let squeezed = Squeezed::of(text.chars());
+        let squeezed = Normalized::of(text.chars());
         let has = |term: &Term| occurrences(&squeezed, &term.needle).next().is_some();
         let fits = terms.iter().all(has) && (!terms.is_empty() || target == SuggestionTarget::Search);
         if fits && found.len() < limit && found.iter().all(|one| one.text != text) {

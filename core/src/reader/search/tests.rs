@@ -6,11 +6,11 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::fold::fold;
-use super::token::{self, Kind, Squeezed, kind};
+use super::token::{self, Kind, Normalized, kind};
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::Store;
-use crate::reader::media::Shelf;
+use crate::reader::media::FileStore;
 use crate::reader::retention::Retention;
 use crate::reader::sync::{Detail, Incoming, PUBLISHER, Withdrawn};
 
@@ -49,7 +49,7 @@ impl Desk {
     }
 
     fn ask(&self, request: &SearchRequest) -> Result<SearchPage> {
-        let shelf = Shelf::new(self.folder.path());
+        let shelf = FileStore::new(self.folder.path());
         self.store.search().unwrap().read_now(|index| {
             self.store.cache().read_now(|cache| {
                 search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, request, &|| false)
@@ -465,7 +465,7 @@ fn a_search_that_nobody_waits_for_ends() {
     let desk = Desk::new();
     desk.put(library(500));
     desk.follow();
-    let shelf = Shelf::new(desk.folder.path());
+    let shelf = FileStore::new(desk.folder.path());
     let request = SearchRequest { words: "的 在 龘龘".into(), limit: 20, ..SearchRequest::default() };
     let ended = desk.store.search().unwrap().read_now(|index| {
         desk.store.cache().read_now(|cache| {
@@ -557,7 +557,7 @@ proptest! {
 
     #[test]
     fn places_of_a_squeezed_text_are_places_of_the_text(text in ".{0,60}") {
-        let squeezed = Squeezed::of(text.chars());
+        let squeezed = Normalized::of(text.chars());
         let units: Vec<u16> = text.encode_utf16().collect();
         prop_assert_eq!(squeezed.at.len(), squeezed.chars.len() + 1);
         prop_assert_eq!(squeezed.at.last().copied(), Some(units.len() as u32));

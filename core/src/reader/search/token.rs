@@ -56,13 +56,13 @@ pub(super) fn kind(c: char) -> Kind {
 
 /// A text folded and without the blanks that do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Squeezed {
+pub(super) struct Normalized {
     pub(super) chars: Vec<char>,
     /// Where each begins in the text, in UTF-16 units; and where the text ends.
     pub(super) at: Vec<u32>,
 }
 
-impl Squeezed {
+impl Normalized {
     pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
         let mut squeezed = Self::default();
         let mut units = 0;
@@ -108,7 +108,7 @@ impl Squeezed {
 
 /// Everything that an item is found by, as FTS5 takes it: of its title twice, as text and as title. In a title every Chinese
 /// character is a token alone too: titles are short, and a search for one character begins with them.
-pub(super) fn document(title: &Squeezed, text: &Squeezed, codes: &[String]) -> String {
+pub(super) fn document(title: &Normalized, text: &Normalized, codes: &[String]) -> String {
     let mut document = String::with_capacity((title.chars.len() * 3 + text.chars.len()) * 8);
     title.tokens(|token| {
         document.extend(token);
@@ -156,12 +156,12 @@ pub(super) struct Term {
 impl Term {
     /// None when there is nothing in it that can be found.
     fn of(word: &str) -> Option<Self> {
-        let squeezed = Squeezed::of(word.chars());
+        let squeezed = Normalized::of(word.chars());
         let sound = |c: &char| !matches!(kind(*c), Kind::Blank | Kind::Other);
         let first = squeezed.chars.iter().position(sound)?;
         let last = squeezed.chars.iter().rposition(sound)?;
         let needle = squeezed.chars[first..=last].to_vec();
-        let squeezed = Squeezed { chars: needle, at: Vec::new() };
+        let squeezed = Normalized { chars: needle, at: Vec::new() };
         let mut tokens: Vec<String> = Vec::new();
         squeezed.tokens(|token| tokens.push(token.iter().collect()));
         let needle = squeezed.chars;
@@ -251,7 +251,7 @@ pub(super) fn any_of(codes: impl Iterator<Item = String>) -> String {
 }
 
 /// Where a needle stands: indexes of its first characters. A word begins where a word begins: `ai` is not in `openai`.
-pub(super) fn occurrences<'a>(text: &'a Squeezed, needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn occurrences<'a>(text: &'a Normalized, needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
     let first = needle[0];
     let sort = kind(first);
     let anywhere = !matches!(sort, Kind::Letter | Kind::Digit);

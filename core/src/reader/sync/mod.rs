@@ -134,9 +134,9 @@ pub(crate) trait Apply: Send + Sync + 'static {
     /// Forgets an item: its origin no longer has it and does not say why. What the origin shows ends at `oldest`.
     fn forget(&self, write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool>;
     /// Favourites that the publisher's pages do not show any more, with their own pages.
-    fn doubted(&self, cache: &Connection) -> Result<Vec<(String, Url)>>;
+    fn unconfirmed(&self, cache: &Connection) -> Result<Vec<(String, Url)>>;
     /// The page of one was asked: whether it is there. Whether the item went.
-    fn end_doubt(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool>;
+    fn resolve_unconfirmed_item(&self, write: &Write<'_>, id: &str, there: bool) -> Result<bool>;
     /// The catalogue.
     fn catalogue(&self, write: &Write<'_>, document: &str) -> Result<()>;
 }
@@ -359,7 +359,7 @@ impl Engine {
     }
 
     async fn sync_alone(self: &Arc<Self>, sources: Vec<Subscribed>, budget: SyncBudget) -> Result<SyncReport> {
-        self.net.passable()?;
+        self.net.ensure_allowed()?;
         let meter = Meter {
             net: Arc::clone(&self.net),
             clock: Arc::clone(&self.clock),

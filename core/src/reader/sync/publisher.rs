@@ -54,7 +54,7 @@ impl Engine {
         origin.may_ask(&*self.clock)?;
         match self.publisher_from(origin.clone(), address, meter).await {
             Ok((mut tally, whole)) => {
-                tally.withdrawn += self.settle_doubts(meter).await?;
+                tally.withdrawn += self.resolve_unconfirmed(meter).await?;
                 Ok((tally, whole))
             }
             Err(error) => {
@@ -144,7 +144,7 @@ impl Engine {
     /// The next older page. False when there is none.
     pub(crate) async fn older(self: &Arc<Self>) -> Result<bool> {
         let _turn = self.turn.lock().await;
-        self.net.passable()?;
+        self.net.ensure_allowed()?;
         let Some(address) = self.publisher.clone() else { return Ok(false) };
         // After old items went, the walk begins at the newest page again: pages of what is here bring nothing.
         for _ in 0..MAX_EMPTY {
@@ -178,7 +178,7 @@ impl Engine {
     }
 
     /// Forgets the place, so that the next sync takes the newest page and compares.
-    pub(crate) async fn start_afresh(&self) -> Result<()> {
+    pub(crate) async fn reset_publisher(&self) -> Result<()> {
         let _turn = self.turn.lock().await;
         let apply = Arc::clone(&self.apply);
         self.store

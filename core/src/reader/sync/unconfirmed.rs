@@ -13,11 +13,11 @@ const AT_MOST: usize = 50;
 
 impl Engine {
     /// Asks the pages; how many items went. A page that cannot be asked now is asked after the next sync.
-    pub(super) async fn settle_doubts(&self, meter: &Meter) -> Result<u32> {
+    pub(super) async fn resolve_unconfirmed(&self, meter: &Meter) -> Result<u32> {
         let apply = Arc::clone(&self.apply);
-        let doubted = self.store.cache().read(move |cache| apply.doubted(cache)).await?;
+        let unconfirmed = self.store.cache().read(move |cache| apply.unconfirmed(cache)).await?;
         let mut went = 0;
-        for (id, page) in doubted.into_iter().take(AT_MOST) {
+        for (id, page) in unconfirmed.into_iter().take(AT_MOST) {
             if meter.spent() {
                 break;
             }
@@ -30,7 +30,9 @@ impl Engine {
                 Ok(Reply::NotModified { .. }) | Err(_) => continue,
             };
             let apply = Arc::clone(&self.apply);
-            went += u32::from(self.store.cache().write(move |write| apply.end_doubt(write, &id, there)).await?);
+            went += u32::from(
+                self.store.cache().write(move |write| apply.resolve_unconfirmed_item(write, &id, there)).await?,
+            );
         }
         Ok(went)
     }

@@ -120,7 +120,7 @@ fn an_exercise_is_never_shown_as_real_and_a_test_never_shown() {
     let phone = phone();
     get(&phone, "real", said("A", json!({"severity": "Minor"})));
     get(&phone, "drill", said("B", json!({"status": "Exercise", "severity": "Extreme"})));
-    for (id, status) in [("test", "Test"), ("system", "System"), ("draft", "Draft"), ("new", "Unheard-of")] {
+    for (id, status) in [("test", "Test"), ("system", "System"), ("draft", "Draft"), ("new", "PendingChange-of")] {
         get(&phone, id, said(id, json!({"status": status, "severity": "Extreme"})));
         assert_eq!(state(&phone, id), AlertState::Unmeant);
     }
@@ -130,9 +130,13 @@ fn an_exercise_is_never_shown_as_real_and_a_test_never_shown() {
     for line in [&drill.row.title, &drill.headline, &drill.words] {
         assert!(line.starts_with("【演练】"), "{line}");
     }
-    let plans = plans(&current_at(&phone, NOW), 0);
-    assert_eq!(plans.iter().map(|plan| plan.urgent).collect::<Vec<_>>(), [false, false], "one is mild, one a drill");
-    assert!(plans[1].title.starts_with("【演练】"));
+    let reminders = reminders(&current_at(&phone, NOW), 0);
+    assert_eq!(
+        reminders.iter().map(|plan| plan.urgent).collect::<Vec<_>>(),
+        [false, false],
+        "one is mild, one a drill"
+    );
+    assert!(reminders[1].title.starts_with("【演练】"));
     // An exercise that names what is meant does not end it, nor the other way round.
     get(
         &phone,
@@ -176,7 +180,7 @@ fn what_a_person_confirmed_stays_in_the_list_and_leaves_the_plans() {
     get(&phone, "a", said("A", json!({"acknowledge": true, "severity": "Severe"})));
     let alerts = current_at(&phone, NOW);
     assert_eq!((alerts[0].acknowledge, alerts[0].acknowledged), (true, false));
-    let plan = &plans(&alerts, HOUR)[0];
+    let plan = &reminders(&alerts, HOUR)[0];
     assert_eq!(
         (plan.id.as_str(), plan.urgent, plan.at, plan.until),
         ("alert:A", true, NOW - 2 * HOUR, Some(NOW + 3 * HOUR))
@@ -187,7 +191,7 @@ fn what_a_person_confirmed_stays_in_the_list_and_leaves_the_plans() {
     let person = Person { acknowledged: outbox.read_now(acknowledged).unwrap(), towns: Vec::new() };
     let alerts = phone.read(|view| current(view, &person)).unwrap();
     assert!(alerts[0].acknowledged);
-    assert_eq!(plans(&alerts, 0), []);
+    assert_eq!(reminders(&alerts, 0), []);
     assert!(outbox.write_now(|write| acknowledge(write, "", NOW)).is_err());
 }
 
@@ -206,7 +210,7 @@ fn a_town_that_it_does_not_concern_is_told_and_not_alarmed() {
     for (town, own) in [("xiaojie", false), ("yanglin", true)] {
         let person = Person { towns: vec![town.into()], ..Person::default() };
         let alerts = phone.read(|view| current(view, &person)).unwrap();
-        assert_eq!((alerts[0].own_area, plans(&alerts, 0)[0].urgent), (own, own), "{town}");
+        assert_eq!((alerts[0].own_area, reminders(&alerts, 0)[0].urgent), (own, own), "{town}");
     }
 }
 

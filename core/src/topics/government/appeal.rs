@@ -529,7 +529,7 @@ pub(crate) fn unseen(outbox: &Connection) -> Result<u32> {
 }
 
 /// The person looked at it.
-pub(crate) fn looked_at(write: &Write<'_>, id: &str) -> Result<()> {
+pub(crate) fn mark_seen(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("UPDATE appeal SET unseen = 0 WHERE id = ?1 AND unseen = 1", [id])? > 0 {
         write.announce(Change::Appeals);
     }

@@ -10,7 +10,7 @@ use crate::base::text;
 use crate::formats::workday::{Calendar, Progress, day_of};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{View, moment_of, text_of};
-use crate::reader::reminder::{Plan, PlanKind};
+use crate::reader::reminder::{Reminder, ReminderKind};
 
 /// Working days until it is accepted.
 const ACCEPT: u32 = 1;
@@ -88,10 +88,10 @@ fn event_of(event: &Value, now: i64) -> AppealEvent {
 
 /// News of appeals that the person has not looked at, and answers that are overdue. `now` is the phone's clock, and `skew` what
 /// the publisher's is ahead of it.
-pub(crate) fn plans(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Plan> {
-    let plan = |appeal: &Appeal, what: &str, at: i64, words: String| Plan {
+pub(crate) fn reminders(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Reminder> {
+    let plan = |appeal: &Appeal, what: &str, at: i64, words: String| Reminder {
         id: format!("appeal:{what}:{}", appeal.id),
-        kind: PlanKind::Appeal,
+        kind: ReminderKind::Appeal,
         at,
         until: None,
         title: text::fill("appeal.plan", &appeal.title),
@@ -100,16 +100,16 @@ pub(crate) fn plans(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Plan> {
         appeal: Some(appeal.id.clone()),
         urgent: false,
     };
-    let mut plans = Vec::new();
+    let mut reminders = Vec::new();
     for appeal in appeals {
         if appeal.unseen {
             let words = if appeal.reason.is_empty() { &appeal.state_text } else { &appeal.reason };
-            plans.push(plan(appeal, appeal.state.code(), now, words.clone()));
+            reminders.push(plan(appeal, appeal.state.code(), now, words.clone()));
         }
         if let Some(due) = appeal.answer_by.as_ref().filter(|_| !appeal.state.is_over()) {
             let at = (due.due + 1).saturating_sub(skew);
-            plans.push(plan(appeal, "overdue", at, text::get("appeal.plan.overdue").to_owned()));
+            reminders.push(plan(appeal, "overdue", at, text::get("appeal.plan.overdue").to_owned()));
         }
     }
-    plans
+    reminders
 }

@@ -13,7 +13,7 @@ use crate::base::change::Change;
 use crate::base::error::{Error, Fault, Result};
 use crate::base::store::Write;
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{self, Facts, ItemRow, View, text_of, texts_of};
+use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
 
 /// Characters of a material.
 const MATERIAL: usize = 1_000;
@@ -79,8 +79,8 @@ struct Wire {
     online: Value,
 }
 
-pub(super) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
-    let topic = facts.particulars::<Wire>().and_then(|wire| text_of(&wire.topic, LINE));
+pub(super) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
+    let topic = facts.payload::<Wire>().and_then(|wire| text_of(&wire.topic, LINE));
     write
         .prepare_cached(
             "INSERT OR REPLACE INTO paper (item, module, kind, published, topic) VALUES (?1, ?2, 'guide', ?3, ?4)",
@@ -128,9 +128,9 @@ pub(crate) fn ticks(outbox: &Connection, id: &str) -> Result<HashSet<String>> {
 /// One guide, with what the person has together.
 pub(crate) fn one(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<Guide> {
     let connection = view.connection;
-    let facts = feed::facts_of(connection, id)?.filter(|facts| facts.kind == "guide").ok_or(Fault::NotFound)?;
+    let facts = feed::topic_item_of(connection, id)?.filter(|facts| facts.kind == "guide").ok_or(Fault::NotFound)?;
     let row = feed::row_of(view, facts.key)?.ok_or(Fault::NotFound)?;
-    let wire = facts.particulars::<Wire>().unwrap_or_default();
+    let wire = facts.payload::<Wire>().unwrap_or_default();
     let materials: Vec<Material> =
         materials(&wire).into_iter().map(|text| Material { ticked: ticks.contains(&text), text }).collect();
     let online = text_of(&wire.online, PARAGRAPH).and_then(|url| Url::parse(&url).ok());
@@ -161,8 +161,8 @@ fn materials(wire: &Wire) -> Vec<String> {
 
 /// Whether a guide names a material; a guide that is not on this phone may name anything.
 pub(crate) fn names(cache: &Connection, id: &str, material: &str) -> Result<bool> {
-    let facts = feed::facts_of(cache, id)?.filter(|facts| facts.kind == "guide");
-    let wire = facts.ok_or(Fault::NotFound)?.particulars::<Wire>().unwrap_or_default();
+    let facts = feed::topic_item_of(cache, id)?.filter(|facts| facts.kind == "guide");
+    let wire = facts.ok_or(Fault::NotFound)?.payload::<Wire>().unwrap_or_default();
     Ok(materials(&wire).iter().any(|named| named == material))
 }
 

@@ -9,14 +9,14 @@ pub(crate) mod notice;
 
 use crate::base::error::Result;
 use crate::base::store::Write;
-use crate::reader::feed::Facts;
+use crate::reader::feed::TopicItem;
 
 /// Characters of a line, and of a paragraph.
 const LINE: usize = 300;
 const PARAGRAPH: usize = 4_000;
 
 /// Takes in what an item says of this topic.
-pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
+pub(crate) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     if facts.before {
         write.prepare_cached("DELETE FROM paper WHERE item = ?1")?.execute([facts.key])?;
         write.prepare_cached("DELETE FROM replacement WHERE said_by = ?1")?.execute([facts.key])?;

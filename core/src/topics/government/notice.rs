@@ -11,7 +11,7 @@ use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::workday::{day_of, end_of, parse, start_of, worded};
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{self, Facts, ItemRow, MAX_PAGE, View, text_of, texts_of};
+use crate::reader::feed::{self, ItemRow, MAX_PAGE, TopicItem, View, text_of, texts_of};
 
 /// Issuers that are offered for choice.
 const MAX_ISSUERS: i64 = 200;
@@ -120,8 +120,8 @@ fn plain(number: &str) -> String {
         .collect()
 }
 
-pub(super) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
-    let Some(wire) = facts.particulars::<Wire>() else { return Ok(()) };
+pub(super) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
+    let Some(wire) = facts.payload::<Wire>() else { return Ok(()) };
     let expires = text_of(&wire.valid_until, LINE).and_then(|day| parse(&day)).map(end_of);
     let number = text_of(&wire.document_number, LINE).map(|number| plain(&number)).filter(|number| !number.is_empty());
     write
@@ -277,7 +277,7 @@ pub(crate) fn one(view: &View<'_>, id: &str) -> Result<NoticeRow> {
 fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
     let connection = view.connection;
     let (Some(facts), Some(row)) = (feed::facts(connection, key)?, feed::row_of(view, key)?) else { return Ok(None) };
-    let Some(wire) = Some(&facts).filter(|facts| facts.kind == "notice").and_then(Facts::particulars::<Wire>) else {
+    let Some(wire) = Some(&facts).filter(|facts| facts.kind == "notice").and_then(TopicItem::payload::<Wire>) else {
         return Ok(None);
     };
     let today = day_of(view.there).unwrap_or(time::Date::MIN);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::Store;
-use crate::reader::media::Shelf;
+use crate::reader::media::FileStore;
 use crate::reader::story;
 use crate::reader::sync::{Incoming, PUBLISHER};
 use crate::tests::fixture::{NOW, Phone};
@@ -45,7 +45,7 @@ fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, st
 }
 
 fn read<T>(store: &Store, query: impl FnOnce(&View<'_>) -> Result<T>) -> T {
-    let shelf = Shelf::new(Path::new("phone"));
+    let shelf = FileStore::new(Path::new("phone"));
     store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now: 0, there: 0 })).unwrap()
 }
 
@@ -214,7 +214,7 @@ fn sections_stand_in_the_persons_order_and_new_ones_after_it() {
     };
     modules(&["news", "later"]);
     assert_eq!(shown(), expected(&[("weibo", 1), ("later", 1)]), "what is new comes last, and is shown");
-    let listed = read(&store, |view| arranged(view.connection, &outbox.read_now(choices)?));
+    let listed = read(&store, |view| sections_of(view.connection, &outbox.read_now(choices)?));
     assert_eq!(listed.iter().map(|entry| entry.code.as_str()).collect::<Vec<_>>(), ["weibo", "news", "later"]);
     let again = listed.into_iter().rev().map(|entry| choice(entry.family, &entry.code, true, false)).collect();
     outbox.write_now(|write| choose(write, again)).unwrap();
@@ -246,7 +246,7 @@ fn what_is_muted_brings_no_plans_and_a_muted_channel_silences_no_warning() {
         feed::item(write, PUBLISHER, item("b", 2, Some("party"), Some("weibo"), None), 0)
     };
     store.cache().write_now(put).unwrap();
-    let plan = |id: &str, kind: PlanKind, item: Option<&str>| Plan {
+    let plan = |id: &str, kind: ReminderKind, item: Option<&str>| Reminder {
         id: id.into(),
         kind,
         at: 0,
@@ -258,13 +258,13 @@ fn what_is_muted_brings_no_plans_and_a_muted_channel_silences_no_warning() {
         urgent: false,
     };
     let left = |muted: &[HomeChoice]| -> Vec<String> {
-        let plans = vec![
-            plan("alert", PlanKind::Alert, Some("a")),
-            plan("party", PlanKind::Deadline, Some("b")),
-            plan("own", PlanKind::Appeal, None),
-            plan("gone", PlanKind::Deadline, Some("x")),
+        let reminders = vec![
+            plan("alert", ReminderKind::Alert, Some("a")),
+            plan("party", ReminderKind::Deadline, Some("b")),
+            plan("own", ReminderKind::Appeal, None),
+            plan("gone", ReminderKind::Deadline, Some("x")),
         ];
-        read(&store, |view| hush(view.connection, muted, plans)).into_iter().map(|plan| plan.id).collect()
+        read(&store, |view| without_muted(view.connection, muted, reminders)).into_iter().map(|plan| plan.id).collect()
     };
     assert_eq!(left(&[]), ["alert", "party", "own", "gone"]);
     assert_eq!(left(&[choice(HomeFamily::Module, "party", true, true)]), ["alert", "own", "gone"]);

@@ -8,11 +8,11 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
-pub use page::{Industry, IndustryPage, IndustryTerm};
+pub use page::{IndustryOverview, IndustryPage, IndustryTerm};
 pub(crate) use page::{industry, industry_page};
 pub use policy::{PolicyDay, PolicyPage, PolicyRequest, PolicyRow};
 pub(crate) use policy::{calendar, list, one};
-pub use radar::{Radar, RadarHit, RadarPage, RadarState};
+pub use radar::{RadarHit, RadarOverview, RadarPage, RadarState};
 pub use rule::{MAX_RADAR_RULES, RadarRule};
 
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::base::error::Result;
 use crate::base::store::Write;
 use crate::formats::workday::{end_of, parse};
-use crate::reader::feed::{Facts, text_of};
+use crate::reader::feed::{TopicItem, text_of};
 
 /// Characters of a line, and of a paragraph.
 const LINE: usize = 300;
@@ -46,14 +46,14 @@ impl Wire {
 }
 
 /// Takes in what an item says of this topic.
-pub(crate) fn apply(write: &Write<'_>, facts: &Facts) -> Result<()> {
+pub(crate) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     if facts.before {
         write.prepare_cached("DELETE FROM policy WHERE item = ?1")?.execute([facts.key])?;
     }
     if facts.kind != "policy" {
         return Ok(());
     }
-    let deadline = facts.particulars::<Wire>().and_then(|wire| wire.last_day()).map(end_of);
+    let deadline = facts.payload::<Wire>().and_then(|wire| wire.last_day()).map(end_of);
     write
         .prepare_cached("INSERT OR REPLACE INTO policy (item, published, deadline) VALUES (?1, ?2, ?3)")?
         .execute((facts.key, facts.published, deadline))?;

@@ -12,7 +12,7 @@ const GUIDES: i64 = 10;
 
 /// All sectors and parks.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Industry {
+pub struct IndustryOverview {
     /// In the catalogue's order.
     pub sectors: Vec<IndustryTerm>,
     /// In the catalogue's order.
@@ -57,7 +57,7 @@ pub(super) const GUIDES_OF: &str = "SELECT about.item FROM about CROSS JOIN item
      ORDER BY about.published DESC, about.item DESC LIMIT ?3";
 
 /// All sectors and parks.
-pub(crate) fn industry(view: &View<'_>) -> Result<Industry> {
+pub(crate) fn industry(view: &View<'_>) -> Result<IndustryOverview> {
     let connection = view.connection;
     let counted = |family: &str| -> Result<Vec<IndustryTerm>> {
         let mut query = connection.prepare_cached(OPEN)?;
@@ -69,7 +69,7 @@ pub(crate) fn industry(view: &View<'_>) -> Result<Industry> {
             })
             .collect()
     };
-    Ok(Industry {
+    Ok(IndustryOverview {
         sectors: counted("sector")?,
         parks: counted("park")?,
         stations: catalogue::read(connection)?.stations,

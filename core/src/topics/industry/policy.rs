@@ -6,7 +6,7 @@ use super::{LINE, PARAGRAPH, Wire};
 use crate::base::error::{Fault, Result};
 use crate::formats::workday::{Calendar, DAY, Deadline, Progress, day_of, end_of, start_of, worded};
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{self, Facts, ItemRow, View, text_of, texts_of};
+use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
 
 /// The longest span of a policy calendar, and how many policies it has.
 const MAX_SPAN: i64 = 400 * DAY;
@@ -238,7 +238,7 @@ pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Opti
         return Ok(None);
     }
     // One that says nothing of itself is still a policy.
-    let wire = Facts::particulars::<Wire>(&facts).unwrap_or_default();
+    let wire = TopicItem::payload::<Wire>(&facts).unwrap_or_default();
     let named = |family: &str, codes: Vec<String>| -> Result<Vec<Term>> {
         codes.into_iter().map(|code| Ok(Term { name: catalogue::name_of(connection, family, &code)?, code })).collect()
     };

@@ -18,8 +18,8 @@ use crate::base::store::{Database, Write};
 use crate::base::text;
 use crate::formats::workday::{Calendar, Deadline, day_of, start_of};
 use crate::reader::catalogue;
-use crate::reader::feed::{self, ItemRow, Scanned, View, texts_of};
-use crate::reader::reminder::{Plan, PlanKind};
+use crate::reader::feed::{self, ItemRow, RadarItem, View, texts_of};
+use crate::reader::reminder::{Reminder, ReminderKind};
 
 /// Items that are compared between two transactions.
 const STEP: i64 = 500;
@@ -36,7 +36,7 @@ const NINE: i64 = 9 * 60 * 60 * 1000;
 
 /// All rules with what they found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, uniffi::Record)]
-pub struct Radar {
+pub struct RadarOverview {
     /// The rules, in the order in which they were made.
     pub rules: Vec<RadarState>,
     /// Stories that some rule found and the person has not seen: each once.
@@ -156,7 +156,7 @@ pub(crate) fn import(write: &Write<'_>, file: &str, now: i64) -> Result<u32> {
     Ok(added)
 }
 
-fn item(cache: &Connection, key: i64) -> Result<Option<Scanned>> {
+fn item(cache: &Connection, key: i64) -> Result<Option<RadarItem>> {
     let Some(mut item) = feed::scanned(cache, key)? else { return Ok(None) };
     #[derive(serde::Deserialize, Default)]
     #[serde(default)]
@@ -395,7 +395,7 @@ pub(crate) fn unseen(cache: &Connection, hits: &[Hit]) -> Result<u32> {
 }
 
 /// All rules with what they found.
-pub(crate) fn overview(cache: &Connection, rules: Vec<RadarRule>, hits: &[Hit]) -> Result<Radar> {
+pub(crate) fn overview(cache: &Connection, rules: Vec<RadarRule>, hits: &[Hit]) -> Result<RadarOverview> {
     let stories = stories(cache, hits)?;
     let mut counted: HashMap<&str, (u32, u32)> = HashMap::new();
     let mut unseen = 0;
@@ -412,7 +412,7 @@ pub(crate) fn overview(cache: &Connection, rules: Vec<RadarRule>, hits: &[Hit]) 
         let (hits, unseen) = counted.get(id.as_str()).copied().unwrap_or_default();
         Ok(RadarState { id, words: worded(cache, &rule)?, rule, hits, unseen })
     });
-    Ok(Radar { rules: states.collect::<Result<_>>()?, unseen })
+    Ok(RadarOverview { rules: states.collect::<Result<_>>()?, unseen })
 }
 
 /// What a rule looks for, in the catalogue's names.
@@ -475,13 +475,13 @@ pub(crate) fn look(write: &Write<'_>, rule: Option<&str>) -> Result<()> {
 }
 
 /// Reminders of deadlines, and one of what is new.
-pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Result<Vec<Plan>> {
+pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Result<Vec<Reminder>> {
     let remind: HashMap<&str, u32> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.remind?))).collect();
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
     // The platform goes by the phone's clock.
     let skew = view.there.saturating_sub(view.now);
-    let mut plans = Vec::new();
+    let mut reminders = Vec::new();
     let (mut new, mut first) = (0, None);
     let mut told = HashSet::new();
     for story in stories(view.connection, hits)? {
@@ -495,9 +495,9 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
         let Some(day) = day_of(deadline.due).map(|due| calendar.before(due, *days)) else { continue };
         if told.insert(policy.row.id.clone()) {
             let ends = text::fill("radar.plan.ends", &deadline.due_text);
-            plans.push(Plan {
+            reminders.push(Reminder {
                 id: format!("deadline:{}:{}", deadline.due, policy.row.id),
-                kind: PlanKind::Deadline,
+                kind: ReminderKind::Deadline,
                 at: (start_of(day.value) + NINE).saturating_sub(skew),
                 until: Some(deadline.due.saturating_sub(skew)),
                 title: text::fill("radar.plan", &policy.row.title),
@@ -509,10 +509,10 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
         }
     }
     if let Some(row) = first.map(|key| feed::row_of(view, key)).transpose()?.flatten() {
-        plans.push(Plan {
+        reminders.push(Reminder {
             // What is found later is another reminder; what was read in between makes none.
             id: format!("radar:{}", hits.iter().filter(|hit| !hit.known).map(|hit| hit.time).max().unwrap_or_default()),
-            kind: PlanKind::Radar,
+            kind: ReminderKind::Radar,
             at: view.now,
             until: None,
             title: text::fill("radar.plan.new", &new.to_string()),
@@ -522,5 +522,5 @@ pub(crate) fn plans(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Resul
             urgent: false,
         });
     }
-    Ok(plans)
+    Ok(reminders)
 }

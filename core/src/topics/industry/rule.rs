@@ -6,7 +6,7 @@ use aho_corasick::{Anchored, Input};
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Error, Fault, Result};
-use crate::reader::feed::{ItemKind, Scanned};
+use crate::reader::feed::{ItemKind, RadarItem};
 use crate::reader::search::fold;
 
 /// Rules at a time.
@@ -187,7 +187,7 @@ impl Matcher {
 
     /// The ids of the rules that find an item. `whole` reads its text as it is shown, and is asked only when a quick look could
     /// be wrong.
-    pub(crate) fn found(&self, item: &Scanned, whole: impl FnOnce() -> Result<String>) -> Result<Vec<&str>> {
+    pub(crate) fn found(&self, item: &RadarItem, whole: impl FnOnce() -> Result<String>) -> Result<Vec<&str>> {
         let fitting: Vec<&Prepared> = self.rules.iter().filter(|one| one.fits(item)).collect();
         if fitting.iter().all(|one| one.words.is_empty() && one.excluded.is_empty()) {
             return Ok(fitting.into_iter().map(|one| one.id.as_str()).collect());
@@ -223,7 +223,7 @@ impl Matcher {
 
 impl Prepared {
     /// Everything but the words.
-    fn fits(&self, item: &Scanned) -> bool {
+    fn fits(&self, item: &RadarItem) -> bool {
         let any = |wanted: &[String], own: &[String]| wanted.is_empty() || wanted.iter().any(|code| own.contains(code));
         let rule = &self.rule;
         (rule.kinds.is_empty() || rule.kinds.contains(&item.kind))

@@ -4,7 +4,7 @@ use super::policy::{BY_DEADLINE, statement};
 use super::*;
 use crate::formats::workday::DAY;
 use crate::reader::feed::{self, ItemKind, Scope, keys_after};
-use crate::reader::reminder::PlanKind;
+use crate::reader::reminder::ReminderKind;
 use crate::reader::sync::Incoming;
 use crate::tests::fixture::{NOW, Phone};
 
@@ -197,7 +197,7 @@ impl Watching {
         self.phone.store.outbox().unwrap().read_now(read).unwrap()
     }
 
-    fn radar(&self) -> Radar {
+    fn radar(&self) -> RadarOverview {
         let (rules, hits) = self.rows();
         self.phone.read(|view| radar::overview(view.connection, rules, &hits)).unwrap()
     }
@@ -214,9 +214,9 @@ impl Watching {
         page.items.into_iter().map(|hit| hit.row.id).collect()
     }
 
-    fn plans(&self) -> Vec<crate::reader::reminder::Plan> {
+    fn reminders(&self) -> Vec<crate::reader::reminder::Reminder> {
         let (rules, hits) = self.rows();
-        self.phone.read(|view| radar::plans(view, &rules, &hits)).unwrap()
+        self.phone.read(|view| radar::reminders(view, &rules, &hits)).unwrap()
     }
 }
 
@@ -266,7 +266,7 @@ fn one_story_in_many_channels_is_one_hit() {
     assert_eq!((page.items[0].rules.len(), page.items[0].unseen), (2, true));
     let rest = watching.phone.read(|view| radar::page(view, &rules, &hits, None, page.next.as_deref(), 200)).unwrap();
     assert_eq!(rest.items.len() + 1, watching.found().len());
-    let told = || watching.plans().into_iter().find(|plan| plan.kind == PlanKind::Radar).unwrap();
+    let told = || watching.reminders().into_iter().find(|plan| plan.kind == ReminderKind::Radar).unwrap();
     let plan = told();
     assert_eq!(plan.title, "产业雷达：1条新动态");
     // What another rule finds among what was here already is no other reminder.
@@ -278,18 +278,18 @@ fn one_story_in_many_channels_is_one_hit() {
 fn deadlines_become_reminders_on_a_working_day_before() {
     let watching = Watching::new();
     watching.save(auto());
-    let plans = watching.plans();
-    let told: Vec<_> = plans.iter().map(|plan| (plan.kind, plan.title.as_str(), plan.at)).collect();
+    let reminders = watching.reminders();
+    let told: Vec<_> = reminders.iter().map(|plan| (plan.kind, plan.title.as_str(), plan.at)).collect();
     // Three working days before Monday the 30th is Wednesday the 25th; before the 24th it is long past.
     let wednesday = crate::formats::workday::start_of(parse("2026-11-25").unwrap()) + 9 * 3_600_000;
     assert_eq!(told.len(), 2);
-    assert!(told.contains(&(PlanKind::Deadline, "即将截止：办法 a", wednesday)), "{told:?}");
-    let until: Vec<_> = plans.iter().map(|plan| plan.until.unwrap()).collect();
+    assert!(told.contains(&(ReminderKind::Deadline, "即将截止：办法 a", wednesday)), "{told:?}");
+    let until: Vec<_> = reminders.iter().map(|plan| plan.until.unwrap()).collect();
     assert!(until.iter().all(|until| *until >= NOW));
     // A rule that does not remind has no reminders, and neither has a policy that is closed.
     let id = watching.radar().rules[0].id.clone();
     watching.save(RadarRule { id: Some(id), remind: None, ..auto() });
-    assert_eq!(watching.plans(), []);
+    assert_eq!(watching.reminders(), []);
 }
 
 #[test]

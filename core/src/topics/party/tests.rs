@@ -51,7 +51,7 @@ fn the_person_goes_on_where_they_stopped() {
     marked(&phone, "甲3", 20, Some((4, 250)));
     let study = study_of(&phone, "甲");
     assert_eq!(study.go_on.as_deref(), Some("甲3"));
-    assert_eq!(study.chapters[2].place, Some(ReadingPlace { block: 4, permille: 250 }));
+    assert_eq!(study.chapters[2].place, Some(ReadingPosition { block: 4, permille: 250 }));
     marked(&phone, "甲3", 30, None);
     assert_eq!(study_of(&phone, "甲").go_on.as_deref(), Some("甲4"));
     marked(&phone, "甲4", 40, None);

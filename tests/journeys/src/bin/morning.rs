@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use songming_core::{
-    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, ItemKind, Keepable, NetworkClass, OpenRequest,
-    PlanKind, RadarRule, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
+    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, ItemKind, NetworkClass, OfflineTarget, OpenRequest,
+    RadarRule, ReminderKind, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
 };
 use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
@@ -220,7 +220,7 @@ async fn find(morning: &mut Morning) {
         .step("search", async |m| {
             let words = "园区";
             let question = SearchRequest { words: words.to_owned(), limit: 100, ..SearchRequest::default() };
-            m.client.prepare_search().await?;
+            m.client.warm_up_search().await?;
             let page = m.client.search(question).await?;
             check(page.complete, "the index is not complete")?;
             let mut scanned = 0;
@@ -355,7 +355,7 @@ async fn study(morning: &mut Morning) {
         .step("series", async |m| {
             let mut told = Vec::new();
             for series in m.client.study_series().await? {
-                let what = Keepable::Series { name: series.name.clone() };
+                let what = OfflineTarget::Series { name: series.name.clone() };
                 m.client.keep_offline(what.clone(), true).await?;
                 m.client.load_offline(what.clone()).await?;
                 let offline = m.client.offline(what).await?;
@@ -413,8 +413,8 @@ async fn noon(morning: &mut Morning) {
         .step("radar-plan", async |m| {
             let plans = m.client.plans().await?;
             let plan =
-                plans.into_iter().find(|plan| plan.kind == PlanKind::Deadline && plan.title.contains("智能化改造"));
-            m.client.look_at_radar(None).await?;
+                plans.into_iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.title.contains("智能化改造"));
+            m.client.mark_radar_seen(None).await?;
             check(m.client.radar().await?.unseen == 0, "still new")?;
             Ok(plan.ok_or("no plan")?.title)
         })

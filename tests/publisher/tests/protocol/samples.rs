@@ -73,7 +73,7 @@ fn the_samples_have_what_the_topics_of_the_app_need() {
         let Event::Publish(item) = event else { continue };
         let papers_here = item.attachments.iter().map(|file| file.mime_type.as_str());
         papers.extend(papers_here.filter(|kind| !kind.starts_with("image/") && !kind.starts_with("video/")));
-        match item.about.particulars.as_ref() {
+        match item.about.payload.as_ref() {
             Some(Particulars::Notice(notice)) => {
                 topics.extend(notice.topic.clone());
                 replaces.extend(notice.replaces.iter().map(|older| (older.clone(), item.id.clone())));

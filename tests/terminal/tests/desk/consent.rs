@@ -3,11 +3,11 @@
 use songming_core::{Client, OpenRequest};
 
 use crate::person::Person;
-use crate::shelf::{Shelf, rss};
+use crate::shelf::{FileStore, rss};
 
 #[test]
 fn nothing_is_sent_before_consent_and_after_its_withdrawal() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     shelf.put("/rss.xml", &rss("静态站", &[("一", "<p>一</p>")]));
     let person = Person::new();
     let address = shelf.url("/rss.xml");
@@ -47,7 +47,7 @@ fn the_statement_is_shown_with_the_decision() {
 
 #[test]
 fn consent_to_an_earlier_statement_is_not_consent_to_this_one() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     shelf.put("/rss.xml", &rss("静态站", &[("一", "<p>一</p>")]));
     let person = Person::new();
     let folder = tempfile::tempdir().unwrap();

@@ -39,7 +39,7 @@ fn help_is_chinese_for_every_command() {
         for flag in ["--help", "-h"] {
             let help = person.reads(&[command, &[flag]].concat());
             assert!(help.contains("用法：songming") && help.contains("选项："), "{help}");
-            for english in ["Usage", "Options", "Commands", "Print help"] {
+            for english in ["Usage", "Options", "Commands", "Fingerprint help"] {
                 assert!(!help.contains(english), "{help}");
             }
         }

@@ -64,8 +64,8 @@ fn the_front_page_follows_what_the_person_subscribes() {
     person.json(&["read", home["latest"][0]["id"].as_str().unwrap()]);
     assert_eq!(person.json(&["home"])["unread_total"], unread - 1);
     let places = ["--order", "channel:tv", "module:party", "--show", "channel:tv", "--hide", "module:news"];
-    let arranged = person.json(&[&["home", "arrange"], &places[..], &["--mute", "module:party"]].concat());
-    assert_eq!(items(&arranged)[0]["code"], "tv");
+    let sections_of = person.json(&[&["home", "arrange"], &places[..], &["--mute", "module:party"]].concat());
+    assert_eq!(items(&sections_of)[0]["code"], "tv");
     let home = person.json(&["home"]);
     assert_eq!((first(&home), &home["sections"][1]["muted"]), ("tv".into(), &json!(true)));
     assert_eq!(home["sections"][1]["unread"], 0);

@@ -16,7 +16,7 @@ pub(crate) struct Person {
 }
 
 /// What the program said.
-pub(crate) struct Said {
+pub(crate) struct StatusReply {
     pub(crate) out: String,
     pub(crate) err: String,
     pub(crate) code: i32,
@@ -53,18 +53,18 @@ impl Person {
     }
 
     /// Runs a command.
-    pub(crate) fn says(&self, words: &[&str]) -> Said {
+    pub(crate) fn says(&self, words: &[&str]) -> StatusReply {
         self.says_with(words, b"")
     }
 
     /// Runs a command with something on its standard input.
-    pub(crate) fn says_with(&self, words: &[&str], input: &[u8]) -> Said {
+    pub(crate) fn says_with(&self, words: &[&str], input: &[u8]) -> StatusReply {
         let mut command = self.command(words);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A command that does not read its input may have ended already.
         let _ = child.stdin.take().unwrap().write_all(input);
         let Output { stdout, stderr, status } = child.wait_with_output().unwrap();
-        Said {
+        StatusReply {
             out: String::from_utf8(stdout).unwrap(),
             err: String::from_utf8(stderr).unwrap(),
             code: status.code().expect("it was not killed"),
@@ -110,7 +110,7 @@ impl Person {
     }
 }
 
-impl Said {
+impl StatusReply {
     /// Its one JSON value.
     pub(crate) fn value(&self) -> Value {
         let mut values = serde_json::Deserializer::from_str(&self.out).into_iter();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use songming_publisher::{Handle, Options, start};
 
 use crate::person::{Person, order};
-use crate::shelf::{Shelf, rss};
+use crate::shelf::{FileStore, rss};
 
 /// Generated items, each with a picture of its own.
 fn illustrated(count: usize) -> (Handle, Person) {
@@ -144,7 +144,7 @@ fn followed_channels_are_named() {
 
 #[test]
 fn a_picture_that_cannot_be_had_is_told_and_the_text_stays() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     let person = Person::new();
     person.consents();
     shelf.put("/no-picture.png", "<html>维护中</html>");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use songming_publisher::{Handle, Options, sample_content, start};
 
 use crate::person::{Person, order};
-use crate::shelf::{Shelf, rss};
+use crate::shelf::{FileStore, rss};
 
 /// A publisher with a few generated items and those of a test, and somebody who has them all.
 fn reader(items: &[Value]) -> (Handle, Person) {
@@ -202,7 +202,7 @@ fn a_filter_leaves_what_it_asks_for() {
 
 #[test]
 fn what_an_added_source_brought_is_found_too() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     let person = Person::new();
     person.consents();
     shelf.put("/rss.xml", &rss("静态站", &[("秋收过半", "<p>稻谷<b>入库</b>。</p>"), ("通车", "<p>今日通车。</p>")]));

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 /// A server of static files. Dropping it closes it.
-pub(crate) struct Shelf {
+pub(crate) struct FileStore {
     address: SocketAddr,
     files: Arc<Mutex<HashMap<String, Vec<u8>>>>,
     asked: Arc<AtomicUsize>,
@@ -16,7 +16,7 @@ pub(crate) struct Shelf {
     server: Option<JoinHandle<()>>,
 }
 
-impl Shelf {
+impl FileStore {
     pub(crate) fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -51,7 +51,7 @@ impl Shelf {
     }
 }
 
-impl Drop for Shelf {
+impl Drop for FileStore {
     fn drop(&mut self) {
         self.closed.store(true, Ordering::SeqCst);
         // Wakes it, so that it sees that it is over.

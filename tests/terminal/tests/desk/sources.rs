@@ -1,11 +1,11 @@
 //! A plain static file server is enough to read: no publisher at all.
 
 use crate::person::Person;
-use crate::shelf::{Shelf, rss};
+use crate::shelf::{FileStore, rss};
 
 #[test]
 fn a_feed_is_added_read_synced_and_removed() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     let person = Person::new();
     person.consents();
     shelf.put("/rss.xml", &rss("静态站", &[("秋收过半", "<p>稻谷<b>入库</b>。</p>"), ("通车", "<p>今日通车。</p>")]));
@@ -46,7 +46,7 @@ fn a_feed_is_added_read_synced_and_removed() {
 
 #[test]
 fn what_is_no_feed_is_refused_and_not_added() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     let person = Person::new();
     person.consents();
     shelf.put("/page.html", "<!doctype html><title>首页</title><p>不是订阅源</p>");
@@ -64,7 +64,7 @@ fn what_is_no_feed_is_refused_and_not_added() {
 
 #[test]
 fn a_source_that_fails_is_told_and_the_others_are_read() {
-    let (well, ill) = (Shelf::open(), Shelf::open());
+    let (well, ill) = (FileStore::open(), FileStore::open());
     let person = Person::new();
     person.consents();
     well.put("/a.xml", &rss("好的", &[("一", "<p>一</p>")]));
@@ -79,7 +79,7 @@ fn a_source_that_fails_is_told_and_the_others_are_read() {
 
 #[test]
 fn a_stranger_does_not_command_the_terminal() {
-    let shelf = Shelf::open();
+    let shelf = FileStore::open();
     let person = Person::new();
     person.consents();
     shelf.put("/rss.xml", &rss("静&#x9b;态\u{202e}站", &[("标\u{9b}31m题", "<p>正\u{9b}2J文</p>")]));

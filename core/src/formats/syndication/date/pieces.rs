@@ -165,7 +165,7 @@ fn numeral(c: char) -> Option<u64> {
     })
 }
 
-/// 二〇二六 is read digit by digit, 二十五 and 廿五 by value. Anything between the two is no number.
+/// 二〇二六 is read digit by digit, 二十五 and 廿五 by value. ErasedValue between the two is no number.
 fn chinese_number(chars: &[char]) -> Option<Kind> {
     let values: Vec<u64> = chars.iter().filter_map(|c| numeral(*c)).collect();
     let value = match values[..] {

@@ -2,13 +2,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::appeal::*;
-use super::super::appeal_page::{plans, shown};
+use super::super::appeal_page::{reminders, shown};
 use crate::base::change::Announcer;
 use crate::base::error::Result;
 use crate::base::store::{Store, Write};
-use crate::formats::workday::{Calendar, Light, parse, start_of};
+use crate::formats::workday::{Calendar, DeadlineStatus, parse, start_of};
 use crate::reader::feed::View;
-use crate::reader::media::Shelf;
+use crate::reader::media::FileStore;
 
 /// 2026-11-24 08:00 in China.
 const NOW: i64 = 1_795_478_400_000;
@@ -32,7 +32,7 @@ impl Phone {
     fn shown(&self, id: &str, now: i64) -> Appeal {
         let stored = self.store.outbox().unwrap().read_now(|outbox| find(outbox, id)).unwrap();
         let calendar = Calendar::read(include_str!("../../../../../tests/publisher/content/catalogue.json"));
-        let shelf = Shelf::new(Path::new("phone"));
+        let shelf = FileStore::new(Path::new("phone"));
         let query = |connection: &rusqlite::Connection| {
             shown(&View { connection, shelf: &shelf, now, there: now }, &calendar, stored)
         };
@@ -139,13 +139,13 @@ fn what_is_not_accepted_in_time_is_behind_and_what_is_answered_is_done() {
         let appeal = phone.shown(&id, day(text));
         (appeal.accept_by.unwrap().light, appeal.answer_by.unwrap().light)
     };
-    assert_eq!(lights("2026-11-24"), (Light::Near, Light::None));
-    assert_eq!(lights("2026-11-26"), (Light::Overdue, Light::Behind));
-    assert_eq!(lights("2026-12-20"), (Light::Overdue, Light::Overdue));
+    assert_eq!(lights("2026-11-24"), (DeadlineStatus::Near, DeadlineStatus::None));
+    assert_eq!(lights("2026-11-26"), (DeadlineStatus::Overdue, DeadlineStatus::Behind));
+    assert_eq!(lights("2026-12-20"), (DeadlineStatus::Overdue, DeadlineStatus::Overdue));
     phone.write(|write| progressed(write, &id, &told("accepted", 2), None, NOW)).unwrap();
-    assert_eq!(lights("2026-11-26"), (Light::None, Light::None));
+    assert_eq!(lights("2026-11-26"), (DeadlineStatus::None, DeadlineStatus::None));
     phone.write(|write| progressed(write, &id, &told("answered", 3), None, NOW)).unwrap();
-    assert_eq!(lights("2026-12-20"), (Light::None, Light::None));
+    assert_eq!(lights("2026-12-20"), (DeadlineStatus::None, DeadlineStatus::None));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn progress_never_goes_back() {
     phone.write(|write| progressed(write, &id, hostile.as_bytes(), None, NOW)).unwrap();
     assert_eq!(phone.shown(&id, NOW).events.len(), 200);
     assert!(phone.shown(&id, NOW).unseen);
-    phone.write(|write| looked_at(write, &id)).unwrap();
+    phone.write(|write| mark_seen(write, &id)).unwrap();
     assert!(!phone.shown(&id, NOW).unseen);
 }
 
@@ -228,14 +228,14 @@ fn what_waits_for_an_answer_is_not_deleted_by_mistake() {
 fn a_person_is_reminded_of_news_and_of_what_is_overdue() {
     let phone = Phone::new();
     let id = phone.sent(AppealKind::Consultation);
-    assert_eq!(plans(&[phone.shown(&id, NOW)], NOW, 0), []);
+    assert_eq!(reminders(&[phone.shown(&id, NOW)], NOW, 0), []);
     phone.write(|write| received(write, &id, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
     phone.write(|write| progressed(write, &id, &told("accepted", 1), None, NOW)).unwrap();
-    let due = plans(&[phone.shown(&id, NOW)], NOW, 0);
+    let due = reminders(&[phone.shown(&id, NOW)], NOW, 0);
     assert_eq!(due.iter().map(|plan| plan.at).collect::<Vec<_>>(), [NOW, start_of(parse("2026-11-27").unwrap())]);
-    phone.write(|write| looked_at(write, &id)).unwrap();
+    phone.write(|write| mark_seen(write, &id)).unwrap();
     phone.write(|write| progressed(write, &id, &told("answered", 2), None, NOW)).unwrap();
-    let answered = plans(&[phone.shown(&id, NOW)], NOW, 0);
+    let answered = reminders(&[phone.shown(&id, NOW)], NOW, 0);
     assert_eq!(answered.len(), 1, "an answer is news, and nothing is overdue any more");
     assert_eq!(answered[0].body, "已答复");
 }

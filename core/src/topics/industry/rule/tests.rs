@@ -11,11 +11,11 @@ fn rule(id: &str, words: &[&str], excluded: &[&str]) -> RadarRule {
     }
 }
 
-fn item(title: &str, html: &str) -> Scanned {
-    Scanned { title: title.into(), body: html.into(), html: true, ..Scanned::default() }
+fn item(title: &str, html: &str) -> RadarItem {
+    RadarItem { title: title.into(), body: html.into(), html: true, ..RadarItem::default() }
 }
 
-fn found(rules: &[RadarRule], item: &Scanned) -> Vec<String> {
+fn found(rules: &[RadarRule], item: &RadarItem) -> Vec<String> {
     let checked: Vec<RadarRule> = rules.iter().map(|rule| rule.clone().checked().unwrap()).collect();
     let rules = checked.into_iter().zip(rules).map(|(rule, own)| RadarRule { id: own.id.clone(), ..rule });
     let matcher = Matcher::new(rules.collect()).unwrap();
@@ -146,7 +146,7 @@ fn every_list_of_a_rule_has_to_be_met_and_of_a_list_one_entry() {
         RadarRule { size: Some("micro".into()), kinds: vec![ItemKind::Policy], ..rule("size", &[], &[]) },
         RadarRule { sectors: some(&["auto"]), ..rule("words", &["补贴"], &[]) },
     ];
-    let policy = |sectors: &[&str], parks: &[&str], sizes: &[&str]| Scanned {
+    let policy = |sectors: &[&str], parks: &[&str], sizes: &[&str]| RadarItem {
         kind: ItemKind::Policy,
         sectors: some(sectors),
         parks: some(parks),
