@@ -9,6 +9,9 @@ use time::{OffsetDateTime, UtcOffset};
 
 use crate::base::text;
 
+/// Milliseconds of a day without a leap second.
+pub(crate) const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
+
 /// The clocks that the core may look at; injected, so that tests own them.
 pub trait Clock: Send + Sync + 'static {
     /// The phone's wall clock, milliseconds since 1970-01-01 UTC. May jump.

@@ -94,7 +94,7 @@ impl Client {
             core.outbox(move |outbox| {
                 outbox.write_now(|write| {
                     appeal::delete(write, &id, insist)?;
-                    write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+                    write.request_scrub()?;
                     Ok(())
                 })?;
                 outbox.scrub_now()

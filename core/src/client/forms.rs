@@ -3,6 +3,7 @@
 
 use super::Client;
 use crate::base::clock;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{ClientError, Error, Fault, Result};
 use crate::base::text;
 use crate::reader::catalogue::{Term, terms};
@@ -13,7 +14,7 @@ use crate::topics::home;
 use crate::topics::industry::RadarRule;
 
 /// Milliseconds after which what is shown counts as old: a day, since yesterday's front page is yesterday's paper.
-const STALE: i64 = 24 * 60 * 60 * 1000;
+const STALE: i64 = MILLIS_PER_DAY;
 /// Working days before a deadline on which a new rule reminds.
 const REMIND: u32 = 3;
 const REMIND_STEPS: [u32; 4] = [1, 3, 5, 10];

@@ -305,7 +305,7 @@ impl Core {
                 anew.iter().chain(&new).try_for_each(|one| marks::keep(write, one))?;
                 if !anew.is_empty() {
                     // The earlier text may be one that was corrected for a reason.
-                    write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+                    write.request_scrub()?;
                 }
                 gone.iter().try_for_each(|id| marks::let_go(write, id))
             })?;

@@ -2,6 +2,7 @@
 
 use super::offline::OfflineEntry;
 use super::{Client, alerts, appeals};
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::feed::{self, Article, ItemKind, ItemRow, Scope, View};
 use crate::reader::marks;
@@ -21,7 +22,7 @@ const GROUP: u32 = 100;
 /// Messages of the page of alerts.
 const ALERTS: u32 = 50;
 /// Milliseconds.
-const YEAR: i64 = 366 * 24 * 60 * 60 * 1000;
+const YEAR: i64 = 366 * MILLIS_PER_DAY;
 const PARTY: &str = "party";
 
 /// An item with what its topic says of it.

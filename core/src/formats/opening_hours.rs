@@ -17,8 +17,9 @@ use serde::Serialize;
 use serde_json::Value;
 use time::{Date, Duration};
 
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::text;
-use crate::formats::workday::{Calendar, DAY, day_of, month_and_day, start_of, weekday_text};
+use crate::formats::workday::{Calendar, day_of, month_and_day, start_of, weekday_text};
 
 const MINUTE: i64 = 60_000;
 
@@ -105,14 +106,14 @@ impl Hours {
         let Some(today) = day_of(moment) else {
             return OpeningStatus { open: false, until: None, words: String::new(), certain: false };
         };
-        let horizon = moment + AHEAD * DAY;
+        let horizon = moment + AHEAD * MILLIS_PER_DAY;
         let spans = self.around(calendar, today);
         // They are apart and in order, so the first that is not over is the one that is on, or the next.
         let next = spans.iter().find(|span| moment < span.end);
         let open = next.is_some_and(|span| span.start <= moment);
         let until = next.map(|span| if open { span.end } else { span.start }).filter(|until| *until <= horizon);
 
-        let over_midnight = self.rules.values().flatten().any(|span| span.end > DAY);
+        let over_midnight = self.rules.values().flatten().any(|span| span.end > MILLIS_PER_DAY);
         let first = if over_midnight { today.previous_day().unwrap_or(today) } else { today };
         let last = day_of(until.unwrap_or(horizon)).unwrap_or(Date::MAX);
         let certain = !self.asks_calendar() || calendar.knows_all(first, last);
@@ -215,10 +216,10 @@ fn clock(after_midnight: i64) -> String {
 fn parse(span: &str) -> Option<Span> {
     let (start, end) = span.split_once('-')?;
     let (start, end) = (time_of_day(start)?, time_of_day(end)?);
-    if start == DAY {
+    if start == MILLIS_PER_DAY {
         return None;
     }
-    Some(Span { start, end: if end <= start { end + DAY } else { end } })
+    Some(Span { start, end: if end <= start { end + MILLIS_PER_DAY } else { end } })
 }
 
 /// 00:00 to 24:00, in milliseconds.

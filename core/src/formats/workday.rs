@@ -14,10 +14,8 @@ use serde::Serialize;
 use serde_json::Value;
 use time::{Date, Month, Weekday};
 
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::text;
-
-/// Milliseconds of a day.
-pub(crate) const DAY: i64 = 86_400_000;
 
 /// China is eight hours ahead of UTC.
 const AHEAD: i64 = 8 * 3_600_000;
@@ -33,18 +31,18 @@ const NEAR: i32 = 2;
 
 /// China's day of a moment, at UTC+8 throughout; none outside the years -9999 to 9999.
 pub(crate) fn day_of(moment: i64) -> Option<Date> {
-    let julian = moment.checked_add(AHEAD)?.div_euclid(DAY) + EPOCH;
+    let julian = moment.checked_add(AHEAD)?.div_euclid(MILLIS_PER_DAY) + EPOCH;
     Date::from_julian_day(i32::try_from(julian).ok()?).ok()
 }
 
 /// The first moment of a day in China.
 pub(crate) fn start_of(day: Date) -> i64 {
-    (i64::from(day.to_julian_day()) - EPOCH) * DAY - AHEAD
+    (i64::from(day.to_julian_day()) - EPOCH) * MILLIS_PER_DAY - AHEAD
 }
 
 /// The last moment of a day in China: what is dated that day is in time until then.
 pub(crate) fn end_of(day: Date) -> i64 {
-    start_of(day) + DAY - 1
+    start_of(day) + MILLIS_PER_DAY - 1
 }
 
 /// A day as a person reads it: 11月27日 周五, with the year when it is not today's.

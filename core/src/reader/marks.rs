@@ -11,6 +11,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::base::change::Change;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 
@@ -20,7 +21,7 @@ const MAX_BLOCK: u32 = 100_000;
 pub(crate) const MAX_ID: usize = 1_000;
 /// Marks of items that this phone no longer has are kept this long after the last action, in milliseconds: 400 days.
 /// Favourites and hidden ones are kept until the person says otherwise.
-const KEPT: i64 = 400 * 24 * 60 * 60 * 1000;
+const KEPT: i64 = 400 * MILLIS_PER_DAY;
 /// Marks that are copied in one transaction.
 const STEP: usize = 1_000;
 
@@ -264,7 +265,7 @@ pub(crate) fn keep(write: &Write<'_>, saved_copy: &SavedCopy) -> Result<()> {
 /// Lets go of one, out of the file too: its item may be withdrawn later, when nothing here would remember it.
 pub(crate) fn let_go(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("DELETE FROM keepsake WHERE id = ?1", [id])? > 0 {
-        write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+        write.request_scrub()?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! How long things stay on a phone, and how much room they may take. `docs/decisions/0005-retention.md` has the reasons;
 //! [`crate::reader::feed`] and [`crate::reader::media`] carry it out in small steps.
 
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
 use crate::base::net::Traffic;
 
@@ -47,7 +48,7 @@ impl Retention {
 
     /// Before which moment an item must have arrived to go.
     pub(crate) fn horizon(self, now: i64) -> i64 {
-        now.saturating_sub(i64::from(self.days) * 24 * 60 * 60 * 1000)
+        now.saturating_sub(i64::from(self.days) * MILLIS_PER_DAY)
     }
 
     pub(crate) fn text_bytes(self) -> i64 {

@@ -10,12 +10,13 @@
 
 use rusqlite::OptionalExtension;
 
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::Write;
 use crate::formats::similarity::Fingerprint;
 
 /// Versions of one story are published within this many milliseconds of each other: two days.
-const WINDOW: i64 = 2 * 24 * 60 * 60 * 1000;
+const WINDOW: i64 = 2 * MILLIS_PER_DAY;
 /// Items of that window that an item is compared with, the newest first.
 const CANDIDATES: u32 = 200;
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::change::Change;
-use crate::base::clock::relative;
+use crate::base::clock::{MILLIS_PER_DAY, relative};
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
@@ -20,7 +20,7 @@ use crate::reader::feed::{self, ItemRow, TopicItem, View, moment_of, text_of, te
 use crate::reader::reminder::{Reminder, ReminderKind};
 
 /// How long a message holds that does not say: a day.
-const HOLDS: i64 = 24 * 60 * 60 * 1000;
+const HOLDS: i64 = MILLIS_PER_DAY;
 /// One that says longer than this has it wrong: 30 days.
 const LONGEST: i64 = 30 * HOLDS;
 /// Messages that hold at one time and are looked at.

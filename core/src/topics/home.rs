@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use crate::base::change::Change;
-use crate::base::clock::relative;
+use crate::base::clock::{MILLIS_PER_DAY, relative};
 use crate::base::error::{Fault, Result};
 use crate::base::setting;
 use crate::base::store::Write;
@@ -25,7 +25,7 @@ const LATEST: u32 = 10;
 const SECTION: u32 = 3;
 /// Top stories, and of how many milliseconds: three days.
 const TOP: usize = 3;
-const TOP_SPAN: i64 = 3 * 24 * 60 * 60 * 1000;
+const TOP_SPAN: i64 = 3 * MILLIS_PER_DAY;
 /// Deadlines.
 const DEADLINES: usize = 5;
 /// Modules and channels that the person sections_of.

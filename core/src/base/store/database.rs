@@ -68,6 +68,12 @@ impl Write<'_> {
     pub(crate) fn announce(&self, change: Change) {
         self.changes.borrow_mut().insert(change);
     }
+
+    /// Asks for a scrub of this file once the transaction is committed; see `scrub.rs`. A kill in between only delays it.
+    pub(crate) fn request_scrub(&self) -> Result<()> {
+        self.transaction.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+        Ok(())
+    }
 }
 
 impl<'a> Deref for Write<'a> {

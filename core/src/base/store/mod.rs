@@ -9,6 +9,7 @@
 //! write. What a write announces is announced after its commit, and only then.
 
 mod database;
+mod rows;
 mod scrub;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use database::{Database, Write};
 use database::{OnCorruption, Spec};
+pub(crate) use rows::collect_rows;
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;

@@ -91,7 +91,7 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
     let store = Store::open(folder.path(), announcer).unwrap();
     let insert = |write: &Write<'_>| {
         write.announce(Change::Items);
-        write.execute("INSERT INTO scrub DEFAULT VALUES", [])
+        write.request_scrub()
     };
     let failed = store.cache().write_now(|write| {
         insert(write)?;
@@ -133,7 +133,7 @@ fn a_scrub_that_was_interrupted_is_done_later() {
         .cache()
         .write_now(|write| {
             write.execute("DELETE FROM withdrawal", [])?;
-            write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+            write.request_scrub()?;
             Ok(())
         })
         .unwrap();
@@ -184,7 +184,7 @@ fn a_deleted_row_that_was_moved_about_is_nowhere_after_a_scrub() {
         };
         store.rest();
         outlived += found();
-        store.cache().write_now(|write| Ok(write.execute("INSERT INTO scrub DEFAULT VALUES", [])?)).unwrap();
+        store.cache().write_now(|write| write.request_scrub()).unwrap();
         store.cache().scrub_now().unwrap();
         store.rest();
         assert_eq!(found(), 0, "seed {seed}");

@@ -3,6 +3,7 @@ use serde_json::json;
 use time::Month;
 
 use super::*;
+use crate::base::clock::MILLIS_PER_DAY;
 
 const CATALOGUE: &str = include_str!("../../../../tests/publisher/content/catalogue.json");
 
@@ -229,7 +230,7 @@ fn a_moment_outside_of_time_has_no_answer() {
         let words = String::new();
         assert_eq!(office().at(&calendar(), moment), OpeningStatus { open: false, until: None, words, certain: false });
     }
-    for edge in [start_of(Date::MIN), start_of(Date::MAX) + DAY - 1] {
+    for edge in [start_of(Date::MIN), start_of(Date::MAX) + MILLIS_PER_DAY - 1] {
         assert!(!office().at(&calendar(), edge).certain);
     }
 }
@@ -351,7 +352,7 @@ proptest! {
             let expected = i64::try_from(change[at])
                 .ok()
                 .map(|change| (first + change) * MINUTE)
-                .filter(|until| *until <= moment + AHEAD * DAY);
+                .filter(|until| *until <= moment + AHEAD * MILLIS_PER_DAY);
             let found = hours.at(&calendar, moment);
             prop_assert_eq!((found.open, found.until), (walk[at], expected), "{} {}", minute, found.words);
             prop_assert_eq!(found.certain, !found.words.contains("未公布"));
@@ -367,7 +368,7 @@ proptest! {
             "holidays": [{"name": "元旦", "days": ["2027-01-01", "2027-01-04", "2027-01-05"]}],
             "workdays": ["2027-01-02", "2027-01-09"]
         }));
-        let moment = start_of(day("2026-10-01")) + start * DAY + minute * MINUTE;
+        let moment = start_of(day("2026-10-01")) + start * MILLIS_PER_DAY + minute * MINUTE;
         let (before, after) = (calendar(), Calendar::read(&document.to_string()));
         let found = hours(rules.clone()).at(&before, moment);
         if found.certain {

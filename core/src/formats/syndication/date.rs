@@ -15,7 +15,7 @@ use time::{Date, Duration, Month, OffsetDateTime, UtcOffset};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+const DAY: i64 = crate::base::clock::MILLIS_PER_DAY;
 /// Minutes east of Greenwich.
 const CHINA: i32 = 8 * 60;
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;

@@ -15,7 +15,7 @@ use super::{
 /// end of an article does not make a new item of it.
 const BODY_START_CHARS: usize = 200;
 /// Milliseconds.
-const DAY: i64 = 24 * 3_600_000;
+const DAY: i64 = crate::base::clock::MILLIS_PER_DAY;
 
 /// A value that more than one element may give: the lowest rank wins, and the first of equals.
 pub(super) struct Slot<T> {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::base::clock::MILLIS_PER_DAY;
 
 const CATALOGUE: &str = include_str!("../../../../tests/publisher/content/catalogue.json");
 
@@ -35,7 +36,7 @@ fn a_moment_falls_on_chinas_day() {
         assert_eq!(day_of(start_of(edge)), Some(edge));
     }
     assert_eq!(day_of(start_of(Date::MIN) - 1), None);
-    assert_eq!(day_of(start_of(Date::MAX) + DAY), None);
+    assert_eq!(day_of(start_of(Date::MAX) + MILLIS_PER_DAY), None);
     assert_eq!((day_of(i64::MIN), day_of(i64::MAX)), (None, None));
 }
 
@@ -265,7 +266,7 @@ fn the_ends_of_time_are_no_reason_to_fail() {
     assert_eq!(calendar.add(Date::MAX, 0).value, Date::MAX);
     assert_eq!(calendar.count(Date::MIN, Date::MAX).value, -calendar.count(Date::MAX, Date::MIN).value);
     let found = calendar.deadline(Date::MIN, Date::MAX, Progress::OnTime);
-    assert_eq!(found.due, start_of(Date::MAX) + DAY - 1);
+    assert_eq!(found.due, start_of(Date::MAX) + MILLIS_PER_DAY - 1);
     assert!(found.workdays_left > 5_000_000);
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::pictures;
 use crate::base::change::Change;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Error, Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
@@ -27,7 +28,7 @@ const MAX_BODY: usize = 1024 * 1024;
 /// Sectors, and parks, that one item is listed under.
 const MAX_CODES: usize = 20;
 /// A foreign date further ahead than this is a mistake, and would stay on top of every list.
-const AHEAD: i64 = 24 * 60 * 60 * 1000;
+const AHEAD: i64 = MILLIS_PER_DAY;
 
 /// Stores an item unless what is stored is as new. `now` is the time at its origin.
 pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64) -> Result<Effect> {
@@ -329,7 +330,7 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
     write.execute("INSERT INTO unindexed (item, erase) VALUES (?1, 1)", [key])?;
     story::settle(write, &card)?;
     story::inherit(write, id, &card)?;
-    write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+    write.request_scrub()?;
     Ok(Effect::Withdrawn)
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::token::{Normalized, code, document};
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::Write;
 
@@ -189,7 +190,7 @@ pub(super) fn merge(write: &Write<'_>, state: &mut State) -> Result<()> {
     // SQLite's own word for "nothing was left to do".
     if pages > 0 && write.total_changes() - before < 2 {
         if state.erasing {
-            write.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
+            write.request_scrub()?;
         }
         (state.merging, state.erasing, state.gone) = (false, false, 0);
     }
@@ -225,7 +226,7 @@ pub(super) fn codes_of(
 }
 
 /// Milliseconds of 30 days: what the index knows of a date, for a search within a time.
-const MONTH: i64 = 30 * 24 * 60 * 60 * 1000;
+const MONTH: i64 = 30 * MILLIS_PER_DAY;
 
 /// The token of the stretch of 30 days that a moment lies in.
 pub(super) fn month(moment: i64) -> String {

@@ -9,6 +9,7 @@ use super::fold::fold;
 use super::token::{self, Kind, Normalized, kind};
 use super::*;
 use crate::base::change::Announcer;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::store::Store;
 use crate::reader::media::FileStore;
 use crate::reader::retention::Retention;
@@ -225,7 +226,7 @@ fn library(count: usize) -> Vec<Incoming> {
             let article = writer.article(400);
             // Some share their moment, and some come long after they were published.
             let published = 1_700_000_000_000 + (number as i64 - number as i64 % 3) * 600_000;
-            let published = if random.happens(5) { published - 40 * 86_400_000 } else { published };
+            let published = if random.happens(5) { published - 40 * MILLIS_PER_DAY } else { published };
             item(&format!("i{number:05}"), published * 1_000 + number as i64, &article.title, &article.text)
         })
         .collect()
@@ -359,7 +360,7 @@ fn filters_are_part_of_the_question() {
     let desk = Desk::new();
     let mut items = Vec::new();
     for number in 0..200_i64 {
-        let mut one = item(&format!("i{number:03}"), number * 86_400_000, "产业新闻", "内容");
+        let mut one = item(&format!("i{number:03}"), number * MILLIS_PER_DAY, "产业新闻", "内容");
         one.module = Some(if number % 2 == 0 { "news" } else { "party" }.to_owned());
         one.channel = Some(format!("c{}", number % 5));
         one.kind = if number % 10 == 0 { "policy" } else { "article" }.to_owned();
@@ -372,7 +373,7 @@ fn filters_are_part_of_the_question() {
     }
     desk.put(items);
     desk.follow();
-    let day = |number: i64| Some(number * 86_400_000);
+    let day = |number: i64| Some(number * MILLIS_PER_DAY);
     let text = |text: &str| Some(text.to_owned());
     for (filter, expected) in [
         (SearchFilter { module: text("party"), ..Default::default() }, 100),

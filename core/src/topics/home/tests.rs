@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::base::change::Announcer;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::store::Store;
 use crate::reader::media::FileStore;
 use crate::reader::story;
@@ -155,7 +156,7 @@ fn counts_and_cards_are_read_from_indexes() {
 #[test]
 fn top_is_what_most_channels_reported_lately() {
     let phone = Phone::new("news", |_, _| Ok(()));
-    const DAY: i64 = 24 * 60 * 60 * 1000;
+    const DAY: i64 = MILLIS_PER_DAY;
     let put = |story: &str, channels: i64, at: i64| {
         for number in 0..channels {
             let item = phone.item("article", serde_json::json!({}));

@@ -3,13 +3,14 @@
 use rusqlite::Connection;
 
 use super::{LINE, PARAGRAPH, Wire};
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
-use crate::formats::workday::{Calendar, DAY, Deadline, Progress, day_of, end_of, start_of, worded};
+use crate::formats::workday::{Calendar, Deadline, Progress, day_of, end_of, start_of, worded};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
 
 /// The longest span of a policy calendar, and how many policies it has.
-const MAX_SPAN: i64 = 400 * DAY;
+const MAX_SPAN: i64 = 400 * MILLIS_PER_DAY;
 const MAX_LISTED: i64 = 1_000;
 
 /// A policy.
@@ -199,7 +200,7 @@ pub(super) fn next(view: &View<'_>, request: &PolicyRequest, limit: usize) -> Re
 }
 
 /// Near: what ends within so many days, of those that are wanted.
-const NEAR: i64 = 14 * DAY;
+const NEAR: i64 = 14 * MILLIS_PER_DAY;
 
 /// Policies that end soon, of those that are wanted by their id, the first first.
 pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {

@@ -13,6 +13,7 @@ use super::policy::{self, PolicyRow};
 use super::rule::{MAX_RADAR_RULES, Matcher, RadarRule};
 use super::{LINE, Wire};
 use crate::base::change::Change;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result, json};
 use crate::base::store::{Database, Write};
 use crate::base::text;
@@ -25,7 +26,7 @@ use crate::reader::reminder::{Reminder, ReminderKind};
 const STEP: i64 = 500;
 /// Hits that are listed, and how long one is kept, in milliseconds: 400 days.
 const MAX_HITS: i64 = 5_000;
-const KEPT: i64 = 400 * 24 * 60 * 60 * 1000;
+const KEPT: i64 = 400 * MILLIS_PER_DAY;
 /// Bytes of a file of rules.
 const MAX_FILE: usize = 1_000_000;
 /// What a hit is: new, seen, or here before its rule.

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::policy::{BY_DEADLINE, statement};
 use super::*;
-use crate::formats::workday::DAY;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::reader::feed::{self, ItemKind, Scope, keys_after};
 use crate::reader::reminder::ReminderKind;
 use crate::reader::sync::Incoming;
@@ -114,14 +114,14 @@ fn the_calendar_has_the_days_on_which_something_ends() {
     let phone = some_policies();
     policy(&phone, "f", &["health"], &[], json!({"deadline": "2026-11-30"}));
     let day = |text: &str, ids: &[&str]| (text.to_owned(), ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
-    let (month, far) = (NOW - 20 * DAY, NOW + 20 * DAY);
+    let (month, far) = (NOW - 20 * MILLIS_PER_DAY, NOW + 20 * MILLIS_PER_DAY);
     let all = [day("11月23日 周一", &["c"]), day("11月24日 周二", &["b"]), day("11月30日 周一", &["a", "f"])];
     assert_eq!(days(&phone, &asked(), month, far), all);
     assert_eq!(days(&phone, &PolicyRequest { open_only: true, ..asked() }, month, far), all[1..]);
     let health = PolicyRequest { sector: some("health"), ..asked() };
     assert_eq!(days(&phone, &health, NOW, far), [day("11月24日 周二", &["b"]), day("11月30日 周一", &["f"])]);
     assert_eq!(days(&phone, &asked(), far, far), []);
-    for (from, until) in [(far, month), (0, 401 * DAY), (i64::MIN, i64::MAX)] {
+    for (from, until) in [(far, month), (0, 401 * MILLIS_PER_DAY), (i64::MIN, i64::MAX)] {
         assert!(phone.read(|view| calendar(view, &asked(), from, until)).is_err());
     }
 }
