@@ -26,9 +26,10 @@ pub use base::net::{
     Question, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use client::{
-    AlertPage, AppStatus, AppealForm, AppealKindOption, Client, GovernmentOverview, ItemDetails, ItemKindOption,
-    ItemPage, ListeningQueue, OfflineEntry, OpenRequest, PartyOverview, RadarRuleForm, ServiceGroup, StudyPage, Town,
-    World,
+    AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client, Government, GovernmentOverview,
+    Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening, ListeningQueue, OfflineEntry, OpenRequest,
+    Party, PartyOverview, Privacy, Radar, RadarRuleForm, Search, ServiceGroup, Services, Settings, Sources, Storage,
+    StudyPage, Town, World,
 };
 pub use formats::article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use formats::opening_hours::OpeningStatus;
@@ -40,7 +41,7 @@ pub use reader::display::{
     DisplayChoice, DisplayPolicy, DisplayRule, ElementRole, Finding, MeasuredElement, TextSizes, Theme, check_display,
 };
 pub use reader::feed::{
-    Article, Correction, Document, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
+    Article, Correction, Document, ItemKind, ItemRow, LoadedList, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
 pub use reader::incident::Incident;
 pub use reader::marks::{MarkAction, MarkRequest, ReadingPosition};

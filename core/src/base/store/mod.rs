@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use database::{Database, Write};
 use database::{OnCorruption, Spec};
-pub(crate) use rows::collect_rows;
+pub(crate) use rows::{collect_rows, file_bytes};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;

@@ -12,6 +12,7 @@ mod pictures;
 mod query;
 mod radar_queue;
 mod saved_copy;
+mod scroll;
 #[cfg(test)]
 mod tests;
 mod topic_item;
@@ -34,6 +35,8 @@ pub(crate) use radar_queue::{
     RadarItem, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
 };
 pub(crate) use saved_copy::{SavedCopyState, favourites, forgotten, heard, restore, saved_copy, standing};
+pub use scroll::LoadedList;
+pub(crate) use scroll::load_list;
 pub(crate) use topic_item::{
     TopicItem, are_pending, facts, key_of, moment_of, take_pending, text_of, texts_of, topic_item_of,
 };

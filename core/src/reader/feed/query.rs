@@ -17,7 +17,7 @@ use crate::reader::sync::{Detail, PUBLISHER, Picture};
 /// Versions of a story beside an article.
 const VERSIONS: u32 = 20;
 /// Where the first page begins.
-const NEWEST: (i64, i64) = (i64::MAX, i64::MAX);
+pub(super) const NEWEST: (i64, i64) = (i64::MAX, i64::MAX);
 
 /// Names of other sources beside a row.
 const ALSO_IN: u32 = 10;
@@ -126,18 +126,22 @@ pub(crate) fn list(view: &View<'_>, scope: &Scope, before: Option<&str>, limit: 
         rows.truncate(limit as usize);
         rows.last().map(|row| format!("{}.{}", row.order, row.key)).expect("the limit is not zero")
     });
+    let older = next.is_none() && has_older_pages(view, scope)?;
+    Ok(Page { items: strip(rows), next, older })
+}
+
+/// Whether older pages of the publisher may bring rows of this scope.
+pub(super) fn has_older_pages(view: &View<'_>, scope: &Scope) -> Result<bool> {
     let grows = match scope {
         Scope::Source { id } => id == PUBLISHER,
         Scope::Favourites | Scope::History | Scope::Hidden => false,
         _ => true,
     };
-    let older = grows
-        && next.is_none()
+    Ok(grows
         && view
             .connection
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM origin WHERE older IS NOT NULL)")?
-            .query_row([], |row| row.get(0))?;
-    Ok(Page { items: strip(rows), next, older })
+            .query_row([], |row| row.get(0))?)
 }
 
 /// A page's key: a time and a key.
@@ -161,17 +165,17 @@ pub(crate) fn cut_page(places: &mut Vec<(i64, i64)>, limit: usize) -> Option<Str
 }
 
 /// A row with its place in its list.
-struct Placed {
-    key: i64,
-    order: i64,
+pub(super) struct Placed {
+    pub(super) key: i64,
+    pub(super) order: i64,
     row: ItemRow,
 }
 
-fn strip(rows: Vec<Placed>) -> Vec<ItemRow> {
+pub(super) fn strip(rows: Vec<Placed>) -> Vec<ItemRow> {
     rows.into_iter().map(|placed| placed.row).collect()
 }
 
-fn rows(view: &View<'_>, scope: &Scope, before: (i64, i64), limit: u32) -> Result<Vec<Placed>> {
+pub(super) fn rows(view: &View<'_>, scope: &Scope, before: (i64, i64), limit: u32) -> Result<Vec<Placed>> {
     let mut rows = {
         let mut query = view.connection.prepare_cached(&statement(scope))?;
         let (_, value) = filter(scope);

@@ -6,10 +6,12 @@
 //!
 //! `docs/decisions/0007-search.md` has the reasons and the measurements.
 
+mod background;
 mod fold;
 mod fold_table;
 mod index;
 mod indexer;
+mod latest;
 mod query;
 mod snippet;
 mod suggest;
@@ -19,8 +21,10 @@ mod token;
 
 use rusqlite::Connection;
 
+pub(crate) use background::BackgroundIndexer;
 pub(crate) use fold::fold;
-pub(crate) use indexer::{Progress, erasing, step, whole};
+pub(crate) use indexer::whole;
+pub(crate) use latest::LatestOnly;
 pub use snippet::TextRange;
 pub(crate) use suggest::{Recent, suggest};
 pub use suggest::{SearchAction, Suggestion, SuggestionTarget, TermFamily};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::fold::fold;
+use super::indexer::{Progress, step};
 use super::token::{self, Kind, Normalized, kind};
 use super::*;
 use crate::base::change::Announcer;

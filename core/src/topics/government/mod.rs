@@ -3,6 +3,7 @@
 //! What a person ticks, writes and keeps is in the outbox, and leaves the phone only as an appeal that was sent.
 
 pub(crate) mod appeal;
+pub(crate) mod appeal_exchange;
 pub(crate) mod appeal_page;
 pub(crate) mod guide;
 pub(crate) mod notice;
