@@ -48,3 +48,19 @@ impl Industry {
             .await
     }
 }
+
+/// For a program in Rust; an app shows [`Industry::calendar`].
+impl Industry {
+    /// The days between two moments (milliseconds) on which a policy of the request ends, at most a thousand policies. `before`
+    /// and `limit` of the request do not count.
+    ///
+    /// Errors: `Rejected` (`bad-request`) if the span is longer than 400 days or ends before it begins.
+    pub async fn calendar_between(
+        &self,
+        request: PolicyRequest,
+        from: i64,
+        until: i64,
+    ) -> Result<Vec<PolicyDay>, ClientError> {
+        self.core.read(move |view| industry::calendar(view, &request, from, until)).await
+    }
+}

@@ -72,7 +72,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
 async fn with_core(folder: &Path) -> Outcome<(Arc<Client>, usize)> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client = Client::open(OpenRequest { folder, ..OpenRequest::default() }).await?;
-    let page = client.list(Scope::All, None, 20).await?;
+    let page = client.items().list(Scope::All, None, 20).await?;
     Ok((client, page.items.len()))
 }
 

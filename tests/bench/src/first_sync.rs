@@ -81,11 +81,11 @@ async fn core(folder: &Path, address: &str) -> Outcome<usize> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client =
         Client::open(OpenRequest { folder, publisher: Some(address.to_owned()), ..OpenRequest::default() }).await?;
-    client.accept_consent("2026-11".into()).await?;
+    client.privacy().accept("2026-11".into()).await?;
     client.sync(None).await?;
     // The newest page, and the oldest, after which there is none.
     let mut pages = 2;
-    while client.load_older().await? {
+    while client.items().load_older().await? {
         pages += 1;
     }
     client.shut_down().await?;

@@ -20,7 +20,7 @@ pub(crate) fn alone(folder: &str) -> Outcome {
     let mut times = Vec::with_capacity(TURNS);
     for turn in 0..WARM + TURNS {
         let began = Instant::now();
-        let page = runtime.block_on(client.list(Scope::All, None, ROWS))?;
+        let page = runtime.block_on(client.items().list(Scope::All, None, ROWS))?;
         if page.items.len() != ROWS as usize {
             return Err("this is not the page that was expected".into());
         }

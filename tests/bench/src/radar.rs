@@ -51,7 +51,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     let (mut core_time, mut floor_time, mut found) = (Vec::new(), Vec::new(), 0);
     for turn in 0..TURNS {
         let used = processor_time();
-        runtime.block_on(client.import_radar(file.clone()))?;
+        runtime.block_on(client.radar().import(file.clone()))?;
         let core = (processor_time() - used).as_secs_f64() * 1e3;
         found = runtime.block_on(emptied(&client))?;
         let used = processor_time();
@@ -74,9 +74,9 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
 /// Deletes every rule; how many hits they had.
 async fn emptied(client: &Arc<Client>) -> Outcome<u32> {
     let mut hits = 0;
-    for state in client.radar().await?.rules {
+    for state in client.radar().overview().await?.rules {
         hits += state.hits;
-        client.delete_radar_rule(state.id).await?;
+        client.radar().delete(state.id).await?;
     }
     Ok(hits)
 }

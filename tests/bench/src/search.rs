@@ -193,7 +193,7 @@ fn draw(article: &articles::Article, random: &mut Random, questions: &mut Questi
 async fn index(folder: &Path, count: usize) -> Outcome {
     let client = client(folder).await?;
     let (began, used) = (Instant::now(), processor_time());
-    client.warm_up_search().await?;
+    client.search().warm_up().await?;
     let (wall, used) = (began.elapsed().as_secs_f64(), (processor_time() - used).as_secs_f64());
     let mut out = std::io::stdout();
     let thousands = count as f64 / 1e3;
@@ -255,7 +255,7 @@ async fn ask(folder: &Path) -> Outcome {
             let mut turns = Vec::new();
             for _ in 0..5 {
                 let used = processor_time();
-                let page = client.search(request(words, order)).await?;
+                let page = client.search().find(request(words, order)).await?;
                 turns.push((processor_time() - used).as_secs_f64() * 1e3);
                 if !page.complete {
                     return Err("the index is not complete".into());
@@ -311,7 +311,7 @@ async fn turn(folder: &Path, count: usize) -> Outcome {
             insert(&transaction, count + turn * BATCH + number, &writer.article(LENGTH))?;
         }
         transaction.commit()?;
-        client.warm_up_search().await?;
+        client.search().warm_up().await?;
     }
     let used = (processor_time() - used).as_secs_f64() * 1e3 / (turns * BATCH) as f64 * 1e3;
     let mut steps = STEPS.0.lock().map_err(|_| "a panic while logging")?.clone();

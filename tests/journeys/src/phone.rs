@@ -85,7 +85,7 @@ impl Phone {
     /// Opens the app of somebody who agreed and synced.
     pub async fn reading(&self) -> Arc<Client> {
         let client = self.open().await;
-        client.accept_consent(STATEMENT.into()).await.expect("consent is stored");
+        client.privacy().accept(STATEMENT.into()).await.expect("consent is stored");
         client.sync(None).await.expect("the first sync");
         client
     }
@@ -121,7 +121,7 @@ pub async fn all(client: &Client, scope: Scope, page: u32) -> Vec<ItemRow> {
     let mut rows = Vec::new();
     let mut before = None;
     loop {
-        let got = client.list(scope.clone(), before, page).await.expect("a page");
+        let got = client.items().list(scope.clone(), before, page).await.expect("a page");
         rows.extend(got.items);
         before = got.next;
         if before.is_none() {
@@ -132,7 +132,7 @@ pub async fn all(client: &Client, scope: Scope, page: u32) -> Vec<ItemRow> {
 
 /// Fetches everything that the publisher has.
 pub async fn fill(client: &Client) {
-    while client.load_older().await.expect("an older page") {}
+    while client.items().load_older().await.expect("an older page") {}
 }
 
 /// Added, revised, withdrawn at the publisher.

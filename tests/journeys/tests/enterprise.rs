@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use songming_core::{
-    Client, HomeChoice, HomeFamily, ItemKind, PolicyRequest, RadarRule, ReminderKind, Scope, SyncBudget,
+    Client, HomeChoice, HomeFamily, ItemDetails, ItemKind, PolicyRequest, RadarRule, ReminderKind, Scope, SyncBudget,
 };
 use songming_journeys::phone::{STATEMENT, all, fill};
 use songming_journeys::{HurriedClock, Phone, Stage};
@@ -37,7 +37,7 @@ async fn policy(stage: &Stage, id: &str, text: &str) {
 }
 
 async fn hits(client: &Client) -> Vec<String> {
-    let page = client.radar_hits(None, None, 200).await.unwrap();
+    let page = client.radar().hits(None, None, 200).await.unwrap();
     page.items.into_iter().map(|hit| hit.row.id).collect()
 }
 
@@ -46,8 +46,8 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     let stage = Stage::synthetic(30, 10);
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
-    let id = client.save_radar_rule(rule()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
+    let id = client.radar().save(rule()).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(20_261_124);
     let mut client = client;
     let mut expected: Vec<String> = Vec::new();
@@ -88,7 +88,7 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     fill(&client).await;
     client.sync(Some(TEXTS)).await.unwrap();
     for row in all(&client, Scope::Module { code: "industry".into() }, 200).await {
-        let text: String = format!("{:?}", client.article(row.id.clone()).await.unwrap().blocks);
+        let text: String = format!("{:?}", client.items().get(row.id.clone()).await.unwrap().article.blocks);
         if row.id.starts_with('p') && text.contains("改造") && !text.contains("光伏") {
             expected.push(row.id);
         }
@@ -98,10 +98,10 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     expected.sort();
     assert!(!expected.is_empty());
     assert_eq!(found, expected);
-    let radar = client.radar().await.unwrap();
+    let radar = client.radar().overview().await.unwrap();
     assert_eq!((radar.rules[0].hits, radar.unseen), (expected.len() as u32, expected.len() as u32));
     assert_eq!(client.home().await.unwrap().radar_unseen, radar.unseen);
-    client.mark_radar_seen(Some(id)).await.unwrap();
+    client.radar().mark_seen(Some(id)).await.unwrap();
 
     // A cache that is lost makes nothing new again.
     client.shut_down().await.unwrap();
@@ -114,18 +114,18 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     client.sync(Some(TEXTS)).await.unwrap();
     let mut again = hits(&client).await;
     again.sort();
-    assert_eq!((again, client.radar().await.unwrap().unseen), (expected, 0));
+    assert_eq!((again, client.radar().overview().await.unwrap().unseen), (expected, 0));
 }
 
 async fn noon(stage: &Stage, phone: &Phone) -> Arc<Client> {
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(Some(TEXTS)).await.unwrap();
     fill(&client).await;
-    let id = client.save_radar_rule(rule()).await.unwrap();
+    let id = client.radar().save(rule()).await.unwrap();
     policy(stage, "found", "对电驱动总成给予补助。").await;
     client.sync(Some(TEXTS)).await.unwrap();
-    client.radar_hits(Some(id), None, 50).await.unwrap();
+    client.radar().hits(Some(id), None, 50).await.unwrap();
     client
 }
 
@@ -135,26 +135,26 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = noon(&stage, &phone).await;
-    let plans = client.plans().await.unwrap();
+    let plans = client.reminders().await.unwrap();
     let plan =
         plans.iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.item.as_deref() == Some("found")).unwrap();
     assert!(plan.title.contains("办法 found") && plan.body.contains("0871-0000-0016"));
     assert!(plans.iter().any(|plan| plan.kind == ReminderKind::Radar));
     // 静音 takes the reminders of the whole module away.
     let mute = |muted| vec![HomeChoice { family: HomeFamily::Module, code: "industry".into(), shown: true, muted }];
-    client.set_sections(mute(true)).await.unwrap();
-    assert!(client.plans().await.unwrap().iter().all(|plan| plan.kind != ReminderKind::Deadline));
-    client.set_sections(mute(false)).await.unwrap();
+    client.settings().set_sections(mute(true)).await.unwrap();
+    assert!(client.reminders().await.unwrap().iter().all(|plan| plan.kind != ReminderKind::Deadline));
+    client.settings().set_sections(mute(false)).await.unwrap();
 
-    let file = client.export_radar().await.unwrap();
+    let file = client.radar().export().await.unwrap();
     let sector = PolicyRequest { sector: Some("equipment".into()), limit: 50, ..PolicyRequest::default() };
-    client.policies(sector).await.unwrap();
-    client.industry_page(Scope::Park { code: "etdz".into() }).await.unwrap();
-    client.mark_radar_seen(None).await.unwrap();
+    client.industry().policies(sector).await.unwrap();
+    client.industry().page(Scope::Park { code: "etdz".into() }).await.unwrap();
+    client.radar().mark_seen(None).await.unwrap();
     client.sync(None).await.unwrap();
-    let rule_id = client.radar().await.unwrap().rules[0].id.clone();
-    client.delete_radar_rule(rule_id.clone()).await.unwrap();
-    assert_eq!(client.import_radar(file).await.unwrap(), 1);
+    let rule_id = client.radar().overview().await.unwrap().rules[0].id.clone();
+    client.radar().delete(rule_id.clone()).await.unwrap();
+    assert_eq!(client.radar().import(file).await.unwrap(), 1);
     client.sync(None).await.unwrap();
 
     let traffic = stage.ask("/traffic").await;
@@ -189,25 +189,29 @@ async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
     let right = phone.reading().await;
     policy(&stage, "open", "对电驱动总成给予补助。").await;
     right.sync(Some(TEXTS)).await.unwrap();
-    let expected = right.policy("open".into()).await.unwrap();
-    right.save_radar_rule(rule()).await.unwrap();
-    let deadline = |plans: Vec<songming_core::Plan>| {
+    let ItemDetails::Policy { policy: expected } = right.items().get("open".into()).await.unwrap().details else {
+        panic!("no policy")
+    };
+    right.radar().save(rule()).await.unwrap();
+    let deadline = |plans: Vec<songming_core::Reminder>| {
         plans
             .into_iter()
             .find(|plan| plan.kind == ReminderKind::Deadline && plan.item.as_deref() == Some("open"))
             .unwrap()
     };
-    let planned = deadline(right.plans().await.unwrap());
+    let planned = deadline(right.reminders().await.unwrap());
     right.shut_down().await.unwrap();
 
     let clock = Arc::new(HurriedClock::default());
     clock.set_wrong(YEARS);
     let client = phone.open_with(clock).await;
     client.sync(Some(TEXTS)).await.unwrap();
-    let told = client.policy("open".into()).await.unwrap();
+    let ItemDetails::Policy { policy: told } = client.items().get("open".into()).await.unwrap().details else {
+        panic!("no policy")
+    };
     assert_eq!((told.closed, told.deadline), (false, expected.deadline));
     assert_eq!(told.row.published_text, expected.row.published_text);
-    let plan = deadline(client.plans().await.unwrap());
+    let plan = deadline(client.reminders().await.unwrap());
     assert!((plan.at - planned.at - YEARS).abs() < 60_000);
 }
 
@@ -216,9 +220,9 @@ async fn a_rule_that_was_deleted_is_in_no_file() {
     let stage = Stage::synthetic(5, 50);
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    let id = client.save_radar_rule(rule()).await.unwrap();
-    assert!(client.radar().await.unwrap().rules.len() == 1);
-    client.delete_radar_rule(id).await.unwrap();
+    let id = client.radar().save(rule()).await.unwrap();
+    assert!(client.radar().overview().await.unwrap().rules.len() == 1);
+    client.radar().delete(id).await.unwrap();
     client.shut_down().await.unwrap();
     assert!(phone.files_with("秘密关注").is_empty());
 }

@@ -12,7 +12,7 @@ use songming_journeys::{Phone, Stage};
 async fn used(stage: &Stage) -> Phone {
     let phone = Phone::new(stage);
     let client = phone.reading().await;
-    client.add_source(format!("{}/atom.xml", stage.address())).await.unwrap();
+    client.sources().add(format!("{}/atom.xml", stage.address())).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     phone
@@ -39,8 +39,8 @@ async fn a_damaged_cache_is_fetched_again() {
     assert_eq!(client.home().await.unwrap().latest, []);
     client.sync(None).await.unwrap();
     assert!(all(&client, Scope::All, 50).await.len() > 50);
-    assert_eq!(client.sources().await.unwrap().len(), 2, "what the person added is not in the cache");
-    assert_eq!(client.incidents().await.unwrap(), [], "nothing was lost, so nothing is told");
+    assert_eq!(client.sources().list().await.unwrap().len(), 2, "what the person added is not in the cache");
+    assert_eq!(client.status().await.unwrap().incidents, [], "nothing was lost, so nothing is told");
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn damage_that_shows_only_in_use_is_mended_too() {
     spoil(&phone, "cache.sqlite3", INSIDE);
     let client = phone.open().await;
     // Whichever read meets the damage first may fail; the one after it finds a new file.
-    if let Err(error) = client.list(Scope::All, None, 50).await {
+    if let Err(error) = client.items().list(Scope::All, None, 50).await {
         assert_eq!((error.kind(), error.code()), (ErrorKind::Storage, "database"));
     }
     assert_eq!(all(&client, Scope::All, 50).await, [], "made anew");
@@ -67,7 +67,7 @@ async fn what_cannot_be_fetched_again_is_in_the_file_and_not_in_its_log() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.add_source(format!("{}/atom.xml", stage.address())).await.unwrap();
+    client.sources().add(format!("{}/atom.xml", stage.address())).await.unwrap();
     // A copy while the app runs is what a kill would leave; without the log it still says everything.
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("outbox.sqlite3");
@@ -86,12 +86,12 @@ async fn consent_that_could_not_be_taken_back_on_disk_is_taken_back_all_the_same
     let client = phone.reading().await;
     let other = rusqlite::Connection::open(phone.folder().join("outbox.sqlite3")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    assert_eq!(client.withdraw_consent("2026-11".into()).await.unwrap_err().code(), "in-use");
+    assert_eq!(client.privacy().withdraw("2026-11".into()).await.unwrap_err().code(), "in-use");
     other.execute_batch("ROLLBACK").unwrap();
     stage.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
     assert!(stage.passed().await.requests.is_empty());
-    client.accept_consent("2026-11".into()).await.unwrap();
+    client.privacy().accept("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
 }
 
@@ -102,14 +102,14 @@ async fn a_damaged_outbox_is_set_aside_and_told() {
     spoil(&phone, "outbox.sqlite3", 0);
     let client = phone.open().await;
     assert!(!client.home().await.unwrap().latest.is_empty(), "reading does not wait for it");
-    assert!(!client.consent().await.unwrap().given, "consent that cannot be read was not given");
-    let incidents = client.incidents().await.unwrap();
+    assert!(!client.privacy().consent().await.unwrap().given, "consent that cannot be read was not given");
+    let incidents = client.status().await.unwrap().incidents;
     assert_eq!(incidents.len(), 1);
     assert_eq!(incidents[0].kind, "set-aside");
     assert!(phone.folder().join(&incidents[0].detail).exists(), "it is kept");
-    client.acknowledge_incidents().await.unwrap();
-    assert_eq!(client.incidents().await.unwrap(), [], "told once");
-    client.accept_consent("2026-11".into()).await.unwrap();
+    client.storage().acknowledge_incidents().await.unwrap();
+    assert_eq!(client.status().await.unwrap().incidents, [], "told once");
+    client.privacy().accept("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
 }
 
@@ -124,7 +124,7 @@ async fn files_from_a_newer_version() {
     let outbox = fs::read(phone.folder().join("outbox.sqlite3")).unwrap();
     let client = phone.open().await;
     assert_eq!(client.home().await.unwrap().latest, [], "the cache is fetched again");
-    let error = client.consent().await.unwrap_err();
+    let error = client.privacy().consent().await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Storage, "from-the-future"));
     assert_eq!(client.sync(None).await.unwrap_err().kind(), ErrorKind::Storage);
     client.shut_down().await.unwrap();
@@ -153,5 +153,6 @@ async fn two_clients_may_use_one_folder() {
     let (first, second) = tokio::join!(one.sync(None), two.sync(None));
     first.unwrap();
     second.unwrap();
-    assert_eq!(one.article(id.clone()).await.unwrap().row, two.article(id).await.unwrap().row);
+    let (one, two) = (one.items().get(id.clone()).await.unwrap(), two.items().get(id).await.unwrap());
+    assert_eq!(one.article.row, two.article.row);
 }

@@ -12,22 +12,22 @@ async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    assert!(!client.consent().await.unwrap().given);
+    assert!(!client.privacy().consent().await.unwrap().given);
     for refused in [
         client.sync(None).await.err(),
-        client.load_older().await.err(),
-        client.add_source(format!("{}/rss.xml", stage.address())).await.err(),
+        client.items().load_older().await.err(),
+        client.sources().add(format!("{}/rss.xml", stage.address())).await.err(),
     ] {
         assert_eq!(refused.expect("refused").code(), "no-consent");
     }
     assert!(stage.passed().await.requests.is_empty());
     assert_eq!(client.home().await.unwrap().latest, []);
 
-    client.accept_consent("2026-11".into()).await.unwrap();
+    client.privacy().accept("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert!(!client.home().await.unwrap().latest.is_empty());
 
-    client.withdraw_consent("2026-11".into()).await.unwrap();
+    client.privacy().withdraw("2026-11".into()).await.unwrap();
     stage.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
     client.shut_down().await.unwrap();
@@ -42,17 +42,17 @@ async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     assert_eq!(stage.passed().await.requests.len(), 2, "the page and the catalogue, and no picture");
     let first = all(&client, Scope::All, 20).await;
     assert_eq!(first.iter().map(|row| row.versions).sum::<u32>(), 50, "cards and their versions");
-    assert!(client.list(Scope::All, None, 50).await.unwrap().older);
+    assert!(client.items().list(Scope::All, None, 50).await.unwrap().older);
     fill(&client).await;
     let rows = all(&client, Scope::All, 7).await;
     assert!(rows.len() >= 80);
-    assert!(!client.list(Scope::All, None, 200).await.unwrap().older);
+    assert!(!client.items().list(Scope::All, None, 200).await.unwrap().older);
     assert!(rows.is_sorted_by(|a, b| a.published >= b.published));
     let mut ids: Vec<_> = rows.iter().map(|row| &row.id).collect();
     ids.sort();
@@ -61,7 +61,7 @@ async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
     let ids = |rows: &[ItemRow]| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&rows[..first.len()]), ids(&first), "older pages change nothing above them");
 
-    let catalogue = client.catalogue().await.unwrap();
+    let catalogue = client.items().catalogue().await.unwrap();
     assert_eq!((catalogue.channels.len(), catalogue.sectors.len(), catalogue.parks.len()), (7, 5, 5));
     let mut by_channel = std::collections::HashSet::new();
     for channel in catalogue.channels {
@@ -71,7 +71,7 @@ async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
     }
     assert!(rows.iter().all(|row| by_channel.contains(&row.id)), "what stands in front does so on its channel too");
     for row in &rows {
-        let article = client.article(row.id.clone()).await.unwrap();
+        let article = client.items().get(row.id.clone()).await.unwrap().article;
         assert_eq!(article.row.title, row.title);
         assert!(!article.blocks.is_empty(), "{}", row.id);
         assert!(!article.capped);
@@ -146,7 +146,7 @@ async fn a_revision_arrives_in_place_and_says_why() {
     assert_eq!((now[3].id.as_str(), now[3].title.as_str()), (old.id.as_str(), "更正后的标题"));
     assert!(now[3].corrected);
     assert_eq!(now.len(), rows.len(), "an edited item is not new");
-    let correction = client.article(old.id.clone()).await.unwrap().correction.expect("a correction");
+    let correction = client.items().get(old.id.clone()).await.unwrap().article.correction.expect("a correction");
     assert_eq!(correction.reason, "数字有误，应为三百亩");
 }
 
@@ -178,13 +178,13 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
     for number in 0..12 {
         assert_eq!(phone.files_with(&format!("撤稿标记{number}号")), [] as [&std::path::Path; 0]);
     }
-    assert_eq!(client.article(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
+    assert_eq!(client.items().get(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
     assert_eq!(all(&client, Scope::All, 200).await.len(), rows.len() - 12);
     // Nothing brings it back: not an older page, not a restart.
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.sync(None).await.unwrap();
-    assert_eq!(client.article(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
+    assert_eq!(client.items().get(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn without_a_network_everything_goes_on_reading() {
     assert_eq!(client.sync(None).await.unwrap_err().code(), "unreachable");
     assert_eq!(all(&client, Scope::All, 20).await.len(), rows.len());
     for row in rows {
-        assert!(!client.article(row.id).await.unwrap().blocks.is_empty());
+        assert!(!client.items().get(row.id).await.unwrap().article.blocks.is_empty());
     }
     assert!(client.home().await.unwrap().updated.is_some());
 }
@@ -259,6 +259,7 @@ async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
     let mut channels: Vec<_> = client
+        .items()
         .catalogue()
         .await
         .unwrap()
@@ -271,12 +272,12 @@ async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
     let item = json!({"title": "早间广播", "content_html": "<p>正文</p>", "channel": "radio"});
     let id = stage.order("/publish", item).await["id"].as_str().unwrap().to_owned();
     client.sync(None).await.unwrap();
-    assert_eq!(client.catalogue().await.unwrap().channels.len(), 8);
-    assert_eq!(client.article(id).await.unwrap().row.source, "嵩明之声");
+    assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 8);
+    assert_eq!(client.items().get(id).await.unwrap().article.row.source, "嵩明之声");
     // A catalogue that changes alone is noticed too.
     stage.order("/catalogue", json!({"title": "嵩明融媒（新）"})).await;
     client.sync(None).await.unwrap();
-    assert_eq!(client.catalogue().await.unwrap().title, "嵩明融媒（新）");
+    assert_eq!(client.items().catalogue().await.unwrap().title, "嵩明融媒（新）");
     stage.reset().await;
     client.sync(None).await.unwrap();
     assert_eq!(stage.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);

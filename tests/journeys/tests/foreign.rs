@@ -23,15 +23,15 @@ async fn a_plain_file_server_is_enough_to_read() {
     fs::write(files.folder().join("news.xml"), RSS).unwrap();
     let phone = Phone::knowing(None);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
-    let source = client.add_source(files.address("news.xml")).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
+    let source = client.sources().add(files.address("news.xml")).await.unwrap();
     assert_eq!(source.title, "杨林镇简报");
     let rows = all(&client, Scope::All, 10).await;
     assert_eq!(rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["第二条", "第一条"]);
     assert_eq!(rows[0].source, "杨林镇简报");
     assert_eq!(rows[1].published, 1_772_670_600_000);
     assert!(rows[1].summary.starts_with("第一条的正文"));
-    let article = client.article(rows[1].id.clone()).await.unwrap();
+    let article = client.items().get(rows[1].id.clone()).await.unwrap().article;
     assert_eq!(article.url.as_deref(), Some(&*files.address("a/1")));
     assert!(format!("{:?}", article.blocks).contains("春耕"));
 
@@ -51,17 +51,17 @@ async fn a_plain_file_server_is_enough_to_read() {
     assert_eq!(after[2].id, rows[1].id);
 
     // Adding it again, in another spelling, changes nothing.
-    assert_eq!(client.add_source(files.address("news.xml") + "?utm_source=x").await.unwrap().id, source.id);
-    assert_eq!(client.sources().await.unwrap().len(), 1);
+    assert_eq!(client.sources().add(files.address("news.xml") + "?utm_source=x").await.unwrap().id, source.id);
+    assert_eq!(client.sources().list().await.unwrap().len(), 1);
 
     // A page that is no feed never replaces what is stored.
     fs::write(files.folder().join("news.xml"), "<!doctype html><html><body>维护中</body></html>").unwrap();
     assert_eq!(client.sync(None).await.unwrap_err().code(), "not-a-feed");
     assert_eq!(all(&client, Scope::All, 10).await.len(), 3);
 
-    client.remove_source(source.id.clone()).await.unwrap();
+    client.sources().remove(source.id.clone()).await.unwrap();
     assert_eq!(all(&client, Scope::All, 10).await, []);
-    assert_eq!(client.remove_source(source.id).await.unwrap_err().code(), "unknown-source");
+    assert_eq!(client.sources().remove(source.id).await.unwrap_err().code(), "unknown-source");
 }
 
 #[tokio::test]
@@ -69,10 +69,10 @@ async fn the_publishers_own_plain_feeds_read_as_any_other() {
     let stage = Stage::sample();
     let phone = Phone::knowing(None);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     let mut titles = Vec::new();
     for path in ["rss.xml", "atom.xml", "v1/feed.json"] {
-        let source = client.add_source(format!("{}/{path}", stage.address())).await.unwrap();
+        let source = client.sources().add(format!("{}/{path}", stage.address())).await.unwrap();
         let rows = all(&client, Scope::Source { id: source.id }, 200).await;
         assert_eq!(rows.len(), 50, "{path}");
         titles.push(rows.into_iter().map(|row| (row.published, row.title)).collect::<std::collections::BTreeSet<_>>());
@@ -89,7 +89,7 @@ async fn addresses_that_cannot_be_added() {
     fs::write(files.folder().join("empty.xml"), "").unwrap();
     let phone = Phone::knowing(None);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     for (address, code) in [
         ("", "bad-address"),
         ("不是地址", "unreachable"),
@@ -101,10 +101,10 @@ async fn addresses_that_cannot_be_added() {
         (&files.address("empty.xml"), "not-a-feed"),
         (&files.address("nothing.xml"), "empty-feed"),
     ] {
-        let error = client.add_source(address.to_owned()).await.unwrap_err();
+        let error = client.sources().add(address.to_owned()).await.unwrap_err();
         assert_eq!(error.code(), code, "{address}");
     }
-    assert_eq!(client.sources().await.unwrap(), []);
+    assert_eq!(client.sources().list().await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn one_source_that_fails_fails_alone() {
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
     fs::write(files.folder().join("news.xml"), RSS).unwrap();
-    let source = client.add_source(files.address("news.xml")).await.unwrap();
+    let source = client.sources().add(files.address("news.xml")).await.unwrap();
     fs::write(files.folder().join("news.xml"), "{").unwrap();
     stage.publish("新的一条", "<p>正文</p>").await;
     let report = client.sync(None).await.unwrap();

@@ -185,7 +185,7 @@ async fn a_first_sync_that_fails_leaves_an_empty_phone_that_works() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent("2026-11".into()).await.unwrap();
+    client.privacy().accept("2026-11".into()).await.unwrap();
     for fault in [json!({"mode": "cut", "after_bytes": 20_000}), body("application/json", "{"), json!({"mode": "bomb"})]
     {
         stage.fault(fault).await;
@@ -195,5 +195,5 @@ async fn a_first_sync_that_fails_leaves_an_empty_phone_that_works() {
     // The page came, the catalogue did not: the page is there, and the catalogue comes with the next sync.
     stage.mend().await;
     client.sync(None).await.unwrap();
-    assert_eq!(client.catalogue().await.unwrap().channels.len(), 7);
+    assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 7);
 }

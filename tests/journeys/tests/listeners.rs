@@ -52,7 +52,7 @@ async fn the_first_call_comes_before_subscribe_returns_and_a_thrower_disturbs_no
     let ear = Arc::new(PlaybackPosition::default());
     let _second = client.subscribe(ear.clone());
     assert_eq!(*ear.heard.lock().unwrap(), [Change::All]);
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     for change in [Change::Consent, Change::Items, Change::Catalogue, Change::Sync] {
         ear.wait_for(change);
@@ -69,7 +69,7 @@ async fn who_has_left_hears_no_more() {
     let subscription = client.subscribe(gone.clone());
     let _stays = client.subscribe(stays.clone());
     drop(subscription);
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     stays.wait_for(Change::Items);
     assert_eq!(*gone.heard.lock().unwrap(), [Change::All]);
@@ -150,7 +150,7 @@ async fn a_wait_that_is_dropped_does_not_stop_the_work() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     let ear = Arc::new(PlaybackPosition::default());
     let _subscription = client.subscribe(ear.clone());
     let waiting = tokio::spawn({
@@ -179,10 +179,10 @@ async fn fifty_may_ask_at_once() {
         callers.spawn(async move {
             match number % 5 {
                 0 => drop(client.sync(None).await.unwrap()),
-                1 => assert_eq!(client.article(row.id.clone()).await.unwrap().row.id, row.id),
-                2 => assert_eq!(client.list(Scope::All, None, 50).await.unwrap().items.len(), count),
+                1 => assert_eq!(client.items().get(row.id.clone()).await.unwrap().article.row.id, row.id),
+                2 => assert_eq!(client.items().list(Scope::All, None, 50).await.unwrap().items.len(), count),
                 3 => assert!(!client.home().await.unwrap().sections.is_empty()),
-                _ => assert_eq!(client.catalogue().await.unwrap().channels.len(), 7),
+                _ => assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 7),
             }
         });
     }

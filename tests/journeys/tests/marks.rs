@@ -68,7 +68,8 @@ async fn compare(client: &Client, model: &BTreeMap<String, Told>, gone: &BTreeSe
     for row in rows {
         let told = model.get(&row.id).cloned().unwrap_or_default();
         assert_eq!((row.read, row.favourite, row.liked), (told.read, told.favourite, told.liked), "{}, {when}", row.id);
-        let place = client.article(row.id.clone()).await.unwrap().place.map(|place| (place.block, place.permille));
+        let place =
+            client.items().get(row.id.clone()).await.unwrap().article.place.map(|place| (place.block, place.permille));
         assert_eq!(place, told.place, "{}, {when}", row.id);
     }
 }
@@ -97,10 +98,10 @@ async fn the_last_action_is_the_state() {
                     if dice.bool() {
                         let other = Arc::clone(&client);
                         let sync = tokio::spawn(async move { drop(other.sync(None).await) });
-                        client.mark(requests).await.unwrap();
+                        client.items().mark(requests).await.unwrap();
                         sync.await.unwrap();
                     } else {
-                        client.mark(requests).await.unwrap();
+                        client.items().mark(requests).await.unwrap();
                     }
                 }
                 5 => client.set_network(if dice.bool() { NetworkClass::Offline } else { NetworkClass::Unmetered }),
@@ -160,7 +161,7 @@ async fn five_thousand_marks_drain() {
     dice.shuffle(&mut marks);
     while !marks.is_empty() {
         let some = marks.split_off(marks.len() - dice.usize(1..=marks.len().min(700)));
-        client.mark(some).await.unwrap();
+        client.items().mark(some).await.unwrap();
     }
     client.shut_down().await.unwrap();
     fs::remove_file(phone.folder().join("cache.sqlite3")).unwrap();
@@ -172,7 +173,7 @@ async fn five_thousand_marks_drain() {
         let number: u64 = row.id.trim_start_matches("synthetic-").parse().unwrap();
         assert_eq!(row.read, !number.is_multiple_of(3), "{}", row.id);
     }
-    assert_eq!(client.mark_all_read(Scope::All).await.unwrap(), 5_000 / 3);
+    assert_eq!(client.items().mark_all_read(Scope::All).await.unwrap(), 5_000 / 3);
     assert!(all(&client, Scope::All, 200).await.iter().all(|row| row.read));
     assert!(all(&client, Scope::History, 200).await.is_empty(), "marked as read is not opened");
 }
@@ -229,14 +230,14 @@ async fn a_damaged_outbox_takes_its_marks_back_from_the_cache() {
     let stage = Stage::synthetic(20, 20);
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.mark(vec![favourite(&id(3), true), favourite(&id(5), true)]).await.unwrap();
-    client.mark(vec![MarkRequest { id: id(7), action: MarkAction::Open }]).await.unwrap();
+    client.items().mark(vec![favourite(&id(3), true), favourite(&id(5), true)]).await.unwrap();
+    client.items().mark(vec![MarkRequest { id: id(7), action: MarkAction::Open }]).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     fs::write(phone.folder().join("outbox.sqlite3"), [7; 20_000]).unwrap();
     let client = phone.open().await;
-    assert_eq!(client.incidents().await.unwrap().len(), 1);
-    client.mark(vec![favourite(&id(5), false)]).await.unwrap();
+    assert_eq!(client.status().await.unwrap().incidents.len(), 1);
+    client.items().mark(vec![favourite(&id(5), false)]).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     fs::remove_file(phone.folder().join("cache.sqlite3")).unwrap();
@@ -252,15 +253,15 @@ async fn lists_of_what_a_person_did_are_in_the_order_of_the_doing() {
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
     for number in [4, 9, 2, 11] {
-        client.mark(vec![favourite(&id(number), true)]).await.unwrap();
-        client.mark(vec![MarkRequest { id: id(number), action: MarkAction::Open }]).await.unwrap();
+        client.items().mark(vec![favourite(&id(number), true)]).await.unwrap();
+        client.items().mark(vec![MarkRequest { id: id(number), action: MarkAction::Open }]).await.unwrap();
     }
-    client.mark(vec![MarkRequest { id: id(9), action: MarkAction::Open }]).await.unwrap();
+    client.items().mark(vec![MarkRequest { id: id(9), action: MarkAction::Open }]).await.unwrap();
     let ids = |rows: Vec<songming_core::ItemRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(ids(all(&client, Scope::Favourites, 3).await), [11, 2, 9, 4].map(id));
     assert_eq!(ids(all(&client, Scope::History, 3).await), [9, 11, 2, 4].map(id));
     // A request that is none changes nothing.
     let wrong = vec![favourite(&id(1), true), favourite("", true)];
-    assert_eq!(client.mark(wrong).await.unwrap_err().code(), "bad-request");
+    assert_eq!(client.items().mark(wrong).await.unwrap_err().code(), "bad-request");
     assert_eq!(all(&client, Scope::Favourites, 10).await.len(), 4);
 }

@@ -40,10 +40,10 @@ async fn what_the_standard_allows_is_read() {
     put(&files, "feed.json", &[odd, item(json!("b"), "平常的一条", 8, 2)], None, 2);
     let phone = Phone::knowing(Some(files.address("")));
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await, ["编号是数字", "平常的一条"]);
-    let article = client.article("7".into()).await.unwrap();
+    let article = client.items().get("7".into()).await.unwrap().article;
     assert_eq!(article.attachments[0].url, files.address("v1/a.jpg"));
     // The same file for every question: a plain server does not know `after`.
     client.sync(None).await.unwrap();
@@ -57,7 +57,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
     put(&files, "feed.json", &many, None, 10);
     let phone = Phone::knowing(Some(files.address("")));
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await.len(), 4);
     client.shut_down().await.unwrap();
@@ -99,16 +99,16 @@ async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
     put(&files, "feed.json", &many, None, 3);
     let phone = Phone::knowing(Some(files.address("")));
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
-    client.mark(vec![favourite("i1", true), favourite("i2", true)]).await.unwrap();
+    client.items().mark(vec![favourite("i1", true), favourite("i2", true)]).await.unwrap();
     // The place is lost, and only the newest is still on its pages; one of the others was withdrawn meanwhile.
-    client.reset_publisher().await.unwrap();
+    client.sources().reset_publisher().await.unwrap();
     fs::remove_file(files.folder().join("i2.html")).unwrap();
     put(&files, "feed.json", &many[..1], None, 3);
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await, ["第0条", "第1条"]);
-    assert_eq!(client.article("i2".into()).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.items().get("i2".into()).await.unwrap_err().code(), "not-found");
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.sync(None).await.unwrap();
@@ -121,12 +121,12 @@ async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so(
     put(&files, "feed.json", &[item(json!("a"), "从前", 9, 500)], None, 500);
     let phone = Phone::knowing(Some(files.address("")));
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     put(&files, "feed.json", &[item(json!("a"), "如今", 9, 5)], None, 5);
     assert_eq!(client.sync(None).await.unwrap_err().code(), "replay");
     assert_eq!(titles(&client).await, ["从前"]);
-    client.reset_publisher().await.unwrap();
+    client.sources().reset_publisher().await.unwrap();
     assert_eq!(titles(&client).await, ["从前"], "nothing is taken away before something came");
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await, ["如今"]);
@@ -142,7 +142,7 @@ async fn nonsense_in_a_page_does_no_lasting_harm() {
     fs::write(&path, page.to_string()).unwrap();
     let phone = Phone::knowing(Some(files.address("")));
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     for _ in 0..3 {
         client.sync(None).await.unwrap();
     }

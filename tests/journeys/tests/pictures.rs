@@ -43,7 +43,7 @@ async fn airplane() {
     let stage = pictured(ITEMS, 50);
     let phone = Phone::new(&stage);
     let client = phone.open_with(Arc::default()).await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     // Each time two or three requests come through, one of them the question what is new, and every one after them is cut.
     let mut attempts = 0;
     loop {
@@ -51,7 +51,7 @@ async fn airplane() {
         attempts += 1;
         let whole = all(&client, Scope::All, 200).await.len() == ITEMS;
         let synced = client.sync(None).await;
-        let older = client.load_older().await;
+        let older = client.items().load_older().await;
         if let (Ok(report), Ok(false)) = (synced, older)
             && (report.pictures.left, report.pictures.fetched) == (0, 0)
             && whole
@@ -75,7 +75,7 @@ async fn airplane() {
     assert_eq!(rows.len(), ITEMS + 1);
     let mut opened = 0;
     for row in &rows {
-        let article = client.article(row.id.clone()).await.unwrap();
+        let article = client.items().get(row.id.clone()).await.unwrap().article;
         assert!(!article.blocks.is_empty(), "{}", row.id);
         let image = row.image.as_ref().unwrap();
         if let Some(file) = &image.file {
@@ -93,13 +93,13 @@ async fn on_a_metered_network_only_what_is_asked_for() {
     let stage = pictured(40, 20);
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     assert_eq!(pictures_asked(&stage).await, 0);
     let rows = all(&client, Scope::All, 50).await;
     assert!(rows.iter().all(|row| row.image.as_ref().unwrap().file.is_none()));
-    let report = client.load_pictures(rows[3].id.clone(), None).await.unwrap();
+    let report = client.items().load_pictures(rows[3].id.clone(), None).await.unwrap();
     assert_eq!((report.fetched, report.failed), (1, 0));
     let shown = all(&client, Scope::All, 50).await;
     let there: Vec<_> = shown.iter().filter(|row| row.image.as_ref().unwrap().file.is_some()).collect();
@@ -107,10 +107,10 @@ async fn on_a_metered_network_only_what_is_asked_for() {
     assert_eq!(there[0].id, rows[3].id);
     // What is there is not asked for again.
     stage.reset().await;
-    assert_eq!(client.load_pictures(rows[3].id.clone(), None).await.unwrap().fetched, 0);
+    assert_eq!(client.items().load_pictures(rows[3].id.clone(), None).await.unwrap().fetched, 0);
     assert_eq!(pictures_asked(&stage).await, 0);
     client.set_network(NetworkClass::Offline);
-    assert_eq!(client.load_pictures(rows[4].id.clone(), None).await.unwrap_err().code(), "no-network");
+    assert_eq!(client.items().load_pictures(rows[4].id.clone(), None).await.unwrap_err().code(), "no-network");
     client.set_network(NetworkClass::Unmetered);
     client.sync(None).await.unwrap();
     assert!(all(&client, Scope::All, 50).await.iter().all(|row| row.image.as_ref().unwrap().file.is_some()));
@@ -121,7 +121,7 @@ async fn a_network_that_becomes_metered_ends_what_is_under_way() {
     let stage = pictured(60, 60);
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     // Pictures that begin and never end: only the switch can end the sync.
@@ -150,12 +150,12 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
     let stage = pictured(120, 120);
     let phone = Phone::new(&stage);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 200).await;
     let oldest = rows.last().unwrap().id.clone();
-    client.mark(vec![songming_journeys::phone::favourite(&oldest, true)]).await.unwrap();
+    client.items().mark(vec![songming_journeys::phone::favourite(&oldest, true)]).await.unwrap();
     client.set_network(NetworkClass::Unmetered);
     let with_picture = |rows: &[songming_core::ItemRow]| -> Vec<usize> {
         (0..rows.len()).filter(|at| rows[*at].image.as_ref().unwrap().file.is_some()).collect()
@@ -180,15 +180,15 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
     client.sync(None).await.unwrap();
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await).len(), 120);
     // No room any more: only the favourite's stays, and nothing comes back.
-    client.set_retention(Retention { picture_megabytes: 0, ..Retention::default() }).await.unwrap();
+    client.storage().set_retention(Retention { picture_megabytes: 0, ..Retention::default() }).await.unwrap();
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await), [119]);
-    assert_eq!(client.storage().await.unwrap().pictures, 1);
+    assert_eq!(client.storage().usage().await.unwrap().pictures, 1);
     assert_eq!(media(&phone).len(), 1, "the files are gone too");
     stage.reset().await;
     client.sync(None).await.unwrap();
     assert_eq!(pictures_asked(&stage).await, 0);
-    client.mark(vec![songming_journeys::phone::favourite(&oldest, false)]).await.unwrap();
-    client.clear_pictures().await.unwrap();
+    client.items().mark(vec![songming_journeys::phone::favourite(&oldest, false)]).await.unwrap();
+    client.storage().clear_pictures().await.unwrap();
     assert!(media(&phone).is_empty());
 }
 
@@ -235,14 +235,14 @@ async fn a_picture_that_is_none_is_refused_and_said() {
         .await;
     let report = client.sync(None).await.unwrap();
     assert_eq!((report.pictures.fetched, report.pictures.failed), (0, 2));
-    let article = client.article(id.clone()).await.unwrap();
+    let article = client.items().get(id.clone()).await.unwrap().article;
     let files: Vec<_> = article
         .blocks
         .iter()
         .filter_map(|block| if let Block::Image { file, .. } = block { Some(file.clone()) } else { None })
         .collect();
     assert_eq!(files, [None, None]);
-    assert_eq!(client.load_pictures(id, None).await.unwrap_err().code(), "bad-picture");
+    assert_eq!(client.items().load_pictures(id, None).await.unwrap_err().code(), "bad-picture");
     // It is left alone for a while.
     stage.reset().await;
     client.sync(None).await.unwrap();
@@ -262,7 +262,7 @@ async fn a_withdrawal_takes_the_pictures_too_but_not_those_that_others_show() {
     let own = |id: &str| rows.iter().find(|row| row.id == id).unwrap().image.clone().unwrap().file.unwrap();
     let gone = own("synthetic-000003");
     assert!(whole(&gone) && whole(&own(&id)));
-    client.mark(vec![songming_journeys::phone::favourite("synthetic-000003", true)]).await.unwrap();
+    client.items().mark(vec![songming_journeys::phone::favourite("synthetic-000003", true)]).await.unwrap();
     stage.withdraw("synthetic-000003").await;
     stage.withdraw(&id).await;
     client.sync(None).await.unwrap();

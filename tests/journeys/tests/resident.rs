@@ -50,7 +50,7 @@ async fn a_week_on_a_bad_network() {
         HomeChoice { family: HomeFamily::Channel, code: "tv".into(), shown: true, muted: false },
         HomeChoice { family: HomeFamily::Module, code: "industry".into(), shown: false, muted: false },
     ];
-    client.set_sections(subscribed).await.unwrap();
+    client.settings().set_sections(subscribed).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(7);
     let (mut read, mut kept, mut gone) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut client = client;
@@ -72,8 +72,8 @@ async fn a_week_on_a_bad_network() {
         let rows = all(&client, Scope::All, 200).await;
         for _ in 0..3 {
             let row = &rows[dice.usize(..rows.len())];
-            client.mark(vec![MarkRequest { id: row.id.clone(), action: MarkAction::Open }]).await.unwrap();
-            client.mark(vec![favourite(&row.id, true)]).await.unwrap();
+            client.items().mark(vec![MarkRequest { id: row.id.clone(), action: MarkAction::Open }]).await.unwrap();
+            client.items().mark(vec![favourite(&row.id, true)]).await.unwrap();
             read.insert(row.id.clone());
             kept.insert(row.id.clone());
         }
@@ -102,11 +102,11 @@ async fn a_week_on_a_bad_network() {
     let left: BTreeSet<String> = kept.difference(&gone).cloned().collect();
     assert_eq!(listed, left);
     for id in read.difference(&gone) {
-        assert!(client.article(id.clone()).await.unwrap().row.read);
+        assert!(client.items().get(id.clone()).await.unwrap().article.row.read);
     }
     for id in &gone {
-        assert!(client.article(id.clone()).await.is_err(), "{id} was withdrawn");
+        assert!(client.items().get(id.clone()).await.is_err(), "{id} was withdrawn");
     }
     let open = ServiceRequest { open_now: true, limit: 200, ..ServiceRequest::default() };
-    assert!(client.services(open).await.unwrap().items.iter().all(|entry| entry.opening.as_ref().unwrap().open));
+    assert!(client.services().list(open).await.unwrap().items.iter().all(|entry| entry.opening.as_ref().unwrap().open));
 }

@@ -29,8 +29,8 @@ async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
     fill(&client).await;
-    client.mark(vec![favourite(&id(3), true)]).await.unwrap();
-    client.set_listening(vec![id(5)]).await.unwrap();
+    client.items().mark(vec![favourite(&id(3), true)]).await.unwrap();
+    client.listening().set(vec![id(5)]).await.unwrap();
     client.shut_down().await.unwrap();
     let before = size(&phone);
     age(&phone, 91);
@@ -38,9 +38,9 @@ async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 200).await;
     assert_eq!(rows.len(), 202, "the newest 200, the favourite, and what is to be heard");
-    assert!(client.article(id(3)).await.is_ok() && client.article(id(5)).await.is_ok());
-    assert_eq!(client.article(id(4)).await.unwrap_err().code(), "not-found");
-    assert!(client.list(Scope::All, None, 200).await.unwrap().next.is_some());
+    assert!(client.items().get(id(3)).await.is_ok() && client.items().get(id(5)).await.is_ok());
+    assert_eq!(client.items().get(id(4)).await.unwrap_err().code(), "not-found");
+    assert!(client.items().list(Scope::All, None, 200).await.unwrap().next.is_some());
     // Scrolling to the end finds them again.
     fill(&client).await;
     assert_eq!(all(&client, Scope::All, 200).await.len(), 1_000);
@@ -58,10 +58,10 @@ async fn texts_take_no_more_than_is_granted() {
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
     fill(&client).await;
-    let full = client.storage().await.unwrap();
+    let full = client.storage().usage().await.unwrap();
     assert!(full.text_bytes > 8_000_000 && full.items == 3_000, "{full:?}");
-    client.set_retention(Retention { text_megabytes: 5, ..Retention::default() }).await.unwrap();
-    let after = client.storage().await.unwrap();
+    client.storage().set_retention(Retention { text_megabytes: 5, ..Retention::default() }).await.unwrap();
+    let after = client.storage().usage().await.unwrap();
     // What the search index has not heard of yet takes a little of the room.
     assert!(after.text_bytes <= 5_600_000 && after.items >= 900, "{after:?}");
     let rows = all(&client, Scope::All, 200).await;
@@ -70,9 +70,9 @@ async fn texts_take_no_more_than_is_granted() {
     client.shut_down().await.unwrap();
     assert!(size(&phone) <= 5_600_000, "the space went back to the system");
     let client = phone.open().await;
-    assert_eq!(client.storage().await.unwrap().retention.text_megabytes, 5, "a choice is kept");
+    assert_eq!(client.storage().usage().await.unwrap().retention.text_megabytes, 5, "a choice is kept");
     let wrong = Retention { days: 0, ..Retention::default() };
-    assert_eq!(client.set_retention(wrong).await.unwrap_err().code(), "bad-request");
+    assert_eq!(client.storage().set_retention(wrong).await.unwrap_err().code(), "bad-request");
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn a_wrong_clock_empties_nothing() {
         client.sync(None).await.unwrap();
         assert_eq!(all(&client, Scope::All, 200).await.len(), 400, "{years} years off");
         client.set_network(NetworkClass::Offline);
-        client.mark(vec![favourite(&id(7), years > 0)]).await.unwrap();
+        client.items().mark(vec![favourite(&id(7), years > 0)]).await.unwrap();
         assert_eq!(all(&client, Scope::Favourites, 10).await.len(), usize::from(years > 0), "{years} years off");
         client.shut_down().await.unwrap();
     }

@@ -19,7 +19,7 @@ fn request(words: &str) -> SearchRequest {
 }
 
 async fn page(client: &Client, words: &str) -> SearchPage {
-    client.search(request(words)).await.unwrap()
+    client.search().find(request(words)).await.unwrap()
 }
 
 async fn ids(client: &Client, words: &str) -> Vec<String> {
@@ -39,13 +39,13 @@ async fn every_word_of_every_article_is_found_offline() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    while client.load_older().await.unwrap() {}
+    while client.items().load_older().await.unwrap() {}
     client.set_network(NetworkClass::Offline);
-    client.warm_up_search().await.unwrap();
+    client.search().warm_up().await.unwrap();
     for row in all(&client, Scope::All, 100).await {
         let title: Vec<char> = row.title.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
         let words: String = title.iter().take(2).collect();
-        let blocks = client.article(row.id.clone()).await.unwrap().blocks;
+        let blocks = client.items().get(row.id.clone()).await.unwrap().article.blocks;
         let text = songming_core::inspect::plain_text(&blocks);
         let Some(run) =
             text.split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c)).find(|run| run.chars().count() > 5)
@@ -57,7 +57,7 @@ async fn every_word_of_every_article_is_found_offline() {
             let mut found = false;
             let mut after = None;
             while !found {
-                let page = client.search(SearchRequest { after, ..request(words) }).await.unwrap();
+                let page = client.search().find(SearchRequest { after, ..request(words) }).await.unwrap();
                 assert!(page.complete);
                 // Another version of the same story may stand for it.
                 found = page
@@ -88,25 +88,25 @@ async fn a_story_is_one_result_and_what_a_person_did_counts() {
     }
     publish(&stage, "alone", "另一件事", "与龙潭无关的古寨", json!({})).await;
     client.sync(None).await.unwrap();
-    client.warm_up_search().await.unwrap();
-    let front = client.story("v1".into()).await.unwrap().front.id;
+    client.search().warm_up().await.unwrap();
+    let front = client.items().story("v1".into()).await.unwrap().front.id;
     assert_eq!(ids(&client, "古寨").await, [front.clone(), "alone".into()], "one of the story, the title first");
     assert_eq!(ids(&client, "热闹").await, ["v3"], "a version that alone has the words");
     let on_wechat = SearchFilter { channel: Some("wechat".into()), ..SearchFilter::default() };
-    let found = client.search(SearchRequest { filter: on_wechat, ..request("古寨") }).await.unwrap();
+    let found = client.search().find(SearchRequest { filter: on_wechat, ..request("古寨") }).await.unwrap();
     assert_eq!(found.items[0].row.id, "v3");
     let mark = |id: &str, action| MarkRequest { id: id.into(), action };
-    client.mark(vec![mark("v2", MarkAction::Read { on: true }), favourite("alone", true)]).await.unwrap();
+    client.items().mark(vec![mark("v2", MarkAction::Read { on: true }), favourite("alone", true)]).await.unwrap();
     let filtered = async |filter| {
-        let page = client.search(SearchRequest { filter, ..request("古寨") }).await.unwrap();
+        let page = client.search().find(SearchRequest { filter, ..request("古寨") }).await.unwrap();
         page.items.into_iter().map(|found| found.row.id).collect::<Vec<_>>()
     };
     assert_eq!(filtered(SearchFilter { unread: true, ..SearchFilter::default() }).await, ["alone"]);
     assert_eq!(filtered(SearchFilter { favourite: true, ..SearchFilter::default() }).await, ["alone"]);
-    client.mark(vec![mark("v1", MarkAction::Hide { on: true })]).await.unwrap();
+    client.items().mark(vec![mark("v1", MarkAction::Hide { on: true })]).await.unwrap();
     assert_eq!(ids(&client, "古寨").await, ["alone"]);
     let newest = SearchRequest { order: SearchOrder::Newest, limit: 1, ..request("龙潭") };
-    let first = client.search(newest.clone()).await.unwrap();
+    let first = client.search().find(newest.clone()).await.unwrap();
     assert_eq!((first.items.len(), first.next), (1, None));
 }
 
@@ -117,7 +117,7 @@ async fn what_was_withdrawn_is_in_no_file() {
     let client = phone.reading().await;
     publish(&stage, "rumour", "Zyzzyva传闻", "Qwertzuiop在嵩明出现，纯属捏造", json!({})).await;
     client.sync(None).await.unwrap();
-    client.warm_up_search().await.unwrap();
+    client.search().warm_up().await.unwrap();
     assert_eq!(ids(&client, "qwertz").await, ["rumour"]);
     assert!(!phone.files_with("qwertzuiop").is_empty(), "the index has it");
     stage.withdraw("rumour").await;
@@ -133,7 +133,7 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.warm_up_search().await.unwrap();
+    client.search().warm_up().await.unwrap();
     let expected = ids(&client, "嵩明").await;
     assert!(expected.len() > 2, "{expected:?}");
     client.shut_down().await.unwrap();
@@ -154,7 +154,7 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
         // Never an error, at most less than all, which is then said.
         let page = page(&client, "嵩明").await;
         assert!(page.complete == (page.items.len() == expected.len()) || !page.complete, "{damage}");
-        client.warm_up_search().await.unwrap();
+        client.search().warm_up().await.unwrap();
         assert_eq!(ids(&client, "嵩明").await, expected, "{damage}");
         client.shut_down().await.unwrap();
     }
@@ -197,13 +197,13 @@ async fn the_last_keystroke_wins() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.warm_up_search().await.unwrap();
+    client.search().warm_up().await.unwrap();
     let expected = ids(&client, "嵩明").await;
     for _ in 0..20 {
         let mut typed = Vec::new();
         for words in ["嵩", "s", "嵩明 的", "嵩明"] {
             let client = Arc::clone(&client);
-            typed.push(async move { client.search(request(words)).await });
+            typed.push(async move { client.search().find(request(words)).await });
         }
         let last = typed.pop().unwrap();
         let earlier: Vec<_> = typed.into_iter().map(tokio::spawn).collect();
@@ -227,15 +227,15 @@ async fn items_of_added_feeds_are_found_and_go_with_them() {
     fs::write(files.folder().join("feed.xml"), rss).unwrap();
     let phone = Phone::knowing(None);
     let client = phone.open().await;
-    client.accept_consent(songming_journeys::phone::STATEMENT.into()).await.unwrap();
-    let source = client.add_source(files.address("feed.xml")).await.unwrap();
-    client.warm_up_search().await.unwrap();
+    client.privacy().accept(songming_journeys::phone::STATEMENT.into()).await.unwrap();
+    let source = client.sources().add(files.address("feed.xml")).await.unwrap();
+    client.search().warm_up().await.unwrap();
     let found = page(&client, "梯田里的水满").await;
     let [one] = found.items.as_slice() else { panic!("{found:?}") };
     let units: Vec<u16> = one.snippet.encode_utf16().collect();
     let range = one.snippet_highlights[0];
     assert_eq!(String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap(), "梯田裡的水滿");
-    client.remove_source(source.id).await.unwrap();
+    client.sources().remove(source.id).await.unwrap();
     assert_eq!(ids(&client, "梯田").await, [""; 0]);
 }
 
@@ -244,20 +244,20 @@ async fn suggestions_come_from_what_is_known() {
     let stage = Stage::sample();
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    client.warm_up_search().await.unwrap();
-    client.remember_search("杨林 园区".into()).await.unwrap();
-    assert_eq!(client.suggest(String::new(), 5).await.unwrap()[0].text, "杨林 园区");
-    let all = client.suggest("杨林".into(), 20).await.unwrap();
+    client.search().warm_up().await.unwrap();
+    client.search().remember("杨林 园区".into()).await.unwrap();
+    assert_eq!(client.search().suggest(String::new(), 5).await.unwrap()[0].text, "杨林 园区");
+    let all = client.search().suggest("杨林".into(), 20).await.unwrap();
     assert_eq!((all[0].text.as_str(), &all[0].target), ("杨林 园区", &SuggestionTarget::Search));
     assert!(all.iter().any(|one| matches!(one.target, SuggestionTarget::Term { .. })), "{all:?}");
-    let titles = client.suggest("通知".into(), 20).await.unwrap();
+    let titles = client.search().suggest("通知".into(), 20).await.unwrap();
     assert!(titles.iter().any(|one| matches!(one.target, SuggestionTarget::Item { .. })), "{titles:?}");
     assert!(all.iter().all(|one| !one.highlights.is_empty()));
-    let elder = client.suggest("关爱".into(), 5).await.unwrap();
+    let elder = client.search().suggest("关爱".into(), 5).await.unwrap();
     assert_eq!(elder[0].target, SuggestionTarget::Act { action: SearchAction::OpenElderMode });
     assert_eq!(page(&client, "亲情版").await.action, Some(SearchAction::OpenElderMode));
-    client.clear_search_history(None).await.unwrap();
-    assert_eq!(client.recent_searches().await.unwrap(), [""; 0]);
+    client.search().clear_history(None).await.unwrap();
+    assert_eq!(client.search().recent().await.unwrap(), [""; 0]);
     client.shut_down().await.unwrap();
     assert_eq!(phone.files_with("杨林 园区"), Vec::<std::path::PathBuf>::new(), "forgotten means gone");
 }
@@ -272,7 +272,7 @@ async fn a_wrong_request_is_refused() {
         SearchRequest { after: Some("7".into()), ..request("a") },
         SearchRequest { after: Some("2.1.1".into()), ..request("a") },
     ] {
-        assert_eq!(client.search(wrong).await.unwrap_err().code(), "bad-request");
+        assert_eq!(client.search().find(wrong).await.unwrap_err().code(), "bad-request");
     }
     assert_eq!(page(&client, "没有").await.items, []);
 }

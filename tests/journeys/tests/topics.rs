@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 use songming_core::{
-    AlertState, AppealDraft, AppealKind, AppealState, Change, ChangeListener, Client, ListenerError, NetworkClass,
-    NoticeRequest, Position, ReminderKind, ServiceRequest,
+    AlertState, AppealDraft, AppealKind, AppealState, Change, ChangeListener, Client, ItemDetails, ListenerError,
+    NetworkClass, NoticeRequest, Position, ReminderKind, ServiceRequest,
 };
 use songming_journeys::phone::STATEMENT;
 use songming_journeys::{Phone, Stage};
@@ -36,20 +36,20 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
     let phone = Phone::new(&stage);
     let client = phone.open().await;
     // Nothing leaves before consent, whatever the person writes.
-    let draft = client.save_appeal(lamp()).await.unwrap();
-    let sent = client.send_appeal(draft.id.clone()).await.unwrap();
+    let draft = client.appeals().save(lamp()).await.unwrap();
+    let sent = client.appeals().send(draft.id.clone()).await.unwrap();
     assert_eq!(sent.state, AppealState::Queued);
     assert!(stage.passed().await.requests.is_empty());
-    assert_eq!(client.refresh_appeals().await.unwrap_err().code(), "no-consent");
+    assert_eq!(client.appeals().refresh().await.unwrap_err().code(), "no-consent");
 
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Offline);
-    assert_eq!(client.send_appeal(draft.id.clone()).await.unwrap().state, AppealState::Queued);
+    assert_eq!(client.appeals().send(draft.id.clone()).await.unwrap().state, AppealState::Queued);
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
     client.sync(None).await.unwrap();
-    let appeal = client.appeal(draft.id.clone()).await.unwrap();
+    let appeal = client.appeals().get(draft.id.clone()).await.unwrap();
     assert_eq!(appeal.state, AppealState::Received);
     let (number, code) = (appeal.number.unwrap(), appeal.code.unwrap());
     assert!(number.starts_with("SM-") && code.len() == 10, "{number} {code}");
@@ -58,13 +58,13 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
     moved(&stage, &number, "accepted").await;
     let heard = Arc::new(Heard::default());
     let _listening = client.subscribe(heard.clone());
-    assert_eq!(client.refresh_appeals().await.unwrap()[0].state, AppealState::Accepted);
+    assert_eq!(client.appeals().refresh().await.unwrap()[0].state, AppealState::Accepted);
     moved(&stage, &number, "answered").await;
-    let answered = &client.refresh_appeals().await.unwrap()[0];
+    let answered = &client.appeals().refresh().await.unwrap()[0];
     assert_eq!((answered.state, answered.unseen, answered.events.len()), (AppealState::Answered, true, 3));
-    assert!(client.plans().await.unwrap().iter().any(|plan| plan.kind == ReminderKind::Appeal));
-    client.mark_appeal_seen(draft.id.clone()).await.unwrap();
-    assert!(client.plans().await.unwrap().is_empty());
+    assert!(client.reminders().await.unwrap().iter().any(|plan| plan.kind == ReminderKind::Appeal));
+    client.appeals().mark_seen(draft.id.clone()).await.unwrap();
+    assert!(client.reminders().await.unwrap().is_empty());
 
     // The code is in a header, never in an address, and nothing of it is asked for once it is answered.
     stage.reset().await;
@@ -74,7 +74,7 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
         passed.requests.iter().all(|(_, path, _)| !path.contains("appeals") && !path.contains(&code)),
         "{passed:?}"
     );
-    client.delete_appeal(draft.id, false).await.unwrap();
+    client.appeals().delete(draft.id, false).await.unwrap();
     client.shut_down().await.unwrap();
     assert!(phone.files_with(&code).is_empty(), "what was deleted is in no file");
     assert!(heard.0.lock().unwrap().contains(&Change::Appeals));
@@ -109,8 +109,8 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
         };
         stage.fault(fault).await;
         let draft = AppealDraft { title: format!("第{round}件"), ..lamp() };
-        let id = client.save_appeal(draft).await.unwrap().id;
-        let sent = client.send_appeal(id.clone()).await.unwrap();
+        let id = client.appeals().save(draft).await.unwrap().id;
+        let sent = client.appeals().send(id.clone()).await.unwrap();
         expected += 1;
         assert!(matches!(sent.state, AppealState::Queued | AppealState::Received), "{:?}", sent.state);
         if dice.bool() {
@@ -119,13 +119,13 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
         drop(client);
         stage.mend().await;
         let client = phone.reading().await;
-        client.refresh_appeals().await.unwrap();
-        assert_eq!(client.appeal(id).await.unwrap().state, AppealState::Received);
+        client.appeals().refresh().await.unwrap();
+        assert_eq!(client.appeals().get(id).await.unwrap().state, AppealState::Received);
         client.shut_down().await.unwrap();
         assert_eq!(received(&stage).await.len(), expected, "round {round}");
     }
     let client = phone.open().await;
-    let appeals = client.appeals().await.unwrap();
+    let appeals = client.government().overview().await.unwrap().appeals;
     let numbers: std::collections::BTreeSet<_> = appeals.iter().map(|appeal| appeal.number.clone().unwrap()).collect();
     assert_eq!(numbers.len(), expected);
 }
@@ -135,14 +135,14 @@ async fn what_the_publisher_refuses_waits_alone() {
     let stage = Stage::synthetic(1, 50);
     let phone = Phone::new(&stage);
     let client = phone.reading().await;
-    let parked = client.save_appeal(lamp()).await.unwrap().id;
+    let parked = client.appeals().save(lamp()).await.unwrap().id;
     stage.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
-    assert_eq!(client.send_appeal(parked.clone()).await.unwrap().state, AppealState::Parked);
-    let other = client.save_appeal(lamp()).await.unwrap().id;
-    assert_eq!(client.send_appeal(other).await.unwrap().state, AppealState::Received);
-    let again = client.save_appeal(AppealDraft { id: Some(parked.clone()), ..lamp() }).await.unwrap();
+    assert_eq!(client.appeals().send(parked.clone()).await.unwrap().state, AppealState::Parked);
+    let other = client.appeals().save(lamp()).await.unwrap().id;
+    assert_eq!(client.appeals().send(other).await.unwrap().state, AppealState::Received);
+    let again = client.appeals().save(AppealDraft { id: Some(parked.clone()), ..lamp() }).await.unwrap();
     assert_eq!((again.id.as_str(), again.state), (parked.as_str(), AppealState::Draft));
-    assert_eq!(client.send_appeal(parked).await.unwrap().state, AppealState::Received);
+    assert_eq!(client.appeals().send(parked).await.unwrap().state, AppealState::Received);
     assert_eq!(received(&stage).await.len(), 2);
 }
 
@@ -170,24 +170,26 @@ async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
     let client = phone.reading().await;
     alert(&stage, "first", "Alert", &[]).await;
     client.sync(None).await.unwrap();
-    let alerts = client.alerts().await.unwrap();
+    let alerts = client.alerts().page().await.unwrap().current;
     assert_eq!(alerts.len(), 1);
-    let plan = &client.plans().await.unwrap()[0];
+    let plan = &client.reminders().await.unwrap()[0];
     assert_eq!((plan.kind, plan.urgent), (ReminderKind::Alert, true));
-    client.acknowledge_alert("first".into()).await.unwrap();
-    assert!(client.alerts().await.unwrap()[0].acknowledged);
-    assert!(client.plans().await.unwrap().is_empty());
+    client.alerts().acknowledge("first".into()).await.unwrap();
+    assert!(client.alerts().page().await.unwrap().current[0].acknowledged);
+    assert!(client.reminders().await.unwrap().is_empty());
 
     alert(&stage, "second", "Update", &["first"]).await;
     client.sync(None).await.unwrap();
-    let alerts = client.alerts().await.unwrap();
+    let alerts = client.alerts().page().await.unwrap().current;
     assert_eq!(alerts.iter().map(|alert| alert.row.id.as_str()).collect::<Vec<_>>(), ["second"]);
-    assert_eq!(client.plans().await.unwrap().len(), 1, "an update is told again");
+    assert_eq!(client.reminders().await.unwrap().len(), 1, "an update is told again");
     alert(&stage, "third", "Cancel", &["first", "second"]).await;
     client.sync(None).await.unwrap();
-    assert!(client.alerts().await.unwrap().is_empty());
-    assert!(client.plans().await.unwrap().is_empty());
-    let first = client.alert("first".into()).await.unwrap();
+    assert!(client.alerts().page().await.unwrap().current.is_empty());
+    assert!(client.reminders().await.unwrap().is_empty());
+    let ItemDetails::Alert { alert: first } = client.items().get("first".into()).await.unwrap().details else {
+        panic!("no alert")
+    };
     assert_eq!(first.alert.state, AlertState::Cancelled { by: "third".into() });
     assert_eq!(first.chain.len(), 3);
 }
@@ -195,7 +197,7 @@ async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
 /// Every page of the sample content, on one phone.
 async fn whole(phone: &Phone) -> Arc<Client> {
     let client = phone.reading().await;
-    while client.load_older().await.unwrap() {}
+    while client.items().load_older().await.unwrap() {}
     client
 }
 
@@ -209,39 +211,44 @@ async fn the_sample_content_is_found_offline_in_each_topic() {
     client.set_network(NetworkClass::Offline);
 
     let asked = || NoticeRequest { module: "government".into(), limit: 200, ..NoticeRequest::default() };
-    let notices = client.notices(asked()).await.unwrap().items;
+    let notices = client.government().notices(asked()).await.unwrap().items;
     assert!(notices.len() > 3 && notices.iter().all(|notice| !notice.issuer.is_empty()));
     let replaced = notices.iter().find(|notice| !notice.replaced_by.is_empty()).expect("one was replaced");
-    let by = client.notice(replaced.replaced_by[0].clone()).await.unwrap();
+    let by = client.items().get(replaced.replaced_by[0].clone()).await.unwrap().details;
+    let ItemDetails::Notice { notice: by } = by else { panic!("no notice") };
     assert!(by.replaces.contains(&replaced.row.id));
     for notice in &notices {
         let number = NoticeRequest { number: notice.document_number.clone(), ..asked() };
-        let found = client.notices(number).await.unwrap().items;
+        let found = client.government().notices(number).await.unwrap().items;
         assert!(found.iter().any(|one| one.row.id == notice.row.id));
         let issuer = NoticeRequest { issuer: Some(notice.issuer.clone()), ..asked() };
-        assert!(client.notices(issuer).await.unwrap().items.iter().all(|one| one.issuer == notice.issuer));
+        assert!(client.government().notices(issuer).await.unwrap().items.iter().all(|one| one.issuer == notice.issuer));
     }
 
-    let guides = client.guides(None, None, 200).await.unwrap().items;
-    let mut guide = client.guide(guides[0].id.clone()).await.unwrap();
+    let guides = client.government().guides(None, None, 200).await.unwrap().items;
+    let ItemDetails::Guide { guide } = client.items().get(guides[0].id.clone()).await.unwrap().details else {
+        panic!("no guide")
+    };
     for material in guide.materials.clone() {
-        client.tick_material(guide.row.id.clone(), material.text, true).await.unwrap();
+        client.government().tick_material(guide.row.id.clone(), material.text, true).await.unwrap();
     }
-    let unknown = client.tick_material(guide.row.id.clone(), "没有这份材料".into(), true).await;
+    let unknown = client.government().tick_material(guide.row.id.clone(), "没有这份材料".into(), true).await;
     assert_eq!(unknown.unwrap_err().code(), "bad-request");
-    guide = client.guide(guide.row.id).await.unwrap();
+    let ItemDetails::Guide { guide } = client.items().get(guide.row.id).await.unwrap().details else {
+        panic!("no guide")
+    };
     assert!(guide.ready && !guide.steps.is_empty());
 
     let here = Position { latitude: 25.340_123, longitude: 103.040_456 };
     let near = ServiceRequest { position: Some(here), limit: 50, ..ServiceRequest::default() };
-    let entries = client.services(near).await.unwrap().items;
+    let entries = client.services().list(near).await.unwrap().items;
     assert!(entries.iter().filter(|entry| entry.distance.is_some()).is_sorted_by_key(|entry| entry.distance));
     assert!(entries.iter().filter(|entry| entry.opening.is_some()).count() > 5);
-    let categories = client.service_categories().await.unwrap();
+    let categories = client.services().categories().await.unwrap();
     assert!(categories.len() > 5);
     for category in categories {
         let request = ServiceRequest { category: Some(category.term.code), limit: 200, ..ServiceRequest::default() };
-        assert_eq!(client.services(request).await.unwrap().items.len(), category.entries as usize);
+        assert_eq!(client.services().list(request).await.unwrap().items.len(), category.entries as usize);
     }
     client.shut_down().await.unwrap();
     for digits in ["340123", "040456"] {

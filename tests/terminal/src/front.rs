@@ -1,6 +1,6 @@
 //! 首页, what is subscribed there, and what is to be reminded of.
 
-use songming_core::{Client, Home, HomeChoice, HomeEntry, HomeFamily, Plan};
+use songming_core::{Client, Home, HomeChoice, HomeEntry, HomeFamily, Reminder};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -24,7 +24,7 @@ pub(crate) struct Arrange {
 
 pub(crate) async fn arrange(client: &Client, wanted: Arrange) -> Result<Answer, Failure> {
     if wanted != Arrange::default() {
-        let known = client.sections().await?;
+        let known = client.settings().sections().await?;
         let place = |entry: &HomeEntry| wanted.order.iter().position(|one| is(entry, one)).unwrap_or(usize::MAX);
         let mut entries: Vec<HomeEntry> = known;
         entries.sort_by_key(place);
@@ -35,9 +35,9 @@ pub(crate) async fn arrange(client: &Client, wanted: Arrange) -> Result<Answer, 
             shown: (entry.shown || named(&wanted.show, entry)) && !named(&wanted.hide, entry),
             muted: (entry.muted || named(&wanted.mute, entry)) && !named(&wanted.unmute, entry),
         });
-        client.set_sections(choices.collect()).await?;
+        client.settings().set_sections(choices.collect()).await?;
     }
-    Ok(Answer::Arrangement(client.sections().await?))
+    Ok(Answer::Arrangement(client.settings().sections().await?))
 }
 
 fn is(entry: &HomeEntry, (family, code): &(HomeFamily, String)) -> bool {
@@ -108,7 +108,7 @@ pub(crate) fn sections(page: &mut Page, entries: &[HomeEntry]) {
     page.columns(&entries.iter().map(row).collect::<Vec<_>>(), BESIDE);
 }
 
-pub(crate) fn plans(page: &mut Page, plans: &[Plan]) {
+pub(crate) fn plans(page: &mut Page, plans: &[Reminder]) {
     if plans.is_empty() {
         return page.told("plan.none");
     }

@@ -1,6 +1,6 @@
 //! What a sync brought and what is kept, in numbers, for people.
 
-use songming_core::{Picture, PictureReport, Storage, SyncOutcome, SyncReport, Term};
+use songming_core::{Picture, PictureReport, StorageUsage, SyncOutcome, SyncReport, Term};
 
 use crate::answer::Older;
 use crate::page::{BESIDE, Page};
@@ -89,7 +89,7 @@ pub(crate) fn pictures(page: &mut Page, report: PictureReport, pictures: &[Pictu
 }
 
 /// What is on this machine, and what may be.
-pub(crate) fn storage(page: &mut Page, storage: &Storage, cleared: bool) {
+pub(crate) fn storage(page: &mut Page, storage: &StorageUsage, cleared: bool) {
     if cleared {
         page.told("storage.cleared");
         page.gap();

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use songming_core::{
-    Client, Industry, IndustryPage, IndustryTerm, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, Radar, RadarPage,
-    RadarRule, Scope, Station, Term,
+    Client, IndustryOverview, IndustryPage, IndustryTerm, PolicyDay, PolicyPage, PolicyRequest, PolicyRow,
+    RadarOverview, RadarPage, RadarRule, Scope, Station, Term,
 };
 
 use crate::answer::Answer;
@@ -53,12 +53,12 @@ pub(crate) enum Watch {
 
 pub(crate) async fn industry(client: &Client, what: Market) -> Result<Answer, Failure> {
     Ok(match what {
-        Market::Overview => Answer::Industry(client.industry().await?),
-        Market::Page(scope) => Answer::IndustryPage(Box::new(client.industry_page(scope).await?)),
-        Market::Policies(request) => Answer::Policies(client.policies(request).await?),
+        Market::Overview => Answer::Industry(client.industry().overview().await?),
+        Market::Page(scope) => Answer::IndustryPage(Box::new(client.industry().page(scope).await?)),
+        Market::Policies(request) => Answer::Policies(client.industry().policies(request).await?),
         Market::Calendar(request, days) => {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-            Answer::PolicyCalendar(client.policy_calendar(request, now, now + i64::from(days) * DAY).await?)
+            Answer::PolicyCalendar(client.industry().calendar_between(request, now, now + i64::from(days) * DAY).await?)
         }
     })
 }
@@ -67,18 +67,18 @@ pub(crate) async fn radar(client: &Client, what: Watch) -> Result<Answer, Failur
     match what {
         Watch::Rules => {}
         Watch::Hits { rule, before, limit } => {
-            return Ok(Answer::RadarHits(client.radar_hits(rule, before, limit).await?));
+            return Ok(Answer::RadarHits(client.radar().hits(rule, before, limit).await?));
         }
-        Watch::Export => return Ok(Answer::Script(client.export_radar().await?)),
-        Watch::Save(rule) => drop(client.save_radar_rule(rule).await?),
-        Watch::Delete(id) => client.delete_radar_rule(id).await?,
-        Watch::Seen(rule) => client.mark_radar_seen(rule).await?,
+        Watch::Export => return Ok(Answer::Script(client.radar().export().await?)),
+        Watch::Save(rule) => drop(client.radar().save(rule).await?),
+        Watch::Delete(id) => client.radar().delete(id).await?,
+        Watch::Seen(rule) => client.radar().mark_seen(rule).await?,
         Watch::Import(file) => {
             let file = contents(&file)?;
-            client.import_radar(String::from_utf8_lossy(&file).into_owned()).await?;
+            client.radar().import(String::from_utf8_lossy(&file).into_owned()).await?;
         }
     }
-    Ok(Answer::Radar(client.radar().await?))
+    Ok(Answer::Radar(client.radar().overview().await?))
 }
 
 fn names(terms: &[Term]) -> String {
@@ -144,7 +144,7 @@ fn stations(page: &mut Page, stations: &[Station]) {
     }
 }
 
-pub(crate) fn overview(page: &mut Page, industry: &Industry) {
+pub(crate) fn overview(page: &mut Page, industry: &IndustryOverview) {
     if industry.sectors.is_empty() && industry.parks.is_empty() {
         return page.told("catalogue.none");
     }
@@ -180,7 +180,7 @@ pub(crate) fn industry_page(page: &mut Page, whole: &IndustryPage) {
     stations(page, &whole.stations);
 }
 
-pub(crate) fn rules(page: &mut Page, radar: &Radar) {
+pub(crate) fn rules(page: &mut Page, radar: &RadarOverview) {
     if radar.rules.is_empty() {
         return page.told("radar.none");
     }

@@ -1,6 +1,8 @@
 //! 党建 and 离线: what is asked, what the client answers, and how people read it.
 
-use songming_core::{Activity, ActivityPage, ActivityRequest, Client, Offline, OfflineTarget, Study, StudySeries};
+use songming_core::{
+    Activity, ActivityPage, ActivityRequest, Client, ItemDetails, OfflineEntry, OfflineTarget, Study, StudySeries,
+};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
@@ -35,20 +37,23 @@ pub(crate) enum Keep {
 
 pub(crate) async fn party(client: &Client, what: Party) -> Result<Answer, Failure> {
     Ok(match what {
-        Party::Series => Answer::Series(client.study_series().await?),
-        Party::Study(name) => Answer::Study(client.study(name).await?),
-        Party::Activities(request) => Answer::Activities(client.activities(request).await?),
-        Party::Activity(id) => Answer::Activity(Box::new(client.activity(id).await?)),
+        Party::Series => Answer::Series(client.party().overview().await?.series),
+        Party::Study(name) => Answer::Study(client.party().study(name).await?.study),
+        Party::Activities(request) => Answer::Activities(client.party().activities(request).await?),
+        Party::Activity(id) => match client.items().get(id).await?.details {
+            ItemDetails::Activity { activity } => Answer::Activity(Box::new(activity)),
+            _ => return Err(Failure::not_found()),
+        },
     })
 }
 
 pub(crate) async fn keep(client: &Client, what: Keep) -> Result<Answer, Failure> {
     match what {
         Keep::All => {}
-        Keep::Set(what, on) => client.keep_offline(what, on).await?,
-        Keep::Fetch(what) => drop(client.load_offline(what).await?),
+        Keep::Set(what, on) => client.storage().keep_offline(what, on).await?,
+        Keep::Fetch(what) => drop(client.storage().load_offline(what).await?),
     }
-    Ok(Answer::Offline(client.all_offline().await?))
+    Ok(Answer::Offline(client.storage().list_offline().await?))
 }
 
 pub(crate) fn series(page: &mut Page, all: &[StudySeries]) {
@@ -104,11 +109,11 @@ pub(crate) fn activities(page: &mut Page, list: &ActivityPage) {
     next(page, list.next.as_ref());
 }
 
-pub(crate) fn offline(page: &mut Page, all: &[Offline]) {
+pub(crate) fn offline(page: &mut Page, all: &[OfflineEntry]) {
     if all.is_empty() {
         return page.told("offline.none");
     }
-    let row = |one: &Offline| {
+    let row = |one: &OfflineEntry| {
         let name = match (&one.what, one.title.as_str()) {
             (OfflineTarget::Item { id }, "") => id,
             (OfflineTarget::Series { name }, "") => name,

@@ -13,7 +13,7 @@ async fn main() {
     for number in from.. {
         let id = format!("synthetic-{:06}", number % 20 + 1);
         let action = MarkAction::Favourite { on: (number / 20).is_multiple_of(2) };
-        client.mark(vec![MarkRequest { id, action }]).await.expect("is kept");
+        client.items().mark(vec![MarkRequest { id, action }]).await.expect("is kept");
         let mut out = std::io::stdout();
         writeln!(out, "{number}").and_then(|()| out.flush()).expect("somebody reads");
     }

@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use songming_core::{
-    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, ItemKind, NetworkClass, OfflineTarget, OpenRequest,
-    RadarRule, ReminderKind, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
+    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, Guide, ItemDetails, ItemKind, NetworkClass,
+    OfflineTarget, OpenRequest, RadarRule, ReminderKind, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
 };
 use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
@@ -165,7 +165,7 @@ async fn arrive(morning: &mut Morning) {
         .await;
     morning
         .step("consent", async |m| {
-            check(m.client.accept_consent("2026-11".into()).await?.given, "not given")?;
+            check(m.client.privacy().accept("2026-11".into()).await?.given, "not given")?;
             Ok(String::new())
         })
         .await;
@@ -189,18 +189,18 @@ async fn arrive(morning: &mut Morning) {
     morning
         .step("article", async |m| {
             let row = m.client.home().await?.latest.into_iter().find(|row| row.image.is_some()).ok_or("no picture")?;
-            let article = m.client.article(row.id).await?;
+            let article = m.client.items().get(row.id).await?.article;
             check(article.blocks.len() > 2, "hardly any text")?;
             Ok(format!("《{}》 {} 段，约 {} 分钟", article.row.title, article.blocks.len(), article.reading_minutes))
         })
         .await;
     morning
         .step("older", async |m| {
-            while m.client.load_older().await? {}
+            while m.client.items().load_older().await? {}
             let mut held = 0;
             let mut before = None;
             loop {
-                let page = m.client.list(Scope::All, before, 50).await?;
+                let page = m.client.items().list(Scope::All, before, 50).await?;
                 held += page.items.len();
                 before = page.next;
                 if before.is_none() {
@@ -220,17 +220,17 @@ async fn find(morning: &mut Morning) {
         .step("search", async |m| {
             let words = "园区";
             let question = SearchRequest { words: words.to_owned(), limit: 100, ..SearchRequest::default() };
-            m.client.warm_up_search().await?;
-            let page = m.client.search(question).await?;
+            m.client.search().warm_up().await?;
+            let page = m.client.search().find(question).await?;
             check(page.complete, "the index is not complete")?;
             let mut scanned = 0;
-            for row in m.client.list(Scope::All, None, 200).await?.items {
+            for row in m.client.items().list(Scope::All, None, 200).await?.items {
                 // A story is found by any of its versions.
-                let mut versions = m.client.article(row.id.clone()).await?.versions;
+                let mut versions = m.client.items().get(row.id.clone()).await?.article.versions;
                 versions.push(row);
                 let mut found = false;
                 for version in versions {
-                    let text = inspect::plain_text(&m.client.article(version.id).await?.blocks);
+                    let text = inspect::plain_text(&m.client.items().get(version.id).await?.article.blocks);
                     found |= [version.title, version.summary, text].iter().any(|text| text.contains(words));
                 }
                 scanned += usize::from(found);
@@ -265,7 +265,7 @@ async fn news(morning: &mut Morning) {
             let order = json!({"id": id, "correction": {"reason": "恢复通行的路段应为两条，原文漏写一条"}});
             m.publisher.order("/revise", order).await?;
             check(counts(&m.client.sync(None).await?) == (0, 1, 0), "not one revision")?;
-            Ok(m.client.article(id).await?.correction.ok_or("no correction")?.reason)
+            Ok(m.client.items().get(id).await?.article.correction.ok_or("no correction")?.reason)
         })
         .await;
     morning
@@ -274,7 +274,7 @@ async fn news(morning: &mut Morning) {
             check(holds(m.folder.path(), &row.title)?, "it was never there")?;
             m.publisher.order("/withdraw", json!({"id": row.id, "reason": "信息来源未经核实"})).await?;
             check(counts(&m.client.sync(None).await?) == (0, 0, 1), "not one withdrawal")?;
-            let code = m.client.article(row.id).await.err().map(|error| error.code().to_owned());
+            let code = m.client.items().get(row.id).await.err().map(|error| error.code().to_owned());
             check(code.as_deref() == Some("withdrawn"), "still readable")?;
             check(!holds(m.folder.path(), &row.title)?, "its text is still in a file")?;
             Ok(String::new())
@@ -294,8 +294,8 @@ async fn affairs(morning: &mut Morning) {
         .step("alert", async |m| {
             m.publisher.order("/publish", message("run-alert", "Alert", json!([]))).await?;
             m.client.sync(None).await?;
-            let alert = m.client.alerts().await?.into_iter().next().ok_or("no alert")?;
-            check(m.client.plans().await?.first().is_some_and(|plan| plan.urgent), "no urgent plan")?;
+            let alert = m.client.alerts().page().await?.current.into_iter().next().ok_or("no alert")?;
+            check(m.client.reminders().await?.first().is_some_and(|plan| plan.urgent), "no urgent plan")?;
             Ok(format!("{}，{}", alert.headline, alert.words))
         })
         .await;
@@ -304,17 +304,20 @@ async fn affairs(morning: &mut Morning) {
             let named = json!(["alert@example.org,run-alert,2026-11-24T08:00:00+08:00"]);
             m.publisher.order("/publish", message("run-cancel", "Cancel", named)).await?;
             m.client.sync(None).await?;
-            check(m.client.alerts().await?.is_empty() && m.client.plans().await?.is_empty(), "still there")?;
+            check(
+                m.client.alerts().page().await?.current.is_empty() && m.client.reminders().await?.is_empty(),
+                "still there",
+            )?;
             Ok(String::new())
         })
         .await;
     morning
         .step("guide", async |m| {
-            let row = m.client.guides(None, None, 1).await?.items.into_iter().next().ok_or("no guide")?;
-            for material in m.client.guide(row.id.clone()).await?.materials {
-                m.client.tick_material(row.id.clone(), material.text, true).await?;
+            let row = m.client.government().guides(None, None, 1).await?.items.into_iter().next().ok_or("no guide")?;
+            for material in guide(m, &row.id).await?.materials {
+                m.client.government().tick_material(row.id.clone(), material.text, true).await?;
             }
-            check(m.client.guide(row.id).await?.ready, "not ready")?;
+            check(guide(m, &row.id).await?.ready, "not ready")?;
             Ok(row.title)
         })
         .await;
@@ -323,8 +326,8 @@ async fn affairs(morning: &mut Morning) {
             m.client.set_network(NetworkClass::Offline);
             let (title, text) = ("三号路灯不亮".to_owned(), "样例路26号门口的路灯三天没有亮。".to_owned());
             let draft = AppealDraft { kind: AppealKind::Complaint, title, text, ..AppealDraft::default() };
-            let draft = m.client.save_appeal(draft).await?;
-            check(m.client.send_appeal(draft.id).await?.state == AppealState::Queued, "not queued")?;
+            let draft = m.client.appeals().save(draft).await?;
+            check(m.client.appeals().send(draft.id).await?.state == AppealState::Queued, "not queued")?;
             Ok(String::new())
         })
         .await;
@@ -332,16 +335,31 @@ async fn affairs(morning: &mut Morning) {
         .step("appeal-sent", async |m| {
             m.client.set_network(NetworkClass::Unmetered);
             m.client.sync(None).await?;
-            m.client.appeals().await?.into_iter().find_map(|appeal| appeal.number).ok_or("no number".into())
+            m.client
+                .government()
+                .overview()
+                .await?
+                .appeals
+                .into_iter()
+                .find_map(|appeal| appeal.number)
+                .ok_or("no number".into())
         })
         .await;
     morning
         .step("appeal-answered", async |m| {
-            let number = m.client.appeals().await?.into_iter().find_map(|appeal| appeal.number).ok_or("no number")?;
+            let number = m
+                .client
+                .government()
+                .overview()
+                .await?
+                .appeals
+                .into_iter()
+                .find_map(|appeal| appeal.number)
+                .ok_or("no number")?;
             let answer =
                 json!({"number": number, "stage": "answered", "office": "样例街道办事处", "text": "路灯已经修好。"});
             m.publisher.order("/appeal", answer).await?;
-            let appeal = m.client.refresh_appeals().await?.into_iter().next().ok_or("no appeal")?;
+            let appeal = m.client.appeals().refresh().await?.into_iter().next().ok_or("no appeal")?;
             check(appeal.state == AppealState::Answered, "not answered")?;
             let event = appeal.events.into_iter().next_back().ok_or("no answer")?;
             Ok(format!("{}：{}", event.office.unwrap_or_default(), event.text))
@@ -349,16 +367,23 @@ async fn affairs(morning: &mut Morning) {
         .await;
 }
 
+async fn guide(morning: &Morning, id: &str) -> Result<Guide, Box<dyn Error>> {
+    match morning.client.items().get(id.to_owned()).await?.details {
+        ItemDetails::Guide { guide } => Ok(guide),
+        _ => Err("no guide".into()),
+    }
+}
+
 /// A party member takes a series along.
 async fn study(morning: &mut Morning) {
     morning
         .step("series", async |m| {
             let mut told = Vec::new();
-            for series in m.client.study_series().await? {
-                let what = OfflineTarget::Series { name: series.name.clone() };
-                m.client.keep_offline(what.clone(), true).await?;
-                m.client.load_offline(what.clone()).await?;
-                let offline = m.client.offline(what).await?;
+            for series in m.client.party().overview().await?.series {
+                let target = OfflineTarget::Series { name: series.name.clone() };
+                m.client.storage().keep_offline(target.clone(), true).await?;
+                m.client.storage().load_offline(target).await?;
+                let offline = m.client.party().study(series.name.clone()).await?.offline;
                 check(offline.items > 1 && offline.held == offline.files, "not all of it")?;
                 told.push(format!("《{}》{} 讲、图片 {} 张", series.name, offline.items, offline.files));
             }
@@ -369,8 +394,8 @@ async fn study(morning: &mut Morning) {
     morning
         .step("activity", async |m| {
             let request = ActivityRequest { module: "party".to_owned(), past: true, limit: 1, before: None };
-            let mut all = m.client.activities(request.clone()).await?.items;
-            all.extend(m.client.activities(ActivityRequest { past: false, ..request }).await?.items);
+            let mut all = m.client.party().activities(request.clone()).await?.items;
+            all.extend(m.client.party().activities(ActivityRequest { past: false, ..request }).await?.items);
             let activity = all.pop().ok_or("no activity")?;
             check(activity.calendar.ends > activity.calendar.starts, "nothing for a calendar")?;
             Ok(format!("{}，{}", activity.row.title, activity.time_text))
@@ -390,8 +415,8 @@ async fn noon(morning: &mut Morning) {
                 remind: Some(3),
                 ..RadarRule::default()
             };
-            m.client.save_radar_rule(rule).await?;
-            check(m.client.radar().await?.unseen == 0, "what was there is no news")?;
+            m.client.radar().save(rule).await?;
+            check(m.client.radar().overview().await?.unseen == 0, "what was there is no news")?;
             Ok(String::new())
         })
         .await;
@@ -404,18 +429,18 @@ async fn noon(morning: &mut Morning) {
             m.publisher.order("/publish", policy).await?;
             m.client.sync(None).await?;
             check(m.client.home().await?.radar_unseen == 1, "not one hit")?;
-            let hit = m.client.radar_hits(None, None, 1).await?.items.into_iter().next().ok_or("no hit")?;
+            let hit = m.client.radar().hits(None, None, 1).await?.items.into_iter().next().ok_or("no hit")?;
             let day = hit.deadline.ok_or("no deadline")?.due_text;
             Ok(format!("{}，{day}截止", hit.row.title))
         })
         .await;
     morning
         .step("radar-plan", async |m| {
-            let plans = m.client.plans().await?;
+            let plans = m.client.reminders().await?;
             let plan =
                 plans.into_iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.title.contains("智能化改造"));
-            m.client.mark_radar_seen(None).await?;
-            check(m.client.radar().await?.unseen == 0, "still new")?;
+            m.client.radar().mark_seen(None).await?;
+            check(m.client.radar().overview().await?.unseen == 0, "still new")?;
             Ok(plan.ok_or("no plan")?.title)
         })
         .await;
@@ -454,10 +479,10 @@ async fn tunnel(morning: &mut Morning) {
 }
 
 async fn read_all(client: &Client) -> Outcome {
-    let page = client.list(Scope::All, None, 200).await?;
+    let page = client.items().list(Scope::All, None, 200).await?;
     check(!page.items.is_empty(), "nothing to read")?;
     for row in &page.items {
-        check(!client.article(row.id.clone()).await?.blocks.is_empty(), "an article without text")?;
+        check(!client.items().get(row.id.clone()).await?.article.blocks.is_empty(), "an article without text")?;
     }
     Ok(page.items.len().to_string())
 }

@@ -55,7 +55,7 @@ fn consent_to_an_earlier_statement_is_not_consent_to_this_one() {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
         let request = OpenRequest { folder: data.to_owned(), ..OpenRequest::default() };
         let client = Client::open(request).await.unwrap();
-        client.accept_consent("terminal-1".to_owned()).await.unwrap();
+        client.privacy().accept("terminal-1".to_owned()).await.unwrap();
         client.shut_down().await.unwrap();
     });
     let address = shelf.url("/rss.xml");
