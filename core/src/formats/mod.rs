@@ -1,4 +1,5 @@
 pub(crate) mod article;
+pub(crate) mod han_numerals;
 pub(crate) mod opening_hours;
 pub(crate) mod picture;
 pub(crate) mod similarity;

@@ -1,8 +1,8 @@
 //! Dates, times and years in the speech of an article.
 
-use super::numerals::{Two, cardinal, digits};
 use super::quantities::{Number, Reader, connector, number};
 use super::units::is_measure;
+use crate::formats::han_numerals::{Two, cardinal, digit_by_digit};
 
 /// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026-03`, and what may follow: `2026.3.5-3.8`.
 pub(super) fn date(reader: &mut Reader<'_>) -> bool {
@@ -24,7 +24,7 @@ pub(super) fn date(reader: &mut Reader<'_>) -> bool {
             && ("1900".."2100").contains(&year.as_str())
             && !chars.get(after).is_some_and(|c| matches!(c, '-' | '/' | '.' | '年') || c.is_ascii_digit());
         if year_and_month {
-            reader.say_number(&format!("{}年{month_words}月", digits(&year)), after);
+            reader.say_number(&format!("{}年{month_words}月", digit_by_digit(&year)), after);
         }
         return year_and_month;
     };
@@ -35,7 +35,7 @@ pub(super) fn date(reader: &mut Reader<'_>) -> bool {
     {
         return false;
     }
-    let mut words = format!("{}年{month_words}月{}日", digits(&year), cardinal(&day, Two::Er));
+    let mut words = format!("{}年{month_words}月{}日", digit_by_digit(&year), cardinal(&day, Two::Er));
     if let Some(width) = connector(chars, end)
         && let Some((first, after_first)) = part(chars, end + width, 1, 2)
     {
@@ -112,18 +112,18 @@ pub(super) fn year(reader: &mut Reader<'_>) -> bool {
         && chars.get(early.end) == Some(&'年')
         && (chars[..reader.at].ends_with(&['公', '元']) || chars[..reader.at].ends_with(&['公', '元', '前']))
     {
-        reader.say_number(&digits(&early.whole), early.end);
+        reader.say_number(&digit_by_digit(&early.whole), early.end);
         return true;
     }
     let Some(first) = number(chars, reader.at).filter(is_year) else { return false };
-    let words = digits(&first.whole);
+    let words = digit_by_digit(&first.whole);
     let recent = |number: &Number| ("1900".."2100").contains(&number.whole.as_str());
     if let Some(width) = connector(chars, first.end).or((chars.get(first.end) == Some(&'/')).then_some(1))
         && let Some(second) = number(chars, first.end + width).filter(is_year)
         && (chars.get(second.end) == Some(&'年')
             || (recent(&first) && recent(&second) && first.whole < second.whole && !is_measure(chars.get(second.end))))
     {
-        reader.say_number(&format!("{words}到{}", digits(&second.whole)), second.end);
+        reader.say_number(&format!("{words}到{}", digit_by_digit(&second.whole)), second.end);
         return true;
     }
     match chars.get(first.end) {
@@ -160,7 +160,7 @@ fn is_year(number: &Number) -> bool {
 }
 
 fn two_digits(value: &str) -> String {
-    if value.starts_with('0') { digits(value) } else { cardinal(value, Two::Er) }
+    if value.starts_with('0') { digit_by_digit(value) } else { cardinal(value, Two::Er) }
 }
 
 fn next_digit(chars: &[char], at: usize) -> bool {

@@ -30,7 +30,6 @@ mod hidden;
 mod line;
 mod links;
 mod names;
-mod numerals;
 mod pictures;
 mod prescan;
 mod quantities;

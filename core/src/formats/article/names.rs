@@ -1,8 +1,8 @@
 //! Numbers that are names in the speech of an article: what is called by its digits and counts nothing.
 
-use super::numerals::{Two, cardinal, digits, telephone};
 use super::quantities::{Number, Reader, number};
 use super::units::is_measure;
+use crate::formats::han_numerals::{Two, cardinal, digit_by_digit, telephone_digits};
 
 impl Reader<'_> {
     /// “618”, 云A·12345: in quotation marks, or behind the point of a number plate.
@@ -19,7 +19,7 @@ impl Reader<'_> {
             return false;
         }
         let year = found.whole.len() == 4 && ("1900".."2100").contains(&found.whole.as_str());
-        let words = if year && quoted { digits(&found.whole) } else { telephone(&found.whole) };
+        let words = if year && quoted { digit_by_digit(&found.whole) } else { telephone_digits(&found.whole) };
         self.say_number(&words, found.end);
         true
     }
@@ -33,7 +33,7 @@ impl Reader<'_> {
             && self.chars.get(first.end) == Some(&'后')
             && !after.is_some_and(|c| matches!(c, '的' | '，' | '再' | '又' | '就'));
         if decade {
-            self.say_number(&digits(&first.whole), first.end);
+            self.say_number(&digit_by_digit(&first.whole), first.end);
         }
         decade
     }
@@ -42,7 +42,7 @@ impl Reader<'_> {
         let road =
             first.whole.len() == 3 && ["国道", "省道", "县道", "乡道"].iter().any(|road| self.starts(first.end, road));
         if road {
-            self.say_number(&telephone(&first.whole), first.end);
+            self.say_number(&telephone_digits(&first.whole), first.end);
         }
         road
     }
@@ -52,7 +52,7 @@ impl Reader<'_> {
         let code =
             first.is_whole() && !first.grouped && first.whole.len() >= 9 && !is_measure(self.chars.get(first.end));
         if code {
-            self.say_number(&telephone(&first.whole), first.end);
+            self.say_number(&telephone_digits(&first.whole), first.end);
         }
         code
     }
@@ -64,7 +64,7 @@ impl Reader<'_> {
         }
         let words = match self.chars.get(first.end) {
             Some('月' | '日' | '号' | '时' | '点' | '期' | '届') => cardinal(&first.whole, Two::Er),
-            _ => digits(&first.whole),
+            _ => digit_by_digit(&first.whole),
         };
         self.say_number(&words, first.end);
         true
@@ -81,14 +81,14 @@ impl Reader<'_> {
         let whole = if word || size {
             cardinal(&found.whole, Two::Er)
         } else if train {
-            telephone(&found.whole)
+            telephone_digits(&found.whole)
         } else {
-            digits(&found.whole)
+            digit_by_digit(&found.whole)
         };
         let mut words = whole;
         let mut end = found.end;
         if let Some(fraction) = &found.fraction {
-            words.push_str(&format!("点{}", digits(fraction)));
+            words.push_str(&format!("点{}", digit_by_digit(fraction)));
             // V2.0.1
             while self.chars.get(end) == Some(&'.')
                 && let Some(part) = number(self.chars, end + 1)
@@ -112,7 +112,7 @@ impl Reader<'_> {
         else {
             return false;
         };
-        let words = telephone(&first.whole) + &telephone(&second.whole);
+        let words = telephone_digits(&first.whole) + &telephone_digits(&second.whole);
         self.say_number(&words, second.end);
         true
     }
@@ -126,7 +126,7 @@ impl Reader<'_> {
             if length == 0 {
                 return false;
             }
-            parts.push(digits(&self.chars[at..at + length].iter().collect::<String>()));
+            parts.push(digit_by_digit(&self.chars[at..at + length].iter().collect::<String>()));
             at += length;
             if self.chars.get(at) == Some(&'.') && self.chars.get(at + 1).is_some_and(char::is_ascii_digit) {
                 at += 1;
@@ -143,6 +143,7 @@ impl Reader<'_> {
 }
 
 fn decimal_digits(part: &Number) -> String {
-    let fraction = part.fraction.as_deref().map(|fraction| format!("点{}", digits(fraction))).unwrap_or_default();
-    digits(&part.whole) + &fraction
+    let fraction =
+        part.fraction.as_deref().map(|fraction| format!("点{}", digit_by_digit(fraction))).unwrap_or_default();
+    digit_by_digit(&part.whole) + &fraction
 }

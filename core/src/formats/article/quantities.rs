@@ -4,9 +4,9 @@
 //! a ratio is spoken of; `2026年` is read digit by digit, `2000年历史` is not). What is no number stays as it is.
 
 use super::dates;
-use super::numerals::{Two, cardinal, decimal, telephone};
 use super::telephone;
 use super::units::{COUNTED, CURRENCIES, DEGREES, MEASURES, UNITS, is_measure};
+use crate::formats::han_numerals::{Two, cardinal, decimal, telephone_digits};
 
 /// The sentence in words.
 pub(super) fn spoken(sentence: &str) -> String {
@@ -374,7 +374,7 @@ impl Reader<'_> {
         if ["室", "号楼", "栋", "幢", "单元"].iter().any(|door| self.starts(end, door))
             && second.whole.len() > first.whole.len()
         {
-            self.say_number(&format!("{}杠{}", first.words(Two::Er), telephone(&second.whole)), end);
+            self.say_number(&format!("{}杠{}", first.words(Two::Er), telephone_digits(&second.whole)), end);
             return;
         }
         if let Some((unit, words)) = self.degree(end) {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::numerals::{Two, cardinal};
 use super::{Block, Span, TableRow, quantities, text};
+use crate::formats::han_numerals::{Two, cardinal};
 
 /// Characters after which a long sentence is divided at its next comma.
 const LONG: usize = 60;

@@ -1,8 +1,8 @@
 //! Telephone numbers, codes, document numbers and addresses in the speech of an article.
 
-use super::numerals::{Two, cardinal, digits, telephone};
 use super::quantities::{Reader, number};
 use super::units::is_measure;
+use crate::formats::han_numerals::{Two, cardinal, digit_by_digit, telephone_digits};
 
 /// Words before a number that is called.
 const CALLED: [&str; 22] = [
@@ -96,7 +96,7 @@ pub(super) fn call(reader: &mut Reader<'_>) -> bool {
     if reader.call_end.is_some_and(|last| reader.chars[last..reader.at].iter().all(|c| *c == ' ')) {
         reader.out.push('，');
     }
-    let words: Vec<String> = groups.iter().map(|group| telephone(group)).collect();
+    let words: Vec<String> = groups.iter().map(|group| telephone_digits(group)).collect();
     reader.say(&words.join(if starred { "星号" } else { "，" }), end);
     reader.call_end = Some(end);
     true
@@ -252,7 +252,10 @@ fn document(reader: &mut Reader<'_>) -> bool {
         return false;
     }
     let order = if order { "第" } else { "" };
-    reader.say_number(&format!("{}年{order}{}", digits(&year.whole), cardinal(&serial.whole, Two::Er)), serial.end);
+    reader.say_number(
+        &format!("{}年{order}{}", digit_by_digit(&year.whole), cardinal(&serial.whole, Two::Er)),
+        serial.end,
+    );
     true
 }
 
@@ -285,7 +288,7 @@ fn area(reader: &mut Reader<'_>) -> bool {
     if !(7..=8).contains(&digits.len()) {
         return false;
     }
-    reader.say(&format!("{}，{}", telephone(&area.whole), telephone(&digits)), end);
+    reader.say(&format!("{}，{}", telephone_digits(&area.whole), telephone_digits(&digits)), end);
     reader.call_end = Some(end);
     true
 }

@@ -1,8 +1,8 @@
 //! How sentences are read aloud: what is written, and what is said.
 
-use super::super::numerals;
 use super::super::quantities::spoken;
 use super::super::{Block, Span, blocks, speech};
+use crate::formats::han_numerals;
 
 const SAID: &[(&str, &str)] = &[
     // Whole numbers.
@@ -269,6 +269,6 @@ fn every_sentence_knows_its_block_and_shows_what_is_written() {
 
 #[test]
 fn digits_over_the_telephone_say_yao() {
-    assert_eq!(numerals::telephone("110"), "幺幺零");
-    assert_eq!(numerals::digits("110"), "一一零");
+    assert_eq!(han_numerals::telephone_digits("110"), "幺幺零");
+    assert_eq!(han_numerals::digit_by_digit("110"), "一一零");
 }

@@ -1,4 +1,4 @@
-use super::{Two, cardinal};
+use super::{Two, cardinal, digit_value};
 
 #[test]
 fn whole_numbers_are_read_as_mandarin_counts() {
@@ -36,4 +36,17 @@ fn whole_numbers_are_read_as_mandarin_counts() {
     assert_eq!(cardinal("2", Two::Liang), "两");
     assert_eq!(cardinal("2", Two::Er), "二");
     assert_eq!(cardinal("12345678901234567", Two::Er), "一二三四五六七八九零一二三四五六七");
+}
+
+#[test]
+fn digits_have_their_values_and_multipliers_have_none() {
+    for (value, digit) in "零一二三四五六七八九".chars().enumerate() {
+        assert_eq!(digit_value(digit).map(usize::from), Some(value), "{digit}");
+    }
+    for (digit, value) in [('〇', 0), ('○', 0), ('两', 2)] {
+        assert_eq!(digit_value(digit), Some(value), "{digit}");
+    }
+    for other in ['十', '廿', '百', '千', '万', '亿', '1', '１', '日'] {
+        assert_eq!(digit_value(other), None, "{other}");
+    }
 }
