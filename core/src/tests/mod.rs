@@ -1,3 +1,4 @@
 mod compliance;
 pub(crate) mod fixture;
+mod interface;
 mod layers;
