@@ -10,7 +10,7 @@ use songming_core::{
 };
 use tempfile::TempDir;
 
-use crate::{HurriedClock, Stage};
+use crate::{TestClock, TestPublisher};
 
 /// The privacy statement that these tests agree to.
 pub const STATEMENT: &str = "2026-11";
@@ -25,8 +25,8 @@ pub struct Phone {
 
 impl Phone {
     /// A new phone that knows a publisher.
-    pub fn new(stage: &Stage) -> Self {
-        Self::knowing(Some(stage.address()))
+    pub fn new(publisher: &TestPublisher) -> Self {
+        Self::knowing(Some(publisher.address()))
     }
 
     /// A new phone that knows this publisher, or none.
@@ -35,8 +35,8 @@ impl Phone {
     }
 
     /// The same phone, told of another address.
-    pub fn moved_to(self, stage: &Stage) -> Self {
-        self.at(stage.address())
+    pub fn moved_to(self, publisher: &TestPublisher) -> Self {
+        self.at(publisher.address())
     }
 
     /// The same phone, told of this address.
@@ -63,7 +63,7 @@ impl Phone {
     }
 
     /// Opens the app with another clock.
-    pub async fn open_with(&self, clock: Arc<HurriedClock>) -> Arc<Client> {
+    pub async fn open_with(&self, clock: Arc<TestClock>) -> Arc<Client> {
         let world = World { clock, ..World::default() };
         Client::open_in(world, self.request()).await.expect("the folder can be opened")
     }

@@ -11,7 +11,7 @@ use songming_core::{
     Client, HomeChoice, HomeFamily, ItemDetails, ItemKind, PolicyRequest, RadarRule, ReminderKind, Scope, SyncBudget,
 };
 use songming_journeys::phone::{STATEMENT, all, fill};
-use songming_journeys::{HurriedClock, Phone, Stage};
+use songming_journeys::{Phone, TestClock, TestPublisher};
 
 const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_bytes: 0 };
 
@@ -28,12 +28,12 @@ fn rule() -> RadarRule {
     }
 }
 
-async fn policy(stage: &Stage, id: &str, text: &str) {
+async fn policy(publisher: &TestPublisher, id: &str, text: &str) {
     let order = json!({"id": id, "title": format!("办法 {id}"), "content_html": format!("<p>{text}</p>"), "kind": "policy",
         "module": "industry", "sectors": ["auto"], "parks": ["etdz"],
         "policy": {"issuer": "经开区（样例）", "applies_to": "企业", "deadline": "2099-11-30", "contact": "0871-0000-0016",
             "sizes": ["micro", "small"]}});
-    stage.order("/publish", order).await;
+    publisher.order("/publish", order).await;
 }
 
 async fn hits(client: &Client) -> Vec<String> {
@@ -43,8 +43,8 @@ async fn hits(client: &Client) -> Vec<String> {
 
 #[tokio::test]
 async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
-    let stage = Stage::synthetic(30, 10);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(30, 10);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     let id = client.radar().save(rule()).await.unwrap();
@@ -55,14 +55,14 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
         for number in 0..3 {
             let id = format!("p{round}-{number}");
             match dice.u8(..3) {
-                0 => policy(&stage, &id, "支持<b>智能化</b>改造。").await,
-                1 => policy(&stage, &id, "支持智能化改造，光伏除外。").await,
-                _ => policy(&stage, &id, "支持开拓市场。").await,
+                0 => policy(&publisher, &id, "支持<b>智能化</b>改造。").await,
+                1 => policy(&publisher, &id, "支持智能化改造，光伏除外。").await,
+                _ => policy(&publisher, &id, "支持开拓市场。").await,
             }
             if dice.bool() {
                 // A withdrawal takes its hit along.
-                policy(&stage, &format!("{id}-gone"), "电驱动总成").await;
-                stage.withdraw(&format!("{id}-gone")).await;
+                policy(&publisher, &format!("{id}-gone"), "电驱动总成").await;
+                publisher.withdraw(&format!("{id}-gone")).await;
             }
         }
         let fault = match dice.u8(..5) {
@@ -72,7 +72,7 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
             3 => json!({"mode": "body", "content_type": "application/feed+json", "body": "{\"items\":[", "times": 1}),
             _ => json!({"mode": "none"}),
         };
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         let _ = client.sync(Some(TEXTS)).await;
         if dice.bool() {
             // Killed, or closed: what was found is found.
@@ -82,7 +82,7 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
             drop(client);
             client = phone.open().await;
         }
-        stage.mend().await;
+        publisher.mend().await;
     }
     client.sync(Some(TEXTS)).await.unwrap();
     fill(&client).await;
@@ -117,13 +117,13 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     assert_eq!((again, client.radar().overview().await.unwrap().unseen), (expected, 0));
 }
 
-async fn noon(stage: &Stage, phone: &Phone) -> Arc<Client> {
+async fn noon(publisher: &TestPublisher, phone: &Phone) -> Arc<Client> {
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(Some(TEXTS)).await.unwrap();
     fill(&client).await;
     let id = client.radar().save(rule()).await.unwrap();
-    policy(stage, "found", "对电驱动总成给予补助。").await;
+    policy(publisher, "found", "对电驱动总成给予补助。").await;
     client.sync(Some(TEXTS)).await.unwrap();
     client.radar().hits(Some(id), None, 50).await.unwrap();
     client
@@ -132,9 +132,9 @@ async fn noon(stage: &Stage, phone: &Phone) -> Arc<Client> {
 /// Everything that can be asked of the radar is asked; then all that passed the publisher's socket is searched.
 #[tokio::test]
 async fn nothing_about_the_rules_is_ever_in_a_request() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let client = noon(&stage, &phone).await;
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = noon(&publisher, &phone).await;
     let plans = client.reminders().await.unwrap();
     let plan =
         plans.iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.item.as_deref() == Some("found")).unwrap();
@@ -157,7 +157,7 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
     assert_eq!(client.radar().import(file).await.unwrap(), 1);
     client.sync(None).await.unwrap();
 
-    let traffic = stage.ask("/traffic").await;
+    let traffic = publisher.ask("/traffic").await;
     assert!(traffic["requests"].as_array().unwrap().len() > 4);
     // An address may have them percent-encoded, a header or a body in any case.
     let escaped = |word: &str| word.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
@@ -184,10 +184,10 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
 #[tokio::test]
 async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
     const YEARS: i64 = 100 * 366 * 24 * 60 * 60 * 1000;
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let right = phone.reading().await;
-    policy(&stage, "open", "对电驱动总成给予补助。").await;
+    policy(&publisher, "open", "对电驱动总成给予补助。").await;
     right.sync(Some(TEXTS)).await.unwrap();
     let ItemDetails::Policy { policy: expected } = right.items().get("open".into()).await.unwrap().details else {
         panic!("no policy")
@@ -202,8 +202,8 @@ async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
     let planned = deadline(right.reminders().await.unwrap());
     right.shut_down().await.unwrap();
 
-    let clock = Arc::new(HurriedClock::default());
-    clock.set_wrong(YEARS);
+    let clock = Arc::new(TestClock::default());
+    clock.set_offset(YEARS);
     let client = phone.open_with(clock).await;
     client.sync(Some(TEXTS)).await.unwrap();
     let ItemDetails::Policy { policy: told } = client.items().get("open".into()).await.unwrap().details else {
@@ -217,8 +217,8 @@ async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
 
 #[tokio::test]
 async fn a_rule_that_was_deleted_is_in_no_file() {
-    let stage = Stage::synthetic(5, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(5, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let id = client.radar().save(rule()).await.unwrap();
     assert!(client.radar().overview().await.unwrap().rules.len() == 1);

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use songming_core::{Client, ClientError, ErrorKind, Scope, TimeLimits};
 use songming_journeys::phone::all;
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 /// A phone that has synced once, and knows one thing more would come now.
 struct Scene {
-    stage: Stage,
+    publisher: TestPublisher,
     phone: Phone,
     client: Arc<Client>,
     rows: usize,
@@ -24,18 +24,18 @@ impl Scene {
     }
 
     async fn with_limits(limits: Option<TimeLimits>) -> Self {
-        let stage = Stage::sample();
-        let mut phone = Phone::new(&stage);
+        let publisher = TestPublisher::sample();
+        let mut phone = Phone::new(&publisher);
         phone.limits = limits;
         let client = phone.reading().await;
         let rows = all(&client, Scope::All, 200).await.len();
-        stage.publish("之后发布的一条", "<p>正文</p>").await;
-        Self { stage, phone, client, rows }
+        publisher.publish("之后发布的一条", "<p>正文</p>").await;
+        Self { publisher, phone, client, rows }
     }
 
     /// The sync fails like this, what is here stays, and when all is well again the news arrives.
     async fn expect(&self, fault: Value, kind: ErrorKind, code: &str) -> ClientError {
-        self.stage.fault(fault.clone()).await;
+        self.publisher.fault(fault.clone()).await;
         let error = self.client.sync(None).await.expect_err("the sync fails");
         assert_eq!((error.kind(), error.code()), (kind, code), "{fault}");
         assert!(error.explanation().ends_with('。'));
@@ -44,7 +44,7 @@ impl Scene {
     }
 
     async fn recovers(self) {
-        self.stage.mend().await;
+        self.publisher.mend().await;
         self.client.sync(None).await.expect("a sync without faults");
         assert_eq!(all(&self.client, Scope::All, 200).await.len(), self.rows + 1);
         self.client.shut_down().await.unwrap();
@@ -121,7 +121,7 @@ async fn connections_that_break() {
 #[tokio::test]
 async fn one_broken_connection_is_not_worth_a_word() {
     let scene = Scene::new().await;
-    scene.stage.fault(json!({"mode": "cut", "after_bytes": 30, "times": 1})).await;
+    scene.publisher.fault(json!({"mode": "cut", "after_bytes": 30, "times": 1})).await;
     scene.client.sync(None).await.expect("the second try succeeds");
     scene.recovers().await;
 }
@@ -155,8 +155,8 @@ async fn a_publisher_that_says_later_is_left_alone_until_then() {
     let error = scene.expect(later, ErrorKind::RateLimited, "busy").await;
     let ClientError::RateLimited { retry_after_seconds, .. } = error else { panic!("{error:?}") };
     assert_eq!(retry_after_seconds, 600);
-    scene.stage.mend().await;
-    scene.stage.reset().await;
+    scene.publisher.mend().await;
+    scene.publisher.reset().await;
     // Also after a restart, and it does not get longer by asking.
     scene.client.shut_down().await.unwrap();
     let client = scene.phone.open().await;
@@ -164,7 +164,7 @@ async fn a_publisher_that_says_later_is_left_alone_until_then() {
         let error = client.sync(None).await.unwrap_err();
         assert!(matches!(error, ClientError::RateLimited { retry_after_seconds, .. } if retry_after_seconds <= 600));
     }
-    assert!(scene.stage.passed().await.requests.is_empty());
+    assert!(scene.publisher.passed().await.requests.is_empty());
     assert_eq!(all(&client, Scope::All, 200).await.len(), scene.rows);
 }
 
@@ -182,18 +182,18 @@ async fn redirects_that_lead_astray() {
 
 #[tokio::test]
 async fn a_first_sync_that_fails_leaves_an_empty_phone_that_works() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept("2026-11".into()).await.unwrap();
     for fault in [json!({"mode": "cut", "after_bytes": 20_000}), body("application/json", "{"), json!({"mode": "bomb"})]
     {
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         client.sync(None).await.unwrap_err();
         assert_eq!(client.home().await.unwrap().latest, []);
     }
     // The page came, the catalogue did not: the page is there, and the catalogue comes with the next sync.
-    stage.mend().await;
+    publisher.mend().await;
     client.sync(None).await.unwrap();
     assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 7);
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use songming_core::{Change, ChangeListener, ListenerError, Scope};
 use songming_journeys::phone::{STATEMENT, all};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 #[derive(Default)]
 struct PlaybackPosition {
@@ -44,8 +44,8 @@ impl ChangeListener for Thrower {
 
 #[tokio::test]
 async fn the_first_call_comes_before_subscribe_returns_and_a_thrower_disturbs_nobody() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     let thrower = Arc::new(Thrower(AtomicUsize::new(0)));
     let _first = client.subscribe(thrower.clone());
@@ -62,8 +62,8 @@ async fn the_first_call_comes_before_subscribe_returns_and_a_thrower_disturbs_no
 
 #[tokio::test]
 async fn who_has_left_hears_no_more() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     let (gone, stays) = (Arc::new(PlaybackPosition::default()), Arc::new(PlaybackPosition::default()));
     let subscription = client.subscribe(gone.clone());
@@ -93,8 +93,8 @@ impl ChangeListener for Slow {
 
 #[tokio::test]
 async fn what_piles_up_is_folded() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let slow = Arc::new(Slow {
         calls: AtomicUsize::new(0),
@@ -103,7 +103,7 @@ async fn what_piles_up_is_folded() {
     });
     let _subscription = client.subscribe(slow.clone());
     for number in 0..20 {
-        stage.publish(&format!("第{number}条"), "<p>正文</p>").await;
+        publisher.publish(&format!("第{number}条"), "<p>正文</p>").await;
         client.sync(None).await.unwrap();
     }
     slow.gate.wait();
@@ -129,12 +129,12 @@ impl ChangeListener for Caller {
 
 #[tokio::test]
 async fn many_listeners_that_call_back_do_not_stand_in_the_way() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let callers: Vec<_> = (0..40).map(|_| Arc::new(Caller(client.clone(), AtomicUsize::new(0)))).collect();
     let _subscriptions: Vec<_> = callers.iter().map(|caller| client.subscribe(caller.clone())).collect();
-    stage.publish("新的一条", "<p>正文</p>").await;
+    publisher.publish("新的一条", "<p>正文</p>").await;
     let done = tokio::time::timeout(Duration::from_secs(30), client.sync(None)).await;
     done.expect("no deadlock").unwrap();
     let everybody = async {
@@ -147,8 +147,8 @@ async fn many_listeners_that_call_back_do_not_stand_in_the_way() {
 
 #[tokio::test]
 async fn a_wait_that_is_dropped_does_not_stop_the_work() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     let ear = Arc::new(PlaybackPosition::default());
@@ -167,12 +167,12 @@ async fn a_wait_that_is_dropped_does_not_stop_the_work() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_may_ask_at_once() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let rows = all(&client, Scope::All, 50).await;
     let count = rows.len().min(50);
-    stage.reset().await;
+    publisher.reset().await;
     let mut callers = tokio::task::JoinSet::new();
     for number in 0..50_usize {
         let (client, row) = (client.clone(), rows[number % rows.len()].clone());
@@ -189,14 +189,14 @@ async fn fifty_may_ask_at_once() {
     while let Some(done) = callers.join_next().await {
         done.unwrap();
     }
-    let asked = stage.passed().await.requests.len();
+    let asked = publisher.passed().await.requests.len();
     assert!((1..=10).contains(&asked), "ten syncs at once were {asked} questions");
 }
 
 #[tokio::test]
 async fn after_the_end_every_call_says_so() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     client.shut_down().await.unwrap();
     assert_eq!(client.home().await.unwrap_err().code(), "closed");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use songming_core::{Client, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope};
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 const ITEMS: u64 = 40;
 
@@ -78,8 +78,8 @@ async fn compare(client: &Client, model: &BTreeMap<String, Told>, gone: &BTreeSe
 async fn the_last_action_is_the_state() {
     for seed in 0..10_u64 {
         let mut dice = fastrand::Rng::with_seed(seed);
-        let stage = Stage::synthetic(ITEMS as usize, 15);
-        let phone = Phone::new(&stage);
+        let publisher = TestPublisher::synthetic(ITEMS as usize, 15);
+        let phone = Phone::new(&publisher);
         let mut client = phone.reading().await;
         fill(&client).await;
         let (mut model, mut gone) = (BTreeMap::<String, Told>::new(), BTreeSet::new());
@@ -110,13 +110,13 @@ async fn the_last_action_is_the_state() {
                     let number = dice.u64(1..=ITEMS);
                     if !gone.contains(&id(number)) {
                         let order = serde_json::json!({ "id": id(number), "title": format!("改过的第{number}条") });
-                        stage.order("/revise", order).await;
+                        publisher.order("/revise", order).await;
                     }
                 }
                 8 if gone.len() < 5 => {
                     let number = dice.u64(1..=ITEMS);
                     if gone.insert(id(number)) {
-                        stage.withdraw(&id(number)).await;
+                        publisher.withdraw(&id(number)).await;
                     }
                     client.set_network(NetworkClass::Unmetered);
                     client.sync(None).await.unwrap();
@@ -150,8 +150,8 @@ async fn the_last_action_is_the_state() {
 
 #[tokio::test]
 async fn five_thousand_marks_drain() {
-    let stage = Stage::synthetic(5_000, 500);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(5_000, 500);
+    let phone = Phone::new(&publisher);
     // Marked before the items are there: by a link, or on a phone whose cache was lost.
     let client = phone.open().await;
     let mut dice = fastrand::Rng::with_seed(7);
@@ -180,8 +180,8 @@ async fn five_thousand_marks_drain() {
 
 #[tokio::test]
 async fn killed_while_marking() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
     phone.reading().await.shut_down().await.unwrap();
     let mut from = 0_u64;
     let mut dice = fastrand::Rng::with_seed(3);
@@ -227,8 +227,8 @@ async fn killed_while_marking() {
 
 #[tokio::test]
 async fn a_damaged_outbox_takes_its_marks_back_from_the_cache() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     client.items().mark(vec![favourite(&id(3), true), favourite(&id(5), true)]).await.unwrap();
     client.items().mark(vec![MarkRequest { id: id(7), action: MarkAction::Open }]).await.unwrap();
@@ -249,8 +249,8 @@ async fn a_damaged_outbox_takes_its_marks_back_from_the_cache() {
 
 #[tokio::test]
 async fn lists_of_what_a_person_did_are_in_the_order_of_the_doing() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     for number in [4, 9, 2, 11] {
         client.items().mark(vec![favourite(&id(number), true)]).await.unwrap();

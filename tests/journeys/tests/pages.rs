@@ -11,16 +11,16 @@ use songming_core::{
     AppealDraft, Client, ItemDetails, ItemKind, ItemRow, MarkAction, MarkRequest, NoticeRequest, PolicyRequest,
     RadarRule, Retention, Scope, SearchRequest, Town,
 };
-use songming_journeys::clock::HurriedClock;
 use songming_journeys::phone::{all, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::test_clock::TestClock;
+use songming_journeys::{Phone, TestPublisher};
 
-async fn reader() -> (Stage, Phone, Arc<Client>) {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn reader() -> (TestPublisher, Phone, Arc<Client>) {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
-    (stage, phone, client)
+    (publisher, phone, client)
 }
 
 #[tokio::test]
@@ -83,10 +83,10 @@ async fn a_module_is_one_look() {
 
 #[tokio::test]
 async fn what_ends_is_in_the_order_of_its_days() {
-    let (stage, _phone, client) = reader().await;
+    let (publisher, _phone, client) = reader().await;
     let ending = json!({"id": "ends", "title": "明年的办法", "content_html": "<p>文</p>", "kind": "policy", "module": "industry",
         "policy": {"issuer": "甲", "deadline": "2099-01-01"}});
-    stage.order("/publish", ending).await;
+    publisher.order("/publish", ending).await;
     client.sync(None).await.unwrap();
     let days = client.industry().calendar().await.unwrap();
     assert!(days.is_sorted_by_key(|day| day.day));
@@ -115,7 +115,7 @@ async fn a_rule_is_worded_in_the_catalogues_names() {
 
 #[tokio::test]
 async fn what_is_written_is_one_look_and_says_why_it_came_back() {
-    let (stage, _phone, client) = reader().await;
+    let (publisher, _phone, client) = reader().await;
     let new = client.appeals().form(None).await.unwrap();
     assert_eq!((new.draft.clone(), new.reason.as_str()), (AppealDraft::default(), ""));
     assert_eq!(
@@ -131,7 +131,7 @@ async fn what_is_written_is_one_look_and_says_why_it_came_back() {
     let desk = client.appeals().form(Some(id.clone())).await.unwrap();
     assert_eq!(desk.draft, AppealDraft { id: Some(id.clone()), ..draft });
 
-    stage.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
+    publisher.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
     client.appeals().send(id.clone()).await.unwrap();
     let back = client.appeals().form(Some(id.clone())).await.unwrap();
     assert!(back.reason.contains("修改后再提交"), "{}", back.reason);
@@ -208,19 +208,19 @@ async fn what_is_hidden_says_so_on_its_page() {
 
 #[tokio::test]
 async fn what_is_older_than_a_day_is_said_to_be() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let clock = Arc::new(HurriedClock::default());
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let clock = Arc::new(TestClock::default());
     let client = phone.open_with(clock.clone()).await;
     let new = client.status().await.unwrap();
     assert_eq!((new.updated, new.stale.as_str(), new.incidents.len()), (None, "", 0));
     client.privacy().accept("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(client.status().await.unwrap().stale, "");
-    clock.set_wrong(25 * 60 * 60 * 1000);
+    clock.set_offset(25 * 60 * 60 * 1000);
     let old = client.status().await.unwrap();
     assert!(old.updated.is_some() && old.stale.contains("更新"), "{}", old.stale);
-    clock.set_wrong(-25 * 60 * 60 * 1000);
+    clock.set_offset(-25 * 60 * 60 * 1000);
     assert_eq!(client.status().await.unwrap().stale, "");
 }
 

@@ -12,7 +12,7 @@ use songming_core::{
     ReadingPosition, SyncBudget,
 };
 use songming_journeys::phone::{STATEMENT, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 const SERIES: &str = "从挂牌到上线：一个县级融媒体中心的来路";
 
@@ -51,17 +51,17 @@ async fn shown_whole(client: &Client) -> usize {
 
 #[tokio::test]
 async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     // The network fails at other points each time; the wish is kept, and the last sync brings what is missing.
     client.storage().keep_offline(series(), true).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(12);
     for round in 0..6 {
         let fault = json!({"mode": "cut", "after_bytes": dice.u32(..3_000), "skip": dice.u32(..3)});
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         let _ = client.storage().load_offline(series()).await;
-        stage.mend().await;
+        publisher.mend().await;
         let offline = client.party().study(SERIES.into()).await.unwrap().offline;
         assert!(offline.kept && offline.items >= 3, "{round}");
     }
@@ -73,8 +73,8 @@ async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
     client.storage().clear_pictures().await.unwrap();
     client.shut_down().await.unwrap();
 
-    stage.reset().await;
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.reset().await;
+    publisher.fault(json!({"mode": "down"})).await;
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
     let study = client.party().study(SERIES.into()).await.unwrap().study;
@@ -93,9 +93,9 @@ async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
     assert_eq!(study.go_on, Some(first.clone()));
     assert_eq!(study.chapters[0].place, Some(ReadingPosition { block: 3, permille: 500 }));
     // Nothing of it left the phone, then or with the next sync.
-    stage.mend().await;
+    publisher.mend().await;
     client.sync(Some(TEXTS)).await.unwrap();
-    let traffic = stage.ask("/traffic").await.to_string();
+    let traffic = publisher.ask("/traffic").await.to_string();
     for word in ["read", "place", "permille", "chapter", "study", "points", "rank", "duration", &first] {
         assert!(!traffic.contains(word), "{word}: {traffic}");
     }
@@ -107,18 +107,18 @@ async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
 
 #[tokio::test]
 async fn a_chapter_that_is_added_to_a_kept_series_belongs_to_it() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
     let chapter = |number: u32| {
         json!({"id": format!("c{number}"), "title": format!("第{number}讲"), "content_html": "<p>一讲。</p>", "kind": "study",
             "module": "party", "study": {"series": SERIES, "chapter": number}})
     };
-    stage.order("/publish", chapter(1)).await;
+    publisher.order("/publish", chapter(1)).await;
     let client = phone.reading().await;
     client.storage().keep_offline(series(), true).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(client.party().study(SERIES.into()).await.unwrap().offline.items, 1);
-    stage.order("/publish", chapter(2)).await;
+    publisher.order("/publish", chapter(2)).await;
     client.sync(None).await.unwrap();
     let offline = client.party().study(SERIES.into()).await.unwrap().offline;
     assert_eq!((offline.items, offline.held), (2, offline.files));
@@ -139,8 +139,8 @@ async fn notice_with(client: &Client, mime_type: &str) -> String {
 
 #[tokio::test]
 async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     let id = notice_with(&client, "application/pdf").await;
     let before = client.items().get(id.clone()).await.unwrap().article.documents.remove(0);
@@ -176,7 +176,7 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
     client.sync(None).await.unwrap();
     assert_eq!(client.items().get(id.clone()).await.unwrap().article.documents[0].file.as_deref(), Some(file.as_str()));
 
-    stage.withdraw(&id).await;
+    publisher.withdraw(&id).await;
     client.sync(None).await.unwrap();
     client.shut_down().await.unwrap();
     assert!(fs::read(&file).is_err(), "the file went with its notice");
@@ -185,13 +185,13 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
 
 #[tokio::test]
 async fn a_paper_that_is_not_what_was_announced_is_not_kept() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     let id = notice_with(&client, "text/csv").await;
     client.storage().keep_offline(item(&id), true).await.unwrap();
     let wrong = json!({"mode": "body", "content_type": "text/csv", "body": "名称,金额\n", "times": 1});
-    stage.fault(wrong).await;
+    publisher.fault(wrong).await;
     assert_eq!(client.storage().load_offline(item(&id)).await.unwrap_err().code(), "bad-document");
     assert_eq!(client.items().get(id.clone()).await.unwrap().article.documents[0].file, None);
     // It is left alone for a while, but the person may ask again.
@@ -201,8 +201,8 @@ async fn a_paper_that_is_not_what_was_announced_is_not_kept() {
 
 #[tokio::test]
 async fn activities_of_the_sample_content_are_ready_for_a_calendar() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     let request = |past| ActivityRequest { module: "party".into(), past, limit: 50, before: None };
     let mut all = client.party().activities(request(false)).await.unwrap().items;

@@ -11,11 +11,11 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use songming_core::{Block, Client, NetworkClass, Retention, Scope, SyncBudget};
 use songming_journeys::phone::{STATEMENT, all, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 use songming_publisher::Options;
 
-fn pictured(count: usize, page_size: usize) -> Stage {
-    Stage::with(Options { synthetic: Some(count), synthetic_pictures: true, page_size, ..Options::default() })
+fn pictured(count: usize, page_size: usize) -> TestPublisher {
+    TestPublisher::with(Options { synthetic: Some(count), synthetic_pictures: true, page_size, ..Options::default() })
 }
 
 /// A file is there, is whole by its name, and begins like a picture.
@@ -33,21 +33,21 @@ fn media(phone: &Phone) -> HashSet<String> {
     }
 }
 
-async fn pictures_asked(stage: &Stage) -> usize {
-    stage.passed().await.requests.iter().filter(|(_, path, _)| path.starts_with("/media/")).count()
+async fn pictures_asked(publisher: &TestPublisher) -> usize {
+    publisher.passed().await.requests.iter().filter(|(_, path, _)| path.starts_with("/media/")).count()
 }
 
 #[tokio::test]
 async fn airplane() {
     const ITEMS: usize = 500;
-    let stage = pictured(ITEMS, 50);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(ITEMS, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.open_with(Arc::default()).await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     // Each time two or three requests come through, one of them the question what is new, and every one after them is cut.
     let mut attempts = 0;
     loop {
-        stage.fault(json!({"mode": "cut", "after_bytes": 40, "skip": 2 + attempts % 2})).await;
+        publisher.fault(json!({"mode": "cut", "after_bytes": 40, "skip": 2 + attempts % 2})).await;
         attempts += 1;
         let whole = all(&client, Scope::All, 200).await.len() == ITEMS;
         let synced = client.sync(None).await;
@@ -60,16 +60,18 @@ async fn airplane() {
         }
         assert!(attempts < 3 * ITEMS, "it goes on a little each time");
     }
-    stage.mend().await;
+    publisher.mend().await;
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
-    stage.reset().await;
+    publisher.reset().await;
     client.set_network(NetworkClass::Metered);
-    stage.publish("计费网络上的新消息", "<p>文字照收，图片不取。</p><img src=\"/media/drawn-1.png\" alt=\"图\">").await;
+    publisher
+        .publish("计费网络上的新消息", "<p>文字照收，图片不取。</p><img src=\"/media/drawn-1.png\" alt=\"图\">")
+        .await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0, "not a byte of pictures on a metered network");
-    stage.reset().await;
+    assert_eq!(pictures_asked(&publisher).await, 0, "not a byte of pictures on a metered network");
+    publisher.reset().await;
     client.set_network(NetworkClass::Offline);
     let rows = all(&client, Scope::All, 200).await;
     assert_eq!(rows.len(), ITEMS + 1);
@@ -85,18 +87,18 @@ async fn airplane() {
         }
     }
     assert_eq!(opened, ITEMS + 1, "the new item shows a picture that was there");
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.passed().await.requests.is_empty());
 }
 
 #[tokio::test]
 async fn on_a_metered_network_only_what_is_asked_for() {
-    let stage = pictured(40, 20);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(40, 20);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
     let rows = all(&client, Scope::All, 50).await;
     assert!(rows.iter().all(|row| row.image.as_ref().unwrap().file.is_none()));
     let report = client.items().load_pictures(rows[3].id.clone(), None).await.unwrap();
@@ -106,9 +108,9 @@ async fn on_a_metered_network_only_what_is_asked_for() {
     assert_eq!(there.len(), 1);
     assert_eq!(there[0].id, rows[3].id);
     // What is there is not asked for again.
-    stage.reset().await;
+    publisher.reset().await;
     assert_eq!(client.items().load_pictures(rows[3].id.clone(), None).await.unwrap().fetched, 0);
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
     client.set_network(NetworkClass::Offline);
     assert_eq!(client.items().load_pictures(rows[4].id.clone(), None).await.unwrap_err().code(), "no-network");
     client.set_network(NetworkClass::Unmetered);
@@ -118,37 +120,37 @@ async fn on_a_metered_network_only_what_is_asked_for() {
 
 #[tokio::test]
 async fn a_network_that_becomes_metered_ends_what_is_under_way() {
-    let stage = pictured(60, 60);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(60, 60);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     // Pictures that begin and never end: only the switch can end the sync.
     client.set_network(NetworkClass::Unmetered);
-    stage.reset().await;
-    stage.fault(json!({"mode": "stall", "skip": 1})).await;
+    publisher.reset().await;
+    publisher.fault(json!({"mode": "stall", "skip": 1})).await;
     let syncing = {
         let client = client.clone();
         tokio::spawn(async move { client.sync(None).await })
     };
-    while pictures_asked(&stage).await == 0 {
+    while pictures_asked(&publisher).await == 0 {
         tokio::task::yield_now().await;
     }
     client.set_network(NetworkClass::Metered);
     let report = syncing.await.unwrap().unwrap();
     assert_eq!(report.pictures.fetched, 0);
     assert_eq!(report.pictures.left, 60);
-    stage.mend().await;
-    stage.reset().await;
+    publisher.mend().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
 }
 
 #[tokio::test]
 async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
-    let stage = pictured(120, 120);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(120, 120);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
@@ -184,9 +186,9 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await), [119]);
     assert_eq!(client.storage().usage().await.unwrap().pictures, 1);
     assert_eq!(media(&phone).len(), 1, "the files are gone too");
-    stage.reset().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
     client.items().mark(vec![songming_journeys::phone::favourite(&oldest, false)]).await.unwrap();
     client.storage().clear_pictures().await.unwrap();
     assert!(media(&phone).is_empty());
@@ -194,8 +196,8 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
 
 #[tokio::test]
 async fn files_without_rows_and_rows_without_files_are_mended() {
-    let stage = pictured(20, 20);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(20, 20);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     client.shut_down().await.unwrap();
     let before = media(&phone);
@@ -224,10 +226,10 @@ async fn files_without_rows_and_rows_without_files_are_mended() {
 
 #[tokio::test]
 async fn a_picture_that_is_none_is_refused_and_said() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    let id = stage
+    let id = publisher
         .publish(
             "坏图",
             "<p>文字在。</p><img src=\"/v1/catalogue.json\" alt=\"不是图\"><img src=\"/nowhere.png\" alt=\"没有\">",
@@ -244,27 +246,27 @@ async fn a_picture_that_is_none_is_refused_and_said() {
     assert_eq!(files, [None, None]);
     assert_eq!(client.items().load_pictures(id, None).await.unwrap_err().code(), "bad-picture");
     // It is left alone for a while.
-    stage.reset().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
 }
 
 #[tokio::test]
 async fn a_withdrawal_takes_the_pictures_too_but_not_those_that_others_show() {
-    let stage = pictured(10, 10);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(10, 10);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     let shared = "/media/drawn-5.png";
-    let id = stage.publish("将被撤回", &format!("<p>一段。</p><img src=\"{shared}\" alt=\"共用\">")).await;
+    let id = publisher.publish("将被撤回", &format!("<p>一段。</p><img src=\"{shared}\" alt=\"共用\">")).await;
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 50).await;
     let own = |id: &str| rows.iter().find(|row| row.id == id).unwrap().image.clone().unwrap().file.unwrap();
     let gone = own("synthetic-000003");
     assert!(whole(&gone) && whole(&own(&id)));
     client.items().mark(vec![songming_journeys::phone::favourite("synthetic-000003", true)]).await.unwrap();
-    stage.withdraw("synthetic-000003").await;
-    stage.withdraw(&id).await;
+    publisher.withdraw("synthetic-000003").await;
+    publisher.withdraw(&id).await;
     client.sync(None).await.unwrap();
     assert!(!Path::new(&gone).exists(), "the file of a withdrawn picture");
     assert!(whole(&own("synthetic-000005")), "another item shows it");

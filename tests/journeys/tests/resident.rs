@@ -10,7 +10,7 @@ use songming_core::{
     Client, HomeChoice, HomeFamily, MarkAction, MarkRequest, NetworkClass, Scope, ServiceRequest, SyncBudget,
 };
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_bytes: 0 };
 
@@ -40,8 +40,8 @@ async fn right(client: &Client) {
 
 #[tokio::test]
 async fn a_week_on_a_bad_network() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     right(&client).await;
@@ -56,17 +56,17 @@ async fn a_week_on_a_bad_network() {
     let mut client = client;
     for day in 0..7 {
         let title = format!("第{day}天的消息");
-        let new = stage.publish(&title, "<p>正文。</p>").await;
+        let new = publisher.publish(&title, "<p>正文。</p>").await;
         let rows = all(&client, Scope::All, 200).await;
         let victim = rows[dice.usize(..rows.len())].id.clone();
-        stage.withdraw(&victim).await;
+        publisher.withdraw(&victim).await;
         let fault = match dice.u8(..4) {
             0 => json!({"mode": "cut", "after_bytes": dice.u32(..6_000), "times": dice.u32(1..4)}),
             1 => json!({"mode": "down", "times": 3}),
             2 => json!({"mode": "status", "status": 502, "times": 2}),
             _ => json!({"mode": "none"}),
         };
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         let _ = client.sync(Some(TEXTS)).await;
         right(&client).await;
         let rows = all(&client, Scope::All, 200).await;
@@ -82,7 +82,7 @@ async fn a_week_on_a_bad_network() {
             drop(client);
             client = phone.open().await;
         }
-        stage.mend().await;
+        publisher.mend().await;
         client.sync(Some(TEXTS)).await.unwrap();
         gone.insert(victim);
         right(&client).await;
@@ -94,7 +94,7 @@ async fn a_week_on_a_bad_network() {
     assert!(!codes.contains(&"industry"));
     client.shut_down().await.unwrap();
 
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.fault(json!({"mode": "down"})).await;
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
     right(&client).await;

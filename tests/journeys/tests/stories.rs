@@ -7,29 +7,29 @@ use std::fs;
 use serde_json::json;
 use songming_core::{MarkAction, MarkRequest, NetworkClass, Scope, StoryStage};
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{Files, Phone, Stage};
+use songming_journeys::{FileServer, Phone, TestPublisher};
 
-async fn publish(stage: &Stage, id: &str, channel: &str, stage_of: &str, title: &str) {
+async fn publish(publisher: &TestPublisher, id: &str, channel: &str, stage_of: &str, title: &str) {
     let item = json!({
         "id": id, "title": title, "content_html": format!("<p>{title}。详见后续报道。</p>"), "module": "news",
         "channel": channel, "story": "bridge", "stage": stage_of,
     });
-    stage.order("/publish", item).await;
+    publisher.order("/publish", item).await;
 }
 
 #[tokio::test]
 async fn versions_and_channels_of_a_story_are_one_card() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let before = all(&client, Scope::All, 50).await.len();
-    publish(&stage, "bridge-1", "weibo", "flash", "大桥今日通车").await;
+    publish(&publisher, "bridge-1", "weibo", "flash", "大桥今日通车").await;
     client.sync(None).await.unwrap();
     let top = all(&client, Scope::All, 50).await;
     assert_eq!((top[0].id.as_str(), top[0].flash, top[0].versions), ("bridge-1", true, 1));
     client.items().mark(vec![MarkRequest { id: "bridge-1".into(), action: MarkAction::Open }]).await.unwrap();
-    publish(&stage, "bridge-2", "website", "full", "大桥通车，两岸车程缩短一半").await;
-    publish(&stage, "bridge-3", "wechat", "full", "大桥通车了").await;
+    publish(&publisher, "bridge-2", "website", "full", "大桥通车，两岸车程缩短一半").await;
+    publish(&publisher, "bridge-3", "wechat", "full", "大桥通车了").await;
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 50).await;
     assert_eq!(rows.len(), before + 1, "one card");
@@ -40,7 +40,7 @@ async fn versions_and_channels_of_a_story_are_one_card() {
     let weibo = all(&client, Scope::Channel { code: "weibo".into() }, 50).await;
     assert_eq!(weibo[0].id, "bridge-1");
     assert!(weibo[0].read);
-    stage
+    publisher
         .order(
             "/revise",
             json!({"id": "bridge-2", "content_html": "<p>大桥通车。车程缩短三分之一。</p>",
@@ -77,21 +77,21 @@ async fn versions_and_channels_of_a_story_are_one_card() {
         .mark(vec![MarkRequest { id: "bridge-2".into(), action: MarkAction::Hide { on: false } }])
         .await
         .unwrap();
-    stage.withdraw("bridge-2").await;
+    publisher.withdraw("bridge-2").await;
     client.sync(None).await.unwrap();
     assert_eq!(all(&client, Scope::All, 50).await[0].id, "bridge-3");
 }
 
 #[tokio::test]
 async fn a_correction_says_when_why_and_what_and_is_never_new_again() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    let id = stage.publish("集市本周六举行", "<p>集市定于周六举行。地点在文化广场。</p>").await;
+    let id = publisher.publish("集市本周六举行", "<p>集市定于周六举行。地点在文化广场。</p>").await;
     client.sync(None).await.unwrap();
     client.items().mark(vec![MarkRequest { id: id.clone(), action: MarkAction::Open }]).await.unwrap();
-    stage.publish("后来的一条", "<p>后来。</p>").await;
-    stage
+    publisher.publish("后来的一条", "<p>后来。</p>").await;
+    publisher
         .order(
             "/revise",
             json!({"id": id, "title": "集市改到周日举行", "content_html":
@@ -108,25 +108,25 @@ async fn a_correction_says_when_why_and_what_and_is_never_new_again() {
     let changes: Vec<_> = correction.changes.iter().map(|one| (one.before.as_str(), one.after.as_str())).collect();
     assert_eq!(changes, [("集市本周六举行", "集市改到周日举行"), ("集市定于周六举行。", "集市定于周日举行。")]);
     // A later edit that corrects nothing leaves that standing.
-    stage.order("/revise", json!({"id": id, "summary": "新的摘要"})).await;
+    publisher.order("/revise", json!({"id": id, "summary": "新的摘要"})).await;
     client.sync(None).await.unwrap();
     assert_eq!(client.items().get(id).await.unwrap().article.correction.unwrap().changes.len(), 2);
 }
 
 #[tokio::test]
 async fn a_withdrawal_reaches_favourites_marks_and_the_queue() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let secret = "绝无仅有的一段话";
-    let id = stage.publish("将被撤回", &format!("<p>{secret}。</p>")).await;
-    let kept = stage.publish("留下来的", "<p>留下。第二句。</p>").await;
+    let id = publisher.publish("将被撤回", &format!("<p>{secret}。</p>")).await;
+    let kept = publisher.publish("留下来的", "<p>留下。第二句。</p>").await;
     client.sync(None).await.unwrap();
     client.items().mark(vec![favourite(&id, true), favourite(&kept, true)]).await.unwrap();
     client.listening().set(vec![id.clone(), kept.clone()]).await.unwrap();
     client.listening().set_position(id.clone(), 1).await.unwrap();
     assert!(!phone.files_with(secret).is_empty(), "a saved_copy is in the outbox too");
-    stage.withdraw(&id).await;
+    publisher.withdraw(&id).await;
     client.sync(None).await.unwrap();
     let favourites = all(&client, Scope::Favourites, 10).await;
     assert_eq!(favourites.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [kept.as_str()]);
@@ -140,11 +140,11 @@ async fn a_withdrawal_reaches_favourites_marks_and_the_queue() {
 
 #[tokio::test]
 async fn listening_resumes_at_the_sentence_offline_and_in_an_edited_text() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    let id = stage.publish("听一听", "<p>第一句话。第二句话有12.5%。</p><p>第三句话。</p>").await;
-    let next = stage.publish("下一条", "<p>别的。</p>").await;
+    let id = publisher.publish("听一听", "<p>第一句话。第二句话有12.5%。</p><p>第三句话。</p>").await;
+    let next = publisher.publish("下一条", "<p>别的。</p>").await;
     client.sync(None).await.unwrap();
     client.listening().set(vec![id.clone(), next.clone(), id.clone()]).await.unwrap();
     let speech = client.listening().speech(id.clone()).await.unwrap();
@@ -162,7 +162,7 @@ async fn listening_resumes_at_the_sentence_offline_and_in_an_edited_text() {
     assert_eq!(listening.items.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [id.as_str(), next.as_str()]);
     assert_eq!((listening.current.as_deref(), listening.sentence), (Some(id.as_str()), 2));
     client.set_network(NetworkClass::Unmetered);
-    stage
+    publisher
         .order(
             "/revise",
             json!({"id": id, "content_html":
@@ -190,7 +190,7 @@ fn rss(title: &str, items: &[(&str, &str, &str)]) -> String {
 
 #[tokio::test]
 async fn foreign_feeds_that_tell_the_same_share_a_card() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     let text = "3月4日，杨林镇大营村的草莓大棚迎来首批采摘游客，合作社今年种植草莓120亩，预计带动86户农户增收。";
     let other = "3月4日，小街镇的草莓大棚迎来首批采摘游客，合作社今年种植草莓95亩，预计带动43户农户增收。";
     let one =
@@ -229,22 +229,22 @@ async fn foreign_feeds_that_tell_the_same_share_a_card() {
 
 #[tokio::test]
 async fn what_was_done_with_a_version_that_goes_is_done_with_the_card() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    publish(&stage, "bridge-1", "weibo", "flash", "大桥今日通车").await;
+    publish(&publisher, "bridge-1", "weibo", "flash", "大桥今日通车").await;
     client.sync(None).await.unwrap();
     client.items().mark(vec![favourite("bridge-1", true)]).await.unwrap();
     client.items().mark(vec![MarkRequest { id: "bridge-1".into(), action: MarkAction::Open }]).await.unwrap();
-    publish(&stage, "bridge-2", "website", "full", "大桥通车，两岸车程缩短一半").await;
+    publish(&publisher, "bridge-2", "website", "full", "大桥通车，两岸车程缩短一半").await;
     client.sync(None).await.unwrap();
-    stage.withdraw("bridge-1").await;
+    publisher.withdraw("bridge-1").await;
     client.sync(None).await.unwrap();
     let row = &all(&client, Scope::All, 5).await[0];
     assert_eq!((row.id.as_str(), row.read, row.favourite, row.versions), ("bridge-2", true, true, 1));
     assert_eq!(all(&client, Scope::Favourites, 5).await[0].id, "bridge-2");
     // In one batch too, the last action wins on the card.
-    publish(&stage, "bridge-3", "wechat", "full", "大桥通车了").await;
+    publish(&publisher, "bridge-3", "wechat", "full", "大桥通车了").await;
     client.sync(None).await.unwrap();
     let hide = |id: &str, on| MarkRequest { id: id.into(), action: MarkAction::Hide { on } };
     client.items().mark(vec![hide("bridge-2", true), hide("bridge-3", false)]).await.unwrap();
@@ -253,8 +253,8 @@ async fn what_was_done_with_a_version_that_goes_is_done_with_the_card() {
 
 #[tokio::test]
 async fn the_queue_keeps_what_is_not_on_the_phone_for_now() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let id = |number: u32| format!("synthetic-{number:06}");
     client.listening().add(vec![id(1), id(2)]).await.unwrap();

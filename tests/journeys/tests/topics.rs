@@ -9,7 +9,7 @@ use songming_core::{
     NetworkClass, NoticeRequest, Position, ReminderKind, ServiceRequest,
 };
 use songming_journeys::phone::STATEMENT;
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 use std::sync::{Arc, Mutex};
 
 fn lamp() -> AppealDraft {
@@ -22,24 +22,26 @@ fn lamp() -> AppealDraft {
 }
 
 /// What the publisher received.
-async fn received(stage: &Stage) -> Vec<Value> {
-    stage.ask("/appeals").await["appeals"].as_array().unwrap().clone()
+async fn received(publisher: &TestPublisher) -> Vec<Value> {
+    publisher.ask("/appeals").await["appeals"].as_array().unwrap().clone()
 }
 
-async fn moved(stage: &Stage, number: &str, step: &str) {
-    stage.order("/appeal", json!({"number": number, "stage": step, "office": "样例单位", "text": "正在办理。"})).await;
+async fn moved(publisher: &TestPublisher, number: &str, step: &str) {
+    publisher
+        .order("/appeal", json!({"number": number, "stage": step, "office": "样例单位", "text": "正在办理。"}))
+        .await;
 }
 
 #[tokio::test]
 async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
-    let stage = Stage::synthetic(3, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(3, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     // Nothing leaves before consent, whatever the person writes.
     let draft = client.appeals().save(lamp()).await.unwrap();
     let sent = client.appeals().send(draft.id.clone()).await.unwrap();
     assert_eq!(sent.state, AppealState::Queued);
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.passed().await.requests.is_empty());
     assert_eq!(client.appeals().refresh().await.unwrap_err().code(), "no-consent");
 
     client.privacy().accept(STATEMENT.into()).await.unwrap();
@@ -53,13 +55,13 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
     assert_eq!(appeal.state, AppealState::Received);
     let (number, code) = (appeal.number.unwrap(), appeal.code.unwrap());
     assert!(number.starts_with("SM-") && code.len() == 10, "{number} {code}");
-    assert_eq!(received(&stage).await.len(), 1);
+    assert_eq!(received(&publisher).await.len(), 1);
 
-    moved(&stage, &number, "accepted").await;
+    moved(&publisher, &number, "accepted").await;
     let heard = Arc::new(Heard::default());
     let _listening = client.subscribe(heard.clone());
     assert_eq!(client.appeals().refresh().await.unwrap()[0].state, AppealState::Accepted);
-    moved(&stage, &number, "answered").await;
+    moved(&publisher, &number, "answered").await;
     let answered = &client.appeals().refresh().await.unwrap()[0];
     assert_eq!((answered.state, answered.unseen, answered.events.len()), (AppealState::Answered, true, 3));
     assert!(client.reminders().await.unwrap().iter().any(|plan| plan.kind == ReminderKind::Appeal));
@@ -67,9 +69,9 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
     assert!(client.reminders().await.unwrap().is_empty());
 
     // The code is in a header, never in an address, and nothing of it is asked for once it is answered.
-    stage.reset().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    let passed = stage.passed().await;
+    let passed = publisher.passed().await;
     assert!(
         passed.requests.iter().all(|(_, path, _)| !path.contains("appeals") && !path.contains(&code)),
         "{passed:?}"
@@ -93,8 +95,8 @@ impl ChangeListener for Heard {
 /// Whatever breaks, there is one appeal with one number, and the person has it in the end.
 #[tokio::test]
 async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
     let mut dice = fastrand::Rng::with_seed(20_261_124);
     let mut expected = 0;
     for round in 0..12_u64 {
@@ -107,7 +109,7 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
             4 => json!({"mode": "body", "content_type": "application/json", "body": "{\"number\":", "times": 1}),
             _ => json!({"mode": "none"}),
         };
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         let draft = AppealDraft { title: format!("第{round}件"), ..lamp() };
         let id = client.appeals().save(draft).await.unwrap().id;
         let sent = client.appeals().send(id.clone()).await.unwrap();
@@ -117,12 +119,12 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
             client.shut_down().await.unwrap();
         }
         drop(client);
-        stage.mend().await;
+        publisher.mend().await;
         let client = phone.reading().await;
         client.appeals().refresh().await.unwrap();
         assert_eq!(client.appeals().get(id).await.unwrap().state, AppealState::Received);
         client.shut_down().await.unwrap();
-        assert_eq!(received(&stage).await.len(), expected, "round {round}");
+        assert_eq!(received(&publisher).await.len(), expected, "round {round}");
     }
     let client = phone.open().await;
     let appeals = client.government().overview().await.unwrap().appeals;
@@ -132,21 +134,21 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
 
 #[tokio::test]
 async fn what_the_publisher_refuses_waits_alone() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let parked = client.appeals().save(lamp()).await.unwrap().id;
-    stage.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
+    publisher.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
     assert_eq!(client.appeals().send(parked.clone()).await.unwrap().state, AppealState::Parked);
     let other = client.appeals().save(lamp()).await.unwrap().id;
     assert_eq!(client.appeals().send(other).await.unwrap().state, AppealState::Received);
     let again = client.appeals().save(AppealDraft { id: Some(parked.clone()), ..lamp() }).await.unwrap();
     assert_eq!((again.id.as_str(), again.state), (parked.as_str(), AppealState::Draft));
     assert_eq!(client.appeals().send(parked).await.unwrap().state, AppealState::Received);
-    assert_eq!(received(&stage).await.len(), 2);
+    assert_eq!(received(&publisher).await.len(), 2);
 }
 
-async fn alert(stage: &Stage, id: &str, message: &str, references: &[&str]) {
+async fn alert(publisher: &TestPublisher, id: &str, message: &str, references: &[&str]) {
     let now = time::OffsetDateTime::now_utc().replace_nanosecond(0).unwrap();
     let text = |time: time::OffsetDateTime| time.format(&time::format_description::well_known::Rfc3339).unwrap();
     let references: Vec<String> =
@@ -160,15 +162,15 @@ async fn alert(stage: &Stage, id: &str, message: &str, references: &[&str]) {
             "expires": text(now + time::Duration::hours(3)), "areas": ["嵩阳街道"], "references": references,
         },
     });
-    stage.order("/publish", order).await;
+    publisher.order("/publish", order).await;
 }
 
 #[tokio::test]
 async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    alert(&stage, "first", "Alert", &[]).await;
+    alert(&publisher, "first", "Alert", &[]).await;
     client.sync(None).await.unwrap();
     let alerts = client.alerts().page().await.unwrap().current;
     assert_eq!(alerts.len(), 1);
@@ -178,12 +180,12 @@ async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
     assert!(client.alerts().page().await.unwrap().current[0].acknowledged);
     assert!(client.reminders().await.unwrap().is_empty());
 
-    alert(&stage, "second", "Update", &["first"]).await;
+    alert(&publisher, "second", "Update", &["first"]).await;
     client.sync(None).await.unwrap();
     let alerts = client.alerts().page().await.unwrap().current;
     assert_eq!(alerts.iter().map(|alert| alert.row.id.as_str()).collect::<Vec<_>>(), ["second"]);
     assert_eq!(client.reminders().await.unwrap().len(), 1, "an update is told again");
-    alert(&stage, "third", "Cancel", &["first", "second"]).await;
+    alert(&publisher, "third", "Cancel", &["first", "second"]).await;
     client.sync(None).await.unwrap();
     assert!(client.alerts().page().await.unwrap().current.is_empty());
     assert!(client.reminders().await.unwrap().is_empty());
@@ -203,10 +205,10 @@ async fn whole(phone: &Phone) -> Arc<Client> {
 
 #[tokio::test]
 async fn the_sample_content_is_found_offline_in_each_topic() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     whole(&phone).await.shut_down().await.unwrap();
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.fault(json!({"mode": "down"})).await;
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
 

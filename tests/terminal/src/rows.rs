@@ -4,8 +4,8 @@ use songming_core::{
     ItemKind, ItemRow, ListeningQueue, Page as Rows, SearchHit, Sentence, Story, StoryStage, TextRange,
 };
 
-use crate::found::marked;
 use crate::page::{BESIDE, Page};
+use crate::search_results::marked;
 use crate::text;
 use crate::width::{Look, Run};
 

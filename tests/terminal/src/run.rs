@@ -12,17 +12,17 @@ use url::Url;
 
 use crate::answer::{Answer, FeedItem, Older};
 use crate::arguments;
+use crate::command::{Invocation, Order};
 use crate::failure::Failure;
-use crate::front;
+use crate::home;
+use crate::industry;
 use crate::input::contents;
-use crate::keep;
-use crate::market;
+use crate::marks;
 use crate::moment;
-use crate::order::{Invocation, Order};
+use crate::party::{self, Keep};
 use crate::progress;
 use crate::search;
 use crate::statement::{STATEMENT, agreed};
-use crate::study::{self, Keep};
 use crate::text;
 use crate::topics::{self, Appeals};
 
@@ -97,7 +97,7 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
             watched(client, "progress.sync", quiet, sync(client, older, budget)).await?
         }
         Order::Home => Answer::Home(Box::new(client.home().await?)),
-        Order::Arrange(wanted) => front::arrange(client, wanted).await?,
+        Order::Arrange(wanted) => home::arrange(client, wanted).await?,
         Order::Plans => Answer::Plans(client.reminders().await?),
         Order::List { scope, limit, before } => {
             if !(1..=MAX_PAGE).contains(&limit) {
@@ -108,34 +108,34 @@ async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, 
             Answer::List { list: client.items().list(scope, before, limit).await?, own }
         }
         Order::Search(what) => search::search(client, what).await?,
-        Order::Read { id, peek } => keep::read(client, id, peek).await?,
+        Order::Read { id, peek } => marks::read(client, id, peek).await?,
         Order::Story(id) => Answer::Story(Box::new(client.items().story(id).await?)),
-        Order::Mark { ids, actions } => keep::mark(client, ids, actions).await?,
+        Order::Mark { ids, actions } => marks::mark(client, ids, actions).await?,
         Order::MarkAllRead(scope) => Answer::AllRead(client.items().mark_all_read(scope).await?),
         Order::Speech { id, spoken } => Answer::Speech { sentences: client.listening().speech(id).await?, spoken },
-        Order::Listen(listen) => keep::listen(client, listen).await?,
+        Order::Listen(listen) => marks::listen(client, listen).await?,
         Order::Pictures { id, address } => {
-            watched(client, "progress.pictures", quiet, keep::pictures(client, id, address)).await?
+            watched(client, "progress.pictures", quiet, marks::pictures(client, id, address)).await?
         }
         Order::ClearPictures => {
             client.storage().clear_pictures().await?;
             Answer::Storage { storage: client.storage().usage().await?, cleared: true }
         }
-        Order::Storage(grant) => keep::storage(client, grant).await?,
-        Order::Follow(codes) => keep::follow(client, codes).await?,
+        Order::Storage(grant) => marks::storage(client, grant).await?,
+        Order::Follow(codes) => marks::follow(client, codes).await?,
         Order::Catalogue => Answer::Catalogue(client.items().catalogue().await?),
         Order::Alert(what) => topics::alerts(client, what).await?,
         Order::Service(request) => topics::services(client, request).await?,
         Order::Government(what) => topics::government(client, what).await?,
-        Order::Party(what) => study::party(client, what).await?,
+        Order::Party(what) => party::party(client, what).await?,
         Order::Offline(what) => {
             if matches!(what, Keep::Fetch(_)) {
                 agreed(client).await?;
             }
-            watched(client, "progress.offline", quiet, study::keep(client, what)).await?
+            watched(client, "progress.offline", quiet, party::keep(client, what)).await?
         }
-        Order::Industry(what) => market::industry(client, what).await?,
-        Order::Radar(what) => market::radar(client, what).await?,
+        Order::Industry(what) => industry::industry(client, what).await?,
+        Order::Radar(what) => industry::radar(client, what).await?,
         Order::Appeal(what) => {
             if matches!(what, Appeals::Refresh) {
                 agreed(client).await?;

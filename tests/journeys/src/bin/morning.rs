@@ -38,7 +38,7 @@ impl Publisher {
     fn start(program: &Path) -> Outcome<Self> {
         let content = songming_publisher::sample_content();
         let process = PublisherProcess::start(program, [OsStr::new("--content"), content.as_os_str()])?;
-        Ok(Self { process, desk: songming_journeys::desk() })
+        Ok(Self { process, desk: songming_journeys::control_client() })
     }
 
     fn public(&self) -> &str {

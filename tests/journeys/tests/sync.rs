@@ -5,22 +5,22 @@
 use serde_json::json;
 use songming_core::{ItemRow, NetworkClass, Scope, SyncOutcome};
 use songming_journeys::phone::{STATEMENT, all, counts, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 #[tokio::test]
 async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     assert!(!client.privacy().consent().await.unwrap().given);
     for refused in [
         client.sync(None).await.err(),
         client.items().load_older().await.err(),
-        client.sources().add(format!("{}/rss.xml", stage.address())).await.err(),
+        client.sources().add(format!("{}/rss.xml", publisher.address())).await.err(),
     ] {
         assert_eq!(refused.expect("refused").code(), "no-consent");
     }
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.passed().await.requests.is_empty());
     assert_eq!(client.home().await.unwrap().latest, []);
 
     client.privacy().accept("2026-11".into()).await.unwrap();
@@ -28,24 +28,24 @@ async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
     assert!(!client.home().await.unwrap().latest.is_empty());
 
     client.privacy().withdraw("2026-11".into()).await.unwrap();
-    stage.reset().await;
+    publisher.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.passed().await.requests.is_empty());
     assert!(!client.home().await.unwrap().latest.is_empty(), "what is on the phone stays readable");
 }
 
 #[tokio::test]
 async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    assert_eq!(stage.passed().await.requests.len(), 2, "the page and the catalogue, and no picture");
+    assert_eq!(publisher.passed().await.requests.len(), 2, "the page and the catalogue, and no picture");
     let first = all(&client, Scope::All, 20).await;
     assert_eq!(first.iter().map(|row| row.versions).sum::<u32>(), 50, "cards and their versions");
     assert!(client.items().list(Scope::All, None, 50).await.unwrap().older);
@@ -80,13 +80,13 @@ async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
 
 #[tokio::test]
 async fn a_sync_without_news_is_one_small_question() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    stage.reset().await;
+    publisher.reset().await;
     let report = client.sync(None).await.unwrap();
     assert_eq!(report.sources[0].outcome, SyncOutcome::Unchanged);
-    let passed = stage.passed().await;
+    let passed = publisher.passed().await;
     assert_eq!(passed.requests.len(), 1);
     assert_eq!(passed.requests[0].2, 304);
     assert!(passed.bytes < 1024, "{} bytes", passed.bytes);
@@ -97,17 +97,17 @@ async fn a_sync_without_news_is_one_small_question() {
     // Also after a restart.
     client.shut_down().await.unwrap();
     let client = phone.open().await;
-    stage.reset().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(stage.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
+    assert_eq!(publisher.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
 }
 
 #[tokio::test]
 async fn a_delta_costs_what_changed_and_not_what_is_cached() {
     let mut costs = Vec::new();
     for cached in [100, 2_000] {
-        let stage = Stage::synthetic(cached, 500);
-        let phone = Phone::new(&stage);
+        let publisher = TestPublisher::synthetic(cached, 500);
+        let phone = Phone::new(&publisher);
         let client = phone.reading().await;
         fill(&client).await;
         let mut cost = Vec::new();
@@ -115,10 +115,10 @@ async fn a_delta_costs_what_changed_and_not_what_is_cached() {
             // Random letters do not compress: the change itself is large.
             let noise: String =
                 text.chars().map(|c| char::from_u32(0x4e00 + fastrand::u32(..5000)).unwrap_or(c)).collect();
-            stage.publish("新的一条", &format!("<p>{noise}</p>")).await;
-            stage.reset().await;
+            publisher.publish("新的一条", &format!("<p>{noise}</p>")).await;
+            publisher.reset().await;
             assert_eq!(counts(&client.sync(None).await.unwrap()), (1, 0, 0));
-            let passed = stage.passed().await;
+            let passed = publisher.passed().await;
             assert_eq!(passed.requests.len(), 1);
             cost.push(passed.bytes);
         }
@@ -133,14 +133,14 @@ async fn a_delta_costs_what_changed_and_not_what_is_cached() {
 
 #[tokio::test]
 async fn a_revision_arrives_in_place_and_says_why() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let rows = all(&client, Scope::All, 50).await;
     let old = &rows[3];
     assert!(!old.corrected);
     let order = json!({"id": old.id, "title": "更正后的标题", "correction": {"reason": "数字有误，应为三百亩"}});
-    stage.order("/revise", order).await;
+    publisher.order("/revise", order).await;
     assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 1, 0));
     let now = all(&client, Scope::All, 50).await;
     assert_eq!((now[3].id.as_str(), now[3].title.as_str()), (old.id.as_str(), "更正后的标题"));
@@ -152,8 +152,8 @@ async fn a_revision_arrives_in_place_and_says_why() {
 
 #[tokio::test]
 async fn a_withdrawn_text_is_nowhere_on_the_phone() {
-    let stage = Stage::synthetic(300, 50);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(300, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     // Rows of many sizes that grow and shrink make SQLite move its neighbours about.
@@ -161,18 +161,18 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
     for number in 0..12 {
         let marker = format!("撤稿标记{number}号");
         let body = format!("<p>{}{marker}</p>", "正文".repeat(20 + number * 150));
-        ids.push(stage.publish(&format!("将被撤回的第{number}条{marker}"), &body).await);
+        ids.push(publisher.publish(&format!("将被撤回的第{number}条{marker}"), &body).await);
         client.sync(None).await.unwrap();
     }
     for (number, id) in ids.iter().enumerate() {
         let body = format!("<p>{}撤稿标记{number}号</p>", "改过的正文".repeat(400 - number * 30));
-        stage.order("/revise", json!({"id": id, "content_html": body})).await;
+        publisher.order("/revise", json!({"id": id, "content_html": body})).await;
         client.sync(None).await.unwrap();
     }
     assert!(!phone.files_with("撤稿标记3号").is_empty(), "it was there");
     let rows = all(&client, Scope::All, 200).await;
     for id in &ids {
-        stage.withdraw(id).await;
+        publisher.withdraw(id).await;
     }
     assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 0, 12));
     for number in 0..12 {
@@ -189,18 +189,18 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
 
 #[tokio::test]
 async fn without_a_network_everything_goes_on_reading() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let rows = all(&client, Scope::All, 20).await;
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.fault(json!({"mode": "down"})).await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "cut");
     client.set_network(NetworkClass::Offline);
-    stage.reset().await;
+    publisher.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-network");
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.passed().await.requests.is_empty());
     client.shut_down().await.unwrap();
-    drop(stage);
+    drop(publisher);
     let client = phone.open().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "unreachable");
     assert_eq!(all(&client, Scope::All, 20).await.len(), rows.len());
@@ -212,16 +212,16 @@ async fn without_a_network_everything_goes_on_reading() {
 
 #[tokio::test]
 async fn a_lost_place_is_found_again_and_what_is_gone_there_goes_here() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     let before = all(&client, Scope::All, 200).await;
     let (young, old) = (&before[2], &before[before.len() - 2]);
-    stage.withdraw(&young.id).await;
-    stage.withdraw(&old.id).await;
-    let added = stage.order("/publish", json!({"title": "久别重逢", "content_html": "<p>正文</p>"})).await;
-    stage.order("/forget", json!({"before": added["sequence"]})).await;
+    publisher.withdraw(&young.id).await;
+    publisher.withdraw(&old.id).await;
+    let added = publisher.order("/publish", json!({"title": "久别重逢", "content_html": "<p>正文</p>"})).await;
+    publisher.order("/forget", json!({"before": added["sequence"]})).await;
     let report = client.sync(None).await.unwrap();
     assert_eq!(counts(&report), (1, 0, 2));
     let after = all(&client, Scope::All, 200).await;
@@ -233,14 +233,14 @@ async fn a_lost_place_is_found_again_and_what_is_gone_there_goes_here() {
 
 #[tokio::test]
 async fn a_publisher_that_moved_is_compared_and_read_on() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     let before = all(&client, Scope::All, 200).await;
     client.shut_down().await.unwrap();
-    drop(stage);
-    let moved = Stage::sample();
+    drop(publisher);
+    let moved = TestPublisher::sample();
     moved.withdraw(&before[1].id).await;
     let phone = phone.moved_to(&moved);
     let client = phone.open().await;
@@ -255,8 +255,8 @@ async fn a_publisher_that_moved_is_compared_and_read_on() {
 
 #[tokio::test]
 async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let mut channels: Vec<_> = client
         .items()
@@ -268,17 +268,17 @@ async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
         .map(|term| json!({"code": term.code, "name": term.name, "medium": "web"}))
         .collect();
     channels.push(json!({"code": "radio", "name": "嵩明之声", "medium": "radio"}));
-    stage.order("/catalogue", json!({"channels": channels})).await;
+    publisher.order("/catalogue", json!({"channels": channels})).await;
     let item = json!({"title": "早间广播", "content_html": "<p>正文</p>", "channel": "radio"});
-    let id = stage.order("/publish", item).await["id"].as_str().unwrap().to_owned();
+    let id = publisher.order("/publish", item).await["id"].as_str().unwrap().to_owned();
     client.sync(None).await.unwrap();
     assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 8);
     assert_eq!(client.items().get(id).await.unwrap().article.row.source, "嵩明之声");
     // A catalogue that changes alone is noticed too.
-    stage.order("/catalogue", json!({"title": "嵩明融媒（新）"})).await;
+    publisher.order("/catalogue", json!({"title": "嵩明融媒（新）"})).await;
     client.sync(None).await.unwrap();
     assert_eq!(client.items().catalogue().await.unwrap().title, "嵩明融媒（新）");
-    stage.reset().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(stage.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
+    assert_eq!(publisher.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
 }

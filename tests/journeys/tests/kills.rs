@@ -7,23 +7,23 @@ use std::time::{Duration, Instant};
 
 use songming_core::Scope;
 use songming_journeys::phone::{all, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 const KILLS: usize = 60;
 
 #[tokio::test]
 async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
-    let stage = Stage::synthetic(600, 20);
+    let publisher = TestPublisher::synthetic(600, 20);
     let started = |phone: &Phone| {
         Command::new(env!("CARGO_BIN_EXE_sync-once"))
             .arg(phone.folder())
-            .arg(stage.address())
+            .arg(publisher.address())
             .stderr(Stdio::null())
             .spawn()
             .expect("starts")
     };
     // How long an undisturbed run takes, so that the kills fall anywhere in it.
-    let whole = Phone::new(&stage);
+    let whole = Phone::new(&publisher);
     let began = Instant::now();
     assert!(started(&whole).wait().unwrap().success());
     let length = began.elapsed();
@@ -31,7 +31,7 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
     assert_eq!(expected.len(), 600);
 
     let mut stages = [0; 3];
-    let mut phone = Phone::new(&stage);
+    let mut phone = Phone::new(&publisher);
     let mut on_this_phone = 0;
     for kill in 0..KILLS {
         let mut child = started(&phone);
@@ -51,7 +51,7 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
             fill(&client).await;
             client.shut_down().await.unwrap();
             assert_eq!(ids(&phone).await, expected, "after kill {kill}");
-            phone = Phone::new(&stage);
+            phone = Phone::new(&publisher);
             on_this_phone = 0;
         }
     }

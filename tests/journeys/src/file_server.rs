@@ -10,12 +10,12 @@ use std::thread;
 use tempfile::TempDir;
 
 /// A folder that is served on loopback until the process ends.
-pub struct Files {
+pub struct FileServer {
     folder: TempDir,
     address: SocketAddr,
 }
 
-impl Files {
+impl FileServer {
     /// Serves a new, empty folder.
     pub fn serve() -> Self {
         let folder = tempfile::tempdir().expect("a folder");

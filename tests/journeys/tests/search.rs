@@ -12,7 +12,7 @@ use songming_core::{
     SearchFilter, SearchOrder, SearchPage, SearchRequest, SuggestionTarget,
 };
 use songming_journeys::phone::{all, favourite};
-use songming_journeys::{Files, Phone, Stage};
+use songming_journeys::{FileServer, Phone, TestPublisher};
 
 fn request(words: &str) -> SearchRequest {
     SearchRequest { words: words.into(), limit: 50, ..SearchRequest::default() }
@@ -26,18 +26,18 @@ async fn ids(client: &Client, words: &str) -> Vec<String> {
     page(client, words).await.items.into_iter().map(|found| found.row.id).collect()
 }
 
-async fn publish(stage: &Stage, id: &str, title: &str, text: &str, extra: serde_json::Value) {
+async fn publish(publisher: &TestPublisher, id: &str, title: &str, text: &str, extra: serde_json::Value) {
     let mut item = json!({"id": id, "title": title, "content_html": format!("<p>{text}</p>"), "module": "news", "channel": "weibo"});
     for (name, value) in extra.as_object().unwrap() {
         item[name] = value.clone();
     }
-    stage.order("/publish", item).await;
+    publisher.order("/publish", item).await;
 }
 
 #[tokio::test]
 async fn every_word_of_every_article_is_found_offline() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     while client.items().load_older().await.unwrap() {}
     client.set_network(NetworkClass::Offline);
@@ -76,17 +76,17 @@ async fn every_word_of_every_article_is_found_offline() {
 
 #[tokio::test]
 async fn a_story_is_one_result_and_what_a_person_did_counts() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     for (id, channel, text) in [
         ("v1", "weibo", "龙潭古寨开街"),
         ("v2", "website", "龙潭古寨开街了，游客三千"),
         ("v3", "wechat", "寨子里的热闹"),
     ] {
-        publish(&stage, id, "古寨", text, json!({"story": "village", "channel": channel})).await;
+        publish(&publisher, id, "古寨", text, json!({"story": "village", "channel": channel})).await;
     }
-    publish(&stage, "alone", "另一件事", "与龙潭无关的古寨", json!({})).await;
+    publish(&publisher, "alone", "另一件事", "与龙潭无关的古寨", json!({})).await;
     client.sync(None).await.unwrap();
     client.search().warm_up().await.unwrap();
     let front = client.items().story("v1".into()).await.unwrap().front.id;
@@ -112,15 +112,15 @@ async fn a_story_is_one_result_and_what_a_person_did_counts() {
 
 #[tokio::test]
 async fn what_was_withdrawn_is_in_no_file() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    publish(&stage, "rumour", "Zyzzyva传闻", "Qwertzuiop在嵩明出现，纯属捏造", json!({})).await;
+    publish(&publisher, "rumour", "Zyzzyva传闻", "Qwertzuiop在嵩明出现，纯属捏造", json!({})).await;
     client.sync(None).await.unwrap();
     client.search().warm_up().await.unwrap();
     assert_eq!(ids(&client, "qwertz").await, ["rumour"]);
     assert!(!phone.files_with("qwertzuiop").is_empty(), "the index has it");
-    stage.withdraw("rumour").await;
+    publisher.withdraw("rumour").await;
     client.sync(None).await.unwrap();
     assert_eq!(ids(&client, "qwertz").await, [""; 0]);
     for needle in ["qwertzuiop", "zyzzyva", "Qwertzuiop", "Q\0w\0e\0r\0t\0z\0", "Z\0y\0z\0z\0"] {
@@ -130,8 +130,8 @@ async fn what_was_withdrawn_is_in_no_file() {
 
 #[tokio::test]
 async fn an_index_that_is_lost_or_damaged_is_made_again() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     client.search().warm_up().await.unwrap();
     let expected = ids(&client, "嵩明").await;
@@ -178,8 +178,8 @@ impl ChangeListener for PlaybackPosition {
 
 #[tokio::test]
 async fn a_search_before_the_index_is_made_says_so_and_is_told_when_it_is() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let ear = Arc::new(PlaybackPosition::default());
     let _subscription = client.subscribe(ear.clone());
@@ -194,8 +194,8 @@ async fn a_search_before_the_index_is_made_says_so_and_is_told_when_it_is() {
 
 #[tokio::test]
 async fn the_last_keystroke_wins() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     client.search().warm_up().await.unwrap();
     let expected = ids(&client, "嵩明").await;
@@ -220,7 +220,7 @@ async fn the_last_keystroke_wins() {
 
 #[tokio::test]
 async fn items_of_added_feeds_are_found_and_go_with_them() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     let rss = r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>邻县</title>
       <item><title>梯田灌水</title><link>https://a.example.cn/1</link><description>&lt;p&gt;春耕時節，梯田裡的水滿了。&lt;/p&gt;</description></item>
       </channel></rss>"#;
@@ -241,8 +241,8 @@ async fn items_of_added_feeds_are_found_and_go_with_them() {
 
 #[tokio::test]
 async fn suggestions_come_from_what_is_known() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     client.search().warm_up().await.unwrap();
     client.search().remember("杨林 园区".into()).await.unwrap();

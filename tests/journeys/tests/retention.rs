@@ -6,7 +6,7 @@ use std::fs;
 
 use songming_core::{NetworkClass, Retention, Scope};
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{HurriedClock, Phone, Stage};
+use songming_journeys::{Phone, TestClock, TestPublisher};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -25,8 +25,8 @@ fn id(number: u32) -> String {
 
 #[tokio::test]
 async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
-    let stage = Stage::synthetic(1_000, 100);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(1_000, 100);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     client.items().mark(vec![favourite(&id(3), true)]).await.unwrap();
@@ -54,8 +54,8 @@ async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
 
 #[tokio::test]
 async fn texts_take_no_more_than_is_granted() {
-    let stage = Stage::synthetic(3_000, 1_000);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(3_000, 1_000);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     let full = client.storage().usage().await.unwrap();
@@ -77,14 +77,14 @@ async fn texts_take_no_more_than_is_granted() {
 
 #[tokio::test]
 async fn a_wrong_clock_empties_nothing() {
-    let stage = Stage::synthetic(400, 100);
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::synthetic(400, 100);
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fill(&client).await;
     client.shut_down().await.unwrap();
     for years in [30, -30] {
-        let clock = std::sync::Arc::new(HurriedClock::default());
-        clock.set_wrong(years * 365 * DAY);
+        let clock = std::sync::Arc::new(TestClock::default());
+        clock.set_offset(years * 365 * DAY);
         let client = phone.open_with(clock).await;
         client.sync(None).await.unwrap();
         assert_eq!(all(&client, Scope::All, 200).await.len(), 400, "{years} years off");

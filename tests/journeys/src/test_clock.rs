@@ -12,19 +12,19 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// The system's clock, but without pauses between two tries, and as wrong as the test likes.
 #[derive(Default)]
-pub struct HurriedClock {
+pub struct TestClock {
     system: SystemClock,
     wrong: AtomicI64,
 }
 
-impl HurriedClock {
+impl TestClock {
     /// Sets the clock wrong by so many milliseconds.
-    pub fn set_wrong(&self, milliseconds: i64) {
+    pub fn set_offset(&self, milliseconds: i64) {
         self.wrong.store(milliseconds, Ordering::SeqCst);
     }
 }
 
-impl Clock for HurriedClock {
+impl Clock for TestClock {
     fn now(&self) -> i64 {
         self.system.now() + self.wrong.load(Ordering::SeqCst)
     }

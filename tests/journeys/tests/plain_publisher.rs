@@ -7,7 +7,7 @@ use std::fs;
 use serde_json::{Value, json};
 use songming_core::Scope;
 use songming_journeys::phone::{STATEMENT, all, favourite};
-use songming_journeys::{Files, Phone};
+use songming_journeys::{FileServer, Phone};
 
 fn item(id: Value, title: &str, hour: u32, sequence: i64) -> Value {
     json!({"id": id, "title": title, "content_html": "<p>正文</p>",
@@ -15,7 +15,7 @@ fn item(id: Value, title: &str, hour: u32, sequence: i64) -> Value {
         "_songming": {"sequence": sequence, "kind": "article"}})
 }
 
-fn put(files: &Files, name: &str, items: &[Value], next: Option<&str>, cursor: i64) {
+fn put(files: &FileServer, name: &str, items: &[Value], next: Option<&str>, cursor: i64) {
     let mut page = json!({"version": "https://jsonfeed.org/version/1.1", "title": "自己的发布端", "items": items,
         "_songming": {"cursor": cursor}});
     if let Some(next) = next {
@@ -31,7 +31,7 @@ async fn titles(client: &songming_core::Client) -> Vec<String> {
 
 #[tokio::test]
 async fn what_the_standard_allows_is_read() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     let mut odd = item(json!(7), "编号是数字", 9, 1);
     odd["tags"] = Value::Null;
     odd["authors"] = Value::Null;
@@ -52,7 +52,7 @@ async fn what_the_standard_allows_is_read() {
 
 #[tokio::test]
 async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     let many: Vec<Value> = (0..4).map(|n| item(json!(format!("i{n}")), &format!("第{n}条"), 9, n)).collect();
     put(&files, "feed.json", &many, None, 10);
     let phone = Phone::knowing(Some(files.address("")));
@@ -63,7 +63,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
     client.shut_down().await.unwrap();
 
     // The publisher moves; a page boundary falls inside one moment, and one of its items is gone.
-    let moved = Files::serve();
+    let moved = FileServer::serve();
     put(&moved, "feed.json", &many[..2], Some("older.json"), 5);
     put(&moved, "older.json", &many[2..3], None, 5);
     let phone = phone.at(moved.address(""));
@@ -76,7 +76,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
 
     // An empty page, or one out of order, proves nothing about what we hold.
     for items in [vec![], vec![item(json!("old"), "很早", 1, 1), many[0].clone()]] {
-        let strange = Files::serve();
+        let strange = FileServer::serve();
         put(&strange, "feed.json", &items, None, 5);
         let phone = Phone::knowing(None).inherit(phone.folder()).at(strange.address(""));
         let client = phone.open().await;
@@ -87,7 +87,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
 
 #[tokio::test]
 async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     let many: Vec<Value> = (0..3)
         .map(|n| {
             let mut item = item(json!(format!("i{n}")), &format!("第{n}条"), 9 - n, 1);
@@ -117,7 +117,7 @@ async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
 
 #[tokio::test]
 async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     put(&files, "feed.json", &[item(json!("a"), "从前", 9, 500)], None, 500);
     let phone = Phone::knowing(Some(files.address("")));
     let client = phone.open().await;
@@ -134,7 +134,7 @@ async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so(
 
 #[tokio::test]
 async fn nonsense_in_a_page_does_no_lasting_harm() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     put(&files, "feed.json", &[item(json!("a"), "一条", 9, 1)], None, 1);
     let path = files.folder().join("v1/feed.json");
     let mut page: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();

@@ -6,28 +6,28 @@ use serde_json::{Value, json};
 use songming_publisher::{Handle, Options, sample_content, start};
 
 /// A plain HTTP client for the control port.
-pub fn desk() -> reqwest::Client {
+pub fn control_client() -> reqwest::Client {
     // The core's way of building reqwest leaves the choice of a provider to the program; a second choice changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().expect("a plain client")
 }
 
 /// A running publisher.
-pub struct Stage {
+pub struct TestPublisher {
     publisher: Handle,
     desk: reqwest::Client,
 }
 
 /// What passed the publisher's socket.
 #[derive(Debug, Clone)]
-pub struct Passed {
+pub struct TrafficRecord {
     /// Method, path and status of each request.
     pub requests: Vec<(String, String, u64)>,
     /// Bytes in both directions.
     pub bytes: u64,
 }
 
-impl Stage {
+impl TestPublisher {
     /// The sample content.
     pub fn sample() -> Self {
         Self::with(Options { content: Some(sample_content()), ..Options::default() })
@@ -41,7 +41,7 @@ impl Stage {
     /// Whatever the options say.
     pub fn with(options: Options) -> Self {
         let publisher = start(options).expect("the publisher starts on a free port");
-        let desk = desk();
+        let desk = control_client();
         Self { publisher, desk }
     }
 
@@ -99,10 +99,10 @@ impl Stage {
     }
 
     /// What passed the public socket since the last reset.
-    pub async fn passed(&self) -> Passed {
+    pub async fn passed(&self) -> TrafficRecord {
         let traffic = self.ask("/traffic").await;
         let word = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
-        Passed {
+        TrafficRecord {
             requests: traffic["requests"]
                 .as_array()
                 .expect("a list")

@@ -7,7 +7,7 @@ use std::fs;
 use serde_json::json;
 use songming_core::{ErrorKind, Scope, SyncOutcome};
 use songming_journeys::phone::{STATEMENT, all};
-use songming_journeys::{Files, Phone, Stage};
+use songming_journeys::{FileServer, Phone, TestPublisher};
 
 const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>杨林镇简报</title><link>http://127.0.0.1/</link><description>d</description>
@@ -19,7 +19,7 @@ const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 #[tokio::test]
 async fn a_plain_file_server_is_enough_to_read() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     fs::write(files.folder().join("news.xml"), RSS).unwrap();
     let phone = Phone::knowing(None);
     let client = phone.open().await;
@@ -66,13 +66,13 @@ async fn a_plain_file_server_is_enough_to_read() {
 
 #[tokio::test]
 async fn the_publishers_own_plain_feeds_read_as_any_other() {
-    let stage = Stage::sample();
+    let publisher = TestPublisher::sample();
     let phone = Phone::knowing(None);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     let mut titles = Vec::new();
     for path in ["rss.xml", "atom.xml", "v1/feed.json"] {
-        let source = client.sources().add(format!("{}/{path}", stage.address())).await.unwrap();
+        let source = client.sources().add(format!("{}/{path}", publisher.address())).await.unwrap();
         let rows = all(&client, Scope::Source { id: source.id }, 200).await;
         assert_eq!(rows.len(), 50, "{path}");
         titles.push(rows.into_iter().map(|row| (row.published, row.title)).collect::<std::collections::BTreeSet<_>>());
@@ -83,7 +83,7 @@ async fn the_publishers_own_plain_feeds_read_as_any_other() {
 
 #[tokio::test]
 async fn addresses_that_cannot_be_added() {
-    let files = Files::serve();
+    let files = FileServer::serve();
     fs::write(files.folder().join("page.html"), "<html><body>你好</body></html>").unwrap();
     fs::write(files.folder().join("nothing.xml"), "<rss version='2.0'><channel><item></item></channel></rss>").unwrap();
     fs::write(files.folder().join("empty.xml"), "").unwrap();
@@ -109,18 +109,18 @@ async fn addresses_that_cannot_be_added() {
 
 #[tokio::test]
 async fn one_source_that_fails_fails_alone() {
-    let (stage, files) = (Stage::sample(), Files::serve());
-    let phone = Phone::new(&stage);
+    let (publisher, files) = (TestPublisher::sample(), FileServer::serve());
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     fs::write(files.folder().join("news.xml"), RSS).unwrap();
     let source = client.sources().add(files.address("news.xml")).await.unwrap();
     fs::write(files.folder().join("news.xml"), "{").unwrap();
-    stage.publish("新的一条", "<p>正文</p>").await;
+    publisher.publish("新的一条", "<p>正文</p>").await;
     let report = client.sync(None).await.unwrap();
     assert_eq!(report.sources[0].outcome, SyncOutcome::Changed { added: 1, revised: 0, withdrawn: 0 });
     assert_eq!(report.sources[1].id, source.id);
     assert!(matches!(&report.sources[1].outcome, SyncOutcome::Failed { code, .. } if code == "not-a-feed"));
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.fault(json!({"mode": "down"})).await;
     let error = client.sync(None).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Offline, "all fail: the publisher's reason");
 }

@@ -9,10 +9,10 @@ use crate::page::{BESIDE, Page, Screen};
 use crate::statement::STATEMENT;
 use crate::text;
 use crate::width::Run;
-use crate::{article, found, front, ledger, market, rows, study, topics};
+use crate::{article, home, industry, party, report, rows, search_results, topics};
 
 /// The answer as a page.
-pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
+pub(crate) fn render(answer: &Answer, screen: Screen) -> String {
     if let Answer::Script(script) = answer {
         return script.clone();
     }
@@ -22,24 +22,24 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Sources(all) => sources(&mut page, all),
         Answer::Added(source) => page.said("sources.added", &[("title", &source.title), ("id", &source.id)]),
         Answer::Removed(id) => page.said("sources.removed", &[("id", id)]),
-        Answer::Sync { report, older } => ledger::sync(&mut page, report, *older),
-        Answer::Home(whole) => front::home(&mut page, whole),
-        Answer::Arrangement(entries) => front::sections(&mut page, entries),
-        Answer::Plans(plans) => front::plans(&mut page, plans),
+        Answer::Sync { report, older } => report::sync(&mut page, report, *older),
+        Answer::Home(whole) => home::home(&mut page, whole),
+        Answer::Arrangement(entries) => home::sections(&mut page, entries),
+        Answer::Plans(plans) => home::plans(&mut page, plans),
         Answer::List { list, own } => rows::list(&mut page, list, *own),
-        Answer::Found(results) => found::results(&mut page, results),
-        Answer::Suggested(offered) => found::suggestions(&mut page, offered),
-        Answer::Recent(searches) => found::recent(&mut page, searches),
-        Answer::Forgotten(words) => found::forgotten(&mut page, words.as_deref()),
+        Answer::Found(results) => search_results::results(&mut page, results),
+        Answer::Suggested(offered) => search_results::suggestions(&mut page, offered),
+        Answer::Recent(searches) => search_results::recent(&mut page, searches),
+        Answer::Forgotten(words) => search_results::forgotten(&mut page, words.as_deref()),
         Answer::Article(whole) => article::paint(&mut page, whole),
         Answer::Story(story) => rows::story(&mut page, story),
         Answer::Marked { count, .. } => page.said("mark.done", &[("n", &count.to_string())]),
         Answer::AllRead(count) => page.said("mark.all-read", &[("n", &count.to_string())]),
         Answer::Speech { sentences, spoken } => article::speech(&mut page, sentences, *spoken),
         Answer::Listening { listening, speech } => rows::listening(&mut page, listening, speech),
-        Answer::Pictures { report, pictures } => ledger::pictures(&mut page, *report, pictures),
-        Answer::Storage { storage, cleared } => ledger::storage(&mut page, storage, *cleared),
-        Answer::Followed(channels) => ledger::followed(&mut page, channels),
+        Answer::Pictures { report, pictures } => report::pictures(&mut page, *report, pictures),
+        Answer::Storage { storage, cleared } => report::storage(&mut page, storage, *cleared),
+        Answer::Followed(channels) => report::followed(&mut page, channels),
         Answer::Catalogue(known) => catalogue(&mut page, known),
         Answer::Alerts(alerts) => topics::alert_list(&mut page, alerts),
         Answer::Services(services) => topics::service_list(&mut page, services),
@@ -48,17 +48,17 @@ pub(crate) fn painted(answer: &Answer, screen: Screen) -> String {
         Answer::Issuers(issuers) => topics::issuers(&mut page, issuers),
         Answer::Guides(guides) => topics::guides(&mut page, guides),
         Answer::Guide(guide) => topics::guide(&mut page, guide),
-        Answer::Series(all) => study::series(&mut page, all),
-        Answer::Study(one) => study::study(&mut page, one),
-        Answer::Activities(list) => study::activities(&mut page, list),
-        Answer::Activity(one) => study::activity(&mut page, one),
-        Answer::Offline(all) => study::offline(&mut page, all),
-        Answer::Industry(all) => market::overview(&mut page, all),
-        Answer::IndustryPage(whole) => market::industry_page(&mut page, whole),
-        Answer::Policies(list) => market::policies(&mut page, list),
-        Answer::PolicyCalendar(days) => market::calendar(&mut page, days),
-        Answer::Radar(radar) => market::rules(&mut page, radar),
-        Answer::RadarHits(list) => market::hits(&mut page, list),
+        Answer::Series(all) => party::series(&mut page, all),
+        Answer::Study(one) => party::study(&mut page, one),
+        Answer::Activities(list) => party::activities(&mut page, list),
+        Answer::Activity(one) => party::activity(&mut page, one),
+        Answer::Offline(all) => party::offline(&mut page, all),
+        Answer::Industry(all) => industry::overview(&mut page, all),
+        Answer::IndustryPage(whole) => industry::industry_page(&mut page, whole),
+        Answer::Policies(list) => industry::policies(&mut page, list),
+        Answer::PolicyCalendar(days) => industry::calendar(&mut page, days),
+        Answer::Radar(radar) => industry::rules(&mut page, radar),
+        Answer::RadarHits(list) => industry::hits(&mut page, list),
         Answer::Appeals(appeals) => topics::appeal_list(&mut page, appeals),
         Answer::Appeal(appeal) => topics::appeal(&mut page, appeal),
         Answer::Feed { title, items } => feed(&mut page, title, items),

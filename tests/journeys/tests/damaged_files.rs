@@ -1,4 +1,4 @@
-//! Files that are damaged, newer than the program, or not there.
+//! FileServer that are damaged, newer than the program, or not there.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -6,13 +6,13 @@ use std::fs;
 
 use songming_core::{ErrorKind, Scope};
 use songming_journeys::phone::all;
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 /// A phone with consent, a source and a filled cache, closed.
-async fn used(stage: &Stage) -> Phone {
-    let phone = Phone::new(stage);
+async fn used(publisher: &TestPublisher) -> Phone {
+    let phone = Phone::new(publisher);
     let client = phone.reading().await;
-    client.sources().add(format!("{}/atom.xml", stage.address())).await.unwrap();
+    client.sources().add(format!("{}/atom.xml", publisher.address())).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     phone
@@ -32,8 +32,8 @@ fn spoil(phone: &Phone, file: &str, from: usize) {
 
 #[tokio::test]
 async fn a_damaged_cache_is_fetched_again() {
-    let stage = Stage::sample();
-    let phone = used(&stage).await;
+    let publisher = TestPublisher::sample();
+    let phone = used(&publisher).await;
     spoil(&phone, "cache.sqlite3", 0);
     let client = phone.open().await;
     assert_eq!(client.home().await.unwrap().latest, []);
@@ -45,8 +45,8 @@ async fn a_damaged_cache_is_fetched_again() {
 
 #[tokio::test]
 async fn damage_that_shows_only_in_use_is_mended_too() {
-    let stage = Stage::sample();
-    let phone = used(&stage).await;
+    let publisher = TestPublisher::sample();
+    let phone = used(&publisher).await;
     spoil(&phone, "cache.sqlite3", INSIDE);
     let client = phone.open().await;
     // Whichever read meets the damage first may fail; the one after it finds a new file.
@@ -64,10 +64,10 @@ async fn damage_that_shows_only_in_use_is_mended_too() {
 
 #[tokio::test]
 async fn what_cannot_be_fetched_again_is_in_the_file_and_not_in_its_log() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
-    client.sources().add(format!("{}/atom.xml", stage.address())).await.unwrap();
+    client.sources().add(format!("{}/atom.xml", publisher.address())).await.unwrap();
     // A copy while the app runs is what a kill would leave; without the log it still says everything.
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("outbox.sqlite3");
@@ -81,24 +81,24 @@ async fn what_cannot_be_fetched_again_is_in_the_file_and_not_in_its_log() {
 
 #[tokio::test]
 async fn consent_that_could_not_be_taken_back_on_disk_is_taken_back_all_the_same() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.reading().await;
     let other = rusqlite::Connection::open(phone.folder().join("outbox.sqlite3")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert_eq!(client.privacy().withdraw("2026-11".into()).await.unwrap_err().code(), "in-use");
     other.execute_batch("ROLLBACK").unwrap();
-    stage.reset().await;
+    publisher.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.passed().await.requests.is_empty());
     client.privacy().accept("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_damaged_outbox_is_set_aside_and_told() {
-    let stage = Stage::sample();
-    let phone = used(&stage).await;
+    let publisher = TestPublisher::sample();
+    let phone = used(&publisher).await;
     spoil(&phone, "outbox.sqlite3", 0);
     let client = phone.open().await;
     assert!(!client.home().await.unwrap().latest.is_empty(), "reading does not wait for it");
@@ -115,8 +115,8 @@ async fn a_damaged_outbox_is_set_aside_and_told() {
 
 #[tokio::test]
 async fn files_from_a_newer_version() {
-    let stage = Stage::sample();
-    let phone = used(&stage).await;
+    let publisher = TestPublisher::sample();
+    let phone = used(&publisher).await;
     for file in ["cache.sqlite3", "outbox.sqlite3"] {
         let database = rusqlite::Connection::open(phone.folder().join(file)).unwrap();
         database.pragma_update(None, "user_version", 99).unwrap();
@@ -133,8 +133,8 @@ async fn files_from_a_newer_version() {
 
 #[tokio::test]
 async fn a_folder_that_is_none() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     fs::write(phone.folder().join("file"), "x").unwrap();
     let request = songming_core::OpenRequest {
         folder: phone.folder().join("file/below").to_str().unwrap().to_owned(),
@@ -146,10 +146,10 @@ async fn a_folder_that_is_none() {
 
 #[tokio::test]
 async fn two_clients_may_use_one_folder() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let (one, two) = (phone.reading().await, phone.open().await);
-    let id = stage.publish("两个窗口", "<p>正文</p>").await;
+    let id = publisher.publish("两个窗口", "<p>正文</p>").await;
     let (first, second) = tokio::join!(one.sync(None), two.sync(None));
     first.unwrap();
     second.unwrap();

@@ -8,9 +8,9 @@ use songming_core::{
 };
 
 use crate::answer::Answer;
+use crate::command::{Grant, Listen};
 use crate::failure::Failure;
 use crate::input;
-use crate::order::{Grant, Listen};
 use crate::statement::agreed;
 use crate::text;
 

@@ -14,12 +14,12 @@ use songming_core::{
 use url::Url;
 
 use crate::arguments::{self, APPEALS, KINDS, SWITCHES};
-use crate::front::Arrange;
-use crate::market::{Market, Watch};
+use crate::home::Arrange;
+use crate::industry::{Market, Watch};
+use crate::party::{Keep, Party};
 use crate::search::Search;
-use crate::study::{Keep, Party};
 use crate::topics::{Alerts, Appeals, Government};
-use crate::words;
+use crate::wording;
 
 /// A command line that was understood.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ pub(crate) fn wants_json(line: &[OsString]) -> bool {
 /// Understands a command line.
 pub(crate) fn parse(line: &[OsString]) -> Result<Invocation, clap::Error> {
     let command = arguments::command();
-    let matches = command.clone().try_get_matches_from(words::set_apart(line, &command))?;
+    let matches = command.clone().try_get_matches_from(wording::set_apart(line, &command))?;
     let (name, given) = matches.subcommand().expect(LISTED);
     Ok(Invocation {
         data: given.get_one::<PathBuf>("data").cloned(),
