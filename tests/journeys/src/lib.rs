@@ -1,4 +1,4 @@
-//! A publisher for journeys: a real publisher on loopback, a folder that stands for a phone, and a client in it.
+//! What journeys share: a real publisher on loopback, a folder that represents a phone, and a client in it.
 
 pub mod file_server;
 pub mod phone;

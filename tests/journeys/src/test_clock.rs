@@ -1,4 +1,4 @@
-//! A phone's clock in the hands of a test.
+//! A phone's clock that a test controls.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,26 +7,26 @@ use std::time::Duration;
 
 use songming_core::{Clock, SystemClock};
 
-/// The longest pause that the core makes between two tries.
+/// The longest pause that the core makes between two attempts.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The system's clock, but without pauses between two tries, and as wrong as the test likes.
+/// The system's clock with an offset, and without pauses between two attempts.
 #[derive(Default)]
 pub struct TestClock {
     system: SystemClock,
-    wrong: AtomicI64,
+    offset: AtomicI64,
 }
 
 impl TestClock {
-    /// Sets the clock wrong by so many milliseconds.
+    /// Sets how many milliseconds the clock is ahead.
     pub fn set_offset(&self, milliseconds: i64) {
-        self.wrong.store(milliseconds, Ordering::SeqCst);
+        self.offset.store(milliseconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> i64 {
-        self.system.now() + self.wrong.load(Ordering::SeqCst)
+        self.system.now() + self.offset.load(Ordering::SeqCst)
     }
 
     fn steady(&self) -> Duration {

@@ -1,4 +1,4 @@
-//! The publisher of a journey, and the hand on its control port.
+//! The publisher of a journey, with its control port.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use songming_publisher::{Handle, Options, sample_content, start};
 
 /// A plain HTTP client for the control port.
 pub fn control_client() -> reqwest::Client {
-    // The core's way of building reqwest leaves the choice of a provider to the program; a second choice changes nothing.
+    // The core builds reqwest without a TLS provider, so the program installs one; a second installation has no effect.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().expect("a plain client")
 }
@@ -15,10 +15,10 @@ pub fn control_client() -> reqwest::Client {
 /// A running publisher.
 pub struct TestPublisher {
     publisher: Handle,
-    desk: reqwest::Client,
+    http: reqwest::Client,
 }
 
-/// What passed the publisher's socket.
+/// What the publisher's socket received and sent.
 #[derive(Debug, Clone)]
 pub struct TrafficRecord {
     /// Method, path and status of each request.
@@ -28,34 +28,34 @@ pub struct TrafficRecord {
 }
 
 impl TestPublisher {
-    /// The sample content.
+    /// A publisher with the sample content.
     pub fn sample() -> Self {
         Self::with(Options { content: Some(sample_content()), ..Options::default() })
     }
 
-    /// Generated items.
+    /// A publisher with generated items.
     pub fn synthetic(count: usize, page_size: usize) -> Self {
         Self::with(Options { synthetic: Some(count), page_size, ..Options::default() })
     }
 
-    /// Whatever the options say.
+    /// A publisher with these options.
     pub fn with(options: Options) -> Self {
         let publisher = start(options).expect("the publisher starts on a free port");
-        let desk = control_client();
-        Self { publisher, desk }
+        let http = control_client();
+        Self { publisher, http }
     }
 
-    /// What a client is opened with.
+    /// The address that a client is opened with.
     pub fn address(&self) -> String {
         self.publisher.public_url()
     }
 
-    /// An order to the control port.
-    pub async fn order(&self, path: &str, order: Value) -> Value {
+    /// Posts a command to the control port and returns its response.
+    pub async fn control(&self, path: &str, command: Value) -> Value {
         let answer = self
-            .desk
+            .http
             .post(format!("{}{path}", self.publisher.control_url()))
-            .body(order.to_string())
+            .body(command.to_string())
             .header("content-type", "application/json")
             .send()
             .await
@@ -65,41 +65,41 @@ impl TestPublisher {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
-    /// What the control port says.
+    /// Reads from the control port.
     pub async fn ask(&self, path: &str) -> Value {
         let url = format!("{}{path}", self.publisher.control_url());
-        let text = self.desk.get(url).send().await.expect("the control port answers").text().await.expect("whole");
+        let text = self.http.get(url).send().await.expect("the control port answers").text().await.expect("whole");
         serde_json::from_str(&text).expect("JSON")
     }
 
-    /// Publishes an item; its id.
+    /// Publishes an item and returns its id.
     pub async fn publish(&self, title: &str, html: &str) -> String {
         let item = json!({"title": title, "content_html": html, "module": "news", "channel": "website"});
-        self.order("/publish", item).await["id"].as_str().expect("an id").to_owned()
+        self.control("/publish", item).await["id"].as_str().expect("an id").to_owned()
     }
 
     /// Withdraws an item.
     pub async fn withdraw(&self, id: &str) {
-        self.order("/withdraw", json!({"id": id, "reason": "内容有误"})).await;
+        self.control("/withdraw", json!({"id": id, "reason": "内容有误"})).await;
     }
 
-    /// From now on things go wrong like this.
+    /// Makes the public port fail in this way from now on.
     pub async fn fault(&self, fault: Value) {
-        self.order("/fault", fault).await;
+        self.control("/fault", fault).await;
     }
 
-    /// Things go right again.
-    pub async fn mend(&self) {
+    /// Ends the fault.
+    pub async fn clear_fault(&self) {
         self.fault(json!({"mode": "none"})).await;
     }
 
-    /// Counts from zero again.
+    /// Resets the traffic record.
     pub async fn reset(&self) {
-        self.order("/traffic/reset", json!({})).await;
+        self.control("/traffic/reset", json!({})).await;
     }
 
-    /// What passed the public socket since the last reset.
-    pub async fn passed(&self) -> TrafficRecord {
+    /// The traffic of the public socket since the last reset.
+    pub async fn record(&self) -> TrafficRecord {
         let traffic = self.ask("/traffic").await;
         let word = |request: &Value, name: &str| request[name].as_str().unwrap_or_default().to_owned();
         TrafficRecord {

@@ -1,4 +1,4 @@
-//! FileServer that are damaged, newer than the program, or not there.
+//! Files that are damaged, newer than the program, or missing.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -11,14 +11,14 @@ use songming_journeys::{Phone, TestPublisher};
 /// A phone with consent, a source and a filled cache, closed.
 async fn used(publisher: &TestPublisher) -> Phone {
     let phone = Phone::new(publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     client.sources().add(format!("{}/atom.xml", publisher.address())).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     phone
 }
 
-/// Behind the first page: a file that is damaged from here on opens, and fails when it is read.
+/// Beyond the first page: a file that is damaged from here on opens, and fails when it is read.
 const INSIDE: usize = 8192;
 
 fn spoil(phone: &Phone, file: &str, from: usize) {
@@ -31,7 +31,7 @@ fn spoil(phone: &Phone, file: &str, from: usize) {
 }
 
 #[tokio::test]
-async fn a_damaged_cache_is_fetched_again() {
+async fn damaged_cache_is_fetched_again() {
     let publisher = TestPublisher::sample();
     let phone = used(&publisher).await;
     spoil(&phone, "cache.sqlite3", 0);
@@ -44,12 +44,12 @@ async fn a_damaged_cache_is_fetched_again() {
 }
 
 #[tokio::test]
-async fn damage_that_shows_only_in_use_is_mended_too() {
+async fn damage_found_during_use_is_repaired() {
     let publisher = TestPublisher::sample();
     let phone = used(&publisher).await;
     spoil(&phone, "cache.sqlite3", INSIDE);
     let client = phone.open().await;
-    // Whichever read meets the damage first may fail; the one after it finds a new file.
+    // The first read of the damaged part may fail; the next one finds a new file.
     if let Err(error) = client.items().list(Scope::All, None, 50).await {
         assert_eq!((error.kind(), error.code()), (ErrorKind::Storage, "database"));
     }
@@ -63,12 +63,12 @@ async fn damage_that_shows_only_in_use_is_mended_too() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_fetched_again_is_in_the_file_and_not_in_its_log() {
+async fn outbox_is_checkpointed_after_each_commit() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     client.sources().add(format!("{}/atom.xml", publisher.address())).await.unwrap();
-    // A copy while the app runs is what a kill would leave; without the log it still says everything.
+    // A copy of the running app's file is what a kill would leave; it is complete without its log.
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("outbox.sqlite3");
     fs::copy(phone.folder().join("outbox.sqlite3"), &file).unwrap();
@@ -80,23 +80,23 @@ async fn what_cannot_be_fetched_again_is_in_the_file_and_not_in_its_log() {
 }
 
 #[tokio::test]
-async fn consent_that_could_not_be_taken_back_on_disk_is_taken_back_all_the_same() {
+async fn consent_withdrawal_holds_even_if_it_cannot_be_stored() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let other = rusqlite::Connection::open(phone.folder().join("outbox.sqlite3")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert_eq!(client.privacy().withdraw("2026-11".into()).await.unwrap_err().code(), "in-use");
     other.execute_batch("ROLLBACK").unwrap();
     publisher.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
-    assert!(publisher.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
     client.privacy().accept("2026-11".into()).await.unwrap();
     client.sync(None).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_damaged_outbox_is_set_aside_and_told() {
+async fn damaged_outbox_is_set_aside_and_reported() {
     let publisher = TestPublisher::sample();
     let phone = used(&publisher).await;
     spoil(&phone, "outbox.sqlite3", 0);
@@ -114,7 +114,7 @@ async fn a_damaged_outbox_is_set_aside_and_told() {
 }
 
 #[tokio::test]
-async fn files_from_a_newer_version() {
+async fn files_of_a_newer_version_are_handled_by_their_kind() {
     let publisher = TestPublisher::sample();
     let phone = used(&publisher).await;
     for file in ["cache.sqlite3", "outbox.sqlite3"] {
@@ -132,7 +132,7 @@ async fn files_from_a_newer_version() {
 }
 
 #[tokio::test]
-async fn a_folder_that_is_none() {
+async fn path_that_is_no_folder_is_refused() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     fs::write(phone.folder().join("file"), "x").unwrap();
@@ -145,10 +145,10 @@ async fn a_folder_that_is_none() {
 }
 
 #[tokio::test]
-async fn two_clients_may_use_one_folder() {
+async fn two_clients_can_use_one_folder() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let (one, two) = (phone.reading().await, phone.open().await);
+    let (one, two) = (phone.open_synced().await, phone.open().await);
     let id = publisher.publish("两个窗口", "<p>正文</p>").await;
     let (first, second) = tokio::join!(one.sync(None), two.sync(None));
     first.unwrap();

@@ -1,5 +1,5 @@
-//! An enterprise's noon: its radar finds a policy in what came, whatever the network does, counts it once, and its day becomes
-//! a plan. Of what it looks for nothing is in any request.
+//! An enterprise: its radar finds a new policy on a failing network, counts it once, and makes a reminder of its deadline. No
+//! request contains anything about its rules.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -33,7 +33,7 @@ async fn policy(publisher: &TestPublisher, id: &str, text: &str) {
         "module": "industry", "sectors": ["auto"], "parks": ["etdz"],
         "policy": {"issuer": "经开区（样例）", "applies_to": "企业", "deadline": "2099-11-30", "contact": "0871-0000-0016",
             "sizes": ["micro", "small"]}});
-    publisher.order("/publish", order).await;
+    publisher.control("/publish", order).await;
 }
 
 async fn hits(client: &Client) -> Vec<String> {
@@ -42,7 +42,7 @@ async fn hits(client: &Client) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
+async fn radar_counts_each_policy_once_on_a_failing_network() {
     let publisher = TestPublisher::synthetic(30, 10);
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
@@ -60,7 +60,7 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
                 _ => policy(&publisher, &id, "支持开拓市场。").await,
             }
             if dice.bool() {
-                // A withdrawal takes its hit along.
+                // A withdrawal deletes its hit.
                 policy(&publisher, &format!("{id}-gone"), "电驱动总成").await;
                 publisher.withdraw(&format!("{id}-gone")).await;
             }
@@ -75,14 +75,14 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
         publisher.fault(fault).await;
         let _ = client.sync(Some(TEXTS)).await;
         if dice.bool() {
-            // Killed, or closed: what was found is found.
+            // After a kill or a shutdown the hits are there.
             if dice.bool() {
                 client.shut_down().await.unwrap();
             }
             drop(client);
             client = phone.open().await;
         }
-        publisher.mend().await;
+        publisher.clear_fault().await;
     }
     client.sync(Some(TEXTS)).await.unwrap();
     fill(&client).await;
@@ -103,7 +103,7 @@ async fn whatever_the_network_does_the_radar_counts_each_policy_once() {
     assert_eq!(client.home().await.unwrap().radar_unseen, radar.unseen);
     client.radar().mark_seen(Some(id)).await.unwrap();
 
-    // A cache that is lost makes nothing new again.
+    // After a lost cache no hit counts as new again.
     client.shut_down().await.unwrap();
     for name in ["cache.sqlite3", "cache.sqlite3-wal", "cache.sqlite3-shm"] {
         let _ = fs::remove_file(phone.folder().join(name));
@@ -129,9 +129,9 @@ async fn noon(publisher: &TestPublisher, phone: &Phone) -> Arc<Client> {
     client
 }
 
-/// Everything that can be asked of the radar is asked; then all that passed the publisher's socket is searched.
+/// Calls everything that the radar has, then searches the publisher's whole traffic.
 #[tokio::test]
-async fn nothing_about_the_rules_is_ever_in_a_request() {
+async fn no_request_contains_a_rule() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = noon(&publisher, &phone).await;
@@ -140,7 +140,7 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
         plans.iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.item.as_deref() == Some("found")).unwrap();
     assert!(plan.title.contains("办法 found") && plan.body.contains("0871-0000-0016"));
     assert!(plans.iter().any(|plan| plan.kind == ReminderKind::Radar));
-    // 静音 takes the reminders of the whole module away.
+    // 静音 removes the reminders of the whole module.
     let mute = |muted| vec![HomeChoice { family: HomeFamily::Module, code: "industry".into(), shown: true, muted }];
     client.settings().set_sections(mute(true)).await.unwrap();
     assert!(client.reminders().await.unwrap().iter().all(|plan| plan.kind != ReminderKind::Deadline));
@@ -179,14 +179,14 @@ async fn nothing_about_the_rules_is_ever_in_a_request() {
     client.shut_down().await.unwrap();
 }
 
-/// The publisher's `Date` says what time it is: a phone that believes in another year closes nothing, and its platform, which
-/// goes by the same wrong clock, is told its own moments.
+/// Deadlines follow the publisher's `Date`: a phone whose clock is years ahead closes no policy, and its reminders are moments of
+/// its own clock, which its platform schedules by.
 #[tokio::test]
-async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
+async fn phone_clock_years_ahead_closes_no_policy() {
     const YEARS: i64 = 100 * 366 * 24 * 60 * 60 * 1000;
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let right = phone.reading().await;
+    let right = phone.open_synced().await;
     policy(&publisher, "open", "对电驱动总成给予补助。").await;
     right.sync(Some(TEXTS)).await.unwrap();
     let ItemDetails::Policy { policy: expected } = right.items().get("open".into()).await.unwrap().details else {
@@ -216,10 +216,10 @@ async fn a_phone_whose_clock_is_years_ahead_closes_no_policy() {
 }
 
 #[tokio::test]
-async fn a_rule_that_was_deleted_is_in_no_file() {
+async fn deleted_rule_is_in_no_file() {
     let publisher = TestPublisher::synthetic(5, 50);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let id = client.radar().save(rule()).await.unwrap();
     assert!(client.radar().overview().await.unwrap().rules.len() == 1);
     client.radar().delete(id).await.unwrap();

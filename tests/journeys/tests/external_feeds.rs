@@ -18,10 +18,10 @@ const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </channel></rss>"#;
 
 #[tokio::test]
-async fn a_plain_file_server_is_enough_to_read() {
+async fn feed_on_a_plain_file_server_is_read() {
     let files = FileServer::serve();
     fs::write(files.folder().join("news.xml"), RSS).unwrap();
-    let phone = Phone::knowing(None);
+    let phone = Phone::configured(None);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     let source = client.sources().add(files.address("news.xml")).await.unwrap();
@@ -35,7 +35,7 @@ async fn a_plain_file_server_is_enough_to_read() {
     assert_eq!(article.url.as_deref(), Some(&*files.address("a/1")));
     assert!(format!("{:?}", article.blocks).contains("春耕"));
 
-    // Unchanged, then one more and one edited: neither old one is new again.
+    // Unchanged, then one new and one edited item: no earlier item counts as new.
     let report = client.sync(None).await.unwrap();
     assert_eq!(report.sources[0].outcome, SyncOutcome::Unchanged);
     let more = RSS.replace("<b>", "<i>").replace(
@@ -50,7 +50,7 @@ async fn a_plain_file_server_is_enough_to_read() {
     assert_eq!(after.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["第三条", "第二条", "第一条"]);
     assert_eq!(after[2].id, rows[1].id);
 
-    // Adding it again, in another spelling, changes nothing.
+    // Adding the same feed in another spelling changes nothing.
     assert_eq!(client.sources().add(files.address("news.xml") + "?utm_source=x").await.unwrap().id, source.id);
     assert_eq!(client.sources().list().await.unwrap().len(), 1);
 
@@ -65,9 +65,9 @@ async fn a_plain_file_server_is_enough_to_read() {
 }
 
 #[tokio::test]
-async fn the_publishers_own_plain_feeds_read_as_any_other() {
+async fn plain_feeds_of_the_publisher_are_read_like_any_other() {
     let publisher = TestPublisher::sample();
-    let phone = Phone::knowing(None);
+    let phone = Phone::configured(None);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     let mut titles = Vec::new();
@@ -82,12 +82,12 @@ async fn the_publishers_own_plain_feeds_read_as_any_other() {
 }
 
 #[tokio::test]
-async fn addresses_that_cannot_be_added() {
+async fn invalid_addresses_are_refused() {
     let files = FileServer::serve();
     fs::write(files.folder().join("page.html"), "<html><body>你好</body></html>").unwrap();
     fs::write(files.folder().join("nothing.xml"), "<rss version='2.0'><channel><item></item></channel></rss>").unwrap();
     fs::write(files.folder().join("empty.xml"), "").unwrap();
-    let phone = Phone::knowing(None);
+    let phone = Phone::configured(None);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     for (address, code) in [
@@ -108,10 +108,10 @@ async fn addresses_that_cannot_be_added() {
 }
 
 #[tokio::test]
-async fn one_source_that_fails_fails_alone() {
+async fn failing_source_does_not_affect_others() {
     let (publisher, files) = (TestPublisher::sample(), FileServer::serve());
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fs::write(files.folder().join("news.xml"), RSS).unwrap();
     let source = client.sources().add(files.address("news.xml")).await.unwrap();
     fs::write(files.folder().join("news.xml"), "{").unwrap();

@@ -1,4 +1,4 @@
-//! A process that is killed at any time leaves a database that opens, is whole, and is completed by the next sync.
+//! A process that is killed at any time leaves a database that opens, is intact, and is completed by the next sync.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so by panicking")]
 
@@ -12,7 +12,7 @@ use songming_journeys::{Phone, TestPublisher};
 const KILLS: usize = 60;
 
 #[tokio::test]
-async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
+async fn kill_at_any_time_damages_nothing_and_the_next_sync_completes() {
     let publisher = TestPublisher::synthetic(600, 20);
     let started = |phone: &Phone| {
         Command::new(env!("CARGO_BIN_EXE_sync-once"))
@@ -22,7 +22,7 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
             .spawn()
             .expect("starts")
     };
-    // How long an undisturbed run takes, so that the kills fall anywhere in it.
+    // Measures an undisturbed run, so that the kills fall anywhere in it.
     let whole = Phone::new(&publisher);
     let began = Instant::now();
     assert!(started(&whole).wait().unwrap().success());
@@ -36,7 +36,7 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
     for kill in 0..KILLS {
         let mut child = started(&phone);
         let until = Instant::now() + length.mul_f64(fastrand::f64());
-        // Waits without sleeping: a kill that comes late is a kill as well.
+        // Waits without sleeping; a late kill is a kill as well.
         while Instant::now() < until && child.try_wait().unwrap().is_none() {
             std::thread::park_timeout(Duration::from_millis(1));
         }
@@ -45,9 +45,9 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
         let held = check(&phone);
         stages[usize::from(held > 0) + usize::from(held == 600)] += 1;
         on_this_phone += 1;
-        // A phone may be killed three times on the way; one that has everything is of no more use.
+        // A phone is killed up to three times; one that is complete is replaced.
         if on_this_phone == 3 || held == 600 {
-            let client = phone.reading().await;
+            let client = phone.open_synced().await;
             fill(&client).await;
             client.shut_down().await.unwrap();
             assert_eq!(ids(&phone).await, expected, "after kill {kill}");
@@ -62,14 +62,14 @@ async fn killed_at_any_time_nothing_is_damaged_and_the_next_sync_completes() {
     assert!(stages[1] >= KILLS / 10, "kills fell in the middle of the work: {stages:?}");
 }
 
-/// Every file opens and is whole; how many items it holds.
+/// Checks that every file opens and is intact; returns the number of items.
 fn check(phone: &Phone) -> i64 {
     let mut held = 0;
     for file in ["cache.sqlite3", "outbox.sqlite3"] {
         if !phone.folder().join(file).exists() {
             continue;
         }
-        // A copy is looked at: the core itself must find the files as the kill left them.
+        // Checks a copy, so that the core finds the files as the kill left them.
         let copy = tempfile::tempdir().unwrap();
         for suffix in ["", "-wal", "-journal"] {
             let name = format!("{file}{suffix}");
@@ -81,7 +81,7 @@ fn check(phone: &Phone) -> i64 {
         let verdict: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(verdict, "ok", "{file}");
         if file.starts_with("cache") {
-            // Killed before the first migration was committed, there is no table yet.
+            // After a kill before the first migration there is no table yet.
             held = database.query_row("SELECT count(*) FROM item", [], |row| row.get(0)).unwrap_or(0);
             let bodies: i64 = database.query_row("SELECT count(*) FROM body", [], |row| row.get(0)).unwrap_or(0);
             assert_eq!(held, bodies, "a row without its text");

@@ -1,5 +1,5 @@
-//! What one screen shows comes in one call: every item of the sample content with what its topic says of it, and one look at
-//! each module.
+//! Calls that serve one screen each: every item of the sample content with the details of its topic, and the overview of each
+//! module.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -18,13 +18,13 @@ use songming_journeys::{Phone, TestPublisher};
 async fn reader() -> (TestPublisher, Phone, Arc<Client>) {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     (publisher, phone, client)
 }
 
 #[tokio::test]
-async fn every_item_has_a_page_of_its_kind() {
+async fn every_item_has_the_details_of_its_kind() {
     let (_stage, _phone, client) = reader().await;
     let rows: Vec<ItemRow> = all(&client, Scope::All, 200).await;
     assert!(rows.len() > 90, "{}", rows.len());
@@ -49,7 +49,7 @@ async fn every_item_has_a_page_of_its_kind() {
 }
 
 #[tokio::test]
-async fn a_guide_that_is_ticked_says_so_on_its_page() {
+async fn ticks_show_on_the_page_of_the_guide() {
     let (_stage, _phone, client) = reader().await;
     let id = client.government().overview().await.unwrap().guides[0].id.clone();
     let ItemDetails::Guide { guide } = client.items().get(id.clone()).await.unwrap().details else {
@@ -62,7 +62,7 @@ async fn a_guide_that_is_ticked_says_so_on_its_page() {
 }
 
 #[tokio::test]
-async fn a_module_is_one_look() {
+async fn module_overview_matches_its_lists() {
     let (_stage, _phone, client) = reader().await;
     let party = client.party().overview().await.unwrap();
     assert_eq!(party.series, client.party().overview().await.unwrap().series);
@@ -82,11 +82,11 @@ async fn a_module_is_one_look() {
 }
 
 #[tokio::test]
-async fn what_ends_is_in_the_order_of_its_days() {
+async fn policy_calendar_is_ordered_by_day() {
     let (publisher, _phone, client) = reader().await;
     let ending = json!({"id": "ends", "title": "明年的办法", "content_html": "<p>文</p>", "kind": "policy", "module": "industry",
         "policy": {"issuer": "甲", "deadline": "2099-01-01"}});
-    publisher.order("/publish", ending).await;
+    publisher.control("/publish", ending).await;
     client.sync(None).await.unwrap();
     let days = client.industry().calendar().await.unwrap();
     assert!(days.is_sorted_by_key(|day| day.day));
@@ -98,7 +98,7 @@ async fn what_ends_is_in_the_order_of_its_days() {
 }
 
 #[tokio::test]
-async fn a_rule_is_worded_in_the_catalogues_names() {
+async fn rule_text_uses_the_names_of_the_catalogue() {
     let (_stage, _phone, client) = reader().await;
     let rule = RadarRule {
         name: "我的".into(),
@@ -114,7 +114,7 @@ async fn a_rule_is_worded_in_the_catalogues_names() {
 }
 
 #[tokio::test]
-async fn what_is_written_is_one_look_and_says_why_it_came_back() {
+async fn appeal_form_has_the_draft_and_the_reason_of_a_refusal() {
     let (publisher, _phone, client) = reader().await;
     let new = client.appeals().form(None).await.unwrap();
     assert_eq!((new.draft.clone(), new.reason.as_str()), (AppealDraft::default(), ""));
@@ -141,7 +141,7 @@ async fn what_is_written_is_one_look_and_says_why_it_came_back() {
 }
 
 #[tokio::test]
-async fn a_rule_that_is_changed_keeps_what_the_screen_does_not_show() {
+async fn edited_rule_keeps_fields_that_the_form_does_not_show() {
     let (_stage, _phone, client) = reader().await;
     let new = client.radar().form(None).await.unwrap();
     assert_eq!((new.rule.id.clone(), new.rule.remind), (None, Some(3)));
@@ -159,7 +159,7 @@ async fn a_rule_that_is_changed_keeps_what_the_screen_does_not_show() {
 }
 
 #[tokio::test]
-async fn what_can_be_chosen_comes_with_the_first_page() {
+async fn filters_come_with_the_first_page() {
     let (_stage, _phone, client) = reader().await;
     let catalogue = client.items().catalogue().await.unwrap();
     let notices = NoticeRequest { module: "government".into(), limit: 2, ..NoticeRequest::default() };
@@ -195,7 +195,7 @@ async fn what_can_be_chosen_comes_with_the_first_page() {
 }
 
 #[tokio::test]
-async fn what_is_hidden_says_so_on_its_page() {
+async fn hidden_item_says_so_on_its_page() {
     let (_stage, _phone, client) = reader().await;
     let id = client.home().await.unwrap().latest[0].id.clone();
     let hide = |on| vec![MarkRequest { id: id.clone(), action: MarkAction::Hide { on } }];
@@ -207,7 +207,7 @@ async fn what_is_hidden_says_so_on_its_page() {
 }
 
 #[tokio::test]
-async fn what_is_older_than_a_day_is_said_to_be() {
+async fn content_older_than_a_day_is_stale() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let clock = Arc::new(TestClock::default());
@@ -225,7 +225,7 @@ async fn what_is_older_than_a_day_is_said_to_be() {
 }
 
 #[tokio::test]
-async fn what_the_person_grants_is_among_what_they_may_choose() {
+async fn stored_retention_is_among_the_steps() {
     let (_stage, _phone, client) = reader().await;
     let own = Retention { days: 45, picture_megabytes: 120, ..client.storage().usage().await.unwrap().retention };
     client.storage().set_retention(own).await.unwrap();

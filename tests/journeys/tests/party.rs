@@ -1,5 +1,5 @@
-//! 党建 and 离线, end to end: a series that is read without a network from beginning to end, papers that are there when they are
-//! needed, and nothing of what a party member reads in any request.
+//! 党建 and 离线, end to end: a series that is read without a network, documents that are kept offline, and no request that tells what
+//! a party member reads.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -35,7 +35,7 @@ async fn reading(phone: &Phone) -> std::sync::Arc<Client> {
     client
 }
 
-/// Every picture of every chapter has a file that is whole.
+/// Checks that every picture of every chapter has an intact file.
 async fn shown_whole(client: &Client) -> usize {
     let mut pictures = 0;
     for chapter in client.party().study(SERIES.into()).await.unwrap().study.chapters {
@@ -50,18 +50,18 @@ async fn shown_whole(client: &Client) -> usize {
 }
 
 #[tokio::test]
-async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
+async fn party_member_reads_a_series_without_a_network() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
-    // The network fails at other points each time; the wish is kept, and the last sync brings what is missing.
+    // The network fails at another point in each round; the target stays kept, and the last call fetches what is missing.
     client.storage().keep_offline(series(), true).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(12);
     for round in 0..6 {
         let fault = json!({"mode": "cut", "after_bytes": dice.u32(..3_000), "skip": dice.u32(..3)});
         publisher.fault(fault).await;
         let _ = client.storage().load_offline(series()).await;
-        publisher.mend().await;
+        publisher.clear_fault().await;
         let offline = client.party().study(SERIES.into()).await.unwrap().offline;
         assert!(offline.kept && offline.items >= 3, "{round}");
     }
@@ -92,8 +92,8 @@ async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
     let study = client.party().study(SERIES.into()).await.unwrap().study;
     assert_eq!(study.go_on, Some(first.clone()));
     assert_eq!(study.chapters[0].place, Some(ReadingPosition { block: 3, permille: 500 }));
-    // Nothing of it left the phone, then or with the next sync.
-    publisher.mend().await;
+    // No request contains it, neither then nor with the next sync.
+    publisher.clear_fault().await;
     client.sync(Some(TEXTS)).await.unwrap();
     let traffic = publisher.ask("/traffic").await.to_string();
     for word in ["read", "place", "permille", "chapter", "study", "points", "rank", "duration", &first] {
@@ -106,26 +106,26 @@ async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
 }
 
 #[tokio::test]
-async fn a_chapter_that_is_added_to_a_kept_series_belongs_to_it() {
+async fn chapter_added_to_a_kept_series_is_kept() {
     let publisher = TestPublisher::synthetic(1, 50);
     let phone = Phone::new(&publisher);
     let chapter = |number: u32| {
         json!({"id": format!("c{number}"), "title": format!("第{number}讲"), "content_html": "<p>一讲。</p>", "kind": "study",
             "module": "party", "study": {"series": SERIES, "chapter": number}})
     };
-    publisher.order("/publish", chapter(1)).await;
-    let client = phone.reading().await;
+    publisher.control("/publish", chapter(1)).await;
+    let client = phone.open_synced().await;
     client.storage().keep_offline(series(), true).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(client.party().study(SERIES.into()).await.unwrap().offline.items, 1);
-    publisher.order("/publish", chapter(2)).await;
+    publisher.control("/publish", chapter(2)).await;
     client.sync(None).await.unwrap();
     let offline = client.party().study(SERIES.into()).await.unwrap().offline;
     assert_eq!((offline.items, offline.held), (2, offline.files));
     assert_eq!(client.storage().list_offline().await.unwrap(), [offline]);
 }
 
-/// The notice of the sample content with a paper of this type.
+/// The notice of the sample content with a document of this type.
 async fn notice_with(client: &Client, mime_type: &str) -> String {
     let request = NoticeRequest { module: "government".into(), limit: 200, ..NoticeRequest::default() };
     for notice in client.government().notices(request).await.unwrap().items {
@@ -138,7 +138,7 @@ async fn notice_with(client: &Client, mime_type: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
+async fn document_is_kept_on_request_and_deleted_with_its_notice() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
@@ -148,7 +148,7 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
     assert_eq!(client.storage().load_offline(item(&id)).await.unwrap_err().code(), "bad-request");
     client.storage().keep_offline(item(&id), true).await.unwrap();
 
-    // On a metered network nothing comes by itself; when the person asks, it does.
+    // On a metered network the document is fetched only when the person asks for it.
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     let told = client.items().get(id.clone()).await.unwrap().offline;
@@ -162,7 +162,7 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
     let storage = client.storage().usage().await.unwrap();
     assert_eq!((storage.documents, storage.document_bytes), (1, bytes.len() as u64));
 
-    // A file that was damaged or taken away comes again; a cache that was lost does too.
+    // A damaged or deleted file is fetched again, also after a lost cache.
     client.shut_down().await.unwrap();
     fs::remove_file(&file).unwrap();
     let client = phone.open().await;
@@ -184,7 +184,7 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
 }
 
 #[tokio::test]
-async fn a_paper_that_is_not_what_was_announced_is_not_kept() {
+async fn document_with_another_digest_is_refused() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
@@ -194,13 +194,13 @@ async fn a_paper_that_is_not_what_was_announced_is_not_kept() {
     publisher.fault(wrong).await;
     assert_eq!(client.storage().load_offline(item(&id)).await.unwrap_err().code(), "bad-document");
     assert_eq!(client.items().get(id.clone()).await.unwrap().article.documents[0].file, None);
-    // It is left alone for a while, but the person may ask again.
+    // A sync does not retry it for a while, but the person can.
     client.storage().load_offline(item(&id)).await.unwrap();
     assert!(client.items().get(id).await.unwrap().article.documents[0].file.is_some());
 }
 
 #[tokio::test]
-async fn activities_of_the_sample_content_are_ready_for_a_calendar() {
+async fn activities_of_the_sample_content_have_calendar_events() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = reading(&phone).await;

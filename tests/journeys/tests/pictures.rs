@@ -1,4 +1,4 @@
-//! Pictures: fetched by priority within a budget, never on a metered network, there when there is no network.
+//! Pictures: fetched by priority within a budget, never by themselves on a metered network, readable offline.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -18,7 +18,7 @@ fn pictured(count: usize, page_size: usize) -> TestPublisher {
     TestPublisher::with(Options { synthetic: Some(count), synthetic_pictures: true, page_size, ..Options::default() })
 }
 
-/// A file is there, is whole by its name, and begins like a picture.
+/// Checks that a file exists, matches the digest in its name, and begins like a picture.
 fn whole(file: &str) -> bool {
     let bytes = fs::read(file).unwrap_or_default();
     let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -34,17 +34,17 @@ fn media(phone: &Phone) -> HashSet<String> {
 }
 
 async fn pictures_asked(publisher: &TestPublisher) -> usize {
-    publisher.passed().await.requests.iter().filter(|(_, path, _)| path.starts_with("/media/")).count()
+    publisher.record().await.requests.iter().filter(|(_, path, _)| path.starts_with("/media/")).count()
 }
 
 #[tokio::test]
-async fn airplane() {
+async fn pictures_are_readable_in_airplane_mode() {
     const ITEMS: usize = 500;
     let publisher = pictured(ITEMS, 50);
     let phone = Phone::new(&publisher);
     let client = phone.open_with(Arc::default()).await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
-    // Each time two or three requests come through, one of them the question what is new, and every one after them is cut.
+    // In each round two or three requests succeed, the first of them the sync's, and every later one is cut.
     let mut attempts = 0;
     loop {
         publisher.fault(json!({"mode": "cut", "after_bytes": 40, "skip": 2 + attempts % 2})).await;
@@ -60,7 +60,7 @@ async fn airplane() {
         }
         assert!(attempts < 3 * ITEMS, "it goes on a little each time");
     }
-    publisher.mend().await;
+    publisher.clear_fault().await;
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
@@ -87,11 +87,11 @@ async fn airplane() {
         }
     }
     assert_eq!(opened, ITEMS + 1, "the new item shows a picture that was there");
-    assert!(publisher.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
 }
 
 #[tokio::test]
-async fn on_a_metered_network_only_what_is_asked_for() {
+async fn metered_network_fetches_only_requested_pictures() {
     let publisher = pictured(40, 20);
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
@@ -107,7 +107,7 @@ async fn on_a_metered_network_only_what_is_asked_for() {
     let there: Vec<_> = shown.iter().filter(|row| row.image.as_ref().unwrap().file.is_some()).collect();
     assert_eq!(there.len(), 1);
     assert_eq!(there[0].id, rows[3].id);
-    // What is there is not asked for again.
+    // Pictures on the phone are not requested again.
     publisher.reset().await;
     assert_eq!(client.items().load_pictures(rows[3].id.clone(), None).await.unwrap().fetched, 0);
     assert_eq!(pictures_asked(&publisher).await, 0);
@@ -119,14 +119,14 @@ async fn on_a_metered_network_only_what_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_network_that_becomes_metered_ends_what_is_under_way() {
+async fn network_that_becomes_metered_ends_prefetching() {
     let publisher = pictured(60, 60);
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    // Pictures that begin and never end: only the switch can end the sync.
+    // Responses that never end: only the change of network can end the sync.
     client.set_network(NetworkClass::Unmetered);
     publisher.reset().await;
     publisher.fault(json!({"mode": "stall", "skip": 1})).await;
@@ -141,14 +141,14 @@ async fn a_network_that_becomes_metered_ends_what_is_under_way() {
     let report = syncing.await.unwrap().unwrap();
     assert_eq!(report.pictures.fetched, 0);
     assert_eq!(report.pictures.left, 60);
-    publisher.mend().await;
+    publisher.clear_fault().await;
     publisher.reset().await;
     client.sync(None).await.unwrap();
     assert_eq!(pictures_asked(&publisher).await, 0);
 }
 
 #[tokio::test]
-async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
+async fn budget_keeps_the_most_wanted_pictures_and_favourites() {
     let publisher = pictured(120, 120);
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
@@ -162,7 +162,7 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
     let with_picture = |rows: &[songming_core::ItemRow]| -> Vec<usize> {
         (0..rows.len()).filter(|at| rows[*at].image.as_ref().unwrap().file.is_some()).collect()
     };
-    // A few bytes a sync: the top stories first, then the favourite, then downwards.
+    // A few bytes for each sync: top stories first, then the favourite, then the list from its top.
     let few = SyncBudget { picture_bytes: 1, ..SyncBudget::default() };
     let mut last = 0;
     for _ in 0..40 {
@@ -181,7 +181,7 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
     }
     client.sync(None).await.unwrap();
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await).len(), 120);
-    // No room any more: only the favourite's stays, and nothing comes back.
+    // Without room only the favourite's picture stays, and no other is fetched again.
     client.storage().set_retention(Retention { picture_megabytes: 0, ..Retention::default() }).await.unwrap();
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await), [119]);
     assert_eq!(client.storage().usage().await.unwrap().pictures, 1);
@@ -195,10 +195,10 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
 }
 
 #[tokio::test]
-async fn files_without_rows_and_rows_without_files_are_mended() {
+async fn orphaned_files_and_missing_files_are_repaired() {
     let publisher = pictured(20, 20);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     client.shut_down().await.unwrap();
     let before = media(&phone);
     assert_eq!(before.len(), 20);
@@ -209,7 +209,7 @@ async fn files_without_rows_and_rows_without_files_are_mended() {
     fs::write(folder.join("stray.jpg"), "stray").unwrap();
     let client = phone.open().await;
     client.home().await.unwrap();
-    // At its end everything that a start sets going is done.
+    // The repairs of the start are finished when this returns.
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
@@ -225,10 +225,10 @@ async fn files_without_rows_and_rows_without_files_are_mended() {
 }
 
 #[tokio::test]
-async fn a_picture_that_is_none_is_refused_and_said() {
+async fn invalid_picture_is_refused_and_reported() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let id = publisher
         .publish(
             "坏图",
@@ -245,17 +245,17 @@ async fn a_picture_that_is_none_is_refused_and_said() {
         .collect();
     assert_eq!(files, [None, None]);
     assert_eq!(client.items().load_pictures(id, None).await.unwrap_err().code(), "bad-picture");
-    // It is left alone for a while.
+    // It is not retried for a while.
     publisher.reset().await;
     client.sync(None).await.unwrap();
     assert_eq!(pictures_asked(&publisher).await, 0);
 }
 
 #[tokio::test]
-async fn a_withdrawal_takes_the_pictures_too_but_not_those_that_others_show() {
+async fn withdrawal_deletes_pictures_that_no_other_item_shows() {
     let publisher = pictured(10, 10);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     let shared = "/media/drawn-5.png";
     let id = publisher.publish("将被撤回", &format!("<p>一段。</p><img src=\"{shared}\" alt=\"共用\">")).await;

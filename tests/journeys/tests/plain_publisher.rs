@@ -1,4 +1,4 @@
-//! A publisher that is not ours: a plain file server with a JSON feed, and its ways.
+//! A publisher that is a plain file server with a JSON feed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -30,7 +30,7 @@ async fn titles(client: &songming_core::Client) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_the_standard_allows_is_read() {
+async fn everything_the_standard_allows_is_read() {
     let files = FileServer::serve();
     let mut odd = item(json!(7), "编号是数字", 9, 1);
     odd["tags"] = Value::Null;
@@ -38,31 +38,31 @@ async fn what_the_standard_allows_is_read() {
     odd["attachments"] = json!([{"url": "a.jpg", "mime_type": "image/jpeg", "size_in_bytes": 12.0}]);
     odd["_songming"]["sectors"] = Value::Null;
     put(&files, "feed.json", &[odd, item(json!("b"), "平常的一条", 8, 2)], None, 2);
-    let phone = Phone::knowing(Some(files.address("")));
+    let phone = Phone::configured(Some(files.address("")));
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await, ["编号是数字", "平常的一条"]);
     let article = client.items().get("7".into()).await.unwrap().article;
     assert_eq!(article.attachments[0].url, files.address("v1/a.jpg"));
-    // The same file for every question: a plain server does not know `after`.
+    // The same file for every request: a plain server ignores `after`.
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await.len(), 2);
 }
 
 #[tokio::test]
-async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
+async fn reconciliation_removes_only_what_is_gone() {
     let files = FileServer::serve();
     let many: Vec<Value> = (0..4).map(|n| item(json!(format!("i{n}")), &format!("第{n}条"), 9, n)).collect();
     put(&files, "feed.json", &many, None, 10);
-    let phone = Phone::knowing(Some(files.address("")));
+    let phone = Phone::configured(Some(files.address("")));
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await.len(), 4);
     client.shut_down().await.unwrap();
 
-    // The publisher moves; a page boundary falls inside one moment, and one of its items is gone.
+    // The publisher moves; a page boundary falls between items of the same moment, and one item is gone.
     let moved = FileServer::serve();
     put(&moved, "feed.json", &many[..2], Some("older.json"), 5);
     put(&moved, "older.json", &many[2..3], None, 5);
@@ -74,11 +74,11 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
     assert_eq!(left, ["第0条", "第1条", "第2条"]);
     client.shut_down().await.unwrap();
 
-    // An empty page, or one out of order, proves nothing about what we hold.
+    // An empty page or a page that is not in order removes nothing.
     for items in [vec![], vec![item(json!("old"), "很早", 1, 1), many[0].clone()]] {
         let strange = FileServer::serve();
         put(&strange, "feed.json", &items, None, 5);
-        let phone = Phone::knowing(None).inherit(phone.folder()).at(strange.address(""));
+        let phone = Phone::configured(None).inherit(phone.folder()).at(strange.address(""));
         let client = phone.open().await;
         assert_eq!(client.sync(None).await.unwrap_err().code(), "wrong-schema");
         assert_eq!(titles(&client).await.len(), 3);
@@ -86,7 +86,7 @@ async fn a_walk_takes_away_what_is_gone_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
+async fn aged_off_favourite_stays_while_its_own_page_exists() {
     let files = FileServer::serve();
     let many: Vec<Value> = (0..3)
         .map(|n| {
@@ -97,12 +97,12 @@ async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
         })
         .collect();
     put(&files, "feed.json", &many, None, 3);
-    let phone = Phone::knowing(Some(files.address("")));
+    let phone = Phone::configured(Some(files.address("")));
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     client.items().mark(vec![favourite("i1", true), favourite("i2", true)]).await.unwrap();
-    // The place is lost, and only the newest is still on its pages; one of the others was withdrawn meanwhile.
+    // The cursor is lost and only the newest item is still listed; one of the others was withdrawn meanwhile.
     client.sources().reset_publisher().await.unwrap();
     fs::remove_file(files.folder().join("i2.html")).unwrap();
     put(&files, "feed.json", &many[..1], None, 3);
@@ -116,10 +116,10 @@ async fn a_favourite_that_its_publisher_let_go_stays_as_long_as_its_own_page() {
 }
 
 #[tokio::test]
-async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so() {
+async fn reset_publisher_reads_a_publisher_that_lost_its_data() {
     let files = FileServer::serve();
     put(&files, "feed.json", &[item(json!("a"), "从前", 9, 500)], None, 500);
-    let phone = Phone::knowing(Some(files.address("")));
+    let phone = Phone::configured(Some(files.address("")));
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
@@ -133,20 +133,20 @@ async fn a_publisher_that_lost_its_memory_is_read_again_when_the_person_says_so(
 }
 
 #[tokio::test]
-async fn nonsense_in_a_page_does_no_lasting_harm() {
+async fn invalid_page_does_no_lasting_harm() {
     let files = FileServer::serve();
     put(&files, "feed.json", &[item(json!("a"), "一条", 9, 1)], None, 1);
     let path = files.folder().join("v1/feed.json");
     let mut page: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     page["_songming"]["unchanged"] = json!("\"a\nb\"");
     fs::write(&path, page.to_string()).unwrap();
-    let phone = Phone::knowing(Some(files.address("")));
+    let phone = Phone::configured(Some(files.address("")));
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     for _ in 0..3 {
         client.sync(None).await.unwrap();
     }
-    // A catalogue that is none: the items stay, and the failure is told.
+    // An invalid catalogue: the items stay, and the report has the failure.
     fs::write(files.folder().join("v1/catalogue.json"), r#"{"version": 1, "channels": 7}"#).unwrap();
     put(&files, "feed.json", &[item(json!("a"), "一条", 9, 1)], None, 1);
     let error = client.sync(None).await.unwrap_err();

@@ -1,5 +1,5 @@
-//! A resident's week over a network that fails at any point: the front page counts what the lists show, a subscription is kept,
-//! what is withdrawn is gone, and what the person did is never lost.
+//! A resident's week on a failing network: the front page counts what the lists show, subscriptions stay, withdrawn items are
+//! removed, and no action of the person is lost.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -14,7 +14,7 @@ use songming_journeys::{Phone, TestPublisher};
 
 const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_bytes: 0 };
 
-/// The front page says what the lists say.
+/// Checks that the front page agrees with the lists.
 async fn right(client: &Client) {
     let home = client.home().await.unwrap();
     let unread = |rows: Vec<songming_core::ItemRow>| rows.into_iter().filter(|row| !row.read).count();
@@ -39,10 +39,10 @@ async fn right(client: &Client) {
 }
 
 #[tokio::test]
-async fn a_week_on_a_bad_network() {
+async fn week_on_a_bad_network() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     right(&client).await;
     let subscribed = vec![
@@ -78,11 +78,11 @@ async fn a_week_on_a_bad_network() {
             kept.insert(row.id.clone());
         }
         if dice.bool() {
-            // The phone is out of battery: nobody shuts anything down.
+            // The battery is empty: the client ends without a shutdown.
             drop(client);
             client = phone.open().await;
         }
-        publisher.mend().await;
+        publisher.clear_fault().await;
         client.sync(Some(TEXTS)).await.unwrap();
         gone.insert(victim);
         right(&client).await;

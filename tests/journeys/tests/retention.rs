@@ -1,4 +1,4 @@
-//! Retention: old items go in steps, favourites and what is to be heard stay, and the space goes back to the system.
+//! Retention: old items are evicted in steps, favourites and queued items stay, and freed space goes back to the system.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -24,10 +24,10 @@ fn id(number: u32) -> String {
 }
 
 #[tokio::test]
-async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
+async fn evicted_items_come_back_when_the_list_is_scrolled_there() {
     let publisher = TestPublisher::synthetic(1_000, 100);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     client.items().mark(vec![favourite(&id(3), true)]).await.unwrap();
     client.listening().set(vec![id(5)]).await.unwrap();
@@ -41,7 +41,7 @@ async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
     assert!(client.items().get(id(3)).await.is_ok() && client.items().get(id(5)).await.is_ok());
     assert_eq!(client.items().get(id(4)).await.unwrap_err().code(), "not-found");
     assert!(client.items().list(Scope::All, None, 200).await.unwrap().next.is_some());
-    // Scrolling to the end finds them again.
+    // Scrolling to the end fetches them again.
     fill(&client).await;
     assert_eq!(all(&client, Scope::All, 200).await.len(), 1_000);
     client.shut_down().await.unwrap();
@@ -53,16 +53,16 @@ async fn what_is_old_goes_and_comes_back_when_somebody_scrolls_there() {
 }
 
 #[tokio::test]
-async fn texts_take_no_more_than_is_granted() {
+async fn texts_take_no_more_than_granted() {
     let publisher = TestPublisher::synthetic(3_000, 1_000);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     let full = client.storage().usage().await.unwrap();
     assert!(full.text_bytes > 8_000_000 && full.items == 3_000, "{full:?}");
     client.storage().set_retention(Retention { text_megabytes: 5, ..Retention::default() }).await.unwrap();
     let after = client.storage().usage().await.unwrap();
-    // What the search index has not heard of yet takes a little of the room.
+    // Pending changes of the search index take some of the room.
     assert!(after.text_bytes <= 5_600_000 && after.items >= 900, "{after:?}");
     let rows = all(&client, Scope::All, 200).await;
     assert_eq!(rows[0].id, id(3_000), "the newest stay");
@@ -76,10 +76,10 @@ async fn texts_take_no_more_than_is_granted() {
 }
 
 #[tokio::test]
-async fn a_wrong_clock_empties_nothing() {
+async fn wrong_clock_evicts_nothing() {
     let publisher = TestPublisher::synthetic(400, 100);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     client.shut_down().await.unwrap();
     for years in [30, -30] {

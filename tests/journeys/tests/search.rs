@@ -1,4 +1,4 @@
-//! 中文即搜, as a person uses it: over a real publisher, offline, after kills and damage, with marks and stories.
+//! 中文即搜: search against a real publisher, offline, after kills and damage, with marks and stories.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -31,14 +31,14 @@ async fn publish(publisher: &TestPublisher, id: &str, title: &str, text: &str, e
     for (name, value) in extra.as_object().unwrap() {
         item[name] = value.clone();
     }
-    publisher.order("/publish", item).await;
+    publisher.control("/publish", item).await;
 }
 
 #[tokio::test]
 async fn every_word_of_every_article_is_found_offline() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     while client.items().load_older().await.unwrap() {}
     client.set_network(NetworkClass::Offline);
     client.search().warm_up().await.unwrap();
@@ -59,7 +59,7 @@ async fn every_word_of_every_article_is_found_offline() {
             while !found {
                 let page = client.search().find(SearchRequest { after, ..request(words) }).await.unwrap();
                 assert!(page.complete);
-                // Another version of the same story may stand for it.
+                // Another version of the same story may represent it.
                 found = page
                     .items
                     .iter()
@@ -75,10 +75,10 @@ async fn every_word_of_every_article_is_found_offline() {
 }
 
 #[tokio::test]
-async fn a_story_is_one_result_and_what_a_person_did_counts() {
+async fn story_is_one_result_and_marks_are_respected() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     for (id, channel, text) in [
         ("v1", "weibo", "龙潭古寨开街"),
         ("v2", "website", "龙潭古寨开街了，游客三千"),
@@ -111,10 +111,10 @@ async fn a_story_is_one_result_and_what_a_person_did_counts() {
 }
 
 #[tokio::test]
-async fn what_was_withdrawn_is_in_no_file() {
+async fn withdrawn_words_are_in_no_file() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     publish(&publisher, "rumour", "Zyzzyva传闻", "Qwertzuiop在嵩明出现，纯属捏造", json!({})).await;
     client.sync(None).await.unwrap();
     client.search().warm_up().await.unwrap();
@@ -129,10 +129,10 @@ async fn what_was_withdrawn_is_in_no_file() {
 }
 
 #[tokio::test]
-async fn an_index_that_is_lost_or_damaged_is_made_again() {
+async fn lost_or_damaged_index_is_rebuilt() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     client.search().warm_up().await.unwrap();
     let expected = ids(&client, "嵩明").await;
     assert!(expected.len() > 2, "{expected:?}");
@@ -151,7 +151,7 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
         if damage == "another cache" {
             client.sync(None).await.unwrap();
         }
-        // Never an error, at most less than all, which is then said.
+        // Never an error; an incomplete result says so.
         let page = page(&client, "嵩明").await;
         assert!(page.complete == (page.items.len() == expected.len()) || !page.complete, "{damage}");
         client.search().warm_up().await.unwrap();
@@ -161,12 +161,12 @@ async fn an_index_that_is_lost_or_damaged_is_made_again() {
 }
 
 #[derive(Default)]
-struct PlaybackPosition {
+struct RecordingListener {
     heard: Mutex<bool>,
     rang: Condvar,
 }
 
-impl ChangeListener for PlaybackPosition {
+impl ChangeListener for RecordingListener {
     fn changed(&self, change: Change) -> Result<(), ListenerError> {
         if change == Change::Search {
             *self.heard.lock().unwrap() = true;
@@ -177,26 +177,26 @@ impl ChangeListener for PlaybackPosition {
 }
 
 #[tokio::test]
-async fn a_search_before_the_index_is_made_says_so_and_is_told_when_it_is() {
+async fn search_before_indexing_is_incomplete_and_announces_completion() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
-    let ear = Arc::new(PlaybackPosition::default());
-    let _subscription = client.subscribe(ear.clone());
+    let client = phone.open_synced().await;
+    let listener = Arc::new(RecordingListener::default());
+    let _subscription = client.subscribe(listener.clone());
     let page = page(&client, "嵩明").await;
     if !page.complete {
-        let heard = ear.heard.lock().unwrap();
-        let (_heard, late) = ear.rang.wait_timeout_while(heard, Duration::from_secs(20), |heard| !*heard).unwrap();
+        let heard = listener.heard.lock().unwrap();
+        let (_heard, late) = listener.rang.wait_timeout_while(heard, Duration::from_secs(20), |heard| !*heard).unwrap();
         assert!(!late.timed_out(), "never told");
     }
     assert!(!ids(&client, "嵩明").await.is_empty());
 }
 
 #[tokio::test]
-async fn the_last_keystroke_wins() {
+async fn last_search_supersedes_earlier_ones() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     client.search().warm_up().await.unwrap();
     let expected = ids(&client, "嵩明").await;
     for _ in 0..20 {
@@ -219,13 +219,13 @@ async fn the_last_keystroke_wins() {
 }
 
 #[tokio::test]
-async fn items_of_added_feeds_are_found_and_go_with_them() {
+async fn items_of_added_feeds_are_found_until_the_feed_is_removed() {
     let files = FileServer::serve();
     let rss = r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>邻县</title>
       <item><title>梯田灌水</title><link>https://a.example.cn/1</link><description>&lt;p&gt;春耕時節，梯田裡的水滿了。&lt;/p&gt;</description></item>
       </channel></rss>"#;
     fs::write(files.folder().join("feed.xml"), rss).unwrap();
-    let phone = Phone::knowing(None);
+    let phone = Phone::configured(None);
     let client = phone.open().await;
     client.privacy().accept(songming_journeys::phone::STATEMENT.into()).await.unwrap();
     let source = client.sources().add(files.address("feed.xml")).await.unwrap();
@@ -240,10 +240,10 @@ async fn items_of_added_feeds_are_found_and_go_with_them() {
 }
 
 #[tokio::test]
-async fn suggestions_come_from_what_is_known() {
+async fn suggestions_come_from_actions_history_catalogue_and_titles() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     client.search().warm_up().await.unwrap();
     client.search().remember("杨林 园区".into()).await.unwrap();
     assert_eq!(client.search().suggest(String::new(), 5).await.unwrap()[0].text, "杨林 园区");
@@ -263,8 +263,8 @@ async fn suggestions_come_from_what_is_known() {
 }
 
 #[tokio::test]
-async fn a_wrong_request_is_refused() {
-    let phone = Phone::knowing(None);
+async fn invalid_search_request_is_refused() {
+    let phone = Phone::configured(None);
     let client = phone.open().await;
     for wrong in [
         SearchRequest { limit: 0, ..request("a") },

@@ -14,14 +14,14 @@ async fn publish(publisher: &TestPublisher, id: &str, channel: &str, stage_of: &
         "id": id, "title": title, "content_html": format!("<p>{title}。详见后续报道。</p>"), "module": "news",
         "channel": channel, "story": "bridge", "stage": stage_of,
     });
-    publisher.order("/publish", item).await;
+    publisher.control("/publish", item).await;
 }
 
 #[tokio::test]
 async fn versions_and_channels_of_a_story_are_one_card() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let before = all(&client, Scope::All, 50).await.len();
     publish(&publisher, "bridge-1", "weibo", "flash", "大桥今日通车").await;
     client.sync(None).await.unwrap();
@@ -36,12 +36,12 @@ async fn versions_and_channels_of_a_story_are_one_card() {
     let card = &rows[0];
     assert_eq!((card.id.as_str(), card.versions, card.read), ("bridge-2", 3, true), "read once is read everywhere");
     assert_eq!(card.also_in, ["嵩明发布", "悦读嵩明"]);
-    // On its channel the version of the channel stands for it.
+    // In a channel's list the channel's own version represents the card.
     let weibo = all(&client, Scope::Channel { code: "weibo".into() }, 50).await;
     assert_eq!(weibo[0].id, "bridge-1");
     assert!(weibo[0].read);
     publisher
-        .order(
+        .control(
             "/revise",
             json!({"id": "bridge-2", "content_html": "<p>大桥通车。车程缩短三分之一。</p>",
                                  "correction": {"reason": "车程数据有误"}}),
@@ -57,14 +57,14 @@ async fn versions_and_channels_of_a_story_are_one_card() {
     assert!(steps.contains(&(StoryStage::Full, "bridge-3")) && story.timeline.is_sorted_by_key(|event| event.time));
     let correction = story.timeline.iter().find(|event| event.stage == StoryStage::Correction).unwrap();
     assert_eq!((correction.row.id.as_str(), correction.reason.as_str()), ("bridge-2", "车程数据有误"));
-    // To take the mark back takes it back from every version.
+    // Clearing the mark clears it on every version.
     client
         .items()
         .mark(vec![MarkRequest { id: "bridge-2".into(), action: MarkAction::Read { on: false } }])
         .await
         .unwrap();
     assert!(!all(&client, Scope::All, 50).await[0].read);
-    // Hiding hides the card; withdrawing the front brings the next one.
+    // Hiding hides the card; after the representative is withdrawn the next version represents it.
     client
         .items()
         .mark(vec![MarkRequest { id: "bridge-2".into(), action: MarkAction::Hide { on: true } }])
@@ -83,16 +83,16 @@ async fn versions_and_channels_of_a_story_are_one_card() {
 }
 
 #[tokio::test]
-async fn a_correction_says_when_why_and_what_and_is_never_new_again() {
+async fn correction_says_when_why_and_what_and_does_not_count_as_new() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let id = publisher.publish("集市本周六举行", "<p>集市定于周六举行。地点在文化广场。</p>").await;
     client.sync(None).await.unwrap();
     client.items().mark(vec![MarkRequest { id: id.clone(), action: MarkAction::Open }]).await.unwrap();
     publisher.publish("后来的一条", "<p>后来。</p>").await;
     publisher
-        .order(
+        .control(
             "/revise",
             json!({"id": id, "title": "集市改到周日举行", "content_html":
             "<p>集市定于周日举行。地点在文化广场。</p>", "correction": {"reason": "日期有误"}}),
@@ -107,17 +107,17 @@ async fn a_correction_says_when_why_and_what_and_is_never_new_again() {
     assert!(!correction.time_text.is_empty());
     let changes: Vec<_> = correction.changes.iter().map(|one| (one.before.as_str(), one.after.as_str())).collect();
     assert_eq!(changes, [("集市本周六举行", "集市改到周日举行"), ("集市定于周六举行。", "集市定于周日举行。")]);
-    // A later edit that corrects nothing leaves that standing.
-    publisher.order("/revise", json!({"id": id, "summary": "新的摘要"})).await;
+    // A later edit without a correction keeps the earlier correction.
+    publisher.control("/revise", json!({"id": id, "summary": "新的摘要"})).await;
     client.sync(None).await.unwrap();
     assert_eq!(client.items().get(id).await.unwrap().article.correction.unwrap().changes.len(), 2);
 }
 
 #[tokio::test]
-async fn a_withdrawal_reaches_favourites_marks_and_the_queue() {
+async fn withdrawal_reaches_favourites_marks_and_the_queue() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let secret = "绝无仅有的一段话";
     let id = publisher.publish("将被撤回", &format!("<p>{secret}。</p>")).await;
     let kept = publisher.publish("留下来的", "<p>留下。第二句。</p>").await;
@@ -142,7 +142,7 @@ async fn a_withdrawal_reaches_favourites_marks_and_the_queue() {
 async fn listening_resumes_at_the_sentence_offline_and_in_an_edited_text() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let id = publisher.publish("听一听", "<p>第一句话。第二句话有12.5%。</p><p>第三句话。</p>").await;
     let next = publisher.publish("下一条", "<p>别的。</p>").await;
     client.sync(None).await.unwrap();
@@ -154,7 +154,7 @@ async fn listening_resumes_at_the_sentence_offline_and_in_an_edited_text() {
         [(None, "听一听"), (Some(0), "第一句话。"), (Some(0), "第二句话有百分之十二点五。"), (Some(1), "第三句话。")]
     );
     client.listening().set_position(id.clone(), 2).await.unwrap();
-    // The process ends without a word.
+    // The client ends without a shutdown.
     drop(client);
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
@@ -163,7 +163,7 @@ async fn listening_resumes_at_the_sentence_offline_and_in_an_edited_text() {
     assert_eq!((listening.current.as_deref(), listening.sentence), (Some(id.as_str()), 2));
     client.set_network(NetworkClass::Unmetered);
     publisher
-        .order(
+        .control(
             "/revise",
             json!({"id": id, "content_html":
             "<p>新的开头。又是一句。第一句话。第二句话有12.5%。</p><p>第三句话。</p>"}),
@@ -189,7 +189,7 @@ fn rss(title: &str, items: &[(&str, &str, &str)]) -> String {
 }
 
 #[tokio::test]
-async fn foreign_feeds_that_tell_the_same_share_a_card() {
+async fn external_feeds_with_the_same_story_share_a_card() {
     let files = FileServer::serve();
     let text = "3月4日，杨林镇大营村的草莓大棚迎来首批采摘游客，合作社今年种植草莓120亩，预计带动86户农户增收。";
     let other = "3月4日，小街镇的草莓大棚迎来首批采摘游客，合作社今年种植草莓95亩，预计带动43户农户增收。";
@@ -198,7 +198,7 @@ async fn foreign_feeds_that_tell_the_same_share_a_card() {
     let two = rss("乙站", &[("b1", "【乡村】杨林镇草莓大棚迎来首批采摘游客", text)]);
     fs::write(files.folder().join("one.xml"), one).unwrap();
     fs::write(files.folder().join("two.xml"), &two).unwrap();
-    let phone = Phone::knowing(None);
+    let phone = Phone::configured(None);
     let client = phone.open().await;
     client.privacy().accept("2026-11".into()).await.unwrap();
     client.sources().add(files.address("one.xml")).await.unwrap();
@@ -210,12 +210,12 @@ async fn foreign_feeds_that_tell_the_same_share_a_card() {
     assert_eq!(client.items().story(card.id.clone()).await.unwrap().sources, ["甲站", "乙站"]);
     // Each source shows its own version.
     assert_eq!(all(&client, Scope::Source { id: second.id.clone() }, 10).await.len(), 1);
-    // Edited into something else, it leaves the card.
+    // After an edit into another story it leaves the card.
     fs::write(files.folder().join("two.xml"), two.replace("120亩", "310亩").replace("86户", "12户")).unwrap();
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 10).await;
     assert_eq!((rows.len(), rows.iter().all(|row| row.versions == 1)), (3, true));
-    // A favourite outlives its source.
+    // A favourite stays after its source is removed.
     let id = all(&client, Scope::Source { id: second.id.clone() }, 10).await[0].id.clone();
     client.items().mark(vec![favourite(&id, true)]).await.unwrap();
     client.sources().remove(second.id).await.unwrap();
@@ -228,10 +228,10 @@ async fn foreign_feeds_that_tell_the_same_share_a_card() {
 }
 
 #[tokio::test]
-async fn what_was_done_with_a_version_that_goes_is_done_with_the_card() {
+async fn marks_of_a_removed_version_move_to_its_successor() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     publish(&publisher, "bridge-1", "weibo", "flash", "大桥今日通车").await;
     client.sync(None).await.unwrap();
     client.items().mark(vec![favourite("bridge-1", true)]).await.unwrap();
@@ -243,7 +243,7 @@ async fn what_was_done_with_a_version_that_goes_is_done_with_the_card() {
     let row = &all(&client, Scope::All, 5).await[0];
     assert_eq!((row.id.as_str(), row.read, row.favourite, row.versions), ("bridge-2", true, true, 1));
     assert_eq!(all(&client, Scope::Favourites, 5).await[0].id, "bridge-2");
-    // In one batch too, the last action wins on the card.
+    // Within one batch the last action wins, too.
     publish(&publisher, "bridge-3", "wechat", "full", "大桥通车了").await;
     client.sync(None).await.unwrap();
     let hide = |id: &str, on| MarkRequest { id: id.into(), action: MarkAction::Hide { on } };
@@ -252,10 +252,10 @@ async fn what_was_done_with_a_version_that_goes_is_done_with_the_card() {
 }
 
 #[tokio::test]
-async fn the_queue_keeps_what_is_not_on_the_phone_for_now() {
+async fn queue_keeps_items_that_are_not_on_the_phone() {
     let publisher = TestPublisher::synthetic(20, 20);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let id = |number: u32| format!("synthetic-{number:06}");
     client.listening().add(vec![id(1), id(2)]).await.unwrap();
     client.shut_down().await.unwrap();

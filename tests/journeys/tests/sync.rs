@@ -1,4 +1,4 @@
-//! From the publisher to a phone, and still readable offline.
+//! Sync with a publisher, and reading offline.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -8,7 +8,7 @@ use songming_journeys::phone::{STATEMENT, all, counts, fill};
 use songming_journeys::{Phone, TestPublisher};
 
 #[tokio::test]
-async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
+async fn nothing_is_sent_without_consent() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
@@ -20,7 +20,7 @@ async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
     ] {
         assert_eq!(refused.expect("refused").code(), "no-consent");
     }
-    assert!(publisher.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
     assert_eq!(client.home().await.unwrap().latest, []);
 
     client.privacy().accept("2026-11".into()).await.unwrap();
@@ -33,19 +33,19 @@ async fn nothing_is_sent_before_consent_and_nothing_after_it_was_taken_back() {
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-consent");
-    assert!(publisher.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
     assert!(!client.home().await.unwrap().latest.is_empty(), "what is on the phone stays readable");
 }
 
 #[tokio::test]
-async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
+async fn first_sync_fetches_the_newest_page_and_older_pages_come_on_demand() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    assert_eq!(publisher.passed().await.requests.len(), 2, "the page and the catalogue, and no picture");
+    assert_eq!(publisher.record().await.requests.len(), 2, "the page and the catalogue, and no picture");
     let first = all(&client, Scope::All, 20).await;
     assert_eq!(first.iter().map(|row| row.versions).sum::<u32>(), 50, "cards and their versions");
     assert!(client.items().list(Scope::All, None, 50).await.unwrap().older);
@@ -79,18 +79,18 @@ async fn the_first_sync_brings_the_newest_page_and_older_ones_come_on_demand() {
 }
 
 #[tokio::test]
-async fn a_sync_without_news_is_one_small_question() {
+async fn sync_without_news_is_one_small_request() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     publisher.reset().await;
     let report = client.sync(None).await.unwrap();
     assert_eq!(report.sources[0].outcome, SyncOutcome::Unchanged);
-    let passed = publisher.passed().await;
+    let passed = publisher.record().await;
     assert_eq!(passed.requests.len(), 1);
     assert_eq!(passed.requests[0].2, 304);
     assert!(passed.bytes < 1024, "{} bytes", passed.bytes);
-    // What the client says it used is near what the socket saw.
+    // The client's count of bytes is near the socket's.
     let told = report.traffic.sent + report.traffic.received;
     assert!(told.abs_diff(passed.bytes) * 4 < passed.bytes, "told {told}, saw {}", passed.bytes);
 
@@ -99,26 +99,26 @@ async fn a_sync_without_news_is_one_small_question() {
     let client = phone.open().await;
     publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(publisher.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
+    assert_eq!(publisher.record().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
 }
 
 #[tokio::test]
-async fn a_delta_costs_what_changed_and_not_what_is_cached() {
+async fn cost_of_a_delta_follows_the_change_not_the_cache() {
     let mut costs = Vec::new();
     for cached in [100, 2_000] {
         let publisher = TestPublisher::synthetic(cached, 500);
         let phone = Phone::new(&publisher);
-        let client = phone.reading().await;
+        let client = phone.open_synced().await;
         fill(&client).await;
         let mut cost = Vec::new();
         for text in ["短讯", &"嵩明秋收".repeat(2_000)] {
-            // Random letters do not compress: the change itself is large.
+            // Random letters do not compress, so the change itself is large.
             let noise: String =
                 text.chars().map(|c| char::from_u32(0x4e00 + fastrand::u32(..5000)).unwrap_or(c)).collect();
             publisher.publish("新的一条", &format!("<p>{noise}</p>")).await;
             publisher.reset().await;
             assert_eq!(counts(&client.sync(None).await.unwrap()), (1, 0, 0));
-            let passed = publisher.passed().await;
+            let passed = publisher.record().await;
             assert_eq!(passed.requests.len(), 1);
             cost.push(passed.bytes);
         }
@@ -132,15 +132,15 @@ async fn a_delta_costs_what_changed_and_not_what_is_cached() {
 }
 
 #[tokio::test]
-async fn a_revision_arrives_in_place_and_says_why() {
+async fn revision_replaces_the_item_and_gives_its_reason() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let rows = all(&client, Scope::All, 50).await;
     let old = &rows[3];
     assert!(!old.corrected);
     let order = json!({"id": old.id, "title": "更正后的标题", "correction": {"reason": "数字有误，应为三百亩"}});
-    publisher.order("/revise", order).await;
+    publisher.control("/revise", order).await;
     assert_eq!(counts(&client.sync(None).await.unwrap()), (0, 1, 0));
     let now = all(&client, Scope::All, 50).await;
     assert_eq!((now[3].id.as_str(), now[3].title.as_str()), (old.id.as_str(), "更正后的标题"));
@@ -151,12 +151,12 @@ async fn a_revision_arrives_in_place_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_withdrawn_text_is_nowhere_on_the_phone() {
+async fn withdrawn_text_is_in_no_file() {
     let publisher = TestPublisher::synthetic(300, 50);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
-    // Rows of many sizes that grow and shrink make SQLite move its neighbours about.
+    // Rows of many sizes that grow and shrink make SQLite move their neighbours between pages.
     let mut ids = Vec::new();
     for number in 0..12 {
         let marker = format!("撤稿标记{number}号");
@@ -166,7 +166,7 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
     }
     for (number, id) in ids.iter().enumerate() {
         let body = format!("<p>{}撤稿标记{number}号</p>", "改过的正文".repeat(400 - number * 30));
-        publisher.order("/revise", json!({"id": id, "content_html": body})).await;
+        publisher.control("/revise", json!({"id": id, "content_html": body})).await;
         client.sync(None).await.unwrap();
     }
     assert!(!phone.files_with("撤稿标记3号").is_empty(), "it was there");
@@ -180,7 +180,7 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
     }
     assert_eq!(client.items().get(ids[0].clone()).await.unwrap_err().code(), "withdrawn");
     assert_eq!(all(&client, Scope::All, 200).await.len(), rows.len() - 12);
-    // Nothing brings it back: not an older page, not a restart.
+    // Neither an older page nor a restart brings it back.
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.sync(None).await.unwrap();
@@ -188,17 +188,17 @@ async fn a_withdrawn_text_is_nowhere_on_the_phone() {
 }
 
 #[tokio::test]
-async fn without_a_network_everything_goes_on_reading() {
+async fn everything_is_readable_without_a_network() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let rows = all(&client, Scope::All, 20).await;
     publisher.fault(json!({"mode": "down"})).await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "cut");
     client.set_network(NetworkClass::Offline);
     publisher.reset().await;
     assert_eq!(client.sync(None).await.unwrap_err().code(), "no-network");
-    assert!(publisher.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
     client.shut_down().await.unwrap();
     drop(publisher);
     let client = phone.open().await;
@@ -211,17 +211,17 @@ async fn without_a_network_everything_goes_on_reading() {
 }
 
 #[tokio::test]
-async fn a_lost_place_is_found_again_and_what_is_gone_there_goes_here() {
+async fn lost_cursor_is_reconciled_and_removed_items_are_removed() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     let before = all(&client, Scope::All, 200).await;
     let (young, old) = (&before[2], &before[before.len() - 2]);
     publisher.withdraw(&young.id).await;
     publisher.withdraw(&old.id).await;
-    let added = publisher.order("/publish", json!({"title": "久别重逢", "content_html": "<p>正文</p>"})).await;
-    publisher.order("/forget", json!({"before": added["sequence"]})).await;
+    let added = publisher.control("/publish", json!({"title": "久别重逢", "content_html": "<p>正文</p>"})).await;
+    publisher.control("/forget", json!({"before": added["sequence"]})).await;
     let report = client.sync(None).await.unwrap();
     assert_eq!(counts(&report), (1, 0, 2));
     let after = all(&client, Scope::All, 200).await;
@@ -232,10 +232,10 @@ async fn a_lost_place_is_found_again_and_what_is_gone_there_goes_here() {
 }
 
 #[tokio::test]
-async fn a_publisher_that_moved_is_compared_and_read_on() {
+async fn moved_publisher_is_reconciled() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     let before = all(&client, Scope::All, 200).await;
     client.shut_down().await.unwrap();
@@ -244,7 +244,7 @@ async fn a_publisher_that_moved_is_compared_and_read_on() {
     moved.withdraw(&before[1].id).await;
     let phone = phone.moved_to(&moved);
     let client = phone.open().await;
-    // The other publisher's items replace those of the same name, whatever their sequences.
+    // The other publisher's items replace those of the same id, whatever their sequences.
     let (added, _, withdrawn) = counts(&client.sync(None).await.unwrap());
     assert_eq!((added, withdrawn), (0, 1));
     let after = all(&client, Scope::All, 200).await;
@@ -254,10 +254,10 @@ async fn a_publisher_that_moved_is_compared_and_read_on() {
 }
 
 #[tokio::test]
-async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
+async fn new_channel_needs_catalogue_data_only() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let mut channels: Vec<_> = client
         .items()
         .catalogue()
@@ -268,17 +268,17 @@ async fn a_new_channel_is_a_change_of_catalogue_data_alone() {
         .map(|term| json!({"code": term.code, "name": term.name, "medium": "web"}))
         .collect();
     channels.push(json!({"code": "radio", "name": "嵩明之声", "medium": "radio"}));
-    publisher.order("/catalogue", json!({"channels": channels})).await;
+    publisher.control("/catalogue", json!({"channels": channels})).await;
     let item = json!({"title": "早间广播", "content_html": "<p>正文</p>", "channel": "radio"});
-    let id = publisher.order("/publish", item).await["id"].as_str().unwrap().to_owned();
+    let id = publisher.control("/publish", item).await["id"].as_str().unwrap().to_owned();
     client.sync(None).await.unwrap();
     assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 8);
     assert_eq!(client.items().get(id).await.unwrap().article.row.source, "嵩明之声");
-    // A catalogue that changes alone is noticed too.
-    publisher.order("/catalogue", json!({"title": "嵩明融媒（新）"})).await;
+    // A change of the catalogue alone is fetched, too.
+    publisher.control("/catalogue", json!({"title": "嵩明融媒（新）"})).await;
     client.sync(None).await.unwrap();
     assert_eq!(client.items().catalogue().await.unwrap().title, "嵩明融媒（新）");
     publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(publisher.passed().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
+    assert_eq!(publisher.record().await.requests.iter().map(|one| one.2).collect::<Vec<_>>(), [304]);
 }

@@ -1,5 +1,5 @@
-//! The topics, end to end: an appeal that travels to its answer over a network that fails at any point, an alert that is
-//! cancelled everywhere at once, a guide ticked off offline, a directory that knows holidays.
+//! The topics, end to end: an appeal up to its answer on a failing network, an alert and its cancellation, a guide ticked off
+//! offline, a directory that knows holidays.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -21,27 +21,27 @@ fn lamp() -> AppealDraft {
     }
 }
 
-/// What the publisher received.
+/// The appeals that the publisher received.
 async fn received(publisher: &TestPublisher) -> Vec<Value> {
     publisher.ask("/appeals").await["appeals"].as_array().unwrap().clone()
 }
 
 async fn moved(publisher: &TestPublisher, number: &str, step: &str) {
     publisher
-        .order("/appeal", json!({"number": number, "stage": step, "office": "样例单位", "text": "正在办理。"}))
+        .control("/appeal", json!({"number": number, "stage": step, "office": "样例单位", "text": "正在办理。"}))
         .await;
 }
 
 #[tokio::test]
-async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
+async fn appeal_is_written_offline_and_sent_later() {
     let publisher = TestPublisher::synthetic(3, 50);
     let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    // Nothing leaves before consent, whatever the person writes.
+    // Nothing is sent before consent.
     let draft = client.appeals().save(lamp()).await.unwrap();
     let sent = client.appeals().send(draft.id.clone()).await.unwrap();
     assert_eq!(sent.state, AppealState::Queued);
-    assert!(publisher.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
     assert_eq!(client.appeals().refresh().await.unwrap_err().code(), "no-consent");
 
     client.privacy().accept(STATEMENT.into()).await.unwrap();
@@ -68,10 +68,10 @@ async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
     client.appeals().mark_seen(draft.id.clone()).await.unwrap();
     assert!(client.reminders().await.unwrap().is_empty());
 
-    // The code is in a header, never in an address, and nothing of it is asked for once it is answered.
+    // The code is in a header, never in an address; an answered appeal is not asked about again.
     publisher.reset().await;
     client.sync(None).await.unwrap();
-    let passed = publisher.passed().await;
+    let passed = publisher.record().await;
     assert!(
         passed.requests.iter().all(|(_, path, _)| !path.contains("appeals") && !path.contains(&code)),
         "{passed:?}"
@@ -92,15 +92,15 @@ impl ChangeListener for Heard {
     }
 }
 
-/// Whatever breaks, there is one appeal with one number, and the person has it in the end.
+/// After any fault there is one appeal with one number, and the person gets it.
 #[tokio::test]
-async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
+async fn failing_network_neither_loses_nor_duplicates_an_appeal() {
     let publisher = TestPublisher::synthetic(1, 50);
     let phone = Phone::new(&publisher);
     let mut dice = fastrand::Rng::with_seed(20_261_124);
     let mut expected = 0;
     for round in 0..12_u64 {
-        let client = phone.reading().await;
+        let client = phone.open_synced().await;
         let fault = match dice.u8(..6) {
             0 => json!({"mode": "cut", "after_bytes": dice.u32(..400), "times": dice.u32(1..4)}),
             1 => json!({"mode": "down", "times": dice.u32(1..3)}),
@@ -119,8 +119,8 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
             client.shut_down().await.unwrap();
         }
         drop(client);
-        publisher.mend().await;
-        let client = phone.reading().await;
+        publisher.clear_fault().await;
+        let client = phone.open_synced().await;
         client.appeals().refresh().await.unwrap();
         assert_eq!(client.appeals().get(id).await.unwrap().state, AppealState::Received);
         client.shut_down().await.unwrap();
@@ -133,10 +133,10 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
 }
 
 #[tokio::test]
-async fn what_the_publisher_refuses_waits_alone() {
+async fn refused_appeal_is_parked_alone() {
     let publisher = TestPublisher::synthetic(1, 50);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let parked = client.appeals().save(lamp()).await.unwrap().id;
     publisher.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
     assert_eq!(client.appeals().send(parked.clone()).await.unwrap().state, AppealState::Parked);
@@ -162,14 +162,14 @@ async fn alert(publisher: &TestPublisher, id: &str, message: &str, references: &
             "expires": text(now + time::Duration::hours(3)), "areas": ["嵩阳街道"], "references": references,
         },
     });
-    publisher.order("/publish", order).await;
+    publisher.control("/publish", order).await;
 }
 
 #[tokio::test]
-async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
+async fn alert_arrives_with_one_sync_and_is_cancelled_with_the_next() {
     let publisher = TestPublisher::synthetic(1, 50);
     let phone = Phone::new(&publisher);
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     alert(&publisher, "first", "Alert", &[]).await;
     client.sync(None).await.unwrap();
     let alerts = client.alerts().page().await.unwrap().current;
@@ -196,15 +196,15 @@ async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
     assert_eq!(first.chain.len(), 3);
 }
 
-/// Every page of the sample content, on one phone.
+/// A phone with every page of the sample content.
 async fn whole(phone: &Phone) -> Arc<Client> {
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     while client.items().load_older().await.unwrap() {}
     client
 }
 
 #[tokio::test]
-async fn the_sample_content_is_found_offline_in_each_topic() {
+async fn sample_content_is_found_offline_in_each_topic() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
     whole(&phone).await.shut_down().await.unwrap();

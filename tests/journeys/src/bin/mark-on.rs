@@ -1,4 +1,4 @@
-//! A client in a process of its own, to be killed while it marks: prints the number of each action once it is kept.
+//! A client in a separate process, to be killed while it marks: prints the number of each action once it is stored.
 
 use std::io::Write;
 

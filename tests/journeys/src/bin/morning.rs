@@ -1,5 +1,5 @@
-//! `./run`: one reader's morning, through the public interface, against the publisher with the sample content as a process
-//! of its own. Prints what happens, with times, requests and bytes as the publisher's socket saw them.
+//! `./run`: one reader's morning through the public interface, against the publisher with the sample content as a separate
+//! process. Prints what happens, with times, requests and bytes as the publisher's socket counted them.
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -28,42 +28,42 @@ struct Morning {
     passed: u32,
 }
 
-/// The publisher, and the hand on its control port.
+/// The publisher with its control port.
 struct Publisher {
     process: PublisherProcess,
-    desk: reqwest::Client,
+    http: reqwest::Client,
 }
 
 impl Publisher {
     fn start(program: &Path) -> Outcome<Self> {
         let content = songming_publisher::sample_content();
         let process = PublisherProcess::start(program, [OsStr::new("--content"), content.as_os_str()])?;
-        Ok(Self { process, desk: songming_journeys::control_client() })
+        Ok(Self { process, http: songming_journeys::control_client() })
     }
 
     fn public(&self) -> &str {
         &self.process.public
     }
 
-    async fn order(&self, path: &str, order: Value) -> Outcome<Value> {
+    async fn control(&self, path: &str, command: Value) -> Outcome<Value> {
         let request =
-            self.desk.post(format!("{}{path}", self.process.control)).header("content-type", "application/json");
-        let text = request.body(order.to_string()).send().await?.error_for_status()?.text().await?;
+            self.http.post(format!("{}{path}", self.process.control)).header("content-type", "application/json");
+        let text = request.body(command.to_string()).send().await?.error_for_status()?.text().await?;
         Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    /// Requests and bytes since the last question.
-    async fn passed(&self) -> Outcome<(usize, u64)> {
-        let text = self.desk.get(format!("{}/traffic", self.process.control)).send().await?.text().await?;
+    /// Requests and bytes since the last call.
+    async fn record(&self) -> Outcome<(usize, u64)> {
+        let text = self.http.get(format!("{}/traffic", self.process.control)).send().await?.text().await?;
         let traffic: Value = serde_json::from_str(&text)?;
-        self.order("/traffic/reset", json!({})).await?;
+        self.control("/traffic/reset", json!({})).await?;
         let bytes = traffic["bytes_in"].as_u64().unwrap_or(0) + traffic["bytes_out"].as_u64().unwrap_or(0);
         Ok((traffic["requests"].as_array().map_or(0, Vec::len), bytes))
     }
 }
 
 fn say(line: &str) {
-    // Nobody may be listening.
+    // The output may be closed.
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
@@ -72,13 +72,13 @@ impl Morning {
         self.texts[key].as_str().unwrap_or(key).replace("{n}", n)
     }
 
-    /// One step: the work says what is worth telling.
+    /// Runs one step and prints what its work returns.
     async fn step(&mut self, key: &str, work: impl AsyncFnOnce(&Self) -> Outcome) {
         self.steps += 1;
         let began = Instant::now();
         let outcome = work(self).await;
         let ms = began.elapsed().as_secs_f64() * 1000.0;
-        let (requests, bytes) = self.publisher.passed().await.unwrap_or_default();
+        let (requests, bytes) = self.publisher.record().await.unwrap_or_default();
         match outcome {
             Ok(told) => {
                 let told = if key == "no-news" { bytes.to_string() } else { told };
@@ -158,7 +158,7 @@ async fn arrive(morning: &mut Morning) {
         .step("consent-refused", async |m| {
             let refused = m.client.sync(None).await.err().ok_or("a sync without consent")?;
             check(refused.code() == "no-consent", refused.code())?;
-            let (requests, bytes) = m.publisher.passed().await?;
+            let (requests, bytes) = m.publisher.record().await?;
             check(requests == 0 && bytes == 0, "something was sent")?;
             Ok(String::new())
         })
@@ -208,7 +208,7 @@ async fn arrive(morning: &mut Morning) {
                 }
             }
             check(held >= 80, "too few")?;
-            // The pictures of what was scrolled to come with a sync.
+            // A sync fetches the pictures of the items that were scrolled to.
             m.client.sync(None).await?;
             Ok(held.to_string())
         })
@@ -254,7 +254,7 @@ async fn news(morning: &mut Morning) {
         .step("new-item", async |m| {
             let item = json!({"title": "早高峰后嵩阳街道恢复通行", "content_html": "<p>道路养护已经结束，车辆可以正常通行。</p>",
                 "module": "news", "channel": "weibo"});
-            m.publisher.order("/publish", item).await?;
+            m.publisher.control("/publish", item).await?;
             check(counts(&m.client.sync(None).await?) == (1, 0, 0), "not one new item")?;
             Ok(m.client.home().await?.latest.first().map(|row| row.title.clone()).unwrap_or_default())
         })
@@ -263,7 +263,7 @@ async fn news(morning: &mut Morning) {
         .step("correction", async |m| {
             let id = m.client.home().await?.latest[0].id.clone();
             let order = json!({"id": id, "correction": {"reason": "恢复通行的路段应为两条，原文漏写一条"}});
-            m.publisher.order("/revise", order).await?;
+            m.publisher.control("/revise", order).await?;
             check(counts(&m.client.sync(None).await?) == (0, 1, 0), "not one revision")?;
             Ok(m.client.items().get(id).await?.article.correction.ok_or("no correction")?.reason)
         })
@@ -272,7 +272,7 @@ async fn news(morning: &mut Morning) {
         .step("withdrawal", async |m| {
             let row = m.client.home().await?.latest[0].clone();
             check(holds(m.folder.path(), &row.title)?, "it was never there")?;
-            m.publisher.order("/withdraw", json!({"id": row.id, "reason": "信息来源未经核实"})).await?;
+            m.publisher.control("/withdraw", json!({"id": row.id, "reason": "信息来源未经核实"})).await?;
             check(counts(&m.client.sync(None).await?) == (0, 0, 1), "not one withdrawal")?;
             let code = m.client.items().get(row.id).await.err().map(|error| error.code().to_owned());
             check(code.as_deref() == Some("withdrawn"), "still readable")?;
@@ -282,7 +282,7 @@ async fn news(morning: &mut Morning) {
         .await;
 }
 
-/// A warning and its end, a guide, and an appeal that travels to its answer.
+/// A warning and its cancellation, a guide, and an appeal with its answer.
 async fn affairs(morning: &mut Morning) {
     let message = |id: &str, kind: &str, references: Value| {
         json!({"id": id, "title": "暴雨橙色预警（样例）", "content_html": "<p>请减少外出。</p>", "kind": "alert", "module": "alert",
@@ -292,7 +292,7 @@ async fn affairs(morning: &mut Morning) {
     };
     morning
         .step("alert", async |m| {
-            m.publisher.order("/publish", message("run-alert", "Alert", json!([]))).await?;
+            m.publisher.control("/publish", message("run-alert", "Alert", json!([]))).await?;
             m.client.sync(None).await?;
             let alert = m.client.alerts().page().await?.current.into_iter().next().ok_or("no alert")?;
             check(m.client.reminders().await?.first().is_some_and(|plan| plan.urgent), "no urgent plan")?;
@@ -302,7 +302,7 @@ async fn affairs(morning: &mut Morning) {
     morning
         .step("alert-cancelled", async |m| {
             let named = json!(["alert@example.org,run-alert,2026-11-24T08:00:00+08:00"]);
-            m.publisher.order("/publish", message("run-cancel", "Cancel", named)).await?;
+            m.publisher.control("/publish", message("run-cancel", "Cancel", named)).await?;
             m.client.sync(None).await?;
             check(
                 m.client.alerts().page().await?.current.is_empty() && m.client.reminders().await?.is_empty(),
@@ -358,7 +358,7 @@ async fn affairs(morning: &mut Morning) {
                 .ok_or("no number")?;
             let answer =
                 json!({"number": number, "stage": "answered", "office": "样例街道办事处", "text": "路灯已经修好。"});
-            m.publisher.order("/appeal", answer).await?;
+            m.publisher.control("/appeal", answer).await?;
             let appeal = m.client.appeals().refresh().await?.into_iter().next().ok_or("no appeal")?;
             check(appeal.state == AppealState::Answered, "not answered")?;
             let event = appeal.events.into_iter().next_back().ok_or("no answer")?;
@@ -374,7 +374,7 @@ async fn guide(morning: &Morning, id: &str) -> Result<Guide, Box<dyn Error>> {
     }
 }
 
-/// A party member takes a series along.
+/// A party member keeps a series offline.
 async fn study(morning: &mut Morning) {
     morning
         .step("series", async |m| {
@@ -403,7 +403,7 @@ async fn study(morning: &mut Morning) {
         .await;
 }
 
-/// An enterprise's noon: its radar finds a policy, the policy's day becomes a plan, and nobody hears what it looks for.
+/// An enterprise: its radar finds a policy, the deadline becomes a reminder, and no request contains the rule.
 async fn noon(morning: &mut Morning) {
     morning
         .step("radar", async |m| {
@@ -426,7 +426,7 @@ async fn noon(morning: &mut Morning) {
                 "content_html": "<p>对生产线智能化改造的设备投入给予补助。</p>", "kind": "policy", "sectors": ["auto"],
                 "parks": ["etdz"], "policy": {"issuer": "经济技术开发区（样例）", "applies_to": "汽车零部件企业",
                     "deadline": "2099-11-30", "contact": "汽车产业中心联络站，0871-0000-0016"}});
-            m.publisher.order("/publish", policy).await?;
+            m.publisher.control("/publish", policy).await?;
             m.client.sync(None).await?;
             check(m.client.home().await?.radar_unseen == 1, "not one hit")?;
             let hit = m.client.radar().hits(None, None, 1).await?.items.into_iter().next().ok_or("no hit")?;
@@ -449,7 +449,7 @@ async fn noon(morning: &mut Morning) {
 async fn tunnel(morning: &mut Morning) {
     morning
         .step("offline", async |m| {
-            m.publisher.order("/fault", json!({"mode": "down"})).await?;
+            m.publisher.control("/fault", json!({"mode": "down"})).await?;
             Ok(m.client.sync(None).await.err().ok_or("a sync without a network")?.to_string())
         })
         .await;
@@ -470,7 +470,7 @@ async fn tunnel(morning: &mut Morning) {
         .await;
     morning
         .step("back", async |m| {
-            m.publisher.order("/fault", json!({"mode": "none"})).await?;
+            m.publisher.control("/fault", json!({"mode": "none"})).await?;
             m.client.set_network(NetworkClass::Unmetered);
             check(m.client.sync(None).await?.complete, "not complete")?;
             Ok(String::new())

@@ -1,4 +1,4 @@
-//! A client in a process of its own, to be killed: agrees, syncs, fetches older pages to the end, ends.
+//! A client in a separate process, to be killed: accepts, syncs, fetches every older page, ends.
 
 use songming_core::{Client, OpenRequest};
 
