@@ -3,7 +3,7 @@
 use super::{Client, Core};
 use crate::base::error::{ClientError, Result};
 use crate::reader::feed::Scope;
-use crate::reader::sync;
+use crate::reader::origin;
 use crate::topics::industry::{
     self, IndustryOverview, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, RadarOverview, RadarPage,
     RadarRule, radar,
@@ -136,7 +136,7 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         // The right time: what is found by a clock that is years ahead would be kept for years, and by one that is behind, not
         // at all.
-        let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
+        let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
         radar::forget(outbox, cache)
     }

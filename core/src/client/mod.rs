@@ -32,7 +32,6 @@ use crate::base::change::{Announcer, ChangeListener, Subscription};
 use crate::reader::catalogue::{self, Catalogue};
 pub use alerts::Town;
 pub use forms::{AppStatus, AppealForm, AppealKindOption, ItemKindOption, RadarRuleForm};
-use ingest::Topics;
 pub use marks::ListeningQueue;
 pub use offline::OfflineEntry;
 pub use pages::{AlertPage, GovernmentOverview, ItemDetails, ItemPage, PartyOverview, ServiceGroup, StudyPage};
@@ -45,9 +44,11 @@ use crate::base::store::{Database, Store, Write};
 use crate::reader::consent::{self, Consent};
 use crate::reader::feed::{self, View};
 use crate::reader::incident::{self, Incident};
+use crate::reader::item::PUBLISHER;
 use crate::reader::media::{FileStore, PictureSizes, Pictures};
-use crate::reader::source::{self, Added, Source};
-use crate::reader::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
+use crate::reader::origin;
+use crate::reader::source::{self, FeedSubscription, Source};
+use crate::reader::sync::{SyncBudget, SyncEngine, SyncReport, source_id};
 
 /// A question to the cache.
 type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<ErasedValue> + Send>;
@@ -93,7 +94,7 @@ struct Core {
     net: Arc<Net>,
     clock: Arc<dyn Clock>,
     announcer: Arc<Announcer>,
-    engine: Arc<Engine>,
+    engine: Arc<SyncEngine>,
     pictures: Arc<Pictures>,
     publisher: Option<Url>,
     closed: AtomicBool,
@@ -116,7 +117,7 @@ impl Client {
     /// Opens a client in a world of the caller's. [`Client::open`] is this with the phone's own.
     pub async fn open_in(world: World, request: OpenRequest) -> Result<Arc<Self>, ClientError> {
         let opened = runtime::blocking(move || {
-            let publisher = request.publisher.as_deref().map(source::address).transpose()?;
+            let publisher = request.publisher.as_deref().map(source::parse_address).transpose()?;
             if let Some(address) = &publisher {
                 net::allowed(address)?;
             }
@@ -127,12 +128,13 @@ impl Client {
             let shelf = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
             let net = Arc::new(Net::new(world.transport, Arc::clone(&world.clock), limits));
-            let engine = Arc::new(Engine::new(
+            let engine = Arc::new(SyncEngine::new(
                 Arc::clone(&store),
                 Arc::clone(&net),
                 Arc::clone(&world.clock),
                 Arc::clone(&announcer),
-                Arc::new(Topics { store: Arc::clone(&store), shelf: shelf.clone() }),
+                shelf.clone(),
+                ingest::ingest,
                 publisher.clone(),
             ));
             let sizes = request.picture_sizes.unwrap_or_default();
@@ -233,7 +235,7 @@ impl Client {
         let cache = Arc::clone(self.core.store.cache());
         let read = move || {
             cache.read_now(|connection| {
-                let (now, there) = (clock.now(), sync::now_at(connection, &*clock)?);
+                let (now, there) = (clock.now(), origin::publisher_now(connection, &*clock)?);
                 query(&View { connection, shelf: &shelf, now, there })
             })
         };
@@ -304,7 +306,7 @@ impl Client {
 
     /// Whether texts are being fetched; pictures follow after.
     pub fn syncing(&self) -> bool {
-        self.core.engine.busy()
+        self.core.engine.is_running()
     }
 
     /// Fetches the publisher's next older page, for somebody who scrolled to the end. Whether there are more after it: the
@@ -312,7 +314,7 @@ impl Client {
     pub async fn load_older(&self) -> Result<bool, ClientError> {
         self.work(|core| async move {
             core.ready().await?;
-            let more = core.engine.older().await;
+            let more = core.engine.load_older().await;
             // An older page may hold a withdrawal too.
             let order = Arc::clone(&core);
             runtime::blocking(move || order.after_sync()).await?;
@@ -389,7 +391,7 @@ impl Client {
         let core = Arc::clone(&self.core);
         Ok(runtime::run(async move {
             // What is under way ends at the shut gate; then the files are at rest and stay so.
-            core.engine.idle().await;
+            core.engine.wait_until_idle().await;
             core.pictures.idle().await;
             drop(core.appealing.lock().await);
             drop(core.order.lock().await);
@@ -474,25 +476,15 @@ impl Core {
         }
     }
 
-    async fn added(self: &Arc<Self>) -> Result<Vec<Added>> {
+    async fn subscriptions(self: &Arc<Self>) -> Result<Vec<FeedSubscription>> {
         self.outbox(|outbox| outbox.read_now(source::all)).await
     }
 
-    async fn subscribed(self: &Arc<Self>) -> Result<Vec<Subscribed>> {
-        let added = self.added().await?;
-        Ok(added
-            .into_iter()
-            .filter_map(|added| {
-                Some(Subscribed { address: Url::parse(&added.address).ok()?, id: added.id, title: added.title })
-            })
-            .collect())
-    }
-
     async fn sources(self: &Arc<Self>) -> Result<Vec<Source>> {
-        let added = self.added().await?;
-        let publisher = self.publisher.as_ref().map(|address| Added {
+        let added = self.subscriptions().await?;
+        let publisher = self.publisher.as_ref().map(|address| FeedSubscription {
             id: PUBLISHER.to_owned(),
-            address: address.to_string(),
+            address: address.clone(),
             title: String::new(),
         });
         let now = self.clock.now();
@@ -505,24 +497,23 @@ impl Core {
     }
 
     async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
-        let address = source::address(typed)?;
+        let address = source::parse_address(typed)?;
         net::allowed(&address)?;
         let id = source_id(&address);
         if let Some(there) = self.sources().await?.into_iter().find(|source| source.id == id) {
             return Ok(there);
         }
         self.ready().await?;
-        let mut source = Subscribed { id, address, title: String::new() };
+        let mut source = FeedSubscription { id, address, title: String::new() };
         let preview = self.engine.preview(&source).await?;
         let host = source.address.host_str().unwrap_or_default();
         source.title = if preview.title().is_empty() { host.to_owned() } else { preview.title().to_owned() };
         // The outbox first: a kill in between leaves a source whose items the next sync brings.
-        let row = Added { id: source.id.clone(), address: source.address.to_string(), title: source.title.clone() };
         let now = self.clock.now();
-        let stored = row.clone();
+        let stored = source.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
-        self.engine.keep_preview(&source, preview).await?;
-        self.store.cache().read(move |connection| shown(connection, row, now)).await
+        self.engine.store_preview(&source, preview).await?;
+        self.store.cache().read(move |connection| shown(connection, source, now)).await
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
@@ -540,10 +531,10 @@ impl Core {
 }
 
 /// A source as a person sees it.
-fn shown(connection: &Connection, added: Added, now: i64) -> Result<Source> {
-    let (title, succeeded) = sync::known(connection, &added.id)?.unwrap_or_default();
+fn shown(connection: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
+    let (title, succeeded) = origin::title_and_last_success(connection, &added.id)?.unwrap_or_default();
     let title = if title.is_empty() { added.title } else { title };
     let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
     let removable = added.id != PUBLISHER;
-    Ok(Source { id: added.id, title, address: added.address, succeeded, succeeded_text, removable })
+    Ok(Source { id: added.id, title, address: added.address.into(), succeeded, succeeded_text, removable })
 }

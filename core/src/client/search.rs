@@ -14,8 +14,8 @@ use crate::base::runtime;
 use crate::base::setting;
 use crate::reader::catalogue;
 use crate::reader::feed::View;
+use crate::reader::origin;
 use crate::reader::search::{self, Progress, Recent, SearchPage, SearchRequest, Suggestion};
-use crate::reader::sync;
 
 const RECENT: &str = "recent-searches";
 /// The index is left alone for so long after something was done: a first screen comes first.
@@ -148,7 +148,7 @@ impl Client {
                 core.store.search()?.read_now(|index| {
                     core.turns.run(turn, index.get_interrupt_handle(), || {
                         core.store.cache().read_now(|connection| {
-                            let (now, there) = (core.clock.now(), sync::now_at(connection, &*core.clock)?);
+                            let (now, there) = (core.clock.now(), origin::publisher_now(connection, &*core.clock)?);
                             query(index, &View { connection, shelf: &shelf, now, there }, &ended)
                         })
                     })

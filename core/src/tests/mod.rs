@@ -1,3 +1,5 @@
+mod circles;
 mod compliance;
 pub(crate) mod fixture;
+mod imports;
 mod layers;
