@@ -44,6 +44,7 @@ pub use reader::feed::{
     Article, Correction, Document, ItemKind, ItemRow, LoadedList, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
 pub use reader::incident::Incident;
+pub use reader::item::Picture;
 pub use reader::marks::{MarkAction, MarkRequest, ReadingPosition};
 pub use reader::media::{PictureSizes, PlaceholderImage, placeholder_image};
 pub use reader::offline::OfflineTarget;
@@ -54,7 +55,7 @@ pub use reader::search::{
     TermFamily, TextRange,
 };
 pub use reader::source::Source;
-pub use reader::sync::{Picture, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
+pub use reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use topics::alert::{
     AlertCertainty, AlertDetail, AlertMessage, AlertRow, AlertSeverity, AlertState, AlertStatus, AlertUrgency,
 };

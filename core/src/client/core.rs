@@ -17,8 +17,9 @@ use crate::reader::consent::{self, Consent};
 use crate::reader::feed::View;
 use crate::reader::mark_mirror::MarkMirror;
 use crate::reader::media::Pictures;
+use crate::reader::origin;
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
-use crate::reader::sync::{self, Engine};
+use crate::reader::sync::SyncEngine;
 use crate::topics::government::appeal_exchange::AppealExchange;
 
 /// A query of the cache.
@@ -29,7 +30,7 @@ pub(super) struct Core {
     pub(super) net: Arc<Net>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) announcer: Arc<Announcer>,
-    pub(super) engine: Arc<Engine>,
+    pub(super) engine: Arc<SyncEngine>,
     pub(super) pictures: Arc<Pictures>,
     pub(super) marks: MarkMirror,
     pub(super) appeals: AppealExchange,
@@ -123,7 +124,7 @@ impl Core {
 
     /// A view of the cache by the two clocks of this moment.
     pub(super) fn view<'a>(&'a self, cache: &'a Connection) -> Result<View<'a>> {
-        let (now, there) = (self.clock.now(), sync::now_at(cache, &*self.clock)?);
+        let (now, there) = (self.clock.now(), origin::publisher_now(cache, &*self.clock)?);
         Ok(View { connection: cache, shelf: self.pictures.shelf(), now, there })
     }
 

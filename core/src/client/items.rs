@@ -133,7 +133,7 @@ impl Items {
         self.core
             .work(|core| async move {
                 core.ready().await?;
-                let more = core.engine.older().await;
+                let more = core.engine.load_older().await;
                 // An older page may hold a withdrawal too.
                 let after = Arc::clone(&core);
                 crate::base::runtime::blocking(move || after.after_sync()).await?;

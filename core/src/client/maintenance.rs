@@ -13,8 +13,9 @@ use crate::reader::feed;
 use crate::reader::listening;
 use crate::reader::marks;
 use crate::reader::media::{self, Wants};
+use crate::reader::origin;
 use crate::reader::retention::{Retention, StorageUsage};
-use crate::reader::sync::{self, PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
+use crate::reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 use crate::topics::industry::radar;
 
 pub(super) const RETENTION: &str = "retention";
@@ -152,7 +153,7 @@ impl Core {
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let wants = self.wanted_pictures()?;
         let stay: HashSet<String> = outbox.read_now(listening::queue)?.into_iter().chain(wants.kept.clone()).collect();
-        let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
+        let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
         let horizon = if time_is_known { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if time_is_known {

@@ -59,7 +59,7 @@ use crate::reader::mark_mirror::MarkMirror;
 use crate::reader::media::{FileStore, PictureSizes, Pictures};
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::source;
-use crate::reader::sync::{Engine, SyncBudget, SyncReport};
+use crate::reader::sync::{SyncBudget, SyncEngine, SyncReport};
 use crate::topics::government::appeal_exchange::AppealExchange;
 
 /// How a client is opened.
@@ -102,7 +102,7 @@ impl Client {
     /// Opens a client with a clock and a network of the caller's. [`Client::open`] uses the phone's own.
     pub async fn open_in(world: World, request: OpenRequest) -> Result<Arc<Self>, ClientError> {
         let opened = runtime::blocking(move || {
-            let publisher = request.publisher.as_deref().map(source::address).transpose()?;
+            let publisher = request.publisher.as_deref().map(source::parse_address).transpose()?;
             if let Some(address) = &publisher {
                 net::allowed(address)?;
             }
@@ -114,12 +114,13 @@ impl Client {
             let files = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
             let net = Arc::new(Net::new(transport, Arc::clone(&clock), limits));
-            let engine = Arc::new(Engine::new(
+            let engine = Arc::new(SyncEngine::new(
                 Arc::clone(&store),
                 Arc::clone(&net),
                 Arc::clone(&clock),
                 Arc::clone(&announcer),
-                Arc::new(ingest::Topics { store: Arc::clone(&store), shelf: files.clone() }),
+                files.clone(),
+                ingest::ingest,
                 publisher.clone(),
             ));
             let sizes = request.picture_sizes.unwrap_or_default();
@@ -202,7 +203,7 @@ impl Client {
 
     /// Whether a sync fetches texts at this moment; pictures follow after it. Never blocks.
     pub fn syncing(&self) -> bool {
-        self.core.engine.busy()
+        self.core.engine.is_running()
     }
 
     /// What the platform knows of the network; unmetered until the first call. While it is offline no request is tried; while
@@ -227,7 +228,7 @@ impl Client {
         let core = Arc::clone(&self.core);
         Ok(runtime::run(async move {
             // Requests under way end at the shut gate; after that nothing opens the files again.
-            core.engine.idle().await;
+            core.engine.wait_until_idle().await;
             core.pictures.idle().await;
             core.appeals.wait_idle().await;
             drop(core.maintenance.lock().await);

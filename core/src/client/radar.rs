@@ -6,7 +6,7 @@ use super::core::Core;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{ItemKind, View};
-use crate::reader::sync;
+use crate::reader::origin;
 use crate::topics::industry::{RadarOverview, RadarPage, RadarRule, radar};
 
 /// Working days before a deadline on which a new rule reminds.
@@ -177,7 +177,7 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         // The publisher's time: by a phone's clock that is years ahead a hit would be stored for years, by one that is behind it
         // would not be stored at all.
-        let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
+        let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
         radar::forget(outbox, cache)
     }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use url::Url;
 
 use super::core::Core;
 use crate::base::clock::relative;
 use crate::base::error::{ClientError, Result};
 use crate::base::net;
 use crate::reader::feed;
-use crate::reader::source::{self, Added, Source};
-use crate::reader::sync::{self, PUBLISHER, Subscribed, source_id};
+use crate::reader::item::PUBLISHER;
+use crate::reader::origin;
+use crate::reader::source::{self, FeedSubscription, Source};
+use crate::reader::sync::source_id;
 
 /// Where items come from: the publisher and the feeds that the person added.
 #[derive(uniffi::Object)]
@@ -51,26 +52,16 @@ impl Sources {
 }
 
 impl Core {
-    async fn added_sources(self: &Arc<Self>) -> Result<Vec<Added>> {
+    /// The feeds that the person added.
+    pub(super) async fn subscriptions(self: &Arc<Self>) -> Result<Vec<FeedSubscription>> {
         self.outbox(|outbox| outbox.read_now(source::all)).await
     }
 
-    /// The added feeds as a sync fetches them.
-    pub(super) async fn subscriptions(self: &Arc<Self>) -> Result<Vec<Subscribed>> {
-        let added = self.added_sources().await?;
-        Ok(added
-            .into_iter()
-            .filter_map(|added| {
-                Some(Subscribed { address: Url::parse(&added.address).ok()?, id: added.id, title: added.title })
-            })
-            .collect())
-    }
-
     async fn sources(self: &Arc<Self>) -> Result<Vec<Source>> {
-        let added = self.added_sources().await?;
-        let publisher = self.publisher.as_ref().map(|address| Added {
+        let added = self.subscriptions().await?;
+        let publisher = self.publisher.as_ref().map(|address| FeedSubscription {
             id: PUBLISHER.to_owned(),
-            address: address.to_string(),
+            address: address.clone(),
             title: String::new(),
         });
         let now = self.clock.now();
@@ -81,24 +72,23 @@ impl Core {
     }
 
     async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
-        let address = source::address(typed)?;
+        let address = source::parse_address(typed)?;
         net::allowed(&address)?;
         let id = source_id(&address);
         if let Some(existing) = self.sources().await?.into_iter().find(|source| source.id == id) {
             return Ok(existing);
         }
         self.ready().await?;
-        let mut source = Subscribed { id, address, title: String::new() };
+        let mut source = FeedSubscription { id, address, title: String::new() };
         let preview = self.engine.preview(&source).await?;
         let host = source.address.host_str().unwrap_or_default();
         source.title = if preview.title().is_empty() { host.to_owned() } else { preview.title().to_owned() };
         // The outbox first: after a kill in between, the next sync brings the items of the stored source.
-        let row = Added { id: source.id.clone(), address: source.address.to_string(), title: source.title.clone() };
         let now = self.clock.now();
-        let stored = row.clone();
+        let stored = source.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
-        self.engine.keep_preview(&source, preview).await?;
-        self.store.cache().read(move |cache| shown(cache, row, now)).await
+        self.engine.store_preview(&source, preview).await?;
+        self.store.cache().read(move |cache| shown(cache, source, now)).await
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
@@ -116,10 +106,10 @@ impl Core {
 }
 
 /// A source as a person sees it.
-fn shown(cache: &Connection, added: Added, now: i64) -> Result<Source> {
-    let (title, succeeded) = sync::known(cache, &added.id)?.unwrap_or_default();
+fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
+    let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
     let title = if title.is_empty() { added.title } else { title };
     let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
     let removable = added.id != PUBLISHER;
-    Ok(Source { id: added.id, title, address: added.address, succeeded, succeeded_text, removable })
+    Ok(Source { id: added.id, title, address: added.address.into(), succeeded, succeeded_text, removable })
 }

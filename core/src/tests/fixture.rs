@@ -12,8 +12,8 @@ use crate::base::error::Result;
 use crate::base::store::{Store, Write};
 use crate::reader::catalogue;
 use crate::reader::feed::{self, TopicItem, View};
+use crate::reader::item::{Detail, Effect, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media::FileStore;
-use crate::reader::sync::{Detail, Effect, Incoming, PUBLISHER, Withdrawn};
 
 /// 2026-11-24 08:00 in China.
 pub(crate) const NOW: i64 = 1_795_478_400_000;
@@ -36,13 +36,13 @@ impl Phone {
 
     /// An item of a kind with its object; later ones are published later.
     pub(crate) fn get(&self, id: &str, kind: &str, object: Value) {
-        self.take(Incoming { id: id.into(), ..self.item(kind, object) });
+        self.take(IncomingItem { id: id.into(), ..self.item(kind, object) });
     }
 
-    pub(crate) fn item(&self, kind: &str, object: Value) -> Incoming {
+    pub(crate) fn item(&self, kind: &str, object: Value) -> IncomingItem {
         let sequence = self.next();
         let extension = json!({"kind": kind, kind: object}).to_string();
-        Incoming {
+        IncomingItem {
             id: format!("{kind}-{sequence}"),
             sequence,
             revision: 1,
@@ -52,11 +52,11 @@ impl Phone {
             html: Some("<p>正文。</p>".into()),
             published: Some(sequence * 1_000),
             detail: Detail { extension: Some(extension), ..Detail::default() },
-            ..Incoming::default()
+            ..IncomingItem::default()
         }
     }
 
-    pub(crate) fn take(&self, item: Incoming) {
+    pub(crate) fn take(&self, item: IncomingItem) {
         let id = item.id.clone();
         let stored = |write: &Write<'_>| {
             let before = feed::item(write, PUBLISHER, item, NOW)? == Effect::Revised;
@@ -66,7 +66,7 @@ impl Phone {
     }
 
     pub(crate) fn withdraw(&self, id: &str) {
-        let gone = Withdrawn { id: id.into(), sequence: self.next(), time: None, reason: String::new() };
+        let gone = Withdrawal { id: id.into(), sequence: self.next(), time: None, reason: String::new() };
         self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
     }
 

@@ -1,121 +1,153 @@
-//! The picture in `ARCHITECTURE.md`, enforced: a module imports only modules of a lower layer. Nothing points up, and
-//! siblings do not know each other.
+//! The picture in `ARCHITECTURE.md`, enforced: the folders of `src` are its layers. A module imports only modules of a
+//! lower layer. Nothing points up, and siblings do not know each other.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// From the ground up. A new topic joins the line of the topics, and nothing else changes here.
+use super::imports::{SourceTree, read_sources};
+
+/// From the ground up, with the finer order inside a folder. A new topic joins the line of the topics, and nothing else
+/// changes here.
 const LAYERS: &[&[&str]] = &[
-    &["text"],
-    &["error", "clock"],
-    &["runtime"],
-    &["change"],
-    &["store", "net"],
-    &["article", "likeness", "picture", "setting", "syndication", "workday"],
+    &["base/text"],
+    &["base/error", "base/clock"],
+    &["base/runtime"],
+    &["base/change"],
+    &["base/store", "base/net"],
+    &["base/setting"],
+    &["formats/han_numerals"],
+    &["formats/article", "formats/picture", "formats/similarity", "formats/syndication", "formats/workday"],
+    &["formats/opening_hours"],
     &[
-        "catalogue",
-        "consent",
-        "display",
-        "hours",
-        "incident",
-        "kept",
-        "listening",
-        "marks",
-        "media",
-        "plan",
-        "retention",
-        "source",
-        "story",
-        "sync",
+        "reader/catalogue",
+        "reader/consent",
+        "reader/display",
+        "reader/incident",
+        "reader/item",
+        "reader/listening",
+        "reader/marks",
+        "reader/media",
+        "reader/offline",
+        "reader/reminder",
+        "reader/retention",
+        "reader/source",
+        "reader/story",
     ],
-    &["feed"],
-    // The second is the topics' tests' own.
-    &["search", "fixture"],
-    &["alert", "government", "industry", "party", "service"],
-    &["home"],
+    &["reader/origin"],
+    &["reader/feed"],
+    &["reader/mark_mirror", "reader/search", "reader/sync"],
+    // For the tests of the topics.
+    &["tests/fixture"],
+    &["topics/alert", "topics/government", "topics/industry", "topics/party", "topics/service"],
+    &["topics/home"],
     &["client"],
 ];
+
+/// Everything that the folder of the crate holds.
+const FOLDER: [&str; 7] = ["base", "client", "formats", "lib.rs", "reader", "tests", "topics"];
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
+/// The entry of the table that a path belongs to.
+fn entry(path: &[impl AsRef<str>]) -> String {
+    let parts: Vec<&str> = path.iter().map(AsRef::as_ref).take(2).collect();
+    match parts[..] {
+        ["client", ..] => "client".to_owned(),
+        _ => parts.join("/"),
     }
-    found
 }
 
-/// The modules of this crate that a source text names, in `use crate::{a, b::c}` as well as in `crate::a::b`.
-fn named(source: &str) -> BTreeSet<String> {
-    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let source = code.as_str();
-    let mut modules = BTreeSet::new();
-    for (start, _) in source.match_indices("crate::") {
-        // `pub(crate)` is not a path, and `$crate` is another crate's.
-        let rest = &source[start + "crate::".len()..];
-        let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-        if let Some(list) = rest.strip_prefix('{') {
-            let mut depth = 0;
-            let mut part = String::new();
-            for c in list.chars() {
-                match c {
-                    '{' => depth += 1,
-                    '}' if depth == 0 => break,
-                    '}' => depth -= 1,
-                    ',' if depth == 0 => {
-                        modules.insert(word(part.trim()));
-                        part.clear();
-                        continue;
-                    }
-                    _ => {}
-                }
-                part.push(c);
+fn violations(tree: &SourceTree) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for file in tree.files() {
+        let parts: Vec<&str> = file.path.trim_end_matches(".rs").split('/').collect();
+        let owner = entry(&parts);
+        // The root and a folder's own `mod.rs` only declare modules; the checks of the source are no part of it.
+        if parts.len() == 1 || parts[1] == "mod" && owner != "client" || parts[0] == "tests" && parts[1] != "fixture" {
+            continue;
+        }
+        let Some(own) = layer(&owner) else {
+            found.insert(format!("{owner} is in no layer"));
+            continue;
+        };
+        for path in tree.imports(file) {
+            let name = entry(&path);
+            if name != owner && layer(&name).is_none_or(|layer| layer >= own) {
+                found.insert(format!("{owner} imports {name}"));
             }
-            modules.insert(word(part.trim()));
-        } else {
-            modules.insert(word(rest));
         }
     }
-    modules.remove("");
-    modules
-}
-
-fn violations(owner: &str, source: &str) -> Vec<String> {
-    let Some(own) = layer(owner) else { return vec![format!("{owner} is in no layer")] };
-    let wrong = |name: &String| name != owner && layer(name).is_none_or(|layer| layer >= own);
-    named(source).into_iter().filter(wrong).map(|name| format!("{owner} imports {name}")).collect()
+    found.into_iter().collect()
 }
 
 #[test]
 fn nothing_points_up_and_siblings_do_not_know_each_other() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    for file in files(&root) {
-        let inside = file.strip_prefix(&root).unwrap();
-        let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
-        let owner = first.trim_end_matches(".rs");
-        if !matches!(owner, "lib" | "layers" | "law") {
-            found.extend(violations(owner, &fs::read_to_string(&file).unwrap()));
-        }
-    }
+    let found = violations(&SourceTree::new(&read_sources()));
     assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
+fn a_module_is_in_one_layer_and_every_entry_is_a_module() {
+    let mut names: Vec<&str> = LAYERS.concat();
+    names.sort_unstable();
+    assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let missing = |name: &&str| !root.join(format!("{name}.rs")).exists() && !root.join(name).join("mod.rs").exists();
+    assert_eq!(names.into_iter().filter(missing).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn the_folder_shows_the_layers_and_where_the_tests_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found: Vec<String> =
+        fs::read_dir(root).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    assert_eq!(found, FOLDER);
+    let sources = read_sources();
+    let misplaced: Vec<&String> =
+        sources.iter().filter(|(path, text)| is_misplaced(path, text)).map(|(path, _)| path).collect();
+    assert!(misplaced.is_empty(), "tests belong into tests.rs or tests/: {misplaced:?}");
+}
+
+/// Whether a file has its tests inside, or a name that only another convention would give to one.
+fn is_misplaced(path: &str, text: &str) -> bool {
+    let inline = |line: &str| line.trim_start().strip_prefix("mod tests").is_some_and(|rest| rest.trim() == "{");
+    path.ends_with("_test.rs") || path.ends_with("_tests.rs") || text.lines().any(inline)
+}
+
+#[test]
 fn the_check_sees_what_it_should() {
-    assert_eq!(violations("store", "use crate::client::Client;"), ["store imports client"]);
-    assert_eq!(violations("store", "use crate::{error::Result, net::{Net, Reply}};"), ["store imports net"]);
-    assert_eq!(violations("sync", "fn f() -> crate::reader::feed::Page {}"), ["sync imports feed"]);
-    assert_eq!(violations("feed", "use crate::reader::sync::Apply; pub(crate) fn g() {}"), Vec::<String>::new());
-    assert_eq!(violations("store", "/// See [`crate::Client`].\nfn f() {}"), Vec::<String>::new());
-    assert_eq!(violations("brand_new", ""), ["brand_new is in no layer"]);
+    let check = |path: &str, text: &str| violations(&SourceTree::new(&[(path, text)]));
+    let none = [""; 0];
+    assert_eq!(check("base/store/mod.rs", "use crate::client::Client;"), ["base/store imports client"]);
+    assert_eq!(
+        check("base/store/rows.rs", "use crate::base::{error::Result, net::{Net, Reply}};"),
+        ["base/store imports base/net"]
+    );
+    assert_eq!(
+        check("reader/source.rs", "fn f() -> crate::reader::feed::Page {}"),
+        ["reader/source imports reader/feed"]
+    );
+    assert_eq!(check("reader/search/query.rs", "use super::super::sync;"), ["reader/search imports reader/sync"]);
+    assert_eq!(check("topics/party.rs", "use crate::topics::home;"), ["topics/party imports topics/home"]);
+    assert_eq!(check("topics/home.rs", "use crate::topics::{alert, party};"), none);
+    assert_eq!(check("reader/sync/engine.rs", "use crate::reader::feed::View; pub(crate) fn g() {}"), none);
+    assert_eq!(check("base/store/mod.rs", "/// See [`crate::Client`].\nfn f() {}"), none);
+    assert_eq!(check("base/store/mod.rs", "use crate::Client;"), ["base/store imports Client"]);
+    assert_eq!(check("reader/brand_new.rs", ""), ["reader/brand_new is in no layer"]);
+    assert_eq!(check("client/new.rs", "use crate::topics::home::Home;"), none);
+}
+
+#[test]
+fn the_check_sees_tests_in_other_places() {
+    for (path, text) in
+        [("base/net/net_test.rs", ""), ("base/a_tests.rs", ""), ("base/a.rs", "#[cfg(test)]\nmod tests {\n}")]
+    {
+        assert!(is_misplaced(path, text), "{path}");
+    }
+    assert!(!is_misplaced("base/a/tests.rs", ""));
+    assert!(!is_misplaced("base/a.rs", "#[cfg(test)]\nmod tests;"));
 }

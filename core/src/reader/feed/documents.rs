@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use super::{Document, View, key_of};
 use crate::base::error::Result;
 use crate::formats::syndication::Attachment;
+use crate::reader::item::Detail;
 use crate::reader::media::{self, Announced};
-use crate::reader::sync::Detail;
 
 /// Papers of one item.
 const MAX_PAPERS: usize = 50;

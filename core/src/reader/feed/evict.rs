@@ -7,10 +7,11 @@ use rusqlite::Connection;
 use crate::base::change::Change;
 use crate::base::error::{Error, Result};
 use crate::base::store::Write;
+use crate::reader::item::PUBLISHER;
 use crate::reader::media;
+use crate::reader::origin;
 use crate::reader::retention::Retention;
 use crate::reader::story;
-use crate::reader::sync::{self, PUBLISHER};
 
 /// Items that stay whatever their age: a wrong clock must never empty the phone.
 const NEWEST: u32 = 200;
@@ -58,7 +59,7 @@ pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, stay:
         write.announce(Change::Items);
     }
     if old.iter().any(|(_, _, publisher, _)| *publisher) {
-        sync::list_ends_earlier(write)?;
+        origin::restart_older_pages(write)?;
     }
     Ok(u32::try_from(old.len()).unwrap_or(u32::MAX))
 }

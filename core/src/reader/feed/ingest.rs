@@ -14,9 +14,9 @@ use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::article;
 use crate::formats::similarity::Fingerprint;
+use crate::reader::item::{Detail, Effect, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media;
 use crate::reader::story;
-use crate::reader::sync::{Detail, Effect, Incoming, PUBLISHER, Withdrawn};
 
 /// Characters of a title.
 const MAX_TITLE: usize = 300;
@@ -31,7 +31,7 @@ const MAX_CODES: usize = 20;
 const AHEAD: i64 = MILLIS_PER_DAY;
 
 /// Stores an item unless what is stored is as new. `now` is the time at its origin.
-pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: Incoming, now: i64) -> Result<Effect> {
+pub(crate) fn item(write: &Write<'_>, origin: &str, incoming: IncomingItem, now: i64) -> Result<Effect> {
     let foreign = origin != PUBLISHER;
     let buried: Option<i64> = write
         .prepare_cached("SELECT sequence FROM withdrawal WHERE id = ?1")?
@@ -77,7 +77,7 @@ struct Stored {
 }
 
 /// Fills what a source left out and cuts what is too long.
-fn prepare(mut item: Incoming, foreign: bool, now: i64) -> Incoming {
+fn prepare(mut item: IncomingItem, foreign: bool, now: i64) -> IncomingItem {
     let summary = match &item.summary {
         Some(summary) if foreign => article::excerpt(summary, SUMMARY),
         Some(summary) => cut(summary, MAX_SUMMARY),
@@ -115,7 +115,7 @@ fn cut(text: &str, characters: usize) -> String {
 }
 
 /// A new row, or the next state of one that is there: the key stays, and with it the place among rows of one moment.
-fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: Incoming, now: i64) -> Result<Effect> {
+fn put(write: &Write<'_>, origin: &str, stored: Option<&Stored>, mut item: IncomingItem, now: i64) -> Result<Effect> {
     let shown = pictures::shown(&mut item, origin == PUBLISHER);
     let changes = match stored {
         Some(stored) if item.corrected.is_some() => told(write, stored, &item)?,
@@ -219,7 +219,7 @@ pub(super) fn belong(write: &Write<'_>, key: i64, published: i64, detail: &Detai
 
 /// What a correction changed, as JSON: of the state that is stored to the one that came. What an earlier correction
 /// changed stays told until the next one.
-fn told(write: &Write<'_>, stored: &Stored, item: &Incoming) -> Result<Option<String>> {
+fn told(write: &Write<'_>, stored: &Stored, item: &IncomingItem) -> Result<Option<String>> {
     let (title, html, text, before): (String, Option<String>, Option<String>, Option<String>) = write.query_row(
         "SELECT title, html, plain, changes FROM item JOIN body USING (key) WHERE key = ?1",
         [stored.key],
@@ -228,14 +228,14 @@ fn told(write: &Write<'_>, stored: &Stored, item: &Incoming) -> Result<Option<St
     if stored.corrected == item.corrected {
         return Ok(before);
     }
-    let earlier = Incoming { html, plain: text, detail: item.detail.clone(), ..Incoming::default() };
+    let earlier = IncomingItem { html, plain: text, detail: item.detail.clone(), ..IncomingItem::default() };
     let mut changes = article::changes(&title, &item.title);
     changes.extend(article::changes(&plain(&earlier), &plain(item)));
     json(&changes).map(Some)
 }
 
 /// The text of a body.
-fn plain(item: &Incoming) -> String {
+fn plain(item: &IncomingItem) -> String {
     match (&item.html, &item.plain) {
         (Some(html), _) => article::plain_text(&article::blocks(html, None).blocks),
         (None, Some(plain)) => plain.clone(),
@@ -248,10 +248,10 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
 }
 
 /// Takes an item away, here and from the file.
-pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -> Result<Effect> {
+pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawal: &Withdrawal) -> Result<Effect> {
     let newer: bool = write.query_row(
         "SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1 AND (origin <> ?2 OR sequence > ?3))",
-        (&withdrawn.id, origin, withdrawn.sequence),
+        (&withdrawal.id, origin, withdrawal.sequence),
         |row| row.get(0),
     )?;
     if newer {
@@ -261,9 +261,9 @@ pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawn: &Withdrawn) -
         "INSERT INTO withdrawal (id, origin, sequence, time, reason) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, time = excluded.time, reason = excluded.reason
          WHERE excluded.sequence > sequence",
-        (&withdrawn.id, origin, withdrawn.sequence, withdrawn.time, cut(&withdrawn.reason, MAX_SUMMARY)),
+        (&withdrawal.id, origin, withdrawal.sequence, withdrawal.time, cut(&withdrawal.reason, MAX_SUMMARY)),
     )?;
-    remove(write, &withdrawn.id)
+    remove(write, &withdrawal.id)
 }
 
 /// Takes an item away without a mark: its origin no longer names it. Whether it went.

@@ -45,8 +45,8 @@ use crate::base::text;
 use crate::formats::article::{Block, TextChange};
 use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::Term;
+use crate::reader::item::Picture;
 use crate::reader::marks::ReadingPosition;
-use crate::reader::sync::Picture;
 
 /// The largest page.
 pub const MAX_PAGE: u32 = 200;

@@ -7,15 +7,15 @@ use url::Url;
 
 use crate::base::error::Result;
 use crate::formats::article::{self, Block};
+use crate::reader::item::{IncomingItem, Picture};
 use crate::reader::media::{self, FileStore, Held, ItemPicture};
-use crate::reader::sync::{Incoming, Picture};
 
 /// The pictures of an item as it came: that of its list row first, then those of its text, each once. An item without a
 /// picture for the list gets the first of its text.
 ///
 /// What is announced of a picture is believed of the publisher alone: another feed could name the publisher's pictures with
 /// digests that they do not have.
-pub(super) fn shown(item: &mut Incoming, publisher: bool) -> Vec<ItemPicture> {
+pub(super) fn shown(item: &mut IncomingItem, publisher: bool) -> Vec<ItemPicture> {
     let mut addresses: Vec<String> = Vec::new();
     if let Some(html) = &item.html
         && mentions_pictures(html)

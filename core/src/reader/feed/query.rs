@@ -10,9 +10,9 @@ use crate::base::clock::relative;
 use crate::base::error::{Error, Fault, Result};
 use crate::formats::article::{self, Block, Sentence};
 use crate::reader::catalogue::{Term, terms};
+use crate::reader::item::{Detail, PUBLISHER, Picture};
 use crate::reader::marks::{self, ReadingPosition};
 use crate::reader::media::{self, FileStore};
-use crate::reader::sync::{Detail, PUBLISHER, Picture};
 
 /// Versions of a story beside an article.
 const VERSIONS: u32 = 20;

@@ -7,7 +7,7 @@ use super::query::{blocks, body};
 use crate::base::error::Result;
 use crate::base::store::Write;
 use crate::formats::article;
-use crate::reader::sync::Detail;
+use crate::reader::item::Detail;
 
 /// An item as a rule sees it. Its body is as it is stored: reading HTML costs, and most items match by less.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

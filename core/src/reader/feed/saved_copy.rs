@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension};
 use super::ingest;
 use crate::base::error::{Error, Fault, Result, json};
 use crate::base::store::Write;
+use crate::reader::item::{Detail, IncomingItem};
 use crate::reader::marks::SavedCopy;
-use crate::reader::sync::{Detail, Incoming};
 
 /// An item as it is stored, in full; none when it is not there.
 pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCopy>> {
@@ -18,7 +18,7 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
         )?
         .query_row([id], |row| {
             let image: Option<String> = row.get(13)?;
-            let incoming = Incoming {
+            let incoming = IncomingItem {
                 id: id.to_owned(),
                 sequence: row.get(1)?,
                 revision: row.get(2)?,
@@ -48,7 +48,7 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
 
 /// Puts a favourite back into a cache that lost it. One that cannot be read any more is left to the next sync.
 pub(crate) fn restore(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Result<()> {
-    match serde_json::from_str::<Incoming>(&saved_copy.document) {
+    match serde_json::from_str::<IncomingItem>(&saved_copy.document) {
         Ok(incoming) => {
             ingest::item(write, &saved_copy.origin, incoming, now)?;
             // The topics take it in with what else they have not seen.

@@ -6,8 +6,8 @@ use super::query::statement;
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::Store;
+use crate::reader::item::{Effect, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media::FileStore;
-use crate::reader::sync::{Effect, Incoming, PUBLISHER, Withdrawn};
 
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -15,8 +15,8 @@ fn store() -> (tempfile::TempDir, Store) {
     (folder, store)
 }
 
-fn incoming(id: &str, sequence: i64, published: i64) -> Incoming {
-    Incoming {
+fn incoming(id: &str, sequence: i64, published: i64) -> IncomingItem {
+    IncomingItem {
         id: id.into(),
         sequence,
         revision: 1,
@@ -24,7 +24,7 @@ fn incoming(id: &str, sequence: i64, published: i64) -> Incoming {
         title: format!("标题 {id}"),
         html: Some("<p>正文。</p>".into()),
         published: Some(published),
-        ..Incoming::default()
+        ..IncomingItem::default()
     }
 }
 
@@ -92,7 +92,7 @@ fn the_higher_sequence_wins_in_any_order_of_arrival() {
                 for &step in &order {
                     let (sequence, withdrawal) = steps[step];
                     if withdrawal {
-                        let gone = Withdrawn { id: "a".into(), sequence, time: None, reason: String::new() };
+                        let gone = Withdrawal { id: "a".into(), sequence, time: None, reason: String::new() };
                         withdraw(write, PUBLISHER, &gone)?;
                     } else {
                         let mut item = incoming("a", sequence, 1_000);
@@ -135,7 +135,7 @@ fn an_origin_cannot_take_over_what_another_holds() {
             Ok([
                 item(write, PUBLISHER, incoming("a", 10, 1_000), 0)?,
                 item(write, "s1", forged, 0)?,
-                withdraw(write, "s1", &Withdrawn { id: "a".into(), sequence: 99, time: None, reason: String::new() })?,
+                withdraw(write, "s1", &Withdrawal { id: "a".into(), sequence: 99, time: None, reason: String::new() })?,
             ])
         })
         .unwrap();
@@ -219,7 +219,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
         item.detail.sectors = sectors.iter().map(|code| (*code).to_owned()).collect();
         item
     };
-    let of_story = |mut item: Incoming, story: &str| {
+    let of_story = |mut item: IncomingItem, story: &str| {
         item.story = Some(story.into());
         item
     };
@@ -264,7 +264,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
             withdraw(
                 write,
                 PUBLISHER,
-                &Withdrawn { id: "both".into(), sequence: 10, time: None, reason: String::new() },
+                &Withdrawal { id: "both".into(), sequence: 10, time: None, reason: String::new() },
             )
         })
         .unwrap();

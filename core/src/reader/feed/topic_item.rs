@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use super::ingest;
 use crate::base::error::{Error, Result};
 use crate::base::store::Write;
-use crate::reader::sync::{Detail, PUBLISHER};
+use crate::reader::item::{Detail, PUBLISHER};
 
 /// Items whose payload are read in one transaction.
 const STEP: i64 = 500;

@@ -12,9 +12,9 @@ use super::*;
 use crate::base::change::Announcer;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::store::Store;
+use crate::reader::item::{Detail, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media::FileStore;
 use crate::reader::retention::Retention;
-use crate::reader::sync::{Detail, Incoming, PUBLISHER, Withdrawn};
 
 #[allow(unreachable_pub, reason = "the bench uses it too")]
 #[path = "../../../../tests/corpus/search/articles.rs"]
@@ -34,7 +34,7 @@ impl Desk {
         Self { folder, store }
     }
 
-    fn put(&self, items: Vec<Incoming>) {
+    fn put(&self, items: Vec<IncomingItem>) {
         self.store
             .cache()
             .write_now(|write| items.into_iter().try_for_each(|item| feed::item(write, PUBLISHER, item, 0).map(drop)))
@@ -42,7 +42,7 @@ impl Desk {
     }
 
     fn withdraw(&self, id: &str) {
-        let withdrawn = Withdrawn { id: id.to_owned(), sequence: 1_000, time: None, reason: String::new() };
+        let withdrawn = Withdrawal { id: id.to_owned(), sequence: 1_000, time: None, reason: String::new() };
         self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &withdrawn)).unwrap();
     }
 
@@ -82,8 +82,8 @@ impl Desk {
     }
 }
 
-fn item(id: &str, published: i64, title: &str, text: &str) -> Incoming {
-    Incoming {
+fn item(id: &str, published: i64, title: &str, text: &str) -> IncomingItem {
+    IncomingItem {
         id: id.to_owned(),
         sequence: 1,
         revision: 1,
@@ -91,7 +91,7 @@ fn item(id: &str, published: i64, title: &str, text: &str) -> Incoming {
         title: title.to_owned(),
         plain: Some(text.to_owned()),
         published: Some(published),
-        ..Incoming::default()
+        ..IncomingItem::default()
     }
 }
 
@@ -141,7 +141,7 @@ struct Scan {
 }
 
 impl Scan {
-    fn of(items: &[Incoming]) -> Self {
+    fn of(items: &[IncomingItem]) -> Self {
         let mut items: Vec<_> = items
             .iter()
             .map(|item| {
@@ -168,7 +168,7 @@ impl Scan {
 }
 
 /// Questions drawn from the texts: by length, by how often the words come, and as people spell them.
-fn questions(items: &[Incoming], count: usize) -> BTreeSet<String> {
+fn questions(items: &[IncomingItem], count: usize) -> BTreeSet<String> {
     let mut random = Random(7);
     let mut questions = BTreeSet::new();
     let runs = |text: &str, keep: fn(Kind) -> bool| -> Vec<Vec<char>> {
@@ -219,7 +219,7 @@ fn questions(items: &[Incoming], count: usize) -> BTreeSet<String> {
     questions
 }
 
-fn library(count: usize) -> Vec<Incoming> {
+fn library(count: usize) -> Vec<IncomingItem> {
     let mut writer = Writer::new(42);
     let mut random = Random(9);
     (0..count)
@@ -536,7 +536,7 @@ proptest! {
         words in prop::collection::vec("[产業业园ａAi5５ .é国😀\"*]{1,5}", 1..12),
     ) {
         let desk = Desk::new();
-        let items: Vec<Incoming> = texts
+        let items: Vec<IncomingItem> = texts
             .iter()
             .enumerate()
             // A title is never empty and its blanks are folded when it is stored.

@@ -1,26 +1,31 @@
-//! Feeds of other sites, read-only: one conditional question each.
+//! Feeds of other sites, read-only: one conditional request each.
 
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::origin::Origin;
-use super::{Detail, Engine, Incoming, Picture, Subscribed, Tally};
+use super::engine::SyncEngine;
+use super::report::Tally;
 use crate::base::change::Change;
 use crate::base::error::{Error, Fault, Result};
 use crate::base::net::{Body, Reply};
 use crate::base::runtime;
 use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
+use crate::reader::feed;
+use crate::reader::item::{Detail, IncomingItem, Picture};
+use crate::reader::origin::Origin;
+use crate::reader::source::{self, FeedSubscription};
 
 const ACCEPT: &str = "application/feed+json, application/rss+xml, application/atom+xml, application/json;q=0.9, \
                       application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
 
-/// The id of an added source: stable for an address, so that a lost cache leads to the same items.
+/// The id of an added feed, derived from its address alone: after a lost cache the same address has the same items.
 pub(crate) fn source_id(address: &Url) -> String {
     format!("s{}", digest(&[syndication::identity_of(address.as_str()).as_bytes()], 12))
 }
 
+/// Hexadecimal characters of a SHA-256 over the parts, each preceded by its length.
 fn digest(parts: &[&[u8]], characters: usize) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -33,43 +38,53 @@ fn digest(parts: &[&[u8]], characters: usize) -> String {
     text
 }
 
-impl Engine {
+impl SyncEngine {
     /// Syncs one added feed.
-    pub(super) async fn foreign(self: &Arc<Self>, source: &Subscribed) -> Result<Tally> {
-        let origin = self.origin(&source.id, source.address.as_str()).await?;
-        origin.may_ask(&*self.clock)?;
-        match self.ask_foreign(source, &origin).await {
-            Ok(Some((body, document))) => self.store_foreign(source, origin, &body, document).await,
+    pub(super) async fn sync_external_feed(self: &Arc<Self>, subscription: &FeedSubscription) -> Result<Tally> {
+        let origin = self.load_origin(&subscription.id, subscription.address.as_str()).await?;
+        origin.ensure_may_request(&*self.clock)?;
+        match self.fetch_external_feed(subscription, &origin).await {
+            Ok(Some((body, document))) => self.store_external_feed(subscription, origin, &body, document).await,
             Ok(None) => {
-                self.confirm(&source.id, None).await?;
+                self.record_unchanged(&subscription.id, None).await?;
                 Ok(Tally::default())
             }
             Err(error) => {
-                self.remember(origin, &error).await;
+                self.store_wait(origin, &error).await;
                 Err(error)
             }
         }
     }
 
-    /// Asks a feed that is not stored yet, so that adding it can say at once whether it is one.
-    pub(crate) async fn preview(self: &Arc<Self>, source: &Subscribed) -> Result<Preview> {
-        let origin = Origin { id: source.id.clone(), address: source.address.to_string(), ..Origin::default() };
-        let (body, document) = self.ask_foreign(source, &origin).await?.ok_or(Fault::WrongSchema)?;
-        Ok(Preview { origin, body, document })
+    /// Fetches a feed that is not added yet, so that an address that is not a feed is refused before it is added.
+    pub(crate) async fn preview(self: &Arc<Self>, subscription: &FeedSubscription) -> Result<FeedPreview> {
+        let origin =
+            Origin { id: subscription.id.clone(), address: subscription.address.to_string(), ..Origin::default() };
+        let (body, document) = self.fetch_external_feed(subscription, &origin).await?.ok_or(Fault::WrongSchema)?;
+        Ok(FeedPreview { origin, body, document })
     }
 
-    /// Stores what a preview brought.
-    pub(crate) async fn keep_preview(self: &Arc<Self>, source: &Subscribed, preview: Preview) -> Result<()> {
-        self.store_foreign(source, preview.origin, &preview.body, preview.document).await.map(drop)
+    /// Stores the items of a preview.
+    pub(crate) async fn store_preview(
+        self: &Arc<Self>,
+        subscription: &FeedSubscription,
+        preview: FeedPreview,
+    ) -> Result<()> {
+        self.store_external_feed(subscription, preview.origin, &preview.body, preview.document).await.map(drop)
     }
 
-    async fn ask_foreign(&self, source: &Subscribed, origin: &Origin) -> Result<Option<(Body, Document)>> {
-        let mut body = match self.net.get(&source.address, ACCEPT, &origin.validators).await? {
+    /// `None` if the feed is unchanged.
+    async fn fetch_external_feed(
+        &self,
+        subscription: &FeedSubscription,
+        origin: &Origin,
+    ) -> Result<Option<(Body, Document)>> {
+        let mut body = match self.net.get(&subscription.address, ACCEPT, &origin.validators).await? {
             Reply::Body(body) => body,
             Reply::NotModified { .. } => return Ok(None),
             Reply::Gone => return Err(Fault::NotAFeed.into()),
         };
-        let now = origin.now_foreign(&*self.clock);
+        let now = origin.external_now(&*self.clock);
         runtime::blocking(move || {
             let bytes = std::mem::take(&mut body.bytes);
             let context = Context { content_type: body.content_type.as_deref(), address: Some(&body.address), now };
@@ -79,30 +94,30 @@ impl Engine {
         .await
     }
 
-    async fn store_foreign(
+    async fn store_external_feed(
         &self,
-        source: &Subscribed,
+        subscription: &FeedSubscription,
         mut origin: Origin,
         body: &Body,
         document: Document,
     ) -> Result<Tally> {
         origin.validators = body.validators.clone();
-        origin.title = if document.title.is_empty() { source.title.clone() } else { document.title };
-        origin.succeed(self.clock.now(), body.skew);
-        let here = origin.now_foreign(&*self.clock);
-        let apply = Arc::clone(&self.apply);
+        origin.title = if document.title.is_empty() { subscription.title.clone() } else { document.title };
+        origin.record_success(self.clock.now(), body.skew);
+        let now = origin.external_now(&*self.clock);
+        let store = Arc::clone(&self.store);
         self.store
             .cache()
             .write(move |write| {
                 let mut tally = Tally::default();
-                // The person may have removed it while it was fetched.
-                if !apply.wanted(&origin.id)? {
+                // The person may have removed the feed while it was fetched.
+                if !store.outbox()?.read_now(source::ids)?.contains(&origin.id) {
                     return Ok(tally);
                 }
-                // Oldest first: keys ascend with age, as everywhere.
+                // Oldest first: of items published at the same moment, the later one has the higher key.
                 for entry in document.entries.into_iter().rev() {
-                    let item = incoming(&origin.id, entry);
-                    tally.count(apply.item(write, &origin.id, item, here)?);
+                    let item = incoming_item(&origin.id, entry);
+                    tally.count(feed::item(write, &origin.id, item, now)?);
                 }
                 if tally.any() {
                     write.announce(Change::Items);
@@ -114,14 +129,14 @@ impl Engine {
     }
 }
 
-/// A feed that was fetched and read, and is not stored yet.
-pub(crate) struct Preview {
+/// A feed that was fetched and parsed, and is not stored yet.
+pub(crate) struct FeedPreview {
     origin: Origin,
     body: Body,
     document: Document,
 }
 
-impl Preview {
+impl FeedPreview {
     pub(crate) fn title(&self) -> &str {
         &self.document.title
     }
@@ -137,19 +152,19 @@ fn fault(fault: syndication::Fault) -> Error {
     }
 }
 
-fn incoming(source: &str, entry: Entry) -> Incoming {
+fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
     let (html, plain) = match entry.body {
         Text::Html(html) => (Some(html), None),
         Text::Text(text) => (None, Some(text)),
-        // A feed of teasers: the teaser is all there is to read.
+        // A feed that carries summaries only: the summary is also the body.
         Text::Absent => (entry.summary.clone(), None),
     };
     let body = html.as_deref().or(plain.as_deref()).unwrap_or_default();
-    let mark =
+    let content =
         digest(&[entry.title.as_bytes(), entry.summary.as_deref().unwrap_or_default().as_bytes(), body.as_bytes()], 15);
-    Incoming {
+    IncomingItem {
         id: format!("{source}-{}", digest(&[entry.identity.as_bytes()], 16)),
-        sequence: i64::from_str_radix(&mark, 16).expect("fifteen hexadecimal digits fit"),
+        sequence: i64::from_str_radix(&content, 16).expect("fifteen hexadecimal digits fit"),
         revision: 1,
         kind: "article".into(),
         title: entry.title,
@@ -167,6 +182,6 @@ fn incoming(source: &str, entry: Entry) -> Incoming {
             extension: entry.extension,
             ..Detail::default()
         },
-        ..Incoming::default()
+        ..IncomingItem::default()
     }
 }

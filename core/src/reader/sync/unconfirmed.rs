@@ -1,39 +1,37 @@
-//! Favourites that a walk of the publisher's pages did not show. A publisher lets old items go from its pages, and a
-//! withdrawal may have been missed while the place was lost: the item's own page tells one from the other.
+//! Favourites that a reconciliation with the publisher's pages did not find. A publisher may remove old items from its
+//! pages, and a withdrawal may be missed while the cursor was lost: a request for the item's own web page tells which.
 
-use std::sync::Arc;
-
-use super::{Engine, Meter};
+use super::engine::{BudgetMeter, SyncEngine};
 use crate::base::error::{Fault, Result};
 use crate::base::net::{Reply, Validators};
+use crate::reader::feed;
 
 const ACCEPT: &str = "text/html, */*;q=0.5";
-/// Pages that are asked after one sync.
-const AT_MOST: usize = 50;
+/// Web pages that are requested in one sync.
+const MAX_PAGES: usize = 50;
 
-impl Engine {
-    /// Asks the pages; how many items went. A page that cannot be asked now is asked after the next sync.
-    pub(super) async fn resolve_unconfirmed(&self, meter: &Meter) -> Result<u32> {
-        let apply = Arc::clone(&self.apply);
-        let unconfirmed = self.store.cache().read(move |cache| apply.unconfirmed(cache)).await?;
-        let mut went = 0;
-        for (id, page) in unconfirmed.into_iter().take(AT_MOST) {
+impl SyncEngine {
+    /// Requests the web pages and removes the items whose page is gone; returns how many. An item whose page cannot be
+    /// requested now is left to the next sync.
+    pub(super) async fn resolve_unconfirmed(&self, meter: &BudgetMeter) -> Result<u32> {
+        let unconfirmed = self.store.cache().read(feed::unconfirmed).await?;
+        let mut removed = 0;
+        for (id, page) in unconfirmed.into_iter().take(MAX_PAGES) {
             if meter.spent() {
                 break;
             }
-            let there = match self.net.get(&page, ACCEPT, &Validators::default()).await {
+            let exists = match self.net.get(&page, ACCEPT, &Validators::default()).await {
                 Ok(Reply::Body(_)) => true,
                 Ok(Reply::Gone) => false,
                 Err(error) if *error.fault() == Fault::Status(404) => false,
-                // A page that is there and cannot be taken is there.
+                // A page that is too large to read exists.
                 Err(error) if matches!(error.fault(), Fault::TooLarge(_)) => true,
                 Ok(Reply::NotModified { .. }) | Err(_) => continue,
             };
-            let apply = Arc::clone(&self.apply);
-            went += u32::from(
-                self.store.cache().write(move |write| apply.resolve_unconfirmed_item(write, &id, there)).await?,
+            removed += u32::from(
+                self.store.cache().write(move |write| feed::resolve_unconfirmed_item(write, &id, exists)).await?,
             );
         }
-        Ok(went)
+        Ok(removed)
     }
 }

@@ -1,6 +1,6 @@
-//! The publisher's page: JSON Feed 1.1 with the `_songming` object, read strictly. A page that breaks its own format is
-//! [`Fault::Malformed`]; one that is well formed and not what the protocol says is [`Fault::WrongSchema`]. Unknown
-//! members are kept out of the way.
+//! The publisher's page: JSON Feed 1.1 with the `_songming` object, parsed strictly. A page that is not JSON of the
+//! expected types is [`Fault::Malformed`]; one that breaks a rule of `PROTOCOL.md` is [`Fault::WrongSchema`]. Unknown
+//! members are ignored.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -9,24 +9,28 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
 
-use super::{Detail, Incoming, Picture, Withdrawn};
 use crate::base::error::{ClientError, Error, Fault, Result, json};
 use crate::base::net::{may_lead, validator};
 use crate::formats::syndication::Attachment;
+use crate::reader::item::{Detail, IncomingItem, Picture, Withdrawal};
 
-/// Items that one page may hold.
+/// Items of one page.
 const MAX_ITEMS: usize = 10_000;
-/// Characters of an id: it is a key here and part of addresses elsewhere.
+/// Characters of an id, which is a key in the cache and part of addresses elsewhere.
 const MAX_ID: usize = 200;
 
 /// A page of the publisher's feed.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) title: String,
+    /// The address of the next older page.
     pub(super) older: Option<String>,
     pub(super) cursor: i64,
+    /// Whether more changes follow after the cursor.
     pub(super) more: bool,
+    /// The entity tag of the current catalogue.
     pub(super) catalogue: Option<String>,
+    /// The entity tag that the response to the next request has if nothing changes until then.
     pub(super) unchanged: Option<String>,
     pub(super) entries: Vec<Entry>,
 }
@@ -34,8 +38,8 @@ pub(super) struct Page {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are items")]
 pub(super) enum Entry {
-    Item(Incoming),
-    Withdrawal(Withdrawn),
+    Item(IncomingItem),
+    Withdrawal(Withdrawal),
 }
 
 #[derive(Deserialize)]
@@ -46,11 +50,11 @@ struct PageWire<'a> {
     next_url: Option<String>,
     #[serde(borrow)]
     items: Vec<ItemWire<'a>>,
-    _songming: PlaceWire,
+    _songming: PageExtensionWire,
 }
 
 #[derive(Deserialize)]
-struct PlaceWire {
+struct PageExtensionWire {
     cursor: i64,
     #[serde(default, deserialize_with = "or_default")]
     more: bool,
@@ -60,7 +64,7 @@ struct PlaceWire {
 
 #[derive(Deserialize)]
 struct ItemWire<'a> {
-    #[serde(deserialize_with = "word_or_number")]
+    #[serde(deserialize_with = "string_or_number")]
     id: String,
     url: Option<String>,
     title: Option<String>,
@@ -68,9 +72,9 @@ struct ItemWire<'a> {
     content_html: Option<String>,
     content_text: Option<String>,
     image: Option<String>,
-    #[serde(default, deserialize_with = "moment")]
+    #[serde(default, deserialize_with = "rfc3339")]
     date_published: Option<i64>,
-    #[serde(default, deserialize_with = "moment")]
+    #[serde(default, deserialize_with = "rfc3339")]
     date_modified: Option<i64>,
     #[serde(default, deserialize_with = "or_default")]
     authors: Vec<AuthorWire>,
@@ -96,11 +100,11 @@ struct AttachmentWire {
     size_in_bytes: Option<f64>,
     duration_in_seconds: Option<f64>,
     #[serde(default, deserialize_with = "or_default")]
-    _songming: MediaWire,
+    _songming: AttachmentExtensionWire,
 }
 
 #[derive(Default, Deserialize)]
-struct MediaWire {
+struct AttachmentExtensionWire {
     sha256: Option<String>,
     width: Option<f64>,
     height: Option<f64>,
@@ -109,9 +113,9 @@ struct MediaWire {
 }
 
 #[derive(Deserialize)]
-struct ExtensionWire {
+struct ItemExtensionWire {
     sequence: i64,
-    #[serde(default = "first")]
+    #[serde(default = "first_revision")]
     revision: i64,
     kind: String,
     module: Option<String>,
@@ -128,44 +132,44 @@ struct ExtensionWire {
 
 #[derive(Deserialize)]
 struct NoteWire {
-    #[serde(default, deserialize_with = "moment")]
+    #[serde(default, deserialize_with = "rfc3339")]
     time: Option<i64>,
     #[serde(default, deserialize_with = "or_default")]
     reason: String,
 }
 
-/// `null` says the same as a member that is missing.
+/// `null` means the same as a missing member.
 fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     deserializer: D,
 ) -> std::result::Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// JSON Feed lets an id be a number, to be read as its digits.
-fn word_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+/// JSON Feed 1.1 allows a number as an id; it stands for its digits.
+fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Id {
-        Word(String),
+        Text(String),
         Number(serde_json::Number),
     }
     Ok(match Id::deserialize(deserializer)? {
-        Id::Word(word) => word,
+        Id::Text(text) => text,
         Id::Number(number) => number.to_string(),
     })
 }
 
-fn first() -> i64 {
+fn first_revision() -> i64 {
     1
 }
 
-fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<i64>, D::Error> {
+fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<i64>, D::Error> {
     let Some(text) = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)? else { return Ok(None) };
     let moment = OffsetDateTime::parse(&text, &Rfc3339).map_err(D::Error::custom)?;
     Ok(Some((moment.unix_timestamp_nanos() / 1_000_000) as i64))
 }
 
-/// Reads a page; relative addresses in it are resolved against where it came from.
+/// Parses a page; relative addresses in it are resolved against `address`, where it came from.
 pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
     let wire: PageWire<'_> = serde_json::from_slice(bytes).map_err(json)?;
     if !wire.version.starts_with("https://jsonfeed.org/version/1") || wire._songming.cursor < 0 {
@@ -177,7 +181,7 @@ pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
     let entries = wire.items.into_iter().map(|item| entry(item, address)).collect::<Result<_>>()?;
     Ok(Page {
         title: wire.title,
-        older: wire.next_url.map(|next| older(&next, address)).transpose()?,
+        older: wire.next_url.map(|next| older_address(&next, address)).transpose()?,
         cursor: wire._songming.cursor,
         more: wire._songming.more,
         catalogue: wire._songming.catalogue.as_deref().and_then(validator),
@@ -186,18 +190,18 @@ pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
     })
 }
 
-/// How many entries a publisher's page has, or what is wrong with it. For engineers.
+/// How many entries a publisher's page has, or the error that a sync would report.
 pub fn entries(bytes: &[u8], address: &Url) -> std::result::Result<usize, ClientError> {
     page(bytes, address).map(|page| page.entries.len()).map_err(Error::surface)
 }
 
-fn older(next: &str, address: &Url) -> Result<String> {
+fn older_address(next: &str, address: &Url) -> Result<String> {
     let next = address.join(next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
     if may_lead(address, &next) { Ok(next.into()) } else { Err(Fault::WrongSchema.into()) }
 }
 
 fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
-    let extension: ExtensionWire = serde_json::from_str(item._songming.get()).map_err(json)?;
+    let extension: ItemExtensionWire = serde_json::from_str(item._songming.get()).map_err(json)?;
     let id = item.id;
     if id.is_empty() || id.chars().count() > MAX_ID || id.chars().any(char::is_control) || extension.sequence < 0 {
         return Err(Fault::WrongSchema.into());
@@ -205,12 +209,12 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
     if extension.kind == "withdrawal" {
         let note = extension.withdrawal;
         let (time, reason) = note.map_or((None, String::new()), |note| (note.time, note.reason));
-        return Ok(Entry::Withdrawal(Withdrawn { id, sequence: extension.sequence, time, reason }));
+        return Ok(Entry::Withdrawal(Withdrawal { id, sequence: extension.sequence, time, reason }));
     }
     if item.date_published.is_none() || (item.content_html.is_none() && item.content_text.is_none()) {
         return Err(Fault::WrongSchema.into());
     }
-    // An address in an item is taken if it can be, and left out if it cannot: it is not worth a whole page.
+    // An address in an item that cannot be resolved is left out; it does not make the whole page invalid.
     let own = item.url.and_then(|url| address.join(&url).ok());
     let base = own.clone().unwrap_or_else(|| address.clone());
     let resolve =
@@ -244,7 +248,7 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
         }
     });
     let corrected = extension.correction.as_ref().map(|note| note.time.or(item.date_modified));
-    Ok(Entry::Item(Incoming {
+    Ok(Entry::Item(IncomingItem {
         id,
         sequence: extension.sequence,
         revision: extension.revision,
@@ -259,7 +263,7 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
         html: item.content_html,
         published: item.date_published,
         modified: item.date_modified,
-        // A correction without any time is still a correction: then it is as old as the item.
+        // A correction without a time gets the item's.
         corrected: corrected.map(|time| time.or(item.date_published).unwrap_or_default()),
         image,
         detail: Detail {

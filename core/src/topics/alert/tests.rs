@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::reader::sync::{Incoming, PUBLISHER, Withdrawn};
+use crate::reader::item::{IncomingItem, PUBLISHER, Withdrawal};
 use crate::tests::fixture::{NOW, Phone};
 
 const HOUR: i64 = 60 * 60 * 1000;
@@ -10,7 +10,7 @@ fn phone() -> Phone {
 }
 
 fn get(phone: &Phone, id: &str, alert: Value) {
-    phone.take(Incoming { id: id.into(), published: Some(NOW - HOUR), ..phone.item("alert", alert) });
+    phone.take(IncomingItem { id: id.into(), published: Some(NOW - HOUR), ..phone.item("alert", alert) });
 }
 
 fn current_at(phone: &Phone, there: i64) -> Vec<AlertRow> {
@@ -107,10 +107,10 @@ fn what_ended_a_message_and_is_withdrawn_ends_it_no_longer() {
     get(&phone, "first", said("A", json!({})));
     get(&phone, "cancel", said("C", naming("Cancel", &["A"])));
     assert_eq!(ids(&phone, NOW), [""; 0]);
-    let gone = Withdrawn { id: "cancel".into(), sequence: 99, time: None, reason: String::new() };
+    let gone = Withdrawal { id: "cancel".into(), sequence: 99, time: None, reason: String::new() };
     phone.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
     assert_eq!(ids(&phone, NOW), ["first"]);
-    let gone = Withdrawn { id: "first".into(), sequence: 100, time: None, reason: String::new() };
+    let gone = Withdrawal { id: "first".into(), sequence: 100, time: None, reason: String::new() };
     phone.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
     assert_eq!(ids(&phone, NOW), [""; 0]);
 }

@@ -5,9 +5,9 @@ use super::*;
 use crate::base::change::Announcer;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::store::Store;
+use crate::reader::item::{IncomingItem, PUBLISHER};
 use crate::reader::media::FileStore;
 use crate::reader::story;
-use crate::reader::sync::{Incoming, PUBLISHER};
 use crate::tests::fixture::{NOW, Phone};
 
 const MODULES: [&str; 3] = ["news", "party", "alert"];
@@ -29,8 +29,8 @@ fn catalogue(store: &Store, document: &serde_json::Value) {
     store.cache().write_now(write).unwrap();
 }
 
-fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, story: Option<String>) -> Incoming {
-    Incoming {
+fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, story: Option<String>) -> IncomingItem {
+    IncomingItem {
         id: id.into(),
         sequence,
         revision: 1,
@@ -41,7 +41,7 @@ fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, st
         title: format!("报道 {id}"),
         html: Some("<p>正文。</p>".into()),
         published: Some(sequence * 1_000),
-        ..Incoming::default()
+        ..IncomingItem::default()
     }
 }
 
@@ -93,7 +93,7 @@ fn disturb(write: &Write<'_>, random: &mut fastrand::Rng, step: i64) -> Result<(
             feed::item(write, PUBLISHER, item, 0)?;
         }
         5 => {
-            let gone = crate::reader::sync::Withdrawn { id, sequence: step, time: None, reason: String::new() };
+            let gone = crate::reader::item::Withdrawal { id, sequence: step, time: None, reason: String::new() };
             feed::withdraw(write, PUBLISHER, &gone)?;
         }
         which => {
@@ -161,7 +161,12 @@ fn top_is_what_most_channels_reported_lately() {
         for number in 0..channels {
             let item = phone.item("article", serde_json::json!({}));
             let story = Some(story.to_owned());
-            phone.take(Incoming { title: format!("{story:?} {number}"), story, published: Some(at + number), ..item });
+            phone.take(IncomingItem {
+                title: format!("{story:?} {number}"),
+                story,
+                published: Some(at + number),
+                ..item
+            });
         }
     };
     put("old", 5, NOW - 4 * DAY);
@@ -170,7 +175,7 @@ fn top_is_what_most_channels_reported_lately() {
     put("two more", 2, NOW - DAY / 2);
     put("four", 4, NOW - DAY);
     for number in 0..12 {
-        phone.take(Incoming { published: Some(NOW - number), ..phone.item("article", serde_json::json!({})) });
+        phone.take(IncomingItem { published: Some(NOW - number), ..phone.item("article", serde_json::json!({})) });
     }
     let home = phone.read(|view| home(view, &Own::default())).unwrap();
     let stories: Vec<_> = home.top.iter().map(|row| row.story.clone().unwrap()).collect();

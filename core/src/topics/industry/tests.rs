@@ -4,8 +4,8 @@ use super::policy::{BY_DEADLINE, statement};
 use super::*;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::reader::feed::{self, ItemKind, Scope, keys_after};
+use crate::reader::item::IncomingItem;
 use crate::reader::reminder::ReminderKind;
-use crate::reader::sync::Incoming;
 use crate::tests::fixture::{NOW, Phone};
 
 fn phone() -> Phone {
@@ -256,7 +256,7 @@ fn one_story_in_many_channels_is_one_hit() {
     for channel in ["website", "wechat", "weibo"] {
         let mut item = watching.phone.item("article", json!({}));
         item.detail.sectors = vec!["health".into(), "auto".into()];
-        watching.phone.take(Incoming { channel: some(channel), story: some("一事"), ..item });
+        watching.phone.take(IncomingItem { channel: some(channel), story: some("一事"), ..item });
     }
     watching.scan();
     let radar = watching.radar();

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::reader::item::IncomingItem;
 use crate::reader::marks::{Mark, Place};
-use crate::reader::sync::Incoming;
 use crate::tests::fixture::{NOW, Phone};
 
 fn phone() -> Phone {
@@ -85,7 +85,7 @@ fn one_chapter_in_two_channels_is_one_chapter() {
     let phone = phone();
     for channel in ["website", "wechat"] {
         let item = phone.item("study", json!({"series": "甲", "chapter": 1}));
-        phone.take(Incoming { channel: Some(channel.into()), story: Some("一讲".into()), ..item });
+        phone.take(IncomingItem { channel: Some(channel.into()), story: Some("一讲".into()), ..item });
     }
     assert_eq!(study_of(&phone, "甲").chapters.len(), 1);
     assert_eq!(phone.read(series).unwrap()[0].chapters, 1);

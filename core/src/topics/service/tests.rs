@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::reader::sync::{Incoming, PUBLISHER};
+use crate::reader::item::{IncomingItem, PUBLISHER};
 use crate::tests::fixture::{NOW, Phone};
 
 /// 2026-11-24 09:00 in China, a Tuesday.
@@ -12,7 +12,7 @@ fn phone() -> Phone {
 }
 
 fn get(phone: &Phone, id: &str, title: &str, entry: Value) {
-    phone.take(Incoming { id: id.into(), title: title.into(), ..phone.item("entry", entry) });
+    phone.take(IncomingItem { id: id.into(), title: title.into(), ..phone.item("entry", entry) });
 }
 
 fn read<T>(phone: &Phone, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
