@@ -4,7 +4,6 @@
 //! time for each subscription; changes that pile up while a listener works are folded into one call of each kind.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -47,19 +46,12 @@ pub enum Change {
 }
 
 /// The answer of a listener that failed. The core notes it in its log and goes on.
-#[derive(Debug, uniffi::Error)]
+#[derive(Debug, thiserror::Error, uniffi::Error)]
 pub enum ListenerError {
     /// The listener threw.
+    #[error("the listener failed")]
     Failed,
 }
-
-impl fmt::Display for ListenerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the listener failed")
-    }
-}
-
-impl std::error::Error for ListenerError {}
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
     fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -53,7 +53,7 @@ pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue
         // Whoever waited may be gone; the work was done all the same.
         let _ = done.send(work.await);
     }));
-    answer.await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+    answer.await.unwrap_or_else(|fault| Err(Fault::Panic(fault.into())))
 }
 
 /// Does work that blocks (SQLite, files, decompression, parsing) off the two workers.
@@ -71,7 +71,7 @@ pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<ErasedValue> +
     spawn_blocking(Box::new(move || {
         let _ = done.send(work());
     }));
-    answer.await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+    answer.await.unwrap_or_else(|fault| Err(Fault::Panic(fault.into())))
 }
 
 /// Starts work that nobody waits for.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::base::error::{Result, json};
+use crate::base::error::Result;
 use crate::base::store::Write;
 
 pub(crate) fn get<T: DeserializeOwned + Default>(outbox: &Connection, name: &str) -> Result<T> {
@@ -17,7 +17,7 @@ pub(crate) fn get<T: DeserializeOwned + Default>(outbox: &Connection, name: &str
 }
 
 pub(crate) fn set(write: &Write<'_>, name: &str, value: &impl Serialize) -> Result<()> {
-    let value = serde_json::to_string(value).map_err(json)?;
+    let value = serde_json::to_string(value)?;
     write.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", (name, value))?;
     Ok(())
 }

@@ -59,7 +59,7 @@ impl Client {
     /// Errors: `Rejected` (`bad-request`) for a code that is none, or more than 50.
     pub async fn set_towns(&self, codes: Vec<String>) -> Result<(), ClientError> {
         if codes.len() > MAX_TOWNS || codes.iter().any(|code| code.is_empty() || code.len() > 100) {
-            return Err(crate::base::error::Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.write_outbox(move |write| {
             write.announce(Change::Settings);

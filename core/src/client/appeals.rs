@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use url::Url;
 
 use super::{Client, Core};
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::{Message, Validators};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue;
@@ -143,7 +143,7 @@ impl Core {
         let queued = self.outbox(|outbox| outbox.read_now(appeal::queued)).await?;
         for stored in queued.into_iter().take(AT_ONCE) {
             if self.closed.load(Ordering::SeqCst) {
-                return Err(Fault::Closed.into());
+                return Err(Fault::Closed);
             }
             self.send_one(stored).await?;
         }
@@ -171,10 +171,10 @@ impl Core {
                 })
                 .await
             }
-            Ok(said) => Err(Fault::Status(said.status).into()),
+            Ok(said) => Err(Fault::Status(said.status)),
             Err(error) => {
                 // Of these it is sure that nothing left the phone; consent may have been taken back half-way.
-                if matches!(error.fault(), Fault::Unreachable | Fault::NoNetwork | Fault::BadAddress) {
+                if matches!(error, Fault::Unreachable(_) | Fault::NoNetwork | Fault::BadAddress) {
                     self.outbox(move |outbox| outbox.write_now(|write| appeal::not_tried(write, &id))).await?;
                 }
                 Err(error)
@@ -193,7 +193,7 @@ impl Core {
         }
         self.ready().await?;
         let _alone = self.appealing.lock().await;
-        let mut first: Option<Error> = None;
+        let mut first: Option<Fault> = None;
         for stored in waiting.into_iter().take(AT_ONCE) {
             let (Some(number), Some(code)) = (stored.number, stored.code) else { continue };
             let address = self.appeals_address(&number)?;

@@ -4,7 +4,7 @@
 use super::Client;
 use crate::base::clock;
 use crate::base::clock::MILLIS_PER_DAY;
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::base::text;
 use crate::reader::catalogue::{Term, terms};
 use crate::reader::feed::{ItemKind, View};
@@ -93,7 +93,7 @@ impl Client {
             None => None,
         };
         if appeal.as_ref().is_some_and(|appeal| !appeal.editable) {
-            return Err(Error::from(Fault::AppealSent).into());
+            return Err(Fault::AppealSent.into());
         }
         self.read(move |view| {
             let reason = appeal.as_ref().map(|appeal| appeal.reason.clone()).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! 政务: notices and guides.
 
 use super::Client;
-use crate::base::error::{ClientError, Error, Fault};
+use crate::base::error::{ClientError, Fault};
 use crate::topics::government::guide::{self, Guide, GuidePage};
 use crate::topics::government::notice::{self, Issuer, NoticePage, NoticeRequest, NoticeRow};
 
@@ -49,7 +49,7 @@ impl Client {
         let (item, named) = (id.clone(), material.clone());
         // What a revision no longer names can still be taken back.
         if on && !self.read(move |view| guide::names(view.connection, &item, &named)).await? {
-            return Err(Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.write_outbox(move |write| guide::tick(write, &id, &material, on)).await
     }

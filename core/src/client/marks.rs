@@ -123,7 +123,7 @@ impl Client {
         let said = id.clone();
         let sentences = self.read(move |view| feed::speech(view, &said)).await?;
         if sentence as usize >= sentences.len() {
-            return Err(crate::base::error::Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.write_outbox(move |write| listening::hear(write, &id, sentence, &sentences)).await
     }
@@ -140,7 +140,7 @@ impl Client {
         let mut seen = HashSet::new();
         let channels: Vec<String> = channels.into_iter().filter(|code| seen.insert(code.clone())).collect();
         if channels.len() > MAX_FOLLOWED || channels.iter().any(|code| code.is_empty() || code.len() > marks::MAX_ID) {
-            return Err(crate::base::error::Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.write_outbox(move |write| {
             write.announce(Change::Settings);
@@ -220,7 +220,7 @@ impl Core {
                 return Ok(());
             }
         }
-        Err(Fault::Database.into())
+        Err(Fault::Database("the marks did not settle".into()))
     }
 
     /// False when the cache was replaced meanwhile, or somebody else went on with it: it has to be looked at again.

@@ -118,7 +118,7 @@ impl Client {
         let opened = runtime::blocking(move || {
             let publisher = request.publisher.as_deref().map(source::address).transpose()?;
             if let Some(address) = &publisher {
-                net::allowed(address)?;
+                net::check_address(address)?;
             }
             let announcer = Arc::new(Announcer::default());
             // Files are named with their whole path, wherever the process goes.
@@ -238,7 +238,7 @@ impl Client {
             })
         };
         let answer = runtime::blocking_any(Box::new(read)).await;
-        if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
+        if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
             // A cache that was replaced just now needs its marks and favourites again.
             self.core.settled.store(false, Ordering::SeqCst);
         }
@@ -247,7 +247,7 @@ impl Client {
     }
 
     fn open_still(&self) -> Result<()> {
-        if self.core.closed.load(Ordering::SeqCst) { Err(Fault::Closed.into()) } else { Ok(()) }
+        if self.core.closed.load(Ordering::SeqCst) { Err(Fault::Closed) } else { Ok(()) }
     }
 }
 
@@ -362,7 +362,7 @@ impl Client {
     /// Whether a person is looking. In the background idle connections, to the network and to the files, are given back.
     pub fn set_foreground(&self, foreground: bool) {
         if !foreground {
-            self.core.net.hang_up();
+            self.core.net.close_idle();
             rest(&self.core.store);
         }
     }
@@ -506,7 +506,7 @@ impl Core {
 
     async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
         let address = source::address(typed)?;
-        net::allowed(&address)?;
+        net::check_address(&address)?;
         let id = source_id(&address);
         if let Some(there) = self.sources().await?.into_iter().find(|source| source.id == id) {
             return Ok(there);

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::maintenance::report;
 use super::{Client, Core};
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::feed::{self, Papers};
 use crate::reader::media::{self, Announced, FileStore, Limit, Tally, Wants};
 use crate::reader::offline::{self, OfflineTarget};
@@ -156,7 +156,7 @@ impl Core {
         let core = Arc::clone(self);
         let ids = crate::base::runtime::blocking(move || {
             if !core.store.outbox()?.read_now(offline::all)?.contains(&what) {
-                return Err(Fault::BadRequest.into());
+                return Err(Fault::BadRequest);
             }
             core.want_documents()?;
             let cache = core.store.cache();
@@ -169,7 +169,7 @@ impl Core {
             })
         });
         let mut tally = Tally::default();
-        let mut fault: Option<Error> = None;
+        let mut fault: Option<Fault> = None;
         // What the person asked for is not stopped by a budget; each answer has its own limits.
         let limit = Limit { until: Duration::MAX, bytes: u64::MAX };
         for (id, key) in ids.await? {
@@ -178,7 +178,7 @@ impl Core {
                     Ok(part) => tally.add(part),
                     Err(error) => {
                         tally.failed += 1;
-                        let network = !matches!(error.fault(), Fault::BadPicture | Fault::BadDocument);
+                        let network = !matches!(error, Fault::BadPicture | Fault::BadDocument);
                         fault.get_or_insert(error);
                         if network {
                             return end(tally, fault);
@@ -192,7 +192,7 @@ impl Core {
 }
 
 /// It failed when nothing of it could be had.
-fn end(tally: Tally, fault: Option<Error>) -> Result<Tally> {
+fn end(tally: Tally, fault: Option<Fault>) -> Result<Tally> {
     match fault {
         Some(error) if tally.fetched == 0 => Err(error),
         _ => Ok(tally),

@@ -248,7 +248,7 @@ fn facts(
         ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemDetails::Plain),
     };
     match found {
-        Err(error) if matches!(error.fault(), Fault::NotFound) => Ok(ItemDetails::Plain),
+        Err(Fault::NotFound) => Ok(ItemDetails::Plain),
         found => found,
     }
 }

@@ -48,7 +48,7 @@ impl Turns {
         {
             let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             if self.is_over(turn) {
-                return Err(Fault::Superseded.into());
+                return Err(Fault::Superseded);
             }
             *running = Some((turn, handle));
         }
@@ -156,7 +156,7 @@ impl Client {
             };
             match once() {
                 // A file that proved damaged was replaced by an empty one just now.
-                Err(error) if *error.fault() == Fault::Database => once(),
+                Err(Fault::Database(_)) => once(),
                 answer => answer,
             }
         });

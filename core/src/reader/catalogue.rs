@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Result, json};
+use crate::base::error::Result;
 use crate::base::store::Write;
 
 /// A named thing of the catalogue.
@@ -129,7 +129,7 @@ fn word<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Resul
 
 /// A code that a list names twice counts once: what goes by codes must not find two of one.
 fn parse(document: &str) -> Result<Catalogue> {
-    let mut catalogue: Catalogue = serde_json::from_str(document).map_err(json)?;
+    let mut catalogue: Catalogue = serde_json::from_str(document)?;
     let lists = [
         &mut catalogue.modules,
         &mut catalogue.channels,

@@ -43,7 +43,7 @@ pub(crate) fn arrange(write: &Write<'_>, ids: &[String]) -> Result<()> {
     let mut seen = HashSet::new();
     let ids: Vec<&String> = ids.iter().filter(|id| seen.insert(*id)).collect();
     if ids.len() > MAX_QUEUE || ids.iter().any(|id| id.is_empty() || id.len() > MAX_ID) {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let before = queue(write)?;
     write.execute("DELETE FROM listening", [])?;

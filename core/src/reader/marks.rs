@@ -142,7 +142,7 @@ pub(crate) fn record(write: &Write<'_>, requests: &[MarkRequest], now: i64) -> R
     let mut last: i64 = write.query_row("SELECT stamp FROM mark_book", [], |row| row.get(0))?;
     for MarkRequest { id, action } in requests {
         if id.is_empty() || id.len() > MAX_ID {
-            return Err(Fault::BadRequest.into());
+            return Err(Fault::BadRequest);
         }
         last = now.max(last + 1);
         let mut mark = find(write, id)?.unwrap_or_else(|| Mark { id: id.clone(), ..Mark::default() });

@@ -33,7 +33,7 @@ impl Retention {
         let fine = (1..=3_650).contains(&self.days)
             && (5..=100_000).contains(&self.text_megabytes)
             && self.picture_megabytes <= 100_000;
-        if fine { Ok(self) } else { Err(Fault::BadRequest.into()) }
+        if fine { Ok(self) } else { Err(Fault::BadRequest) }
     }
 
     /// Days to choose from, this one among them.

@@ -15,7 +15,7 @@ use url::Url;
 
 use super::{alone, scrub};
 use crate::base::change::{Announcer, Change};
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::runtime;
 
 /// How long a statement waits for another process's lock.
@@ -137,7 +137,7 @@ impl Database {
             Some(connection) => (connection, true),
             None => self.reader()?,
         };
-        let answer = connection.unchecked_transaction().map_err(Error::from).and_then(|snapshot| query(&snapshot));
+        let answer = connection.unchecked_transaction().map_err(Fault::from).and_then(|snapshot| query(&snapshot));
         if let Err(error) = &answer
             && damaged(error)
         {
@@ -220,11 +220,11 @@ impl Database {
     /// A connection that cannot write, and whether it may be kept.
     fn reader(&self) -> Result<(Connection, bool)> {
         let connection = self.connect(true)?;
-        let begun = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Error::from);
+        let begun = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Fault::from);
         match begun {
             // A full disk has no room for the shared memory beside the file. Without a log the file is all there is, and
             // can be read as it stands.
-            Err(error) if *error.fault() == Fault::DiskFull && !self.beside("-wal").exists() => {
+            Err(error) if matches!(error, Fault::DiskFull(_)) && !self.beside("-wal").exists() => {
                 let mut address = Url::from_file_path(&self.path).map_err(|()| error)?;
                 address.set_query(Some("immutable=1"));
                 let flags =
@@ -264,7 +264,7 @@ impl Database {
     fn prepare(&self) -> Result<()> {
         let newest = self.spec.migrations.len() as i64;
         if self.beside(MARK).exists() {
-            return Err(Error::with(Fault::Database, Damage("seen while it was in use".to_owned())));
+            return Err(Damage("seen while it was in use".to_owned()).into());
         }
         if self.path.exists() {
             let looked = self.read_now(|connection| self.look(connection));
@@ -279,7 +279,7 @@ impl Database {
                 return Ok(());
             }
             if version > newest {
-                return Err(Fault::NewerSchema.into());
+                return Err(Fault::NewerSchema);
             }
         }
         let mut writer = self.writer()?;
@@ -301,22 +301,22 @@ impl Database {
         if self.spec.care == OnCorruption::Keep {
             let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if verdict != "ok" {
-                return Err(Error::with(Fault::Database, Damage(verdict)));
+                return Err(Damage(verdict).into());
             }
         }
         Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
     }
 
-    fn replaceable(&self, error: &Error) -> bool {
-        damaged(error) || (self.spec.care == OnCorruption::Refetch && *error.fault() == Fault::NewerSchema)
+    fn replaceable(&self, error: &Fault) -> bool {
+        damaged(error) || (self.spec.care == OnCorruption::Refetch && matches!(error, Fault::NewerSchema))
     }
 
     /// Damage that showed while the file was in use. A cache is replaced at once; an outbox when it is next opened, so that
     /// what can still be read of it stays readable until then. The mark makes sure of both after a kill.
-    fn damage_seen(&self, error: &Error) {
+    fn damage_seen(&self, error: &Fault) {
         log::error!("{}: {error:?}", self.spec.file);
         let marked = fs::write(self.beside(MARK), "");
-        let done = marked.map_err(Error::from).and_then(|()| match self.spec.care {
+        let done = marked.map_err(Fault::from).and_then(|()| match self.spec.care {
             OnCorruption::Refetch => self.replace(error),
             OnCorruption::Keep => Ok(()),
         });
@@ -327,7 +327,7 @@ impl Database {
     }
 
     /// Puts the file away and makes a new one.
-    fn replace(&self, error: &Error) -> Result<()> {
+    fn replace(&self, error: &Fault) -> Result<()> {
         log::error!("{}: replaced: {error:?}", self.spec.file);
         // Whoever wants to write waits until there is a file to write to.
         let mut writer = lock(&self.writer);
@@ -395,20 +395,19 @@ impl Database {
 }
 
 /// What `quick_check` found.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 struct Damage(String);
 
-impl std::fmt::Display for Damage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+impl From<Damage> for Fault {
+    fn from(damage: Damage) -> Self {
+        Self::Database(damage.into())
     }
 }
 
-impl std::error::Error for Damage {}
-
 /// Whether the file itself is the trouble.
-pub(super) fn damaged(error: &Error) -> bool {
-    let Some(source) = std::error::Error::source(error) else { return false };
+pub(super) fn damaged(error: &Fault) -> bool {
+    let Fault::Database(source) = error else { return false };
     if source.is::<Damage>() {
         return true;
     }

@@ -141,7 +141,7 @@ fn alone<T>(lock: &File, work: impl FnOnce() -> Result<T>) -> Result<T> {
     // An exclusive lock on the same handle converts the shared one.
     let done = match flock(lock, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => work(),
-        Err(Errno::WOULDBLOCK) => Err(Fault::InUse.into()),
+        Err(Errno::WOULDBLOCK) => Err(Fault::InUse),
         Err(error) => Err(std::io::Error::from(error).into()),
     };
     flock(lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;

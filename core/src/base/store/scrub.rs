@@ -37,5 +37,5 @@ pub(super) fn scrub(connection: &mut Connection) -> Result<()> {
             return Ok(());
         }
     }
-    Err(Fault::InUse.into())
+    Err(Fault::InUse)
 }

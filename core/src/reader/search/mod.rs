@@ -129,7 +129,7 @@ pub(crate) fn search(
     ended: &dyn Fn() -> bool,
 ) -> Result<SearchPage> {
     if request.limit == 0 || request.limit > MAX_FOUND {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let after = request.after.as_deref().map(Key::read).transpose()?;
     let terms = token::terms(&request.words);

@@ -39,7 +39,7 @@ impl Key {
         let in_title = match next()? {
             "0" => false,
             "1" => true,
-            _ => return Err(Fault::BadRequest.into()),
+            _ => return Err(Fault::BadRequest),
         };
         let number = |part: &str| part.parse::<i64>().map_err(|_| Fault::BadRequest);
         Ok(Self { in_title, published: number(next()?)?, item: number(next()?)? })
@@ -321,7 +321,7 @@ impl Question<'_> {
         let mut count = 0_usize;
         loop {
             if count.is_multiple_of(PATIENCE) && (self.ended)() {
-                return Err(Fault::Superseded.into());
+                return Err(Fault::Superseded);
             }
             count += 1;
             let ceiling: Option<i64> = match rows.next()? {

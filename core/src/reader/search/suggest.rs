@@ -134,7 +134,7 @@ pub(crate) fn suggest(
     ended: &dyn Fn() -> bool,
 ) -> Result<Vec<Suggestion>> {
     if limit == 0 || limit > super::MAX_FOUND {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let limit = limit as usize;
     let terms = token::terms(words);

@@ -8,8 +8,8 @@ use url::Url;
 use super::origin::Origin;
 use super::{Detail, Engine, Incoming, Picture, Subscribed, Tally};
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::net::{Body, Reply};
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Reply};
 use crate::base::runtime;
 use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
 
@@ -63,11 +63,11 @@ impl Engine {
         self.store_foreign(source, preview.origin, &preview.body, preview.document).await.map(drop)
     }
 
-    async fn ask_foreign(&self, source: &Subscribed, origin: &Origin) -> Result<Option<(Body, Document)>> {
+    async fn ask_foreign(&self, source: &Subscribed, origin: &Origin) -> Result<Option<(FetchedBody, Document)>> {
         let mut body = match self.net.get(&source.address, ACCEPT, &origin.validators).await? {
             Reply::Body(body) => body,
             Reply::NotModified { .. } => return Ok(None),
-            Reply::Gone => return Err(Fault::NotAFeed.into()),
+            Reply::Gone => return Err(Fault::NotAFeed),
         };
         let now = origin.now_foreign(&*self.clock);
         runtime::blocking(move || {
@@ -83,7 +83,7 @@ impl Engine {
         &self,
         source: &Subscribed,
         mut origin: Origin,
-        body: &Body,
+        body: &FetchedBody,
         document: Document,
     ) -> Result<Tally> {
         origin.validators = body.validators.clone();
@@ -117,7 +117,7 @@ impl Engine {
 /// A feed that was fetched and read, and is not stored yet.
 pub(crate) struct Preview {
     origin: Origin,
-    body: Body,
+    body: FetchedBody,
     document: Document,
 }
 
@@ -127,13 +127,13 @@ impl Preview {
     }
 }
 
-fn fault(fault: syndication::Fault) -> Error {
+fn fault(fault: syndication::Fault) -> Fault {
     match fault {
-        syndication::Fault::NotAFeed => Fault::NotAFeed.into(),
-        syndication::Fault::Empty => Fault::EmptyFeed.into(),
-        syndication::Fault::Malformed(detail) => Error::with(Fault::Malformed, detail),
-        syndication::Fault::TooManyEntries => Fault::TooManyItems.into(),
-        syndication::Fault::TooLarge => Fault::TooLarge(crate::base::net::MAX_DECODED).into(),
+        syndication::Fault::NotAFeed => Fault::NotAFeed,
+        syndication::Fault::Empty => Fault::EmptyFeed,
+        syndication::Fault::Malformed(detail) => Fault::Malformed(detail.into()),
+        syndication::Fault::TooManyEntries => Fault::TooManyItems,
+        syndication::Fault::TooLarge => Fault::TooLarge(crate::base::net::MAX_DECODED),
     }
 }
 

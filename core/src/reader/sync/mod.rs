@@ -27,7 +27,7 @@ pub use wire::entries;
 
 use crate::base::change::{Announcer, Change};
 use crate::base::clock::Clock;
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::{Net, Traffic};
 use crate::base::runtime;
 use crate::base::store::{Store, Write};
@@ -330,7 +330,7 @@ impl Engine {
                         let result = runtime::run(async move { worker.sync_alone(sources, budget).await }).await;
                         *engine.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
                         engine.announcer.announce([Change::Sync]);
-                        done.send_replace(Some(result.map_err(Error::surface)));
+                        done.send_replace(Some(result.map_err(ClientError::from)));
                     });
                     outcome
                 }
@@ -338,7 +338,7 @@ impl Engine {
         };
         self.announcer.announce([Change::Sync]);
         let Ok(result) = outcome.wait_for(Option::is_some).await else {
-            return Err(Error::from(Fault::Panic).surface());
+            return Err(ClientError::from(Fault::Panic("the task of the sync ended".into())));
         };
         result.clone().expect("waited until there is one")
     }
@@ -377,8 +377,8 @@ impl Engine {
                     tally.outcome()
                 }
                 Err(error) => {
-                    first_fault.get_or_insert_with(|| error.fault().clone());
-                    let failed = error.surface();
+                    let failed = error.to_client_error();
+                    first_fault.get_or_insert(error);
                     SyncOutcome::Failed { explanation: failed.explanation().to_owned(), code: failed.code().to_owned() }
                 }
             };
@@ -410,7 +410,7 @@ impl Engine {
                 });
             }
             let Some(done) = asked.join_next().await else { break };
-            let (id, title, result) = done.map_err(|error| Error::with(Fault::Panic, error))?;
+            let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;
             note(id, title, result);
         }
         self.sweep().await;
@@ -419,7 +419,7 @@ impl Engine {
         if let Some(fault) = first_fault
             && reports.iter().all(failed)
         {
-            return Err(fault.into());
+            return Err(fault);
         }
         Ok(SyncReport {
             sources: reports,

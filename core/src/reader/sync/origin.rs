@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::Engine;
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::net::{MAX_RETRY_AFTER, Validators};
 use crate::base::store::Write;
 
@@ -101,7 +101,7 @@ impl Origin {
         let Some(until) = self.refused_until else { return Ok(()) };
         let left = until - clock.now();
         if left > 0 && left <= MAX_RETRY_AFTER.as_millis() as i64 {
-            return Err(Fault::Busy(std::time::Duration::from_millis(left as u64)).into());
+            return Err(Fault::Busy(std::time::Duration::from_millis(left as u64)));
         }
         Ok(())
     }
@@ -126,8 +126,8 @@ impl Engine {
 
     /// Remembers a wait that the origin asked for, and nothing else: what was committed since `origin` was read stays.
     /// Every other failure leaves no trace, the next try is as good as any.
-    pub(super) async fn remember(&self, origin: Origin, error: &Error) {
-        let Fault::Busy(wait) = error.fault() else { return };
+    pub(super) async fn remember(&self, origin: Origin, error: &Fault) {
+        let Fault::Busy(wait) = error else { return };
         // A wait that was remembered before is not made longer by looking at it.
         if origin.may_ask(&*self.clock).is_err() {
             return;

@@ -11,8 +11,8 @@ use super::origin::Origin;
 use super::wire::{self, Entry, Page};
 use super::{Apply, Effect, Engine, Meter, PUBLISHER, Tally};
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::net::{Body, Reply, Validators};
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Reply, Validators};
 use crate::base::runtime;
 use crate::base::store::{Database, Write};
 
@@ -92,7 +92,7 @@ impl Engine {
                         break applied;
                     }
                     if applied.place.cursor <= cursor {
-                        return Err(Fault::WrongSchema.into());
+                        return Err(Fault::WrongSchema);
                     }
                     if meter.spent() {
                         return Ok((tally, false));
@@ -130,7 +130,7 @@ impl Engine {
         while applied.more {
             whole = !meter.spent();
             let Some(next) = applied.origin.older.clone().filter(|_| whole) else { break };
-            let next = Url::parse(&next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
+            let next = Url::parse(&next).map_err(|_| Fault::WrongSchema)?;
             let body = self.whole(&next).await?;
             // The place of the first page: what changes during the walk is asked for afterwards.
             let asked = Asked::Newest(Some(applied.place));
@@ -151,7 +151,7 @@ impl Engine {
             let mut origin = self.origin(PUBLISHER, address.as_str()).await?;
             origin.may_ask(&*self.clock)?;
             let Some(next) = origin.older.clone() else { return Ok(false) };
-            let next = Url::parse(&next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
+            let next = Url::parse(&next).map_err(|_| Fault::WrongSchema)?;
             match self.net.get(&next, ACCEPT, &Validators::default()).await {
                 Ok(Reply::Body(body)) => {
                     let applied = self.commit(origin, body, Asked::Older, None).await?;
@@ -191,10 +191,10 @@ impl Engine {
     }
 
     /// A body that must be whole: nothing was stored that a 304 could mean.
-    async fn whole(&self, address: &Url) -> Result<Body> {
+    async fn whole(&self, address: &Url) -> Result<FetchedBody> {
         match self.net.get(address, ACCEPT, &Validators::default()).await? {
             Reply::Body(body) => Ok(body),
-            Reply::NotModified { .. } | Reply::Gone => Err(Fault::WrongSchema.into()),
+            Reply::NotModified { .. } | Reply::Gone => Err(Fault::WrongSchema),
         }
     }
 
@@ -204,9 +204,9 @@ impl Engine {
         let body = match self.net.get(&question, ACCEPT, &validators).await {
             Ok(Reply::Body(body)) => body,
             Ok(Reply::NotModified { .. }) => return Ok(()),
-            Ok(Reply::Gone) => return Err(Fault::WrongSchema.into()),
+            Ok(Reply::Gone) => return Err(Fault::WrongSchema),
             // A publisher without a catalogue is one that has nothing to say there.
-            Err(error) if *error.fault() == Fault::Status(404) => return Ok(()),
+            Err(Fault::Status(404)) => return Ok(()),
             Err(error) => return Err(error),
         };
         json_type(&body)?;
@@ -218,8 +218,7 @@ impl Engine {
         self.store
             .cache()
             .write(move |write| {
-                let document =
-                    std::str::from_utf8(&body.bytes).map_err(|error| Error::with(Fault::Malformed, error))?;
+                let document = std::str::from_utf8(&body.bytes).map_err(|error| Fault::Malformed(error.into()))?;
                 apply.catalogue(write, document)?;
                 write.announce(Change::Catalogue);
                 origin.save(write)
@@ -231,7 +230,7 @@ impl Engine {
     async fn commit(
         &self,
         mut origin: Origin,
-        body: Body,
+        body: FetchedBody,
         asked: Asked,
         mut seen: Option<&mut HashSet<String>>,
     ) -> Result<Applied> {
@@ -267,11 +266,11 @@ struct Commit {
 }
 
 impl Commit {
-    fn run(mut self, body: &Body) -> Result<(Applied, Option<HashSet<String>>)> {
+    fn run(mut self, body: &FetchedBody) -> Result<(Applied, Option<HashSet<String>>)> {
         let page = wire::page(&body.bytes, &body.address)?;
         // An older page may come from a cache on the way; its items are held against their own sequence.
         if self.asked != Asked::Older && self.origin.cursor.is_some_and(|seen| page.cursor < seen) {
-            return Err(Fault::Replay.into());
+            return Err(Fault::Replay);
         }
         let cache = Arc::clone(&self.cache);
         let Page { title, older, cursor, mut more, catalogue, unchanged, mut entries } = page;
@@ -302,7 +301,7 @@ impl Commit {
                 Asked::Changes => self.arrive(write, &place)?,
                 Asked::Newest(first) => {
                     if older.is_some() && older == self.origin.older && first.is_some() {
-                        return Err(Fault::WrongSchema.into());
+                        return Err(Fault::WrongSchema);
                     }
                     place = first.unwrap_or(place.clone());
                     self.origin.older = older;
@@ -353,7 +352,7 @@ impl Commit {
         let sorted = oldest_first.iter().filter_map(published).is_sorted();
         let suspicious = !sorted || (first && oldest_first.is_empty());
         if suspicious && !self.apply.published_after(write, PUBLISHER, None)?.is_empty() {
-            return Err(Fault::WrongSchema.into());
+            return Err(Fault::WrongSchema);
         }
         Ok(())
     }
@@ -385,7 +384,7 @@ impl Commit {
                 Ok(here.iter().any(|id| seen.is_none_or(|seen| !seen.contains(id)))
                     || self.apply.has_older(write, PUBLISHER, oldest)?)
             }
-            (Some(_), None) => Err(Fault::WrongSchema.into()),
+            (Some(_), None) => Err(Fault::WrongSchema),
             (None, _) => Ok(false),
         }
     }
@@ -429,14 +428,14 @@ fn join(publisher: &Url, path: &str) -> Result<Url> {
     if !base.path().ends_with('/') {
         base.set_path(&format!("{}/", base.path()));
     }
-    base.join(path).map_err(|error| Error::with(Fault::BadAddress, error))
+    base.join(path).map_err(|_| Fault::BadAddress)
 }
 
-fn json_type(body: &Body) -> Result<()> {
+fn json_type(body: &FetchedBody) -> Result<()> {
     let kind = body.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/feed+json") || kind.eq_ignore_ascii_case("application/json") {
         Ok(())
     } else {
-        Err(Fault::WrongType.into())
+        Err(Fault::WrongType)
     }
 }

@@ -24,9 +24,9 @@ impl Engine {
             let there = match self.net.get(&page, ACCEPT, &Validators::default()).await {
                 Ok(Reply::Body(_)) => true,
                 Ok(Reply::Gone) => false,
-                Err(error) if *error.fault() == Fault::Status(404) => false,
+                Err(Fault::Status(404)) => false,
                 // A page that is there and cannot be taken is there.
-                Err(error) if matches!(error.fault(), Fault::TooLarge(_)) => true,
+                Err(Fault::TooLarge(_)) => true,
                 Ok(Reply::NotModified { .. }) | Err(_) => continue,
             };
             let apply = Arc::clone(&self.apply);
