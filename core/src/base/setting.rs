@@ -1,5 +1,5 @@
-//! What the person chose, kept in the outbox as small JSON values. A value that a later or earlier version wrote and
-//! this one cannot read counts as not chosen.
+//! What the person chose, stored in the outbox as small JSON values. A value that this version cannot read, because a later
+//! or earlier version wrote it, counts as not chosen.
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;

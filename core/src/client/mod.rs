@@ -40,13 +40,13 @@ pub use pages::{AlertPage, GovernmentOverview, ItemDetails, ItemPage, PartyOverv
 use crate::base::clock::{Clock, SystemClock, relative};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
-use crate::base::runtime::{self, ErasedValue, unwrapped};
+use crate::base::runtime::{self, ErasedValue, downcast};
 use crate::base::store::{Database, Store, Write};
 use crate::reader::consent::{self, Consent};
 use crate::reader::feed::{self, View};
 use crate::reader::incident::{self, Incident};
 use crate::reader::media::{FileStore, PictureSizes, Pictures};
-use crate::reader::source::{self, Added, Source};
+use crate::reader::source::{self, Source, StoredSource};
 use crate::reader::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
 
 /// A question to the cache.
@@ -175,7 +175,7 @@ impl Client {
         W: FnOnce(Arc<Core>) -> F,
     {
         let work = work(Arc::clone(&self.core));
-        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(unwrapped)
+        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(downcast)
     }
 
     async fn work_any(
@@ -197,7 +197,7 @@ impl Client {
     {
         let core = Arc::clone(&self.core);
         let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as ErasedValue)));
-        self.work_any(Box::pin(work)).await.map(unwrapped)
+        self.work_any(Box::pin(work)).await.map(downcast)
     }
 
     /// Reads the outbox.
@@ -224,7 +224,7 @@ impl Client {
         T: Send + 'static,
         Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
-        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))).await.map(unwrapped)
+        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))).await.map(downcast)
     }
 
     async fn read_any(&self, query: AnyQuery) -> Result<ErasedValue, ClientError> {
@@ -374,12 +374,12 @@ impl Client {
 
     /// What the person must be told about this phone's storage and was not told yet; see [`Incident`].
     pub async fn incidents(&self) -> Result<Vec<Incident>, ClientError> {
-        self.read_outbox(incident::untold).await
+        self.read_outbox(incident::unreported).await
     }
 
     /// The person was told of all incidents.
     pub async fn acknowledge_incidents(&self) -> Result<(), ClientError> {
-        self.write_outbox(incident::tell).await
+        self.write_outbox(incident::mark_reported).await
     }
 
     /// Ends the client in good order. Calls that come later are `Rejected` (`closed`).
@@ -395,7 +395,7 @@ impl Client {
             drop(core.order.lock().await);
             runtime::blocking(move || {
                 core.index_rests();
-                core.store.rest();
+                core.store.close_idle();
                 Ok(())
             })
             .await
@@ -417,7 +417,7 @@ fn rest(store: &Arc<Store>) {
     let store = Arc::clone(store);
     runtime::detach(async move {
         let rested = runtime::blocking(move || {
-            store.rest();
+            store.close_idle();
             Ok(())
         });
         if let Err(error) = rested.await {
@@ -474,7 +474,7 @@ impl Core {
         }
     }
 
-    async fn added(self: &Arc<Self>) -> Result<Vec<Added>> {
+    async fn added(self: &Arc<Self>) -> Result<Vec<StoredSource>> {
         self.outbox(|outbox| outbox.read_now(source::all)).await
     }
 
@@ -490,7 +490,7 @@ impl Core {
 
     async fn sources(self: &Arc<Self>) -> Result<Vec<Source>> {
         let added = self.added().await?;
-        let publisher = self.publisher.as_ref().map(|address| Added {
+        let publisher = self.publisher.as_ref().map(|address| StoredSource {
             id: PUBLISHER.to_owned(),
             address: address.to_string(),
             title: String::new(),
@@ -517,7 +517,8 @@ impl Core {
         let host = source.address.host_str().unwrap_or_default();
         source.title = if preview.title().is_empty() { host.to_owned() } else { preview.title().to_owned() };
         // The outbox first: a kill in between leaves a source whose items the next sync brings.
-        let row = Added { id: source.id.clone(), address: source.address.to_string(), title: source.title.clone() };
+        let row =
+            StoredSource { id: source.id.clone(), address: source.address.to_string(), title: source.title.clone() };
         let now = self.clock.now();
         let stored = row.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
@@ -540,7 +541,7 @@ impl Core {
 }
 
 /// A source as a person sees it.
-fn shown(connection: &Connection, added: Added, now: i64) -> Result<Source> {
+fn shown(connection: &Connection, added: StoredSource, now: i64) -> Result<Source> {
     let (title, succeeded) = sync::known(connection, &added.id)?.unwrap_or_default();
     let title = if title.is_empty() { added.title } else { title };
     let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
