@@ -37,7 +37,8 @@ pub use formats::workday::{Deadline, DeadlineStatus};
 pub use reader::catalogue::{Catalogue, Station, Term};
 pub use reader::consent::Consent;
 pub use reader::display::{
-    DisplayChoice, DisplayPolicy, DisplayRule, ElementRole, Finding, MeasuredElement, TextSizes, Theme, check_display,
+    DisplayChoice, DisplayIssue, DisplayPolicy, DisplayRule, ElementRole, MeasuredElement, TextSizes, Theme,
+    check_display,
 };
 pub use reader::feed::{
     Article, Correction, Document, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
