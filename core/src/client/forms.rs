@@ -123,7 +123,7 @@ impl Client {
 
     /// How old what is shown is, and what the person must be told.
     pub async fn standing(&self) -> Result<AppStatus, ClientError> {
-        let incidents = self.read_outbox(incident::untold).await?;
+        let incidents = self.read_outbox(incident::unreported).await?;
         self.read(move |view| {
             let updated = home::updated(view.connection)?;
             // A clock that was put back makes nothing old.

@@ -10,7 +10,7 @@ use crate::base::store::{Database, Store, Write};
 use crate::reader::catalogue;
 use crate::reader::feed::{self, TopicItem};
 use crate::reader::media::FileStore;
-use crate::reader::source::{self, Added};
+use crate::reader::source::{self, StoredSource};
 use crate::reader::sync::{Apply, Effect, Incoming, PUBLISHER, Withdrawn};
 use crate::topics::{alert, government, industry, party, service};
 
@@ -21,7 +21,7 @@ pub(super) struct Topics {
 }
 
 impl Topics {
-    fn added(&self) -> Result<Vec<Added>> {
+    fn added(&self) -> Result<Vec<StoredSource>> {
         self.store.outbox()?.read_now(source::all)
     }
 }

@@ -11,7 +11,7 @@ use crate::base::error::{ClientError, Fault, Result};
 use crate::base::setting;
 use crate::reader::feed::{self, ItemRow, SavedCopyState, Scope};
 use crate::reader::listening;
-use crate::reader::marks::{self, MarkAction, MarkRequest, Place, SavedCopy};
+use crate::reader::marks::{self, MarkAction, MarkRequest, MirrorPosition, SavedCopy};
 
 /// Channels that a person follows.
 const MAX_FOLLOWED: usize = 100;
@@ -57,12 +57,12 @@ impl Client {
     /// The listening queue, and where the person is in it.
     pub async fn listening(&self) -> Result<ListeningQueue, ClientError> {
         let (queue, ear) =
-            self.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::ear(outbox)?))).await?;
+            self.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::position(outbox)?))).await?;
         self.read(move |view| {
             let items = feed::rows_of(view, &queue)?;
             let current = ear.id.clone().filter(|id| items.iter().any(|row| row.id == *id));
             let sentence = match &current {
-                Some(id) => listening::resume(&ear, &feed::speech(view, id)?),
+                Some(id) => listening::resume_at(&ear, &feed::speech(view, id)?),
                 None => 0,
             };
             Ok(ListeningQueue { items, current, sentence })
@@ -88,7 +88,7 @@ impl Client {
                     }
                     Ok(absent)
                 })?;
-                listening::arrange(write, &[ids, absent].concat())
+                listening::set_queue(write, &[ids, absent].concat())
             })
         })
         .await
@@ -100,7 +100,7 @@ impl Client {
     pub async fn add_listening(&self, ids: Vec<String>) -> Result<(), ClientError> {
         self.write_outbox(move |write| {
             let queued = listening::queue(write)?;
-            listening::arrange(write, &[queued, ids].concat())
+            listening::set_queue(write, &[queued, ids].concat())
         })
         .await
     }
@@ -110,7 +110,7 @@ impl Client {
         self.write_outbox(move |write| {
             let mut queued = listening::queue(write)?;
             queued.retain(|id| !ids.contains(id));
-            listening::arrange(write, &queued)
+            listening::set_queue(write, &queued)
         })
         .await
     }
@@ -125,7 +125,7 @@ impl Client {
         if sentence as usize >= sentences.len() {
             return Err(Fault::BadRequest.into());
         }
-        self.write_outbox(move |write| listening::hear(write, &id, sentence, &sentences)).await
+        self.write_outbox(move |write| listening::set_position(write, &id, sentence, &sentences)).await
     }
 
     /// The codes of the channels whose pictures are fetched before others'.
@@ -202,7 +202,7 @@ impl Core {
 
     /// Whether the cache lacks marks that the outbox has, as far as that can be told without opening the outbox.
     pub(super) fn marks_are_missing(&self) -> Result<bool> {
-        Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirrored)?.is_none())
+        Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirror_position)?.is_none())
     }
 
     /// Brings the cache's copy of the marks up to date, and the saved_copies with them; a cache that is new gets all of them
@@ -226,17 +226,17 @@ impl Core {
     /// False when the cache was replaced meanwhile, or somebody else went on with it: it has to be looked at again.
     fn copy_marks_once(&self) -> Result<bool> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        let mut book = outbox.read_now(marks::book)?;
+        let mut book = outbox.read_now(marks::outbox_position)?;
         let now = self.clock.now();
-        let mut there = cache.read_now(marks::mirrored)?;
+        let mut there = cache.read_now(marks::mirror_position)?;
         let mut stamp = match &there {
             Some(place) if *place == book => return Ok(true),
             Some(place) if place.epoch == book.epoch => place.stamp,
             Some(_) => {
                 log::warn!("the outbox is another one: taking over the marks that the cache has");
-                let survivors = cache.read_now(marks::survivors)?;
-                outbox.write_now(|write| marks::adopt(write, &survivors))?;
-                book = outbox.read_now(marks::book)?;
+                let survivors = cache.read_now(marks::mirrored_marks)?;
+                outbox.write_now(|write| marks::restore(write, &survivors))?;
+                book = outbox.read_now(marks::outbox_position)?;
                 0
             }
             None => {
@@ -248,9 +248,9 @@ impl Core {
         loop {
             let step = outbox.read_now(|outbox| marks::after(outbox, stamp))?;
             stamp = step.last().map_or(book.stamp.max(stamp), |mark| mark.stamp);
-            let place = Place { epoch: book.epoch.clone(), stamp };
+            let place = MirrorPosition { epoch: book.epoch.clone(), stamp };
             let copied = cache.write_now(|write| {
-                let same = marks::mirrored(write)? == there;
+                let same = marks::mirror_position(write)? == there;
                 if same {
                     feed::mark(write, &step, &place, now)?;
                 }
@@ -270,8 +270,8 @@ impl Core {
             let old: Vec<_> = off.into_iter().filter(|mark| kept.contains(&mark.id)).collect();
             if !new.is_empty() || !old.is_empty() {
                 outbox.write_now(|write| {
-                    new.iter().try_for_each(|one| marks::keep(write, one))?;
-                    old.iter().try_for_each(|mark| marks::let_go(write, &mark.id))
+                    new.iter().try_for_each(|one| marks::save_copy(write, one))?;
+                    old.iter().try_for_each(|mark| marks::delete_copy(write, &mark.id))
                 })?;
             }
         }
@@ -302,12 +302,12 @@ impl Core {
         })?;
         if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
             outbox.write_now(|write| {
-                anew.iter().chain(&new).try_for_each(|one| marks::keep(write, one))?;
+                anew.iter().chain(&new).try_for_each(|one| marks::save_copy(write, one))?;
                 if !anew.is_empty() {
                     // The earlier text may be one that was corrected for a reason.
                     write.request_scrub()?;
                 }
-                gone.iter().try_for_each(|id| marks::let_go(write, id))
+                gone.iter().try_for_each(|id| marks::delete_copy(write, id))
             })?;
         }
         if !lost.is_empty() {

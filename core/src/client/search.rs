@@ -14,7 +14,7 @@ use crate::base::runtime;
 use crate::base::setting;
 use crate::reader::catalogue;
 use crate::reader::feed::View;
-use crate::reader::search::{self, Progress, Recent, SearchPage, SearchRequest, Suggestion};
+use crate::reader::search::{self, Progress, RecentSearches, SearchPage, SearchRequest, Suggestion};
 use crate::reader::sync;
 
 const RECENT: &str = "recent-searches";
@@ -109,15 +109,15 @@ impl Client {
 
     /// Remembers a search that the person meant: not each keystroke. It never leaves the phone.
     pub async fn remember_search(&self, words: String) -> Result<(), ClientError> {
-        self.change_recent(move |recent| recent.remember(&words)).await
+        self.change_recent(move |recent| recent.add(&words)).await
     }
 
     /// Forgets one search, or all of them.
     #[uniffi::method(default(words = None))]
     pub async fn clear_search_history(&self, words: Option<String>) -> Result<(), ClientError> {
         self.change_recent(move |recent| match words {
-            Some(words) => recent.forget(&words),
-            None => *recent = Recent::default(),
+            Some(words) => recent.remove(&words),
+            None => *recent = RecentSearches::default(),
         })
         .await
     }
@@ -163,13 +163,16 @@ impl Client {
         Ok(answer.await?)
     }
 
-    async fn recent(&self) -> Result<Recent, ClientError> {
+    async fn recent(&self) -> Result<RecentSearches, ClientError> {
         self.read_outbox(move |outbox| setting::get(outbox, RECENT)).await
     }
 
-    async fn change_recent(&self, change: impl FnOnce(&mut Recent) + Send + 'static) -> Result<(), ClientError> {
+    async fn change_recent(
+        &self,
+        change: impl FnOnce(&mut RecentSearches) + Send + 'static,
+    ) -> Result<(), ClientError> {
         self.write_outbox(move |write| {
-            let mut recent: Recent = setting::get(write, RECENT)?;
+            let mut recent: RecentSearches = setting::get(write, RECENT)?;
             change(&mut recent);
             setting::set(write, RECENT, &recent)
         })
@@ -189,7 +192,7 @@ impl Core {
         if self.closed.load(Ordering::SeqCst) {
             return Ok(Progress::Done);
         }
-        search::step(self.store.cache(), self.store.search()?)
+        search::advance_index(self.store.cache(), self.store.search()?)
     }
 
     /// Brings the index up to date when nothing else was done for a while, or now.
@@ -247,7 +250,7 @@ impl Core {
             return Ok(());
         }
         let index = self.store.search()?;
-        while index.read_now(|index| cache.read_now(|cache| search::erasing(index, cache)))? {
+        while index.read_now(|index| cache.read_now(|cache| search::erasure_is_pending(index, cache)))? {
             if self.step_now()? == Progress::Done {
                 break;
             }
