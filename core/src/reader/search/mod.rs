@@ -6,6 +6,7 @@
 //!
 //! `docs/decisions/0007-search.md` has the reasons and the measurements.
 
+mod action;
 mod fold;
 mod fold_table;
 mod index;
@@ -20,12 +21,13 @@ mod token;
 
 use rusqlite::Connection;
 
+pub use action::SearchAction;
 pub(crate) use fold::fold;
 pub(crate) use indexer::{Progress, advance_index, erasure_is_pending, is_complete};
 pub use request::{SearchFilter, SearchHit, SearchOrder, SearchPage, SearchRequest};
 pub use snippet::TextRange;
 pub(crate) use suggest::{RecentSearches, suggest};
-pub use suggest::{SearchAction, Suggestion, SuggestionTarget, TermFamily};
+pub use suggest::{Suggestion, SuggestionTarget, TermFamily};
 
 use crate::base::error::{Fault, Result};
 use crate::reader::catalogue;
@@ -62,7 +64,7 @@ pub(crate) fn search(
         let (snippet, snippet_highlights) = snippet::snippet(&hit.units, &hit.text, &terms);
         items.push(SearchHit { row, title_highlights, snippet, snippet_highlights });
     }
-    let action = suggest::action(&request.words);
+    let action = action::action_by_name(&request.words);
     let modules = if request.after.is_none() { catalogue::terms(view.connection, "module")? } else { Vec::new() };
     Ok(SearchPage { items, next, action, complete: is_complete(index, view.connection)?, modules })
 }

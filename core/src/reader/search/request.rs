@@ -1,7 +1,7 @@
 //! What a search is asked with, and the page that it returns.
 
+use super::action::SearchAction;
 use super::snippet::TextRange;
-use super::suggest::SearchAction;
 use crate::reader::catalogue::Term;
 use crate::reader::feed::{ItemKind, ItemRow};
 

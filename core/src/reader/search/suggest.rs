@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::action::{SearchAction, action_by_name, action_by_prefix};
 use super::query::Query;
 use super::request::{MAX_FOUND, SearchFilter};
 use super::snippet::{TextRange, highlights};
@@ -15,14 +16,6 @@ use crate::reader::feed::{self, View};
 const MAX_RECENT: usize = 20;
 /// The most characters of a stored search.
 const MAX_CHARS: usize = 100;
-
-/// An action that the app offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
-#[serde(rename_all = "kebab-case")]
-pub enum SearchAction {
-    /// 打开长辈版: switch to elder mode.
-    OpenElderMode,
-}
 
 /// A suggestion while typing.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
@@ -107,22 +100,6 @@ fn single_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The action that the words name. The names of elder mode are those of the rules on ageing-friendly apps, in the text
-/// resource.
-pub(super) fn action(words: &str) -> Option<SearchAction> {
-    let typed = Normalized::of(words.trim().chars());
-    names().any(|name| occurrences(&typed, &name).next().is_some()).then_some(SearchAction::OpenElderMode)
-}
-
-fn names() -> impl Iterator<Item = Vec<char>> {
-    text::get("search.elder-mode.names").split(' ').map(|name| Normalized::of(name.chars()).chars)
-}
-
-/// The action whose name begins with what was typed, which has to be two characters or more.
-fn action_by_prefix(needle: &[char]) -> Option<SearchAction> {
-    (needle.len() > 1 && names().any(|name| name.starts_with(needle))).then_some(SearchAction::OpenElderMode)
-}
-
 /// At most `limit` suggestions for what was typed so far: actions, recent searches, terms, items. Fails with
 /// [`Fault::Superseded`] once `is_cancelled` returns true.
 pub(crate) fn suggest(
@@ -141,7 +118,7 @@ pub(crate) fn suggest(
     let terms = token::parse_terms(words);
     let mut found: Vec<Suggestion> = Vec::new();
     let typed: Vec<char> = Normalized::of(words.trim().chars()).chars;
-    if let Some(action) = action(words).or_else(|| action_by_prefix(&typed)) {
+    if let Some(action) = action_by_name(words).or_else(|| action_by_prefix(&typed)) {
         let text = text::get("search.elder-mode").to_owned();
         found.push(Suggestion { text, highlights: Vec::new(), target: SuggestionTarget::Act { action } });
     }

@@ -486,9 +486,9 @@ fn cancelled_search_ends() {
 #[test]
 fn official_names_of_elder_mode_open_it() {
     for words in ["长辈版", "亲情版", "关爱版", "关怀版", "長輩版", " 打开长辈版 ", "长 辈 版"] {
-        assert_eq!(suggest::action(words), Some(SearchAction::OpenElderMode), "{words}");
+        assert_eq!(action::action_by_name(words), Some(SearchAction::OpenElderMode), "{words}");
     }
-    assert_eq!(suggest::action("长辈"), None);
+    assert_eq!(action::action_by_name("长辈"), None);
 }
 
 #[test]
