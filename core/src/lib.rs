@@ -22,8 +22,8 @@ pub use base::change::{Change, ChangeListener, ListenerError, Subscription};
 pub use base::clock::{Clock, SystemClock};
 pub use base::error::{ClientError, ErrorKind};
 pub use base::net::{
-    Answer, Arrival, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces,
-    Question, TimeLimits, Traffic, Transport, TransportFault,
+    Body, BodyFuture, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Request, Response,
+    ResponseFuture, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use client::{
     AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client, Government, GovernmentOverview,
@@ -38,7 +38,8 @@ pub use formats::workday::{Deadline, DeadlineStatus};
 pub use reader::catalogue::{Catalogue, Station, Term};
 pub use reader::consent::Consent;
 pub use reader::display::{
-    DisplayChoice, DisplayPolicy, DisplayRule, ElementRole, Finding, MeasuredElement, TextSizes, Theme, check_display,
+    DisplayChoice, DisplayIssue, DisplayPolicy, DisplayRule, ElementRole, MeasuredElement, TextSizes, Theme,
+    check_display,
 };
 pub use reader::feed::{
     Article, Correction, Document, ItemKind, ItemRow, LoadedList, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,

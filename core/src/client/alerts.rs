@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::core::Core;
 use crate::base::change::Change;
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::base::setting;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemKind, ItemRow, Scope};
@@ -81,7 +81,7 @@ impl Alerts {
     /// Errors: `Rejected` (`bad-request`) if a code is empty or longer than 100 bytes, or for more than 50 codes.
     pub async fn set_towns(&self, codes: Vec<String>) -> Result<(), ClientError> {
         if codes.len() > MAX_TOWNS || codes.iter().any(|code| code.is_empty() || code.len() > 100) {
-            return Err(Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.core
             .write_outbox(move |write| {

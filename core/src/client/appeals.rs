@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::core::Core;
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::View;
@@ -55,7 +55,7 @@ impl Appeals {
             None => None,
         };
         if appeal.as_ref().is_some_and(|appeal| !appeal.editable) {
-            return Err(Error::from(Fault::AppealSent).into());
+            return Err(Fault::AppealSent.into());
         }
         self.core
             .read(move |view| {

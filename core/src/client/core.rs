@@ -11,7 +11,7 @@ use crate::base::change::Announcer;
 use crate::base::clock::Clock;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::Net;
-use crate::base::runtime::{self, ErasedValue, unwrapped};
+use crate::base::runtime::{self, ErasedValue, downcast};
 use crate::base::store::{Database, Store, Write};
 use crate::reader::consent::{self, Consent};
 use crate::reader::feed::View;
@@ -57,7 +57,7 @@ impl Core {
         W: FnOnce(Arc<Self>) -> F,
     {
         let work = work(Arc::clone(self));
-        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(unwrapped)
+        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(downcast)
     }
 
     async fn work_any(
@@ -79,7 +79,7 @@ impl Core {
     {
         let core = Arc::clone(self);
         let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as ErasedValue)));
-        self.work_any(Box::pin(work)).await.map(unwrapped)
+        self.work_any(Box::pin(work)).await.map(downcast)
     }
 
     /// Reads the outbox.
@@ -106,7 +106,7 @@ impl Core {
         T: Send + 'static,
         Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
-        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))).await.map(unwrapped)
+        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))).await.map(downcast)
     }
 
     async fn read_any(self: &Arc<Self>, query: AnyQuery) -> Result<ErasedValue, ClientError> {
@@ -114,7 +114,7 @@ impl Core {
         let core = Arc::clone(self);
         let read = move || core.store.cache().read_now(|cache| query(&core.view(cache)?));
         let answer = runtime::blocking_any(Box::new(read)).await;
-        if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
+        if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
             // The failed read may have replaced a damaged cache: marks and favourites have to be copied into the new one.
             self.started.store(false, Ordering::SeqCst);
         }
@@ -192,7 +192,7 @@ impl Core {
         let store = Arc::clone(&self.store);
         runtime::detach(async move {
             let closed = runtime::blocking(move || {
-                store.rest();
+                store.close_idle();
                 Ok(())
             });
             if let Err(error) = closed.await {

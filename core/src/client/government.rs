@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::appeals;
 use super::core::Core;
-use crate::base::error::{ClientError, Error, Fault};
+use crate::base::error::{ClientError, Fault};
 use crate::reader::feed::ItemRow;
 use crate::topics::government::appeal::{self, Appeal};
 use crate::topics::government::guide::{self, GuidePage};
@@ -86,7 +86,7 @@ impl Government {
         let (item, named) = (id.clone(), material.clone());
         // A tick can be removed even if a revision no longer names its material.
         if on && !self.core.read(move |view| guide::names(view.connection, &item, &named)).await? {
-            return Err(Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.core.write_outbox(move |write| guide::tick(write, &id, &material, on)).await
     }

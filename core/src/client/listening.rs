@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::core::Core;
-use crate::base::error::{ClientError, Error, Fault};
+use crate::base::error::{ClientError, Fault};
 use crate::formats::article::Sentence;
 use crate::reader::feed::{self, ItemRow};
 use crate::reader::listening;
@@ -29,14 +29,14 @@ pub struct Listening {
 impl Listening {
     /// The queue and the position in it.
     pub async fn queue(&self) -> Result<ListeningQueue, ClientError> {
-        let own = self.core.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::ear(outbox)?)));
+        let own = self.core.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::position(outbox)?)));
         let (queue, position) = own.await?;
         self.core
             .read(move |view| {
                 let items = feed::rows_of(view, &queue)?;
                 let current = position.id.clone().filter(|id| items.iter().any(|row| row.id == *id));
                 let sentence = match &current {
-                    Some(id) => listening::resume(&position, &feed::speech(view, id)?),
+                    Some(id) => listening::resume_at(&position, &feed::speech(view, id)?),
                     None => 0,
                 };
                 Ok(ListeningQueue { items, current, sentence })
@@ -62,7 +62,7 @@ impl Listening {
                         }
                         Ok(absent)
                     })?;
-                    listening::arrange(write, &[ids, absent].concat())
+                    listening::set_queue(write, &[ids, absent].concat())
                 })
             })
             .await
@@ -75,7 +75,7 @@ impl Listening {
         self.core
             .write_outbox(move |write| {
                 let queued = listening::queue(write)?;
-                listening::arrange(write, &[queued, ids].concat())
+                listening::set_queue(write, &[queued, ids].concat())
             })
             .await
     }
@@ -86,7 +86,7 @@ impl Listening {
             .write_outbox(move |write| {
                 let mut queued = listening::queue(write)?;
                 queued.retain(|id| !ids.contains(id));
-                listening::arrange(write, &queued)
+                listening::set_queue(write, &queued)
             })
             .await
     }
@@ -101,9 +101,9 @@ impl Listening {
         let said = id.clone();
         let sentences = self.core.read(move |view| feed::speech(view, &said)).await?;
         if sentence as usize >= sentences.len() {
-            return Err(Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
-        self.core.write_outbox(move |write| listening::hear(write, &id, sentence, &sentences)).await
+        self.core.write_outbox(move |write| listening::set_position(write, &id, sentence, &sentences)).await
     }
 
     /// What a voice says of an item, sentence by sentence, the title first.

@@ -160,7 +160,7 @@ impl Core {
             radar::forget_old(outbox, now)?;
             let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
             let mut from = 0;
-            while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {
+            while let Some(stamp) = outbox.write_now(|write| marks::delete_old(write, here, from, now))? {
                 from = stamp;
             }
         }

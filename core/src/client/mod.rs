@@ -104,7 +104,7 @@ impl Client {
         let opened = runtime::blocking(move || {
             let publisher = request.publisher.as_deref().map(source::parse_address).transpose()?;
             if let Some(address) = &publisher {
-                net::allowed(address)?;
+                net::check_address(address)?;
             }
             let World { clock, transport } = world;
             let announcer = Arc::new(Announcer::default());
@@ -215,7 +215,7 @@ impl Client {
     /// Whether the app is in the foreground. In the background idle connections to the network and to the files are closed.
     pub fn set_foreground(&self, foreground: bool) {
         if !foreground {
-            self.core.net.hang_up();
+            self.core.net.close_idle();
             self.core.close_idle();
         }
     }
@@ -234,7 +234,7 @@ impl Client {
             drop(core.maintenance.lock().await);
             runtime::blocking(move || {
                 core.indexer.wait_idle();
-                core.store.rest();
+                core.store.close_idle();
                 Ok(())
             })
             .await

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::core::Core;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::reader::feed::{self, Papers};
 use crate::reader::media::{self, Announced, FileStore, Limit, Tally, Wants};
 use crate::reader::offline::{self, OfflineTarget};
@@ -113,7 +113,7 @@ impl Core {
         let core = Arc::clone(self);
         let ids = crate::base::runtime::blocking(move || {
             if !core.store.outbox()?.read_now(offline::all)?.contains(&what) {
-                return Err(Fault::BadRequest.into());
+                return Err(Fault::BadRequest);
             }
             core.want_documents()?;
             let cache = core.store.cache();
@@ -126,7 +126,7 @@ impl Core {
             })
         });
         let mut tally = Tally::default();
-        let mut fault: Option<Error> = None;
+        let mut fault: Option<Fault> = None;
         // No budget limits what the person asked for; each response has its own limits.
         let limit = Limit { until: Duration::MAX, bytes: u64::MAX };
         for (id, key) in ids.await? {
@@ -135,7 +135,7 @@ impl Core {
                     Ok(part) => tally.add(part),
                     Err(error) => {
                         tally.failed += 1;
-                        let network = !matches!(error.fault(), Fault::BadPicture | Fault::BadDocument);
+                        let network = !matches!(error, Fault::BadPicture | Fault::BadDocument);
                         fault.get_or_insert(error);
                         if network {
                             return end(tally, fault);
@@ -149,7 +149,7 @@ impl Core {
 }
 
 /// An error only if nothing was fetched.
-fn end(tally: Tally, fault: Option<Error>) -> Result<Tally> {
+fn end(tally: Tally, fault: Option<Fault>) -> Result<Tally> {
     match fault {
         Some(error) if tally.fetched == 0 => Err(error),
         _ => Ok(tally),

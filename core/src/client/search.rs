@@ -7,7 +7,7 @@ use crate::base::error::{ClientError, Fault, Result};
 use crate::base::{runtime, setting};
 use crate::reader::catalogue;
 use crate::reader::feed::View;
-use crate::reader::search::{self, Recent, SearchPage, SearchRequest, Suggestion};
+use crate::reader::search::{self, RecentSearches, SearchPage, SearchRequest, Suggestion};
 
 const RECENT: &str = "recent-searches";
 
@@ -56,15 +56,15 @@ impl Search {
 
     /// Stores a search that the person meant; not for each keystroke.
     pub async fn remember(&self, words: String) -> Result<(), ClientError> {
-        self.change_recent(move |recent| recent.remember(&words)).await
+        self.change_recent(move |recent| recent.add(&words)).await
     }
 
     /// Deletes one recent search, or all of them without `words`.
     #[uniffi::method(default(words = None))]
     pub async fn clear_history(&self, words: Option<String>) -> Result<(), ClientError> {
         self.change_recent(move |recent| match words {
-            Some(words) => recent.forget(&words),
-            None => *recent = Recent::default(),
+            Some(words) => recent.remove(&words),
+            None => *recent = RecentSearches::default(),
         })
         .await
     }
@@ -94,21 +94,24 @@ impl Search {
             };
             match once() {
                 // The failed search replaced a damaged index file by an empty one.
-                Err(error) if *error.fault() == Fault::Database => once(),
+                Err(error) if matches!(error, Fault::Database(_)) => once(),
                 answer => answer,
             }
         });
         Ok(answer.await?)
     }
 
-    async fn recent_searches(&self) -> Result<Recent, ClientError> {
+    async fn recent_searches(&self) -> Result<RecentSearches, ClientError> {
         self.core.read_outbox(move |outbox| setting::get(outbox, RECENT)).await
     }
 
-    async fn change_recent(&self, change: impl FnOnce(&mut Recent) + Send + 'static) -> Result<(), ClientError> {
+    async fn change_recent(
+        &self,
+        change: impl FnOnce(&mut RecentSearches) + Send + 'static,
+    ) -> Result<(), ClientError> {
         self.core
             .write_outbox(move |write| {
-                let mut recent: Recent = setting::get(write, RECENT)?;
+                let mut recent: RecentSearches = setting::get(write, RECENT)?;
                 change(&mut recent);
                 setting::set(write, RECENT, &recent)
             })

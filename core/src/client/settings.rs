@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::core::Core;
 use crate::base::change::Change;
-use crate::base::error::{ClientError, Error, Fault};
+use crate::base::error::{ClientError, Fault};
 use crate::base::setting;
 use crate::reader::display::{self, DisplayChoice, DisplayPolicy};
 use crate::reader::{catalogue, marks};
@@ -72,7 +72,7 @@ impl Settings {
         let mut seen = HashSet::new();
         let channels: Vec<String> = channels.into_iter().filter(|code| seen.insert(code.clone())).collect();
         if channels.len() > MAX_FOLLOWED || channels.iter().any(|code| code.is_empty() || code.len() > marks::MAX_ID) {
-            return Err(Error::from(Fault::BadRequest).into());
+            return Err(Fault::BadRequest.into());
         }
         self.core
             .write_outbox(move |write| {

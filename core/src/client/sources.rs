@@ -73,7 +73,7 @@ impl Core {
 
     async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
         let address = source::parse_address(typed)?;
-        net::allowed(&address)?;
+        net::check_address(&address)?;
         let id = source_id(&address);
         if let Some(existing) = self.sources().await?.into_iter().find(|source| source.id == id) {
             return Ok(existing);

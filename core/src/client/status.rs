@@ -25,7 +25,7 @@ pub struct AppStatus {
 impl Client {
     /// How old the content is, and what the person has to be told.
     pub async fn status(&self) -> Result<AppStatus, ClientError> {
-        let incidents = self.core.read_outbox(incident::untold).await?;
+        let incidents = self.core.read_outbox(incident::unreported).await?;
         self.core
             .read(move |view| {
                 let updated = home::updated(view.connection)?;

@@ -84,6 +84,6 @@ impl Storage {
 
     /// The person was told of all incidents of [`super::Client::status`].
     pub async fn acknowledge_incidents(&self) -> Result<(), ClientError> {
-        self.core.write_outbox(incident::tell).await
+        self.core.write_outbox(incident::mark_reported).await
     }
 }

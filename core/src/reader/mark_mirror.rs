@@ -12,7 +12,7 @@ use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Store;
 use crate::reader::feed::{self, SavedCopyState};
-use crate::reader::marks::{self, MarkAction, MarkRequest, Place, SavedCopy};
+use crate::reader::marks::{self, MarkAction, MarkRequest, MirrorPosition, SavedCopy};
 
 /// How often copying begins again if another process changes what it found.
 const TRIES: usize = 5;
@@ -83,7 +83,7 @@ impl MarkMirror {
 
     /// Whether the cache may lack marks that the outbox has, without opening the outbox.
     pub(crate) fn is_behind(&self) -> Result<bool> {
-        Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirrored)?.is_none())
+        Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirror_position)?.is_none())
     }
 
     /// Brings the cache's copy of the marks and the saved copies up to date; a new cache gets all of them back. Blocks.
@@ -100,23 +100,23 @@ impl MarkMirror {
                 return Ok(());
             }
         }
-        Err(Fault::Database.into())
+        Err(Fault::Database("the marks did not settle".into()))
     }
 
     /// False if the cache was replaced meanwhile, or another process went on with it: then the copy has to begin again.
     fn copy_once(&self) -> Result<bool> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        let mut book = outbox.read_now(marks::book)?;
+        let mut book = outbox.read_now(marks::outbox_position)?;
         let now = self.clock.now();
-        let mut there = cache.read_now(marks::mirrored)?;
+        let mut there = cache.read_now(marks::mirror_position)?;
         let mut stamp = match &there {
             Some(place) if *place == book => return Ok(true),
             Some(place) if place.epoch == book.epoch => place.stamp,
             Some(_) => {
                 log::warn!("the outbox is a new one: adopting the marks that the cache has");
-                let survivors = cache.read_now(marks::survivors)?;
-                outbox.write_now(|write| marks::adopt(write, &survivors))?;
-                book = outbox.read_now(marks::book)?;
+                let survivors = cache.read_now(marks::mirrored_marks)?;
+                outbox.write_now(|write| marks::restore(write, &survivors))?;
+                book = outbox.read_now(marks::outbox_position)?;
                 0
             }
             None => {
@@ -128,9 +128,9 @@ impl MarkMirror {
         loop {
             let step = outbox.read_now(|outbox| marks::after(outbox, stamp))?;
             stamp = step.last().map_or(book.stamp.max(stamp), |mark| mark.stamp);
-            let place = Place { epoch: book.epoch.clone(), stamp };
+            let place = MirrorPosition { epoch: book.epoch.clone(), stamp };
             let copied = cache.write_now(|write| {
-                let same = marks::mirrored(write)? == there;
+                let same = marks::mirror_position(write)? == there;
                 if same {
                     feed::mark(write, &step, &place, now)?;
                 }
@@ -150,8 +150,8 @@ impl MarkMirror {
             let old: Vec<_> = off.into_iter().filter(|mark| kept.contains(&mark.id)).collect();
             if !new.is_empty() || !old.is_empty() {
                 outbox.write_now(|write| {
-                    new.iter().try_for_each(|one| marks::keep(write, one))?;
-                    old.iter().try_for_each(|mark| marks::let_go(write, &mark.id))
+                    new.iter().try_for_each(|one| marks::save_copy(write, one))?;
+                    old.iter().try_for_each(|mark| marks::delete_copy(write, &mark.id))
                 })?;
             }
         }
@@ -182,12 +182,12 @@ impl MarkMirror {
         })?;
         if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
             outbox.write_now(|write| {
-                anew.iter().chain(&new).try_for_each(|one| marks::keep(write, one))?;
+                anew.iter().chain(&new).try_for_each(|one| marks::save_copy(write, one))?;
                 if !anew.is_empty() {
                     // The earlier text may have been corrected because it was wrong: it has to leave the file.
                     write.request_scrub()?;
                 }
-                gone.iter().try_for_each(|id| marks::let_go(write, id))
+                gone.iter().try_for_each(|id| marks::delete_copy(write, id))
             })?;
         }
         if !lost.is_empty() {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::net::{MAX_RETRY_AFTER, Validators};
 use crate::base::store::Write;
 use crate::reader::item::PUBLISHER;
@@ -179,5 +179,5 @@ fn join(publisher: &Url, path: &str) -> Result<Url> {
     if !base.path().ends_with('/') {
         base.set_path(&format!("{}/", base.path()));
     }
-    base.join(path).map_err(|error| Error::with(Fault::BadAddress, error))
+    base.join(path).map_err(|_| Fault::BadAddress)
 }

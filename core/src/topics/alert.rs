@@ -303,7 +303,7 @@ pub(crate) fn acknowledged(outbox: &Connection) -> Result<HashSet<String>> {
 /// The person confirms having seen a message. It stays on this phone.
 pub(crate) fn acknowledge(write: &Write<'_>, identifier: &str, now: i64) -> Result<()> {
     if identifier.is_empty() || identifier.chars().count() > MAX_IDENTIFIER {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     write.execute("INSERT OR IGNORE INTO acknowledged (identifier, time) VALUES (?1, ?2)", (identifier, now))?;
     write.announce(Change::Kept);

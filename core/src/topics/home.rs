@@ -148,7 +148,7 @@ pub(crate) fn choices(outbox: &Connection) -> Result<Vec<HomeChoice>> {
 /// catalogue has no more, and it may come back.
 pub(crate) fn choose(write: &Write<'_>, wanted: Vec<HomeChoice>) -> Result<()> {
     if wanted.len() > MAX_ENTRIES || wanted.iter().any(|one| one.code.is_empty() || one.code.len() > MAX_CODE) {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let mut kept: Vec<HomeChoice> = Vec::with_capacity(wanted.len());
     for choice in wanted.into_iter().chain(choices(write)?) {

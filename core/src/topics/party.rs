@@ -239,7 +239,7 @@ pub(crate) fn study(view: &View<'_>, name: &str) -> Result<Study> {
         chapters.push(StudyChapter { row, number, place });
     }
     if chapters.is_empty() {
-        return Err(Fault::NotFound.into());
+        return Err(Fault::NotFound);
     }
     let go_on = go_on(&chapters, last.map(|(_, at)| at)).map(|chapter| chapter.row.id.clone());
     Ok(Study { name: name.to_owned(), chapters, go_on })
@@ -290,7 +290,7 @@ pub(crate) fn activities(view: &View<'_>, request: &ActivityRequest) -> Result<A
 /// One activity.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<Activity> {
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
-    one_of(view, key)?.ok_or_else(|| Fault::NotFound.into())
+    one_of(view, key)?.ok_or(Fault::NotFound)
 }
 
 fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {

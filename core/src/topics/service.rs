@@ -281,7 +281,7 @@ struct Key {
 
 impl Key {
     fn read(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|_| Fault::BadRequest.into())
+        serde_json::from_str(text).map_err(|_| Fault::BadRequest)
     }
 
     fn write(&self) -> String {
@@ -303,7 +303,7 @@ pub(crate) fn one(view: &View<'_>, id: &str, position: Option<Position>) -> Resu
     let from = position.map(|position| sound(position).ok_or(Fault::BadRequest)).transpose()?;
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
-    entry(view, key, from, &calendar)?.ok_or_else(|| Fault::NotFound.into())
+    entry(view, key, from, &calendar)?.ok_or(Fault::NotFound)
 }
 
 fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar) -> Result<Option<ServiceEntry>> {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::base::error::Result;
 
-/// Runs a statement, which stays prepared, and collects every row.
+/// Runs a query and collects its rows. The statement stays in the connection's cache.
 pub(crate) fn collect_rows<T>(
     connection: &Connection,
     sql: &str,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use crate::base::change::Change;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::store::Write;
 use crate::reader::item::PUBLISHER;
 use crate::reader::media;
@@ -76,7 +76,7 @@ fn fits(cache: &Connection, retention: Retention) -> Result<bool> {
 /// Gives free pages back to the system, a step at a time: true when there are more.
 pub(crate) fn shrink(write: &Write<'_>) -> Result<bool> {
     write.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?.query_map([], |_| Ok(()))?.for_each(drop);
-    let free: u32 = write.query_row("PRAGMA freelist_count", [], |row| row.get(0)).map_err(Error::from)?;
+    let free: u32 = write.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
     Ok(free > 0)
 }
 

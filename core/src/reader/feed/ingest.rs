@@ -9,7 +9,7 @@ use url::Url;
 use super::pictures;
 use crate::base::change::Change;
 use crate::base::clock::MILLIS_PER_DAY;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::article;
@@ -244,7 +244,7 @@ fn plain(item: &IncomingItem) -> String {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::with(Fault::Malformed, error))
+    serde_json::to_string(value).map_err(|error| Fault::Malformed(error.into()))
 }
 
 /// Takes an item away, here and from the file.

@@ -8,12 +8,12 @@ use super::Scope;
 use super::query::filter;
 use crate::base::error::Result;
 use crate::base::store::Write;
-use crate::reader::marks::{self, Mark, MarkAction, MarkRequest, Place};
+use crate::reader::marks::{self, Mark, MarkAction, MarkRequest, MirrorPosition};
 use crate::reader::media;
 use crate::reader::story;
 
 /// Copies marks from the outbox and derives again what depends on them. `now` is the phone's clock.
-pub(crate) fn mark(write: &Write<'_>, marks: &[Mark], place: &Place, now: i64) -> Result<()> {
+pub(crate) fn mark(write: &Write<'_>, marks: &[Mark], place: &MirrorPosition, now: i64) -> Result<()> {
     marks::mirror(write, marks, place)?;
     for mark in marks {
         if let Some(card) = story::of_item(write, &mark.id)? {

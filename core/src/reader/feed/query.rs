@@ -7,7 +7,7 @@ use super::documents;
 use super::pictures;
 use super::{Article, Correction, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage};
 use crate::base::clock::relative;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, JsonPosition, Result};
 use crate::formats::article::{self, Block, Sentence};
 use crate::reader::catalogue::{Term, terms};
 use crate::reader::item::{Detail, PUBLISHER, Picture};
@@ -117,7 +117,7 @@ pub(super) fn statement(scope: &Scope) -> String {
 /// A page of a list.
 pub(crate) fn list(view: &View<'_>, scope: &Scope, before: Option<&str>, limit: u32) -> Result<Page> {
     if limit == 0 || limit > MAX_PAGE {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let before = before.map_or(Ok(NEWEST), parse_key)?;
     // One row more than asked for tells whether there is a next page.
@@ -147,12 +147,12 @@ pub(super) fn has_older_pages(view: &View<'_>, scope: &Scope) -> Result<bool> {
 /// A page's key: a time and a key.
 pub(crate) fn parse_key(key: &str) -> Result<(i64, i64)> {
     let parsed = key.split_once('.').and_then(|(time, key)| Some((time.parse().ok()?, key.parse().ok()?)));
-    parsed.ok_or_else(|| Fault::BadRequest.into())
+    parsed.ok_or(Fault::BadRequest)
 }
 
 /// Whether a page may have that many rows.
 pub(crate) fn page_limit(limit: u32) -> Result<usize> {
-    if limit == 0 || limit > MAX_PAGE { Err(Fault::BadRequest.into()) } else { Ok(limit as usize) }
+    if limit == 0 || limit > MAX_PAGE { Err(Fault::BadRequest) } else { Ok(limit as usize) }
 }
 
 /// Cuts a page that was read one place too long, which tells whether there is more; the key of the next one.
@@ -290,7 +290,7 @@ fn must(view: &View<'_>, id: &str) -> Result<Placed> {
     }
     let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)";
     let withdrawn: bool = view.connection.query_row(sql, [id], |row| row.get(0))?;
-    Err(if withdrawn { Fault::Withdrawn } else { Fault::NotFound }.into())
+    Err(if withdrawn { Fault::Withdrawn } else { Fault::NotFound })
 }
 
 /// The newest of a list, where it begins.
@@ -310,7 +310,7 @@ pub(super) fn body(connection: &Connection, key: i64) -> Result<Stored> {
     let (html, plain, detail, changes): (_, _, String, _) = connection
         .prepare_cached("SELECT html, plain, detail, changes FROM body WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
+    let detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
     Ok(Stored { html, plain, detail, changes })
 }
 
@@ -382,7 +382,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
 pub(crate) fn missing_pictures(view: &View<'_>, id: &str, address: Option<&str>) -> Result<bool> {
     let placed = must(view, id)?;
     match media::missing(view.connection, placed.key, address)? {
-        None if address.is_some() => Err(Fault::BadRequest.into()),
+        None if address.is_some() => Err(Fault::BadRequest),
         missing => Ok(missing.unwrap_or(false)),
     }
 }

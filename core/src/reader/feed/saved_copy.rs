@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::ingest;
-use crate::base::error::{Error, Fault, Result, json};
+use crate::base::error::{Fault, JsonPosition, Result};
 use crate::base::store::Write;
 use crate::reader::item::{Detail, IncomingItem};
 use crate::reader::marks::SavedCopy;
@@ -41,8 +41,9 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
         })
         .optional()?;
     let Some((origin, mut incoming, detail)) = found else { return Ok(None) };
-    incoming.detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
-    let document = serde_json::to_string(&incoming).map_err(json)?;
+    incoming.detail =
+        serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
+    let document = serde_json::to_string(&incoming)?;
     Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: incoming.sequence, document }))
 }
 
@@ -59,7 +60,7 @@ pub(crate) fn restore(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Re
             Ok(())
         }
         Err(error) => {
-            log::warn!("a saved_copy cannot be read: {:?}", json(error));
+            log::warn!("a saved_copy cannot be read: {:?}", Fault::from(error));
             Ok(())
         }
     }

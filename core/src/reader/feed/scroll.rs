@@ -52,7 +52,7 @@ pub(crate) fn load_list(
     more: bool,
 ) -> Result<LoadedPart> {
     if rows == 0 || rows > MAX_ROWS {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let position = position.map(Position::parse).transpose()?;
     let least = rows as usize;

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::ingest;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::reader::item::{Detail, PUBLISHER};
 
@@ -96,7 +96,7 @@ fn detailed(connection: &Connection, key: i64) -> Result<Option<(TopicItem, Deta
             };
             Ok((facts, detail))
         });
-    found.optional().map_err(Error::from)
+    found.optional().map_err(Fault::from)
 }
 
 /// The same by its id.

@@ -13,8 +13,8 @@ use super::file_store::FileStore;
 use super::rows::{self, Wants, Wish};
 use super::{PictureSizes, digits_of};
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::net::{Body, Net, NetworkClass, Reply, Validators, inward, may_lead};
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
 use crate::base::runtime;
 use crate::base::store::{Database, Store};
 use crate::formats::picture::{self, Refusal};
@@ -70,11 +70,11 @@ pub(crate) struct Pictures {
 
 /// What came of asking for a file.
 pub(super) enum Asked {
-    Body(Body),
+    Body(FetchedBody),
     /// It cannot be had: why, for how long to leave it alone, bytes spent.
     Refused(&'static str, Option<i64>, u64),
     /// The network failed, not the file.
-    Network(Error),
+    Network(Fault),
     /// The network is no longer one that this may use.
     Stopped,
 }
@@ -85,7 +85,7 @@ enum End {
     /// It cannot be had: why, for how long to leave it alone, bytes spent.
     Refused(&'static str, Option<i64>, u64),
     /// The network failed, not the picture.
-    Network(Error),
+    Network(Fault),
     /// The network is no longer one that this may use.
     Stopped,
 }
@@ -150,7 +150,7 @@ impl Pictures {
                 });
             }
             let Some(done) = under_way.join_next().await else { break };
-            let (host, end) = done.map_err(|error| Error::with(Fault::Panic, error))?;
+            let (host, end) = done.map_err(|error| Fault::Panic(error.into()))?;
             match end {
                 Ok(End::Fetched(bytes)) => {
                     tally.fetched += 1;
@@ -197,7 +197,7 @@ impl Pictures {
                 under_way.spawn(runtime::run(async move { pictures.fetch(wish, true).await }));
             }
             let Some(done) = under_way.join_next().await else { break };
-            match done.map_err(|error| Error::with(Fault::Panic, error))? {
+            match done.map_err(|error| Fault::Panic(error.into()))? {
                 Ok(End::Fetched(bytes)) => {
                     tally.fetched += 1;
                     tally.bytes += bytes;
@@ -205,7 +205,7 @@ impl Pictures {
                 Ok(End::Refused(_, _, bytes)) => {
                     tally.failed += 1;
                     tally.bytes += bytes;
-                    fault.get_or_insert(Error::from(Fault::BadPicture));
+                    fault.get_or_insert(Fault::BadPicture);
                 }
                 Ok(End::Network(error)) | Err(error) => {
                     tally.failed += 1;
@@ -241,7 +241,7 @@ impl Pictures {
             Asked::Stopped => return Ok(End::Stopped),
         };
         let spent = body.bytes.len() as u64;
-        let _turn = self.decoding.acquire().await.map_err(|error| Error::with(Fault::Closed, error))?;
+        let _turn = self.decoding.acquire().await.map_err(|_| Fault::Closed)?;
         let (pictures, wish) = (Arc::clone(self), wish.clone());
         runtime::blocking(move || pictures.keep(&wish, &body.bytes, spent)).await
     }
@@ -257,10 +257,10 @@ impl Pictures {
         Ok(match answer {
             Ok(Reply::Body(body)) => Asked::Body(body),
             Ok(Reply::Gone | Reply::NotModified { .. }) => Asked::Refused("missing", None, 0),
-            Err(error) => match error.fault() {
+            Err(error) => match &error {
                 Fault::NoConsent | Fault::NoNetwork => Asked::Stopped,
                 Fault::Status(status) if *status < 500 => Asked::Refused("missing", None, 0),
-                Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongCoding => {
+                Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongEncoding(_) => {
                     Asked::Refused("missing", None, 0)
                 }
                 Fault::TooLarge(limit) => Asked::Refused("too-large", Some(LONGEST), *limit),
@@ -320,9 +320,9 @@ pub(super) fn may_be_asked(address: &str, origins: &[String]) -> Option<Url> {
     let leads = |to: &Url| {
         // A favourite that outlived its source, or was just put back.
         if origins.is_empty() {
-            return to.scheme() == "https" && !inward(to);
+            return to.scheme() == "https" && !is_local(to);
         }
-        origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_lead(&origin, to))
+        origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_follow(&origin, to))
     };
     // http to this machine itself stays what it is.
     [named, secure].into_iter().find(leads)

@@ -81,7 +81,7 @@ impl BackgroundIndexer {
             return Ok(());
         }
         let index = self.store.search()?;
-        while index.read_now(|index| cache.read_now(|cache| indexer::erasing(index, cache)))? {
+        while index.read_now(|index| cache.read_now(|cache| indexer::erasure_is_pending(index, cache)))? {
             if self.step_now()? == Progress::Done {
                 break;
             }
@@ -126,6 +126,6 @@ impl BackgroundIndexer {
         if self.stopped.load(Ordering::SeqCst) {
             return Ok(Progress::Done);
         }
-        indexer::step(self.store.cache(), self.store.search()?)
+        indexer::advance_index(self.store.cache(), self.store.search()?)
     }
 }

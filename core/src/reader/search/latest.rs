@@ -37,7 +37,7 @@ impl LatestOnly {
         {
             let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             if self.is_superseded(number) {
-                return Err(Fault::Superseded.into());
+                return Err(Fault::Superseded);
             }
             *running = Some((number, handle));
         }

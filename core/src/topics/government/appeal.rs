@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::LINE;
 use crate::base::change::Change;
-use crate::base::error::{Fault, Result, json as json_error};
+use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::workday::Deadline;
@@ -289,7 +289,7 @@ pub(crate) fn find(outbox: &Connection, id: &str) -> Result<Stored> {
         .prepare_cached(&format!("SELECT {COLUMNS} FROM appeal WHERE id = ?1"))?
         .query_row([id], Stored::read)
         .optional()?;
-    found.ok_or_else(|| Fault::NotFound.into())
+    found.ok_or(Fault::NotFound)
 }
 
 /// All of them, the newest first.
@@ -329,7 +329,7 @@ pub(crate) fn save(write: &Write<'_>, draft: &AppealDraft, now: i64) -> Result<S
         || draft.text.chars().count() > MAX_DRAFT
         || short.into_iter().flatten().any(|text| text.chars().count() > LINE)
     {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     write.announce(Change::Appeals);
     let values = (
@@ -344,7 +344,7 @@ pub(crate) fn save(write: &Write<'_>, draft: &AppealDraft, now: i64) -> Result<S
     let Some(id) = &draft.id else {
         let count: i64 = write.query_row("SELECT count(*) FROM appeal", [], |row| row.get(0))?;
         if count >= MAX_APPEALS {
-            return Err(Fault::TooManyItems.into());
+            return Err(Fault::TooManyItems);
         }
         let id = Uuid::now_v7().to_string();
         let (kind, title, text, town, name, phone, now) = values;
@@ -357,7 +357,7 @@ pub(crate) fn save(write: &Write<'_>, draft: &AppealDraft, now: i64) -> Result<S
     };
     let stored = find(write, id)?;
     if !stored.state.is_open_to_change() {
-        return Err(Fault::AppealSent.into());
+        return Err(Fault::AppealSent);
     }
     // What the publisher has under an id stays as it is there: changed words are another appeal.
     let id = if stored.reason.as_deref() == Some("conflict") { Uuid::now_v7().to_string() } else { id.clone() };
@@ -378,10 +378,10 @@ pub(crate) fn send(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
     }
     let (title, text) = (stored.title.trim(), stored.text.trim());
     if title.is_empty() || title.chars().count() > MAX_APPEAL_TITLE {
-        return Err(Fault::AppealTitle.into());
+        return Err(Fault::AppealTitle);
     }
     if text.is_empty() || text.chars().count() > MAX_APPEAL_TEXT {
-        return Err(Fault::AppealText.into());
+        return Err(Fault::AppealText);
     }
     let written = rfc3339(now);
     let mut body = json!({"kind": stored.kind.code(), "title": title, "text": text, "written": written});
@@ -456,9 +456,9 @@ fn key(value: &Value) -> Option<String> {
 
 /// The publisher took it. `now` is the time there when the answer does not say.
 pub(crate) fn received(write: &Write<'_>, id: &str, answer: &[u8], now: i64) -> Result<()> {
-    let wire: ReceiptWire = serde_json::from_slice(answer).map_err(json_error)?;
+    let wire: ReceiptWire = serde_json::from_slice(answer)?;
     let (Some(number), Some(code)) = (key(&wire.number), key(&wire.code)) else {
-        return Err(Fault::WrongSchema.into());
+        return Err(Fault::WrongSchema);
     };
     let received = moment_of(&wire.received).unwrap_or(now);
     write.execute(
@@ -494,14 +494,14 @@ pub(crate) fn park(write: &Write<'_>, id: &str, status: u16, answer: &[u8]) -> R
 
 /// What became of it. An answer that is older than what is known changes nothing.
 pub(crate) fn progressed(write: &Write<'_>, id: &str, answer: &[u8], etag: Option<&str>, now: i64) -> Result<()> {
-    let wire: ProgressWire = serde_json::from_slice(answer).map_err(json_error)?;
+    let wire: ProgressWire = serde_json::from_slice(answer)?;
     let stored = find(write, id)?;
     let told = match wire.state.as_str() {
         Some("accepted") => AppealState::Accepted,
         Some("answered") => AppealState::Answered,
         Some("refused") => AppealState::Refused,
         Some("received") => AppealState::Received,
-        _ => return Err(Fault::WrongSchema.into()),
+        _ => return Err(Fault::WrongSchema),
     };
     let rank = |state: AppealState| if state.is_over() { AppealState::Answered } else { state };
     let known: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
@@ -546,7 +546,7 @@ pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
         _ => false,
     };
     if waits && !insist {
-        return Err(Fault::AppealOpen.into());
+        return Err(Fault::AppealOpen);
     }
     write.execute("DELETE FROM appeal WHERE id = ?1", [id])?;
     write.announce(Change::Appeals);

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::appeal::{self, Stored};
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::net::{Message, Net, Validators};
 use crate::base::runtime;
 use crate::base::store::{Database, Store};
@@ -54,7 +54,7 @@ impl AppealExchange {
         let queued = self.outbox(|outbox| outbox.read_now(appeal::queued)).await?;
         for stored in queued.into_iter().take(MAX_AT_ONCE) {
             if self.stopped.load(Ordering::SeqCst) {
-                return Err(Fault::Closed.into());
+                return Err(Fault::Closed);
             }
             self.send(stored).await?;
         }
@@ -82,10 +82,10 @@ impl AppealExchange {
                 })
                 .await
             }
-            Ok(reply) => Err(Fault::Status(reply.status).into()),
+            Ok(reply) => Err(Fault::Status(reply.status)),
             Err(error) => {
                 // With these faults nothing left the phone; any other may have come after the request arrived.
-                if matches!(error.fault(), Fault::Unreachable | Fault::NoNetwork | Fault::BadAddress) {
+                if matches!(error, Fault::Unreachable(_) | Fault::NoNetwork | Fault::BadAddress) {
                     self.outbox(move |outbox| outbox.write_now(|write| appeal::not_tried(write, &id))).await?;
                 }
                 Err(error)
@@ -100,7 +100,7 @@ impl AppealExchange {
         let now = self.clock.now();
         let waiting = self.waiting(interval).await?;
         let _turn = self.turn.lock().await;
-        let mut first: Option<Error> = None;
+        let mut first: Option<Fault> = None;
         for stored in waiting.into_iter().take(MAX_AT_ONCE) {
             let (Some(number), Some(code)) = (stored.number, stored.code) else { continue };
             let address = self.address(&number)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::LINE;
 use super::appeal::{Appeal, AppealEvent, AppealState, MAX_EVENT, Stored};
 use crate::base::clock::relative;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::text;
 use crate::formats::workday::{Calendar, Progress, day_of};
 use crate::reader::catalogue::{self, Term};
@@ -17,7 +17,7 @@ const ACCEPT: u32 = 1;
 
 /// As a person sees it.
 pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Result<Appeal> {
-    let today = day_of(view.there).ok_or_else(|| Error::from(Fault::BadRequest))?;
+    let today = day_of(view.there).ok_or(Fault::BadRequest)?;
     let deadlines = stored.received.and_then(day_of).map(|received| {
         let (state, kind) = (stored.state, stored.kind);
         let accept = calendar.add(received, ACCEPT);
@@ -38,7 +38,7 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
     });
     let town = stored
         .town
-        .map(|code| Ok::<_, Error>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code }));
+        .map(|code| Ok::<_, Fault>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code }));
     let events: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
     Ok(Appeal {
         kind_text: stored.kind.name(),

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::{LINE, PARAGRAPH};
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
@@ -135,7 +135,7 @@ pub(crate) fn one(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<
         materials(&wire).into_iter().map(|text| Material { ticked: ticks.contains(&text), text }).collect();
     let online = text_of(&wire.online, PARAGRAPH).and_then(|url| Url::parse(&url).ok());
     let topic = text_of(&wire.topic, LINE)
-        .map(|code| Ok::<_, Error>(Term { name: catalogue::name_of(connection, "topic", &code)?, code }));
+        .map(|code| Ok::<_, Fault>(Term { name: catalogue::name_of(connection, "topic", &code)?, code }));
     Ok(Guide {
         row,
         conditions: text_of(&wire.conditions, PARAGRAPH),
@@ -169,7 +169,7 @@ pub(crate) fn names(cache: &Connection, id: &str, material: &str) -> Result<bool
 /// Ticks a material, or no longer.
 pub(crate) fn tick(write: &Write<'_>, id: &str, material: &str, on: bool) -> Result<()> {
     if id.is_empty() || id.len() > MAX_ID || material.is_empty() || material.chars().count() > MATERIAL {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     if on {
         write.execute("INSERT OR IGNORE INTO tick (item, material) VALUES (?1, ?2)", (id, material))?;

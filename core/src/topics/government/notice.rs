@@ -271,7 +271,7 @@ fn numbered(
 /// One notice.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<NoticeRow> {
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
-    row(view, key)?.ok_or_else(|| Fault::NotFound.into())
+    row(view, key)?.ok_or(Fault::NotFound)
 }
 
 fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
@@ -283,9 +283,8 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
     let today = day_of(view.there).unwrap_or(time::Date::MIN);
     let day = |value: &Value| text_of(value, LINE).and_then(|day| parse(&day));
     let (issued, last) = (day(&wire.issued_on), day(&wire.valid_until));
-    let topic = text_of(&wire.topic, LINE).map(|code| {
-        Ok::<_, crate::base::error::Error>(Term { name: catalogue::name_of(connection, "topic", &code)?, code })
-    });
+    let topic = text_of(&wire.topic, LINE)
+        .map(|code| Ok::<_, Fault>(Term { name: catalogue::name_of(connection, "topic", &code)?, code }));
     let ids = |sql: &str| -> Result<Vec<String>> {
         let mut query = connection.prepare_cached(sql)?;
         let ids = query.query_map([&facts.id], |row| row.get(0))?;

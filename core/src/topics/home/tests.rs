@@ -238,7 +238,7 @@ fn an_arrangement_that_is_none_is_refused_and_one_that_cannot_be_read_is_not_cho
         vec![choice(HomeFamily::Module, "news", true, false); MAX_ENTRIES + 1],
     ] {
         let refused = outbox.write_now(|write| choose(write, wanted)).unwrap_err();
-        assert_eq!(refused.fault().code(), "bad-request");
+        assert_eq!(refused.code(), "bad-request");
     }
     outbox.write_now(|write| setting::set(write, SETTING, &"nonsense")).unwrap();
     assert_eq!(outbox.read_now(choices).unwrap(), []);

@@ -82,7 +82,7 @@ pub(crate) fn industry_page(view: &View<'_>, scope: &Scope) -> Result<IndustryPa
     let (family, code) = match scope {
         Scope::Sector { code } => ("sector", code),
         Scope::Park { code } => ("park", code),
-        _ => return Err(Fault::BadRequest.into()),
+        _ => return Err(Fault::BadRequest),
     };
     let latest = feed::list(view, scope, None, NEWEST)?.items;
     let known = catalogue::terms(connection, family)?.into_iter().find(|term| term.code == *code);
@@ -90,7 +90,7 @@ pub(crate) fn industry_page(view: &View<'_>, scope: &Scope) -> Result<IndustryPa
         Some(term) => term,
         // A code that the catalogue does not have yet, or no longer, is its own name.
         None if !latest.is_empty() => Term { code: code.clone(), name: code.clone() },
-        None => return Err(Fault::NotFound.into()),
+        None => return Err(Fault::NotFound),
     };
     let own = |family_of: &str| (family == family_of).then(|| code.clone());
     let open = PolicyRequest { sector: own("sector"), park: own("park"), open_only: true, ..PolicyRequest::default() };

@@ -168,7 +168,7 @@ fn suits(policy: &PolicyRow, size: Option<&str>) -> bool {
 /// The days between two moments on which something ends, the first first, at most a thousand policies.
 pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, until: i64) -> Result<Vec<PolicyDay>> {
     if until < from || until.saturating_sub(from) > MAX_SPAN {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let from = if request.open_only { from.max(view.there) } else { from };
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
@@ -229,7 +229,7 @@ pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usiz
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<PolicyRow> {
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    row(view, key, &calendar)?.ok_or_else(|| Fault::NotFound.into())
+    row(view, key, &calendar)?.ok_or(Fault::NotFound)
 }
 
 pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Option<PolicyRow>> {

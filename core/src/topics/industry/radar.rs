@@ -14,7 +14,7 @@ use super::rule::{MAX_RADAR_RULES, Matcher, RadarRule};
 use super::{LINE, Wire};
 use crate::base::change::Change;
 use crate::base::clock::MILLIS_PER_DAY;
-use crate::base::error::{Fault, Result, json};
+use crate::base::error::{Fault, Result};
 use crate::base::store::{Database, Write};
 use crate::base::text;
 use crate::formats::workday::{Calendar, Deadline, day_of, start_of};
@@ -110,15 +110,15 @@ pub(crate) fn rules(outbox: &Connection) -> Result<Vec<RadarRule>> {
 pub(crate) fn save(write: &Write<'_>, rule: RadarRule, now: i64) -> Result<String> {
     let id = rule.id.clone();
     let rule = rule.checked()?;
-    let document = serde_json::to_string(&rule).map_err(json)?;
+    let document = serde_json::to_string(&rule)?;
     write.announce(Change::Radar);
     if let Some(id) = id {
         let known = write.execute("UPDATE radar SET rule = ?2, fresh = 1 WHERE id = ?1", (&id, &document))?;
-        return if known > 0 { Ok(id) } else { Err(Fault::NotFound.into()) };
+        return if known > 0 { Ok(id) } else { Err(Fault::NotFound) };
     }
     let count: i64 = write.query_row("SELECT count(*) FROM radar", [], |row| row.get(0))?;
     if count >= MAX_RADAR_RULES as i64 {
-        return Err(Fault::TooManyRules.into());
+        return Err(Fault::TooManyRules);
     }
     let id = Uuid::now_v7().to_string();
     write.execute("INSERT INTO radar (id, made, rule) VALUES (?1, ?2, ?3)", (&id, now, document))?;
@@ -128,7 +128,7 @@ pub(crate) fn save(write: &Write<'_>, rule: RadarRule, now: i64) -> Result<Strin
 /// Deletes a rule and what it found.
 pub(crate) fn delete(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("DELETE FROM radar WHERE id = ?1", [id])? == 0 {
-        return Err(Fault::NotFound.into());
+        return Err(Fault::NotFound);
     }
     write.announce(Change::Radar);
     Ok(())
@@ -136,7 +136,7 @@ pub(crate) fn delete(write: &Write<'_>, id: &str) -> Result<()> {
 
 /// All rules as a file, without what they found.
 pub(crate) fn export(outbox: &Connection) -> Result<String> {
-    serde_json::to_string_pretty(&File { radar: FORM, rules: rules(outbox)? }).map_err(json)
+    serde_json::to_string_pretty(&File { radar: FORM, rules: rules(outbox)? }).map_err(Fault::from)
 }
 
 /// Adds the rules of a file, all of them or none; how many were not there already.

@@ -5,7 +5,7 @@ use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, Input};
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::reader::feed::{ItemKind, RadarItem};
 use crate::reader::search::fold;
 
@@ -76,7 +76,7 @@ impl RadarRule {
             && self.words.iter().chain(&self.excluded).all(|word| !folded(word).is_empty());
         let looks =
             !(self.sectors.is_empty() && self.parks.is_empty() && self.kinds.is_empty() && self.words.is_empty());
-        if sound && looks { Ok(self) } else { Err(Fault::BadRule.into()) }
+        if sound && looks { Ok(self) } else { Err(Fault::BadRule) }
     }
 }
 
@@ -181,7 +181,7 @@ impl Matcher {
                 rule,
             })
             .collect();
-        let words = NFA::new(&all).map_err(|error| Error::with(Fault::BadRule, error))?;
+        let words = NFA::new(&all).map_err(|_| Fault::BadRule)?;
         Ok(Self { rules, words, count: all.len() })
     }
 

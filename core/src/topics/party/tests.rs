@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::reader::item::IncomingItem;
-use crate::reader::marks::{Mark, Place};
+use crate::reader::marks::{Mark, MirrorPosition};
 use crate::tests::fixture::{NOW, Phone};
 
 fn phone() -> Phone {
@@ -18,7 +18,7 @@ fn chapters(phone: &Phone, series: &str, numbers: &[u64]) {
 /// What the person did: opened at a stamp, and where they are.
 fn marked(phone: &Phone, id: &str, stamp: i64, place: Option<(u32, u32)>) {
     let mark = Mark { id: id.into(), stamp, read: Some(stamp), opened: Some(stamp), place, ..Mark::default() };
-    let book = Place { epoch: "test".into(), stamp };
+    let book = MirrorPosition { epoch: "test".into(), stamp };
     phone.store.cache().write_now(|write| feed::mark(write, &[mark], &book, NOW)).unwrap();
 }
 

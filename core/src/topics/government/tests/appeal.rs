@@ -67,7 +67,7 @@ fn a_draft_is_kept_as_it_is_and_frozen_when_it_is_sent() {
     let phone = Phone::new();
     let mut draft = AppealDraft { name: Some("  ".into()), ..AppealDraft::default() };
     let id = phone.write(|write| save(write, &draft, NOW)).unwrap();
-    let code = |fault: Result<()>| fault.unwrap_err().fault().code();
+    let code = |fault: Result<()>| fault.unwrap_err().code();
     assert_eq!(code(phone.write(|write| send(write, &id, NOW))), "appeal-title");
     (draft.id, draft.title, draft.town) = (Some(id.clone()), "路灯".into(), Some("yanglin".into()));
     assert_eq!(phone.write(|write| save(write, &draft, NOW + 1)).unwrap(), id);
@@ -86,7 +86,7 @@ fn a_draft_is_kept_as_it_is_and_frozen_when_it_is_sent() {
     assert!(value.get("contact").is_none(), "a blank name is none, and none is needed");
     phone.write(|write| send(write, &id, NOW + 4)).unwrap();
     assert_eq!(body(), frozen, "sending twice is sending once");
-    assert_eq!(phone.write(|write| save(write, &draft, NOW)).unwrap_err().fault().code(), "appeal-sent");
+    assert_eq!(phone.write(|write| save(write, &draft, NOW)).unwrap_err().code(), "appeal-sent");
     let huge = AppealDraft { text: "字".repeat(60_000), ..AppealDraft::default() };
     assert!(phone.write(|write| save(write, &huge, NOW)).is_err());
 }
@@ -210,7 +210,7 @@ fn what_waits_for_an_answer_is_not_deleted_by_mistake() {
     delete(&fresh, false).unwrap();
     let tried = phone.sent(AppealKind::Complaint);
     phone.write(|write| trying(write, &tried, NOW)).unwrap();
-    assert_eq!(delete(&tried, false).unwrap_err().fault().code(), "appeal-open", "it may have arrived");
+    assert_eq!(delete(&tried, false).unwrap_err().code(), "appeal-open", "it may have arrived");
     phone.write(|write| not_tried(write, &tried)).unwrap();
     delete(&tried, false).unwrap();
     let open = phone.sent(AppealKind::Complaint);
