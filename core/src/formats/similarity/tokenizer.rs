@@ -4,7 +4,7 @@
 use super::numbers;
 use super::scanner::Scanner;
 use super::token::{exact, han, hash, is_han, key, mix, other, outcome, synonym};
-use super::words::{self, Word};
+use super::words::{self, Meaning};
 
 /// The tokens and facts of a text. If it is `truncated`, a number at its very end is dropped, because it may be incomplete.
 pub(super) fn tokenize(chars: &[char], truncated: bool) -> Scanner<'_> {
@@ -44,7 +44,7 @@ impl Scanner<'_> {
             return true;
         }
         if length > 0 {
-            let meanings: Vec<Word> = meanings.collect();
+            let meanings: Vec<Meaning> = meanings.collect();
             self.word(length, &meanings);
             return false;
         }
@@ -65,26 +65,26 @@ impl Scanner<'_> {
     }
 
     /// Adds a word of the dictionary. A word with several meanings adds a fact for each, and one token.
-    fn word(&mut self, length: usize, meanings: &[Word]) {
+    fn word(&mut self, length: usize, meanings: &[Meaning]) {
         let end = self.position + length;
         // `Some(None)` is a word without a token, `None` one whose characters are its tokens.
         let mut token = None;
         for meaning in meanings {
             match *meaning {
-                Word::StopWord => token = token.or(Some(None)),
-                Word::Synonym(row) => token = Some(Some(synonym(row))),
-                Word::Outcome(set, index) => {
+                Meaning::StopWord => token = token.or(Some(None)),
+                Meaning::Synonym(row) => token = Some(Some(synonym(row))),
+                Meaning::Outcome(set, index) => {
                     self.push_fact(key("outcome").wrapping_add(set), 0, u32::from(index) + 1);
                     if !matches!(token, Some(Some(_))) {
                         token = Some(Some(outcome(set, index)));
                     }
                 }
-                Word::Office => {
+                Meaning::Office => {
                     let name: String = self.chars[self.position..end].iter().collect();
                     self.push_fact(key("role"), 0, hash(name.bytes()));
                 }
-                Word::County => token = Some(Some(self.known_place("县", length))),
-                Word::Town => token = Some(Some(self.known_place("镇", length))),
+                Meaning::County => token = Some(Some(self.known_place("县", length))),
+                Meaning::Town => token = Some(Some(self.known_place("镇", length))),
             }
         }
         match token {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// The meaning of a word for a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum Meaning {
     /// A word that does not distinguish stories: 近日, 的.
     StopWord,
     /// A word with synonyms: the number of its row.
@@ -539,12 +539,12 @@ pub(super) const NEGATING_CHARACTERS: &str = "未不没无副原拟非否免前�
 /// The most common surnames.
 pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 
-type Entry = (Vec<char>, Word);
+type Entry = (Vec<char>, Meaning);
 
 /// Words and their meanings by first character, the longest words first.
 static DICTIONARY: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
     let mut words: HashMap<char, Vec<Entry>> = HashMap::new();
-    let mut add = |word: &str, meaning: Word| {
+    let mut add = |word: &str, meaning: Meaning| {
         let chars: Vec<char> = word.chars().collect();
         if let Some(first) = chars.first() {
             words.entry(*first).or_default().push((chars, meaning));
@@ -552,16 +552,16 @@ static DICTIONARY: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
     };
     for (set, row) in OUTCOMES.iter().enumerate() {
         for (index, spellings) in row.iter().enumerate() {
-            spellings.iter().for_each(|word| add(word, Word::Outcome(set as u16, index as u16)));
+            spellings.iter().for_each(|word| add(word, Meaning::Outcome(set as u16, index as u16)));
         }
     }
     for (row, spellings) in SYNONYMS.iter().enumerate() {
-        spellings.iter().for_each(|word| add(word, Word::Synonym(row as u16)));
+        spellings.iter().for_each(|word| add(word, Meaning::Synonym(row as u16)));
     }
-    STOP_WORDS.iter().for_each(|word| add(word, Word::StopWord));
-    OFFICES.iter().for_each(|word| add(word, Word::Office));
-    COUNTIES.iter().for_each(|word| add(word, Word::County));
-    TOWNS.iter().for_each(|word| add(word, Word::Town));
+    STOP_WORDS.iter().for_each(|word| add(word, Meaning::StopWord));
+    OFFICES.iter().for_each(|word| add(word, Meaning::Office));
+    COUNTIES.iter().for_each(|word| add(word, Meaning::County));
+    TOWNS.iter().for_each(|word| add(word, Meaning::Town));
     for list in words.values_mut() {
         list.sort_by_key(|(chars, _)| std::cmp::Reverse(chars.len()));
     }
@@ -569,7 +569,7 @@ static DICTIONARY: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
 });
 
 /// The length of the longest word at a position, and its meanings: a word may be an outcome and a synonym. 0 if there is none.
-pub(super) fn longest_match(chars: &[char], position: usize) -> (usize, impl Iterator<Item = Word>) {
+pub(super) fn longest_match(chars: &[char], position: usize) -> (usize, impl Iterator<Item = Meaning>) {
     let rest = &chars[position.min(chars.len())..];
     let list = rest.first().and_then(|first| DICTIONARY.get(first)).map(Vec::as_slice).unwrap_or_default();
     let length = list.iter().find(|(word, _)| rest.starts_with(word)).map_or(0, |(word, _)| word.len());
