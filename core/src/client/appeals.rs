@@ -148,7 +148,7 @@ impl Appeals {
 
 /// Stored appeals as a person sees them.
 pub(super) fn shown(view: &View<'_>, stored: Vec<Stored>) -> Result<Vec<Appeal>> {
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     stored.into_iter().map(|stored| appeal_page::shown(view, &calendar, stored)).collect()
 }
 

@@ -12,7 +12,7 @@ use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
-use crate::formats::workday::{day_of, end_of, worded};
+use crate::formats::workday::{day_of, end_of, format_day};
 use crate::reader::feed::{self, ItemRow, TopicItem, View, moment_of, text_of};
 use crate::reader::marks::ReadingPosition;
 
@@ -331,7 +331,7 @@ fn span_text(starts: i64, ends: Option<i64>, now: i64) -> String {
         format!("{:02}:{:02}", minute / 60, minute % 60)
     };
     let today = day_of(now).unwrap_or(time::Date::MIN);
-    let day = |moment: i64| day_of(moment).map_or_else(String::new, |day| worded(day, today));
+    let day = |moment: i64| day_of(moment).map_or_else(String::new, |day| format_day(day, today));
     let begin = format!("{} {}", day(starts), time(starts));
     match ends {
         None => text::fill("activity.from", &begin),

@@ -9,7 +9,7 @@ use url::Url;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
-use crate::formats::opening_hours::{Hours, OpeningStatus};
+use crate::formats::opening_hours::{OpeningHours, OpeningStatus};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of};
@@ -237,7 +237,7 @@ const LIST_OF: &str =
 /// A page of the directory. The order by category is that of the codes: it only has to be the same on every page.
 pub(crate) fn list(view: &View<'_>, request: &ServiceRequest) -> Result<ServicePage> {
     let limit = feed::page_limit(request.limit)?;
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let from = request.position.map(|position| sound(position).ok_or(Fault::BadRequest)).transpose()?;
     if from.is_none() && !request.open_now {
         let after = request.before.as_deref().map(Key::read).transpose()?.unwrap_or_default();
@@ -301,7 +301,7 @@ fn keys(connection: &Connection, category: Option<&str>, after: &Key, limit: i64
 /// One entry.
 pub(crate) fn one(view: &View<'_>, id: &str, position: Option<Position>) -> Result<ServiceEntry> {
     let from = position.map(|position| sound(position).ok_or(Fault::BadRequest)).transpose()?;
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
     entry(view, key, from, &calendar)?.ok_or(Fault::NotFound)
 }
@@ -322,7 +322,7 @@ fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar)
         phone: number(&wire.phone),
         address: line(&wire.address),
         hours: line(&wire.hours),
-        opening: Hours::read(&wire.opening).map(|hours| hours.at(calendar, view.there)),
+        opening: OpeningHours::parse(&wire.opening).map(|hours| hours.status_at(calendar, view.there)),
         target: target(&wire),
         distance: metres,
         distance_text: metres.map_or_else(String::new, worded),

@@ -7,7 +7,7 @@ use super::appeal::{Appeal, AppealEvent, AppealState, MAX_EVENT, Stored};
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
 use crate::base::text;
-use crate::formats::workday::{Calendar, Progress, day_of};
+use crate::formats::workday::{Calendar, WorkStatus, day_of};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{View, moment_of, text_of};
 use crate::reader::reminder::{Reminder, ReminderKind};
@@ -20,16 +20,16 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
     let today = day_of(view.there).ok_or(Fault::BadRequest)?;
     let deadlines = stored.received.and_then(day_of).map(|received| {
         let (state, kind) = (stored.state, stored.kind);
-        let accept = calendar.add(received, ACCEPT);
-        let answer = calendar.add(received, kind.answer());
+        let accept = calendar.add_workdays(received, ACCEPT);
+        let answer = calendar.add_workdays(received, kind.answer());
         let accepted = state >= AppealState::Accepted;
         let late = !accepted && today > accept.value;
         let of = |done, behind| match (done, behind) {
-            (true, _) => Progress::Done,
-            (false, true) => Progress::Behind,
-            (false, false) => Progress::OnTime,
+            (true, _) => WorkStatus::Done,
+            (false, true) => WorkStatus::Behind,
+            (false, false) => WorkStatus::OnTime,
         };
-        let deadline = |due: crate::formats::workday::Counted<time::Date>, progress| {
+        let deadline = |due: crate::formats::workday::WorkdayResult<time::Date>, progress| {
             let mut deadline = calendar.deadline(today, due.value, progress);
             deadline.certain &= due.certain;
             deadline

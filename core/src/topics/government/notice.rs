@@ -9,7 +9,7 @@ use super::LINE;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
-use crate::formats::workday::{day_of, end_of, parse, start_of, worded};
+use crate::formats::workday::{day_of, end_of, format_day, parse_date, start_of};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, MAX_PAGE, TopicItem, View, text_of, texts_of};
 
@@ -122,7 +122,7 @@ fn plain(number: &str) -> String {
 
 pub(super) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
     let Some(wire) = facts.payload::<Wire>() else { return Ok(()) };
-    let expires = text_of(&wire.valid_until, LINE).and_then(|day| parse(&day)).map(end_of);
+    let expires = text_of(&wire.valid_until, LINE).and_then(|day| parse_date(&day)).map(end_of);
     let number = text_of(&wire.document_number, LINE).map(|number| plain(&number)).filter(|number| !number.is_empty());
     write
         .prepare_cached(
@@ -281,7 +281,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
         return Ok(None);
     };
     let today = day_of(view.there).unwrap_or(time::Date::MIN);
-    let day = |value: &Value| text_of(value, LINE).and_then(|day| parse(&day));
+    let day = |value: &Value| text_of(value, LINE).and_then(|day| parse_date(&day));
     let (issued, last) = (day(&wire.issued_on), day(&wire.valid_until));
     let topic = text_of(&wire.topic, LINE)
         .map(|code| Ok::<_, Fault>(Term { name: catalogue::name_of(connection, "topic", &code)?, code }));
@@ -292,7 +292,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
     };
     let replaced_by = ids("SELECT DISTINCT new FROM replacement WHERE old = ?1 ORDER BY new")?;
     let expired = last.is_some_and(|day| end_of(day) < view.there);
-    let valid_until_text = last.map_or_else(String::new, |day| worded(day, today));
+    let valid_until_text = last.map_or_else(String::new, |day| format_day(day, today));
     let validity = match (replaced_by.is_empty(), expired) {
         (false, _) => text::get("notice.replaced").to_owned(),
         (true, true) => text::fill("notice.expired", &valid_until_text),
@@ -303,7 +303,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
         issuer: text_of(&wire.issuer, LINE).unwrap_or_default(),
         document_number: text_of(&wire.document_number, LINE),
         issued: issued.map(start_of),
-        issued_text: issued.map_or_else(String::new, |day| worded(day, today)),
+        issued_text: issued.map_or_else(String::new, |day| format_day(day, today)),
         valid_until: last.map(end_of),
         valid_until_text,
         expired,

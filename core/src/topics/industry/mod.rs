@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use crate::base::error::Result;
 use crate::base::store::Write;
-use crate::formats::workday::{end_of, parse};
+use crate::formats::workday::{end_of, parse_date};
 use crate::reader::feed::{TopicItem, text_of};
 
 /// Characters of a line, and of a paragraph.
@@ -41,7 +41,7 @@ struct Wire {
 impl Wire {
     /// The last day.
     fn last_day(&self) -> Option<time::Date> {
-        parse(&text_of(&self.deadline, LINE)?)
+        parse_date(&text_of(&self.deadline, LINE)?)
     }
 }
 

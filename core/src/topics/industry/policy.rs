@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{LINE, PARAGRAPH, Wire};
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
-use crate::formats::workday::{Calendar, Deadline, Progress, day_of, end_of, start_of, worded};
+use crate::formats::workday::{Calendar, Deadline, WorkStatus, day_of, end_of, format_day, start_of};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
 
@@ -124,7 +124,7 @@ pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN 
 pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPage> {
     let limit = feed::page_limit(request.limit)?;
     let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let mut page = PolicyPage { items: Vec::new(), next: None, sectors: Vec::new(), sizes: Vec::new() };
     if request.before.is_none() {
         page.sectors = catalogue::terms(view.connection, "sector")?;
@@ -171,7 +171,7 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
         return Err(Fault::BadRequest);
     }
     let from = if request.open_only { from.max(view.there) } else { from };
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let today = day_of(view.there).unwrap_or(time::Date::MIN);
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
@@ -187,7 +187,9 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
         let Some(day) = policy.deadline.as_ref().and_then(|deadline| day_of(deadline.due)) else { continue };
         match days.last_mut().filter(|last| last.day == start_of(day)) {
             Some(last) => last.policies.push(policy),
-            None => days.push(PolicyDay { day: start_of(day), day_text: worded(day, today), policies: vec![policy] }),
+            None => {
+                days.push(PolicyDay { day: start_of(day), day_text: format_day(day, today), policies: vec![policy] })
+            }
         }
     }
     Ok(days)
@@ -204,7 +206,7 @@ const NEAR: i64 = 14 * MILLIS_PER_DAY;
 
 /// Policies that end soon, of those that are wanted by their id, the first first.
 pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
         let values = (view.there, view.there.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
@@ -228,7 +230,7 @@ pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usiz
 /// One policy.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<PolicyRow> {
     let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     row(view, key, &calendar)?.ok_or(Fault::NotFound)
 }
 
@@ -246,7 +248,7 @@ pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Opti
     let today = day_of(view.there).unwrap_or(time::Date::MIN);
     let last = wire.last_day();
     let closed = last.is_some_and(|day| end_of(day) < view.there);
-    let progress = if closed { Progress::Done } else { Progress::OnTime };
+    let progress = if closed { WorkStatus::Done } else { WorkStatus::OnTime };
     Ok(Some(PolicyRow {
         row,
         issuer: text_of(&wire.issuer, LINE).unwrap_or_default(),

@@ -446,7 +446,7 @@ pub(crate) fn page(
     let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
     let names: HashMap<&str, &str> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.name.as_str()))).collect();
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let mut stories = stories(view.connection, hits)?;
     stories.retain(|story| {
         (story.published, story.key) < before && rule.is_none_or(|rule| story.rules.iter().any(|one| one == rule))
@@ -479,7 +479,7 @@ pub(crate) fn look(write: &Write<'_>, rule: Option<&str>) -> Result<()> {
 pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Result<Vec<Reminder>> {
     let remind: HashMap<&str, u32> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.remind?))).collect();
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     // The platform goes by the phone's clock.
     let skew = view.there.saturating_sub(view.now);
     let mut reminders = Vec::new();
@@ -493,7 +493,7 @@ pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> R
         let Some(days) = story.rules.iter().filter_map(|rule| remind.get(rule.as_str())).max() else { continue };
         let Some(policy) = policy::row(view, story.key, &calendar)?.filter(|policy| !policy.closed) else { continue };
         let Some(deadline) = policy.deadline else { continue };
-        let Some(day) = day_of(deadline.due).map(|due| calendar.before(due, *days)) else { continue };
+        let Some(day) = day_of(deadline.due).map(|due| calendar.subtract_workdays(due, *days)) else { continue };
         if told.insert(policy.row.id.clone()) {
             let ends = text::fill("radar.plan.ends", &deadline.due_text);
             reminders.push(Reminder {

@@ -281,7 +281,7 @@ fn deadlines_become_reminders_on_a_working_day_before() {
     let reminders = watching.reminders();
     let told: Vec<_> = reminders.iter().map(|plan| (plan.kind, plan.title.as_str(), plan.at)).collect();
     // Three working days before Monday the 30th is Wednesday the 25th; before the 24th it is long past.
-    let wednesday = crate::formats::workday::start_of(parse("2026-11-25").unwrap()) + 9 * 3_600_000;
+    let wednesday = crate::formats::workday::start_of(parse_date("2026-11-25").unwrap()) + 9 * 3_600_000;
     assert_eq!(told.len(), 2);
     assert!(told.contains(&(ReminderKind::Deadline, "即将截止：办法 a", wednesday)), "{told:?}");
     let until: Vec<_> = reminders.iter().map(|plan| plan.until.unwrap()).collect();

@@ -6,7 +6,7 @@ use super::super::appeal_page::{reminders, shown};
 use crate::base::change::Announcer;
 use crate::base::error::Result;
 use crate::base::store::{Store, Write};
-use crate::formats::workday::{Calendar, DeadlineStatus, parse, start_of};
+use crate::formats::workday::{Calendar, DeadlineStatus, parse_date, start_of};
 use crate::reader::feed::View;
 use crate::reader::media::FileStore;
 
@@ -31,7 +31,7 @@ impl Phone {
 
     fn shown(&self, id: &str, now: i64) -> Appeal {
         let stored = self.store.outbox().unwrap().read_now(|outbox| find(outbox, id)).unwrap();
-        let calendar = Calendar::read(include_str!("../../../../../tests/publisher/content/catalogue.json"));
+        let calendar = Calendar::parse(include_str!("../../../../../tests/publisher/content/catalogue.json"));
         let shelf = FileStore::new(Path::new("phone"));
         let query = |connection: &rusqlite::Connection| {
             shown(&View { connection, shelf: &shelf, now, there: now }, &calendar, stored)
@@ -123,7 +123,7 @@ fn answers_are_due_in_working_days() {
         let phone = Phone::new();
         let id = phone.sent(kind);
         phone.write(|write| received(write, &id, &receipt(&format!("{received_on}T23:30:00+08:00")), NOW)).unwrap();
-        let appeal = phone.shown(&id, start_of(parse(received_on).unwrap()));
+        let appeal = phone.shown(&id, start_of(parse_date(received_on).unwrap()));
         let due = |deadline: Option<crate::formats::workday::Deadline>| deadline.unwrap().due_text;
         assert_eq!((due(appeal.accept_by).as_str(), due(appeal.answer_by).as_str()), (accept, answer), "{received_on}");
     }
@@ -134,7 +134,7 @@ fn what_is_not_accepted_in_time_is_behind_and_what_is_answered_is_done() {
     let phone = Phone::new();
     let id = phone.sent(AppealKind::Complex);
     phone.write(|write| received(write, &id, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
-    let day = |text: &str| start_of(parse(text).unwrap());
+    let day = |text: &str| start_of(parse_date(text).unwrap());
     let lights = |text: &str| {
         let appeal = phone.shown(&id, day(text));
         (appeal.accept_by.unwrap().light, appeal.answer_by.unwrap().light)
@@ -232,7 +232,7 @@ fn a_person_is_reminded_of_news_and_of_what_is_overdue() {
     phone.write(|write| received(write, &id, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
     phone.write(|write| progressed(write, &id, &told("accepted", 1), None, NOW)).unwrap();
     let due = reminders(&[phone.shown(&id, NOW)], NOW, 0);
-    assert_eq!(due.iter().map(|plan| plan.at).collect::<Vec<_>>(), [NOW, start_of(parse("2026-11-27").unwrap())]);
+    assert_eq!(due.iter().map(|plan| plan.at).collect::<Vec<_>>(), [NOW, start_of(parse_date("2026-11-27").unwrap())]);
     phone.write(|write| mark_seen(write, &id)).unwrap();
     phone.write(|write| progressed(write, &id, &told("answered", 2), None, NOW)).unwrap();
     let answered = reminders(&[phone.shown(&id, NOW)], NOW, 0);

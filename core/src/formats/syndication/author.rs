@@ -1,13 +1,14 @@
-//! Who wrote it: the name in what a feed calls an author.
+//! The name of an author in the text of an author element.
 
-use super::plain;
+use super::plain_text;
 
 /// Longer names are cut.
 pub const MAX_NAME_CHARS: usize = 100;
 
-/// The name in `mail (name)`, `name <mail>`, `name (mail)`, with brackets of either width; an address alone is its own name.
+/// The name in `mail (name)`, `name <mail>` or `name (mail)`, with half-width or full-width brackets. A text that is only an
+/// e-mail address gives that address. `None` if the text is empty.
 pub(super) fn name(text: &str) -> Option<String> {
-    let text = plain::from_html(text, MAX_NAME_CHARS * 2);
+    let text = plain_text::from_html(text, MAX_NAME_CHARS * 2);
     let brackets = [('(', ')'), ('（', '）'), ('<', '>'), ('〈', '〉'), ('[', ']')];
     let split = brackets.into_iter().find_map(|(open, close)| {
         let (outside, inside) = text.split_once(open)?;
@@ -23,7 +24,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     });
     let name = split.unwrap_or(&text).trim_matches(['"', ' ']);
     let name = name.strip_prefix("mailto:").unwrap_or(name);
-    (!name.is_empty()).then(|| plain::line(name, MAX_NAME_CHARS))
+    (!name.is_empty()).then(|| plain_text::line(name, MAX_NAME_CHARS))
 }
 
 fn is_mail(text: &str) -> bool {

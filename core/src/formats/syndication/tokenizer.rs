@@ -1,10 +1,10 @@
-//! XML that is nearly XML, as tokens. quick-xml's parsers find where a piece of markup ends; which pieces there are, and what
-//! becomes of one that does not end where it should, is decided here.
+//! Splits XML with errors into tokens. quick-xml's parsers find where a piece of markup ends; this module decides which pieces
+//! there are, and what happens to one whose end is missing.
 //!
-//! Contract: every token is a slice of the source, in order; nothing is an error, and after [`Token::End`] there is nothing.
-//! Markup that would run past its sensible end (an attribute without its closing quote, a CDATA section without its `]]>`, a
-//! bare `<`) is cut short, and reading goes on behind the cut. What was read in vain by that is counted, and a document that
-//! wastes many times its own length ends early: the time stays linear whatever is sent.
+//! Contract: every token is a slice of the source, in order. Nothing is an error, and after [`Token::End`] only `End` follows.
+//! Markup that would run past its plausible end (an attribute without its closing quote, a CDATA section without `]]>`, a bare
+//! `<`) is cut short, and tokenizing continues behind the cut. The bytes behind the cut are scanned again; a document that
+//! causes this for many times its own length ends early, so that the time stays linear for any input.
 
 use quick_xml::parser::{ElementParser, Parser, PiParser};
 
@@ -13,7 +13,7 @@ pub(super) enum Token<'a> {
     Open(Tag<'a>),
     /// The name as written, with its prefix.
     Close(&'a str),
-    /// Its references are not resolved. A `<` at its start is one that begins no markup.
+    /// Text with unresolved references. A `<` at its start begins no markup.
     Text(&'a str),
     Cdata(&'a str),
     End,
@@ -26,29 +26,29 @@ pub(super) struct Tag<'a> {
     pub(super) empty: bool,
 }
 
-/// How often the whole document may be read in vain.
-const WASTE_FACTOR: usize = 16;
-/// Attributes beyond these are not looked at.
+/// How many times its own length a document may cause to be scanned again.
+const RESCAN_FACTOR: usize = 16;
+/// Further attributes are ignored.
 const MAX_ATTRIBUTES: usize = 64;
 
 pub(super) const CDATA: &str = "<![CDATA[";
 
-pub(super) struct Tokens<'a> {
+pub(super) struct Tokenizer<'a> {
     source: &'a str,
     position: usize,
-    /// Bytes that may still be read in vain.
-    waste: usize,
-    /// Where the field of an unclosed CDATA section is likely to end.
+    /// How many bytes may still be scanned again.
+    rescan_budget: usize,
+    /// The name of the last start tag: its end tag is where an unclosed CDATA section is likely to end.
     last_open: &'a str,
 }
 
-impl<'a> Tokens<'a> {
+impl<'a> Tokenizer<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let waste = source.len().saturating_mul(WASTE_FACTOR).saturating_add(1 << 20);
-        Self { source, position: 0, waste, last_open: "" }
+        let rescan_budget = source.len().saturating_mul(RESCAN_FACTOR).saturating_add(1 << 20);
+        Self { source, position: 0, rescan_budget, last_open: "" }
     }
 
-    /// Where the next token begins, or what is left out in front of it.
+    /// The offset behind the last token. Comments, declarations and instructions may follow before the next token.
     pub(super) fn position(&self) -> usize {
         self.position
     }
@@ -60,7 +60,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn next(&mut self) -> Token<'a> {
         loop {
             let rest = &self.source[self.position..];
-            if rest.is_empty() || self.waste == 0 {
+            if rest.is_empty() || self.rescan_budget == 0 {
                 return Token::End;
             }
             let bytes = rest.as_bytes();
@@ -86,7 +86,7 @@ impl<'a> Tokens<'a> {
         Token::Text(&rest[..length])
     }
 
-    /// A start tag ends at its first `>` when more markup stands behind that, and before a `<` that is not inside quotes.
+    /// A start tag. It ends at its first `>` if more markup follows inside it, and before a `<` that is not in quotes.
     fn open(&mut self, rest: &'a str) -> Option<Token<'a>> {
         let end = ElementParser::default().feed(&rest.as_bytes()[1..]).map(|at| at + 2);
         let length = match end {
@@ -107,10 +107,10 @@ impl<'a> Tokens<'a> {
         Some(Token::Open(Tag { name, attributes, empty }))
     }
 
-    /// How long a tag is that seems to run to `end`, over other markup, or that has no end at all.
+    /// The length of a tag that seems to run over other markup up to `end`, or that has no end.
     fn cut_tag(&mut self, rest: &str, end: Option<usize>) -> Option<usize> {
         let Some(bracket) = rest.find('>') else {
-            // No tag can end any more.
+            // No later tag has an end either.
             self.position = self.source.len();
             return None;
         };
@@ -123,7 +123,7 @@ impl<'a> Tokens<'a> {
         } else {
             end.unwrap_or(bracket + 1)
         };
-        self.waste(end.unwrap_or(rest.len()) - length);
+        self.spend_rescan(end.unwrap_or(rest.len()) - length);
         Some(length)
     }
 
@@ -133,7 +133,7 @@ impl<'a> Tokens<'a> {
             return None;
         };
         self.position += end + usize::from(rest.as_bytes()[end] == b'>');
-        // Attributes in an end tag are somebody's mistake.
+        // Attributes of an end tag are ignored.
         Some(Token::Close(rest[2..end].split_ascii_whitespace().next().unwrap_or_default()))
     }
 
@@ -141,10 +141,10 @@ impl<'a> Tokens<'a> {
         let end = PiParser::default().feed(&rest.as_bytes()[1..]).map(|at| at + 2);
         self.position += match end {
             Some(end) if !rest[1..end].contains('<') => end,
-            // A declaration without its `?` would run on to the next one that has it.
+            // A declaration without its `?` would run to the next `?>`.
             _ => {
                 let length = rest.find('>').map_or(rest.len(), |bracket| bracket + 1);
-                self.waste(end.unwrap_or(rest.len()) - length.min(end.unwrap_or(rest.len())));
+                self.spend_rescan(end.unwrap_or(rest.len()) - length.min(end.unwrap_or(rest.len())));
                 length
             }
         };
@@ -159,12 +159,12 @@ impl<'a> Tokens<'a> {
             if comment.starts_with('>') || comment.starts_with("->") {
                 comment.find('>').map_or(rest.len(), |at| 4 + at + 1)
             } else {
-                // A comment without an end hides the rest, as in HTML: what it hides are old items, not news.
+                // A comment without an end hides the rest, as in HTML. Feeds are sorted by date, so these are the oldest items.
                 comment.find("-->").map_or(rest.len(), |at| 4 + at + 3)
             }
         } else if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!DOCTYPE")) {
             doctype(rest).unwrap_or_else(|| {
-                self.waste(rest.len());
+                self.spend_rescan(rest.len());
                 rest.find('>').map_or(rest.len(), |at| at + 1)
             })
         } else {
@@ -173,16 +173,17 @@ impl<'a> Tokens<'a> {
         None
     }
 
-    /// A section that has another one inside, with the end of its own field between the two, was never closed; neither was one
-    /// that the document ends in.
+    /// A CDATA section. It is unclosed if the document ends in it, or if another section begins in it behind the end tag of its
+    /// field.
     fn cdata(&mut self, content: &'a str) -> Option<Token<'a>> {
         let end = content.match_indices(']').find(|(at, _)| content[at + 1..].starts_with("]>")).map(|(at, _)| at);
         let whole = &content[..end.unwrap_or(content.len())];
-        let again = end.is_none() || whole.match_indices('[').any(|(at, _)| whole[at + 1..].starts_with("CDATA["));
-        let cut = if again { self.field_end(whole) } else { None };
+        let maybe_unclosed =
+            end.is_none() || whole.match_indices('[').any(|(at, _)| whole[at + 1..].starts_with("CDATA["));
+        let cut = if maybe_unclosed { self.field_end(whole) } else { None };
         let length = match (cut, end) {
             (Some(cut), _) => {
-                self.waste(whole.len() - cut);
+                self.spend_rescan(whole.len() - cut);
                 cut
             }
             (None, Some(end)) => {
@@ -198,7 +199,7 @@ impl<'a> Tokens<'a> {
         Some(Token::Cdata(&content[..length]))
     }
 
-    /// Where the element of a section ends in `content`, when an item ends there as well.
+    /// Where the element around a CDATA section ends in `content`. `None` if no item ends in it.
     fn field_end(&self, content: &str) -> Option<usize> {
         let item = ["</item", "</entry"].into_iter().filter_map(|end| content.find(end)).min()?;
         let before = &content[..item];
@@ -208,12 +209,12 @@ impl<'a> Tokens<'a> {
         Some(field.map_or(item, |(at, _)| at))
     }
 
-    fn waste(&mut self, bytes: usize) {
-        self.waste = self.waste.saturating_sub(bytes);
+    fn spend_rescan(&mut self, bytes: usize) {
+        self.rescan_budget = self.rescan_budget.saturating_sub(bytes);
     }
 }
 
-/// Length of a document type declaration. What it declares is not looked at.
+/// The length of a document type declaration. Its content is ignored. `None` if it has no end.
 fn doctype(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = ElementParser::default().feed(&bytes[1..])? + 1;
@@ -243,7 +244,7 @@ fn inside_quotes(text: &str) -> bool {
     open.is_some()
 }
 
-/// The attributes of a tag, as written: name and value, references unresolved. Quotes may be missing, or one of the two.
+/// The names and values of the attributes of a tag, with unresolved references. Both quotes or the closing one may be missing.
 pub(super) fn attributes(raw: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = raw;
     std::iter::from_fn(move || {

@@ -1,9 +1,9 @@
-//! Plain text of one line: titles, names, tags. Markup and references are resolved, white space is folded.
+//! Plain text of one line, for titles, names and tags: markup is removed, references are resolved, white space is collapsed.
 
 use super::entity;
 
-/// Elements that titles are decorated with. Any other `<word>` is what the title says (`C++ <vector>`), and stays.
-const DECORATION: [&str; 44] = [
+/// Elements that are removed from titles, sorted. Any other `<word>` is part of the title (`C++ <vector>`) and stays.
+const MARKUP: [&str; 44] = [
     "a",
     "abbr",
     "article",
@@ -50,10 +50,10 @@ const DECORATION: [&str; 44] = [
     "ul",
 ];
 
-/// How much of a text is looked at for one line of it, as a multiple of what is kept: markup may be longer than the text.
+/// How many characters of HTML are read for each character that is kept: markup may be longer than the text.
 const MARKUP_FACTOR: usize = 16;
 
-/// HTML to one line.
+/// HTML as one line of at most `max_chars` characters.
 pub(super) fn from_html(html: &str, max_chars: usize) -> String {
     let html = head(html, max_chars.saturating_mul(MARKUP_FACTOR));
     if !html.contains(['<', '&']) {
@@ -64,9 +64,9 @@ pub(super) fn from_html(html: &str, max_chars: usize) -> String {
     while let Some(at) = rest.find('<') {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
-        match markup(rest) {
-            Some((length, breaks)) => {
-                if breaks {
+        match tag(rest) {
+            Some((length, is_block)) => {
+                if is_block {
                     text.push(' ');
                 }
                 rest = &rest[length..];
@@ -78,10 +78,11 @@ pub(super) fn from_html(html: &str, max_chars: usize) -> String {
         }
     }
     text.push_str(rest);
-    line(&entity::resolved(&text), max_chars)
+    line(&entity::unescape(&text), max_chars)
 }
 
-/// Text to one line: white space folded (the ideographic space too), invisible characters dropped, cut with `…` at `max_chars`.
+/// Text as one line: white space is collapsed (the ideographic space too), invisible characters are dropped, and a text of more
+/// than `max_chars` characters is cut with `…`.
 pub(super) fn line(text: &str, max_chars: usize) -> String {
     let mut out = String::with_capacity(text.len().min(max_chars.saturating_mul(4)));
     let mut gap = false;
@@ -91,7 +92,7 @@ pub(super) fn line(text: &str, max_chars: usize) -> String {
             gap = !out.is_empty();
             continue;
         }
-        if invisible(c) {
+        if is_invisible(c) {
             continue;
         }
         if count + usize::from(gap) >= max_chars {
@@ -110,13 +111,13 @@ pub(super) fn line(text: &str, max_chars: usize) -> String {
     out
 }
 
-/// Marks of direction would turn a whole list row around; the joiners of emoji stay.
-fn invisible(c: char) -> bool {
+/// Whether a character is dropped. Direction marks would reverse a whole row of a list; the joiner of emoji is kept.
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The first characters of a text.
+/// The first `max_chars` characters of a text.
 pub(super) fn head(text: &str, max_chars: usize) -> &str {
     if text.len() <= max_chars {
         return text;
@@ -124,8 +125,9 @@ pub(super) fn head(text: &str, max_chars: usize) -> &str {
     text.char_indices().nth(max_chars).map_or(text, |(at, _)| &text[..at])
 }
 
-/// Length of the comment or known tag at the start of `text`, and whether it separates words.
-fn markup(text: &str) -> Option<(usize, bool)> {
+/// The length of the comment or tag at the start of `text`, and whether it is a block element, which separates words. `None`
+/// if there is none that is removed.
+fn tag(text: &str) -> Option<(usize, bool)> {
     if text.starts_with("<!--") {
         return text.find("-->").map(|end| (end + 3, false));
     }
@@ -135,7 +137,7 @@ fn markup(text: &str) -> Option<(usize, bool)> {
         return None;
     }
     let name = inner[..name_length].to_ascii_lowercase();
-    DECORATION.binary_search(&name.as_str()).ok()?;
+    MARKUP.binary_search(&name.as_str()).ok()?;
     let end = text[1..].find(['>', '<'])? + 1;
     if text.as_bytes()[end] != b'>' {
         return None;

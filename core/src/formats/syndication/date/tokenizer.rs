@@ -1,29 +1,31 @@
-//! A date as a sequence of small pieces: numbers, words, Chinese characters and marks. Full-width forms, typographic dashes
-//! and Chinese numerals are already resolved here, so the grammar above sees one spelling only.
+//! Splits a date into numbers, words, Chinese characters and punctuation. Full-width forms, typographic dashes, traditional
+//! characters and Chinese numerals are normalised here, so that the rules see one spelling only.
 
-/// A piece, and whether it touches the one before it.
+use crate::formats::han_numerals::digit_value;
+
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
-    pub(super) kind: Kind,
-    pub(super) glued: bool,
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    /// Whether no white space separates it from the token before it.
+    pub(super) touches_previous: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
-    /// `digits` is how many were written: `05` is not `5` when a year is looked for.
+pub(super) enum TokenKind {
+    /// `digits` is how many digits were written, because a year has four and `05` is no year.
     Number {
         value: u64,
         digits: usize,
     },
     Word(Word),
-    /// 星期四, 周四, 礼拜四. What it says is never used: a wrong weekday is a common slip.
+    /// 星期四, 周四, 礼拜四. Its day is ignored, because a wrong weekday is a common mistake.
     Weekday,
-    /// One character of Chinese that is no numeral.
+    /// A Chinese character that is no numeral.
     Han(char),
-    Mark(char),
+    Punctuation(char),
 }
 
-/// ASCII letters, in lower case.
+/// A word of ASCII letters in lower case.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Word {
     letters: [u8; MAX_LETTERS],
@@ -32,7 +34,7 @@ pub(super) struct Word {
 
 impl Word {
     pub(super) fn text(&self) -> &str {
-        std::str::from_utf8(&self.letters[..self.length]).expect("only ASCII letters are put in")
+        std::str::from_utf8(&self.letters[..self.length]).expect("a word holds ASCII letters only")
     }
 
     fn new(chars: &[char]) -> Option<Self> {
@@ -46,61 +48,63 @@ impl Word {
 
 /// No word of a date is longer.
 const MAX_LETTERS: usize = 10;
-/// Longer texts are no dates.
+/// A longer text is no date.
 const MAX_CHARS: usize = 96;
-/// More digits than any date form has; also keeps the value inside `u64`.
+/// No form of a date has more digits. The value fits into `u64`.
 const MAX_DIGITS: usize = 14;
 
-/// The pieces of a text; `None` when it has characters that no date has, or is too long to be one.
-pub(super) fn cut(text: &str) -> Option<Vec<Piece>> {
+/// The tokens of a text. `None` if it has characters that no date has, or is too long for one.
+pub(super) fn tokenize(text: &str) -> Option<Vec<Token>> {
     let mut chars: Vec<char> = Vec::with_capacity(text.len().min(MAX_CHARS + 1));
-    chars.extend(text.trim().chars().take(MAX_CHARS + 1).map(plain_form).filter(|c| *c != '\0'));
+    chars.extend(text.trim().chars().take(MAX_CHARS + 1).map(normalize).filter(|c| *c != '\0'));
     if chars.len() > MAX_CHARS {
         return None;
     }
-    let mut pieces = Vec::with_capacity(16);
+    let mut tokens = Vec::with_capacity(16);
     let mut at = 0;
-    let mut glued = false;
+    let mut touches_previous = false;
     while at < chars.len() {
         let c = chars[at];
         let start = at;
         let kind = if c.is_whitespace() {
             at += 1;
-            glued = false;
+            touches_previous = false;
             continue;
         } else if c.is_ascii_digit() {
-            at += run(&chars[at..], |c| c.is_ascii_digit());
+            at += run_length(&chars[at..], |c| c.is_ascii_digit());
             number(&chars[start..at])?
         } else if c.is_ascii_alphabetic() {
-            at += run(&chars[at..], |c| c.is_ascii_alphabetic() || c == '_');
-            Kind::Word(Word::new(&chars[start..at])?)
-        } else if let Some(length) = weekday(&chars[at..]) {
+            at += run_length(&chars[at..], |c| c.is_ascii_alphabetic() || c == '_');
+            TokenKind::Word(Word::new(&chars[start..at])?)
+        } else if let Some(length) = weekday_length(&chars[at..]) {
             at += length;
-            Kind::Weekday
+            TokenKind::Weekday
         } else if numeral(c).is_some() {
-            at += run(&chars[at..], |c| numeral(c).is_some());
+            at += run_length(&chars[at..], |c| numeral(c).is_some());
             chinese_number(&chars[start..at])?
         } else if c.is_ascii_punctuation() {
             at += 1;
-            Kind::Mark(c)
+            TokenKind::Punctuation(c)
         } else if c.is_alphabetic() {
             at += 1;
-            Kind::Han(c)
+            TokenKind::Han(c)
         } else {
             return None;
         };
-        pieces.push(Piece { kind, glued });
-        glued = true;
+        tokens.push(Token { kind, touches_previous });
+        touches_previous = true;
     }
-    Some(pieces)
+    Some(tokens)
 }
 
-fn run(chars: &[char], belongs: impl Fn(char) -> bool) -> usize {
+/// How many characters at the start belong to a class.
+fn run_length(chars: &[char], belongs: impl Fn(char) -> bool) -> usize {
     chars.iter().take_while(|c| belongs(**c)).count()
 }
 
-/// Full-width ASCII to ASCII, every dash to `-`, every space to a space; `\0` for what is invisible.
-fn plain_form(c: char) -> char {
+/// Full-width ASCII as ASCII, any dash as `-`, any space as a space, traditional characters as simplified ones, and invisible
+/// characters as `\0`, which is dropped.
+fn normalize(c: char) -> char {
     match c {
         '\x01'..='\x7f' => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -128,45 +132,37 @@ fn plain_form(c: char) -> char {
     }
 }
 
-fn number(digits: &[char]) -> Option<Kind> {
+fn number(digits: &[char]) -> Option<TokenKind> {
     if digits.len() > MAX_DIGITS {
         return None;
     }
     let value = digits.iter().fold(0u64, |sum, c| sum * 10 + u64::from(c.to_digit(10).unwrap_or(0)));
-    Some(Kind::Number { value, digits: digits.len() })
+    Some(TokenKind::Number { value, digits: digits.len() })
 }
 
-fn weekday(chars: &[char]) -> Option<usize> {
+/// The length of a Chinese weekday at the start.
+fn weekday_length(chars: &[char]) -> Option<usize> {
     let length = match chars {
         ['星', '期', ..] | ['礼', '拜', ..] => 2,
         ['周', ..] => 1,
         _ => return None,
     };
-    // 周 with another character behind it is a span of time (2周前), no weekday.
+    // 周 before another character is a week (2周前).
     matches!(chars.get(length)?, '一' | '二' | '三' | '四' | '五' | '六' | '日' | '天').then_some(length + 1)
 }
 
+/// The value of a Chinese digit, of 十 or of the short forms 廿 and 卅.
 fn numeral(c: char) -> Option<u64> {
-    Some(match c {
-        '〇' | '○' | '零' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        '十' => 10,
-        '廿' => 20,
-        '卅' => 30,
-        _ => return None,
-    })
+    match c {
+        '十' => Some(10),
+        '廿' => Some(20),
+        '卅' => Some(30),
+        _ => digit_value(c).map(u64::from),
+    }
 }
 
-/// 二〇二六 is read digit by digit, 二十五 and 廿五 by value. ErasedValue between the two is no number.
-fn chinese_number(chars: &[char]) -> Option<Kind> {
+/// 二〇二六 is read digit by digit, 二十五 and 廿五 by value. `None` for any mixture of the two.
+fn chinese_number(chars: &[char]) -> Option<TokenKind> {
     let values: Vec<u64> = chars.iter().filter_map(|c| numeral(*c)).collect();
     let value = match values[..] {
         [10] => 10,
@@ -177,9 +173,9 @@ fn chinese_number(chars: &[char]) -> Option<Kind> {
         [tens @ (20 | 30), ones @ 1..=9] => tens + ones,
         _ if values.iter().all(|value| *value < 10) && values.len() <= MAX_DIGITS => {
             let value = values.iter().fold(0, |sum, digit| sum * 10 + digit);
-            return Some(Kind::Number { value, digits: values.len() });
+            return Some(TokenKind::Number { value, digits: values.len() });
         }
         _ => return None,
     };
-    Some(Kind::Number { value, digits: 2 })
+    Some(TokenKind::Number { value, digits: 2 })
 }

@@ -1,5 +1,5 @@
 #[test]
-fn names() {
+fn name_is_found_beside_a_mail_address() {
     for (text, expected) in [
         ("editor@songming.example (张三)", Some("张三")),
         ("editor@songming.example（张三）", Some("张三")),

@@ -1,12 +1,12 @@
 use super::*;
 
 #[test]
-fn the_table_is_sorted() {
-    assert!(DECORATION.is_sorted());
+fn markup_elements_are_sorted() {
+    assert!(MARKUP.is_sorted());
 }
 
 #[test]
-fn one_line() {
+fn markup_and_white_space_are_removed() {
     for (html, expected) in [
         ("  嵩明\u{3000}花海 \n 开放 ", "嵩明 花海 开放"),
         ("<b>嵩明</b>花海<br/>开放", "嵩明花海 开放"),
@@ -27,7 +27,7 @@ fn one_line() {
 }
 
 #[test]
-fn a_long_run_of_open_brackets_is_linear() {
+fn many_open_brackets_take_linear_time() {
     let html = "<b ".repeat(200_000);
     assert!(from_html(&html, usize::MAX).starts_with("<b <b"));
 }
