@@ -78,8 +78,8 @@ pub use topics::service::{Position, ServiceCategory, ServiceEntry, ServicePage, 
 pub mod inspect {
     pub use crate::formats::article::{
         MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT,
-        MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt,
-        from_text, plain_text, reading_time, speech, summary,
+        MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, ParsedArticle, Sentence, excerpt,
+        parse_html, parse_text, plain_text, reading_time, speech, summary,
     };
     pub use crate::formats::syndication::{
         Body, Context, Document, Entry, Fault, MAX_ATTACHMENTS, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS,

@@ -234,6 +234,6 @@ fn picture(file: &Path) -> Result<Answer, Failure> {
 fn article(file: &Path, base: Option<&Url>) -> Result<Answer, Failure> {
     let bytes = contents(file)?;
     let html = String::from_utf8_lossy(&bytes);
-    let reading = inspect::blocks(html.trim_start_matches('\u{feff}'), base);
+    let reading = inspect::parse_html(html.trim_start_matches('\u{feff}'), base);
     Ok(Answer::Blocks { blocks: reading.blocks, capped: reading.capped })
 }

@@ -229,15 +229,15 @@ fn told(write: &Write<'_>, stored: &Stored, item: &IncomingItem) -> Result<Optio
         return Ok(before);
     }
     let earlier = IncomingItem { html, plain: text, detail: item.detail.clone(), ..IncomingItem::default() };
-    let mut changes = article::changes(&title, &item.title);
-    changes.extend(article::changes(&plain(&earlier), &plain(item)));
+    let mut changes = article::text_diff(&title, &item.title);
+    changes.extend(article::text_diff(&plain(&earlier), &plain(item)));
     json(&changes).map(Some)
 }
 
 /// The text of a body.
 fn plain(item: &IncomingItem) -> String {
     match (&item.html, &item.plain) {
-        (Some(html), _) => article::plain_text(&article::blocks(html, None).blocks),
+        (Some(html), _) => article::plain_text(&article::parse_html(html, None).blocks),
         (None, Some(plain)) => plain.clone(),
         (None, None) => item.summary.clone().unwrap_or_default(),
     }

@@ -318,10 +318,10 @@ pub(super) fn blocks(stored: &Stored) -> (Vec<Block>, bool) {
     let base = stored.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
     match (&stored.html, &stored.plain) {
         (Some(html), _) => {
-            let reading = article::blocks(html, base.as_ref());
+            let reading = article::parse_html(html, base.as_ref());
             (reading.blocks, reading.capped)
         }
-        (None, Some(plain)) => (article::from_text(plain), false),
+        (None, Some(plain)) => (article::parse_text(plain), false),
         (None, None) => (Vec::new(), false),
     }
 }

@@ -17,7 +17,7 @@ use crate::base::error::{Fault, Result};
 use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
 use crate::base::runtime;
 use crate::base::store::{Database, Store};
-use crate::formats::picture::{self, Refusal};
+use crate::formats::picture::{self, RenderError};
 
 const ACCEPT: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.5, */*;q=0.1";
 /// Pictures that are fetched at the same time. Decoding takes turns: one picture's memory is enough for a cheap phone.
@@ -283,9 +283,9 @@ impl Pictures {
             Ok(rendered) => rendered,
             Err(refusal) => {
                 return Ok(match refusal {
-                    Refusal::NotAPicture => End::Refused("not-a-picture", Some(LONGEST), spent),
-                    Refusal::TooLarge => End::Refused("too-large", Some(LONGEST), spent),
-                    Refusal::Damaged => End::Refused("damaged", None, spent),
+                    RenderError::NotAPicture => End::Refused("not-a-picture", Some(LONGEST), spent),
+                    RenderError::TooLarge => End::Refused("too-large", Some(LONGEST), spent),
+                    RenderError::Damaged => End::Refused("damaged", None, spent),
                 });
             }
         };

@@ -9,7 +9,7 @@ use super::file_store::{FileStore, Unnamed};
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::Write;
-use crate::formats::picture::Rendered;
+use crate::formats::picture::RenderedPicture;
 
 /// Pictures of one item.
 const MAX_SHOWN: usize = 100;
@@ -136,7 +136,7 @@ pub(super) fn store(
     write: &Write<'_>,
     shelf: &FileStore,
     wish: &Wish,
-    rendered: &Rendered,
+    rendered: &RenderedPicture,
     files: &[Unnamed],
     now: i64,
 ) -> Result<bool> {

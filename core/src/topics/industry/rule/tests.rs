@@ -20,7 +20,7 @@ fn found(rules: &[RadarRule], item: &RadarItem) -> Vec<String> {
     let rules = checked.into_iter().zip(rules).map(|(rule, own)| RadarRule { id: own.id.clone(), ..rule });
     let matcher = Matcher::new(rules.collect()).unwrap();
     let whole = || {
-        let blocks = crate::formats::article::blocks(&item.body, None).blocks;
+        let blocks = crate::formats::article::parse_html(&item.body, None).blocks;
         Ok(crate::formats::article::plain_text(&blocks))
     };
     matcher.found(item, whole).unwrap().into_iter().map(str::to_owned).collect()
@@ -61,7 +61,7 @@ fn a_quick_look_is_right_or_says_nothing() {
     for _ in 0..200_000 {
         let html: String = (0..dice.usize(..14)).map(|_| PIECES[dice.usize(..PIECES.len())]).collect();
         let Some(read) = quick(&html) else { continue };
-        let whole = crate::formats::article::plain_text(&crate::formats::article::blocks(&html, None).blocks);
+        let whole = crate::formats::article::plain_text(&crate::formats::article::parse_html(&html, None).blocks);
         assert_eq!(full(&read), full(&lines(&whole)), "{html}");
         said += usize::from(!read.trim().is_empty());
     }
