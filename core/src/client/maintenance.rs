@@ -12,7 +12,7 @@ use crate::base::setting;
 use crate::reader::feed;
 use crate::reader::listening;
 use crate::reader::marks;
-use crate::reader::media::{self, Wants};
+use crate::reader::media::{self, PicturePriorities};
 use crate::reader::origin;
 use crate::reader::retention::{Retention, StorageUsage};
 use crate::reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
@@ -32,7 +32,7 @@ impl Client {
     #[uniffi::method(default(address = None))]
     pub async fn load_pictures(&self, id: String, address: Option<String>) -> Result<PictureReport, ClientError> {
         let (item, one) = (id.clone(), address.clone());
-        let missing = self.read(move |view| feed::missing_pictures(view, &item, one.as_deref())).await?;
+        let missing = self.read(move |view| feed::has_missing_pictures(view, &item, one.as_deref())).await?;
         if !missing {
             return Ok(PictureReport::default());
         }
@@ -75,7 +75,7 @@ impl Client {
     }
 }
 
-pub(super) fn report(tally: media::Tally) -> PictureReport {
+pub(super) fn report(tally: media::FetchTally) -> PictureReport {
     PictureReport { fetched: tally.fetched, failed: tally.failed, left: tally.left, bytes: tally.bytes }
 }
 
@@ -109,7 +109,7 @@ impl Core {
             };
             let done = runtime::blocking(move || {
                 let copied = core.copy_marks();
-                let mended = core.pictures.shelf().mend(core.store.cache());
+                let mended = media::repair(core.store.cache(), core.pictures.files());
                 copied.and(mended).and(core.after_sync())
             });
             if let Err(error) = done.await {
@@ -131,7 +131,7 @@ impl Core {
     /// Texts, then pictures, then order.
     pub(super) async fn sync(self: Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
         let (began, traffic) = (self.clock.steady(), self.net.traffic());
-        self.pictures.give_way();
+        self.pictures.interrupt_prefetch();
         let core = Arc::clone(&self);
         // A sync lays the marks over what it brings: they have to be there.
         if let Err(error) = runtime::blocking(move || core.copy_marks()).await {
@@ -156,7 +156,7 @@ impl Core {
         let mut done = done?;
         if budget.picture_bytes > 0 {
             let until = began + Duration::from_secs(budget.seconds.into());
-            match self.prefetch(media::Limit { until, bytes: budget.picture_bytes }).await {
+            match self.prefetch(media::FetchLimit { until, bytes: budget.picture_bytes }).await {
                 Ok(tally) => done.pictures = report(tally),
                 Err(error) => log::warn!("pictures were not fetched: {error:?}"),
             }
@@ -166,12 +166,12 @@ impl Core {
         Ok(done)
     }
 
-    async fn prefetch(self: &Arc<Self>, limit: media::Limit) -> Result<media::Tally> {
+    async fn prefetch(self: &Arc<Self>, limit: media::FetchLimit) -> Result<media::FetchTally> {
         let core = Arc::clone(self);
         let wants = runtime::blocking(move || core.wants()).await?;
         let room = self.retention().await?.picture_bytes();
         let mut tally = self.pictures.fetch_documents(None, limit).await?;
-        let limit = media::Limit { bytes: limit.bytes.saturating_sub(tally.bytes), ..limit };
+        let limit = media::FetchLimit { bytes: limit.bytes.saturating_sub(tally.bytes), ..limit };
         tally.add(self.pictures.prefetch(wants.clone(), room, limit).await?);
         let core = Arc::clone(self);
         core.in_turn(move |core| core.make_room(&wants, room)).await?;
@@ -205,40 +205,40 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let wants = self.wants()?;
-        let stay: HashSet<String> = outbox.read_now(listening::queue)?.into_iter().chain(wants.kept.clone()).collect();
+        let stay: HashSet<String> =
+            outbox.read_now(listening::queue)?.into_iter().chain(wants.offline.clone()).collect();
         let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
         let horizon = if clock { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if clock {
             radar::forget_old(outbox, now)?;
-            let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
+            let here = |id: &str| cache.read_now(|cache| feed::is_stored(cache, id));
             let mut from = 0;
             while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {
                 from = stamp;
             }
         }
         self.make_room(&wants, retention.picture_bytes())?;
-        self.pictures.shelf().verify(cache, VERIFIED)?;
+        media::verify(cache, self.pictures.files(), VERIFIED)?;
         self.unlink()?;
-        while cache.read_now(feed::has_room_to_give)? && cache.write_now(feed::shrink)? {}
+        while cache.read_now(feed::has_free_pages)? && cache.write_now(feed::vacuum_step)? {}
         followed_up
     }
 
-    fn make_room(&self, wants: &Wants, room: i64) -> Result<()> {
+    fn make_room(&self, wants: &PicturePriorities, room: i64) -> Result<()> {
         let cache = self.store.cache();
         let keep = cache.read_now(|cache| media::wanted_keys(cache, wants, room, self.clock.now()))?;
-        while cache.write_now(|write| media::make_room(write, &keep, room))? {}
+        while cache.write_now(|write| media::evict_pictures(write, &keep, room))? {}
         self.unlink()
     }
 
     pub(super) fn unlink(&self) -> Result<()> {
-        let shelf = self.pictures.shelf();
         let cache = self.store.cache();
         // Most of the time there is nothing, and a reader sees that.
-        if !cache.read_now(media::are_orphaned)? {
+        if !cache.read_now(media::any_orphaned)? {
             return Ok(());
         }
-        while cache.write_now(|write| shelf.unlink_orphaned(write))? {}
+        while cache.write_now(|write| media::unlink_orphaned(write, self.pictures.files()))? {}
         Ok(())
     }
 
@@ -246,7 +246,12 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let (items, text_bytes, (picture_bytes, pictures), (document_bytes, documents)) = cache.read_now(|cache| {
-            Ok((feed::counted(cache)?, bytes_of(cache)?, media::used_bytes(cache)?, media::document_bytes(cache)?))
+            Ok((
+                feed::item_count(cache)?,
+                bytes_of(cache)?,
+                media::picture_usage(cache)?,
+                media::document_usage(cache)?,
+            ))
         })?;
         Ok(StorageUsage {
             items,

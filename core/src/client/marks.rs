@@ -45,7 +45,7 @@ impl Client {
     /// Marks all of a list as read; how many were not.
     pub async fn mark_all_read(&self, scope: Scope) -> Result<u32, ClientError> {
         self.blocking(move |core| {
-            let unread = core.store.cache().read_now(|cache| feed::unread(cache, &scope))?;
+            let unread = core.store.cache().read_now(|cache| feed::unread_ids(cache, &scope))?;
             let count = u32::try_from(unread.len()).unwrap_or(u32::MAX);
             let read = |id| MarkRequest { id, action: MarkAction::Read { on: true } };
             core.mark(unread.into_iter().map(read).collect())?;
@@ -59,7 +59,7 @@ impl Client {
         let (queue, ear) =
             self.read_outbox(move |outbox| Ok((listening::queue(outbox)?, listening::ear(outbox)?))).await?;
         self.read(move |view| {
-            let items = feed::rows_of(view, &queue)?;
+            let items = feed::rows_by_id(view, &queue)?;
             let current = ear.id.clone().filter(|id| items.iter().any(|row| row.id == *id));
             let sentence = match &current {
                 Some(id) => listening::resume(&ear, &feed::speech(view, id)?),
@@ -82,7 +82,7 @@ impl Client {
                 let absent = core.store.cache().read_now(|cache| {
                     let mut absent = Vec::new();
                     for id in queued {
-                        if !ids.is_empty() && feed::may_come_back(cache, &id)? {
+                        if !ids.is_empty() && feed::may_return(cache, &id)? {
                             absent.push(id);
                         }
                     }
@@ -164,7 +164,7 @@ impl Core {
         }
         // A cache that cannot be read must not keep a mark from being written.
         let own = requests.clone();
-        let requests = self.store.cache().read_now(|cache| feed::rest_of_card(cache, requests)).unwrap_or(own);
+        let requests = self.store.cache().read_now(|cache| feed::expand_to_cards(cache, requests)).unwrap_or(own);
         let now = self.clock.now();
         let pending = self.store.folder().join(PENDING);
         // Without it a kill in between is mended a little later.
@@ -197,7 +197,7 @@ impl Core {
             requests.extend(taken.into_iter().flatten().map(|action| MarkRequest { id: heir.clone(), action }));
         }
         self.mark(requests)?;
-        cache.write_now(|write| feed::settled_successors(write, &successors))
+        cache.write_now(|write| feed::clear_successors(write, &successors))
     }
 
     /// Whether the cache lacks marks that the outbox has, as far as that can be told without opening the outbox.
@@ -241,7 +241,7 @@ impl Core {
             }
             None => {
                 let kept = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-                cache.write_now(|write| kept.iter().try_for_each(|one| feed::restore(write, one, now)))?;
+                cache.write_now(|write| kept.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
                 0
             }
         };
@@ -252,7 +252,7 @@ impl Core {
             let copied = cache.write_now(|write| {
                 let same = marks::mirrored(write)? == there;
                 if same {
-                    feed::mark(write, &step, &place, now)?;
+                    feed::apply_marks(write, &step, &place, now)?;
                 }
                 Ok(same)
             })?;
@@ -285,7 +285,7 @@ impl Core {
         let (mut anew, mut gone, mut lost, mut new) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let forgotten = cache.read_now(|cache| {
             for one in &kept {
-                match feed::standing(cache, one)? {
+                match feed::saved_copy_state(cache, one)? {
                     SavedCopyState::Same => {}
                     SavedCopyState::Other => anew.extend(feed::saved_copy(cache, &one.id)?),
                     SavedCopyState::Gone => gone.push(one.id.clone()),
@@ -293,12 +293,12 @@ impl Core {
                 }
             }
             let known: HashSet<&str> = kept.iter().map(|one| one.id.as_str()).collect();
-            for id in feed::favourites(cache)? {
+            for id in feed::stored_favourites(cache)? {
                 if !known.contains(id.as_str()) {
                     new.extend(feed::saved_copy(cache, &id)?);
                 }
             }
-            feed::forgotten(cache)
+            feed::vanished_ids(cache)
         })?;
         if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
             outbox.write_now(|write| {
@@ -314,10 +314,10 @@ impl Core {
             let now = self.clock.now();
             let whole = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
             let lost = whole.iter().filter(|one| lost.contains(&one.id));
-            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore(write, one, now)))?;
+            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
         }
         if !forgotten.is_empty() {
-            cache.write_now(|write| feed::heard(write, &forgotten))?;
+            cache.write_now(|write| feed::clear_vanished(write, &forgotten))?;
         }
         outbox.scrub_now()
     }

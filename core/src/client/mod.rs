@@ -45,7 +45,7 @@ use crate::reader::consent::{self, Consent};
 use crate::reader::feed::{self, View};
 use crate::reader::incident::{self, Incident};
 use crate::reader::item::PUBLISHER;
-use crate::reader::media::{FileStore, PictureSizes, Pictures};
+use crate::reader::media::{self, FileStore, MediaFetcher, PictureSizes};
 use crate::reader::origin;
 use crate::reader::source::{self, FeedSubscription, Source};
 use crate::reader::sync::{SyncBudget, SyncEngine, SyncReport, source_id};
@@ -95,7 +95,7 @@ struct Core {
     clock: Arc<dyn Clock>,
     announcer: Arc<Announcer>,
     engine: Arc<SyncEngine>,
-    pictures: Arc<Pictures>,
+    pictures: Arc<MediaFetcher>,
     publisher: Option<Url>,
     closed: AtomicBool,
     // The person took consent back and it may not be in the outbox yet: the gate stays shut whatever is stored.
@@ -125,7 +125,7 @@ impl Client {
             // Files are named with their whole path, wherever the process goes.
             let folder = std::path::absolute(&request.folder)?;
             let store = Arc::new(Store::open(&folder, Arc::clone(&announcer))?);
-            let shelf = FileStore::new(store.folder());
+            let files = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
             let net = Arc::new(Net::new(world.transport, Arc::clone(&world.clock), limits));
             let engine = Arc::new(SyncEngine::new(
@@ -133,13 +133,13 @@ impl Client {
                 Arc::clone(&net),
                 Arc::clone(&world.clock),
                 Arc::clone(&announcer),
-                shelf.clone(),
+                files.clone(),
                 ingest::ingest,
                 publisher.clone(),
             ));
             let sizes = request.picture_sizes.unwrap_or_default();
             let pictures =
-                Pictures::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&world.clock), shelf.clone(), sizes);
+                MediaFetcher::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&world.clock), files, sizes);
             let pictures = Arc::new(pictures);
             let closed = AtomicBool::new(false);
             let (refused, gate) = (AtomicBool::new(false), tokio::sync::Mutex::default());
@@ -231,12 +231,12 @@ impl Client {
 
     async fn read_any(&self, query: AnyQuery) -> Result<ErasedValue, ClientError> {
         self.open_still()?;
-        let (clock, shelf) = (Arc::clone(&self.core.clock), self.core.pictures.shelf().clone());
+        let (clock, files) = (Arc::clone(&self.core.clock), self.core.pictures.files().clone());
         let cache = Arc::clone(self.core.store.cache());
         let read = move || {
             cache.read_now(|connection| {
-                let (now, there) = (clock.now(), origin::publisher_now(connection, &*clock)?);
-                query(&View { connection, shelf: &shelf, now, there })
+                let (device_now, publisher_now) = (clock.now(), origin::publisher_now(connection, &*clock)?);
+                query(&View { connection, files: &files, device_now, publisher_now })
             })
         };
         let answer = runtime::blocking_any(Box::new(read)).await;
@@ -392,7 +392,7 @@ impl Client {
         Ok(runtime::run(async move {
             // What is under way ends at the shut gate; then the files are at rest and stay so.
             core.engine.wait_until_idle().await;
-            core.pictures.idle().await;
+            core.pictures.wait_until_idle().await;
             drop(core.appealing.lock().await);
             drop(core.order.lock().await);
             runtime::blocking(move || {
@@ -517,13 +517,13 @@ impl Core {
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
-        let (origin, shelf) = (id.clone(), self.pictures.shelf().clone());
+        let (origin, files) = (id.clone(), self.pictures.files().clone());
         self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
         self.store
             .cache()
             .write(move |write| {
-                feed::forget_origin(write, &origin)?;
-                while shelf.unlink_orphaned(write)? {}
+                feed::remove_origin(write, &origin)?;
+                while media::unlink_orphaned(write, &files)? {}
                 Ok(())
             })
             .await

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use super::maintenance::report;
 use super::{Client, Core};
 use crate::base::error::{ClientError, Error, Fault, Result};
-use crate::reader::feed::{self, Papers};
-use crate::reader::media::{self, Announced, FileStore, Limit, Tally, Wants};
+use crate::reader::feed::{self, ItemDocuments};
+use crate::reader::media::{self, FetchLimit, FetchTally, FileStore, ItemDocument, PicturePriorities};
 use crate::reader::offline::{self, OfflineTarget};
 use crate::reader::sync::PictureReport;
 use crate::topics::party;
@@ -44,7 +44,7 @@ impl Client {
     /// Errors: `Rejected` (`bad-request`) for a name that is none, or more than 1,000 at a time.
     pub async fn keep_offline(&self, what: OfflineTarget, on: bool) -> Result<(), ClientError> {
         let now = self.core.clock.now();
-        self.write_outbox(move |write| offline::keep(write, &what, on, now)).await?;
+        self.write_outbox(move |write| offline::set(write, &what, on, now)).await?;
         self.in_turn(Core::want_documents).await
     }
 
@@ -60,13 +60,13 @@ impl Client {
     /// How far something is on the phone, kept or not.
     pub async fn offline(&self, what: OfflineTarget) -> Result<OfflineEntry, ClientError> {
         let kept = self.kept().await?;
-        self.read(move |view| told(view.connection, view.shelf, what.clone(), kept.contains(&what))).await
+        self.read(move |view| told(view.connection, view.files, what.clone(), kept.contains(&what))).await
     }
 
     /// Everything that is kept, the last first.
     pub async fn all_offline(&self) -> Result<Vec<OfflineEntry>, ClientError> {
         let kept = self.kept().await?;
-        self.read(move |view| kept.into_iter().map(|what| told(view.connection, view.shelf, what, true)).collect())
+        self.read(move |view| kept.into_iter().map(|what| told(view.connection, view.files, what, true)).collect())
             .await
     }
 }
@@ -84,18 +84,18 @@ fn ids_of(cache: &Connection, what: &OfflineTarget) -> Result<Vec<String>> {
     }
 }
 
-pub(super) fn told(cache: &Connection, shelf: &FileStore, what: OfflineTarget, kept: bool) -> Result<OfflineEntry> {
+pub(super) fn told(cache: &Connection, files: &FileStore, what: OfflineTarget, kept: bool) -> Result<OfflineEntry> {
     let mut told =
         OfflineEntry { what, title: String::new(), kept, items: 0, files: 0, held: 0, bytes: 0, missing_bytes: 0 };
     for id in ids_of(cache, &told.what)? {
-        let Some(Papers { key, title, papers }) = feed::papers(cache, &id)? else { continue };
-        let (pictures, held, bytes) = media::counted(cache, key)?;
+        let Some(ItemDocuments { key, title, documents }) = feed::item_documents(cache, &id)? else { continue };
+        let (pictures, held, bytes) = media::picture_counts(cache, key)?;
         told.items += 1;
-        told.files += pictures + u32::try_from(papers.len()).unwrap_or(u32::MAX);
+        told.files += pictures + u32::try_from(documents.len()).unwrap_or(u32::MAX);
         told.held += held;
         told.bytes += bytes.unsigned_abs();
-        for (paper, announced) in papers {
-            match media::document(cache, shelf, key, &paper)? {
+        for (paper, announced) in documents {
+            match media::stored_document(cache, files, key, &paper)? {
                 Some((_, bytes)) => {
                     told.held += 1;
                     told.bytes += bytes;
@@ -129,29 +129,29 @@ impl Core {
     /// Which papers are wanted follows from what is kept. Blocks.
     pub(super) fn want_documents(&self) -> Result<()> {
         let ids = self.kept_ids()?;
-        if ids.is_empty() && !self.store.cache().read_now(media::are_documents)? {
+        if ids.is_empty() && !self.store.cache().read_now(media::any_documents)? {
             return Ok(());
         }
         self.store.cache().write_now(|write| {
-            let mut wanted: Vec<(i64, Vec<Announced>)> = Vec::new();
+            let mut wanted: Vec<(i64, Vec<ItemDocument>)> = Vec::new();
             for id in &ids {
-                if let Some(Papers { key, papers, .. }) = feed::papers(write, id)? {
-                    wanted.push((key, papers.into_iter().map(|(paper, _)| paper).collect()));
+                if let Some(ItemDocuments { key, documents, .. }) = feed::item_documents(write, id)? {
+                    wanted.push((key, documents.into_iter().map(|(paper, _)| paper).collect()));
                 }
             }
-            media::want(write, &wanted)
+            media::set_wanted_documents(write, &wanted)
         })?;
         self.unlink()
     }
 
     /// What is fetched before the rest. Blocks.
-    pub(super) fn wants(&self) -> Result<Wants> {
+    pub(super) fn wants(&self) -> Result<PicturePriorities> {
         let followed =
             self.store.outbox()?.read_now(|outbox| crate::base::setting::get(outbox, super::marks::FOLLOWED))?;
-        Ok(Wants { kept: self.kept_ids()?, followed })
+        Ok(PicturePriorities { offline: self.kept_ids()?, followed })
     }
 
-    async fn load_kept(self: &Arc<Self>, what: OfflineTarget) -> Result<Tally> {
+    async fn load_kept(self: &Arc<Self>, what: OfflineTarget) -> Result<FetchTally> {
         self.ready().await?;
         let core = Arc::clone(self);
         let ids = crate::base::runtime::blocking(move || {
@@ -163,15 +163,15 @@ impl Core {
             cache.read_now(|cache| {
                 let mut ids = Vec::new();
                 for id in ids_of(cache, &what)? {
-                    ids.extend(feed::key_of(cache, &id)?.map(|key| (id, key)));
+                    ids.extend(feed::item_key(cache, &id)?.map(|key| (id, key)));
                 }
                 Ok(ids)
             })
         });
-        let mut tally = Tally::default();
+        let mut tally = FetchTally::default();
         let mut fault: Option<Error> = None;
         // What the person asked for is not stopped by a budget; each answer has its own limits.
-        let limit = Limit { until: Duration::MAX, bytes: u64::MAX };
+        let limit = FetchLimit { until: Duration::MAX, bytes: u64::MAX };
         for (id, key) in ids.await? {
             for done in [self.pictures.fetch_documents(Some(key), limit).await, self.pictures.load(id, None).await] {
                 match done {
@@ -192,7 +192,7 @@ impl Core {
 }
 
 /// It failed when nothing of it could be had.
-fn end(tally: Tally, fault: Option<Error>) -> Result<Tally> {
+fn end(tally: FetchTally, fault: Option<Error>) -> Result<FetchTally> {
     match fault {
         Some(error) if tally.fetched == 0 => Err(error),
         _ => Ok(tally),

@@ -143,7 +143,7 @@ impl Client {
         self.read(move |view| {
             let article = feed::article(view, &id)?;
             let facts = facts(view, &article.row, |view, id| guide::one(view, id, &ticks), &person)?;
-            let offline = super::offline::told(view.connection, view.shelf, what.clone(), kept)?;
+            let offline = super::offline::told(view.connection, view.files, what.clone(), kept)?;
             let hidden = marks::find(view.connection, &id)?.is_some_and(|mark| mark.hidden.is_some());
             Ok(ItemPage { article, facts, offline, hidden })
         })
@@ -159,7 +159,7 @@ impl Client {
             self.read_outbox(move |outbox| Ok((what.clone(), offline::all(outbox)?.contains(&what)))).await?;
         self.read(move |view| {
             let study = party::study(view, &series)?;
-            let offline = super::offline::told(view.connection, view.shelf, what.clone(), kept)?;
+            let offline = super::offline::told(view.connection, view.files, what.clone(), kept)?;
             Ok(StudyPage { study, offline })
         })
         .await
@@ -198,7 +198,10 @@ impl Client {
     /// 政策日历: the days of the coming year on which something ends, from today on, by the publisher's clock.
     pub async fn policy_year(&self) -> Result<Vec<PolicyDay>, ClientError> {
         let all = PolicyRequest::default();
-        self.read(move |view| industry::calendar(view, &all, view.there, view.there.saturating_add(YEAR))).await
+        self.read(move |view| {
+            industry::calendar(view, &all, view.publisher_now, view.publisher_now.saturating_add(YEAR))
+        })
+        .await
     }
 
     /// 应急: one look at the messages.

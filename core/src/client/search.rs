@@ -142,14 +142,15 @@ impl Client {
         self.open_still()?;
         let core = Arc::clone(&self.core);
         let answer = runtime::blocking(move || {
-            let shelf = core.pictures.shelf().clone();
+            let files = core.pictures.files().clone();
             let ended = || core.turns.is_over(turn);
             let once = || {
                 core.store.search()?.read_now(|index| {
                     core.turns.run(turn, index.get_interrupt_handle(), || {
                         core.store.cache().read_now(|connection| {
-                            let (now, there) = (core.clock.now(), origin::publisher_now(connection, &*core.clock)?);
-                            query(index, &View { connection, shelf: &shelf, now, there }, &ended)
+                            let device_now = core.clock.now();
+                            let publisher_now = origin::publisher_now(connection, &*core.clock)?;
+                            query(index, &View { connection, files: &files, device_now, publisher_now }, &ended)
                         })
                     })
                 })

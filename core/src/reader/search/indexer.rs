@@ -38,7 +38,7 @@ pub(crate) fn step(cache: &Database, index: &Database) -> Result<Progress> {
     }
     // What a merge of withdrawn items left to do; nothing most of the time.
     index.scrub_now()?;
-    if let Some(pending) = cache.read_now(|cache| feed::pending(cache, NOTES))? {
+    if let Some(pending) = cache.read_now(|cache| feed::pending_changes(cache, NOTES))? {
         take_note(cache, index, &epoch, &pending)?;
         return Ok(Progress::More);
     }
@@ -57,7 +57,7 @@ pub(crate) fn step(cache: &Database, index: &Database) -> Result<Progress> {
 pub(crate) fn whole(index: &Connection, cache: &Connection) -> Result<bool> {
     let epoch = feed::epoch(cache)?;
     let state = index::state(index)?.filter(|state| state.epoch == Some(epoch));
-    Ok(state.is_some_and(|state| state.filled) && feed::pending(cache, 1)?.is_none())
+    Ok(state.is_some_and(|state| state.filled) && feed::pending_changes(cache, 1)?.is_none())
 }
 
 /// Whether something withdrawn may still be in the index's file.
@@ -91,7 +91,7 @@ fn with_state(
     }
 }
 
-fn take_note(cache: &Database, index: &Database, epoch: &str, pending: &feed::PendingChange) -> Result<()> {
+fn take_note(cache: &Database, index: &Database, epoch: &str, pending: &feed::PendingChanges) -> Result<()> {
     // Items above everything that is there go from the oldest on, the others from the newest: so each batch stands beside
     // the one before it, and places stay in the order of publication.
     let oldest = index.read_now(index::oldest)?;
@@ -157,7 +157,7 @@ fn put(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], cha
             false => !there,
         };
         if wanted {
-            entries.extend(cache.read_now(|cache| feed::searched(cache, key))?.map(entry));
+            entries.extend(cache.read_now(|cache| feed::indexed_item(cache, key))?.map(entry));
         }
     }
     if entries.is_empty() {

@@ -25,7 +25,7 @@ pub use snippet::TextRange;
 pub(crate) use suggest::{Recent, suggest};
 pub use suggest::{SearchAction, Suggestion, SuggestionTarget, TermFamily};
 
-use crate::base::error::{Fault, Result};
+use crate::base::error::Result;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemKind, ItemRow, View};
 use query::{Key, Question};
@@ -121,29 +121,23 @@ pub struct SearchHit {
     pub snippet_highlights: Vec<TextRange>,
 }
 
-/// Asks. `ended` says that nobody waits for the answer any more, which is then [`Fault::Superseded`].
+/// Asks. `ended` says that nobody waits for the answer any more, which is then [`crate::base::error::Fault::Superseded`].
 pub(crate) fn search(
     index: &Connection,
     view: &View<'_>,
     request: &SearchRequest,
     ended: &dyn Fn() -> bool,
 ) -> Result<SearchPage> {
-    if request.limit == 0 || request.limit > MAX_FOUND {
-        return Err(Fault::BadRequest.into());
-    }
+    let limit = feed::page_limit_up_to(request.limit, MAX_FOUND)?;
     let after = request.after.as_deref().map(Key::read).transpose()?;
     let terms = token::terms(&request.words);
     let codes = query::codes(index, &request.filter)?;
     let question = Question { index, cache: view.connection, terms: &terms, filter: &request.filter, codes, ended };
-    let limit = request.limit as usize;
     let mut hits = question.ask(request.order, after, limit + 1)?;
-    let next = (hits.len() > limit).then(|| {
-        hits.truncate(limit);
-        hits.last().map(|hit| hit.key.write()).expect("the limit is not zero")
-    });
+    let next = feed::truncate_page(&mut hits, limit, |hit| hit.key.write());
     let mut items = Vec::with_capacity(hits.len());
     for hit in hits {
-        let Some(row) = feed::row_of(view, hit.item)? else { continue };
+        let Some(row) = feed::row_by_key(view, hit.item)? else { continue };
         let title_highlights = snippet::highlights(&Normalized::of(row.title.chars()), &terms);
         let (snippet, snippet_highlights) = snippet::snippet(&hit.units, &hit.text, &terms);
         items.push(SearchHit { row, title_highlights, snippet, snippet_highlights });

@@ -232,7 +232,7 @@ impl Question<'_> {
         let check = look || self.terms.iter().any(|term| term.check);
         let held = self.held(candidate.place, if check { Look::Likely } else { Look::Any })?;
         let Some(held) = held else { return Ok(None) };
-        let Some(standing) = feed::stands(self.cache, candidate.item)? else { return Ok(None) };
+        let Some(standing) = feed::search_marks(self.cache, candidate.item)? else { return Ok(None) };
         let SearchMarks { read, favourite, versions } = standing;
         if (self.filter.unread && read) || (self.filter.favourite && !favourite) {
             return Ok(None);

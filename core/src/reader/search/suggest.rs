@@ -7,7 +7,7 @@ use super::SearchFilter;
 use super::query::Question;
 use super::snippet::{TextRange, highlights};
 use super::token::{self, Normalized, Term, occurrences};
-use crate::base::error::{Fault, Result};
+use crate::base::error::Result;
 use crate::base::text;
 use crate::reader::catalogue::Catalogue;
 use crate::reader::feed::{self, View};
@@ -133,10 +133,7 @@ pub(crate) fn suggest(
     limit: u32,
     ended: &dyn Fn() -> bool,
 ) -> Result<Vec<Suggestion>> {
-    if limit == 0 || limit > super::MAX_FOUND {
-        return Err(Fault::BadRequest.into());
-    }
-    let limit = limit as usize;
+    let limit = feed::page_limit_up_to(limit, super::MAX_FOUND)?;
     let terms = token::terms(words);
     let mut found: Vec<Suggestion> = Vec::new();
     let whole: Vec<char> = Normalized::of(words.trim().chars()).chars;
@@ -171,7 +168,7 @@ pub(crate) fn suggest(
     let filter = SearchFilter::default();
     let question = Question { index, cache: view.connection, terms: &terms, filter: &filter, codes: Vec::new(), ended };
     for item in question.titles(limit)? {
-        if let Some(row) = feed::row_of(view, item)? {
+        if let Some(row) = feed::row_by_key(view, item)? {
             offer(&row.title, SuggestionTarget::Item { id: row.id.clone() });
         }
     }

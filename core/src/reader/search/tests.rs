@@ -36,7 +36,9 @@ impl Desk {
     fn put(&self, items: Vec<IncomingItem>) {
         self.store
             .cache()
-            .write_now(|write| items.into_iter().try_for_each(|item| feed::item(write, PUBLISHER, item, 0).map(drop)))
+            .write_now(|write| {
+                items.into_iter().try_for_each(|item| feed::ingest_item(write, PUBLISHER, item, 0).map(drop))
+            })
             .unwrap();
     }
 
@@ -50,10 +52,15 @@ impl Desk {
     }
 
     fn ask(&self, request: &SearchRequest) -> Result<SearchPage> {
-        let shelf = FileStore::new(self.folder.path());
+        let files = FileStore::new(self.folder.path());
         self.store.search().unwrap().read_now(|index| {
             self.store.cache().read_now(|cache| {
-                search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, request, &|| false)
+                search(
+                    index,
+                    &View { connection: cache, files: &files, device_now: 0, publisher_now: 0 },
+                    request,
+                    &|| false,
+                )
             })
         })
     }
@@ -466,11 +473,16 @@ fn a_search_that_nobody_waits_for_ends() {
     let desk = Desk::new();
     desk.put(library(500));
     desk.follow();
-    let shelf = FileStore::new(desk.folder.path());
+    let files = FileStore::new(desk.folder.path());
     let request = SearchRequest { words: "的 在 龘龘".into(), limit: 20, ..SearchRequest::default() };
     let ended = desk.store.search().unwrap().read_now(|index| {
         desk.store.cache().read_now(|cache| {
-            search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, &request, &|| true)
+            search(
+                index,
+                &View { connection: cache, files: &files, device_now: 0, publisher_now: 0 },
+                &request,
+                &|| true,
+            )
         })
     });
     assert_eq!(*ended.unwrap_err().fault(), Fault::Superseded);
