@@ -10,6 +10,7 @@ use super::token::{self, Kind, Normalized, kind};
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::clock::MILLIS_PER_DAY;
+use crate::base::error::Fault;
 use crate::base::store::Store;
 use crate::reader::item::{Detail, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media::FileStore;
