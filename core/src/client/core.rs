@@ -16,7 +16,7 @@ use crate::base::store::{Database, Store, Write};
 use crate::reader::consent::{self, Consent};
 use crate::reader::feed::View;
 use crate::reader::mark_mirror::MarkMirror;
-use crate::reader::media::Pictures;
+use crate::reader::media::MediaFetcher;
 use crate::reader::origin;
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::sync::SyncEngine;
@@ -31,7 +31,7 @@ pub(super) struct Core {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) announcer: Arc<Announcer>,
     pub(super) engine: Arc<SyncEngine>,
-    pub(super) pictures: Arc<Pictures>,
+    pub(super) pictures: Arc<MediaFetcher>,
     pub(super) marks: MarkMirror,
     pub(super) appeals: AppealExchange,
     pub(super) indexer: Arc<BackgroundIndexer>,
@@ -124,8 +124,8 @@ impl Core {
 
     /// A view of the cache by the two clocks of this moment.
     pub(super) fn view<'a>(&'a self, cache: &'a Connection) -> Result<View<'a>> {
-        let (now, there) = (self.clock.now(), origin::publisher_now(cache, &*self.clock)?);
-        Ok(View { connection: cache, shelf: self.pictures.shelf(), now, there })
+        let (device_now, publisher_now) = (self.clock.now(), origin::publisher_now(cache, &*self.clock)?);
+        Ok(View { connection: cache, files: self.pictures.files(), device_now, publisher_now })
     }
 
     /// Every call that comes after this fails.

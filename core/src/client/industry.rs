@@ -44,7 +44,9 @@ impl Industry {
     pub async fn calendar(&self) -> Result<Vec<PolicyDay>, ClientError> {
         let all = PolicyRequest::default();
         self.core
-            .read(move |view| industry::calendar(view, &all, view.there, view.there.saturating_add(CALENDAR_SPAN)))
+            .read(move |view| {
+                industry::calendar(view, &all, view.publisher_now, view.publisher_now.saturating_add(CALENDAR_SPAN))
+            })
             .await
     }
 }

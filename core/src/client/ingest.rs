@@ -16,7 +16,7 @@ pub(super) fn ingest(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
 
 /// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.
 pub(super) fn ingest_pending(cache: &Database) -> Result<()> {
-    while cache.read_now(feed::are_pending)? {
+    while cache.read_now(feed::any_pending)? {
         cache.write_now(|write| feed::take_pending(write)?.iter().try_for_each(|facts| ingest(write, facts)))?;
     }
     Ok(())

@@ -157,7 +157,7 @@ impl Items {
             .read(move |view| {
                 let article = feed::article(view, &id)?;
                 let details = details(view, &article.row, &ticks, &person)?;
-                let offline = offline::entry(view.connection, view.shelf, target.clone(), kept)?;
+                let offline = offline::entry(view.connection, view.files, target.clone(), kept)?;
                 let hidden = marks::find(view.connection, &id)?.is_some_and(|mark| mark.hidden.is_some());
                 Ok(ItemPage { article, details, offline, hidden })
             })
@@ -183,7 +183,7 @@ impl Items {
     pub async fn mark_all_read(&self, scope: Scope) -> Result<u32, ClientError> {
         self.core
             .blocking(move |core| {
-                let unread = core.store.cache().read_now(|cache| feed::unread(cache, &scope))?;
+                let unread = core.store.cache().read_now(|cache| feed::unread_ids(cache, &scope))?;
                 let count = u32::try_from(unread.len()).unwrap_or(u32::MAX);
                 let read = |id| MarkRequest { id, action: MarkAction::Read { on: true } };
                 core.marks.record(unread.into_iter().map(read).collect())?;
@@ -201,7 +201,7 @@ impl Items {
     #[uniffi::method(default(address = None))]
     pub async fn load_pictures(&self, id: String, address: Option<String>) -> Result<PictureReport, ClientError> {
         let (item, one) = (id.clone(), address.clone());
-        let missing = self.core.read(move |view| feed::missing_pictures(view, &item, one.as_deref())).await?;
+        let missing = self.core.read(move |view| feed::has_missing_pictures(view, &item, one.as_deref())).await?;
         if !missing {
             return Ok(PictureReport::default());
         }

@@ -33,7 +33,7 @@ impl Listening {
         let (queue, position) = own.await?;
         self.core
             .read(move |view| {
-                let items = feed::rows_of(view, &queue)?;
+                let items = feed::rows_by_id(view, &queue)?;
                 let current = position.id.clone().filter(|id| items.iter().any(|row| row.id == *id));
                 let sentence = match &current {
                     Some(id) => listening::resume_at(&position, &feed::speech(view, id)?),
@@ -56,7 +56,7 @@ impl Listening {
                     let absent = core.store.cache().read_now(|cache| {
                         let mut absent = Vec::new();
                         for id in queued {
-                            if !ids.is_empty() && feed::may_come_back(cache, &id)? {
+                            if !ids.is_empty() && feed::may_return(cache, &id)? {
                                 absent.push(id);
                             }
                         }

@@ -12,7 +12,7 @@ use crate::base::store::file_bytes;
 use crate::reader::feed;
 use crate::reader::listening;
 use crate::reader::marks;
-use crate::reader::media::{self, Wants};
+use crate::reader::media::{self, PicturePriorities};
 use crate::reader::origin;
 use crate::reader::retention::{Retention, StorageUsage};
 use crate::reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
@@ -22,7 +22,7 @@ pub(super) const RETENTION: &str = "retention";
 /// Picture files whose content is compared with their names after each sync.
 const VERIFIED: usize = 20;
 
-pub(super) fn report(tally: media::Tally) -> PictureReport {
+pub(super) fn report(tally: media::FetchTally) -> PictureReport {
     PictureReport { fetched: tally.fetched, failed: tally.failed, left: tally.left, bytes: tally.bytes }
 }
 
@@ -56,7 +56,7 @@ impl Core {
             };
             let done = runtime::blocking(move || {
                 let copied = core.marks.copy();
-                let repaired = core.pictures.shelf().mend(core.store.cache());
+                let repaired = media::repair(core.store.cache(), core.pictures.files());
                 copied.and(repaired).and(core.after_sync())
             });
             if let Err(error) = done.await {
@@ -78,7 +78,7 @@ impl Core {
     /// Texts, then appeals, then maintenance, then pictures.
     pub(super) async fn sync(self: Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
         let (began, traffic) = (self.clock.steady(), self.net.traffic());
-        self.pictures.give_way();
+        self.pictures.interrupt_prefetch();
         let core = Arc::clone(&self);
         // A sync lays the marks over what it brings, so the cache needs them first.
         if let Err(error) = runtime::blocking(move || core.marks.copy()).await {
@@ -103,7 +103,7 @@ impl Core {
         let mut done = done?;
         if budget.picture_bytes > 0 {
             let until = began + Duration::from_secs(budget.seconds.into());
-            match self.prefetch(media::Limit { until, bytes: budget.picture_bytes }).await {
+            match self.prefetch(media::FetchLimit { until, bytes: budget.picture_bytes }).await {
                 Ok(tally) => done.pictures = report(tally),
                 Err(error) => log::warn!("pictures were not fetched: {error:?}"),
             }
@@ -113,12 +113,12 @@ impl Core {
         Ok(done)
     }
 
-    async fn prefetch(self: &Arc<Self>, limit: media::Limit) -> Result<media::Tally> {
+    async fn prefetch(self: &Arc<Self>, limit: media::FetchLimit) -> Result<media::FetchTally> {
         let core = Arc::clone(self);
         let wants = runtime::blocking(move || core.wanted_pictures()).await?;
         let room = self.retention().await?.picture_bytes();
         let mut tally = self.pictures.fetch_documents(None, limit).await?;
-        let limit = media::Limit { bytes: limit.bytes.saturating_sub(tally.bytes), ..limit };
+        let limit = media::FetchLimit { bytes: limit.bytes.saturating_sub(tally.bytes), ..limit };
         tally.add(self.pictures.prefetch(wants.clone(), room, limit).await?);
         let core = Arc::clone(self);
         core.run_maintenance(move |core| core.make_room(&wants, room)).await?;
@@ -152,42 +152,43 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let wants = self.wanted_pictures()?;
-        let stay: HashSet<String> = outbox.read_now(listening::queue)?.into_iter().chain(wants.kept.clone()).collect();
+        let stay: HashSet<String> =
+            outbox.read_now(listening::queue)?.into_iter().chain(wants.offline.clone()).collect();
         let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
         let horizon = if time_is_known { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if time_is_known {
             radar::forget_old(outbox, now)?;
-            let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
+            let here = |id: &str| cache.read_now(|cache| feed::is_stored(cache, id));
             let mut from = 0;
             while let Some(stamp) = outbox.write_now(|write| marks::delete_old(write, here, from, now))? {
                 from = stamp;
             }
         }
         self.make_room(&wants, retention.picture_bytes())?;
-        self.pictures.shelf().verify(cache, VERIFIED)?;
+        media::verify(cache, self.pictures.files(), VERIFIED)?;
         self.unlink_orphaned()?;
-        while cache.read_now(feed::has_room_to_give)? && cache.write_now(feed::shrink)? {}
+        while cache.read_now(feed::has_free_pages)? && cache.write_now(feed::vacuum_step)? {}
         after_sync
     }
 
     /// Deletes pictures, the least wanted first, until they fit into `room` bytes. Blocks.
-    pub(super) fn make_room(&self, wants: &Wants, room: i64) -> Result<()> {
+    pub(super) fn make_room(&self, wants: &PicturePriorities, room: i64) -> Result<()> {
         let cache = self.store.cache();
         let keep = cache.read_now(|cache| media::wanted_keys(cache, wants, room, self.clock.now()))?;
-        while cache.write_now(|write| media::make_room(write, &keep, room))? {}
+        while cache.write_now(|write| media::evict_pictures(write, &keep, room))? {}
         self.unlink_orphaned()
     }
 
     /// Deletes files whose rows are gone. Blocks.
     pub(super) fn unlink_orphaned(&self) -> Result<()> {
-        let shelf = self.pictures.shelf();
+        let files = self.pictures.files();
         let cache = self.store.cache();
         // Usually there is nothing, which a read-only connection can tell.
-        if !cache.read_now(media::are_orphaned)? {
+        if !cache.read_now(media::any_orphaned)? {
             return Ok(());
         }
-        while cache.write_now(|write| shelf.unlink_orphaned(write))? {}
+        while cache.write_now(|write| media::unlink_orphaned(write, files))? {}
         Ok(())
     }
 
@@ -195,7 +196,12 @@ impl Core {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let retention: Retention = outbox.read_now(|outbox| setting::get(outbox, RETENTION))?;
         let (items, text_bytes, (picture_bytes, pictures), (document_bytes, documents)) = cache.read_now(|cache| {
-            Ok((feed::counted(cache)?, file_bytes(cache)?, media::used_bytes(cache)?, media::document_bytes(cache)?))
+            Ok((
+                feed::item_count(cache)?,
+                file_bytes(cache)?,
+                media::picture_usage(cache)?,
+                media::document_usage(cache)?,
+            ))
         })?;
         Ok(StorageUsage {
             items,

@@ -56,7 +56,7 @@ use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Trans
 use crate::base::runtime;
 use crate::base::store::Store;
 use crate::reader::mark_mirror::MarkMirror;
-use crate::reader::media::{FileStore, PictureSizes, Pictures};
+use crate::reader::media::{FileStore, MediaFetcher, PictureSizes};
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::source;
 use crate::reader::sync::{SyncBudget, SyncEngine, SyncReport};
@@ -124,7 +124,7 @@ impl Client {
                 publisher.clone(),
             ));
             let sizes = request.picture_sizes.unwrap_or_default();
-            let pictures = Pictures::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&clock), files, sizes);
+            let pictures = MediaFetcher::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&clock), files, sizes);
             let core = Arc::new(Core {
                 marks: MarkMirror::new(Arc::clone(&store), Arc::clone(&clock)),
                 appeals: AppealExchange::new(
@@ -229,7 +229,7 @@ impl Client {
         Ok(runtime::run(async move {
             // Requests under way end at the shut gate; after that nothing opens the files again.
             core.engine.wait_until_idle().await;
-            core.pictures.idle().await;
+            core.pictures.wait_until_idle().await;
             core.appeals.wait_idle().await;
             drop(core.maintenance.lock().await);
             runtime::blocking(move || {

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 
 use super::core::Core;
 use crate::base::error::{Fault, Result};
-use crate::reader::feed::{self, Papers};
-use crate::reader::media::{self, Announced, FileStore, Limit, Tally, Wants};
+use crate::reader::feed::{self, ItemDocuments};
+use crate::reader::media::{self, FetchLimit, FetchTally, FileStore, ItemDocument, PicturePriorities};
 use crate::reader::offline::{self, OfflineTarget};
 use crate::topics::party;
 
@@ -40,18 +40,18 @@ fn ids_of(cache: &Connection, what: &OfflineTarget) -> Result<Vec<String>> {
     }
 }
 
-pub(super) fn entry(cache: &Connection, shelf: &FileStore, what: OfflineTarget, kept: bool) -> Result<OfflineEntry> {
+pub(super) fn entry(cache: &Connection, files: &FileStore, what: OfflineTarget, kept: bool) -> Result<OfflineEntry> {
     let mut entry =
         OfflineEntry { what, title: String::new(), kept, items: 0, files: 0, held: 0, bytes: 0, missing_bytes: 0 };
     for id in ids_of(cache, &entry.what)? {
-        let Some(Papers { key, title, papers }) = feed::papers(cache, &id)? else { continue };
-        let (pictures, held, bytes) = media::counted(cache, key)?;
+        let Some(ItemDocuments { key, title, documents }) = feed::item_documents(cache, &id)? else { continue };
+        let (pictures, held, bytes) = media::picture_counts(cache, key)?;
         entry.items += 1;
-        entry.files += pictures + u32::try_from(papers.len()).unwrap_or(u32::MAX);
+        entry.files += pictures + u32::try_from(documents.len()).unwrap_or(u32::MAX);
         entry.held += held;
         entry.bytes += bytes.unsigned_abs();
-        for (paper, announced) in papers {
-            match media::document(cache, shelf, key, &paper)? {
+        for (document, announced) in documents {
+            match media::stored_document(cache, files, key, &document)? {
                 Some((_, bytes)) => {
                     entry.held += 1;
                     entry.bytes += bytes;
@@ -85,30 +85,30 @@ impl Core {
     /// Derives which documents are wanted from what is kept. Blocks.
     pub(super) fn want_documents(&self) -> Result<()> {
         let ids = self.kept_ids()?;
-        if ids.is_empty() && !self.store.cache().read_now(media::are_documents)? {
+        if ids.is_empty() && !self.store.cache().read_now(media::any_documents)? {
             return Ok(());
         }
         self.store.cache().write_now(|write| {
-            let mut wanted: Vec<(i64, Vec<Announced>)> = Vec::new();
+            let mut wanted: Vec<(i64, Vec<ItemDocument>)> = Vec::new();
             for id in &ids {
-                if let Some(Papers { key, papers, .. }) = feed::papers(write, id)? {
-                    wanted.push((key, papers.into_iter().map(|(paper, _)| paper).collect()));
+                if let Some(ItemDocuments { key, documents, .. }) = feed::item_documents(write, id)? {
+                    wanted.push((key, documents.into_iter().map(|(document, _)| document).collect()));
                 }
             }
-            media::want(write, &wanted)
+            media::set_wanted_documents(write, &wanted)
         })?;
         self.unlink_orphaned()
     }
 
     /// The pictures that are fetched before all others. Blocks.
-    pub(super) fn wanted_pictures(&self) -> Result<Wants> {
+    pub(super) fn wanted_pictures(&self) -> Result<PicturePriorities> {
         let followed =
             self.store.outbox()?.read_now(|outbox| crate::base::setting::get(outbox, super::settings::FOLLOWED))?;
-        Ok(Wants { kept: self.kept_ids()?, followed })
+        Ok(PicturePriorities { offline: self.kept_ids()?, followed })
     }
 
     /// Fetches the pictures and documents of a kept target.
-    pub(super) async fn load_offline(self: &Arc<Self>, what: OfflineTarget) -> Result<Tally> {
+    pub(super) async fn load_offline(self: &Arc<Self>, what: OfflineTarget) -> Result<FetchTally> {
         self.ready().await?;
         let core = Arc::clone(self);
         let ids = crate::base::runtime::blocking(move || {
@@ -120,15 +120,15 @@ impl Core {
             cache.read_now(|cache| {
                 let mut ids = Vec::new();
                 for id in ids_of(cache, &what)? {
-                    ids.extend(feed::key_of(cache, &id)?.map(|key| (id, key)));
+                    ids.extend(feed::item_key(cache, &id)?.map(|key| (id, key)));
                 }
                 Ok(ids)
             })
         });
-        let mut tally = Tally::default();
+        let mut tally = FetchTally::default();
         let mut fault: Option<Fault> = None;
         // No budget limits what the person asked for; each response has its own limits.
-        let limit = Limit { until: Duration::MAX, bytes: u64::MAX };
+        let limit = FetchLimit { until: Duration::MAX, bytes: u64::MAX };
         for (id, key) in ids.await? {
             for done in [self.pictures.fetch_documents(Some(key), limit).await, self.pictures.load(id, None).await] {
                 match done {
@@ -149,7 +149,7 @@ impl Core {
 }
 
 /// An error only if nothing was fetched.
-fn end(tally: Tally, fault: Option<Fault>) -> Result<Tally> {
+fn end(tally: FetchTally, fault: Option<Fault>) -> Result<FetchTally> {
     match fault {
         Some(error) if tally.fetched == 0 => Err(error),
         _ => Ok(tally),

@@ -76,7 +76,7 @@ impl Party {
         self.core
             .read(move |view| {
                 let study = party::study(view, &series)?;
-                let offline = offline::entry(view.connection, view.shelf, target.clone(), kept)?;
+                let offline = offline::entry(view.connection, view.files, target.clone(), kept)?;
                 Ok(StudyPage { study, offline })
             })
             .await

@@ -10,6 +10,7 @@ use crate::base::error::{ClientError, Result};
 use crate::base::net;
 use crate::reader::feed;
 use crate::reader::item::PUBLISHER;
+use crate::reader::media;
 use crate::reader::origin;
 use crate::reader::source::{self, FeedSubscription, Source};
 use crate::reader::sync::source_id;
@@ -92,13 +93,13 @@ impl Core {
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
-        let (origin, files) = (id.clone(), self.pictures.shelf().clone());
+        let (origin, files) = (id.clone(), self.pictures.files().clone());
         self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
         self.store
             .cache()
             .write(move |write| {
-                feed::forget_origin(write, &origin)?;
-                while files.unlink_orphaned(write)? {}
+                feed::remove_origin(write, &origin)?;
+                while media::unlink_orphaned(write, &files)? {}
                 Ok(())
             })
             .await

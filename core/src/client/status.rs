@@ -30,8 +30,8 @@ impl Client {
             .read(move |view| {
                 let updated = home::updated(view.connection)?;
                 // A clock that was put back makes nothing old.
-                let old = updated.filter(|&moment| view.now.saturating_sub(moment) > STALE_AFTER);
-                let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, view.now)));
+                let old = updated.filter(|&moment| view.device_now.saturating_sub(moment) > STALE_AFTER);
+                let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, view.device_now)));
                 Ok(AppStatus { updated, stale: stale.unwrap_or_default(), incidents })
             })
             .await

@@ -58,7 +58,7 @@ impl Storage {
         let kept = self.core.read_outbox(targets::all).await?;
         self.core
             .read(move |view| {
-                kept.into_iter().map(|target| offline::entry(view.connection, view.shelf, target, true)).collect()
+                kept.into_iter().map(|target| offline::entry(view.connection, view.files, target, true)).collect()
             })
             .await
     }
@@ -70,7 +70,7 @@ impl Storage {
     /// Errors: `Rejected` (`bad-request`) if the id or name is empty or too long, or for more than 1,000 targets.
     pub async fn keep_offline(&self, target: OfflineTarget, on: bool) -> Result<(), ClientError> {
         let now = self.core.clock.now();
-        self.core.write_outbox(move |write| targets::keep(write, &target, on, now)).await?;
+        self.core.write_outbox(move |write| targets::set(write, &target, on, now)).await?;
         self.core.work(|core| async move { core.run_maintenance(Core::want_documents).await }).await
     }
 

@@ -45,7 +45,7 @@ impl MarkMirror {
         }
         // A cache that cannot be read must not keep a mark from being written.
         let own = requests.clone();
-        let requests = self.store.cache().read_now(|cache| feed::rest_of_card(cache, requests)).unwrap_or(own);
+        let requests = self.store.cache().read_now(|cache| feed::expand_to_cards(cache, requests)).unwrap_or(own);
         let now = self.clock.now();
         let pending = self.store.folder().join(PENDING);
         // If the file cannot be written, a kill in between is repaired by the next start instead of the next read.
@@ -78,7 +78,7 @@ impl MarkMirror {
             requests.extend(taken.into_iter().flatten().map(|action| MarkRequest { id: successor.clone(), action }));
         }
         self.record(requests)?;
-        cache.write_now(|write| feed::settled_successors(write, &successors))
+        cache.write_now(|write| feed::clear_successors(write, &successors))
     }
 
     /// Whether the cache may lack marks that the outbox has, without opening the outbox.
@@ -121,7 +121,7 @@ impl MarkMirror {
             }
             None => {
                 let kept = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-                cache.write_now(|write| kept.iter().try_for_each(|one| feed::restore(write, one, now)))?;
+                cache.write_now(|write| kept.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
                 0
             }
         };
@@ -132,7 +132,7 @@ impl MarkMirror {
             let copied = cache.write_now(|write| {
                 let same = marks::mirror_position(write)? == there;
                 if same {
-                    feed::mark(write, &step, &place, now)?;
+                    feed::apply_marks(write, &step, &place, now)?;
                 }
                 Ok(same)
             })?;
@@ -165,7 +165,7 @@ impl MarkMirror {
         let (mut anew, mut gone, mut lost, mut new) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let forgotten = cache.read_now(|cache| {
             for one in &kept {
-                match feed::standing(cache, one)? {
+                match feed::saved_copy_state(cache, one)? {
                     SavedCopyState::Same => {}
                     SavedCopyState::Other => anew.extend(feed::saved_copy(cache, &one.id)?),
                     SavedCopyState::Gone => gone.push(one.id.clone()),
@@ -173,12 +173,12 @@ impl MarkMirror {
                 }
             }
             let known: HashSet<&str> = kept.iter().map(|one| one.id.as_str()).collect();
-            for id in feed::favourites(cache)? {
+            for id in feed::stored_favourites(cache)? {
                 if !known.contains(id.as_str()) {
                     new.extend(feed::saved_copy(cache, &id)?);
                 }
             }
-            feed::forgotten(cache)
+            feed::vanished_ids(cache)
         })?;
         if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
             outbox.write_now(|write| {
@@ -194,10 +194,10 @@ impl MarkMirror {
             let now = self.clock.now();
             let whole = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
             let lost = whole.iter().filter(|one| lost.contains(&one.id));
-            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore(write, one, now)))?;
+            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
         }
         if !forgotten.is_empty() {
-            cache.write_now(|write| feed::heard(write, &forgotten))?;
+            cache.write_now(|write| feed::clear_vanished(write, &forgotten))?;
         }
         outbox.scrub_now()
     }

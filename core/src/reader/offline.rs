@@ -1,5 +1,5 @@
-//! 离线: what the person wants on the phone with all that belongs to it. The wish is in the outbox before anything is fetched,
-//! so that it outlives a network that fails, a kill and a lost cache. It is in no request.
+//! 离线: what the person keeps on the phone with its pictures and documents. The target is written to the outbox before
+//! anything is fetched, so that it outlives a failing network, a kill and a lost cache. No request contains it.
 
 use rusqlite::Connection;
 
@@ -9,19 +9,19 @@ use crate::base::store::Write;
 
 /// Bytes of an id or a name.
 const MAX_NAME: usize = 1_200;
-/// Wishes at a time.
-const MAX_KEPT: i64 = 1_000;
+/// Targets at a time.
+const MAX_TARGETS: i64 = 1_000;
 
 /// What can be kept offline.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum OfflineTarget {
-    /// An item with its pictures and papers.
+    /// An item with its pictures and documents.
     Item {
         /// Its id.
         id: String,
     },
-    /// All chapters of a series, also those to come.
+    /// All chapters of a study series, including those added later.
     Series {
         /// Its name.
         name: String,
@@ -29,6 +29,7 @@ pub enum OfflineTarget {
 }
 
 impl OfflineTarget {
+    /// The columns `sort` and `name`.
     fn stored(&self) -> (&'static str, &str) {
         match self {
             Self::Item { id } => ("item", id),
@@ -37,14 +38,16 @@ impl OfflineTarget {
     }
 }
 
-/// Keeps something, or no longer.
-pub(crate) fn keep(write: &Write<'_>, what: &OfflineTarget, on: bool, now: i64) -> Result<()> {
-    let (sort, name) = what.stored();
+/// Adds or removes a target.
+///
+/// Errors: [`Fault::BadRequest`] for an empty or too long name, or if there are too many targets.
+pub(crate) fn set(write: &Write<'_>, target: &OfflineTarget, on: bool, now: i64) -> Result<()> {
+    let (sort, name) = target.stored();
     if name.is_empty() || name.len() > MAX_NAME {
         return Err(Fault::BadRequest);
     }
     if on {
-        let full: bool = write.query_row("SELECT count(*) >= ?1 FROM kept", [MAX_KEPT], |row| row.get(0))?;
+        let full: bool = write.query_row("SELECT count(*) >= ?1 FROM kept", [MAX_TARGETS], |row| row.get(0))?;
         if full {
             return Err(Fault::BadRequest);
         }
@@ -56,7 +59,7 @@ pub(crate) fn keep(write: &Write<'_>, what: &OfflineTarget, on: bool, now: i64) 
     Ok(())
 }
 
-/// Everything that is kept, the last first.
+/// All targets, the last added first.
 pub(crate) fn all(outbox: &Connection) -> Result<Vec<OfflineTarget>> {
     let mut query = outbox.prepare_cached("SELECT sort, name FROM kept ORDER BY time DESC, sort, name")?;
     let mut rows = query.query([])?;
@@ -66,7 +69,7 @@ pub(crate) fn all(outbox: &Connection) -> Result<Vec<OfflineTarget>> {
         match sort.as_str() {
             "item" => all.push(OfflineTarget::Item { id: name }),
             "series" => all.push(OfflineTarget::Series { name }),
-            // A later version's.
+            // Written by a later version.
             _ => {}
         }
     }

@@ -1,26 +1,26 @@
-//! 一事一卡: versions and channels of one story are one card, with one version in front and one state of the person's.
+//! 一事一卡: the versions of one story are one card, which has one representative and one set of marks.
 //!
-//! What holds after [`settle`]: in every list exactly one version stands for its card, unless the person hid it. It is a
-//! full one when there is one, and it stays in front until it goes, whatever comes later or turns up on an older page: so a
-//! republication never moves a card up again, and reading on never takes a row away above. Read, kept or liked in one
-//! version is so in all of them.
+//! What holds after [`recompute`]: in every list exactly one version represents its card, unless the card is hidden. It is
+//! a full report if there is one, and it stays the representative until it is removed, whatever arrives later or on an
+//! older page: so a republication does not move a card up again, and loading more rows does not remove one above. A card
+//! is read, favourite or liked if one of its versions is.
 //!
-//! The publisher says which items are one story, and is believed. Between the feeds of other sites [`card_of`] decides,
-//! tuned to precision: an item joins a card only when it says the same as *every* version of it.
+//! The publisher states which items are one story. Between external feeds [`find_card`] decides, tuned for precision: an
+//! item joins a card only if it matches *every* version of it.
 
 use rusqlite::OptionalExtension;
 
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::formats::similarity::Fingerprint;
 
-/// Versions of one story are published within this many milliseconds of each other: two days.
+/// Versions of one story are published within this many milliseconds of each other.
 const WINDOW: i64 = 2 * MILLIS_PER_DAY;
 /// Items of that window that an item is compared with, the newest first.
-const CANDIDATES: u32 = 200;
+const MAX_CANDIDATES: u32 = 200;
 
-/// One version of a card, as far as its place depends on it.
+/// One version of a card: what its derived columns depend on, and their stored values.
 struct Version {
     key: i64,
     flash: bool,
@@ -28,12 +28,15 @@ struct Version {
     module: Option<String>,
     channel: Option<String>,
     origin: String,
+    /// Read, favourite, liked, hidden.
     marks: [bool; 4],
+    /// The derived columns in the order of [`recompute`]'s statement.
     stored: [i64; 8],
 }
 
 impl Version {
-    /// Versions of one group compete for the front of one list.
+    /// In the lists of one number (0: all items, 1: a module, 2: a channel, 3: a source), versions of the same group
+    /// are in the same list.
     fn group(&self, list: usize) -> (Option<&str>, Option<&str>) {
         match list {
             1 => (self.module.as_deref(), None),
@@ -44,73 +47,68 @@ impl Version {
     }
 }
 
-/// Derives again what depends on a card's versions and marks. Called whenever one of either came, changed or went.
-pub(crate) fn settle(write: &Write<'_>, card: &str) -> Result<()> {
-    let versions: Vec<Version> = {
-        let mut query = write.prepare_cached(
-            "SELECT item.key, item.module, item.channel, item.origin,
+/// Derives again what depends on a card's versions and marks. To be called whenever one of either was inserted, changed
+/// or deleted.
+pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
+    let sql = "SELECT item.key, item.module, item.channel, item.origin,
                     mark.read IS NOT NULL, mark.favourite IS NOT NULL, mark.liked IS NOT NULL, mark.hidden IS NOT NULL,
                     item.front, item.module_front, item.channel_front, item.source_front, item.versions,
                     item.read, item.favourite, item.liked, item.stage IS 'flash', item.published
-               FROM item LEFT JOIN mark ON mark.id = item.id WHERE item.card = ?1",
-        )?;
-        let rows = query.query_map([card], |row| {
-            let mut marks = [false; 4];
-            for (at, mark) in marks.iter_mut().enumerate() {
-                *mark = row.get(4 + at)?;
-            }
-            let mut stored = [0; 8];
-            for (at, value) in stored.iter_mut().enumerate() {
-                *value = row.get(8 + at)?;
-            }
-            Ok(Version {
-                key: row.get(0)?,
-                flash: row.get(16)?,
-                published: row.get(17)?,
-                module: row.get(1)?,
-                channel: row.get(2)?,
-                origin: row.get(3)?,
-                marks,
-                stored,
-            })
-        })?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
+               FROM item LEFT JOIN mark ON mark.id = item.id WHERE item.card = ?1";
+    let versions = collect_rows(write, sql, [card], |row| {
+        let mut marks = [false; 4];
+        for (at, mark) in marks.iter_mut().enumerate() {
+            *mark = row.get(4 + at)?;
+        }
+        let mut stored = [0; 8];
+        for (at, value) in stored.iter_mut().enumerate() {
+            *value = row.get(8 + at)?;
+        }
+        Ok(Version {
+            key: row.get(0)?,
+            flash: row.get(16)?,
+            published: row.get(17)?,
+            module: row.get(1)?,
+            channel: row.get(2)?,
+            origin: row.get(3)?,
+            marks,
+            stored,
+        })
+    })?;
     let any = |mark: usize| versions.iter().any(|version| version.marks[mark]);
     let (read, favourite, liked, hidden) = (any(0), any(1), any(2), any(3));
     for version in &versions {
-        // In front of its group in the list of this number: everything, its module, its channel, its origin.
-        let front = |list: usize| {
+        let represents = |list: usize| {
             let group = versions.iter().filter(|other| other.group(list) == version.group(list));
             let first = group.min_by_key(|other| (other.flash, other.stored[list] == 0, other.published, other.key));
             i64::from(!hidden && first.is_some_and(|first| first.key == version.key))
         };
         let derived = [
-            front(0),
-            front(1),
-            front(2),
-            front(3),
+            represents(0),
+            represents(1),
+            represents(2),
+            represents(3),
             versions.len() as i64,
             i64::from(read),
             i64::from(favourite),
             i64::from(liked),
         ];
         if derived != version.stored {
-            let [front, module, channel, source, versions, read, favourite, liked] = derived;
+            let [all, module, channel, source, versions, read, favourite, liked] = derived;
             write
                 .prepare_cached(
                     "UPDATE item SET front = ?2, module_front = ?3, channel_front = ?4, source_front = ?5,
                                      versions = ?6, read = ?7, favourite = ?8, liked = ?9 WHERE key = ?1",
                 )?
-                .execute((version.key, front, module, channel, source, versions, read, favourite, liked))?;
+                .execute((version.key, all, module, channel, source, versions, read, favourite, liked))?;
         }
     }
     Ok(())
 }
 
-/// A version went: what the person did with it belongs to the card, so another version takes it over. The outbox, which
-/// has the marks, is not in this transaction: the heir is written down here and gets them right after it.
-pub(crate) fn inherit(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
+/// After a version was deleted: records the version that takes over its marks, which belong to the card. The marks are in
+/// the outbox, which is not part of this transaction; they are transferred right after it.
+pub(crate) fn record_successor(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
     write
         .prepare_cached(
             "INSERT OR REPLACE INTO heir (gone, heir)
@@ -118,7 +116,7 @@ pub(crate) fn inherit(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
               ORDER BY front DESC, published LIMIT 1",
         )?
         .execute((gone, card))?;
-    // It may have been the heir of another, and not have taken over yet.
+    // The deleted version may be the recorded successor of another whose marks were not transferred yet.
     write
         .prepare_cached(
             "UPDATE heir SET heir = (SELECT id FROM item WHERE card = ?2 ORDER BY front DESC, published LIMIT 1)
@@ -128,8 +126,8 @@ pub(crate) fn inherit(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
     Ok(())
 }
 
-/// Puts an item on another card, where it stands behind those that are there. Both cards have to be settled after it.
-pub(crate) fn join(write: &Write<'_>, key: i64, card: &str) -> Result<()> {
+/// Moves an item to another card, where it represents no list. Both cards have to be recomputed afterwards.
+pub(crate) fn move_to_card(write: &Write<'_>, key: i64, card: &str) -> Result<()> {
     write
         .prepare_cached(
             "UPDATE item SET card = ?2, front = 0, module_front = 0, channel_front = 0, source_front = 0 WHERE key = ?1",
@@ -138,45 +136,44 @@ pub(crate) fn join(write: &Write<'_>, key: i64, card: &str) -> Result<()> {
     Ok(())
 }
 
-/// The card that an item is on, if it is there.
-pub(crate) fn of_item(write: &Write<'_>, id: &str) -> Result<Option<String>> {
+/// The card of an item; `None` if the item is not on the phone.
+pub(crate) fn card_of_item(write: &Write<'_>, id: &str) -> Result<Option<String>> {
     let mut query = write.prepare_cached("SELECT card FROM item WHERE id = ?1")?;
     Ok(query.query_row([id], |row| row.get(0)).optional()?)
 }
 
-/// Whether a card has versions beside this one.
+/// Whether a card has versions other than this one.
 pub(crate) fn is_shared(write: &Write<'_>, key: i64, card: &str) -> Result<bool> {
     let mut query = write.prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE card = ?1 AND key <> ?2)")?;
     Ok(query.query_row((card, key), |row| row.get(0))?)
 }
 
-/// Remembers what an item says and finds the card that says the same; its own id when there is none.
-pub(crate) fn card_of(write: &Write<'_>, key: i64, id: &str, published: i64, print: &Fingerprint) -> Result<String> {
+/// Stores an item's fingerprint and finds the card of the story that it tells; its own id if there is none.
+pub(crate) fn find_card(
+    write: &Write<'_>,
+    key: i64,
+    id: &str,
+    published: i64,
+    fingerprint: &Fingerprint,
+) -> Result<String> {
     write
         .prepare_cached("INSERT OR REPLACE INTO likeness (item, print) VALUES (?1, ?2)")?
-        .execute((key, print.to_bytes()))?;
-    let cards: Vec<(String, u32, bool)> = {
-        let mut query = write.prepare_cached(
-            "SELECT item.card, item.versions, likeness.print FROM item JOIN likeness ON likeness.item = item.key
-              WHERE item.published BETWEEN ?1 AND ?2 AND item.key <> ?3 ORDER BY item.published DESC LIMIT ?4",
-        )?;
-        let rows = query.query_map(
-            (published.saturating_sub(WINDOW), published.saturating_add(WINDOW), key, CANDIDATES),
-            |row| {
-                let same = Fingerprint::from_bytes(row.get_ref(2)?.as_blob()?).is_some_and(|other| print.same(&other));
-                Ok((row.get(0)?, row.get(1)?, same))
-            },
-        )?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
-    let alike = |card: &str| cards.iter().filter(|(other, _, same)| other == card && *same).count();
-    // Of a card that the item was on before, it is itself one of the versions.
-    let own = of_item(write, id)?;
+        .execute((key, fingerprint.to_bytes()))?;
+    let sql = "SELECT item.card, item.versions, likeness.print FROM item JOIN likeness ON likeness.item = item.key
+              WHERE item.published BETWEEN ?1 AND ?2 AND item.key <> ?3 ORDER BY item.published DESC LIMIT ?4";
+    let values = (published.saturating_sub(WINDOW), published.saturating_add(WINDOW), key, MAX_CANDIDATES);
+    let candidates: Vec<(String, u32, bool)> = collect_rows(write, sql, values, |row| {
+        let other = Fingerprint::from_bytes(row.get_ref(2)?.as_blob()?);
+        Ok((row.get(0)?, row.get(1)?, other.is_some_and(|other| fingerprint.same(&other))))
+    })?;
+    let matches = |card: &str| candidates.iter().filter(|(other, _, same)| other == card && *same).count();
+    // The item may be on a card already; it does not have to match itself.
+    let own = card_of_item(write, id)?;
     let fits = |(card, versions, _): &&(String, u32, bool)| {
         let others = *versions as usize - usize::from(own.as_ref() == Some(card)).min(*versions as usize);
-        others > 0 && alike(card) == others
+        others > 0 && matches(card) == others
     };
-    Ok(cards.iter().find(fits).map_or_else(|| id.to_owned(), |(card, ..)| card.clone()))
+    Ok(candidates.iter().find(fits).map_or_else(|| id.to_owned(), |(card, ..)| card.clone()))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::imports::SourceTree;
+use super::imports::{SourceTree, read_sources};
 
 /// Groups of files that import each other, directly or through others; each import of a group as a line.
 fn circles(tree: &SourceTree) -> Vec<Vec<String>> {
@@ -38,6 +38,15 @@ fn reach<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>, file: &str) -> BTre
         }
     }
     reached
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let tree = SourceTree::new(&read_sources());
+    let count = tree.files().filter(|file| !tree.is_test(file)).count();
+    assert!(count > 100, "{count} files are too few to be all of them");
+    let found = circles(&tree);
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -59,8 +59,8 @@ impl Phone {
     pub(crate) fn take(&self, item: IncomingItem) {
         let id = item.id.clone();
         let stored = |write: &Write<'_>| {
-            let before = feed::item(write, PUBLISHER, item, NOW)? == Effect::Revised;
-            (self.ingest)(write, &TopicItem { before, ..feed::topic_item_of(write, &id)?.unwrap() })
+            let before = feed::ingest_item(write, PUBLISHER, item, NOW)? == Effect::Revised;
+            (self.ingest)(write, &TopicItem { before, ..feed::topic_item_by_id(write, &id)?.unwrap() })
         };
         self.store.cache().write_now(stored).unwrap();
     }
@@ -81,8 +81,10 @@ impl Phone {
     }
 
     pub(crate) fn read_at<T>(&self, now: i64, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
-        let shelf = FileStore::new(Path::new("phone"));
-        self.store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now, there: now }))
+        let files = FileStore::new(Path::new("phone"));
+        self.store
+            .cache()
+            .read_now(|connection| query(&View { connection, files: &files, device_now: now, publisher_now: now }))
     }
 
     /// How a statement is carried out must not be a scan of what grows, nor sort by itself.

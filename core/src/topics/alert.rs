@@ -327,7 +327,7 @@ const CURRENT: &str = "SELECT alert.item, alert.severity FROM alert CROSS JOIN i
 pub(crate) fn current(view: &View<'_>, person: &Person) -> Result<Vec<AlertRow>> {
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(CURRENT)?;
-        let rows = query.query_map((view.there, MOST), |row| row.get(0))?;
+        let rows = query.query_map((view.publisher_now, MOST), |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
     let towns = town_names(view.connection, person)?;
@@ -344,7 +344,7 @@ pub(crate) fn current(view: &View<'_>, person: &Person) -> Result<Vec<AlertRow>>
 /// One message with its line.
 pub(crate) fn detail(view: &View<'_>, person: &Person, id: &str) -> Result<AlertDetail> {
     let connection = view.connection;
-    let key = feed::key_of(connection, id)?.ok_or(Fault::NotFound)?;
+    let key = feed::item_key(connection, id)?.ok_or(Fault::NotFound)?;
     let towns = town_names(connection, person)?;
     let alert = read(view, key, person, &towns)?.ok_or(Fault::NotFound)?;
     // Whatever names one of the line, or is named by one, belongs to it.
@@ -379,7 +379,7 @@ fn town_names(connection: &Connection, person: &Person) -> Result<Vec<String>> {
 }
 
 fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String]) -> Result<Option<AlertRow>> {
-    let (Some(facts), Some(mut row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
+    let (Some(facts), Some(mut row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
     let Some(wire) = facts.payload::<Wire>() else { return Ok(None) };
@@ -387,7 +387,7 @@ fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String]) -> Result<
     let (effective, expires) = span(&wire, facts.published);
     let (status, message) = (status_of(&line(&wire.status, LINE)), message_of(&line(&wire.msg_type, LINE)));
     let severity = severity_of(&line(&wire.severity, LINE));
-    let state = state(view.connection, key, &identifier, status, message, (effective, expires), view.there)?;
+    let state = state(view.connection, key, &identifier, status, message, (effective, expires), view.publisher_now)?;
     let real = status == AlertStatus::Actual;
     let marked = |line: String| match status {
         AlertStatus::Actual => line,
@@ -427,8 +427,8 @@ fn read(view: &View<'_>, key: i64, person: &Person, towns: &[String]) -> Result<
             "Unlikely" => AlertCertainty::Unlikely,
             _ => AlertCertainty::Unknown,
         },
-        effective_text: relative(effective, view.there),
-        expires_text: relative(expires, view.there),
+        effective_text: relative(effective, view.publisher_now),
+        expires_text: relative(expires, view.publisher_now),
         acknowledge: wire.acknowledge == Value::Bool(true),
         acknowledged: person.acknowledged.contains(&identifier),
         row,

@@ -255,7 +255,7 @@ pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
         if !shown {
             continue;
         }
-        let items = feed::newest(view, &family.scope(&code), SECTION)?;
+        let items = feed::newest_rows(view, &family.scope(&code), SECTION)?;
         if !items.is_empty() {
             let mut own = counted.iter().filter(|one| !muted && one.stands_in(family, &code));
             let unread = sum(&mut own);
@@ -265,9 +265,9 @@ pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
     let updated = updated(connection)?;
     let mut top_rows = Vec::new();
     for key in top(connection)? {
-        top_rows.extend(feed::row_of(view, key)?);
+        top_rows.extend(feed::row_by_key(view, key)?);
     }
-    let mut latest = feed::newest(view, &Scope::All, LATEST + TOP as u32)?;
+    let mut latest = feed::newest_rows(view, &Scope::All, LATEST + TOP as u32)?;
     latest.retain(|row| top_rows.iter().all(|top| top.id != row.id));
     latest.truncate(LATEST as usize);
     Ok(Home {
@@ -280,7 +280,7 @@ pub(crate) fn home(view: &View<'_>, own: &Own) -> Result<Home> {
         radar_unseen: radar::unseen(connection, &own.hits)?,
         appeals_unseen: own.appeals_unseen,
         updated,
-        updated_text: updated.map_or_else(String::new, |moment| relative(moment, view.now)),
+        updated_text: updated.map_or_else(String::new, |moment| relative(moment, view.device_now)),
     })
 }
 

@@ -211,7 +211,7 @@ pub(crate) fn series(view: &View<'_>) -> Result<Vec<StudySeries>> {
             chapters: row.get(1)?,
             unread: row.get(2)?,
             updated,
-            updated_text: relative(updated, view.there),
+            updated_text: relative(updated, view.publisher_now),
         })
     })?;
     let mut all: Vec<StudySeries> = rows.collect::<rusqlite::Result<_>>()?;
@@ -229,7 +229,7 @@ pub(crate) fn study(view: &View<'_>, name: &str) -> Result<Study> {
     while let Some(found) = rows.next()? {
         let (key, number, opened): (i64, u32, Option<i64>) = (found.get(0)?, found.get(1)?, found.get(2)?);
         let (block, permille): (Option<u32>, Option<u32>) = (found.get(3)?, found.get(4)?);
-        let Some(row) = feed::row_of(view, key)? else { continue };
+        let Some(row) = feed::row_by_key(view, key)? else { continue };
         let place = block.map(|block| ReadingPosition { block, permille: permille.unwrap_or(0) });
         if let Some(opened) = opened
             && last.is_none_or(|(before, _)| opened > before)
@@ -271,15 +271,15 @@ const PAST: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN
 pub(crate) fn activities(view: &View<'_>, request: &ActivityRequest) -> Result<ActivityPage> {
     let limit = feed::page_limit(request.limit)?;
     // It is over after the last moment, so what ends now is still listed as to come.
-    let begins = if request.past { (view.there, i64::MIN) } else { (view.there - 1, i64::MAX) };
-    let from = request.before.as_deref().map_or(Ok(begins), feed::parse_key)?;
+    let begins = if request.past { (view.publisher_now, i64::MIN) } else { (view.publisher_now - 1, i64::MAX) };
+    let from = request.before.as_deref().map_or(Ok(begins), feed::parse_page_key)?;
     let mut keys: Vec<(i64, i64)> = {
         let mut query = view.connection.prepare_cached(if request.past { PAST } else { TO_COME })?;
         let values = (&request.module, from.0, from.1, limit as i64 + 1);
         let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
-    let next = feed::cut_page(&mut keys, limit);
+    let next = feed::truncate_page(&mut keys, limit, feed::format_page_key);
     let mut items = Vec::with_capacity(keys.len());
     for (_, key) in keys {
         items.extend(one_of(view, key)?);
@@ -289,12 +289,12 @@ pub(crate) fn activities(view: &View<'_>, request: &ActivityRequest) -> Result<A
 
 /// One activity.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<Activity> {
-    let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
+    let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
     one_of(view, key)?.ok_or(Fault::NotFound)
 }
 
 fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
-    let (Some(facts), Some(row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
+    let (Some(facts), Some(row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
     let wire = Some(&facts).filter(|facts| facts.kind == "activity").and_then(TopicItem::payload::<ActivityWire>);
@@ -307,8 +307,8 @@ fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
     Ok(Some(Activity {
         starts,
         ends,
-        time_text: span_text(starts, ends, view.there),
-        over: over_at(starts, ends) < view.there,
+        time_text: span_text(starts, ends, view.publisher_now),
+        over: over_at(starts, ends) < view.publisher_now,
         calendar: CalendarEvent {
             uid: facts.id,
             title: facts.title,

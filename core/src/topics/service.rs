@@ -302,12 +302,12 @@ fn keys(connection: &Connection, category: Option<&str>, after: &Key, limit: i64
 pub(crate) fn one(view: &View<'_>, id: &str, position: Option<Position>) -> Result<ServiceEntry> {
     let from = position.map(|position| sound(position).ok_or(Fault::BadRequest)).transpose()?;
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
-    let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
+    let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
     entry(view, key, from, &calendar)?.ok_or(Fault::NotFound)
 }
 
 fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar) -> Result<Option<ServiceEntry>> {
-    let (Some(facts), Some(row)) = (feed::facts(view.connection, key)?, feed::row_of(view, key)?) else {
+    let (Some(facts), Some(row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
     let Some(wire) = Some(&facts).filter(|facts| facts.kind == "entry").and_then(TopicItem::payload::<Wire>) else {
@@ -322,7 +322,7 @@ fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar)
         phone: number(&wire.phone),
         address: line(&wire.address),
         hours: line(&wire.hours),
-        opening: OpeningHours::parse(&wire.opening).map(|hours| hours.status_at(calendar, view.there)),
+        opening: OpeningHours::parse(&wire.opening).map(|hours| hours.status_at(calendar, view.publisher_now)),
         target: target(&wire),
         distance: metres,
         distance_text: metres.map_or_else(String::new, worded),

@@ -1,4 +1,5 @@
-//! Old items go, a few at a time, so that no read ever waits; the space goes back to the system.
+//! Eviction of old items in small transactions, so that no reader or writer waits long, and returning free space to the
+//! file system.
 
 use std::collections::HashSet;
 
@@ -13,22 +14,22 @@ use crate::reader::origin;
 use crate::reader::retention::Retention;
 use crate::reader::story;
 
-/// Items that stay whatever their age: a wrong clock must never empty the phone.
+/// The newest items, which are never evicted: a wrong clock must not empty the cache.
 const NEWEST: u32 = 200;
-/// Items that go in one transaction.
-const STEP: usize = 50;
-/// Pages that are given back in one transaction, of 8 KiB each.
-const PAGES: u32 = 128;
-/// Bytes that the copy of an item's marks takes, its indexes included, as measured with 50,000.
-const MARK: i64 = 64;
-/// Free pages that are not worth a write: the next items will use them.
-const WORTH: u32 = 64;
+/// Items that are evicted in one transaction.
+const BATCH: usize = 50;
+/// Pages of 8 KiB that are returned to the file system in one transaction.
+const VACUUM_PAGES: u32 = 128;
+/// Bytes of a row in the copy of the marks, indexes included; measured with 50,000 rows.
+const MARK_BYTES: i64 = 64;
+/// Fewer free pages than this are left for the next items.
+const MIN_FREE_PAGES: u32 = 64;
 
-/// One step: items that arrived before the horizon; when the texts take more than is granted, also the oldest of the
-/// others. How many went; zero when nothing is left to go. `stay` are ids in the listening queue and of what is kept offline;
-/// they and the favourites stay.
-pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, stay: &HashSet<String>) -> Result<u32> {
-    let horizon = if fits(write, retention)? { horizon } else { i64::MAX };
+/// Evicts a batch: items that arrived before the horizon; if the texts take more than `retention` allows, the items that
+/// arrived first. Returns how many; zero if nothing is left to evict. Favourites and the ids in `keep` (those in the
+/// listening queue and those kept offline) stay.
+pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, keep: &HashSet<String>) -> Result<u32> {
+    let horizon = if texts_fit(write, retention)? { horizon } else { i64::MAX };
     let old: Vec<(i64, String, bool, String)> = {
         let mut query = write.prepare_cached(
             "SELECT key, card, origin = ?3, id FROM item
@@ -40,65 +41,53 @@ pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, stay:
         let mut old = Vec::new();
         while let Some(row) = rows.next()? {
             let id: String = row.get(3)?;
-            if !stay.contains(&id) {
+            if !keep.contains(&id) {
                 old.push((row.get(0)?, row.get(1)?, row.get(2)?, id));
             }
-            if old.len() == STEP {
+            if old.len() == BATCH {
                 break;
             }
         }
         old
     };
     for (key, card, _, id) in &old {
-        media::unshow(write, *key)?;
+        media::remove_item_pictures(write, *key)?;
         write.prepare_cached("DELETE FROM item WHERE key = ?1")?.execute([key])?;
-        story::settle(write, card)?;
-        story::inherit(write, id, card)?;
+        story::recompute(write, card)?;
+        story::record_successor(write, id, card)?;
     }
     if !old.is_empty() {
         write.announce(Change::Items);
     }
-    if old.iter().any(|(_, _, publisher, _)| *publisher) {
+    if old.iter().any(|(_, _, from_publisher, _)| *from_publisher) {
         origin::restart_older_pages(write)?;
     }
     Ok(u32::try_from(old.len()).unwrap_or(u32::MAX))
 }
 
-/// Whether the texts take no more than is granted. Neither pages that are free and not given back yet nor the copy of the
-/// marks counts: no text would make room for those.
-fn fits(cache: &Connection, retention: Retention) -> Result<bool> {
-    let used = |name: &str| -> Result<i64> { Ok(cache.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?) };
+/// Whether the texts take no more than is allowed. Free pages and the copy of the marks are not counted: evicting items
+/// would not make them smaller.
+fn texts_fit(cache: &Connection, retention: Retention) -> Result<bool> {
+    let pragma = |name: &str| -> Result<i64> { Ok(cache.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?) };
     let marks: i64 = cache.query_row("SELECT count(*) FROM mark", [], |row| row.get(0))?;
-    let pages = used("page_count")? - used("freelist_count")?;
-    Ok(pages * used("page_size")? - marks * MARK <= retention.text_bytes())
+    let pages = pragma("page_count")? - pragma("freelist_count")?;
+    Ok(pages * pragma("page_size")? - marks * MARK_BYTES <= retention.text_bytes())
 }
 
-/// Gives free pages back to the system, a step at a time: true when there are more.
-pub(crate) fn shrink(write: &Write<'_>) -> Result<bool> {
-    write.prepare(&format!("PRAGMA incremental_vacuum({PAGES})"))?.query_map([], |_| Ok(()))?.for_each(drop);
+/// Returns a batch of free pages to the file system. True if there are more.
+pub(crate) fn vacuum_step(write: &Write<'_>) -> Result<bool> {
+    write.prepare(&format!("PRAGMA incremental_vacuum({VACUUM_PAGES})"))?.query_map([], |_| Ok(()))?.for_each(drop);
     let free: u32 = write.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
     Ok(free > 0)
 }
 
-/// Whether the file has free pages worth giving back.
-pub(crate) fn has_room_to_give(cache: &Connection) -> Result<bool> {
+/// Whether the file has enough free pages for [`vacuum_step`] to be worth a write.
+pub(crate) fn has_free_pages(cache: &Connection) -> Result<bool> {
     let free: u32 = cache.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
-    Ok(free >= WORTH)
-}
-
-/// Whether an item is on the phone.
-pub(crate) fn is_here(cache: &Connection, id: &str) -> Result<bool> {
-    let mut query = cache.prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1)")?;
-    Ok(query.query_row([id], |row| row.get(0))?)
-}
-
-/// Whether an item is not on the phone, and was not withdrawn either.
-pub(crate) fn may_come_back(cache: &Connection, id: &str) -> Result<bool> {
-    let mut query = cache.prepare_cached("SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)")?;
-    Ok(!is_here(cache, id)? && !query.query_row([id], |row| row.get(0))?)
+    Ok(free >= MIN_FREE_PAGES)
 }
 
 /// How many items there are.
-pub(crate) fn counted(cache: &Connection) -> Result<u32> {
+pub(crate) fn item_count(cache: &Connection) -> Result<u32> {
     Ok(cache.query_row("SELECT count(*) FROM item", [], |row| row.get(0))?)
 }

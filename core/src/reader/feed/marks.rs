@@ -1,35 +1,33 @@
-//! The person's marks on the items they belong to.
+//! The person's marks on the items that they belong to.
 
 use std::collections::HashSet;
 
 use rusqlite::Connection;
 
-use super::Scope;
-use super::query::filter;
 use crate::base::error::Result;
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::reader::marks::{self, Mark, MarkAction, MarkRequest, MirrorPosition};
 use crate::reader::media;
 use crate::reader::story;
 
-/// Copies marks from the outbox and derives again what depends on them. `now` is the phone's clock.
-pub(crate) fn mark(write: &Write<'_>, marks: &[Mark], place: &MirrorPosition, now: i64) -> Result<()> {
+/// Copies marks from the outbox and recomputes the cards that depend on them. `now` is the phone's clock.
+pub(crate) fn apply_marks(write: &Write<'_>, marks: &[Mark], place: &MirrorPosition, now: i64) -> Result<()> {
     marks::mirror(write, marks, place)?;
     for mark in marks {
-        if let Some(card) = story::of_item(write, &mark.id)? {
-            story::settle(write, &card)?;
+        if let Some(card) = story::card_of_item(write, &mark.id)? {
+            story::recompute(write, &card)?;
             if mark.opened == Some(mark.stamp) {
-                media::touch(write, &mark.id, now)?;
+                media::mark_viewed(write, &mark.id, now)?;
             }
         }
     }
     Ok(())
 }
 
-/// One card has one state: to take a mark back means to take it back from every version that has it, or gets it from an
-/// earlier request of the same batch.
-pub(crate) fn rest_of_card(cache: &Connection, requests: Vec<MarkRequest>) -> Result<Vec<MarkRequest>> {
-    let mut whole = Vec::with_capacity(requests.len());
+/// A card has one state, so taking a mark back takes it back from every version that has it or that an earlier request
+/// of the same batch gives it to. Adds the requests for those versions.
+pub(crate) fn expand_to_cards(cache: &Connection, requests: Vec<MarkRequest>) -> Result<Vec<MarkRequest>> {
+    let mut expanded = Vec::with_capacity(requests.len());
     let mut earlier: HashSet<String> = HashSet::new();
     for request in requests {
         let column = match request.action {
@@ -48,36 +46,26 @@ pub(crate) fn rest_of_card(cache: &Connection, requests: Vec<MarkRequest>) -> Re
             while let Some(version) = versions.next()? {
                 let id: String = version.get(0)?;
                 if version.get(1)? || earlier.contains(&id) {
-                    whole.push(MarkRequest { id, action: request.action });
+                    expanded.push(MarkRequest { id, action: request.action });
                 }
             }
         }
         earlier.insert(request.id.clone());
-        whole.push(request);
+        expanded.push(request);
     }
-    Ok(whole)
+    Ok(expanded)
 }
 
-/// Versions that went, each with the one that takes over what the person did with it; see [`story::inherit`].
+/// The ids of deleted versions whose marks have to be transferred, each with the id of the version that gets them; see
+/// [`story::record_successor`].
 pub(crate) fn successors(cache: &Connection) -> Result<Vec<(String, String)>> {
-    let mut query = cache.prepare_cached("SELECT gone, heir FROM heir")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    collect_rows(cache, "SELECT gone, heir FROM heir", [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// They took over.
-pub(crate) fn settled_successors(write: &Write<'_>, successors: &[(String, String)]) -> Result<()> {
+/// To be called once the marks were transferred.
+pub(crate) fn clear_successors(write: &Write<'_>, successors: &[(String, String)]) -> Result<()> {
     for (gone, _) in successors {
         write.execute("DELETE FROM heir WHERE gone = ?1", [gone])?;
     }
     Ok(())
-}
-
-/// The ids of a list's rows that were not read.
-pub(crate) fn unread(cache: &Connection, scope: &Scope) -> Result<Vec<String>> {
-    let (filter, value) = filter(scope);
-    let sql = format!("SELECT item.id FROM item WHERE {filter} AND item.read = 0");
-    let mut query = cache.prepare_cached(&sql)?;
-    let ids = query.query_map(rusqlite::params_from_iter(value), |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }

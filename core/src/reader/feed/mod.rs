@@ -3,43 +3,55 @@
 //! A list row is thin and comes from one table; a body is read alone. Pages go by key, so a page costs the same wherever
 //! it is, and rows that arrive in between never shift it.
 
+mod article;
 mod documents;
 mod evict;
 mod index_source;
 mod ingest;
+mod list;
+mod lookup;
 mod marks;
+mod page;
 mod pictures;
-mod query;
 mod radar_queue;
+mod removal;
 mod saved_copy;
 mod scroll;
 #[cfg(test)]
 mod tests;
 mod topic_item;
+mod view;
 
-pub(crate) use documents::{Papers, papers};
-pub(crate) use evict::{counted, evict, has_room_to_give, is_here, may_come_back, shrink};
+pub(crate) use article::{article, has_missing_pictures, speech, story};
+pub(crate) use documents::{ItemDocuments, item_documents};
+pub(crate) use evict::{evict, has_free_pages, item_count, vacuum_step};
 pub(crate) use index_source::{
-    IndexedItem, PendingChange, SearchMarks, epoch, erasure_is_pending, favourite_keys, keys_below, mark_indexed,
-    pending, published, searched, stands,
+    IndexedItem, PendingChanges, SearchMarks, epoch, erasure_is_pending, favourite_keys, indexed_item, keys_below,
+    mark_indexed, pending_changes, published, search_marks,
 };
-pub(crate) use ingest::{
-    forget, forget_origin, has_older, item, moved, origins, published_after, resolve_unconfirmed_item, unconfirmed,
-    withdraw,
-};
-pub(crate) use marks::{mark, rest_of_card, settled_successors, successors, unread};
-pub(crate) use query::{
-    View, article, cut_page, list, missing_pictures, newest, page_limit, parse_key, row_of, rows_of, speech, story,
-};
+pub(crate) use ingest::ingest_item;
+pub(crate) use list::{list, newest_rows, row_by_key, rows_by_id, unread_ids};
+pub(crate) use lookup::{is_stored, is_withdrawn, item_key, may_return};
+pub(crate) use marks::{apply_marks, clear_successors, expand_to_cards, successors};
+pub use page::MAX_PAGE;
+pub(crate) use page::{format_page_key, page_limit, page_limit_up_to, parse_page_key, truncate_page};
 pub(crate) use radar_queue::{
-    RadarItem, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
+    RadarItem, dequeue_from_radar, enable_radar_queue, full_text, keys_after, queue_all_for_radar, queued_for_radar,
+    radar_item, radar_queue_is_enabled,
 };
-pub(crate) use saved_copy::{SavedCopyState, favourites, forgotten, heard, restore, saved_copy, standing};
+pub(crate) use removal::{
+    has_older, origin_ids, published_after, remove_origin, remove_vanished, reset_sequences, resolve_unconfirmed_item,
+    unconfirmed, withdraw,
+};
+pub(crate) use saved_copy::{
+    SavedCopyState, clear_vanished, restore_saved_copy, saved_copy, saved_copy_state, stored_favourites, vanished_ids,
+};
 pub use scroll::LoadedList;
 pub(crate) use scroll::load_list;
 pub(crate) use topic_item::{
-    TopicItem, are_pending, facts, key_of, moment_of, take_pending, text_of, texts_of, topic_item_of,
+    TopicItem, any_pending, moment_of, take_pending, text_of, texts_of, topic_item, topic_item_by_id,
 };
+pub(crate) use view::View;
 
 use crate::base::text;
 use crate::formats::article::{Block, TextChange};
@@ -47,9 +59,6 @@ use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::Term;
 use crate::reader::item::Picture;
 use crate::reader::marks::ReadingPosition;
-
-/// The largest page.
-pub const MAX_PAGE: u32 = 200;
 
 /// What sort of thing an item is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Enum)]

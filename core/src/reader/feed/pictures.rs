@@ -1,4 +1,4 @@
-//! Which pictures an item shows, and its blocks with their files.
+//! Which pictures an item shows, and the files of the pictures in its blocks.
 
 use std::collections::HashMap;
 
@@ -8,14 +8,14 @@ use url::Url;
 use crate::base::error::Result;
 use crate::formats::article::{self, Block};
 use crate::reader::item::{IncomingItem, Picture};
-use crate::reader::media::{self, FileStore, Held, ItemPicture};
+use crate::reader::media::{self, FileStore, ItemPicture, StoredPicture};
 
-/// The pictures of an item as it came: that of its list row first, then those of its text, each once. An item without a
-/// picture for the list gets the first of its text.
+/// The pictures of an item: that of its list row first, then those of its text, each once. An item without a picture for
+/// its list row gets the first of its text.
 ///
-/// What is announced of a picture is believed of the publisher alone: another feed could name the publisher's pictures with
-/// digests that they do not have.
-pub(super) fn shown(item: &mut IncomingItem, publisher: bool) -> Vec<ItemPicture> {
+/// Announced digests, sizes and placeholders are used only if the item is the publisher's (`publisher`): another feed
+/// could announce wrong digests for the publisher's pictures.
+pub(super) fn item_pictures(item: &mut IncomingItem, publisher: bool) -> Vec<ItemPicture> {
     let mut addresses: Vec<String> = Vec::new();
     if let Some(html) = &item.html
         && mentions_pictures(html)
@@ -52,21 +52,21 @@ pub(super) fn shown(item: &mut IncomingItem, publisher: bool) -> Vec<ItemPicture
     shown.collect()
 }
 
-/// Reading HTML costs; most bodies have no picture.
+/// A quick check before the HTML is parsed, which is expensive: most bodies have no picture.
 fn mentions_pictures(html: &str) -> bool {
     const TAGS: [&[u8]; 5] = [b"img", b"picture", b"video", b"amp-img", b"figure"];
     let bytes = html.as_bytes();
-    // `&lt;img`: a body that was escaped twice.
-    let begins = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b';'));
-    begins
+    // `;` for `&lt;img`, in a body that was escaped twice.
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b';'));
+    starts
         .map(|(at, _)| &bytes[at + 1..])
         .any(|rest| TAGS.iter().any(|tag| rest.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag))))
 }
 
-/// The picture of an item's row in page size, unless its text shows it.
+/// The picture of an item's list row in page size; `None` if the text shows it.
 pub(super) fn lead(
     connection: &Connection,
-    shelf: &FileStore,
+    files: &FileStore,
     key: i64,
     image: Option<&Picture>,
     blocks: &[Block],
@@ -80,32 +80,32 @@ pub(super) fn lead(
     if blocks.iter().any(shown) {
         return Ok(None);
     }
-    let Held { file, width, height, placeholder } = media::held(connection, shelf, key, &image.url)?;
+    let StoredPicture { file, width, height, placeholder } = media::stored_picture(connection, files, key, &image.url)?;
     let (width, height) = if file.is_some() { (width, height) } else { (image.width, image.height) };
     let placeholder = placeholder.or_else(|| image.placeholder.clone());
     Ok(Some(Picture { file, width, height, placeholder, ..image.clone() }))
 }
 
-/// Gives each picture its file, size and placeholder, as far as the phone has them.
-pub(super) fn fill(connection: &Connection, shelf: &FileStore, key: i64, blocks: &mut [Block]) -> Result<()> {
+/// Sets the file, size and placeholder of each picture that has them on this phone.
+pub(super) fn add_files(connection: &Connection, files: &FileStore, key: i64, blocks: &mut [Block]) -> Result<()> {
     if !blocks.iter().any(|block| matches!(block, Block::Image { .. } | Block::Video { poster: Some(_), .. })) {
         return Ok(());
     }
-    let held: HashMap<String, Held> = media::files_of(connection, shelf, key)?.into_iter().collect();
+    let stored: HashMap<String, StoredPicture> = media::stored_pictures(connection, files, key)?.into_iter().collect();
     for block in blocks {
         match block {
             Block::Image { src, width, height, file, placeholder, .. } => {
-                if let Some(held) = held.get(src) {
-                    *file = held.file.clone();
-                    *placeholder = held.placeholder.clone();
-                    // What was decoded is right; what was stated may not be.
-                    if held.width.is_some() {
-                        (*width, *height) = (held.width, held.height);
+                if let Some(stored) = stored.get(src) {
+                    *file = stored.file.clone();
+                    *placeholder = stored.placeholder.clone();
+                    // The size of the decoded picture replaces the stated one, which may be wrong.
+                    if stored.width.is_some() {
+                        (*width, *height) = (stored.width, stored.height);
                     }
                 }
             }
             Block::Video { poster: Some(poster), poster_file, .. } => {
-                *poster_file = held.get(poster).and_then(|held| held.file.clone());
+                *poster_file = stored.get(poster).and_then(|stored| stored.file.clone());
             }
             _ => {}
         }

@@ -1,15 +1,16 @@
-//! What the person's rules are compared with, and what of it is still to be compared.
+//! The items that were not yet compared with the person's radar rules, and what a rule is compared with.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::ItemKind;
-use super::query::{blocks, body};
+use super::article::{blocks, stored_body};
 use crate::base::error::Result;
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::formats::article;
 use crate::reader::item::Detail;
 
-/// An item as a rule sees it. Its body is as it is stored: reading HTML costs, and most items match by less.
+/// What a rule is compared with. The body is the stored one: parsing HTML is expensive, and most items are decided by
+/// the other members.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RadarItem {
     pub(crate) id: String,
@@ -21,14 +22,14 @@ pub(crate) struct RadarItem {
     pub(crate) html: bool,
     pub(crate) sectors: Vec<String>,
     pub(crate) parks: Vec<String>,
-    /// Codes of the sizes of enterprises that it is for, which the topic knows; empty for all.
+    /// Codes of the sizes of enterprises that it is for; empty for all. Filled by the topic.
     pub(crate) sizes: Vec<String>,
-    /// The extension object as it came.
+    /// The extension object as it arrived.
     pub(crate) extension: String,
 }
 
-/// None when it is gone.
-pub(crate) fn scanned(cache: &Connection, key: i64) -> Result<Option<RadarItem>> {
+/// `None` if the item was deleted.
+pub(crate) fn radar_item(cache: &Connection, key: i64) -> Result<Option<RadarItem>> {
     let mut query = cache.prepare_cached(
         "SELECT item.id, item.kind, item.title, item.summary, body.html, body.plain, body.detail
            FROM item JOIN body ON body.key = item.key WHERE item.key = ?1",
@@ -52,18 +53,18 @@ pub(crate) fn scanned(cache: &Connection, key: i64) -> Result<Option<RadarItem>>
     Ok(found.optional()?)
 }
 
-/// The text of an item, read as it is shown.
-pub(crate) fn read_whole(cache: &Connection, key: i64) -> Result<String> {
-    Ok(article::plain_text(&blocks(&body(cache, key)?).0))
+/// The plain text of an item's body.
+pub(crate) fn full_text(cache: &Connection, key: i64) -> Result<String> {
+    Ok(article::plain_text(&blocks(&stored_body(cache, key)?).0))
 }
 
-/// Whether what comes in is noted.
-pub(crate) fn scanning(cache: &Connection) -> Result<bool> {
+/// Whether new and revised items are queued.
+pub(crate) fn radar_queue_is_enabled(cache: &Connection) -> Result<bool> {
     Ok(cache.prepare_cached("SELECT 1 FROM scanning")?.exists([])?)
 }
 
-/// Notes what comes in from now on, or no longer.
-pub(crate) fn set_scanning(write: &Write<'_>, on: bool) -> Result<()> {
+/// Starts to queue new and revised items, or stops and empties the queue.
+pub(crate) fn enable_radar_queue(write: &Write<'_>, on: bool) -> Result<()> {
     if on {
         write.execute("INSERT OR IGNORE INTO scanning (only) VALUES (1)", [])?;
     } else {
@@ -73,34 +74,25 @@ pub(crate) fn set_scanning(write: &Write<'_>, on: bool) -> Result<()> {
     Ok(())
 }
 
-/// Notes everything that is here.
-pub(crate) fn scan_all(write: &Write<'_>) -> Result<()> {
+/// Queues every stored item.
+pub(crate) fn queue_all_for_radar(write: &Write<'_>) -> Result<()> {
     write.execute("INSERT OR IGNORE INTO unscanned (item) SELECT key FROM item", [])?;
     Ok(())
 }
 
-/// Keys of items that were not compared with the rules.
-pub(crate) fn to_scan(cache: &Connection, limit: i64) -> Result<Vec<i64>> {
-    let mut query = cache.prepare_cached("SELECT item FROM unscanned ORDER BY item LIMIT ?1")?;
-    let keys = query.query_map([limit], |row| row.get(0))?;
-    Ok(keys.collect::<rusqlite::Result<_>>()?)
+/// The first keys of the queue.
+pub(crate) fn queued_for_radar(cache: &Connection, limit: i64) -> Result<Vec<i64>> {
+    collect_rows(cache, "SELECT item FROM unscanned ORDER BY item LIMIT ?1", [limit], |row| row.get(0))
 }
 
-/// Keys of all items after one, in their order.
-pub(crate) fn keys_after(cache: &Connection, after: i64, limit: i64) -> Result<Vec<i64>> {
-    let mut query = cache.prepare_cached("SELECT key FROM item WHERE key > ?1 ORDER BY key LIMIT ?2")?;
-    let keys = query.query_map((after, limit), |row| row.get(0))?;
-    Ok(keys.collect::<rusqlite::Result<_>>()?)
-}
-
-/// They were compared.
-pub(crate) fn was_scanned(write: &Write<'_>, keys: &[i64]) -> Result<()> {
+/// Removes keys from the queue.
+pub(crate) fn dequeue_from_radar(write: &Write<'_>, keys: &[i64]) -> Result<()> {
     let mut delete = write.prepare_cached("DELETE FROM unscanned WHERE item = ?1")?;
     keys.iter().try_for_each(|key| delete.execute([key]).map(drop))?;
     Ok(())
 }
 
-/// Whether an item was withdrawn.
-pub(crate) fn gone(cache: &Connection, id: &str) -> Result<bool> {
-    Ok(cache.prepare_cached("SELECT 1 FROM withdrawal WHERE id = ?1")?.exists([id])?)
+/// The keys of stored items after a key, ascending.
+pub(crate) fn keys_after(cache: &Connection, after: i64, limit: i64) -> Result<Vec<i64>> {
+    collect_rows(cache, "SELECT key FROM item WHERE key > ?1 ORDER BY key LIMIT ?2", (after, limit), |row| row.get(0))
 }

@@ -1,14 +1,14 @@
-//! Favourites in full, so that a lost cache does not lose them.
+//! Copies of favourites in full, which the outbox holds so that a lost cache does not lose them.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::ingest;
 use crate::base::error::{Fault, JsonPosition, Result};
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::reader::item::{Detail, IncomingItem};
 use crate::reader::marks::SavedCopy;
 
-/// An item as it is stored, in full; none when it is not there.
+/// A copy of a stored item; `None` if the item is not on the phone.
 pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCopy>> {
     let found = cache
         .prepare_cached(
@@ -18,7 +18,7 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
         )?
         .query_row([id], |row| {
             let image: Option<String> = row.get(13)?;
-            let incoming = IncomingItem {
+            let item = IncomingItem {
                 id: id.to_owned(),
                 sequence: row.get(1)?,
                 revision: row.get(2)?,
@@ -37,22 +37,21 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
                 plain: row.get(15)?,
                 detail: Detail::default(),
             };
-            Ok((row.get::<_, String>(0)?, incoming, row.get::<_, String>(16)?))
+            Ok((row.get::<_, String>(0)?, item, row.get::<_, String>(16)?))
         })
         .optional()?;
-    let Some((origin, mut incoming, detail)) = found else { return Ok(None) };
-    incoming.detail =
-        serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
-    let document = serde_json::to_string(&incoming)?;
-    Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: incoming.sequence, document }))
+    let Some((origin, mut item, detail)) = found else { return Ok(None) };
+    item.detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
+    let document = serde_json::to_string(&item)?;
+    Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: item.sequence, document }))
 }
 
-/// Puts a favourite back into a cache that lost it. One that cannot be read any more is left to the next sync.
-pub(crate) fn restore(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Result<()> {
+/// Stores a favourite in a cache that lost it. A copy that cannot be parsed is skipped: the next sync may bring the item.
+pub(crate) fn restore_saved_copy(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Result<()> {
     match serde_json::from_str::<IncomingItem>(&saved_copy.document) {
-        Ok(incoming) => {
-            ingest::item(write, &saved_copy.origin, incoming, now)?;
-            // The topics take it in with what else they have not seen.
+        Ok(item) => {
+            ingest::ingest_item(write, &saved_copy.origin, item, now)?;
+            // The topics ingest it with the other pending items.
             write.execute(
                 "INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE id = ?1",
                 [&saved_copy.id],
@@ -60,50 +59,47 @@ pub(crate) fn restore(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Re
             Ok(())
         }
         Err(error) => {
-            log::warn!("a saved_copy cannot be read: {:?}", Fault::from(error));
+            log::warn!("a saved copy cannot be parsed: {:?}", Fault::from(error));
             Ok(())
         }
     }
 }
 
-/// Favourites that are on the phone, kept or not.
-pub(crate) fn favourites(cache: &Connection) -> Result<Vec<String>> {
+/// The ids of the favourites that are in the cache, whether they have a saved copy or not.
+pub(crate) fn stored_favourites(cache: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT mark.id FROM mark JOIN item ON item.id = mark.id WHERE mark.favourite IS NOT NULL";
-    let mut query = cache.prepare_cached(sql)?;
-    let ids = query.query_map([], |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    collect_rows(cache, sql, [], |row| row.get(0))
 }
 
-/// What origins no longer have, and the favourites have not heard of.
-pub(crate) fn forgotten(cache: &Connection) -> Result<Vec<String>> {
-    let mut query = cache.prepare_cached("SELECT id FROM forgotten")?;
-    let ids = query.query_map([], |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+/// The ids of items that were removed by [`super::remove_vanished`] and whose saved copies were not removed yet.
+pub(crate) fn vanished_ids(cache: &Connection) -> Result<Vec<String>> {
+    collect_rows(cache, "SELECT id FROM forgotten", [], |row| row.get(0))
 }
 
-/// The favourites have heard of it.
-pub(crate) fn heard(write: &Write<'_>, forgotten: &[String]) -> Result<()> {
-    for id in forgotten {
+/// To be called once the saved copies of these items were removed.
+pub(crate) fn clear_vanished(write: &Write<'_>, ids: &[String]) -> Result<()> {
+    for id in ids {
         write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([id])?;
     }
     Ok(())
 }
 
-/// How the cache stands to a saved_copy.
+/// A saved copy compared with the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SavedCopyState {
-    /// The same state.
+    /// The cache has the same revision.
     Same,
-    /// Another state: it has to be kept anew.
+    /// The cache has another revision: the copy has to be saved again.
     Other,
-    /// Not there: its publisher took it away.
+    /// The item was withdrawn, or its origin no longer has it.
     Gone,
-    /// Not there, and nobody took it away: the cache lost it.
+    /// The item is not in the cache and was not removed: the cache lost it.
     Lost,
 }
 
-/// See [`SavedCopyState`]. That an item is not there proves nothing; that it was withdrawn or forgotten does.
-pub(crate) fn standing(cache: &Connection, saved_copy: &SavedCopy) -> Result<SavedCopyState> {
+/// Compares a saved copy with the cache. A missing item alone does not mean that it was removed: a withdrawal or the
+/// table of vanished items does.
+pub(crate) fn saved_copy_state(cache: &Connection, saved_copy: &SavedCopy) -> Result<SavedCopyState> {
     let sequence: Option<i64> = cache
         .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
         .query_row([&saved_copy.id], |row| row.get(0))

@@ -1,6 +1,7 @@
 //! A list that grows as a person scrolls: loaded from its top down to where it ended before, in one snapshot.
 
-use super::query::{NEWEST, Placed, has_older_pages, rows, strip};
+use super::list::{KeyedRow, has_older_pages, into_rows, rows};
+use super::page::FIRST_PAGE;
 use super::{ItemRow, MAX_PAGE, Scope, View};
 use crate::base::error::{Fault, Result};
 
@@ -56,10 +57,10 @@ pub(crate) fn load_list(
     }
     let position = position.map(Position::parse).transpose()?;
     let least = rows as usize;
-    let above = |found: &[Placed]| {
+    let above = |found: &[KeyedRow]| {
         position.map_or(0, |position| found.partition_point(|row| (row.order, row.key) >= position.last))
     };
-    let wanted = |found: &[Placed]| match position {
+    let wanted = |found: &[KeyedRow]| match position {
         Some(_) if more => above(found) + least,
         _ => above(found).max(least),
     };
@@ -69,7 +70,7 @@ pub(crate) fn load_list(
         // One row more than wanted tells whether the list goes on.
         let missing = expected.max(wanted(&found)).saturating_sub(found.len()) + 1;
         let limit = u32::try_from(missing).unwrap_or(MAX_PAGE).min(MAX_PAGE);
-        let before = found.last().map_or(NEWEST, |row: &Placed| (row.order, row.key));
+        let before = found.last().map_or(FIRST_PAGE, |row: &KeyedRow| (row.order, row.key));
         let page = self::rows(view, scope, before, limit)?;
         let complete = page.len() < limit as usize;
         found.extend(page);
@@ -83,6 +84,6 @@ pub(crate) fn load_list(
     found.truncate(end);
     let older = !more_here && has_older_pages(view, scope)?;
     let position_now = found.last().map(|row| format!("{}.{}.{}", row.order, row.key, found.len()));
-    let list = LoadedList { items: strip(found), position: position_now, more: more_here || older };
+    let list = LoadedList { items: into_rows(found), position: position_now, more: more_here || older };
     Ok(LoadedPart { list, wants_older: more && position.is_some() && !extended && older })
 }

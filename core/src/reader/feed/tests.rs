@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::query::statement;
+use super::list::statement;
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::Store;
@@ -28,11 +28,11 @@ fn incoming(id: &str, sequence: i64, published: i64) -> IncomingItem {
     }
 }
 
-fn view<'a>(connection: &'a Connection, shelf: &'a FileStore) -> View<'a> {
-    View { connection, shelf, now: 0, there: 0 }
+fn view<'a>(connection: &'a Connection, files: &'a FileStore) -> View<'a> {
+    View { connection, files, device_now: 0, publisher_now: 0 }
 }
 
-fn shelf() -> FileStore {
+fn files() -> FileStore {
     FileStore::new(std::path::Path::new("phone"))
 }
 
@@ -97,13 +97,13 @@ fn the_higher_sequence_wins_in_any_order_of_arrival() {
                     } else {
                         let mut item = incoming("a", sequence, 1_000);
                         item.title = format!("第{sequence}版");
-                        super::item(write, PUBLISHER, item, 0)?;
+                        ingest_item(write, PUBLISHER, item, 0)?;
                     }
                 }
                 Ok(())
             })
             .unwrap();
-        let article = store.cache().read_now(|connection| article(&view(connection, &shelf()), "a")).unwrap();
+        let article = store.cache().read_now(|connection| article(&view(connection, &files()), "a")).unwrap();
         assert_eq!(article.row.title, "第16版", "{order:?}");
     }
 }
@@ -133,15 +133,15 @@ fn an_origin_cannot_take_over_what_another_holds() {
             let mut forged = incoming("a", 99, 2_000);
             forged.title = "冒名".into();
             Ok([
-                item(write, PUBLISHER, incoming("a", 10, 1_000), 0)?,
-                item(write, "s1", forged, 0)?,
+                ingest_item(write, PUBLISHER, incoming("a", 10, 1_000), 0)?,
+                ingest_item(write, "s1", forged, 0)?,
                 withdraw(write, "s1", &Withdrawal { id: "a".into(), sequence: 99, time: None, reason: String::new() })?,
             ])
         })
         .unwrap();
     assert_eq!(effects, [Effect::New, Effect::None, Effect::None]);
     assert_eq!(
-        store.cache().read_now(|connection| article(&view(connection, &shelf()), "a")).unwrap().row.title,
+        store.cache().read_now(|connection| article(&view(connection, &files()), "a")).unwrap().row.title,
         "标题 a"
     );
 }
@@ -153,7 +153,7 @@ fn items_of_one_moment_are_paged_without_loss() {
         .cache()
         .write_now(|write| {
             for number in 0..25 {
-                item(write, PUBLISHER, incoming(&format!("i{number}"), number, 5_000), 0)?;
+                ingest_item(write, PUBLISHER, incoming(&format!("i{number}"), number, 5_000), 0)?;
             }
             Ok(())
         })
@@ -161,7 +161,7 @@ fn items_of_one_moment_are_paged_without_loss() {
     let mut seen = Vec::new();
     let mut before = None;
     loop {
-        let page = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::All, before.as_deref(), 4)).unwrap();
+        let page = store.cache().read_now(|c| list(&view(c, &files()), &Scope::All, before.as_deref(), 4)).unwrap();
         seen.extend(page.items.into_iter().map(|row| row.id));
         before = page.next;
         if before.is_none() {
@@ -176,11 +176,11 @@ fn items_of_one_moment_are_paged_without_loss() {
 fn a_key_that_is_not_ours_is_refused() {
     let (_folder, store) = store();
     for key in ["", "1", "a.b", "1.2.3", "'; DROP TABLE item; --", "9223372036854775808.1"] {
-        let refused = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::All, Some(key), 4)).unwrap_err();
+        let refused = store.cache().read_now(|c| list(&view(c, &files()), &Scope::All, Some(key), 4)).unwrap_err();
         assert_eq!(refused.code(), "bad-request", "{key}");
     }
     for limit in [0, MAX_PAGE + 1] {
-        assert!(store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::All, None, limit)).is_err());
+        assert!(store.cache().read_now(|c| list(&view(c, &files()), &Scope::All, None, limit)).is_err());
     }
 }
 
@@ -200,9 +200,9 @@ fn what_a_source_left_out_is_filled() {
         .cache()
         .write_now(|write| {
             for item in [bare, future, empty] {
-                super::item(write, "s1", item, 7_000_000)?;
+                ingest_item(write, "s1", item, 7_000_000)?;
             }
-            list(&view(write, &shelf()), &Scope::All, None, 10)
+            list(&view(write, &files()), &Scope::All, None, 10)
         })
         .unwrap();
     let row = |id: &str| rows.items.iter().find(|row| row.id == id).unwrap();
@@ -225,7 +225,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
     };
     let shown = |sector: &str| -> Vec<String> {
         let scope = Scope::Sector { code: sector.into() };
-        let page = store.cache().read_now(|c| list(&view(c, &shelf()), &scope, None, 10)).unwrap();
+        let page = store.cache().read_now(|c| list(&view(c, &files()), &scope, None, 10)).unwrap();
         page.items.into_iter().map(|row| row.id).collect()
     };
     store
@@ -240,7 +240,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
                 of_story(belonging("both", 5, &["auto", "health"]), "two"),
                 of_story(belonging("rest", 6, &["auto"]), "two"),
             ] {
-                super::item(write, PUBLISHER, item, 0)?;
+                ingest_item(write, PUBLISHER, item, 0)?;
             }
             Ok(())
         })
@@ -251,9 +251,9 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
         .cache()
         .write_now(|write| {
             // A revision that belongs elsewhere, and a story that the person hid.
-            item(write, PUBLISHER, belonging("alone", 9, &["health"]), 0)?;
+            ingest_item(write, PUBLISHER, belonging("alone", 9, &["health"]), 0)?;
             write.execute("INSERT INTO mark (id, stamp, hidden) VALUES ('front', 1, 1)", [])?;
-            crate::reader::story::settle(write, "one")
+            crate::reader::story::recompute(write, "one")
         })
         .unwrap();
     assert_eq!(shown("auto"), ["both"]);
@@ -282,19 +282,19 @@ fn what_was_here_before_is_sorted_like_what_comes() {
             item.kind = "notice".into();
             item.detail.sectors = vec!["auto".into()];
             item.detail.extension = Some(r#"{"kind":"notice","notice":{"issuer":"样例"}}"#.into());
-            super::item(write, PUBLISHER, item, 0)?;
-            super::item(write, "s1", incoming("b", 1, 1_000), 0)?;
+            ingest_item(write, PUBLISHER, item, 0)?;
+            ingest_item(write, "s1", incoming("b", 1, 1_000), 0)?;
             // As an earlier version of this program left it.
             write.execute_batch(
                 "DELETE FROM about; INSERT INTO unsorted SELECT key FROM item; INSERT INTO unsorted VALUES (99);",
             )?;
             let taken = take_pending(write)?;
-            assert!(!are_pending(write)?);
+            assert!(!any_pending(write)?);
             Ok(taken)
         })
         .unwrap();
     assert_eq!(taken.len(), 1, "an added source knows none of this");
     assert_eq!(taken[0].payload::<serde_json::Value>().unwrap()["issuer"], "样例");
-    let page = store.cache().read_now(|c| list(&view(c, &shelf()), &Scope::Sector { code: "auto".into() }, None, 10));
+    let page = store.cache().read_now(|c| list(&view(c, &files()), &Scope::Sector { code: "auto".into() }, None, 10));
     assert_eq!(page.unwrap().items.len(), 1);
 }

@@ -1,4 +1,4 @@
-//! What a topic needs of an item to find its own part of it.
+//! What a topic reads of an item of the publisher: its kind, and the members of its extension object.
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
@@ -7,14 +7,15 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::ingest;
-use crate::base::error::{Fault, Result};
-use crate::base::store::Write;
+use super::lookup::item_key;
+use crate::base::error::Result;
+use crate::base::store::{Write, collect_rows};
 use crate::reader::item::{Detail, PUBLISHER};
 
-/// Items whose payload are read in one transaction.
-const STEP: i64 = 500;
+/// Pending items that are ingested in one transaction.
+const BATCH: i64 = 500;
 
-/// An item of the publisher's, as far as a topic sees it.
+/// An item of the publisher as a topic ingests it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct TopicItem {
     pub(crate) key: i64,
@@ -26,28 +27,29 @@ pub(crate) struct TopicItem {
     pub(crate) published: i64,
     /// The extension object `_songming` as it came.
     pub(crate) extension: String,
-    /// Whether it may have been taken in before, as another kind.
+    /// Whether a topic may have ingested it before, also as another kind.
     pub(crate) before: bool,
 }
 
 impl TopicItem {
-    /// The object of the item's kind; none when there is none, or it is not what the protocol says: then the item stays
-    /// readable as a report, and a newer version of this program may know better.
+    /// The member of the extension object that has the name of the item's kind. `None` if it is missing or not what the
+    /// protocol says: the item can be read as a report then.
     pub(crate) fn payload<T: DeserializeOwned>(&self) -> Option<T> {
         let mut members: serde_json::Map<String, Value> = serde_json::from_str(&self.extension).ok()?;
         let read = serde_json::from_value(members.remove(&self.kind)?);
         if let Err(error) = &read {
-            // serde quotes what it did not expect, and that is somebody's text.
+            // Only the category: serde's message quotes the item's text.
             log::warn!("the payload of an item cannot be read: {:?}", error.classify());
         }
         read.ok()
     }
 }
 
-/// Entries of a list in an object.
+/// Entries of a list in a payload.
 const MAX_LIST: usize = 200;
 
-/// A text in an object as it came, cut, and without what could steer a screen; none when there is none.
+/// A text of a payload, cut to a number of characters, without control characters (except for line feeds) and direction
+/// characters. `None` if it is no text or empty.
 pub(crate) fn text_of(value: &Value, characters: usize) -> Option<String> {
     let text: String = value
         .as_str()?
@@ -59,23 +61,23 @@ pub(crate) fn text_of(value: &Value, characters: usize) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The texts of a list in an object; what is none is left out.
+/// The texts of a list in a payload; entries that are no text are left out.
 pub(crate) fn texts_of(value: &Value, characters: usize) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(|one| text_of(one, characters)).take(MAX_LIST).collect()
 }
 
-/// A moment in an object (RFC 3339), milliseconds.
+/// A moment of a payload (RFC 3339) in milliseconds; `None` if it is none.
 pub(crate) fn moment_of(value: &Value) -> Option<i64> {
     let time = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
-/// The facts of an item that is stored; none when it is not there or came from another site.
-pub(crate) fn facts(connection: &Connection, key: i64) -> Result<Option<TopicItem>> {
-    Ok(detailed(connection, key)?.map(|(facts, _)| facts))
+/// A stored item; `None` if it was deleted or is not the publisher's.
+pub(crate) fn topic_item(connection: &Connection, key: i64) -> Result<Option<TopicItem>> {
+    Ok(with_detail(connection, key)?.map(|(item, _)| item))
 }
 
-fn detailed(connection: &Connection, key: i64) -> Result<Option<(TopicItem, Detail)>> {
+fn with_detail(connection: &Connection, key: i64) -> Result<Option<(TopicItem, Detail)>> {
     let found = connection
         .prepare_cached(
             "SELECT item.id, item.kind, item.module, item.title, item.published, body.detail
@@ -84,7 +86,7 @@ fn detailed(connection: &Connection, key: i64) -> Result<Option<(TopicItem, Deta
         .query_row((key, PUBLISHER), |row| {
             let mut detail: Detail = serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default();
             let extension = detail.extension.take().unwrap_or_default();
-            let facts = TopicItem {
+            let item = TopicItem {
                 key,
                 id: row.get(0)?,
                 kind: row.get(1)?,
@@ -94,44 +96,35 @@ fn detailed(connection: &Connection, key: i64) -> Result<Option<(TopicItem, Deta
                 extension,
                 before: true,
             };
-            Ok((facts, detail))
+            Ok((item, detail))
         });
-    found.optional().map_err(Fault::from)
+    Ok(found.optional()?)
 }
 
 /// The same by its id.
-pub(crate) fn topic_item_of(connection: &Connection, id: &str) -> Result<Option<TopicItem>> {
-    match key_of(connection, id)? {
-        Some(key) => facts(connection, key),
+pub(crate) fn topic_item_by_id(connection: &Connection, id: &str) -> Result<Option<TopicItem>> {
+    match item_key(connection, id)? {
+        Some(key) => topic_item(connection, key),
         None => Ok(None),
     }
 }
 
-/// The key of an id.
-pub(crate) fn key_of(connection: &Connection, id: &str) -> Result<Option<i64>> {
-    let mut query = connection.prepare_cached("SELECT key FROM item WHERE id = ?1")?;
-    Ok(query.query_row([id], |row| row.get(0)).optional()?)
-}
-
-/// The next items that no topic has looked at, taken off the list.
+/// Takes a batch of items off the list of those that the topics have not ingested: items stored by a version of this
+/// program that did not know the topic, and restored favourites.
 pub(crate) fn take_pending(write: &Write<'_>) -> Result<Vec<TopicItem>> {
-    let keys: Vec<i64> = {
-        let mut query = write
-            .prepare_cached("DELETE FROM unsorted WHERE item IN (SELECT item FROM unsorted LIMIT ?1) RETURNING item")?;
-        let keys = query.query_map([STEP], |row| row.get(0))?;
-        keys.collect::<rusqlite::Result<_>>()?
-    };
+    let sql = "DELETE FROM unsorted WHERE item IN (SELECT item FROM unsorted LIMIT ?1) RETURNING item";
+    let keys: Vec<i64> = collect_rows(write, sql, [BATCH], |row| row.get(0))?;
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {
-        if let Some((facts, detail)) = detailed(write, key)? {
-            ingest::belong(write, key, facts.published, &detail, true)?;
-            found.push(facts);
+        if let Some((item, detail)) = with_detail(write, key)? {
+            ingest::set_sectors_and_parks(write, key, item.published, &detail, true)?;
+            found.push(item);
         }
     }
     Ok(found)
 }
 
-/// Whether there are any.
-pub(crate) fn are_pending(connection: &Connection) -> Result<bool> {
+/// Whether there are such items.
+pub(crate) fn any_pending(connection: &Connection) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM unsorted LIMIT 1")?.exists([])?)
 }

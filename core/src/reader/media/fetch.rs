@@ -1,4 +1,4 @@
-//! Fetching pictures: by priority under a budget, or because the person asked.
+//! Fetching pictures: in the order of their priority under a budget, or because the person asked.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,8 +10,9 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::file_store::FileStore;
-use super::rows::{self, Wants, Wish};
-use super::{PictureSizes, digits_of};
+use super::pictures::{self, MissingPicture};
+use super::wanted::{PicturePriorities, wanted};
+use super::{backoff, hex};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
@@ -20,24 +21,41 @@ use crate::base::store::{Database, Store};
 use crate::formats::picture::{self, RenderError};
 
 const ACCEPT: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.5, */*;q=0.1";
-/// Pictures that are fetched at the same time. Decoding takes turns: one picture's memory is enough for a cheap phone.
-const AT_ONCE: usize = 3;
-/// A host that failed this often is left alone until the next time.
-const PATIENCE: u32 = 2;
-/// The first wait after a picture that could not be had, and the longest, in milliseconds: an hour, thirty days.
-const FIRST: i64 = 60 * 60 * 1000;
-pub(super) const LONGEST: i64 = 30 * 24 * FIRST;
+/// Pictures that are downloaded at the same time. They are decoded one at a time, so that the memory of one decoded
+/// picture is enough.
+const CONCURRENT_DOWNLOADS: usize = 3;
+/// Failures of a host after which one prefetch requests nothing more from it.
+const MAX_HOST_FAILURES: u32 = 2;
 
-/// What fetching came to.
+/// How large pictures are stored, in pixels of width. A smaller picture keeps its size. A change of the sizes affects
+/// pictures that are fetched later; it does not fetch pictures again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct PictureSizes {
+    /// For a list row.
+    pub list: u32,
+    /// For the width of a page.
+    pub page: u32,
+}
+
+impl Default for PictureSizes {
+    fn default() -> Self {
+        Self { list: 360, page: 1_080 }
+    }
+}
+
+/// Counts what was fetched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub(crate) struct FetchTally {
     pub(crate) fetched: u32,
+    /// Files that cannot be used: not found, damaged, too large, of another type.
     pub(crate) failed: u32,
+    /// Files that were not requested, or whose request the network or the limit ended.
     pub(crate) left: u32,
+    /// Bytes received.
     pub(crate) bytes: u64,
 }
 
-impl Tally {
+impl FetchTally {
     pub(crate) fn add(&mut self, other: Self) {
         self.fetched += other.fetched;
         self.failed += other.failed;
@@ -46,91 +64,102 @@ impl Tally {
     }
 }
 
-/// Until when pictures are fetched.
+/// When no further file is requested.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limit {
-    /// Of the steady clock.
+pub(crate) struct FetchLimit {
+    /// By the steady clock.
     pub(crate) until: Duration,
-    /// To be received.
+    /// Bytes received.
     pub(crate) bytes: u64,
 }
 
-/// The one that fetches pictures.
-pub(crate) struct Pictures {
+/// Fetches pictures and documents.
+pub(crate) struct MediaFetcher {
     pub(super) store: Arc<Store>,
     pub(super) net: Arc<Net>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) shelf: FileStore,
+    pub(super) files: FileStore,
     sizes: PictureSizes,
-    // Grows when something more urgent wants the network: prefetching takes no new picture then.
-    urgent: watch::Sender<u64>,
+    // Counts interruptions: a prefetch that sees another count than at its start requests no further picture.
+    interruptions: watch::Sender<u64>,
     prefetching: tokio::sync::Mutex<()>,
     decoding: Arc<Semaphore>,
 }
 
-/// What came of asking for a file.
-pub(super) enum Asked {
-    Body(FetchedBody),
-    /// It cannot be had: why, for how long to leave it alone, bytes spent.
-    Refused(&'static str, Option<i64>, u64),
-    /// The network failed, not the file.
-    Network(Fault),
-    /// The network is no longer one that this may use.
+/// The result of one download.
+pub(super) enum Download<T> {
+    Done(T),
+    /// The file cannot be used.
+    Refused {
+        reason: &'static str,
+        wait: Option<i64>,
+        bytes: u64,
+    },
+    /// The network failed; the file may be fine.
+    NetworkFailed(Fault),
+    /// The network may no longer be used for this download.
     Stopped,
 }
 
-/// What came of one picture.
-enum End {
-    Fetched(u64),
-    /// It cannot be had: why, for how long to leave it alone, bytes spent.
-    Refused(&'static str, Option<i64>, u64),
-    /// The network failed, not the picture.
-    Network(Fault),
-    /// The network is no longer one that this may use.
-    Stopped,
+impl<T> Download<T> {
+    /// A refusal after `bytes` were received. The wait before the next try grows with the tries.
+    fn refused(reason: &'static str, bytes: u64) -> Self {
+        Self::Refused { reason, wait: None, bytes }
+    }
+
+    /// The same with the longest wait: another try is not likely to help.
+    fn refused_for_long(reason: &'static str, bytes: u64) -> Self {
+        Self::Refused { reason, wait: Some(backoff::MAX_WAIT), bytes }
+    }
 }
 
-impl Pictures {
+impl MediaFetcher {
     pub(crate) fn new(
         store: Arc<Store>,
         net: Arc<Net>,
         clock: Arc<dyn Clock>,
-        shelf: FileStore,
+        files: FileStore,
         sizes: PictureSizes,
     ) -> Self {
-        let (urgent, prefetching, decoding) = (watch::Sender::new(0), tokio::sync::Mutex::default(), Semaphore::new(1));
-        Self { store, net, clock, shelf, sizes, urgent, prefetching, decoding: Arc::new(decoding) }
+        let (interruptions, prefetching) = (watch::Sender::new(0), tokio::sync::Mutex::default());
+        Self { store, net, clock, files, sizes, interruptions, prefetching, decoding: Arc::new(Semaphore::new(1)) }
     }
 
-    pub(crate) fn shelf(&self) -> &FileStore {
-        &self.shelf
+    pub(crate) fn files(&self) -> &FileStore {
+        &self.files
     }
 
-    /// Something more urgent wants the network.
-    pub(crate) fn give_way(&self) {
-        self.urgent.send_modify(|count| *count += 1);
+    /// Stops a running prefetch after its running downloads: something more urgent needs the network.
+    pub(crate) fn interrupt_prefetch(&self) {
+        self.interruptions.send_modify(|count| *count += 1);
     }
 
-    /// Ready when nothing is being prefetched.
-    pub(crate) async fn idle(&self) {
-        self.give_way();
+    /// Stops a running prefetch and returns once it ended.
+    pub(crate) async fn wait_until_idle(&self) {
+        self.interrupt_prefetch();
         drop(self.prefetching.lock().await);
     }
 
-    /// Fetches what is wanted and missing, as long as the network is unmetered. `room` is what all files together may take.
-    pub(crate) async fn prefetch(self: &Arc<Self>, wants: Wants, room: i64, limit: Limit) -> Result<Tally> {
-        let began = *self.urgent.borrow();
-        let _turn = self.prefetching.lock().await;
+    /// Fetches the wanted pictures that are missing, as long as the network is unmetered. All files together take at most
+    /// `room` bytes.
+    pub(crate) async fn prefetch(
+        self: &Arc<Self>,
+        priorities: PicturePriorities,
+        room: i64,
+        limit: FetchLimit,
+    ) -> Result<FetchTally> {
+        let interruptions = *self.interruptions.borrow();
+        let _alone = self.prefetching.lock().await;
         let now = self.clock.now();
-        let wanted = self.store.cache().read(move |connection| rows::wanted(connection, &wants, room, now)).await?;
+        let wanted = self.store.cache().read(move |connection| wanted(connection, &priorities, room, now)).await?;
         let mut waiting = wanted.missing.into_iter();
-        let mut tally = Tally::default();
-        let mut troubled: HashMap<String, u32> = HashMap::new();
-        let mut under_way = JoinSet::new();
+        let mut tally = FetchTally::default();
+        let mut host_failures: HashMap<String, u32> = HashMap::new();
+        let mut running = JoinSet::new();
         let mut stopped = false;
         loop {
-            while under_way.len() < AT_ONCE && !stopped {
-                stopped = *self.urgent.borrow() != began
+            while running.len() < CONCURRENT_DOWNLOADS && !stopped {
+                stopped = *self.interruptions.borrow() != interruptions
                     || tally.bytes >= limit.bytes
                     || self.clock.steady() >= limit.until
                     || self.net.ensure_allowed().is_err()
@@ -138,40 +167,41 @@ impl Pictures {
                 if stopped {
                     break;
                 }
-                let Some(wish) = waiting.next() else { break };
-                if troubled.get(&host(&wish.address)).is_some_and(|failures| *failures >= PATIENCE) {
+                let Some(picture) = waiting.next() else { break };
+                if host_failures.get(&host(&picture.address)).is_some_and(|failures| *failures >= MAX_HOST_FAILURES) {
                     tally.left += 1;
                     continue;
                 }
-                let pictures = Arc::clone(self);
-                under_way.spawn(async move {
-                    let address = wish.address.clone();
-                    (host(&address), runtime::run(async move { pictures.fetch(wish, false).await }).await)
+                let fetcher = Arc::clone(self);
+                running.spawn(async move {
+                    let address = picture.address.clone();
+                    let fetched = runtime::run(async move { fetcher.fetch_picture(picture, false).await }).await;
+                    (host(&address), fetched)
                 });
             }
-            let Some(done) = under_way.join_next().await else { break };
-            let (host, end) = done.map_err(|error| Fault::Panic(error.into()))?;
-            match end {
-                Ok(End::Fetched(bytes)) => {
+            let Some(done) = running.join_next().await else { break };
+            let (host, fetched) = done.map_err(|error| Fault::Panic(error.into()))?;
+            match fetched {
+                Ok(Download::Done(bytes)) => {
                     tally.fetched += 1;
                     tally.bytes += bytes;
                 }
-                Ok(End::Refused(_, _, bytes)) => {
+                Ok(Download::Refused { bytes, .. }) => {
                     tally.failed += 1;
                     tally.bytes += bytes;
                 }
-                Ok(End::Network(error)) => {
-                    log::info!("a picture did not come: {error:?}");
-                    *troubled.entry(host).or_default() += 1;
+                Ok(Download::NetworkFailed(error)) => {
+                    log::info!("a picture was not fetched: {error:?}");
+                    *host_failures.entry(host).or_default() += 1;
                     tally.left += 1;
                 }
-                Ok(End::Stopped) => {
+                Ok(Download::Stopped) => {
                     stopped = true;
                     tally.left += 1;
                 }
                 // A full disk fails every picture.
                 Err(error) => {
-                    under_way.shutdown().await;
+                    running.shutdown().await;
                     return Err(error);
                 }
             }
@@ -180,150 +210,151 @@ impl Pictures {
         Ok(tally)
     }
 
-    /// Fetches an item's pictures that are missing, or the one at an address, because the person asked: on any network.
-    /// Fails only if every one of them does.
-    pub(crate) async fn load(self: &Arc<Self>, id: String, address: Option<String>) -> Result<Tally> {
+    /// Fetches the missing pictures of an item, or the one at an address, on any network: the person asked.
+    ///
+    /// Errors, if nothing was fetched: [`Fault::BadPicture`] and those of the network, whichever came first.
+    pub(crate) async fn load(self: &Arc<Self>, id: String, address: Option<String>) -> Result<FetchTally> {
         self.net.ensure_allowed()?;
-        let wishes =
-            self.store.cache().read(move |connection| rows::wished(connection, &id, address.as_deref())).await?;
-        let mut tally = Tally::default();
-        let mut fault = None;
-        let mut waiting = wishes.into_iter();
-        let mut under_way = JoinSet::new();
+        let missing = self
+            .store
+            .cache()
+            .read(move |connection| pictures::missing_pictures(connection, &id, address.as_deref()))
+            .await?;
+        let mut tally = FetchTally::default();
+        let mut first_error = None;
+        let mut waiting = missing.into_iter();
+        let mut running = JoinSet::new();
         loop {
-            while under_way.len() < AT_ONCE {
-                let Some(wish) = waiting.next() else { break };
-                let pictures = Arc::clone(self);
-                under_way.spawn(runtime::run(async move { pictures.fetch(wish, true).await }));
+            while running.len() < CONCURRENT_DOWNLOADS {
+                let Some(picture) = waiting.next() else { break };
+                let fetcher = Arc::clone(self);
+                running.spawn(runtime::run(async move { fetcher.fetch_picture(picture, true).await }));
             }
-            let Some(done) = under_way.join_next().await else { break };
+            let Some(done) = running.join_next().await else { break };
             match done.map_err(|error| Fault::Panic(error.into()))? {
-                Ok(End::Fetched(bytes)) => {
+                Ok(Download::Done(bytes)) => {
                     tally.fetched += 1;
                     tally.bytes += bytes;
                 }
-                Ok(End::Refused(_, _, bytes)) => {
+                Ok(Download::Refused { bytes, .. }) => {
                     tally.failed += 1;
                     tally.bytes += bytes;
-                    fault.get_or_insert(Fault::BadPicture);
+                    first_error.get_or_insert(Fault::BadPicture);
                 }
-                Ok(End::Network(error)) | Err(error) => {
+                Ok(Download::NetworkFailed(error)) | Err(error) => {
                     tally.failed += 1;
-                    fault.get_or_insert(error);
+                    first_error.get_or_insert(error);
                 }
-                Ok(End::Stopped) => tally.left += 1,
+                Ok(Download::Stopped) => tally.left += 1,
             }
         }
-        match fault {
+        match first_error {
             Some(error) if tally.fetched == 0 => Err(error),
             _ => Ok(tally),
         }
     }
 
-    async fn fetch(self: &Arc<Self>, wish: Wish, asked: bool) -> Result<End> {
-        let end = self.fetch_once(&wish, asked).await?;
-        if let End::Refused(why, wait, _) = &end {
-            let retry = self.clock.now().saturating_add(self::wait(wish.tries, *wait));
-            let (key, why) = (wish.key, *why);
-            self.store.cache().write(move |write| rows::refuse(write, key, why, retry)).await?;
+    /// Fetches and stores a picture; the result is the bytes received. A refusal is recorded with the next try's time.
+    async fn fetch_picture(self: &Arc<Self>, picture: MissingPicture, requested: bool) -> Result<Download<u64>> {
+        let fetched = self.try_fetch_picture(&picture, requested).await?;
+        if let Download::Refused { reason, wait, .. } = &fetched {
+            let retry_at = self.clock.now().saturating_add(backoff::wait(picture.tries, *wait));
+            let (key, reason) = (picture.key, *reason);
+            self.store.cache().write(move |write| pictures::record_failure(write, key, reason, retry_at)).await?;
         }
-        Ok(end)
+        Ok(fetched)
     }
 
-    async fn fetch_once(self: &Arc<Self>, wish: &Wish, asked: bool) -> Result<End> {
-        let Some(address) = may_be_asked(&wish.address, &wish.origins) else {
-            return Ok(End::Refused("address", Some(LONGEST), 0));
+    async fn try_fetch_picture(self: &Arc<Self>, picture: &MissingPicture, requested: bool) -> Result<Download<u64>> {
+        let Some(address) = allowed_address(&picture.address, &picture.origins) else {
+            return Ok(Download::refused_for_long("address", 0));
         };
-        let body = match self.ask(&address, ACCEPT, asked).await? {
-            Asked::Body(body) => body,
-            Asked::Refused(why, wait, spent) => return Ok(End::Refused(why, wait, spent)),
-            Asked::Network(error) => return Ok(End::Network(error)),
-            Asked::Stopped => return Ok(End::Stopped),
+        let body = match self.download(&address, ACCEPT, requested).await? {
+            Download::Done(body) => body,
+            Download::Refused { reason, wait, bytes } => return Ok(Download::Refused { reason, wait, bytes }),
+            Download::NetworkFailed(error) => return Ok(Download::NetworkFailed(error)),
+            Download::Stopped => return Ok(Download::Stopped),
         };
-        let spent = body.bytes.len() as u64;
+        let received = body.bytes.len() as u64;
         let _turn = self.decoding.acquire().await.map_err(|_| Fault::Closed)?;
-        let (pictures, wish) = (Arc::clone(self), wish.clone());
-        runtime::blocking(move || pictures.keep(&wish, &body.bytes, spent)).await
+        let (fetcher, picture) = (Arc::clone(self), picture.clone());
+        runtime::blocking(move || fetcher.store_picture(&picture, &body.bytes, received)).await
     }
 
-    /// Asks for a file: on any network when the person asked for it.
-    pub(super) async fn ask(&self, address: &Url, accept: &str, asked: bool) -> Result<Asked> {
-        let nothing = Validators::default();
-        let answer = tokio::select! {
+    /// Downloads a file: on any network if the person requested it, otherwise until the network becomes metered.
+    pub(super) async fn download(&self, address: &Url, accept: &str, requested: bool) -> Result<Download<FetchedBody>> {
+        let validators = Validators::default();
+        let reply = tokio::select! {
             biased;
-            () = self.net.no_longer_unmetered(), if !asked => return Ok(Asked::Stopped),
-            answer = self.net.get(address, accept, &nothing) => answer,
+            () = self.net.no_longer_unmetered(), if !requested => return Ok(Download::Stopped),
+            reply = self.net.get(address, accept, &validators) => reply,
         };
-        Ok(match answer {
-            Ok(Reply::Body(body)) => Asked::Body(body),
-            Ok(Reply::Gone | Reply::NotModified { .. }) => Asked::Refused("missing", None, 0),
-            Err(error) => match &error {
-                Fault::NoConsent | Fault::NoNetwork => Asked::Stopped,
-                Fault::Status(status) if *status < 500 => Asked::Refused("missing", None, 0),
+        Ok(match reply {
+            Ok(Reply::Body(body)) => Download::Done(body),
+            Ok(Reply::Gone | Reply::NotModified { .. }) => Download::refused("missing", 0),
+            Err(error) => match error {
+                Fault::NoConsent | Fault::NoNetwork => Download::Stopped,
+                Fault::Status(status) if status < 500 => Download::refused("missing", 0),
                 Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongEncoding(_) => {
-                    Asked::Refused("missing", None, 0)
+                    Download::refused("missing", 0)
                 }
-                Fault::TooLarge(limit) => Asked::Refused("too-large", Some(LONGEST), *limit),
-                _ => Asked::Network(error),
+                Fault::TooLarge(limit) => Download::refused_for_long("too-large", limit),
+                _ => Download::NetworkFailed(error),
             },
         })
     }
 
-    /// Verified, decoded, written, named, in this order. Blocks.
-    fn keep(&self, wish: &Wish, bytes: &[u8], spent: u64) -> Result<End> {
-        if let Some(announced) = &wish.sha256
-            && !announced.eq_ignore_ascii_case(&digits_of(&Sha256::digest(bytes)))
+    /// Checks the digest, decodes, writes the files, then the rows and the names. Blocks.
+    fn store_picture(&self, picture: &MissingPicture, bytes: &[u8], received: u64) -> Result<Download<u64>> {
+        if let Some(announced) = &picture.sha256
+            && !announced.eq_ignore_ascii_case(&hex::encode(&Sha256::digest(bytes)))
         {
-            return Ok(End::Refused("digest", None, spent));
+            return Ok(Download::refused("digest", received));
         }
-        // Should the phone have no memory for it and end this process, it is not tried again at once.
-        let retry = self.clock.now().saturating_add(FIRST);
-        self.store.cache().write_now(|write| rows::refuse(write, wish.key, "decoding", retry))?;
+        // Recorded before decoding: if the process is killed for its memory, the picture is not tried again at once.
+        let retry_at = self.clock.now().saturating_add(backoff::FIRST_WAIT);
+        self.store.cache().write_now(|write| pictures::record_failure(write, picture.key, "decoding", retry_at))?;
         let rendered = match picture::render(bytes, &[self.sizes.list, self.sizes.page]) {
             Ok(rendered) => rendered,
             Err(refusal) => {
                 return Ok(match refusal {
-                    RenderError::NotAPicture => End::Refused("not-a-picture", Some(LONGEST), spent),
-                    RenderError::TooLarge => End::Refused("too-large", Some(LONGEST), spent),
-                    RenderError::Damaged => End::Refused("damaged", None, spent),
+                    RenderError::NotAPicture => Download::refused_for_long("not-a-picture", received),
+                    RenderError::TooLarge => Download::refused_for_long("too-large", received),
+                    RenderError::Damaged => Download::refused("damaged", received),
                 });
             }
         };
-        let files = rendered.renditions.iter().map(|rendition| self.shelf.write(&rendition.bytes, rendition.extension));
+        let files = rendered.renditions.iter().map(|rendition| self.files.write(&rendition.bytes, rendition.extension));
         let files = files.collect::<Result<Vec<_>>>()?;
         let now = self.clock.now();
         let cache: &Database = self.store.cache();
-        let stored = cache.write_now(|write| rows::store(write, &self.shelf, wish, &rendered, &files, now))?;
-        Ok(if stored { End::Fetched(spent) } else { End::Refused("gone", None, spent) })
+        let stored =
+            cache.write_now(|write| pictures::store_files(write, &self.files, picture, &rendered, &files, now))?;
+        Ok(if stored { Download::Done(received) } else { Download::refused("gone", received) })
     }
-}
-
-/// How long to leave alone what could not be had: twice as long each time, unless something else is wanted.
-pub(super) fn wait(tries: u32, wanted: Option<i64>) -> i64 {
-    let doubled = FIRST.saturating_mul(1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX));
-    wanted.unwrap_or(doubled.min(LONGEST))
 }
 
 fn host(address: &str) -> String {
     Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Where a file is asked for: over https, as browsers do with pictures that a page names with http; and only where
-/// its item's origin may lead, so that no feed makes a phone ask its own services.
-pub(super) fn may_be_asked(address: &str, origins: &[String]) -> Option<Url> {
+/// The address from which a file is requested: over https, as browsers upgrade pictures that a page names with http, and
+/// only where the origins of its items may lead, so that no feed makes a phone request services of its own network.
+/// `None` if neither the named address nor the https one is allowed.
+pub(super) fn allowed_address(address: &str, origins: &[String]) -> Option<Url> {
     let named = Url::parse(address).ok()?;
     let mut secure = named.clone();
     if named.scheme() == "http" {
         secure.set_scheme("https").ok()?;
         let _ = secure.set_port(named.port().filter(|port| *port != 80));
     }
-    let leads = |to: &Url| {
-        // A favourite that outlived its source, or was just put back.
+    let allowed = |to: &Url| {
+        // The origin's row is missing: a favourite whose feed was removed, or that was just restored.
         if origins.is_empty() {
             return to.scheme() == "https" && !is_local(to);
         }
         origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_follow(&origin, to))
     };
-    // http to this machine itself stays what it is.
-    [named, secure].into_iter().find(leads)
+    // The named address first: http is allowed on the loopback interface.
+    [named, secure].into_iter().find(allowed)
 }

@@ -38,7 +38,7 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
     }
     // Needed only after a merge that removed withdrawn items.
     index.scrub_now()?;
-    if let Some(pending) = cache.read_now(|cache| feed::pending(cache, MAX_PENDING))? {
+    if let Some(pending) = cache.read_now(|cache| feed::pending_changes(cache, MAX_PENDING))? {
         apply_pending(cache, index, &epoch, &pending)?;
         return Ok(Progress::More);
     }
@@ -57,7 +57,7 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
 pub(crate) fn is_complete(index: &Connection, cache: &Connection) -> Result<bool> {
     let epoch = feed::epoch(cache)?;
     let state = index::state(index)?.filter(|state| state.epoch == Some(epoch));
-    Ok(state.is_some_and(|state| state.filled) && feed::pending(cache, 1)?.is_none())
+    Ok(state.is_some_and(|state| state.filled) && feed::pending_changes(cache, 1)?.is_none())
 }
 
 /// Whether withdrawn text may still be in the file of the index.
@@ -87,7 +87,7 @@ fn with_state(write: &Write<'_>, epoch: &str, change: impl FnOnce(&mut IndexStat
     }
 }
 
-fn apply_pending(cache: &Database, index: &Database, epoch: &str, pending: &feed::PendingChange) -> Result<()> {
+fn apply_pending(cache: &Database, index: &Database, epoch: &str, pending: &feed::PendingChanges) -> Result<()> {
     // Items newer than the oldest indexed one are inserted from the oldest on, the others from the newest on. So each batch
     // is placed beside the one before, and places stay in the order of publication.
     let oldest = index.read_now(index::oldest_published)?;
@@ -152,7 +152,7 @@ fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i6
             false => !indexed,
         };
         if wanted {
-            entries.extend(cache.read_now(|cache| feed::searched(cache, key))?.map(entry));
+            entries.extend(cache.read_now(|cache| feed::indexed_item(cache, key))?.map(entry));
         }
     }
     if entries.is_empty() {

@@ -33,14 +33,14 @@ pub use snippet::TextRange;
 pub(crate) use suggest::{RecentSearches, suggest};
 pub use suggest::{Suggestion, SuggestionTarget, TermFamily};
 
-use crate::base::error::{Fault, Result};
+use crate::base::error::Result;
 use crate::reader::catalogue;
 use crate::reader::feed::{self, View};
 use query::{Key, Query};
 use request::MAX_FOUND;
 use token::Normalized;
 
-/// Runs a search. Fails with [`Fault::Superseded`] once `is_cancelled` returns true, and with [`Fault::BadRequest`] on a bad
+/// Runs a search. Fails with `Fault::Superseded` once `is_cancelled` returns true, and with `Fault::BadRequest` on a bad
 /// limit or page key.
 pub(crate) fn search(
     index: &Connection,
@@ -48,22 +48,16 @@ pub(crate) fn search(
     request: &SearchRequest,
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<SearchPage> {
-    if request.limit == 0 || request.limit > MAX_FOUND {
-        return Err(Fault::BadRequest);
-    }
+    let limit = feed::page_limit_up_to(request.limit, MAX_FOUND)?;
     let after = request.after.as_deref().map(Key::read).transpose()?;
     let terms = token::parse_terms(&request.words);
     let codes = query::filter_expressions(index, &request.filter)?;
     let query = Query { index, cache: view.connection, terms: &terms, filter: &request.filter, codes, is_cancelled };
-    let limit = request.limit as usize;
     let mut hits = query.run(request.order, after, limit + 1)?;
-    let next = (hits.len() > limit).then(|| {
-        hits.truncate(limit);
-        hits.last().map(|hit| hit.key.write()).expect("the limit is not zero")
-    });
+    let next = feed::truncate_page(&mut hits, limit, |hit| hit.key.write());
     let mut items = Vec::with_capacity(hits.len());
     for hit in hits {
-        let Some(row) = feed::row_of(view, hit.item)? else { continue };
+        let Some(row) = feed::row_by_key(view, hit.item)? else { continue };
         let title_highlights = snippet::highlights(&Normalized::of(row.title.chars()), &terms);
         let (snippet, snippet_highlights) = snippet::snippet(&hit.units, &hit.text, &terms);
         items.push(SearchHit { row, title_highlights, snippet, snippet_highlights });

@@ -237,7 +237,7 @@ impl Query<'_> {
         let check = unmatched || self.terms.iter().any(|term| term.check);
         let indexed = self.indexed_text(candidate.place, if check { Prefilter::On } else { Prefilter::Off })?;
         let Some(indexed) = indexed else { return Ok(None) };
-        let Some(marks) = feed::stands(self.cache, candidate.item)? else { return Ok(None) };
+        let Some(marks) = feed::search_marks(self.cache, candidate.item)? else { return Ok(None) };
         let SearchMarks { read, favourite, versions } = marks;
         if (self.filter.unread && read) || (self.filter.favourite && !favourite) {
             return Ok(None);

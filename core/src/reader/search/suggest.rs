@@ -7,7 +7,7 @@ use super::query::Query;
 use super::request::{MAX_FOUND, SearchFilter};
 use super::snippet::{TextRange, highlights};
 use super::token::{self, Normalized, Term, occurrences};
-use crate::base::error::{Fault, Result};
+use crate::base::error::Result;
 use crate::base::text;
 use crate::reader::catalogue::Catalogue;
 use crate::reader::feed::{self, View};
@@ -111,10 +111,7 @@ pub(crate) fn suggest(
     limit: u32,
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<Vec<Suggestion>> {
-    if limit == 0 || limit > MAX_FOUND {
-        return Err(Fault::BadRequest);
-    }
-    let limit = limit as usize;
+    let limit = feed::page_limit_up_to(limit, MAX_FOUND)?;
     let terms = token::parse_terms(words);
     let mut found: Vec<Suggestion> = Vec::new();
     let typed: Vec<char> = Normalized::of(words.trim().chars()).chars;
@@ -150,7 +147,7 @@ pub(crate) fn suggest(
     let query =
         Query { index, cache: view.connection, terms: &terms, filter: &filter, codes: Vec::new(), is_cancelled };
     for item in query.titles(limit)? {
-        if let Some(row) = feed::row_of(view, item)? {
+        if let Some(row) = feed::row_by_key(view, item)? {
             offer(&row.title, SuggestionTarget::Item { id: row.id.clone() });
         }
     }

@@ -11,6 +11,7 @@ use super::token::{self, CharClass, Normalized, class_of};
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::clock::MILLIS_PER_DAY;
+use crate::base::error::Fault;
 use crate::base::store::Store;
 use crate::reader::feed::ItemKind;
 use crate::reader::item::{Detail, IncomingItem, PUBLISHER, Withdrawal};
@@ -38,7 +39,9 @@ impl Library {
     fn put(&self, items: Vec<IncomingItem>) {
         self.store
             .cache()
-            .write_now(|write| items.into_iter().try_for_each(|item| feed::item(write, PUBLISHER, item, 0).map(drop)))
+            .write_now(|write| {
+                items.into_iter().try_for_each(|item| feed::ingest_item(write, PUBLISHER, item, 0).map(drop))
+            })
             .unwrap();
     }
 
@@ -52,10 +55,15 @@ impl Library {
     }
 
     fn ask(&self, request: &SearchRequest) -> Result<SearchPage> {
-        let shelf = FileStore::new(self.folder.path());
+        let files = FileStore::new(self.folder.path());
         self.store.search().unwrap().read_now(|index| {
             self.store.cache().read_now(|cache| {
-                search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, request, &|| false)
+                search(
+                    index,
+                    &View { connection: cache, files: &files, device_now: 0, publisher_now: 0 },
+                    request,
+                    &|| false,
+                )
             })
         })
     }
@@ -474,11 +482,16 @@ fn cancelled_search_ends() {
     let library = Library::new();
     library.put(random_articles(500));
     library.update_index();
-    let shelf = FileStore::new(library.folder.path());
+    let files = FileStore::new(library.folder.path());
     let request = SearchRequest { words: "的 在 龘龘".into(), limit: 20, ..SearchRequest::default() };
     let ended = library.store.search().unwrap().read_now(|index| {
         library.store.cache().read_now(|cache| {
-            search(index, &View { connection: cache, shelf: &shelf, now: 0, there: 0 }, &request, &|| true)
+            search(
+                index,
+                &View { connection: cache, files: &files, device_now: 0, publisher_now: 0 },
+                &request,
+                &|| true,
+            )
         })
     });
     assert!(matches!(ended, Err(Fault::Superseded)));

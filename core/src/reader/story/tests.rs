@@ -5,7 +5,7 @@ use crate::base::change::Announcer;
 use crate::base::store::Store;
 
 #[test]
-fn a_full_version_stands_for_its_card_in_each_list() {
+fn full_version_represents_its_card_in_each_list() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
     let rows = store
@@ -25,7 +25,7 @@ fn a_full_version_stands_for_its_card_in_each_list() {
                 )?;
             }
             write.execute("INSERT INTO mark (id, stamp, read) VALUES ('tv', 1, 1)", [])?;
-            settle(write, "story")?;
+            recompute(write, "story")?;
             let mut query = write.prepare(
                 "SELECT id, front, module_front, channel_front, source_front, versions, read FROM item ORDER BY key",
             )?;

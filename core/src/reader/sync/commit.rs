@@ -143,10 +143,10 @@ impl PageCommit {
 
     fn apply_item(&self, write: &Write<'_>, item: IncomingItem) -> Result<Effect> {
         let (id, report) = (item.id.clone(), item.kind == "article");
-        let effect = feed::item(write, PUBLISHER, item, self.publisher_now)?;
+        let effect = feed::ingest_item(write, PUBLISHER, item, self.publisher_now)?;
         // A new report concerns no topic; a revised one may have been of another kind before.
         let topical = effect == Effect::Revised || effect == Effect::New && !report;
-        if topical && let Some(item) = feed::topic_item_of(write, &id)? {
+        if topical && let Some(item) = feed::topic_item_by_id(write, &id)? {
             (self.ingest)(write, &item)?;
         }
         Ok(effect)
@@ -156,7 +156,7 @@ impl PageCommit {
     fn check_reconcilable(&self, write: &Write<'_>, oldest_first: &[Entry]) -> Result<()> {
         if self.origin.address_changed {
             // The sequences and withdrawals of one publisher mean nothing to another.
-            feed::moved(write, PUBLISHER)?;
+            feed::reset_sequences(write, PUBLISHER)?;
         }
         let first = self.requested == Requested::Newest(None);
         let sorted = oldest_first.iter().filter_map(published).is_sorted();
@@ -177,7 +177,7 @@ impl PageCommit {
         }
         let mut tally = Tally::default();
         for id in feed::published_after(write, PUBLISHER, covered)? {
-            if !seen.contains(&id) && feed::forget(write, &id, oldest)? {
+            if !seen.contains(&id) && feed::remove_vanished(write, &id, oldest)? {
                 tally.count(Effect::Withdrawn);
             }
         }

@@ -17,7 +17,7 @@ use crate::base::runtime;
 use crate::base::store::{Store, Write};
 use crate::reader::feed::{self, TopicItem};
 use crate::reader::item::PUBLISHER;
-use crate::reader::media::FileStore;
+use crate::reader::media::{self, FileStore};
 use crate::reader::origin::Origin;
 use crate::reader::source::{self, FeedSubscription};
 
@@ -205,12 +205,12 @@ impl SyncEngine {
         let (store, files) = (Arc::clone(&self.store), self.files.clone());
         let removed = self.store.cache().write(move |write| {
             let subscribed = store.outbox()?.read_now(source::ids)?;
-            for origin in feed::origins(write)? {
+            for origin in feed::origin_ids(write)? {
                 if origin != PUBLISHER && !subscribed.contains(&origin) {
-                    feed::forget_origin(write, &origin)?;
+                    feed::remove_origin(write, &origin)?;
                 }
             }
-            while files.unlink_orphaned(write)? {}
+            while media::unlink_orphaned(write, &files)? {}
             Ok(())
         });
         if let Err(error) = removed.await {

@@ -117,7 +117,7 @@ impl SyncEngine {
                 // Oldest first: of items published at the same moment, the later one has the higher key.
                 for entry in document.entries.into_iter().rev() {
                     let item = incoming_item(&origin.id, entry);
-                    tally.count(feed::item(write, &origin.id, item, now)?);
+                    tally.count(feed::ingest_item(write, &origin.id, item, now)?);
                 }
                 if tally.any() {
                     write.announce(Change::Items);

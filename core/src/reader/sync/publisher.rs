@@ -158,7 +158,7 @@ impl SyncEngine {
             .cache()
             .write(move |write| {
                 write.execute("DELETE FROM origin WHERE id = ?1", [PUBLISHER])?;
-                feed::moved(write, PUBLISHER)
+                feed::reset_sequences(write, PUBLISHER)
             })
             .await
     }

@@ -17,7 +17,7 @@ const ACCEPT: u32 = 1;
 
 /// As a person sees it.
 pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Result<Appeal> {
-    let today = day_of(view.there).ok_or(Fault::BadRequest)?;
+    let today = day_of(view.publisher_now).ok_or(Fault::BadRequest)?;
     let deadlines = stored.received.and_then(day_of).map(|received| {
         let (state, kind) = (stored.state, stored.kind);
         let accept = calendar.add_workdays(received, ACCEPT);
@@ -46,11 +46,11 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
         reason: stored
             .reason
             .map_or_else(String::new, |reason| text::get(&format!("appeal.reason.{reason}")).to_owned()),
-        changed_text: relative(stored.changed, view.now),
+        changed_text: relative(stored.changed, view.device_now),
         town: town.transpose()?,
         accept_by: deadlines.as_ref().map(|(accept, _)| accept.clone()),
         answer_by: deadlines.map(|(_, answer)| answer),
-        events: events.iter().map(|event| event_of(event, view.there)).collect(),
+        events: events.iter().map(|event| event_of(event, view.publisher_now)).collect(),
         editable: stored.state.is_open_to_change(),
         id: stored.id,
         kind: stored.kind,

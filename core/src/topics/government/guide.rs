@@ -103,17 +103,17 @@ pub(super) fn statement(topic: bool) -> String {
 /// A page of guides, all or of one topic.
 pub(crate) fn list(view: &View<'_>, topic: Option<&str>, before: Option<&str>, limit: u32) -> Result<GuidePage> {
     let limit = feed::page_limit(limit)?;
-    let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
+    let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
     let mut keys: Vec<(i64, i64)> = {
         let mut query = view.connection.prepare_cached(&statement(topic.is_some()))?;
         let values = ("government", before.0, before.1, limit as i64 + 1, topic);
         let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
-    let next = feed::cut_page(&mut keys, limit);
+    let next = feed::truncate_page(&mut keys, limit, feed::format_page_key);
     let mut items = Vec::with_capacity(keys.len());
     for (_, key) in keys {
-        items.extend(feed::row_of(view, key)?);
+        items.extend(feed::row_by_key(view, key)?);
     }
     Ok(GuidePage { items, next })
 }
@@ -128,8 +128,8 @@ pub(crate) fn ticks(outbox: &Connection, id: &str) -> Result<HashSet<String>> {
 /// One guide, with what the person has together.
 pub(crate) fn one(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<Guide> {
     let connection = view.connection;
-    let facts = feed::topic_item_of(connection, id)?.filter(|facts| facts.kind == "guide").ok_or(Fault::NotFound)?;
-    let row = feed::row_of(view, facts.key)?.ok_or(Fault::NotFound)?;
+    let facts = feed::topic_item_by_id(connection, id)?.filter(|facts| facts.kind == "guide").ok_or(Fault::NotFound)?;
+    let row = feed::row_by_key(view, facts.key)?.ok_or(Fault::NotFound)?;
     let wire = facts.payload::<Wire>().unwrap_or_default();
     let materials: Vec<Material> =
         materials(&wire).into_iter().map(|text| Material { ticked: ticks.contains(&text), text }).collect();
@@ -161,7 +161,7 @@ fn materials(wire: &Wire) -> Vec<String> {
 
 /// Whether a guide names a material; a guide that is not on this phone may name anything.
 pub(crate) fn names(cache: &Connection, id: &str, material: &str) -> Result<bool> {
-    let facts = feed::topic_item_of(cache, id)?.filter(|facts| facts.kind == "guide");
+    let facts = feed::topic_item_by_id(cache, id)?.filter(|facts| facts.kind == "guide");
     let wire = facts.ok_or(Fault::NotFound)?.payload::<Wire>().unwrap_or_default();
     Ok(materials(&wire).iter().any(|named| named == material))
 }

@@ -180,12 +180,12 @@ const BY_NUMBER: &str = "SELECT paper.published, paper.item FROM paper CROSS JOI
 /// A page of notices.
 pub(crate) fn list(view: &View<'_>, request: &NoticeRequest) -> Result<NoticePage> {
     let limit = feed::page_limit(request.limit)?;
-    let before = request.before.as_deref().map_or(Ok(NEWEST), feed::parse_key)?;
+    let before = request.before.as_deref().map_or(Ok(NEWEST), feed::parse_page_key)?;
     let mut keys = match request.number.as_deref().map(plain).filter(|number| !number.is_empty()) {
         Some(number) => numbered(view, request, &number, before, limit + 1)?,
         None => page(view, request, before, limit as i64 + 1)?,
     };
-    let next = feed::cut_page(&mut keys, limit);
+    let next = feed::truncate_page(&mut keys, limit, feed::format_page_key);
     let mut items = Vec::with_capacity(keys.len());
     for (_, key) in keys {
         items.extend(row(view, key)?);
@@ -199,7 +199,7 @@ fn page(view: &View<'_>, request: &NoticeRequest, before: (i64, i64), limit: i64
     let sql = statement(issuer.is_some(), topic.is_some(), request.valid_only);
     let also = issuer.and(topic);
     let mut query = view.connection.prepare_cached(&sql)?;
-    let values = (&request.module, before.0, before.1, limit, issuer.or(topic), view.there, also);
+    let values = (&request.module, before.0, before.1, limit, issuer.or(topic), view.publisher_now, also);
     let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -270,17 +270,19 @@ fn numbered(
 
 /// One notice.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<NoticeRow> {
-    let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
+    let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
     row(view, key)?.ok_or(Fault::NotFound)
 }
 
 fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
     let connection = view.connection;
-    let (Some(facts), Some(row)) = (feed::facts(connection, key)?, feed::row_of(view, key)?) else { return Ok(None) };
+    let (Some(facts), Some(row)) = (feed::topic_item(connection, key)?, feed::row_by_key(view, key)?) else {
+        return Ok(None);
+    };
     let Some(wire) = Some(&facts).filter(|facts| facts.kind == "notice").and_then(TopicItem::payload::<Wire>) else {
         return Ok(None);
     };
-    let today = day_of(view.there).unwrap_or(time::Date::MIN);
+    let today = day_of(view.publisher_now).unwrap_or(time::Date::MIN);
     let day = |value: &Value| text_of(value, LINE).and_then(|day| parse_date(&day));
     let (issued, last) = (day(&wire.issued_on), day(&wire.valid_until));
     let topic = text_of(&wire.topic, LINE)
@@ -291,7 +293,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     };
     let replaced_by = ids("SELECT DISTINCT new FROM replacement WHERE old = ?1 ORDER BY new")?;
-    let expired = last.is_some_and(|day| end_of(day) < view.there);
+    let expired = last.is_some_and(|day| end_of(day) < view.publisher_now);
     let valid_until_text = last.map_or_else(String::new, |day| format_day(day, today));
     let validity = match (replaced_by.is_empty(), expired) {
         (false, _) => text::get("notice.replaced").to_owned(),

@@ -46,8 +46,11 @@ fn item(id: &str, sequence: i64, module: Option<&str>, channel: Option<&str>, st
 }
 
 fn read<T>(store: &Store, query: impl FnOnce(&View<'_>) -> Result<T>) -> T {
-    let shelf = FileStore::new(Path::new("phone"));
-    store.cache().read_now(|connection| query(&View { connection, shelf: &shelf, now: 0, there: 0 })).unwrap()
+    let files = FileStore::new(Path::new("phone"));
+    store
+        .cache()
+        .read_now(|connection| query(&View { connection, files: &files, device_now: 0, publisher_now: 0 }))
+        .unwrap()
 }
 
 fn page(store: &Store, choices: &[HomeChoice]) -> Home {
@@ -90,7 +93,7 @@ fn disturb(write: &Write<'_>, random: &mut fastrand::Rng, step: i64) -> Result<(
             let story = (number < 24).then(|| format!("story {}", number % 8));
             let mut item = item(&id, step, module, channel, story);
             item.stage = number.is_multiple_of(5).then(|| "flash".into());
-            feed::item(write, PUBLISHER, item, 0)?;
+            feed::ingest_item(write, PUBLISHER, item, 0)?;
         }
         5 => {
             let gone = crate::reader::item::Withdrawal { id, sequence: step, time: None, reason: String::new() };
@@ -106,8 +109,8 @@ fn disturb(write: &Write<'_>, random: &mut fastrand::Rng, step: i64) -> Result<(
                 ),
                 (&id, step, stamp),
             )?;
-            if let Some(card) = story::of_item(write, &id)? {
-                story::settle(write, &card)?;
+            if let Some(card) = story::card_of_item(write, &id)? {
+                story::recompute(write, &card)?;
             }
         }
     }
@@ -193,7 +196,7 @@ fn sections_stand_in_the_persons_order_and_new_ones_after_it() {
             item("b", 2, Some("party"), Some("weibo"), None),
             item("c", 3, Some("later"), None, None),
         ];
-        items.into_iter().try_for_each(|item| feed::item(write, PUBLISHER, item, 0).map(drop))
+        items.into_iter().try_for_each(|item| feed::ingest_item(write, PUBLISHER, item, 0).map(drop))
     };
     store.cache().write_now(put).unwrap();
     let outbox = store.outbox().unwrap();
@@ -248,8 +251,8 @@ fn an_arrangement_that_is_none_is_refused_and_one_that_cannot_be_read_is_not_cho
 fn what_is_muted_brings_no_plans_and_a_muted_channel_silences_no_warning() {
     let (_folder, store) = phone();
     let put = |write: &Write<'_>| {
-        feed::item(write, PUBLISHER, item("a", 1, Some("alert"), Some("weibo"), None), 0)?;
-        feed::item(write, PUBLISHER, item("b", 2, Some("party"), Some("weibo"), None), 0)
+        feed::ingest_item(write, PUBLISHER, item("a", 1, Some("alert"), Some("weibo"), None), 0)?;
+        feed::ingest_item(write, PUBLISHER, item("b", 2, Some("party"), Some("weibo"), None), 0)
     };
     store.cache().write_now(put).unwrap();
     let plan = |id: &str, kind: ReminderKind, item: Option<&str>| Reminder {

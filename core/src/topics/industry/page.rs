@@ -64,7 +64,7 @@ pub(crate) fn industry(view: &View<'_>) -> Result<IndustryOverview> {
         catalogue::terms(connection, family)?
             .into_iter()
             .map(|term| {
-                let open_policies = query.query_row((family, &term.code, view.there), |row| row.get(0))?;
+                let open_policies = query.query_row((family, &term.code, view.publisher_now), |row| row.get(0))?;
                 Ok(IndustryTerm { term, open_policies })
             })
             .collect()
@@ -101,7 +101,7 @@ pub(crate) fn industry_page(view: &View<'_>, scope: &Scope) -> Result<IndustryPa
     };
     let mut guides = Vec::with_capacity(keys.len());
     for key in keys {
-        guides.extend(feed::row_of(view, key)?);
+        guides.extend(feed::row_by_key(view, key)?);
     }
     let mut stations = catalogue::read(connection)?.stations;
     stations.retain(|station| {

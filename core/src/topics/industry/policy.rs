@@ -123,7 +123,7 @@ pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN 
 /// A page of policies, the newest first.
 pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPage> {
     let limit = feed::page_limit(request.limit)?;
-    let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
+    let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let mut page = PolicyPage { items: Vec::new(), next: None, sectors: Vec::new(), sizes: Vec::new() };
     if request.before.is_none() {
@@ -155,7 +155,7 @@ pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPag
 fn keys(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {
     let (sector, park) = (request.sector.as_deref(), request.park.as_deref());
     let mut query = view.connection.prepare_cached(&statement(sector.is_some(), park.is_some(), request.open_only))?;
-    let values = (sector.or(park), from.0, from.1, limit, view.there, sector.and(park));
+    let values = (sector.or(park), from.0, from.1, limit, view.publisher_now, sector.and(park));
     let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -170,9 +170,9 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
     if until < from || until.saturating_sub(from) > MAX_SPAN {
         return Err(Fault::BadRequest);
     }
-    let from = if request.open_only { from.max(view.there) } else { from };
+    let from = if request.open_only { from.max(view.publisher_now) } else { from };
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
-    let today = day_of(view.there).unwrap_or(time::Date::MIN);
+    let today = day_of(view.publisher_now).unwrap_or(time::Date::MIN);
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
         let values = (from, until, request.sector.as_deref(), request.park.as_deref(), MAX_LISTED);
@@ -197,7 +197,7 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
 
 /// The policies of a sector or a park whose deadlines are the next.
 pub(super) fn next(view: &View<'_>, request: &PolicyRequest, limit: usize) -> Result<Vec<PolicyRow>> {
-    let days = calendar(view, request, view.there, view.there.saturating_add(MAX_SPAN))?;
+    let days = calendar(view, request, view.publisher_now, view.publisher_now.saturating_add(MAX_SPAN))?;
     Ok(days.into_iter().flat_map(|day| day.policies).take(limit).collect())
 }
 
@@ -209,7 +209,8 @@ pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usiz
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     let keys: Vec<i64> = {
         let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
-        let values = (view.there, view.there.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
+        let values =
+            (view.publisher_now, view.publisher_now.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
         let rows = query.query_map(values, |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
@@ -229,14 +230,16 @@ pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usiz
 
 /// One policy.
 pub(crate) fn one(view: &View<'_>, id: &str) -> Result<PolicyRow> {
-    let key = feed::key_of(view.connection, id)?.ok_or(Fault::NotFound)?;
+    let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     row(view, key, &calendar)?.ok_or(Fault::NotFound)
 }
 
 pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Option<PolicyRow>> {
     let connection = view.connection;
-    let (Some(facts), Some(row)) = (feed::facts(connection, key)?, feed::row_of(view, key)?) else { return Ok(None) };
+    let (Some(facts), Some(row)) = (feed::topic_item(connection, key)?, feed::row_by_key(view, key)?) else {
+        return Ok(None);
+    };
     if facts.kind != "policy" {
         return Ok(None);
     }
@@ -245,9 +248,9 @@ pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Opti
     let named = |family: &str, codes: Vec<String>| -> Result<Vec<Term>> {
         codes.into_iter().map(|code| Ok(Term { name: catalogue::name_of(connection, family, &code)?, code })).collect()
     };
-    let today = day_of(view.there).unwrap_or(time::Date::MIN);
+    let today = day_of(view.publisher_now).unwrap_or(time::Date::MIN);
     let last = wire.last_day();
-    let closed = last.is_some_and(|day| end_of(day) < view.there);
+    let closed = last.is_some_and(|day| end_of(day) < view.publisher_now);
     let progress = if closed { WorkStatus::Done } else { WorkStatus::OnTime };
     Ok(Some(PolicyRow {
         row,

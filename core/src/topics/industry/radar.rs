@@ -158,7 +158,7 @@ pub(crate) fn import(write: &Write<'_>, file: &str, now: i64) -> Result<u32> {
 }
 
 fn item(cache: &Connection, key: i64) -> Result<Option<RadarItem>> {
-    let Some(mut item) = feed::scanned(cache, key)? else { return Ok(None) };
+    let Some(mut item) = feed::radar_item(cache, key)? else { return Ok(None) };
     #[derive(serde::Deserialize, Default)]
     #[serde(default)]
     struct Extension {
@@ -176,7 +176,7 @@ pub(super) fn find(cache: &Connection, matcher: &Matcher, keys: &[i64]) -> Resul
     let mut found = Vec::with_capacity(keys.len());
     for &key in keys {
         let Some(item) = item(cache, key)? else { continue };
-        let rules = matcher.found(&item, || feed::read_whole(cache, key))?;
+        let rules = matcher.found(&item, || feed::full_text(cache, key))?;
         found.push((item.id, rules.into_iter().map(str::to_owned).collect()));
     }
     Ok(found)
@@ -189,10 +189,10 @@ pub(crate) fn watch(outbox: &Database, cache: &Database) -> Result<()> {
         let mut query = outbox.prepare_cached("SELECT count(*) > 0, coalesce(min(fresh), 1) = 0 FROM radar")?;
         Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
     })?;
-    if cache.read_now(feed::scanning)? != on {
+    if cache.read_now(feed::radar_queue_is_enabled)? != on {
         cache.write_now(|write| {
-            feed::set_scanning(write, on)?;
-            if compared { feed::scan_all(write) } else { Ok(()) }
+            feed::enable_radar_queue(write, on)?;
+            if compared { feed::queue_all_for_radar(write) } else { Ok(()) }
         })?;
     }
     Ok(())
@@ -223,7 +223,7 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
     let ids: Vec<String> = rules.iter().filter_map(|rule| rule.id.clone()).collect();
     let mut matcher = None;
     loop {
-        let keys = cache.read_now(|cache| feed::to_scan(cache, STEP))?;
+        let keys = cache.read_now(|cache| feed::queued_for_radar(cache, STEP))?;
         if keys.is_empty() {
             return Ok(());
         }
@@ -234,7 +234,7 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
         let found = cache.read_now(|cache| find(cache, matcher, &keys))?;
         outbox.write_now(|write| note(write, &ids, &found, now, NEW))?;
         // After the hits: a kill in between compares them once more.
-        cache.write_now(|write| feed::was_scanned(write, &keys))?;
+        cache.write_now(|write| feed::dequeue_from_radar(write, &keys))?;
     }
 }
 
@@ -286,7 +286,7 @@ pub(crate) fn forget(outbox: &Database, cache: &Database) -> Result<()> {
     let withdrawn: Vec<String> = cache.read_now(|cache| {
         let mut withdrawn = Vec::new();
         for id in items {
-            if feed::gone(cache, &id)? {
+            if feed::is_withdrawn(cache, &id)? {
                 withdrawn.push(id);
             }
         }
@@ -443,7 +443,7 @@ pub(crate) fn page(
     limit: u32,
 ) -> Result<RadarPage> {
     let limit = feed::page_limit(limit)?;
-    let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_key)?;
+    let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
     let names: HashMap<&str, &str> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.name.as_str()))).collect();
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
@@ -454,7 +454,7 @@ pub(crate) fn page(
     let next = (stories.len() > limit).then(|| format!("{}.{}", stories[limit - 1].published, stories[limit - 1].key));
     let mut items = Vec::new();
     for story in stories.into_iter().take(limit) {
-        let Some(row) = feed::row_of(view, story.key)? else { continue };
+        let Some(row) = feed::row_by_key(view, story.key)? else { continue };
         let policy = policy::row(view, story.key, &calendar)?.filter(|policy| !policy.closed);
         items.push(RadarHit {
             row,
@@ -481,7 +481,7 @@ pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> R
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.remind?))).collect();
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
     // The platform goes by the phone's clock.
-    let skew = view.there.saturating_sub(view.now);
+    let skew = view.publisher_now.saturating_sub(view.device_now);
     let mut reminders = Vec::new();
     let (mut new, mut first) = (0, None);
     let mut told = HashSet::new();
@@ -509,12 +509,12 @@ pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> R
             });
         }
     }
-    if let Some(row) = first.map(|key| feed::row_of(view, key)).transpose()?.flatten() {
+    if let Some(row) = first.map(|key| feed::row_by_key(view, key)).transpose()?.flatten() {
         reminders.push(Reminder {
             // What is found later is another reminder; what was read in between makes none.
             id: format!("radar:{}", hits.iter().filter(|hit| !hit.known).map(|hit| hit.time).max().unwrap_or_default()),
             kind: ReminderKind::Radar,
-            at: view.now,
+            at: view.device_now,
             until: None,
             title: text::fill("radar.plan.new", &new.to_string()),
             body: row.title,

@@ -345,7 +345,7 @@ fn a_rule_that_is_changed_while_it_is_compared_is_compared_again() {
 fn rules_are_deleted_with_what_they_found_and_nothing_is_noted_without_them() {
     let watching = Watching::new();
     let (cache, outbox) = (watching.phone.store.cache(), watching.phone.store.outbox().unwrap());
-    let noted = || cache.read_now(|cache| feed::to_scan(cache, 100)).unwrap().len();
+    let noted = || cache.read_now(|cache| feed::queued_for_radar(cache, 100)).unwrap().len();
     policy(&watching.phone, "g", &["auto"], &[], json!({}));
     assert_eq!(noted(), 0);
     let id = watching.save(auto());
@@ -364,7 +364,7 @@ fn a_cache_that_was_lost_makes_nothing_new_again() {
     watching.save(auto());
     let cache = watching.phone.store.cache();
     // As a new file is: nothing is noted in it, and everything in it came before anybody asked.
-    cache.write_now(|write| feed::set_scanning(write, false)).unwrap();
+    cache.write_now(|write| feed::enable_radar_queue(write, false)).unwrap();
     policy(&watching.phone, "g", &["auto"], &[], json!({}));
     watching.scan();
     assert_eq!(watching.counted(), (4, 1));

@@ -19,7 +19,7 @@ fn chapters(phone: &Phone, series: &str, numbers: &[u64]) {
 fn marked(phone: &Phone, id: &str, stamp: i64, place: Option<(u32, u32)>) {
     let mark = Mark { id: id.into(), stamp, read: Some(stamp), opened: Some(stamp), place, ..Mark::default() };
     let book = MirrorPosition { epoch: "test".into(), stamp };
-    phone.store.cache().write_now(|write| feed::mark(write, &[mark], &book, NOW)).unwrap();
+    phone.store.cache().write_now(|write| feed::apply_marks(write, &[mark], &book, NOW)).unwrap();
 }
 
 fn study_of(phone: &Phone, series: &str) -> Study {

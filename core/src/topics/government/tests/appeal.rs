@@ -32,9 +32,9 @@ impl Phone {
     fn shown(&self, id: &str, now: i64) -> Appeal {
         let stored = self.store.outbox().unwrap().read_now(|outbox| find(outbox, id)).unwrap();
         let calendar = Calendar::parse(include_str!("../../../../../tests/publisher/content/catalogue.json"));
-        let shelf = FileStore::new(Path::new("phone"));
+        let files = FileStore::new(Path::new("phone"));
         let query = |connection: &rusqlite::Connection| {
-            shown(&View { connection, shelf: &shelf, now, there: now }, &calendar, stored)
+            shown(&View { connection, files: &files, device_now: now, publisher_now: now }, &calendar, stored)
         };
         self.store.cache().read_now(query).unwrap()
     }

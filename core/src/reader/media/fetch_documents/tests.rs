@@ -1,7 +1,7 @@
 use super::extension;
 
 #[test]
-fn a_file_is_called_what_its_address_calls_it() {
+fn extension_is_that_of_the_address_if_it_is_a_documents() {
     for (address, expected) in [
         ("https://a.example/f/form.pdf", "pdf"),
         ("https://a.example/f/form.pdf?v=1.2#p", "pdf"),
