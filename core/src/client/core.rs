@@ -136,7 +136,7 @@ impl Core {
     }
 
     pub(super) fn ensure_open(&self) -> Result<()> {
-        if self.closed.load(Ordering::SeqCst) { Err(Fault::Closed.into()) } else { Ok(()) }
+        if self.closed.load(Ordering::SeqCst) { Err(Fault::Closed) } else { Ok(()) }
     }
 
     /// Works with the outbox outside the worker threads. The first call opens the file.

@@ -227,7 +227,7 @@ fn details(view: &View<'_>, row: &ItemRow, ticks: &HashSet<String>, person: &Per
         ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemDetails::Plain),
     };
     match found {
-        Err(error) if matches!(error, Fault::NotFound) => Ok(ItemDetails::Plain),
+        Err(Fault::NotFound) => Ok(ItemDetails::Plain),
         found => found,
     }
 }

@@ -94,7 +94,7 @@ impl Search {
             };
             match once() {
                 // The failed search replaced a damaged index file by an empty one.
-                Err(error) if matches!(error, Fault::Database(_)) => once(),
+                Err(Fault::Database(_)) => once(),
                 answer => answer,
             }
         });

@@ -116,7 +116,7 @@ impl Origin {
         let Some(until) = self.retry_at else { return Ok(()) };
         let left = until - clock.now();
         if left > 0 && left <= MAX_RETRY_AFTER.as_millis() as i64 {
-            return Err(Fault::Busy(std::time::Duration::from_millis(left as u64)).into());
+            return Err(Fault::Busy(std::time::Duration::from_millis(left as u64)));
         }
         Ok(())
     }

@@ -178,7 +178,7 @@ impl SyncEngine {
             Ok(Reply::NotModified { .. }) => return Ok(()),
             Ok(Reply::Gone) => return Err(Fault::WrongSchema),
             // A publisher may have no catalogue.
-            Err(error) if matches!(error, Fault::Status(404)) => return Ok(()),
+            Err(Fault::Status(404)) => return Ok(()),
             Err(error) => return Err(error),
         };
         ensure_json(&body)?;
