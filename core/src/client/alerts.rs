@@ -5,7 +5,7 @@ use crate::base::change::Change;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::setting;
 use crate::reader::catalogue::{self, Term};
-use crate::topics::alert::{self, AlertDetail, AlertRow, Person};
+use crate::topics::alert::{self, AlertDetail, AlertRecipient, AlertRow};
 
 const TOWNS: &str = "towns";
 const MAX_TOWNS: usize = 50;
@@ -70,11 +70,11 @@ impl Client {
 }
 
 impl Client {
-    async fn alerted(&self) -> Result<Person, ClientError> {
+    async fn alerted(&self) -> Result<AlertRecipient, ClientError> {
         self.read_outbox(person).await
     }
 }
 
-pub(super) fn person(outbox: &rusqlite::Connection) -> Result<Person> {
-    Ok(Person { acknowledged: alert::acknowledged(outbox)?, towns: setting::get(outbox, TOWNS)? })
+pub(super) fn person(outbox: &rusqlite::Connection) -> Result<AlertRecipient> {
+    Ok(AlertRecipient { acknowledged: alert::acknowledged(outbox)?, towns: setting::get(outbox, TOWNS)? })
 }

@@ -11,8 +11,9 @@ use crate::base::net::{Message, Validators};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue;
 use crate::reader::feed::View;
-use crate::topics::government::appeal::{self, Appeal, AppealDraft, Stored};
+use crate::topics::government::appeal::{Appeal, AppealDraft};
 use crate::topics::government::appeal_page;
+use crate::topics::government::appeal_store::{self, StoredAppeal};
 
 /// An appeal is not asked about more often than this, unless the person asks, in milliseconds.
 const OFTEN: i64 = 5 * 60 * 1000;
@@ -28,7 +29,7 @@ impl Client {
     /// than 50,000 characters.
     pub async fn save_appeal(&self, draft: AppealDraft) -> Result<Appeal, ClientError> {
         let now = self.core.clock.now();
-        let id = self.write_outbox(move |write| appeal::save(write, &draft, now)).await?;
+        let id = self.write_outbox(move |write| appeal_store::save_draft(write, &draft, now)).await?;
         self.appeal(id).await
     }
 
@@ -38,7 +39,7 @@ impl Client {
     /// Errors: `Rejected` (`appeal-title`, `appeal-text`) when one of them is missing or too long (100, 5,000 characters).
     pub async fn send_appeal(&self, id: String) -> Result<Appeal, ClientError> {
         let (sent, now) = (id.clone(), self.core.clock.now());
-        self.write_outbox(move |write| appeal::send(write, &sent, now)).await?;
+        self.write_outbox(move |write| appeal_store::enqueue(write, &sent, now)).await?;
         self.work(|core| async move {
             if let Err(error) = core.send_appeals().await {
                 log::info!("an appeal stays queued: {error:?}");
@@ -51,7 +52,7 @@ impl Client {
 
     /// All appeals of this phone, the newest first.
     pub async fn appeals(&self) -> Result<Vec<Appeal>, ClientError> {
-        let stored = self.read_outbox(appeal::all).await?;
+        let stored = self.read_outbox(appeal_store::list).await?;
         self.read(move |view| shown(view, stored)).await
     }
 
@@ -59,7 +60,7 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn appeal(&self, id: String) -> Result<Appeal, ClientError> {
-        let stored = self.read_outbox(move |outbox| appeal::find(outbox, &id)).await?;
+        let stored = self.read_outbox(move |outbox| appeal_store::get(outbox, &id)).await?;
         let mut one = self.read(move |view| shown(view, vec![stored])).await?;
         Ok(one.remove(0))
     }
@@ -79,7 +80,7 @@ impl Client {
 
     /// The person looked at an appeal: it has nothing new any more.
     pub async fn mark_appeal_seen(&self, id: String) -> Result<(), ClientError> {
-        self.write_outbox(move |write| appeal::mark_seen(write, &id)).await
+        self.write_outbox(move |write| appeal_store::mark_seen(write, &id)).await
     }
 
     /// Deletes an appeal from this phone; what was sent stays with the publisher. One that waits for its answer goes only when
@@ -93,7 +94,7 @@ impl Client {
             let _alone = core.appealing.lock().await;
             core.outbox(move |outbox| {
                 outbox.write_now(|write| {
-                    appeal::delete(write, &id, insist)?;
+                    appeal_store::delete(write, &id, insist)?;
                     write.request_scrub()?;
                     Ok(())
                 })?;
@@ -105,9 +106,9 @@ impl Client {
     }
 }
 
-pub(super) fn shown(view: &View<'_>, stored: Vec<Stored>) -> Result<Vec<Appeal>> {
+pub(super) fn shown(view: &View<'_>, stored: Vec<StoredAppeal>) -> Result<Vec<Appeal>> {
     let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    stored.into_iter().map(|stored| appeal_page::shown(view, &calendar, stored)).collect()
+    stored.into_iter().map(|stored| appeal_page::describe(view, &calendar, stored)).collect()
 }
 
 impl Core {
@@ -133,14 +134,14 @@ impl Core {
 
     /// Sends what is queued. A network that fails ends it; what the publisher refuses waits for the person, alone.
     async fn send_appeals(self: &Arc<Self>) -> Result<()> {
-        let queued = self.outbox(|outbox| outbox.read_now(appeal::queued)).await?;
+        let queued = self.outbox(|outbox| outbox.read_now(appeal_store::queued)).await?;
         if queued.is_empty() {
             return Ok(());
         }
         self.ready().await?;
         let _alone = self.appealing.lock().await;
         // Read again: somebody else may have sent them meanwhile.
-        let queued = self.outbox(|outbox| outbox.read_now(appeal::queued)).await?;
+        let queued = self.outbox(|outbox| outbox.read_now(appeal_store::queued)).await?;
         for stored in queued.into_iter().take(AT_ONCE) {
             if self.closed.load(Ordering::SeqCst) {
                 return Err(Fault::Closed.into());
@@ -150,24 +151,24 @@ impl Core {
         Ok(())
     }
 
-    async fn send_one(self: &Arc<Self>, stored: Stored) -> Result<()> {
+    async fn send_one(self: &Arc<Self>, stored: StoredAppeal) -> Result<()> {
         let Some(body) = stored.body else { return Ok(()) };
         let address = self.appeals_address(&stored.id)?;
         let (id, now) = (stored.id.clone(), self.clock.now());
-        self.outbox(move |outbox| outbox.write_now(|write| appeal::trying(write, &id, now))).await?;
+        self.outbox(move |outbox| outbox.write_now(|write| appeal_store::record_request(write, &id, now))).await?;
         let message = Message { body: Some(body.into_bytes()), ..Message::default() };
         let id = stored.id;
         match self.net.exchange(&address, &message).await {
             Ok(said) if matches!(said.status, 200 | 201) => {
                 let there = now.saturating_add(said.body.skew.unwrap_or(0));
                 self.outbox(move |outbox| {
-                    outbox.write_now(|write| appeal::received(write, &id, &said.body.bytes, there))
+                    outbox.write_now(|write| appeal_store::record_receipt(write, &id, &said.body.bytes, there))
                 })
                 .await
             }
             Ok(said) if (400..500).contains(&said.status) => {
                 self.outbox(move |outbox| {
-                    outbox.write_now(|write| appeal::park(write, &id, said.status, &said.body.bytes))
+                    outbox.write_now(|write| appeal_store::record_rejection(write, &id, said.status, &said.body.bytes))
                 })
                 .await
             }
@@ -175,7 +176,8 @@ impl Core {
             Err(error) => {
                 // Of these it is sure that nothing left the phone; consent may have been taken back half-way.
                 if matches!(error.fault(), Fault::Unreachable | Fault::NoNetwork | Fault::BadAddress) {
-                    self.outbox(move |outbox| outbox.write_now(|write| appeal::not_tried(write, &id))).await?;
+                    self.outbox(move |outbox| outbox.write_now(|write| appeal_store::clear_request(write, &id)))
+                        .await?;
                 }
                 Err(error)
             }
@@ -186,8 +188,9 @@ impl Core {
     async fn ask_about_appeals(self: &Arc<Self>, often: i64) -> Result<()> {
         let now = self.clock.now();
         let since = now.saturating_sub(often);
-        let waiting =
-            self.outbox(move |outbox| outbox.read_now(|outbox| appeal::waiting(outbox, since.max(1), now))).await?;
+        let waiting = self
+            .outbox(move |outbox| outbox.read_now(|outbox| appeal_store::due_for_refresh(outbox, since.max(1), now)))
+            .await?;
         if waiting.is_empty() {
             return Ok(());
         }
@@ -208,10 +211,10 @@ impl Core {
                 .outbox(move |outbox| match said.status {
                     200 => outbox.write_now(|write| {
                         let etag = said.body.validators.etag.as_deref();
-                        appeal::progressed(write, &id, &said.body.bytes, etag, now)
+                        appeal_store::record_progress(write, &id, &said.body.bytes, etag, now)
                     }),
                     // Unchanged; or the publisher knows nothing of it now, which proves nothing: what is known stays.
-                    _ => outbox.write_now(|write| appeal::trying(write, &id, now)),
+                    _ => outbox.write_now(|write| appeal_store::record_request(write, &id, now)),
                 })
                 .await;
             // One that cannot be read must not keep the others from being asked about.

@@ -125,7 +125,7 @@ impl Client {
     pub async fn standing(&self) -> Result<AppStatus, ClientError> {
         let incidents = self.read_outbox(incident::untold).await?;
         self.read(move |view| {
-            let updated = home::updated(view.connection)?;
+            let updated = home::last_sync(view.connection)?;
             // A clock that was put back makes nothing old.
             let old = updated.filter(|&moment| view.now.saturating_sub(moment) > STALE);
             let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, view.now)));

@@ -39,7 +39,7 @@ impl Client {
         let item = id.clone();
         let ticks = self.read_outbox(move |outbox| guide::ticks(outbox, &item));
         let ticks = ticks.await?;
-        self.read(move |view| guide::one(view, &id, &ticks)).await
+        self.read(move |view| guide::get(view, &id, &ticks)).await
     }
 
     /// Ticks a material of a guide, or no longer, by its words. It stays on this phone.
@@ -48,7 +48,7 @@ impl Client {
     pub async fn tick_material(&self, id: String, material: String, on: bool) -> Result<(), ClientError> {
         let (item, named) = (id.clone(), material.clone());
         // What a revision no longer names can still be taken back.
-        if on && !self.read(move |view| guide::names(view.connection, &item, &named)).await? {
+        if on && !self.read(move |view| guide::has_material(view.connection, &item, &named)).await? {
             return Err(Error::from(Fault::BadRequest).into());
         }
         self.write_outbox(move |write| guide::tick(write, &id, &material, on)).await
@@ -56,7 +56,7 @@ impl Client {
 
     /// Takes back every tick of a guide.
     pub async fn clear_ticks(&self, id: String) -> Result<(), ClientError> {
-        self.write_outbox(move |write| guide::clear(write, &id)).await
+        self.write_outbox(move |write| guide::clear_ticks(write, &id)).await
     }
 }
 
@@ -66,6 +66,6 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn notice(&self, id: String) -> Result<NoticeRow, ClientError> {
-        self.read(move |view| notice::one(view, &id)).await
+        self.read(move |view| notice::get(view, &id)).await
     }
 }

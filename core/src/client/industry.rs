@@ -6,14 +6,14 @@ use crate::reader::feed::Scope;
 use crate::reader::sync;
 use crate::topics::industry::{
     self, IndustryOverview, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, PolicyRow, RadarOverview, RadarPage,
-    RadarRule, radar,
+    RadarRule, policy, radar,
 };
 
 #[uniffi::export]
 impl Client {
     /// Sectors, parks and their liaison stations 联络站, as the catalogue has them.
     pub async fn industry(&self) -> Result<IndustryOverview, ClientError> {
-        self.read(industry::industry).await
+        self.read(industry::overview).await
     }
 
     /// The page of a sector or a park: [`Scope::Sector`], [`Scope::Park`].
@@ -28,7 +28,7 @@ impl Client {
     ///
     /// Errors: `Rejected` (`bad-request`) for a limit outside 1 to 200 or a key that is not one.
     pub async fn policies(&self, request: PolicyRequest) -> Result<PolicyPage, ClientError> {
-        self.read(move |view| industry::list(view, &request)).await
+        self.read(move |view| policy::list(view, &request)).await
     }
 
     /// The policy calendar: days on which something ends, from one moment to another (milliseconds), at most a thousand
@@ -41,7 +41,7 @@ impl Client {
         from: i64,
         until: i64,
     ) -> Result<Vec<PolicyDay>, ClientError> {
-        self.read(move |view| industry::calendar(view, &request, from, until)).await
+        self.read(move |view| policy::calendar(view, &request, from, until)).await
     }
 
     /// 产业雷达: the rules with what they found on this phone.
@@ -87,7 +87,7 @@ impl Client {
     /// The person looked at what all rules found, or one.
     #[uniffi::method(default(rule = None))]
     pub async fn mark_radar_seen(&self, rule: Option<String>) -> Result<(), ClientError> {
-        self.write_outbox(move |write| radar::look(write, rule.as_deref())).await
+        self.write_outbox(move |write| radar::mark_seen(write, rule.as_deref())).await
     }
 
     /// All rules as a file (JSON), without what they found; for another phone, or a colleague.
@@ -128,7 +128,7 @@ impl Client {
 impl Core {
     /// What comes in is noted from now on, when there are rules. Blocks.
     pub(super) fn watch(&self) -> Result<()> {
-        radar::watch(self.store.outbox()?, self.store.cache())
+        radar::update_queue(self.store.outbox()?, self.store.cache())
     }
 
     /// Compares what came in with the rules. Blocks.
@@ -138,7 +138,7 @@ impl Core {
         // at all.
         let now = cache.read_now(|cache| sync::now_at(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
-        radar::forget(outbox, cache)
+        radar::delete_withdrawn(outbox, cache)
     }
 }
 
@@ -148,6 +148,6 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn policy(&self, id: String) -> Result<PolicyRow, ClientError> {
-        self.read(move |view| industry::one(view, &id)).await
+        self.read(move |view| policy::get(view, &id)).await
     }
 }

@@ -90,11 +90,11 @@ impl Apply for Topics {
 
 /// Each topic takes in its part of an item.
 pub(super) fn ingest(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
-    party::apply(write, facts)?;
-    industry::apply(write, facts)?;
-    government::apply(write, facts)?;
-    service::apply(write, facts)?;
-    alert::apply(write, facts)
+    party::ingest(write, facts)?;
+    industry::ingest(write, facts)?;
+    government::ingest(write, facts)?;
+    service::ingest(write, facts)?;
+    alert::ingest(write, facts)
 }
 
 /// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.

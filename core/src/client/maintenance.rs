@@ -209,7 +209,7 @@ impl Core {
         let horizon = if clock { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if clock {
-            radar::forget_old(outbox, now)?;
+            radar::delete_expired(outbox, now)?;
             let here = |id: &str| cache.read_now(|cache| feed::is_here(cache, id));
             let mut from = 0;
             while let Some(stamp) = outbox.write_now(|write| marks::forget_old(write, here, from, now))? {

@@ -7,11 +7,12 @@ use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::feed::{self, Article, ItemKind, ItemRow, Scope, View};
 use crate::reader::marks;
 use crate::reader::offline::{self, OfflineTarget};
-use crate::topics::alert::{self, AlertDetail, AlertRow, Person};
-use crate::topics::government::appeal::{self, Appeal};
+use crate::topics::alert::{self, AlertDetail, AlertRecipient, AlertRow};
+use crate::topics::government::appeal::Appeal;
+use crate::topics::government::appeal_store;
 use crate::topics::government::guide::{self, Guide};
 use crate::topics::government::notice::{self, NoticeRequest, NoticeRow};
-use crate::topics::industry::{self, PolicyDay, PolicyRequest, PolicyRow};
+use crate::topics::industry::{PolicyDay, PolicyRequest, PolicyRow, policy};
 use crate::topics::party::{self, Activity, ActivityRequest, Study, StudySeries};
 use crate::topics::service::{self, ServiceEntry, ServiceRequest};
 
@@ -142,7 +143,7 @@ impl Client {
         let (ticks, person, what, kept) = own.await?;
         self.read(move |view| {
             let article = feed::article(view, &id)?;
-            let facts = facts(view, &article.row, |view, id| guide::one(view, id, &ticks), &person)?;
+            let facts = facts(view, &article.row, |view, id| guide::get(view, id, &ticks), &person)?;
             let offline = super::offline::told(view.connection, view.shelf, what.clone(), kept)?;
             let hidden = marks::find(view.connection, &id)?.is_some_and(|mark| mark.hidden.is_some());
             Ok(ItemPage { article, facts, offline, hidden })
@@ -183,7 +184,7 @@ impl Client {
 
     /// 政务: one look at the module.
     pub async fn government(&self) -> Result<GovernmentOverview, ClientError> {
-        let stored = self.read_outbox(appeal::all).await?;
+        let stored = self.read_outbox(appeal_store::list).await?;
         self.read(move |view| {
             let notices = NoticeRequest { module: "government".into(), limit: PART, ..NoticeRequest::default() };
             Ok(GovernmentOverview {
@@ -198,7 +199,7 @@ impl Client {
     /// 政策日历: the days of the coming year on which something ends, from today on, by the publisher's clock.
     pub async fn policy_year(&self) -> Result<Vec<PolicyDay>, ClientError> {
         let all = PolicyRequest::default();
-        self.read(move |view| industry::calendar(view, &all, view.there, view.there.saturating_add(YEAR))).await
+        self.read(move |view| policy::calendar(view, &all, view.there, view.there.saturating_add(YEAR))).await
     }
 
     /// 应急: one look at the messages.
@@ -235,15 +236,15 @@ fn facts(
     view: &View<'_>,
     row: &ItemRow,
     guide: impl Fn(&View<'_>, &str) -> Result<Guide>,
-    person: &Person,
+    person: &AlertRecipient,
 ) -> Result<ItemDetails> {
     let id = row.id.as_str();
     let found = match row.kind {
-        ItemKind::Notice => notice::one(view, id).map(|notice| ItemDetails::Notice { notice }),
-        ItemKind::Policy => industry::one(view, id).map(|policy| ItemDetails::Policy { policy }),
+        ItemKind::Notice => notice::get(view, id).map(|notice| ItemDetails::Notice { notice }),
+        ItemKind::Policy => policy::get(view, id).map(|policy| ItemDetails::Policy { policy }),
         ItemKind::Guide => guide(view, id).map(|guide| ItemDetails::Guide { guide }),
-        ItemKind::Activity => party::one(view, id).map(|activity| ItemDetails::Activity { activity }),
-        ItemKind::Entry => service::one(view, id, None).map(|entry| ItemDetails::Entry { entry }),
+        ItemKind::Activity => party::activity(view, id).map(|activity| ItemDetails::Activity { activity }),
+        ItemKind::Entry => service::get(view, id, None).map(|entry| ItemDetails::Entry { entry }),
         ItemKind::Alert => alert::detail(view, person, id).map(|alert| ItemDetails::Alert { alert }),
         ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemDetails::Plain),
     };

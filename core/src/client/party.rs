@@ -32,6 +32,6 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id.
     pub async fn activity(&self, id: String) -> Result<Activity, ClientError> {
-        self.read(move |view| party::one(view, &id)).await
+        self.read(move |view| party::activity(view, &id)).await
     }
 }

@@ -4,7 +4,7 @@ use super::{Client, alerts, appeals};
 use crate::base::error::ClientError;
 use crate::reader::reminder::Reminder;
 use crate::topics::alert;
-use crate::topics::government::{appeal, appeal_page};
+use crate::topics::government::{appeal_page, appeal_store};
 use crate::topics::home;
 use crate::topics::industry::radar;
 
@@ -14,7 +14,7 @@ impl Client {
     /// [`crate::Change`], and show the difference: a plan that is no longer listed is to be taken away.
     pub async fn reminders(&self) -> Result<Vec<Reminder>, ClientError> {
         let own = self.read_outbox(|outbox| {
-            let (person, stored) = (alerts::person(outbox)?, appeal::all(outbox)?);
+            let (person, stored) = (alerts::person(outbox)?, appeal_store::list(outbox)?);
             Ok((person, stored, radar::rules(outbox)?, radar::hits(outbox)?, home::choices(outbox)?))
         });
         let (person, stored, rules, hits, choices) = own.await?;

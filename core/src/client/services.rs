@@ -26,6 +26,6 @@ impl Client {
     ///
     /// Errors: `Rejected` (`not-found`) when there is none of this id; (`bad-request`) as for [`Client::services`].
     pub async fn service(&self, id: String, position: Option<Position>) -> Result<ServiceEntry, ClientError> {
-        self.read(move |view| service::one(view, &id, position)).await
+        self.read(move |view| service::get(view, &id, position)).await
     }
 }

@@ -8,6 +8,7 @@ mod evict;
 mod index_source;
 mod ingest;
 mod marks;
+mod payload;
 mod pictures;
 mod query;
 mod radar_queue;
@@ -27,6 +28,7 @@ pub(crate) use ingest::{
     withdraw,
 };
 pub(crate) use marks::{mark, rest_of_card, settled_successors, successors, unread};
+pub(crate) use payload::{MAX_LONG_TEXT, MAX_SHORT_TEXT, PayloadValue};
 pub(crate) use query::{
     View, article, cut_page, list, missing_pictures, newest, page_limit, parse_key, row_of, rows_of, speech, story,
 };
@@ -34,9 +36,7 @@ pub(crate) use radar_queue::{
     RadarItem, gone, keys_after, read_whole, scan_all, scanned, scanning, set_scanning, to_scan, was_scanned,
 };
 pub(crate) use saved_copy::{SavedCopyState, favourites, forgotten, heard, restore, saved_copy, standing};
-pub(crate) use topic_item::{
-    TopicItem, are_pending, facts, key_of, moment_of, take_pending, text_of, texts_of, topic_item_of,
-};
+pub(crate) use topic_item::{TopicItem, are_pending, facts, key_of, take_pending, topic_item_of};
 
 use crate::base::text;
 use crate::formats::article::{Block, TextChange};
