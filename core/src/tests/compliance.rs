@@ -1,5 +1,5 @@
-//! The names of everything exported contain none of what 国办函〔2026〕12号 forbids: points, ranking, check-in and time online. A
-//! feature of that kind cannot reach an app without a name.
+//! The names of everything exported contain none of what 国办函〔2026〕12号 forbids: points, ranking, check-in and time
+//! online. A feature of that kind cannot reach an app without a name.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! What the tests of the topics share: a store in a temporary folder, whose items one topic ingests as they are published.
+//! What the tests of the topics share: a store in a temporary folder, whose items one topic ingests as they are
+//! published.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -34,8 +35,8 @@ impl TopicFixture {
         Self { _folder: folder, store, module, ingest, sequence: Cell::new(0) }
     }
 
-    /// Publishes an item of a kind with its payload, or a revision if there is one of this id. Each call publishes later than the
-    /// one before.
+    /// Publishes an item of a kind with its payload, or a revision if there is one of this id. Each call publishes
+    /// later than the one before.
     pub(crate) fn publish(&self, id: &str, kind: &str, payload: Value) {
         self.ingest(Incoming { id: id.into(), ..self.item(kind, payload) });
     }

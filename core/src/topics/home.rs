@@ -1,10 +1,11 @@
-//! 首页: the front page: current alerts, top stories, the newest items, and the newest of each module and channel that the
-//! person wants there, in the person's order. What holds:
+//! 首页: the front page: current alerts, top stories, the newest items, and the newest of each module and channel that
+//! the person wants there, in the person's order. What holds:
 //!
 //! - A front page shows one state of the cache.
-//! - Every unread count equals the number of unread rows in the list of the same scope: hidden items and further versions of a
-//!   story are left out.
-//! - An outbox that cannot be read costs only the person's order and counts: the caller passes [`HomeInputs::default`] then.
+//! - Every unread count equals the number of unread rows in the list of the same scope: hidden items and further
+//!   versions of a story are left out.
+//! - An outbox that cannot be read costs only the person's order and counts: the caller passes [`HomeInputs::default`]
+//!   then.
 //! - The order and what is muted stay on this phone.
 
 use rusqlite::{Connection, OptionalExtension};
@@ -99,13 +100,13 @@ pub struct HomeChoice {
 pub struct Home {
     /// 应急: the alerts in force, real ones before exercises, then by severity. To be shown above everything else.
     pub alerts: Vec<AlertRow>,
-    /// 要闻: the stories in the most channels, of the three days before the newest story; at most three, the one in the most
-    /// channels first.
+    /// 要闻: the stories in the most channels, of the three days before the newest story; at most three, the one in the
+    /// most channels first.
     pub top: Vec<ItemRow>,
     /// The newest items without the top stories, at most ten.
     pub latest: Vec<ItemRow>,
-    /// The modules and channels that the person chose and that have items, in the person's order; before the first choice every
-    /// module, in the catalogue's order.
+    /// The modules and channels that the person chose and that have items, in the person's order; before the first
+    /// choice every module, in the catalogue's order.
     pub sections: Vec<HomeSection>,
     /// How many rows of the list of all items are unread, without those of muted modules and channels.
     pub unread_total: u32,
@@ -151,8 +152,8 @@ pub(crate) fn choices(outbox: &Connection) -> Result<Vec<HomeChoice>> {
     setting::get(outbox, SETTING)
 }
 
-/// Stores choices. Choices that are stored already and not given again are kept, at the end: the catalogue may have lost their
-/// module or channel, so that no screen shows it, and get it back.
+/// Stores choices. Choices that are stored already and not given again are kept, at the end: the catalogue may have
+/// lost their module or channel, so that no screen shows it, and get it back.
 ///
 /// Errors: `BadRequest` for too many choices, or a code that is empty or too long.
 pub(crate) fn set_choices(write: &Write<'_>, given: Vec<HomeChoice>) -> Result<()> {
@@ -171,8 +172,8 @@ pub(crate) fn set_choices(write: &Write<'_>, given: Vec<HomeChoice>) -> Result<(
     Ok(())
 }
 
-/// The catalogue's modules and channels in the person's order. Those without a choice come last, modules shown and channels
-/// not.
+/// The catalogue's modules and channels in the person's order. Those without a choice come last, modules shown and
+/// channels not.
 pub(crate) fn entries(connection: &Connection, choices: &[HomeChoice]) -> Result<Vec<HomeEntry>> {
     let mut entries = Vec::new();
     for family in [HomeFamily::Module, HomeFamily::Channel] {
@@ -193,8 +194,8 @@ fn is_muted(choices: &[HomeChoice], family: HomeFamily, code: Option<&str>) -> b
     choices.iter().any(|choice| choice.muted && choice.family == family && Some(choice.code.as_str()) == code)
 }
 
-/// Unread items, counted for each combination of module, channel and the flags that say in which lists they represent their
-/// story.
+/// Unread items, counted for each combination of module, channel and the flags that say in which lists they represent
+/// their story.
 const UNREAD: &str = "SELECT item.module, item.module_front, item.channel, item.channel_front, item.front, count(*)
       FROM item WHERE item.read = 0
      GROUP BY item.module, item.module_front, item.channel, item.channel_front, item.front";
@@ -297,8 +298,8 @@ pub(crate) fn last_sync(connection: &Connection) -> Result<Option<i64>> {
     Ok(connection.prepare_cached("SELECT max(succeeded) FROM origin")?.query_row([], |row| row.get(0))?)
 }
 
-/// Removes the reminders of muted modules and channels. A muted channel does not silence alerts, only their own module does:
-/// a channel is muted for its many reports.
+/// Removes the reminders of muted modules and channels. A muted channel does not silence alerts, only their own module
+/// does: a channel is muted for its many reports.
 pub(crate) fn without_muted(
     cache: &Connection,
     choices: &[HomeChoice],

@@ -1,8 +1,9 @@
 //! 党建: study material 学习资料 in series of chapters, and activities 活动通知 with time and place. The news and the notices
 //! 党务公开 of the module are lists that every module has.
 //!
-//! What holds (国办函〔2026〕12号): the app has no points, no ranking, no check-in and no study time. Where to continue in a series
-//! is derived from the person's marks, which stay on this phone. `tests/compliance.rs` searches all exported names for such words.
+//! What holds (国办函〔2026〕12号): the app has no points, no ranking, no check-in and no study time. Where to continue in a
+//! series is derived from the person's marks, which stay on this phone. `tests/compliance.rs` searches all exported
+//! names for such words.
 
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -46,8 +47,8 @@ pub struct Study {
     pub name: String,
     /// By number.
     pub chapters: Vec<StudyChapter>,
-    /// The id of the item with which to continue: the chapter opened last if it was left in the middle, else the next unread
-    /// one after it, else the first unread. `None` if every chapter is read.
+    /// The id of the item with which to continue: the chapter opened last if it was left in the middle, else the next
+    /// unread one after it, else the first unread. `None` if every chapter is read.
     pub go_on: Option<String>,
 }
 
@@ -116,7 +117,8 @@ pub struct ActivityPage {
 pub struct ActivityRequest {
     /// The code of a module: `party`.
     pub module: String,
-    /// True for those that are over, the last to end first; false for those under way and to come, the first to end first.
+    /// True for those that are over, the last to end first; false for those under way and to come, the first to end
+    /// first.
     #[uniffi(default = false)]
     pub past: bool,
     /// `next` of the page before.

@@ -1,5 +1,5 @@
-//! 服务: the directory of numbers to call, places to go to and pages to open, offline. What holds: a position is used for one
-//! answer and dropped; no file, no request and no log line has it.
+//! 服务: the directory of numbers to call, places to go to and pages to open, offline. What holds: a position is used for
+//! one answer and dropped; no file, no request and no log line has it.
 
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -109,8 +109,8 @@ pub struct ServiceRequest {
     /// Only entries that are open now.
     #[uniffi(default = false)]
     pub open_now: bool,
-    /// With a position the nearest entry comes first, and entries without a position last; `None` for the order by category
-    /// and name.
+    /// With a position the nearest entry comes first, and entries without a position last; `None` for the order by
+    /// category and name.
     #[uniffi(default = None)]
     pub position: Option<Position>,
     /// `next` of the page before.
@@ -168,8 +168,8 @@ impl EntryPayload {
         Position { latitude, longitude }.valid()
     }
 
-    /// The target that the publisher names, if the payload has what it needs; otherwise the first of page, phone and address
-    /// that it has.
+    /// The target that the publisher names, if the payload has what it needs; otherwise the first of page, phone and
+    /// address that it has.
     fn target(&self) -> ServiceTarget {
         let target = |kind: &str| match kind {
             "page" => web_address(&self.link).map(|url| ServiceTarget::Page { url }),

@@ -1,7 +1,7 @@
 //! Reading the values of a payload, the object in which the publisher describes an item of one kind.
 //!
-//! Nothing in a payload is trusted: a value of another type than the protocol's counts as missing, and every text is cut
-//! to a length and freed of characters that could change how a screen shows what follows it. Nothing here fails.
+//! Nothing in a payload is trusted: a value of another type than the protocol's counts as missing, and every text is
+//! cut to a length and freed of characters that could change how a screen shows what follows it. Nothing here fails.
 
 use serde_json::Value;
 use time::format_description::well_known::Rfc3339;

@@ -163,8 +163,8 @@ impl AlertPayload {
         }
     }
 
-    /// The first and the last moment at which the alert is valid. `published` replaces a missing `effective`; an expiry that is
-    /// missing, not later than `effective` or too far away is replaced by a day.
+    /// The first and the last moment at which the alert is valid. `published` replaces a missing `effective`; an expiry
+    /// that is missing, not later than `effective` or too far away is replaced by a day.
     pub(super) fn validity(&self, published: i64) -> (i64, i64) {
         let effective = self.effective.moment().unwrap_or(published);
         let plausible = |expires: &i64| *expires > effective && *expires - effective <= MAX_VALIDITY;
@@ -172,8 +172,8 @@ impl AlertPayload {
         (effective, expires.unwrap_or(effective.saturating_add(DEFAULT_VALIDITY)))
     }
 
-    /// The identifiers that an update or a cancellation ends. A first message may reference others as its reason, and ends
-    /// none.
+    /// The identifiers that an update or a cancellation ends. A first message may reference others as its reason, and
+    /// ends none.
     pub(super) fn ended_identifiers(&self) -> Vec<String> {
         if !matches!(self.message(), AlertMessage::Update | AlertMessage::Cancel) {
             return Vec::new();

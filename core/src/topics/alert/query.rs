@@ -101,8 +101,8 @@ pub struct AlertRow {
 pub struct AlertDetail {
     /// The alert.
     pub alert: AlertRow,
-    /// Every alert on this phone that replaces, cancels or is replaced by another of the chain, this one included, in the
-    /// order in which they take effect.
+    /// Every alert on this phone that replaces, cancels or is replaced by another of the chain, this one included, in
+    /// the order in which they take effect.
     pub chain: Vec<AlertRow>,
 }
 
@@ -135,8 +135,8 @@ pub(crate) fn acknowledge(write: &Write<'_>, identifier: &str, now: i64) -> Resu
 
 /// The alerts in force: `?1` the publisher's time, `?2` how many.
 ///
-/// It does not filter by `item.front`: an update belongs to the story of the alert that it replaces, so the representative of
-/// the card does not tell which one is in force.
+/// It does not filter by `item.front`: an update belongs to the story of the alert that it replaces, so the
+/// representative of the card does not tell which one is in force.
 pub(super) const CURRENT: &str = "SELECT alert.item, alert.severity FROM alert CROSS JOIN item ON item.key = alert.item
       WHERE alert.expires > ?1 AND alert.effective <= ?1 AND alert.status IN ('Actual', 'Exercise')
         AND alert.message IN ('Alert', 'Update')
@@ -262,8 +262,8 @@ fn state(
     (effective, expires): (i64, i64),
 ) -> Result<AlertState> {
     let ended_by = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-    // Only an alert of the same status ends another: an exercise never ends a real alert. A cancellation counts before an
-    // update.
+    // Only an alert of the same status ends another: an exercise never ends a real alert. A cancellation counts before
+    // an update.
     let ended: Option<(String, String)> = view
         .connection
         .prepare_cached(
@@ -306,8 +306,8 @@ fn state_key(state: &AlertState) -> Option<&'static str> {
     }
 }
 
-/// The reminders of alerts in force: one for each that is not acknowledged. The platform removes the notification of an alert
-/// that is in the list no longer. `skew`: the publisher's clock minus the phone's, in milliseconds.
+/// The reminders of alerts in force: one for each that is not acknowledged. The platform removes the notification of an
+/// alert that is in the list no longer. `skew`: the publisher's clock minus the phone's, in milliseconds.
 pub(crate) fn reminders(alerts: &[AlertRow], skew: i64) -> Vec<Reminder> {
     let unacknowledged = alerts.iter().filter(|alert| !alert.acknowledged);
     unacknowledged

@@ -1,15 +1,15 @@
 //! 投诉建议/问政, as a guest: no account, and no contact that must be given. What holds:
 //!
 //! - What a person writes is in the outbox before a call returns, and only the person deletes it.
-//! - An appeal is frozen when it is sent: its body and the id that was chosen here no longer change. A repeated attempt sends
-//!   the same request, and the publisher answers with the same case number. A kill between any two steps leaves one of the
-//!   states of [`AppealState`].
-//! - Case number and query code are stored in the transaction that changes the state. The code is sent in a header, and is in
-//!   no address, no log line and no error.
+//! - An appeal is frozen when it is sent: its body and the id that was chosen here no longer change. A repeated attempt
+//!   sends the same request, and the publisher answers with the same case number. A kill between any two steps leaves
+//!   one of the states of [`AppealState`].
+//! - Case number and query code are stored in the transaction that changes the state. The code is sent in a header, and
+//!   is in no address, no log line and no error.
 //! - Progress never goes back, in whatever order responses arrive.
 //!
-//! Deadlines are counted here, in working days after the day of receipt: acceptance within 1; an answer to 咨询 within 2, to
-//! 投诉 and 建议 within 5, to complex matters within 15 (the rules of the county's platform, `docs/product.md`).
+//! Deadlines are counted here, in working days after the day of receipt: acceptance within 1; an answer to 咨询 within 2,
+//! to 投诉 and 建议 within 5, to complex matters within 15 (the rules of the county's platform, `docs/product.md`).
 
 use serde::{Deserialize, Serialize};
 

@@ -87,8 +87,8 @@ fn describe_event(event: &Value, now: i64) -> AppealEvent {
     }
 }
 
-/// The reminders of appeals: one for each with unseen news, and one for each answer at the moment from which it is overdue.
-/// `now`: the phone's clock, in milliseconds; `skew`: the publisher's clock minus the phone's.
+/// The reminders of appeals: one for each with unseen news, and one for each answer at the moment from which it is
+/// overdue. `now`: the phone's clock, in milliseconds; `skew`: the publisher's clock minus the phone's.
 pub(crate) fn reminders(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Reminder> {
     let reminder = |appeal: &Appeal, event: &str, at: i64, body: String| Reminder {
         id: format!("appeal:{event}:{}", appeal.id),

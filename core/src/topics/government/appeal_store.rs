@@ -99,8 +99,8 @@ pub(crate) fn queued(outbox: &Connection) -> Result<Vec<StoredAppeal>> {
     collect_rows(outbox, &sql, [], StoredAppeal::read)
 }
 
-/// The appeals whose progress was not asked for since a moment, by the phone's clock. If the clock was put back, those that
-/// were asked about in its future count too.
+/// The appeals whose progress was not asked for since a moment, by the phone's clock. If the clock was put back, those
+/// that were asked about in its future count too.
 pub(crate) fn due_for_refresh(outbox: &Connection, since: i64, now: i64) -> Result<Vec<StoredAppeal>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM appeal WHERE state IN ('received', 'accepted')
@@ -116,8 +116,8 @@ fn non_blank(text: Option<&String>) -> Option<&str> {
 
 /// Stores a draft, even an empty one, and returns its id. A rejected appeal becomes a draft again.
 ///
-/// Errors: `BadRequest` for a text that is too long, `TooManyItems`, `NotFound` for an unknown id, `AppealSent` for an appeal
-/// that was sent.
+/// Errors: `BadRequest` for a text that is too long, `TooManyItems`, `NotFound` for an unknown id, `AppealSent` for an
+/// appeal that was sent.
 pub(crate) fn save_draft(write: &Write<'_>, draft: &AppealDraft, now: i64) -> Result<String> {
     let short = [&draft.town, &draft.name, &draft.phone];
     if draft.title.chars().count() > MAX_DRAFT
@@ -228,8 +228,8 @@ struct StatusResponse {
     invalid: Value,
 }
 
-/// A moment of the phone's clock in RFC 3339, UTC. Formatted here: the formatter of `time` adds kilobytes to the library for
-/// this one use.
+/// A moment of the phone's clock in RFC 3339, UTC. Formatted here: the formatter of `time` adds kilobytes to the
+/// library for this one use.
 fn rfc3339(moment: i64) -> String {
     let time =
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
@@ -271,7 +271,8 @@ pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: 
     Ok(())
 }
 
-/// Records that the publisher rejected a queued appeal, with the reason. It waits for the person; other appeals are still sent.
+/// Records that the publisher rejected a queued appeal, with the reason. It waits for the person; other appeals are
+/// still sent.
 pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8]) -> Result<()> {
     let response: StatusResponse = serde_json::from_slice(response).unwrap_or_default();
     let reason = match (status, response.invalid.as_str()) {
@@ -293,7 +294,8 @@ pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, respons
     Ok(())
 }
 
-/// Records the progress of an appeal. A response that is older than the stored progress changes neither state nor events.
+/// Records the progress of an appeal. A response that is older than the stored progress changes neither state nor
+/// events.
 ///
 /// Errors: `WrongSchema` for an unknown state, `NotFound`.
 pub(crate) fn record_progress(
@@ -347,8 +349,8 @@ pub(crate) fn mark_seen(write: &Write<'_>, id: &str) -> Result<()> {
 
 /// Deletes an appeal from this phone; the publisher keeps what it has.
 ///
-/// Errors: `AppealOpen` unless `insist`, for an appeal that waits for its answer or may have reached the publisher: its query
-/// code, which leads to the answer, would be lost. `NotFound` if no appeal has this id.
+/// Errors: `AppealOpen` unless `insist`, for an appeal that waits for its answer or may have reached the publisher: its
+/// query code, which leads to the answer, would be lost. `NotFound` if no appeal has this id.
 pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
     let stored = get(write, id)?;
     let open = match stored.state {

@@ -1,5 +1,5 @@
-//! 办事指南: guides to public services, each with a checklist of materials that a person ticks off, offline. A tick belongs to
-//! the text of a material: a revised guide keeps the ticks of the materials that it still names.
+//! 办事指南: guides to public services, each with a checklist of materials that a person ticks off, offline. A tick belongs
+//! to the text of a material: a revised guide keeps the ticks of the materials that it still names.
 
 use std::collections::HashSet;
 

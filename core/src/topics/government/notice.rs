@@ -106,7 +106,8 @@ struct NoticePayload {
     replaced_by: Value,
 }
 
-/// A document number in the form in which it is compared: without brackets, blanks, 第 and 号, in half width and lower case.
+/// A document number in the form in which it is compared: without brackets, blanks, 第 and 号, in half width and lower
+/// case.
 fn normalized(number: &str) -> String {
     number
         .chars()
@@ -148,12 +149,13 @@ pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     Ok(())
 }
 
-/// What is in force at `?6`. A replacement counts even if the notice that replaces is not on this phone: its `said_by` is.
+/// What is in force at `?6`. A replacement counts even if the notice that replaces is not on this phone: its `said_by`
+/// is.
 const IN_FORCE: &str = "(paper.expires IS NULL OR paper.expires >= ?6)
        AND NOT EXISTS (SELECT 1 FROM replacement WHERE replacement.old = item.id)";
 
-/// The statement of a page: `?1` the module, `?2` and `?3` the page key, `?4` the limit, `?5` the issuer or, without one, the
-/// topic, `?6` the time at which a notice is to be in force, `?7` the topic if there is an issuer too.
+/// The statement of a page: `?1` the module, `?2` and `?3` the page key, `?4` the limit, `?5` the issuer or, without
+/// one, the topic, `?6` the time at which a notice is to be in force, `?7` the topic if there is an issuer too.
 fn statement(issuer: bool, topic: bool, valid: bool) -> String {
     let narrow = match (issuer, topic) {
         (true, _) => "AND paper.issuer = ?5",
@@ -202,8 +204,8 @@ fn page(view: &View<'_>, request: &NoticeRequest, before: (i64, i64), limit: i64
     collect_rows(view.connection, &sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// The page keys of notices whose number ends with some digits. No index is ordered by the end of a number, so the notices are
-/// read from the newest on.
+/// The page keys of notices whose number ends with some digits. No index is ordered by the end of a number, so the
+/// notices are read from the newest on.
 fn ending_with(
     view: &View<'_>,
     request: &NoticeRequest,

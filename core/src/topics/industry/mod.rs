@@ -1,5 +1,5 @@
-//! 产业: sectors and parks with their policies, news, guides and liaison stations, and the radar that watches them for one
-//! enterprise. Which sectors and parks exist is catalogue data: no code names one.
+//! 产业: sectors and parks with their policies, news, guides and liaison stations, and the radar that watches them for
+//! one enterprise. Which sectors and parks exist is catalogue data: no code names one.
 
 mod page;
 pub(crate) mod policy;

@@ -1,4 +1,5 @@
-//! The overview of sectors and parks, and the page of each: what is new, which policies end next, guides and liaison stations.
+//! The overview of sectors and parks, and the page of each: what is new, which policies end next, guides and liaison
+//! stations.
 
 use super::policy::{self, PolicyRequest, PolicyRow};
 use crate::base::error::{Fault, Result};
@@ -38,7 +39,8 @@ pub struct IndustryPage {
     pub term: Term,
     /// The newest items of it, at most ten; [`crate::Client::list`] has the rest.
     pub latest: Vec<ItemRow>,
-    /// Its policies with a deadline that is not over, by deadline, at most ten; [`crate::Client::policies`] has the rest.
+    /// Its policies with a deadline that is not over, by deadline, at most ten; [`crate::Client::policies`] has the
+    /// rest.
     pub ending: Vec<PolicyRow>,
     /// Its guides 办事指南, the newest first, at most ten.
     pub guides: Vec<ItemRow>,

@@ -122,8 +122,8 @@ pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     Ok(())
 }
 
-/// The statement of a page: `?1` the sector or, without one, the park, `?2` and `?3` the page key, `?4` the limit, `?5` the time
-/// at which a policy is to be open, `?6` the park if there is a sector too.
+/// The statement of a page: `?1` the sector or, without one, the park, `?2` and `?3` the page key, `?4` the limit, `?5`
+/// the time at which a policy is to be open, `?6` the park if there is a sector too.
 pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
     let open = if open { "(policy.deadline IS NULL OR policy.deadline >= ?5)" } else { "?5 IS NOT NULL" };
     let also = match (sector, park) {
@@ -150,7 +150,8 @@ pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
     )
 }
 
-/// Policies by deadline: `?1` and `?2` the first and the last moment, `?3` the sector or null, `?4` the park or null, `?5` the limit.
+/// Policies by deadline: `?1` and `?2` the first and the last moment, `?3` the sector or null, `?4` the park or null,
+/// `?5` the limit.
 pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN item ON item.key = policy.item
      WHERE policy.deadline BETWEEN ?1 AND ?2 AND item.module_front = 1
        AND (?3 IS NULL OR EXISTS (SELECT 1 FROM about WHERE about.family = 'sector' AND about.code = ?3
@@ -211,8 +212,8 @@ fn is_for_size(policy: &PolicyRow, size: Option<&str>) -> bool {
     size.is_none_or(|size| policy.sizes.is_empty() || policy.sizes.iter().any(|term| term.code == size))
 }
 
-/// The policy calendar: the days from one moment to another, in milliseconds, on which a deadline ends. At most a thousand
-/// policies; `before` and `limit` of the request are ignored.
+/// The policy calendar: the days from one moment to another, in milliseconds, on which a deadline ends. At most a
+/// thousand policies; `before` and `limit` of the request are ignored.
 ///
 /// Errors: `BadRequest` for a span that is longer than 400 days or ends before it begins.
 pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, until: i64) -> Result<Vec<PolicyDay>> {
@@ -243,7 +244,8 @@ pub(super) fn next_deadlines(view: &View<'_>, request: &PolicyRequest, limit: us
     Ok(days.into_iter().flat_map(|day| day.policies).take(limit).collect())
 }
 
-/// The policies whose deadline is within fourteen days, the earliest first, of those that are `wanted` by the id of their item.
+/// The policies whose deadline is within fourteen days, the earliest first, of those that are `wanted` by the id of
+/// their item.
 pub(super) fn ending_soon(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {
     let workdays = workdays(view.connection)?;
     let params = (view.there, view.there.saturating_add(SOON), None::<&str>, None::<&str>, MAX_LISTED);

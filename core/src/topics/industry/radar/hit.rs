@@ -141,8 +141,8 @@ pub(super) struct StoryHit {
     pub(super) unseen: bool,
 }
 
-/// The hits grouped by story, the newest story first, so that a story in several channels is one hit. A version that the
-/// person has read is not unseen; a story that the person hid is left out.
+/// The hits grouped by story, the newest story first, so that a story in several channels is one hit. A version that
+/// the person has read is not unseen; a story that the person hid is left out.
 pub(super) fn group_by_story(cache: &Connection, hits: &[Hit]) -> Result<Vec<StoryHit>> {
     let mut item =
         cache.prepare_cached("SELECT key, card, published, read, versions, front FROM item WHERE id = ?1")?;

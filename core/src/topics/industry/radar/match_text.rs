@@ -1,5 +1,5 @@
-//! The form of a text in which the words of a rule are searched: without blanks and invisible characters, in one width and
-//! script variant, with a line break wherever a word may not continue.
+//! The form of a text in which the words of a rule are searched: without blanks and invisible characters, in one width
+//! and script variant, with a line break wherever a word may not continue.
 
 use crate::reader::search::fold;
 
@@ -23,9 +23,9 @@ fn fold_char(c: char) -> Option<char> {
     visible.then(|| fold(c))
 }
 
-/// The lines of a plain HTML body, the same as the full reader of articles gives them, in a fraction of its time. `None` if only
-/// the full reader can tell: most bodies are text in a few elements without attributes that could hide it, and this function
-/// refuses everything else.
+/// The lines of a plain HTML body, the same as the full reader of articles gives them, in a fraction of its time.
+/// `None` if only the full reader can tell: most bodies are text in a few elements without attributes that could hide
+/// it, and this function refuses everything else.
 pub(super) fn plain_body(html: &str) -> Option<String> {
     if html.len() > MAX_PLAIN_BODY {
         return None;

@@ -69,8 +69,8 @@ impl Matcher {
         Ok(Self { rules, words: automaton, word_count: words.len() })
     }
 
-    /// The ids of the rules that match an item. `full_text` reads the body as it is shown; it is called only if a rule has words
-    /// and the body is not plain.
+    /// The ids of the rules that match an item. `full_text` reads the body as it is shown; it is called only if a rule
+    /// has words and the body is not plain.
     pub(super) fn matching_rules(
         &self,
         item: &RadarItem,

@@ -1,8 +1,8 @@
-//! 产业雷达: the rules of a person, the items that they match, and what to remind of. Matching happens on this phone, and no
-//! request says anything about a rule. What holds:
+//! 产业雷达: the rules of a person, the items that they match, and what to remind of. Matching happens on this phone, and
+//! no request says anything about a rule. What holds:
 //!
-//! - A hit is new once. The outbox has it by the item's id, so neither a revision nor a lost cache makes it new again, and
-//!   a revision that a rule no longer matches removes the hit.
+//! - A hit is new once. The outbox has it by the item's id, so neither a revision nor a lost cache makes it new again,
+//!   and a revision that a rule no longer matches removes the hit.
 //! - Matching can be interrupted at any point: it is repeated from the queue of the cache, with the same result.
 
 mod hit;

@@ -136,7 +136,8 @@ pub(crate) fn page(
     Ok(RadarPage { items, next })
 }
 
-/// The reminders of the radar: one for each deadline among the hits of rules that remind, and one for all unseen stories.
+/// The reminders of the radar: one for each deadline among the hits of rules that remind, and one for all unseen
+/// stories.
 pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Result<Vec<Reminder>> {
     let days_before: HashMap<&str, u32> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.remind?))).collect();

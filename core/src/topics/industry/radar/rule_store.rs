@@ -20,8 +20,8 @@ struct RuleFile {
     rules: Vec<RadarRule>,
 }
 
-/// The rules, in the order in which they were made. A rule that cannot be read, since a later version wrote it, is left out and
-/// kept.
+/// The rules, in the order in which they were made. A rule that cannot be read, since a later version wrote it, is left
+/// out and kept.
 pub(crate) fn rules(outbox: &Connection) -> Result<Vec<RadarRule>> {
     let stored: Vec<(String, String)> =
         collect_rows(outbox, "SELECT id, rule FROM radar ORDER BY made, id", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -74,8 +74,8 @@ pub(crate) fn export(outbox: &Connection) -> Result<String> {
 
 /// Adds the rules of a file that are not here yet, and returns how many were added.
 ///
-/// Errors: `BadRules` if it is no such file or one of its rules is not valid, `TooManyRules`. The caller's transaction is to be
-/// rolled back then, so that a file is added whole or not at all.
+/// Errors: `BadRules` if it is no such file or one of its rules is not valid, `TooManyRules`. The caller's transaction
+/// is to be rolled back then, so that a file is added whole or not at all.
 pub(crate) fn import(write: &Write<'_>, file: &str, now: i64) -> Result<u32> {
     let file = Some(file).filter(|file| file.len() <= MAX_FILE);
     let file = file.and_then(|file| serde_json::from_str::<RuleFile>(file.trim_start_matches('\u{feff}')).ok());

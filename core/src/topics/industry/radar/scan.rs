@@ -13,8 +13,8 @@ use crate::topics::industry::policy::PolicyPayload;
 /// Items that are matched between two transactions.
 const BATCH: i64 = 500;
 
-/// Makes the cache queue incoming items for matching if there are rules, and stop if there are none. Called before a sync: a
-/// cache that was lost does not queue, and what came into it meanwhile is queued here. Blocks.
+/// Makes the cache queue incoming items for matching if there are rules, and stop if there are none. Called before a
+/// sync: a cache that was lost does not queue, and what came into it meanwhile is queued here. Blocks.
 pub(crate) fn update_queue(outbox: &Database, cache: &Database) -> Result<()> {
     let (any_rule, any_matched): (bool, bool) = outbox.read_now(|outbox| {
         let mut query = outbox.prepare_cached("SELECT count(*) > 0, coalesce(min(fresh), 1) = 0 FROM radar")?;

@@ -49,7 +49,8 @@ const PIECES: &[&str] = &[
     "<i title=\"a>b\">",
 ];
 
-/// Where it returns lines, they are those of the full reader; only the order may differ, since the text of a caption may move.
+/// Where it returns lines, they are those of the full reader; only the order may differ, since the text of a caption
+/// may move.
 #[test]
 fn plain_body_equals_the_full_reader_or_is_none() {
     let mut random = fastrand::Rng::with_seed(7);
