@@ -13,14 +13,16 @@ pub struct Moment(pub OffsetDateTime);
 static CLOCK_OFFSET: OnceLock<time::Duration> = OnceLock::new();
 
 impl Moment {
-    /// The publisher's time in the county's offset (+08:00), to the second: the system's, unless [`Moment::set_clock`] was called.
+    /// The publisher's time in the county's offset (+08:00), to the second: the system's, unless [`Moment::set_clock`]
+    /// was called.
     pub fn now() -> Self {
         let offset = UtcOffset::from_hms(8, 0, 0).expect("eight hours are a valid offset");
         let now = OffsetDateTime::now_utc() + CLOCK_OFFSET.get().copied().unwrap_or_default();
         Self(now.to_offset(offset).replace_nanosecond(0).expect("zero is a valid nanosecond"))
     }
 
-    /// Sets the publisher's clock to this moment, from which it runs on. Only the first call in a process has an effect.
+    /// Sets the publisher's clock to this moment, from which it runs on. Only the first call in a process has an
+    /// effect.
     pub fn set_clock(self) {
         CLOCK_OFFSET.get_or_init(|| self.0 - OffsetDateTime::now_utc());
     }

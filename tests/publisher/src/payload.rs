@@ -211,8 +211,8 @@ impl Entry {
 
 /// The opening hours of an entry on some kinds of days.
 ///
-/// A date has the rule for holidays if it is one and there is such a rule, otherwise the rule for working days or for days off,
-/// otherwise the rule for its day of the week. Without any of them the entry is closed.
+/// A date has the rule for holidays if it is one and there is such a rule, otherwise the rule for working days or for
+/// days off, otherwise the rule for its day of the week. Without any of them the entry is closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opening {
