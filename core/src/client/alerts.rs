@@ -8,7 +8,7 @@ use crate::base::error::{ClientError, Fault, Result};
 use crate::base::setting;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemKind, ItemRow, Scope};
-use crate::topics::alert::{self, AlertRow, Person};
+use crate::topics::alert::{self, AlertRecipient, AlertRow};
 
 const TOWNS: &str = "towns";
 const MAX_TOWNS: usize = 50;
@@ -92,6 +92,6 @@ impl Alerts {
     }
 }
 
-pub(super) fn person(outbox: &rusqlite::Connection) -> Result<Person> {
-    Ok(Person { acknowledged: alert::acknowledged(outbox)?, towns: setting::get(outbox, TOWNS)? })
+pub(super) fn person(outbox: &rusqlite::Connection) -> Result<AlertRecipient> {
+    Ok(AlertRecipient { acknowledged: alert::acknowledged(outbox)?, towns: setting::get(outbox, TOWNS)? })
 }

@@ -7,8 +7,9 @@ use crate::base::error::{ClientError, Fault, Result};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::View;
-use crate::topics::government::appeal::{self, Appeal, AppealDraft, AppealKind, Stored};
+use crate::topics::government::appeal::{Appeal, AppealDraft, AppealKind};
 use crate::topics::government::appeal_page;
+use crate::topics::government::appeal_store::{self, StoredAppeal};
 
 /// A sync asks about an appeal at most this often, milliseconds.
 const ASK_INTERVAL: i64 = 5 * 60 * 1000;
@@ -83,7 +84,7 @@ impl Appeals {
     /// 50,000 characters.
     pub async fn save(&self, draft: AppealDraft) -> Result<Appeal, ClientError> {
         let now = self.core.clock.now();
-        let id = self.core.write_outbox(move |write| appeal::save(write, &draft, now)).await?;
+        let id = self.core.write_outbox(move |write| appeal_store::save_draft(write, &draft, now)).await?;
         self.get(id).await
     }
 
@@ -93,7 +94,7 @@ impl Appeals {
     /// Errors: `Rejected` (`appeal-title`, `appeal-text`) if one of them is missing or longer than 100 or 5,000 characters.
     pub async fn send(&self, id: String) -> Result<Appeal, ClientError> {
         let (sent, now) = (id.clone(), self.core.clock.now());
-        self.core.write_outbox(move |write| appeal::send(write, &sent, now)).await?;
+        self.core.write_outbox(move |write| appeal_store::enqueue(write, &sent, now)).await?;
         self.core
             .work(|core| async move {
                 if let Err(error) = core.send_appeals().await {
@@ -109,7 +110,7 @@ impl Appeals {
     ///
     /// Errors: `Rejected` (`not-found`) if there is no such id.
     pub async fn get(&self, id: String) -> Result<Appeal, ClientError> {
-        let stored = self.core.read_outbox(move |outbox| appeal::find(outbox, &id)).await?;
+        let stored = self.core.read_outbox(move |outbox| appeal_store::get(outbox, &id)).await?;
         let mut one = self.core.read(move |view| shown(view, vec![stored])).await?;
         Ok(one.remove(0))
     }
@@ -126,13 +127,13 @@ impl Appeals {
                 core.fetch_appeal_progress(0).await
             })
             .await?;
-        let stored = self.core.read_outbox(appeal::all).await?;
+        let stored = self.core.read_outbox(appeal_store::list).await?;
         self.core.read(move |view| shown(view, stored)).await
     }
 
     /// The person looked at an appeal: it counts as seen until its publisher changes it.
     pub async fn mark_seen(&self, id: String) -> Result<(), ClientError> {
-        self.core.write_outbox(move |write| appeal::mark_seen(write, &id)).await
+        self.core.write_outbox(move |write| appeal_store::mark_seen(write, &id)).await
     }
 
     /// Deletes an appeal from this phone; the publisher keeps what was sent.
@@ -146,10 +147,10 @@ impl Appeals {
     }
 }
 
-/// Stored appeals as a person sees them.
-pub(super) fn shown(view: &View<'_>, stored: Vec<Stored>) -> Result<Vec<Appeal>> {
+/// StoredAppeal appeals as a person sees them.
+pub(super) fn shown(view: &View<'_>, stored: Vec<StoredAppeal>) -> Result<Vec<Appeal>> {
     let calendar = Calendar::parse(&catalogue::document(view.connection)?);
-    stored.into_iter().map(|stored| appeal_page::shown(view, &calendar, stored)).collect()
+    stored.into_iter().map(|stored| appeal_page::describe(view, &calendar, stored)).collect()
 }
 
 impl Core {

@@ -6,7 +6,8 @@ use super::appeals;
 use super::core::Core;
 use crate::base::error::{ClientError, Fault};
 use crate::reader::feed::ItemRow;
-use crate::topics::government::appeal::{self, Appeal};
+use crate::topics::government::appeal::Appeal;
+use crate::topics::government::appeal_store;
 use crate::topics::government::guide::{self, GuidePage};
 use crate::topics::government::notice::{self, Issuer, NoticePage, NoticeRequest, NoticeRow};
 
@@ -34,7 +35,7 @@ pub struct Government {
 impl Government {
     /// The first rows of each part.
     pub async fn overview(&self) -> Result<GovernmentOverview, ClientError> {
-        let stored = self.core.read_outbox(appeal::all).await?;
+        let stored = self.core.read_outbox(appeal_store::list).await?;
         self.core
             .read(move |view| {
                 let notices =
@@ -85,7 +86,7 @@ impl Government {
     pub async fn tick_material(&self, id: String, material: String, on: bool) -> Result<(), ClientError> {
         let (item, named) = (id.clone(), material.clone());
         // A tick can be removed even if a revision no longer names its material.
-        if on && !self.core.read(move |view| guide::names(view.connection, &item, &named)).await? {
+        if on && !self.core.read(move |view| guide::has_material(view.connection, &item, &named)).await? {
             return Err(Fault::BadRequest.into());
         }
         self.core.write_outbox(move |write| guide::tick(write, &id, &material, on)).await
@@ -93,6 +94,6 @@ impl Government {
 
     /// Removes every tick of a guide.
     pub async fn clear_ticks(&self, id: String) -> Result<(), ClientError> {
-        self.core.write_outbox(move |write| guide::clear(write, &id)).await
+        self.core.write_outbox(move |write| guide::clear_ticks(write, &id)).await
     }
 }

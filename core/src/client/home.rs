@@ -4,8 +4,8 @@ use super::{Client, alerts, appeals};
 use crate::base::error::ClientError;
 use crate::reader::reminder::Reminder;
 use crate::topics::alert;
-use crate::topics::government::{appeal, appeal_page};
-use crate::topics::home::{self, Home, Own};
+use crate::topics::government::{appeal_page, appeal_store};
+use crate::topics::home::{self, Home, HomeInputs};
 use crate::topics::industry::radar;
 
 #[uniffi::export]
@@ -14,22 +14,22 @@ impl Client {
     pub async fn home(&self) -> Result<Home, ClientError> {
         let own = self.core.read_outbox(|outbox| {
             let (person, choices) = (alerts::person(outbox)?, home::choices(outbox)?);
-            let (appeals_unseen, hits) = (appeal::unseen(outbox)?, radar::hits(outbox)?);
-            Ok(Own { person, choices, appeals_unseen, hits })
+            let (appeals_unseen, hits) = (appeal_store::unseen_count(outbox)?, radar::hits(outbox)?);
+            Ok(HomeInputs { recipient: person, choices, appeals_unseen, hits })
         });
         // A damaged outbox must not keep the person from reading. A closed client gets its error from the read below.
         let own = own.await.unwrap_or_else(|error| {
             log::warn!("the front page is without the person's choices: {error}");
-            Own::default()
+            HomeInputs::default()
         });
-        self.core.read(move |view| home::home(view, &own)).await
+        self.core.read(move |view| home::load(view, &own)).await
     }
 
     /// The local notifications that the platform should have scheduled now, of every topic, without what the person muted. Ask
     /// again after a [`crate::Change`] and apply the difference: a reminder that is no longer listed has to be removed.
     pub async fn reminders(&self) -> Result<Vec<Reminder>, ClientError> {
         let own = self.core.read_outbox(|outbox| {
-            let (person, stored) = (alerts::person(outbox)?, appeal::all(outbox)?);
+            let (person, stored) = (alerts::person(outbox)?, appeal_store::list(outbox)?);
             Ok((person, stored, radar::rules(outbox)?, radar::hits(outbox)?, home::choices(outbox)?))
         });
         let (person, stored, rules, hits, choices) = own.await?;

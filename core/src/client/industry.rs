@@ -6,7 +6,7 @@ use super::core::Core;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::ClientError;
 use crate::reader::feed::Scope;
-use crate::topics::industry::{self, IndustryOverview, IndustryPage, PolicyDay, PolicyPage, PolicyRequest};
+use crate::topics::industry::{self, IndustryOverview, IndustryPage, PolicyDay, PolicyPage, PolicyRequest, policy};
 
 const CALENDAR_SPAN: i64 = 366 * MILLIS_PER_DAY;
 
@@ -20,7 +20,7 @@ pub struct Industry {
 impl Industry {
     /// The catalogue's sectors and parks with their liaison stations 联络站.
     pub async fn overview(&self) -> Result<IndustryOverview, ClientError> {
-        self.core.read(industry::industry).await
+        self.core.read(industry::overview).await
     }
 
     /// The page of a sector or a park.
@@ -36,7 +36,7 @@ impl Industry {
     ///
     /// Errors: `Rejected` (`bad-request`) if the limit is outside 1 to 200 or `before` is not a page's `next`.
     pub async fn policies(&self, request: PolicyRequest) -> Result<PolicyPage, ClientError> {
-        self.core.read(move |view| industry::list(view, &request)).await
+        self.core.read(move |view| policy::list(view, &request)).await
     }
 
     /// 政策日历: the days of the coming year on which a policy ends, from today on by the publisher's clock, at most a thousand
@@ -45,7 +45,7 @@ impl Industry {
         let all = PolicyRequest::default();
         self.core
             .read(move |view| {
-                industry::calendar(view, &all, view.publisher_now, view.publisher_now.saturating_add(CALENDAR_SPAN))
+                policy::calendar(view, &all, view.publisher_now, view.publisher_now.saturating_add(CALENDAR_SPAN))
             })
             .await
     }
@@ -63,6 +63,6 @@ impl Industry {
         from: i64,
         until: i64,
     ) -> Result<Vec<PolicyDay>, ClientError> {
-        self.core.read(move |view| industry::calendar(view, &request, from, until)).await
+        self.core.read(move |view| policy::calendar(view, &request, from, until)).await
     }
 }

@@ -12,10 +12,10 @@ use crate::reader::feed::{self, Article, ItemKind, ItemRow, LoadedList, Page, Sc
 use crate::reader::marks::{self, MarkAction, MarkRequest};
 use crate::reader::offline::OfflineTarget;
 use crate::reader::sync::PictureReport;
-use crate::topics::alert::{self, AlertDetail, Person};
+use crate::topics::alert::{self, AlertDetail, AlertRecipient};
 use crate::topics::government::guide::{self, Guide};
 use crate::topics::government::notice::{self, NoticeRow};
-use crate::topics::industry::{self, PolicyRow};
+use crate::topics::industry::{PolicyRow, policy};
 use crate::topics::party::{self, Activity};
 use crate::topics::service::{self, ServiceEntry};
 
@@ -215,14 +215,14 @@ impl Items {
 }
 
 /// `Plain` if the item lacks what its kind asks for.
-fn details(view: &View<'_>, row: &ItemRow, ticks: &HashSet<String>, person: &Person) -> Result<ItemDetails> {
+fn details(view: &View<'_>, row: &ItemRow, ticks: &HashSet<String>, person: &AlertRecipient) -> Result<ItemDetails> {
     let id = row.id.as_str();
     let found = match row.kind {
-        ItemKind::Notice => notice::one(view, id).map(|notice| ItemDetails::Notice { notice }),
-        ItemKind::Policy => industry::one(view, id).map(|policy| ItemDetails::Policy { policy }),
-        ItemKind::Guide => guide::one(view, id, ticks).map(|guide| ItemDetails::Guide { guide }),
-        ItemKind::Activity => party::one(view, id).map(|activity| ItemDetails::Activity { activity }),
-        ItemKind::Entry => service::one(view, id, None).map(|entry| ItemDetails::Entry { entry }),
+        ItemKind::Notice => notice::get(view, id).map(|notice| ItemDetails::Notice { notice }),
+        ItemKind::Policy => policy::get(view, id).map(|policy| ItemDetails::Policy { policy }),
+        ItemKind::Guide => guide::get(view, id, ticks).map(|guide| ItemDetails::Guide { guide }),
+        ItemKind::Activity => party::activity(view, id).map(|activity| ItemDetails::Activity { activity }),
+        ItemKind::Entry => service::get(view, id, None).map(|entry| ItemDetails::Entry { entry }),
         ItemKind::Alert => alert::detail(view, person, id).map(|alert| ItemDetails::Alert { alert }),
         ItemKind::Article | ItemKind::Study | ItemKind::Other => Ok(ItemDetails::Plain),
     };

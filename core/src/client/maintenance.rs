@@ -158,7 +158,7 @@ impl Core {
         let horizon = if time_is_known { retention.horizon(now) } else { i64::MIN };
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
         if time_is_known {
-            radar::forget_old(outbox, now)?;
+            radar::delete_expired(outbox, now)?;
             let here = |id: &str| cache.read_now(|cache| feed::is_stored(cache, id));
             let mut from = 0;
             while let Some(stamp) = outbox.write_now(|write| marks::delete_old(write, here, from, now))? {

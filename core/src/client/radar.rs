@@ -106,7 +106,7 @@ impl Radar {
     /// The person looked at what one rule found, or all rules without `rule`.
     #[uniffi::method(default(rule = None))]
     pub async fn mark_seen(&self, rule: Option<String>) -> Result<(), ClientError> {
-        self.core.write_outbox(move |write| radar::look(write, rule.as_deref())).await
+        self.core.write_outbox(move |write| radar::mark_seen(write, rule.as_deref())).await
     }
 
     /// All rules as a JSON file, without what they found: for another phone or a colleague.
@@ -169,7 +169,7 @@ fn form(view: &View<'_>, rules: Vec<RadarRule>, id: Option<String>) -> Result<Ra
 impl Core {
     /// Queues what comes in from now on for the radar, if there are rules. Blocks.
     pub(super) fn watch_for_radar(&self) -> Result<()> {
-        radar::watch(self.store.outbox()?, self.store.cache())
+        radar::update_queue(self.store.outbox()?, self.store.cache())
     }
 
     /// Compares what came in with the rules. Blocks.
@@ -179,6 +179,6 @@ impl Core {
         // would not be stored at all.
         let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
-        radar::forget(outbox, cache)
+        radar::delete_withdrawn(outbox, cache)
     }
 }

@@ -49,7 +49,7 @@ impl Settings {
     /// chooses, and for those that are new, modules are shown and channels are not.
     pub async fn sections(&self) -> Result<Vec<HomeEntry>, ClientError> {
         let choices = self.core.read_outbox(home::choices).await?;
-        self.core.read(move |view| home::sections_of(view.connection, &choices)).await
+        self.core.read(move |view| home::entries(view.connection, &choices)).await
     }
 
     /// Replaces the person's order of sections, and which are subscribed and muted. A section that is not named follows after
@@ -57,7 +57,7 @@ impl Settings {
     ///
     /// Errors: `Rejected` (`bad-request`) if a code is empty or too long, or for more than 300 choices.
     pub async fn set_sections(&self, choices: Vec<HomeChoice>) -> Result<(), ClientError> {
-        self.core.write_outbox(move |write| home::choose(write, choices)).await
+        self.core.write_outbox(move |write| home::set_choices(write, choices)).await
     }
 
     /// The codes of the channels whose pictures are fetched before those of others.

@@ -28,7 +28,7 @@ impl Client {
         let incidents = self.core.read_outbox(incident::unreported).await?;
         self.core
             .read(move |view| {
-                let updated = home::updated(view.connection)?;
+                let updated = home::last_sync(view.connection)?;
                 // A clock that was put back makes nothing old.
                 let old = updated.filter(|&moment| view.device_now.saturating_sub(moment) > STALE_AFTER);
                 let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, view.device_now)));

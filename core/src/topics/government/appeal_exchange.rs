@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
 
-use super::appeal::{self, Stored};
+use super::appeal_store::{self, StoredAppeal};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{Message, Net, Validators};
@@ -38,7 +38,7 @@ impl AppealExchange {
 
     /// Whether an appeal is queued.
     pub(crate) async fn has_queued(&self) -> Result<bool> {
-        Ok(!self.outbox(|outbox| outbox.read_now(appeal::queued)).await?.is_empty())
+        Ok(!self.outbox(|outbox| outbox.read_now(appeal_store::queued)).await?.is_empty())
     }
 
     /// Whether a sent appeal was not asked about within `interval` milliseconds.
@@ -51,7 +51,7 @@ impl AppealExchange {
     /// Errors: those of the network, which end the round.
     pub(crate) async fn send_queued(&self) -> Result<()> {
         let _turn = self.turn.lock().await;
-        let queued = self.outbox(|outbox| outbox.read_now(appeal::queued)).await?;
+        let queued = self.outbox(|outbox| outbox.read_now(appeal_store::queued)).await?;
         for stored in queued.into_iter().take(MAX_AT_ONCE) {
             if self.stopped.load(Ordering::SeqCst) {
                 return Err(Fault::Closed);
@@ -61,24 +61,25 @@ impl AppealExchange {
         Ok(())
     }
 
-    async fn send(&self, stored: Stored) -> Result<()> {
+    async fn send(&self, stored: StoredAppeal) -> Result<()> {
         let Some(body) = stored.body else { return Ok(()) };
         let address = self.address(&stored.id)?;
         let (id, now) = (stored.id.clone(), self.clock.now());
-        self.outbox(move |outbox| outbox.write_now(|write| appeal::trying(write, &id, now))).await?;
+        self.outbox(move |outbox| outbox.write_now(|write| appeal_store::record_request(write, &id, now))).await?;
         let message = Message { body: Some(body.into_bytes()), ..Message::default() };
         let id = stored.id;
         match self.net.exchange(&address, &message).await {
             Ok(reply) if matches!(reply.status, 200 | 201) => {
                 let publisher_now = now.saturating_add(reply.body.skew.unwrap_or(0));
                 self.outbox(move |outbox| {
-                    outbox.write_now(|write| appeal::received(write, &id, &reply.body.bytes, publisher_now))
+                    outbox.write_now(|write| appeal_store::record_receipt(write, &id, &reply.body.bytes, publisher_now))
                 })
                 .await
             }
             Ok(reply) if (400..500).contains(&reply.status) => {
                 self.outbox(move |outbox| {
-                    outbox.write_now(|write| appeal::park(write, &id, reply.status, &reply.body.bytes))
+                    outbox
+                        .write_now(|write| appeal_store::record_rejection(write, &id, reply.status, &reply.body.bytes))
                 })
                 .await
             }
@@ -86,7 +87,8 @@ impl AppealExchange {
             Err(error) => {
                 // With these faults nothing left the phone; any other may have come after the request arrived.
                 if matches!(error, Fault::Unreachable(_) | Fault::NoNetwork | Fault::BadAddress) {
-                    self.outbox(move |outbox| outbox.write_now(|write| appeal::not_tried(write, &id))).await?;
+                    self.outbox(move |outbox| outbox.write_now(|write| appeal_store::clear_request(write, &id)))
+                        .await?;
                 }
                 Err(error)
             }
@@ -115,10 +117,10 @@ impl AppealExchange {
                 .outbox(move |outbox| match reply.status {
                     200 => outbox.write_now(|write| {
                         let etag = reply.body.validators.etag.as_deref();
-                        appeal::progressed(write, &id, &reply.body.bytes, etag, now)
+                        appeal_store::record_progress(write, &id, &reply.body.bytes, etag, now)
                     }),
                     // Unchanged, or unknown to the publisher now, which proves nothing: what is known stays.
-                    _ => outbox.write_now(|write| appeal::trying(write, &id, now)),
+                    _ => outbox.write_now(|write| appeal_store::record_request(write, &id, now)),
                 })
                 .await;
             if let Err(error) = done {
@@ -135,7 +137,7 @@ impl AppealExchange {
         let _turn = self.turn.lock().await;
         self.outbox(move |outbox| {
             outbox.write_now(|write| {
-                appeal::delete(write, &id, force)?;
+                appeal_store::delete(write, &id, force)?;
                 write.request_scrub()
             })?;
             outbox.scrub_now()
@@ -153,10 +155,11 @@ impl AppealExchange {
         drop(self.turn.lock().await);
     }
 
-    async fn waiting(&self, interval: i64) -> Result<Vec<Stored>> {
+    async fn waiting(&self, interval: i64) -> Result<Vec<StoredAppeal>> {
         let now = self.clock.now();
         let since = now.saturating_sub(interval);
-        self.outbox(move |outbox| outbox.read_now(|outbox| appeal::waiting(outbox, since.max(1), now))).await
+        self.outbox(move |outbox| outbox.read_now(|outbox| appeal_store::due_for_refresh(outbox, since.max(1), now)))
+            .await
     }
 
     fn address(&self, last: &str) -> Result<Url> {

@@ -1,12 +1,12 @@
-//! What plain readers get: RSS, Atom, pages for a browser.
+//! RSS, Atom, and the pages for a browser.
 
-use crate::press::{Answer, NEWEST_FIRST, Press};
+use crate::harness::{NEWEST_FIRST, Response, TestPublisher};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Text of every element of the name `element`; fails where the document is not well formed.
-fn texts(answer: &Answer, element: &str) -> Vec<String> {
-    let source = answer.text();
+/// The text of every element of a name. Fails if the document is not well formed.
+fn texts(response: &Response, element: &str) -> Vec<String> {
+    let source = response.text();
     let mut reader = Reader::from_str(&source);
     let (mut found, mut inside, mut depth) = (Vec::new(), false, 0);
     loop {
@@ -37,15 +37,15 @@ fn texts(answer: &Answer, element: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn rss_has_the_newest_page_in_full() {
-    let press = Press::with(songming_publisher::Options::default());
-    press
-        .order(
+async fn rss_has_the_newest_page_with_full_text() {
+    let publisher = TestPublisher::with_options(songming_publisher::Options::default());
+    publisher
+        .control(
             "/publish",
             serde_json::json!({ "id": "odd", "title": "控\u{1}制", "content_html": "<p>]]>\u{0}&amp;</p>" }),
         )
         .await;
-    let rss = press.get("/rss.xml").await;
+    let rss = publisher.get("/rss.xml").await;
     assert_eq!(rss.header("content-type"), "application/rss+xml; charset=utf-8");
     let guids = texts(&rss, "guid");
     assert_eq!(guids[0], "odd");
@@ -54,14 +54,14 @@ async fn rss_has_the_newest_page_in_full() {
     assert_eq!(texts(&rss, "title").last().unwrap(), "第一条 & <引号>");
     let content = texts(&rss, "content:encoded");
     assert_eq!(content[0], "<p>]]>&amp;</p>");
-    assert!(content.last().unwrap().contains(&format!("src=\"{}/media/dot.png\"", press.publisher.public_url())));
+    assert!(content.last().unwrap().contains(&format!("src=\"{}/media/dot.png\"", publisher.handle.public_url())));
     assert_eq!(texts(&rss, "pubDate").last().unwrap(), "Thu, 01 Jan 2026 08:00:00 +0800");
 }
 
 #[tokio::test]
-async fn atom_has_the_newest_page_in_full() {
-    let press = Press::with(songming_publisher::Options::default());
-    let atom = press.get("/atom.xml").await;
+async fn atom_has_the_newest_page_with_full_text() {
+    let publisher = TestPublisher::with_options(songming_publisher::Options::default());
+    let atom = publisher.get("/atom.xml").await;
     assert_eq!(atom.header("content-type"), "application/atom+xml; charset=utf-8");
     let ids: Vec<String> = NEWEST_FIRST.iter().map(|id| format!("tag:songming.example,2026:{id}")).collect();
     assert_eq!(texts(&atom, "id")[1..], ids);
@@ -72,13 +72,13 @@ async fn atom_has_the_newest_page_in_full() {
 }
 
 #[tokio::test]
-async fn a_browser_sees_items_and_finds_the_feeds() {
-    let press = Press::open();
-    let page = press.get("/items/one").await;
+async fn html_pages_show_items_and_link_the_feeds() {
+    let publisher = TestPublisher::start();
+    let page = publisher.get("/items/one").await;
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert!(page.text().contains("<title>第一条 &amp; &lt;引号&gt;</title>"));
     assert!(page.text().contains("<p>正文</p>"));
-    let front = press.get("/").await.text();
+    let front = publisher.get("/").await.text();
     assert!(
         front.contains("href=\"/items/eight\"")
             && front.contains("type=\"application/feed+json\" href=\"/v1/feed.json\"")

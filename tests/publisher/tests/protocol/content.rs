@@ -1,13 +1,13 @@
-//! The loader tells writers what is wrong, with file and line.
+//! Loading a content folder: errors have file and line.
 
-use crate::press::write_content;
+use crate::harness::write_content;
 use songming_publisher::archive::Event;
-use songming_publisher::content::{self, Mistake};
+use songming_publisher::content::{self, ContentError};
 use std::fs;
 use tempfile::TempDir;
 
-/// Loads the small content after `find` was replaced by `put` in one of its items.
-fn mistakes_after(item: &str, find: &str, put: &str) -> Vec<Mistake> {
+/// The errors of the small content after `find` was replaced by `put` in one of its items.
+fn errors_after(item: &str, find: &str, put: &str) -> Vec<ContentError> {
     let folder = TempDir::new().unwrap();
     write_content(folder.path());
     let file = folder.path().join(format!("items/{item}.md"));
@@ -16,12 +16,12 @@ fn mistakes_after(item: &str, find: &str, put: &str) -> Vec<Mistake> {
     fs::write(&file, text.replacen(find, put, 1)).unwrap();
     match content::load(folder.path()) {
         Ok(_) => panic!("“{put}” was accepted"),
-        Err(mistakes) => mistakes.0,
+        Err(errors) => errors.0,
     }
 }
 
 #[test]
-fn sound_content_is_loaded_in_the_order_of_its_times() {
+fn valid_content_is_loaded_in_the_order_of_its_times() {
     let folder = TempDir::new().unwrap();
     write_content(folder.path());
     let content = content::load(folder.path()).unwrap();
@@ -37,7 +37,7 @@ fn sound_content_is_loaded_in_the_order_of_its_times() {
 }
 
 #[test]
-fn a_mistake_is_told_with_file_and_line() {
+fn errors_have_file_and_line() {
     for (item, find, put, line, message) in [
         ("one", "id = \"one\"", "id = \"ten\"", 2, "name of the file"),
         ("one", "channel = \"tv\"", "channel = \"radio\"", 7, "“radio” is not in the catalogue's channels"),
@@ -63,16 +63,16 @@ fn a_mistake_is_told_with_file_and_line() {
         ("three", "kind = \"notice\"", "kind = \"article\"", 9, "[notice] on an item"),
         ("five", "time = 2026-01-06", "time = 2026-01-01", 10, "not after published"),
     ] {
-        let found = mistakes_after(item, find, put);
-        let [mistake] = &found[..] else { panic!("{put}: {found:?}") };
-        assert_eq!(mistake.file, std::path::Path::new("items").join(format!("{item}.md")), "{put}");
-        assert_eq!(mistake.line, line, "{put}: {mistake}");
-        assert!(mistake.message.contains(message), "{put}: {mistake}");
+        let found = errors_after(item, find, put);
+        let [error] = &found[..] else { panic!("{put}: {found:?}") };
+        assert_eq!(error.file, std::path::Path::new("items").join(format!("{item}.md")), "{put}");
+        assert_eq!(error.line, line, "{put}: {error}");
+        assert!(error.message.contains(message), "{put}: {error}");
     }
 }
 
-/// What is said of an item whose object is not in order, with a catalogue that has the lists for it.
-fn mistake_in(kind: &str, object: &str) -> Option<Mistake> {
+/// The error of an item with a payload, with a catalogue that has all lists; `None` if the payload is valid.
+fn payload_error(kind: &str, object: &str) -> Option<ContentError> {
     let folder = TempDir::new().unwrap();
     write_content(folder.path());
     let file = folder.path().join("catalogue.json");
@@ -85,12 +85,12 @@ fn mistake_in(kind: &str, object: &str) -> Option<Mistake> {
         published = 2026-01-08T08:00:00+08:00";
     let text = format!("+++\n{front}\nkind = \"{kind}\"\n[{kind}]\n{object}\n+++\n<p>正文</p>\n");
     fs::write(folder.path().join("items/nine.md"), text).unwrap();
-    content::load(folder.path()).err().map(|mut mistakes| mistakes.0.remove(0))
+    content::load(folder.path()).err().map(|mut errors| errors.0.remove(0))
 }
 
 #[test]
-fn the_object_of_a_kind_has_rules_of_its_own() {
-    let sound = [
+fn payload_of_each_kind_is_checked() {
+    let valid = [
         ("notice", "issuer = \"县办\"\ntopic = \"finance\"\nreplaces = [\"one\"]"),
         ("guide", "topic = \"finance\"\nonline = \"https://example.org\""),
         ("policy", "issuer = \"县办\"\nsizes = [\"micro\"]"),
@@ -99,8 +99,8 @@ fn the_object_of_a_kind_has_rules_of_its_own() {
         ("entry", "category = \"medical\"\nopening = [{ days = [\"mon\", \"holiday\"], spans = [\"20:00-08:00\"] }]"),
         ("activity", "starts = 2026-11-28T09:00:00+08:00\nends = 2026-11-28T10:00:00+08:00\nplace = \"活动室\""),
     ];
-    for (kind, object) in sound {
-        assert_eq!(mistake_in(kind, object), None, "{object}");
+    for (kind, object) in valid {
+        assert_eq!(payload_error(kind, object), None, "{object}");
     }
     for (kind, object, message) in [
         ("notice", "issuer = \"县办\"\ntopic = \"x\"", "“x” is not in the catalogue's topics"),
@@ -128,14 +128,14 @@ fn the_object_of_a_kind_has_rules_of_its_own() {
             "ends before it begins",
         ),
     ] {
-        let mistake = mistake_in(kind, object).unwrap_or_else(|| panic!("“{object}” was accepted"));
-        assert_eq!((mistake.file.to_str().unwrap(), mistake.line), ("items/nine.md", 9), "{object}: {mistake}");
-        assert!(mistake.message.contains(message), "{object}: {mistake}");
+        let error = payload_error(kind, object).unwrap_or_else(|| panic!("“{object}” was accepted"));
+        assert_eq!((error.file.to_str().unwrap(), error.line), ("items/nine.md", 9), "{object}: {error}");
+        assert!(error.message.contains(message), "{object}: {error}");
     }
 }
 
 #[test]
-fn all_files_are_told_at_once() {
+fn errors_of_all_files_are_reported_at_once() {
     let folder = TempDir::new().unwrap();
     write_content(folder.path());
     fs::write(folder.path().join("items/nine.md"), "nothing").unwrap();
@@ -146,10 +146,10 @@ fn all_files_are_told_at_once() {
 }
 
 #[test]
-fn a_broken_catalogue_is_told_with_its_line() {
+fn catalogue_error_has_a_line() {
     let folder = TempDir::new().unwrap();
     write_content(folder.path());
     fs::write(folder.path().join("catalogue.json"), "{\n\"version\": 1,\n}").unwrap();
-    let mistake = &content::load(folder.path()).unwrap_err().0[0];
-    assert_eq!((mistake.file.to_str().unwrap(), mistake.line), ("catalogue.json", 3));
+    let error = &content::load(folder.path()).unwrap_err().0[0];
+    assert_eq!((error.file.to_str().unwrap(), error.line), ("catalogue.json", 3));
 }

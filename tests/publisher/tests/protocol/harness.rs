@@ -1,4 +1,4 @@
-//! A publisher with a few items of its own, an HTTP client that changes nothing on the way, and the desk's orders.
+//! A publisher with a small content of its own, and an HTTP client for both ports.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, redirect};
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// One blank pixel.
+/// A PNG of one pixel.
 pub(crate) const PNG: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 4,
     0, 0, 0, 0xb5, 0x1c, 0x0c, 0x02, 0, 0, 0, 11, b'I', b'D', b'A', b'T', 0x78, 0xda, 0x63, 0x64, 0x60, 0, 0, 0, 6, 0,
@@ -19,20 +19,20 @@ pub(crate) fn video() -> Vec<u8> {
     (0..5000_u32).map(|n| (n % 251) as u8).collect()
 }
 
-pub(crate) struct Press {
-    pub(crate) publisher: Handle,
+pub(crate) struct TestPublisher {
+    pub(crate) handle: Handle,
     pub(crate) http: Client,
     _content: Option<TempDir>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -50,7 +50,7 @@ impl Answer {
     }
 }
 
-/// A client without proxy, redirects or decompression, for plain HTTP.
+/// A client without proxy, redirects and decompression, for HTTP without TLS.
 pub(crate) fn client() -> Client {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -61,62 +61,64 @@ pub(crate) fn client() -> Client {
     Client::builder().tls_backend_preconfigured(tls).no_proxy().redirect(redirect::Policy::none()).build().unwrap()
 }
 
-impl Press {
-    /// Seven items on pages of five; nine changes, because an eighth was published and withdrawn.
-    pub(crate) fn open() -> Self {
-        Self::with(Options { page_size: 5, ..Options::default() })
+impl TestPublisher {
+    /// Starts a publisher of seven items on pages of five. The log has nine changes, since an eighth item was
+    /// withdrawn.
+    pub(crate) fn start() -> Self {
+        Self::with_options(Options { page_size: 5, ..Options::default() })
     }
 
-    /// The same content under other options.
-    pub(crate) fn with(options: Options) -> Self {
+    /// Starts a publisher of the same content with other options.
+    pub(crate) fn with_options(options: Options) -> Self {
         let content = TempDir::new().unwrap();
         write_content(content.path());
         let publisher = start(Options { content: Some(content.path().to_owned()), ..options }).unwrap();
-        Self { publisher, http: client(), _content: Some(content) }
+        Self { handle: publisher, http: client(), _content: Some(content) }
     }
 
-    /// Other content.
-    pub(crate) fn of(content: PathBuf) -> Self {
+    /// Starts a publisher of another content folder.
+    pub(crate) fn with_content(content: PathBuf) -> Self {
         let publisher = start(Options { content: Some(content), ..Options::default() });
         let publisher = publisher.unwrap_or_else(|error| panic!("{error}"));
-        Self { publisher, http: client(), _content: None }
+        Self { handle: publisher, http: client(), _content: None }
     }
 
-    pub(crate) async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let url = if path.starts_with("http:") { path.to_owned() } else { self.publisher.public_url() + path };
+    pub(crate) async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        let url = if path.starts_with("http:") { path.to_owned() } else { self.handle.public_url() + path };
         let mut request = self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Answer { status, headers, body: response.bytes().await.unwrap().to_vec() }
+        Response { status, headers, body: response.bytes().await.unwrap().to_vec() }
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[]).await
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request("GET", path, &[]).await
     }
 
-    /// Gives an order and returns status and answer.
-    pub(crate) async fn try_order(&self, path: &str, order: Value) -> (u16, Value) {
-        let url = self.publisher.control_url() + path;
-        let response = self.http.post(url).body(order.to_string()).send().await.unwrap();
+    /// Sends a request to the control port, and returns the status and the body.
+    pub(crate) async fn try_control(&self, path: &str, request: Value) -> (u16, Value) {
+        let url = self.handle.control_url() + path;
+        let response = self.http.post(url).body(request.to_string()).send().await.unwrap();
         let status = response.status().as_u16();
         (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap())
     }
 
-    pub(crate) async fn order(&self, path: &str, order: Value) -> Value {
-        let (status, answer) = self.try_order(path, order).await;
-        assert_eq!(status, 200, "{answer}");
-        answer
+    /// Sends a request to the control port that must succeed, and returns the body.
+    pub(crate) async fn control(&self, path: &str, request: Value) -> Value {
+        let (status, response) = self.try_control(path, request).await;
+        assert_eq!(status, 200, "{response}");
+        response
     }
 
     pub(crate) async fn publish(&self, title: &str) -> Value {
-        self.order("/publish", json!({ "title": title, "content_html": format!("<p>{title}</p>") })).await
+        self.control("/publish", json!({ "title": title, "content_html": format!("<p>{title}</p>") })).await
     }
 
     pub(crate) async fn traffic(&self) -> Value {
-        let response = self.http.get(self.publisher.control_url() + "/traffic").send().await.unwrap();
+        let response = self.http.get(self.handle.control_url() + "/traffic").send().await.unwrap();
         serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
     }
 }
@@ -286,5 +288,5 @@ chapter = 1
     ),
 ];
 
-/// Ids of the items that are not withdrawn, newest first.
+/// The ids of the items that are not withdrawn, the newest first.
 pub(crate) const NEWEST_FIRST: [&str; 7] = ["eight", "six", "seven", "four", "three", "two", "one"];

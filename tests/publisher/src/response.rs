@@ -1,4 +1,4 @@
-//! What every public answer has in common: validators, freshness, problem details.
+//! What all public responses share: validators, freshness, problem details.
 
 use crate::digest;
 use axum::body::Body;
@@ -6,30 +6,30 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-/// Type of the problem that tells a client to take the newest page again.
+/// The type of the problem that makes a client read the newest page again.
 pub(crate) const CURSOR_GONE: &str = "tag:songming.example,2026:cursor-gone";
 
-/// Media type of every error.
+/// The media type of every error.
 pub(crate) const PROBLEM: &str = "application/problem+json";
 
-/// How long a cache may answer in the publisher's place. Short for the feed: a withdrawal has to reach every phone.
-pub(crate) const FRESH_FEED: &str = "public, max-age=15";
-/// The same for the catalogue, which changes rarely and whose tag every page of the feed carries.
-pub(crate) const FRESH_CATALOGUE: &str = "public, max-age=60";
+/// `Cache-Control` of the feed. The freshness is short because a withdrawal has to reach every phone.
+pub(crate) const FEED_CACHE_CONTROL: &str = "public, max-age=15";
+/// `Cache-Control` of the catalogue, which changes rarely and whose tag is in every page of the feed.
+pub(crate) const CATALOGUE_CACHE_CONTROL: &str = "public, max-age=60";
 
-/// An entity tag over everything that an answer depends on.
+/// The entity tag of a response that depends on some parts alone.
 ///
-/// Weak, because one resource is sent in several content codings and a strong tag would have to differ between them
-/// (RFC 9110, 8.8.3.3); `If-None-Match` compares weakly anyway.
-pub(crate) fn tag(parts: &[&[u8]]) -> String {
-    // Lengths between the parts, so that moving a byte from one to the next makes another tag.
+/// It is weak: a resource is sent in several content codings, and strong tags would have to differ between them (RFC
+/// 9110, 8.8.3.3). `If-None-Match` compares weakly.
+pub(crate) fn etag(parts: &[&[u8]]) -> String {
+    // With the length of each part, so that a byte that moves from one part to the next changes the tag.
     let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
     let framed: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part]).collect();
     format!("W/\"{}\"", digest::hex(&digest::sha256(&framed)[..12]))
 }
 
-/// Whether `If-None-Match` names `tag`, by weak comparison.
-pub(crate) fn unchanged(headers: &HeaderMap, tag: &str) -> bool {
+/// Whether `If-None-Match` contains `tag`, by weak comparison.
+pub(crate) fn matches_etag(headers: &HeaderMap, tag: &str) -> bool {
     let opaque = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
     headers
         .get_all(header::IF_NONE_MATCH)
@@ -38,7 +38,7 @@ pub(crate) fn unchanged(headers: &HeaderMap, tag: &str) -> bool {
         .any(|list| list.trim() == "*" || tags(list).any(|known| opaque(known) == opaque(tag)))
 }
 
-/// The tags of a list. Commas inside quotes belong to the tag.
+/// The tags of a list. A comma inside quotes is part of a tag.
 fn tags(list: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     list.split(move |c| {
@@ -48,7 +48,7 @@ fn tags(list: &str) -> impl Iterator<Item = &str> {
     .map(str::trim)
 }
 
-/// One cacheable answer: `304` when the client has it already, otherwise what `body` makes.
+/// A cacheable response: `304` without a body if the client has this version, `200` with `body` otherwise.
 pub(crate) fn conditional(
     headers: &HeaderMap,
     tag: &str,
@@ -61,13 +61,13 @@ pub(crate) fn conditional(
         (header::CACHE_CONTROL, HeaderValue::from_static(freshness)),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    if unchanged(headers, tag) {
+    if matches_etag(headers, tag) {
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
     (common, [(header::CONTENT_TYPE, content_type)], Body::from(body())).into_response()
 }
 
-/// RFC 9457. Title and detail are for a person; `type` is for the client.
+/// Problem details (RFC 9457). `title` and `detail` are for a person, `type` for the client.
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
@@ -120,7 +120,7 @@ impl IntoResponse for Problem {
 mod tests {
     use super::*;
 
-    fn asked(list: &str) -> HeaderMap {
+    fn if_none_match(list: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.append(header::IF_NONE_MATCH, HeaderValue::from_str(list).expect("a header"));
         headers
@@ -129,18 +129,18 @@ mod tests {
     #[test]
     fn if_none_match_is_a_list_compared_weakly() {
         for list in [r#""a""#, r#"W/"a""#, r#""x", W/"a""#, r#""x,y","a" , "z""#, "*", " * "] {
-            assert!(unchanged(&asked(list), r#"W/"a""#), "{list}");
-            assert!(unchanged(&asked(list), r#""a""#), "{list}");
+            assert!(matches_etag(&if_none_match(list), r#"W/"a""#), "{list}");
+            assert!(matches_etag(&if_none_match(list), r#""a""#), "{list}");
         }
         for list in [r#""b""#, r#""x,"a"","#, "a", "", r#""*""#, r#""a,b""#] {
-            assert!(!unchanged(&asked(list), r#""a""#), "{list}");
+            assert!(!matches_etag(&if_none_match(list), r#""a""#), "{list}");
         }
     }
 
     #[test]
-    fn a_tag_depends_on_every_part_and_its_border() {
-        assert_ne!(tag(&[b"ab", b"c"]), tag(&[b"a", b"bc"]));
-        assert_ne!(tag(&[b"ab"]), tag(&[b"ab", b""]));
-        assert_eq!(tag(&[b"ab", b"c"]), tag(&[b"ab", b"c"]));
+    fn etag_depends_on_every_part_and_its_length() {
+        assert_ne!(etag(&[b"ab", b"c"]), etag(&[b"a", b"bc"]));
+        assert_ne!(etag(&[b"ab"]), etag(&[b"ab", b""]));
+        assert_eq!(etag(&[b"ab", b"c"]), etag(&[b"ab", b"c"]));
     }
 }
