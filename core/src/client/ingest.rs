@@ -1,4 +1,4 @@
-//! What each topic does with what a sync brings, in the transaction that stores it.
+//! How the topics ingest the publisher's items, in the transaction that stores them.
 
 use crate::base::error::Result;
 use crate::base::store::{Database, Write};
@@ -6,18 +6,18 @@ use crate::reader::feed::{self, TopicItem};
 use crate::topics::{alert, government, industry, party, service};
 
 /// Each topic ingests its part of an item.
-pub(super) fn ingest(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
-    party::apply(write, facts)?;
-    industry::apply(write, facts)?;
-    government::apply(write, facts)?;
-    service::apply(write, facts)?;
-    alert::apply(write, facts)
+pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
+    party::apply(write, item)?;
+    industry::apply(write, item)?;
+    government::apply(write, item)?;
+    service::apply(write, item)?;
+    alert::apply(write, item)
 }
 
-/// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.
+/// Ingests the stored items that the topics have not ingested yet; see [`feed::take_pending`]. Blocks.
 pub(super) fn ingest_pending(cache: &Database) -> Result<()> {
     while cache.read_now(feed::any_pending)? {
-        cache.write_now(|write| feed::take_pending(write)?.iter().try_for_each(|facts| ingest(write, facts)))?;
+        cache.write_now(|write| feed::take_pending(write)?.iter().try_for_each(|item| ingest(write, item)))?;
     }
     Ok(())
 }

@@ -97,9 +97,16 @@ fn the_check_allows_what_is_no_circle() {
         ("a/fakes.rs", "use super::X;"),
     ];
     assert_eq!(check(&fakes), none);
-    // A module and a function of its parent may have the same name.
-    assert_eq!(
-        check(&[("a/mod.rs", "mod d;\nmod e;\npub use d::d;"), ("a/d.rs", ""), ("a/e.rs", "use super::d;")]),
-        none
-    );
+    // A module and a function may have the same name.
+    let same = [
+        ("a/mod.rs", "mod d;\nmod e;\npub use d::d;"),
+        ("a/d.rs", "use crate::b::d;\npub fn d() {}"),
+        ("a/e.rs", "use super::d;"),
+        ("b/mod.rs", "pub mod d;"),
+        ("b/d.rs", "use crate::a::X;"),
+    ];
+    assert_eq!(check(&same), none);
+    let imports = SourceTree::new(&same);
+    assert_eq!(imports.definition(&["a", "d"].map(str::to_owned)), Some("a/d.rs"));
+    assert_eq!(imports.definition(&["b", "d"].map(str::to_owned)), None);
 }
