@@ -22,13 +22,14 @@ pub use base::change::{Change, ChangeListener, ListenerError, Subscription};
 pub use base::clock::{Clock, SystemClock};
 pub use base::error::{ClientError, ErrorKind};
 pub use base::net::{
-    Answer, Arrival, Exchange, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Pieces,
-    Question, TimeLimits, Traffic, Transport, TransportFault,
+    Body, BodyFuture, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Request, Response,
+    ResponseFuture, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use client::{
-    AlertPage, AppStatus, AppealForm, AppealKindOption, Client, GovernmentOverview, ItemDetails, ItemKindOption,
-    ItemPage, ListeningQueue, OfflineEntry, OpenRequest, PartyOverview, RadarRuleForm, ServiceGroup, StudyPage, Town,
-    World,
+    AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client, Government, GovernmentOverview,
+    Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening, ListeningQueue, OfflineEntry, OpenRequest,
+    Party, PartyOverview, Privacy, Radar, RadarRuleForm, Search, ServiceGroup, Services, Settings, Sources, Storage,
+    StudyPage, Town, World,
 };
 pub use formats::article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use formats::opening_hours::OpeningStatus;
@@ -37,10 +38,11 @@ pub use formats::workday::{Deadline, DeadlineStatus};
 pub use reader::catalogue::{Catalogue, Station, Term};
 pub use reader::consent::Consent;
 pub use reader::display::{
-    DisplayChoice, DisplayPolicy, DisplayRule, ElementRole, Finding, MeasuredElement, TextSizes, Theme, check_display,
+    DisplayChoice, DisplayIssue, DisplayPolicy, DisplayRule, ElementRole, MeasuredElement, TextSizes, Theme,
+    check_display,
 };
 pub use reader::feed::{
-    Article, Correction, Document, ItemKind, ItemRow, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
+    Article, Correction, Document, ItemKind, ItemRow, LoadedList, MAX_PAGE, Page, Scope, Story, StoryEvent, StoryStage,
 };
 pub use reader::incident::Incident;
 pub use reader::item::Picture;
@@ -76,8 +78,8 @@ pub use topics::service::{Position, ServiceCategory, ServiceEntry, ServicePage, 
 pub mod inspect {
     pub use crate::formats::article::{
         MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT,
-        MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, Reading, Sentence, blocks, excerpt,
-        from_text, plain_text, reading_time, speech, summary,
+        MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, ParsedArticle, Sentence, excerpt,
+        parse_html, parse_text, plain_text, reading_time, speech, summary,
     };
     pub use crate::formats::syndication::{
         Body, Context, Document, Entry, Fault, MAX_ATTACHMENTS, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS,

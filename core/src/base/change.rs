@@ -1,10 +1,9 @@
-//! What a screen hears: *that* something changed, never what it is now. A screen that hears a [`Change`] reads again.
+//! Tells listeners *that* something changed, never what it is now. A screen that receives a [`Change`] reads again.
 //!
-//! The first call, [`Change::All`], arrives before `subscribe` returns. Later ones come from the core's threads, one at a
-//! time for each subscription; changes that pile up while a listener works are folded into one call of each kind.
+//! The first call, [`Change::All`], is made before `subscribe` returns. Later calls come from the core's threads, one at a
+//! time for each subscription; changes that arrive while a listener works are merged into one call for each kind.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -13,53 +12,46 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::base::runtime;
 
-/// What may have changed. More kinds come with more topics: treat one that you do not know as [`Change::All`].
+/// What may have changed. New topics add kinds: treat an unknown one as [`Change::All`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, uniffi::Enum)]
 pub enum Change {
-    /// Everything: read all of it again.
+    /// Anything: read everything again.
     All,
-    /// Items came, were revised or were withdrawn.
+    /// Items arrived, were revised or were withdrawn.
     Items,
     /// The catalogue of channels, modules, sectors, parks and stations.
     Catalogue,
     /// The sources that the person added.
     Sources,
-    /// What the person did with items: read, favourite, like, hidden, place.
+    /// What the person did with items: read, favourite, liked, hidden, reading position.
     Marks,
-    /// Pictures came or went.
+    /// Pictures were fetched or deleted.
     Pictures,
     /// The listening queue.
     Listening,
-    /// The search index caught up: what was not found before may be found now.
+    /// The search index is up to date: a search may find more than before.
     Search,
     /// Retention, followed channels, subscriptions, display.
     Settings,
-    /// 投诉建议: what the person wrote, and what became of it.
+    /// 投诉建议: an appeal or its state.
     Appeals,
-    /// What the person ticked, confirmed or keeps offline.
+    /// Ticked materials, confirmed alerts, and what is kept offline.
     Kept,
-    /// 产业雷达: rules, and what they found.
+    /// 产业雷达: rules, and the items that match them.
     Radar,
-    /// Whether the person consents.
+    /// Consent was given or withdrawn.
     Consent,
     /// A sync began or ended.
     Sync,
 }
 
-/// The answer of a listener that failed. The core notes it in its log and goes on.
-#[derive(Debug, uniffi::Error)]
+/// The error of a listener. The core logs it and goes on.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
 pub enum ListenerError {
     /// The listener threw.
+    #[error("the listener failed")]
     Failed,
 }
-
-impl fmt::Display for ListenerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the listener failed")
-    }
-}
-
-impl std::error::Error for ListenerError {}
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
     fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
@@ -67,27 +59,27 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
     }
 }
 
-/// What the platform implements to hear of changes. Called on the core's threads, except for the first call; may block
-/// for a while, may throw, may call back into the client.
+/// Implemented by the platform to receive changes. All calls but the first come from the core's threads. An implementation
+/// may block for a while, may throw, and may call the client.
 #[uniffi::export(with_foreign)]
 pub trait ChangeListener: Send + Sync {
-    /// Something changed: read it again.
+    /// Something changed. Read it again.
     fn changed(&self, change: Change) -> Result<(), ListenerError>;
 }
 
-/// A listener's place. Dropping it, or [`Subscription::cancel`], ends the calls: none begins afterwards, one that runs
-/// may still end.
+/// Keeps a listener subscribed. Dropping it, or [`Subscription::cancel`], ends the calls: none begins afterwards, but one
+/// that is running may still finish.
 #[derive(uniffi::Object)]
 pub struct Subscription {
-    seat: Arc<Subscriber>,
+    subscriber: Arc<Subscriber>,
 }
 
 #[uniffi::export]
 impl Subscription {
     /// Ends the calls.
     pub fn cancel(&self) {
-        self.seat.left.store(true, Ordering::Release);
-        self.seat.bell.notify_one();
+        self.subscriber.cancelled.store(true, Ordering::Release);
+        self.subscriber.wake.notify_one();
     }
 }
 
@@ -97,73 +89,78 @@ impl Drop for Subscription {
     }
 }
 
-/// Listeners that run at the same time, in the whole process: they may wait for the core, so they must never take all of
-/// the threads that the core works on.
+/// Limits the listeners that run at the same time in the process: a listener may wait for the core, so listeners must never
+/// occupy all of the threads that the core works on.
 static CALLS: Semaphore = Semaphore::const_new(4);
 
 struct Subscriber {
     listener: Arc<dyn ChangeListener>,
-    waiting: Mutex<BTreeSet<Change>>,
-    bell: Notify,
-    left: AtomicBool,
+    pending: Mutex<BTreeSet<Change>>,
+    wake: Notify,
+    cancelled: AtomicBool,
 }
 
 impl Subscriber {
-    fn tell(&self, change: Change) {
-        let told = catch_unwind(AssertUnwindSafe(|| self.listener.changed(change)));
-        if !matches!(told, Ok(Ok(()))) {
+    fn notify(&self, change: Change) {
+        let result = catch_unwind(AssertUnwindSafe(|| self.listener.changed(change)));
+        if !matches!(result, Ok(Ok(()))) {
             log::warn!("a change listener failed on {change:?}");
         }
     }
 
-    fn take(&self) -> BTreeSet<Change> {
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Acquire)
+    }
+
+    fn take_pending(&self) -> BTreeSet<Change> {
+        std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn run(self: Arc<Self>) {
+        loop {
+            self.wake.notified().await;
+            for change in self.take_pending() {
+                if self.is_cancelled() {
+                    return;
+                }
+                let subscriber = Arc::clone(&self);
+                let Ok(_permit) = CALLS.acquire().await else { return };
+                let call = runtime::blocking(move || {
+                    if !subscriber.is_cancelled() {
+                        subscriber.notify(change);
+                    }
+                    Ok(())
+                });
+                if call.await.is_err() {
+                    return;
+                }
+            }
+            if self.is_cancelled() {
+                return;
+            }
+        }
     }
 }
 
-/// Tells every subscription of a change.
+/// Passes changes to all subscribers.
 #[derive(Default)]
 pub(crate) struct Announcer {
-    seats: Mutex<Vec<Weak<Subscriber>>>,
+    subscribers: Mutex<Vec<Weak<Subscriber>>>,
 }
 
 impl Announcer {
     pub(crate) fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Arc<Subscription> {
-        let seat = Arc::new(Subscriber {
+        let subscriber = Arc::new(Subscriber {
             listener,
-            waiting: Mutex::default(),
-            bell: Notify::new(),
-            left: AtomicBool::new(false),
+            pending: Mutex::default(),
+            wake: Notify::new(),
+            cancelled: AtomicBool::new(false),
         });
-        // Seated before the first call: a change that comes during that call is not lost.
-        self.seats.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&seat));
-        seat.tell(Change::All);
-        let served = Arc::clone(&seat);
-        runtime::detach(async move {
-            loop {
-                served.bell.notified().await;
-                for change in served.take() {
-                    if served.left.load(Ordering::Acquire) {
-                        return;
-                    }
-                    let seat = Arc::clone(&served);
-                    let Ok(_place) = CALLS.acquire().await else { return };
-                    let told = runtime::blocking(move || {
-                        if !seat.left.load(Ordering::Acquire) {
-                            seat.tell(change);
-                        }
-                        Ok(())
-                    });
-                    if told.await.is_err() {
-                        return;
-                    }
-                }
-                if served.left.load(Ordering::Acquire) {
-                    return;
-                }
-            }
-        });
-        Arc::new(Subscription { seat })
+        // Added before the first call, so that a change during that call is not lost.
+        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&subscriber));
+        subscriber.notify(Change::All);
+        runtime::detach(Arc::clone(&subscriber).run());
+        Arc::new(Subscription { subscriber })
     }
 
     pub(crate) fn announce(&self, changes: impl IntoIterator<Item = Change>) {
@@ -171,11 +168,13 @@ impl Announcer {
         if changes.is_empty() {
             return;
         }
-        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        seats.retain(|seat| {
-            let Some(seat) = seat.upgrade().filter(|seat| !seat.left.load(Ordering::Acquire)) else { return false };
-            seat.waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(changes.iter().copied());
-            seat.bell.notify_one();
+        let mut subscribers = self.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
+        subscribers.retain(|subscriber| {
+            let Some(subscriber) = subscriber.upgrade().filter(|subscriber| !subscriber.is_cancelled()) else {
+                return false;
+            };
+            subscriber.pending.lock().unwrap_or_else(PoisonError::into_inner).extend(changes.iter().copied());
+            subscriber.wake.notify_one();
             true
         });
     }

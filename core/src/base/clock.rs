@@ -1,5 +1,5 @@
-//! Time. The phone's clock may be wrong by years, so nothing here decides by it alone: what a publisher dates keeps the
-//! publisher's time, waits are measured by a clock that only goes forward, and [`relative`] is for display.
+//! Time. The phone's clock may be wrong by years, so nothing is decided by it alone: what a publisher dates keeps the
+//! publisher's time, waits are measured with a monotonic clock, and [`relative`] is for display.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,15 +12,15 @@ use crate::base::text;
 /// Milliseconds of a day without a leap second.
 pub(crate) const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// The clocks that the core may look at; injected, so that tests own them.
+/// The clocks of the core, injected so that tests control them.
 pub trait Clock: Send + Sync + 'static {
-    /// The phone's wall clock, milliseconds since 1970-01-01 UTC. May jump.
+    /// The phone's wall clock: milliseconds since 1970-01-01 UTC. May jump.
     fn now(&self) -> i64;
 
-    /// A clock that only goes forward; its zero means nothing.
+    /// A monotonic clock. Its zero is arbitrary.
     fn steady(&self) -> Duration;
 
-    /// Ready after the given time.
+    /// Ready after `wait`.
     fn sleep(&self, wait: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
@@ -38,7 +38,7 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> i64 {
-        // A clock before 1970 is a wrong clock, not a reason to fail.
+        // A clock set before 1970 is wrong, but no reason to fail.
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
     }
 
@@ -57,8 +57,9 @@ fn china(ms: i64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).ok()?.checked_to_offset(offset)
 }
 
-/// A moment as a list shows it, in China time: 刚刚, 5分钟前, 今天 09:30, 昨天 21:05, 11月2日, 2025年11月2日.
-/// A moment in the future (a wrong clock here or there) is shown as its date.
+/// A moment as a list shows it, in China time: 刚刚, 5分钟前, 今天 09:30, 昨天 21:05, 11月2日, 2025年11月2日. Both arguments
+/// are milliseconds since 1970. A moment in the future (one of the clocks is wrong) is shown as its time today or its date.
+/// Empty if it is no date at all.
 pub(crate) fn relative(moment: i64, now: i64) -> String {
     let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
     let ago = now.saturating_sub(moment);

@@ -1,8 +1,8 @@
 //! The core's own threads. uniffi polls an exported `async fn` on the caller's thread, which may be the phone's main
-//! thread, so no work may happen there: [`run`] hands it to the two workers here and only the wait stays behind.
-//! Dropping the wait does not stop the work.
+//! thread, so no work may happen there: [`run`] moves it to the two workers here, and the caller only waits.
+//! Dropping the future does not stop the work.
 //!
-//! One runtime for the process, never shut down: a client that is dropped on one of its threads must not tear it down.
+//! There is one runtime for the process, and it is never shut down: a client may be dropped on one of its threads.
 
 use std::any::Any;
 use std::future::Future;
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -28,53 +28,53 @@ fn runtime() -> &'static Runtime {
     })
 }
 
-/// What some work came to, whatever its type. All work is handed over and waited for as this: code of its own for each type of
-/// answer would be a tenth of the library.
+/// A result without its type. All work is run and awaited as this: separate code for each type of result would be a tenth
+/// of the library.
 pub(crate) type ErasedValue = Box<dyn Any + Send>;
 
-/// As it was put in.
-pub(crate) fn unwrapped<T: 'static>(anything: ErasedValue) -> T {
-    *anything.downcast().expect("it was put in as this type by the same function")
+/// The value with its type. Panics if it was put in as another type.
+pub(crate) fn downcast<T: 'static>(value: ErasedValue) -> T {
+    *value.downcast().expect("it was put in as this type by the same function")
 }
 
-/// Does the work on the core's threads; a panic in it becomes [`Fault::Panic`].
+/// Runs the work on the core's threads. A panic in it becomes [`Fault::Panic`].
 pub(crate) async fn run<T, F>(work: F) -> Result<T>
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    run_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(unwrapped)
+    run_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(downcast)
 }
 
-/// The same for any type.
+/// [`run`] for a result without its type.
 pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
-    let (done, answer) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     spawn(Box::pin(async move {
-        // Whoever waited may be gone; the work was done all the same.
-        let _ = done.send(work.await);
+        // An error means that the caller no longer waits, which does not matter.
+        let _ = sender.send(work.await);
     }));
-    answer.await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+    receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
-/// Does work that blocks (SQLite, files, decompression, parsing) off the two workers.
+/// Runs blocking work (SQLite, files, decompression, parsing) on threads of its own, not on the two workers.
 pub(crate) async fn blocking<T, F>(work: F) -> Result<T>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    blocking_any(Box::new(move || Ok(Box::new(work()?) as ErasedValue))).await.map(unwrapped)
+    blocking_any(Box::new(move || Ok(Box::new(work()?) as ErasedValue))).await.map(downcast)
 }
 
-/// The same for any type.
+/// [`blocking`] for a result without its type.
 pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>) -> Result<ErasedValue> {
-    let (done, answer) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     spawn_blocking(Box::new(move || {
-        let _ = done.send(work());
+        let _ = sender.send(work());
     }));
-    answer.await.unwrap_or_else(|fault| Err(Error::with(Fault::Panic, fault)))
+    receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
-/// Starts work that nobody waits for.
+/// Starts work without waiting for it.
 pub(crate) fn detach(work: impl Future<Output = ()> + Send + 'static) {
     spawn(Box::pin(work));
 }

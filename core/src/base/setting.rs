@@ -1,11 +1,11 @@
-//! What the person chose, kept in the outbox as small JSON values. A value that a later or earlier version wrote and
-//! this one cannot read counts as not chosen.
+//! What the person chose, stored in the outbox as small JSON values. A value that this version cannot read, because a later
+//! or earlier version wrote it, counts as not chosen.
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::base::error::{Result, json};
+use crate::base::error::Result;
 use crate::base::store::Write;
 
 pub(crate) fn get<T: DeserializeOwned + Default>(outbox: &Connection, name: &str) -> Result<T> {
@@ -17,7 +17,7 @@ pub(crate) fn get<T: DeserializeOwned + Default>(outbox: &Connection, name: &str
 }
 
 pub(crate) fn set(write: &Write<'_>, name: &str, value: &impl Serialize) -> Result<()> {
-    let value = serde_json::to_string(value).map_err(json)?;
+    let value = serde_json::to_string(value)?;
     write.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", (name, value))?;
     Ok(())
 }

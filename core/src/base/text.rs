@@ -1,5 +1,5 @@
-//! The sentences that a person sees, read from `core/text/zh-Hans.json`. A key that is missing is a defect that a test
-//! finds; at run time it shows as the key itself, which is better than nothing.
+//! The sentences that a person sees, from `core/text/zh-Hans.json`. A missing key is a defect that tests find; at run time
+//! it is shown as the key itself.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -17,7 +17,7 @@ pub(crate) fn get(key: &str) -> &str {
     texts().get(key).map_or(key, String::as_str)
 }
 
-/// The text of a key with its one placeholder `{n}` filled.
+/// The text of a key with its placeholder `{n}` replaced.
 pub(crate) fn fill(key: &str, n: &str) -> String {
     get(key).replace("{n}", n)
 }

@@ -7,11 +7,11 @@ use crate::topics::{alert, government, industry, party, service};
 
 /// Each topic ingests its part of an item.
 pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
-    party::apply(write, item)?;
-    industry::apply(write, item)?;
-    government::apply(write, item)?;
-    service::apply(write, item)?;
-    alert::apply(write, item)
+    party::ingest(write, item)?;
+    industry::ingest(write, item)?;
+    government::ingest(write, item)?;
+    service::ingest(write, item)?;
+    alert::ingest(write, item)
 }
 
 /// Ingests the stored items that the topics have not ingested yet; see [`feed::take_pending`]. Blocks.

@@ -1,56 +1,57 @@
 //! The catalogue: channels, modules, sectors, parks, towns and stations are the publisher's data, never names in code.
-//! The document is kept as it came, so that a later version of this program reads more from it without asking again.
+//! The document is stored as it was received, so that a later version of this program can read more from it without
+//! fetching it again.
 
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Result, json};
-use crate::base::store::Write;
+use crate::base::error::Result;
+use crate::base::store::{Write, collect_rows};
 
-/// A named thing of the catalogue.
+/// A code of the catalogue and its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct Term {
-    /// What items refer to it by.
+    /// The code by which items refer to it.
     pub code: String,
-    /// What a person calls it.
+    /// The name that a person reads.
     pub name: String,
 }
 
 /// A liaison station 联络站 of a park or an industry centre.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct Station {
-    /// What items refer to it by.
+    /// The code by which items refer to it.
     pub code: String,
-    /// Its name.
+    /// The name that a person reads.
     pub name: String,
-    /// The code of its park, if it belongs to one.
+    /// The code of its park, if any.
     #[serde(default)]
     pub park: Option<String>,
-    /// The code of its sector, if it is there for one.
+    /// The code of its sector, if any.
     #[serde(default)]
     pub sector: Option<String>,
-    /// Its telephone.
+    /// Its telephone number.
     #[serde(default)]
     pub phone: Option<String>,
-    /// Where it is.
+    /// Its postal address.
     #[serde(default)]
     pub address: Option<String>,
 }
 
-/// What the publisher's items refer to. Empty lists before the first sync.
+/// The terms that the publisher's items refer to. The lists are empty before the first sync.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 #[serde(default)]
 pub struct Catalogue {
-    /// The publisher's name for this state of it: a number or a word, to be compared and not to be read.
-    #[serde(deserialize_with = "word")]
+    /// The publisher's version of the catalogue: an opaque text to be compared.
+    #[serde(deserialize_with = "text_of_any")]
     pub version: String,
     /// The publisher's name.
     pub title: String,
     /// News, party affairs, government affairs and so on.
     pub modules: Vec<Term>,
-    /// Where a story appeared: television, website, WeChat and so on.
+    /// Where a story was published: television, website, WeChat and so on.
     pub channels: Vec<Term>,
     /// Industry sectors.
     pub sectors: Vec<Term>,
@@ -60,7 +61,7 @@ pub struct Catalogue {
     pub towns: Vec<Term>,
     /// Liaison stations.
     pub stations: Vec<Station>,
-    /// What notices and guides are about.
+    /// Subjects of notices and guides.
     pub topics: Vec<Term>,
     /// Sizes of enterprises.
     pub sizes: Vec<Term>,
@@ -68,7 +69,7 @@ pub struct Catalogue {
     pub service_categories: Vec<Term>,
 }
 
-/// Stores a catalogue.
+/// Stores a catalogue and its terms. A document that cannot be read is a fault, and changes nothing.
 pub(crate) fn apply(write: &Write<'_>, origin: &str, document: &str) -> Result<()> {
     let catalogue = parse(document)?;
     write.execute("INSERT OR REPLACE INTO catalogue (origin, document) VALUES (?1, ?2)", (origin, document))?;
@@ -92,7 +93,7 @@ pub(crate) fn apply(write: &Write<'_>, origin: &str, document: &str) -> Result<(
     Ok(())
 }
 
-/// The name of a code; the code itself when the catalogue does not know it.
+/// The name of a code; the code itself if the catalogue does not name it.
 pub(crate) fn name_of(connection: &Connection, family: &str, code: &str) -> Result<String> {
     let mut query = connection.prepare_cached("SELECT name FROM term WHERE family = ?1 AND code = ?2")?;
     Ok(query.query_row((family, code), |row| row.get(0)).optional()?.unwrap_or_else(|| code.to_owned()))
@@ -100,12 +101,11 @@ pub(crate) fn name_of(connection: &Connection, family: &str, code: &str) -> Resu
 
 /// The terms of a family, in the catalogue's order.
 pub(crate) fn terms(connection: &Connection, family: &str) -> Result<Vec<Term>> {
-    let mut query = connection.prepare_cached("SELECT code, name FROM term WHERE family = ?1 ORDER BY position")?;
-    let terms = query.query_map([family], |row| Ok(Term { code: row.get(0)?, name: row.get(1)? }))?;
-    Ok(terms.collect::<rusqlite::Result<_>>()?)
+    let sql = "SELECT code, name FROM term WHERE family = ?1 ORDER BY position";
+    collect_rows(connection, sql, [family], |row| Ok(Term { code: row.get(0)?, name: row.get(1)? }))
 }
 
-/// The stored catalogue.
+/// The stored catalogue; the default if there is none.
 pub(crate) fn read(connection: &Connection) -> Result<Catalogue> {
     let document: Option<String> = connection
         .prepare_cached("SELECT document FROM catalogue LIMIT 1")?
@@ -114,22 +114,23 @@ pub(crate) fn read(connection: &Connection) -> Result<Catalogue> {
     document.as_deref().map_or_else(|| Ok(Catalogue::default()), parse)
 }
 
-/// The stored catalogue as it came, for what reads a part of its own; empty when there is none.
+/// The stored catalogue as it was received, for modules that read a member of their own; empty if there is none.
 pub(crate) fn document(connection: &Connection) -> Result<String> {
     let mut query = connection.prepare_cached("SELECT document FROM catalogue LIMIT 1")?;
     Ok(query.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
-fn word<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+/// A version may be a text or a number.
+fn text_of_any<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::String(word) => word,
+        serde_json::Value::String(text) => text,
         other => other.to_string(),
     })
 }
 
-/// A code that a list names twice counts once: what goes by codes must not find two of one.
+/// Reads a catalogue. Of entries with the same code in one list only the first counts: codes are keys.
 fn parse(document: &str) -> Result<Catalogue> {
-    let mut catalogue: Catalogue = serde_json::from_str(document).map_err(json)?;
+    let mut catalogue: Catalogue = serde_json::from_str(document)?;
     let lists = [
         &mut catalogue.modules,
         &mut catalogue.channels,
@@ -141,13 +142,13 @@ fn parse(document: &str) -> Result<Catalogue> {
         &mut catalogue.service_categories,
     ];
     for list in lists {
-        once(list, |term| &term.code);
+        keep_first(list, |term| &term.code);
     }
-    once(&mut catalogue.stations, |station| &station.code);
+    keep_first(&mut catalogue.stations, |station| &station.code);
     Ok(catalogue)
 }
 
-fn once<T>(list: &mut Vec<T>, code: fn(&T) -> &String) {
+fn keep_first<T>(list: &mut Vec<T>, code: fn(&T) -> &String) {
     let mut seen = HashSet::new();
     list.retain(|one| seen.insert(code(one).clone()));
 }

@@ -1,5 +1,5 @@
-//! Consent. Nothing is sent before it was given; it can be refused, and taken back at any time. Every change of mind is a
-//! row of its own in the outbox, so that what was agreed to, and when, can be shown.
+//! Consent. Nothing is sent before it was given; it can be refused, and withdrawn at any time. Every decision is a row of
+//! its own in the outbox, so that it can be shown what was agreed to and when.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -7,18 +7,18 @@ use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::Write;
 
-/// Whether the person agrees to requests being sent.
+/// The person's last decision on whether requests may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Consent {
     /// True while requests may be sent.
     pub given: bool,
-    /// When the person last decided, milliseconds by the phone's clock; none before the first decision.
+    /// When the person last decided, milliseconds by the phone's clock; `None` before the first decision.
     pub decided: Option<i64>,
-    /// Which version of the privacy statement the person saw then.
+    /// The version of the privacy statement that the person saw then; `None` before the first decision.
     pub statement: Option<String>,
 }
 
-/// What is in force.
+/// The decision that is in force.
 pub(crate) fn read(connection: &Connection) -> Result<Consent> {
     let row = connection
         .query_row("SELECT given, time, statement FROM consent ORDER BY number DESC LIMIT 1", [], |row| {

@@ -1,8 +1,8 @@
-//! 听新闻: the queue of what a person wants to hear, and where they are in it.
+//! 听新闻: the queue of items to be read aloud, and the playback position.
 //!
-//! Both are in the outbox: they survive a kill, and a lost cache. The place is a sentence, known by its number and by its
-//! words, so that it is found again in a text that was edited in between. An item that is not on the phone, because it was
-//! withdrawn for example, is passed over by whoever reads the queue; nothing here has to be told.
+//! Both are in the outbox: they survive a kill, and the loss of the cache. The position is a sentence, stored as its number
+//! and a hash of its text, so that it is found again in a text that was edited meanwhile. Items that are not on the phone,
+//! for example because they were withdrawn, stay in the queue; a reader of the queue skips them.
 
 use std::collections::HashSet;
 
@@ -13,37 +13,37 @@ use sha2::{Digest, Sha256};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::setting;
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::formats::article::Sentence;
 
-/// Items in the queue.
+/// The most items in the queue.
 pub(crate) const MAX_QUEUE: usize = 500;
-/// Bytes of an id.
+/// The longest id, in bytes.
 const MAX_ID: usize = 1_000;
-const PLACE: &str = "listening";
+/// The name of the setting that holds the position.
+const POSITION: &str = "listening";
 
-/// Where a person is: an item, and the sentence that is said next.
+/// A position in the queue: an item, and the sentence that is read next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PlaybackPosition {
     pub(crate) id: Option<String>,
     pub(crate) sentence: u32,
-    /// A mark of the sentence's words.
+    /// A hash of the sentence's text.
     words: String,
 }
 
-/// The ids of the queue, in order.
+/// The ids in the queue, in their order.
 pub(crate) fn queue(outbox: &Connection) -> Result<Vec<String>> {
-    let mut query = outbox.prepare_cached("SELECT id FROM listening ORDER BY place")?;
-    let ids = query.query_map([], |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    collect_rows(outbox, "SELECT id FROM listening ORDER BY place", [], |row| row.get(0))
 }
 
-/// Replaces the queue. Ids that come twice stay where they come first.
-pub(crate) fn arrange(write: &Write<'_>, ids: &[String]) -> Result<()> {
+/// Replaces the queue. A repeated id keeps its first place. Fails with [`Fault::BadRequest`] if there are more than
+/// [`MAX_QUEUE`] ids, or one is empty or too long. If the item of the position leaves the queue, the position is reset.
+pub(crate) fn set_queue(write: &Write<'_>, ids: &[String]) -> Result<()> {
     let mut seen = HashSet::new();
     let ids: Vec<&String> = ids.iter().filter(|id| seen.insert(*id)).collect();
     if ids.len() > MAX_QUEUE || ids.iter().any(|id| id.is_empty() || id.len() > MAX_ID) {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let before = queue(write)?;
     write.execute("DELETE FROM listening", [])?;
@@ -51,36 +51,36 @@ pub(crate) fn arrange(write: &Write<'_>, ids: &[String]) -> Result<()> {
     for id in &ids {
         insert.execute([id])?;
     }
-    let ear = ear(write)?;
-    if ear.id.is_some_and(|id| before.contains(&id) && !ids.contains(&&id)) {
-        setting::set(write, PLACE, &PlaybackPosition::default())?;
+    if position(write)?.id.is_some_and(|id| before.contains(&id) && !ids.contains(&&id)) {
+        setting::set(write, POSITION, &PlaybackPosition::default())?;
     }
     write.announce(Change::Listening);
     Ok(())
 }
 
-/// Where the person is.
-pub(crate) fn ear(outbox: &Connection) -> Result<PlaybackPosition> {
-    setting::get(outbox, PLACE)
+/// The stored position.
+pub(crate) fn position(outbox: &Connection) -> Result<PlaybackPosition> {
+    setting::get(outbox, POSITION)
 }
 
-/// Remembers the sentence that is being said. `sentences` is the item's whole speech.
-pub(crate) fn hear(write: &Write<'_>, id: &str, sentence: u32, sentences: &[Sentence]) -> Result<()> {
-    let words = sentences.get(sentence as usize).map(mark_of).unwrap_or_default();
-    setting::set(write, PLACE, &PlaybackPosition { id: Some(id.to_owned()), sentence, words })?;
+/// Stores the sentence that is being read. `sentences` is the item's whole speech.
+pub(crate) fn set_position(write: &Write<'_>, id: &str, sentence: u32, sentences: &[Sentence]) -> Result<()> {
+    let words = sentences.get(sentence as usize).map(hash_of).unwrap_or_default();
+    setting::set(write, POSITION, &PlaybackPosition { id: Some(id.to_owned()), sentence, words })?;
     write.announce(Change::Listening);
     Ok(())
 }
 
-/// The remembered sentence in the item's speech as it is now: the one with the same words that is nearest to where it
-/// was; when there is none, the one at its place.
-pub(crate) fn resume(ear: &PlaybackPosition, sentences: &[Sentence]) -> u32 {
+/// The index of the stored sentence in the item's current speech: of the sentences with the same text, the one nearest to
+/// the stored number; if there is none, the stored number, at most the last sentence.
+pub(crate) fn resume_at(position: &PlaybackPosition, sentences: &[Sentence]) -> u32 {
     let last = u32::try_from(sentences.len().saturating_sub(1)).unwrap_or(u32::MAX);
-    let same = (0..).zip(sentences).filter(|(_, sentence)| mark_of(sentence) == ear.words).map(|(at, _): (u32, _)| at);
-    same.min_by_key(|at| at.abs_diff(ear.sentence)).unwrap_or(ear.sentence.min(last))
+    let same = (0..).zip(sentences).filter(|(_, sentence)| hash_of(sentence) == position.words);
+    let nearest = same.map(|(at, _): (u32, _)| at).min_by_key(|at| at.abs_diff(position.sentence));
+    nearest.unwrap_or(position.sentence.min(last))
 }
 
-fn mark_of(sentence: &Sentence) -> String {
+fn hash_of(sentence: &Sentence) -> String {
     let hash = Sha256::digest(sentence.text.as_bytes());
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

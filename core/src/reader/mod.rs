@@ -5,6 +5,7 @@ pub(crate) mod feed;
 pub(crate) mod incident;
 pub(crate) mod item;
 pub(crate) mod listening;
+pub(crate) mod mark_mirror;
 pub(crate) mod marks;
 pub(crate) mod media;
 pub(crate) mod offline;

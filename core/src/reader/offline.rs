@@ -44,12 +44,12 @@ impl OfflineTarget {
 pub(crate) fn set(write: &Write<'_>, target: &OfflineTarget, on: bool, now: i64) -> Result<()> {
     let (sort, name) = target.stored();
     if name.is_empty() || name.len() > MAX_NAME {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     if on {
         let full: bool = write.query_row("SELECT count(*) >= ?1 FROM kept", [MAX_TARGETS], |row| row.get(0))?;
         if full {
-            return Err(Fault::BadRequest.into());
+            return Err(Fault::BadRequest);
         }
         write.execute("INSERT OR IGNORE INTO kept (sort, name, time) VALUES (?1, ?2, ?3)", (sort, name, now))?;
     } else {

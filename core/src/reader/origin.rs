@@ -1,11 +1,11 @@
 //! How far each origin was read: one row for the publisher and one for each added feed. The row is in the same database
-//! as the items, so that the cursor and the items it stands for are committed together.
+//! as the items, so that the cursor and the items read up to it are committed together.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::net::{MAX_RETRY_AFTER, Validators};
 use crate::base::store::Write;
 use crate::reader::item::PUBLISHER;
@@ -116,7 +116,7 @@ impl Origin {
         let Some(until) = self.retry_at else { return Ok(()) };
         let left = until - clock.now();
         if left > 0 && left <= MAX_RETRY_AFTER.as_millis() as i64 {
-            return Err(Fault::Busy(std::time::Duration::from_millis(left as u64)).into());
+            return Err(Fault::Busy(std::time::Duration::from_millis(left as u64)));
         }
         Ok(())
     }
@@ -179,5 +179,5 @@ fn join(publisher: &Url, path: &str) -> Result<Url> {
     if !base.path().ends_with('/') {
         base.set_path(&format!("{}/", base.path()));
     }
-    base.join(path).map_err(|error| Error::with(Fault::BadAddress, error))
+    base.join(path).map_err(|_| Fault::BadAddress)
 }

@@ -1,40 +1,40 @@
-//! What the platform is to remind a person of, as data: it owns the notifications, the core says which there should be. The
-//! whole list is made anew at each question; a plan has the same id for as long as it means the same, so a platform takes
-//! away what is no longer listed and leaves alone what it has already.
+//! Local notifications as data: the core says which there should be, and the platform shows them. Each call returns the
+//! whole list. A reminder keeps its id for as long as it means the same, so the platform removes the notifications that are
+//! no longer listed and leaves those that it has already scheduled.
 
 /// A local notification that should be shown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Reminder {
     /// The same for as long as it means the same.
     pub id: String,
-    /// What sort of reminder.
+    /// What it reminds of.
     pub kind: ReminderKind,
-    /// When, milliseconds by the phone's clock; a moment that has passed means now.
+    /// When to show it, milliseconds by the phone's clock. A moment in the past means now.
     pub at: i64,
-    /// After this moment it is worth nothing; none when it stays right.
+    /// When it expires, milliseconds by the phone's clock; `None` if it does not.
     pub until: Option<i64>,
-    /// One line.
+    /// The title: one line.
     pub title: String,
-    /// One or two sentences.
+    /// The text: one or two sentences.
     pub body: String,
-    /// What to open: an item's id.
+    /// The id of the item that it opens, if any.
     pub item: Option<String>,
-    /// What to open: an appeal's id.
+    /// The id of the appeal that it opens, if any.
     pub appeal: Option<String>,
-    /// Whether it should be heard at once and may pass over what the person silenced: an alert, nothing else.
+    /// Whether it is shown with sound at once and may override a silent mode. True for alerts alone.
     pub urgent: bool,
 }
 
-/// What sort of reminder.
+/// What a reminder is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReminderKind {
-    /// 应急.
+    /// 应急: an alert.
     Alert,
-    /// Something happened to an appeal, or should have.
+    /// 投诉建议: an appeal was answered, or its answer is overdue.
     Appeal,
-    /// 产业雷达: something can be applied for until a day that comes near.
+    /// 产业雷达: the last day to apply for something is near.
     Deadline,
-    /// 产业雷达: rules found what the person has not seen.
+    /// 产业雷达: items match a rule, and the person has not seen them.
     Radar,
 }

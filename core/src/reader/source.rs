@@ -5,10 +5,10 @@ use rusqlite::Connection;
 use url::Url;
 
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows};
 
-/// How many feeds a person may add.
+/// The most feeds that a person may add.
 pub(crate) const MAX_SOURCES: usize = 200;
 /// Bytes of an address.
 const MAX_ADDRESS: usize = 2_000;
@@ -43,10 +43,10 @@ pub(crate) struct FeedSubscription {
 pub(crate) fn parse_address(typed: &str) -> Result<Url> {
     let typed = typed.trim();
     if typed.is_empty() || typed.len() > MAX_ADDRESS {
-        return Err(Fault::BadAddress.into());
+        return Err(Fault::BadAddress);
     }
     let whole = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let mut url = Url::parse(&whole).map_err(|error| Error::with(Fault::BadAddress, error))?;
+    let mut url = Url::parse(&whole).map_err(|_| Fault::BadAddress)?;
     url.set_fragment(None);
     Ok(url)
 }
@@ -73,7 +73,7 @@ pub(crate) fn ids(outbox: &Connection) -> Result<Vec<String>> {
 pub(crate) fn add(write: &Write<'_>, subscription: &FeedSubscription, now: i64) -> Result<()> {
     let count: i64 = write.query_row("SELECT count(*) FROM source", [], |row| row.get(0))?;
     if count >= MAX_SOURCES as i64 {
-        return Err(Fault::TooManySources.into());
+        return Err(Fault::TooManySources);
     }
     write.execute(
         "INSERT INTO source (id, address, title, added) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
@@ -88,7 +88,7 @@ pub(crate) fn add(write: &Write<'_>, subscription: &FeedSubscription, now: i64) 
 /// Errors: [`Fault::UnknownSource`].
 pub(crate) fn remove(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("DELETE FROM source WHERE id = ?1", [id])? == 0 {
-        return Err(Fault::UnknownSource.into());
+        return Err(Fault::UnknownSource);
     }
     write.announce(Change::Sources);
     Ok(())

@@ -69,7 +69,9 @@ fn the_check_sees_a_circle() {
     // In a folder: the parent uses its child, which uses its parent.
     let folder = check(&[("a/mod.rs", "mod d;\nuse d::D;\nstruct X;"), ("a/d.rs", "use super::X;\npub struct D;")]);
     assert_eq!(folder, [["a/d.rs imports a/mod.rs", "a/mod.rs imports a/d.rs"]]);
-    // A name that is re-exported is the file's that defines it.
+    let own = check(&[("a/mod.rs", "mod d;\npub use d::D;\nstruct X(D);"), ("a/d.rs", "use super::X;\npub struct D;")]);
+    assert_eq!(own, folder, "a re-exported name that the parent uses itself");
+    // A re-exported name belongs to the file that defines it.
     let siblings = [
         ("a/mod.rs", "mod d;\nmod e;\npub(crate) use d::D;\npub use e::{E as F};"),
         ("a/d.rs", "use super::F;"),

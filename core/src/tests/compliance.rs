@@ -1,10 +1,10 @@
-//! What the law forbids such an app to have, looked for in everything that is exported: no points, no ranking, no check-in and
-//! no time online (国办函〔2026〕12号), and no reading habits in what is sent.
+//! The names of everything exported contain none of what 国办函〔2026〕12号 forbids: points, ranking, check-in and time
+//! online. A feature of that kind cannot reach an app without a name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Words of identifiers, each a sequence that stands together.
+/// Sequences of words that no identifier may contain.
 const FORBIDDEN: &[&[&str]] = &[
     &["points"],
     &["score"],
@@ -31,19 +31,19 @@ const FORBIDDEN: &[&[&str]] = &[
     &["dwell"],
 ];
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files(&path, found);
+            rust_files(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
     }
 }
 
-/// The items that uniffi exports: from the attribute to the brace that closes the item, without comments.
-fn exported(source: &str) -> Vec<String> {
+/// The items that uniffi exports, each from its attribute to its closing brace, without comments.
+fn exported_items(source: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut block: Option<String> = None;
     for line in source.lines() {
@@ -64,7 +64,7 @@ fn exported(source: &str) -> Vec<String> {
     blocks
 }
 
-/// The words of each identifier: `CheckIn`, `check_in` and `checkIn` are the same.
+/// The words of each identifier, the same for `CheckIn`, `check_in` and `checkIn`.
 fn identifiers(code: &str) -> Vec<Vec<String>> {
     code.split(|c: char| !c.is_alphanumeric() && c != '_')
         .map(|identifier| {
@@ -80,7 +80,8 @@ fn identifiers(code: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn offences(code: &str) -> Vec<String> {
+/// The identifiers that contain a forbidden sequence.
+fn forbidden_identifiers(code: &str) -> Vec<String> {
     let forbidden = |words: &[String]| {
         FORBIDDEN.iter().any(|sequence| words.windows(sequence.len()).any(|window| window == *sequence))
     };
@@ -88,26 +89,26 @@ fn offences(code: &str) -> Vec<String> {
 }
 
 #[test]
-fn nothing_exported_counts_ranks_checks_in_or_times_a_person() {
+fn exported_names_contain_no_points_ranking_check_in_or_time_online() {
     let mut all = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-    let blocks: Vec<String> = all.iter().flat_map(|file| exported(&fs::read_to_string(file).unwrap())).collect();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let blocks: Vec<String> = all.iter().flat_map(|file| exported_items(&fs::read_to_string(file).unwrap())).collect();
     assert!(blocks.len() > 60, "{} exported items are too few to be all of them", blocks.len());
     assert!(blocks.iter().any(|block| block.contains("struct StudyChapter")));
-    let found: Vec<String> = blocks.iter().flat_map(|block| offences(block)).collect();
+    let found: Vec<String> = blocks.iter().flat_map(|block| forbidden_identifiers(block)).collect();
     assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]
-fn the_check_sees_what_it_should() {
+fn check_finds_forbidden_names_and_allows_similar_ones() {
     let source = "/// Points.\n#[derive(Debug, uniffi::Record)]\npub struct Study {\n    pub time_online: u32,\n}\nstruct Own { score: u32 }\n";
-    let blocks = exported(source);
+    let blocks = exported_items(source);
     assert_eq!(blocks.len(), 1);
-    assert_eq!(offences(&blocks[0]), ["time_online"]);
+    assert_eq!(forbidden_identifiers(&blocks[0]), ["time_online"]);
     for code in ["check_in: bool", "CheckIn", "fn checkIn()", "StudyPoints {", "pub ranking: Vec<u8>"] {
-        assert_eq!(offences(code).len(), 1, "{code}");
+        assert_eq!(forbidden_identifiers(code).len(), 1, "{code}");
     }
     for code in ["pub checked: bool", "sign_up: String", "reading_seconds: u32", "fn point_at()"] {
-        assert_eq!(offences(code), [""; 0], "{code}");
+        assert_eq!(forbidden_identifiers(code), [""; 0], "{code}");
     }
 }

@@ -1,4 +1,5 @@
-//! A phone for the tests of the topics: items come in as a publisher's would, and one topic takes them in.
+//! What the tests of the topics share: a store in a temporary folder, whose items one topic ingests as they are
+//! published.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -15,10 +16,10 @@ use crate::reader::feed::{self, TopicItem, View};
 use crate::reader::item::{Detail, Effect, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media::FileStore;
 
-/// 2026-11-24 08:00 in China.
+/// 2026-11-24 08:00 in China, a Tuesday, in milliseconds.
 pub(crate) const NOW: i64 = 1_795_478_400_000;
 
-pub(crate) struct Phone {
+pub(crate) struct TopicFixture {
     _folder: tempfile::TempDir,
     pub(crate) store: Store,
     module: &'static str,
@@ -26,22 +27,24 @@ pub(crate) struct Phone {
     sequence: Cell<i64>,
 }
 
-impl Phone {
-    /// A phone whose items belong to a module and are taken in by a topic.
+impl TopicFixture {
+    /// `module`: the module of every item; `ingest`: the topic's.
     pub(crate) fn new(module: &'static str, ingest: fn(&Write<'_>, &TopicItem) -> Result<()>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
         Self { _folder: folder, store, module, ingest, sequence: Cell::new(0) }
     }
 
-    /// An item of a kind with its object; later ones are published later.
-    pub(crate) fn get(&self, id: &str, kind: &str, object: Value) {
-        self.take(IncomingItem { id: id.into(), ..self.item(kind, object) });
+    /// Publishes an item of a kind with its payload, or a revision if there is one of this id. Each call publishes
+    /// later than the one before.
+    pub(crate) fn publish(&self, id: &str, kind: &str, payload: Value) {
+        self.ingest(IncomingItem { id: id.into(), ..self.item(kind, payload) });
     }
 
-    pub(crate) fn item(&self, kind: &str, object: Value) -> IncomingItem {
-        let sequence = self.next();
-        let extension = json!({"kind": kind, kind: object}).to_string();
+    /// An item of a kind with its payload, under a new id.
+    pub(crate) fn item(&self, kind: &str, payload: Value) -> IncomingItem {
+        let sequence = self.next_sequence();
+        let extension = json!({"kind": kind, kind: payload}).to_string();
         IncomingItem {
             id: format!("{kind}-{sequence}"),
             sequence,
@@ -56,30 +59,32 @@ impl Phone {
         }
     }
 
-    pub(crate) fn take(&self, item: IncomingItem) {
+    /// Stores an item, and lets the topic ingest it.
+    pub(crate) fn ingest(&self, item: IncomingItem) {
         let id = item.id.clone();
-        let stored = |write: &Write<'_>| {
+        let ingest = |write: &Write<'_>| {
             let before = feed::ingest_item(write, PUBLISHER, item, NOW)? == Effect::Revised;
             (self.ingest)(write, &TopicItem { before, ..feed::topic_item_by_id(write, &id)?.unwrap() })
         };
-        self.store.cache().write_now(stored).unwrap();
+        self.store.cache().write_now(ingest).unwrap();
     }
 
     pub(crate) fn withdraw(&self, id: &str) {
-        let gone = Withdrawal { id: id.into(), sequence: self.next(), time: None, reason: String::new() };
-        self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &gone)).unwrap();
+        let withdrawn = Withdrawal { id: id.into(), sequence: self.next_sequence(), time: None, reason: String::new() };
+        self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &withdrawn)).unwrap();
     }
 
-    pub(crate) fn catalogue(&self, document: &Value) {
+    pub(crate) fn set_catalogue(&self, document: &Value) {
         let document = document.to_string();
         self.store.cache().write_now(|write| catalogue::apply(write, PUBLISHER, &document)).unwrap();
     }
 
-    /// Asks at [`NOW`].
+    /// Runs a query at [`NOW`].
     pub(crate) fn read<T>(&self, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         self.read_at(NOW, query)
     }
 
+    /// Runs a query at a time of both clocks.
     pub(crate) fn read_at<T>(&self, now: i64, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         let files = FileStore::new(Path::new("phone"));
         self.store
@@ -87,26 +92,27 @@ impl Phone {
             .read_now(|connection| query(&View { connection, files: &files, device_now: now, publisher_now: now }))
     }
 
-    /// How a statement is carried out must not be a scan of what grows, nor sort by itself.
+    /// Fails if the plan of a statement scans a table or sorts.
     pub(crate) fn check_plan(&self, sql: &str) {
-        let plan = self.plan(sql);
+        let plan = self.query_plan(sql);
         assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN"), "{sql}\n{plan}");
     }
 
-    pub(crate) fn plan(&self, sql: &str) -> String {
+    /// The plan of a statement on the cache, one step a line.
+    pub(crate) fn query_plan(&self, sql: &str) -> String {
         let explain = |connection: &Connection| {
             let mut query = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-            let (mut steps, mut told) = (query.raw_query(), String::new());
+            let (mut steps, mut plan) = (query.raw_query(), String::new());
             while let Some(step) = steps.next()? {
-                told.push_str(&step.get::<_, String>(3)?);
-                told.push('\n');
+                plan.push_str(&step.get::<_, String>(3)?);
+                plan.push('\n');
             }
-            Ok(told)
+            Ok(plan)
         };
         self.store.cache().read_now(explain).unwrap()
     }
 
-    fn next(&self) -> i64 {
+    fn next_sequence(&self) -> i64 {
         self.sequence.set(self.sequence.get() + 1);
         self.sequence.get()
     }

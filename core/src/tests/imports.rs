@@ -22,6 +22,8 @@ pub(super) struct SourceFile {
     /// The functions, types and constants that it defines outside of any block.
     definitions: BTreeSet<String>,
     uses: Vec<Use>,
+    /// The words outside of use declarations.
+    words: BTreeSet<String>,
     /// The paths of two or more segments outside of use declarations, as they are written.
     paths: BTreeSet<Vec<String>>,
 }
@@ -76,10 +78,10 @@ impl SourceTree {
     }
 
     /// The modules and names that a file imports or names in a path. The re-exports of a `mod.rs` or of the crate's root
-    /// are left out: they import nothing for the file itself.
+    /// are left out unless the file itself uses the name.
     pub(super) fn imports(&self, file: &SourceFile) -> BTreeSet<ModulePath> {
         let root = file.path.ends_with("mod.rs") || file.path == "lib.rs";
-        let uses = file.uses.iter().filter(|one| !(root && one.reexport));
+        let uses = file.uses.iter().filter(|one| !(root && one.reexport && !file.words.contains(&one.name)));
         let used = uses.filter_map(|one| file.absolute_use(one));
         used.chain(file.paths.iter().filter_map(|path| file.absolute(path))).collect()
     }
@@ -121,6 +123,7 @@ impl SourceFile {
             children: BTreeMap::new(),
             definitions: BTreeSet::new(),
             uses: Vec::new(),
+            words: BTreeSet::new(),
             paths: BTreeSet::new(),
         };
         let tokens = tokens(text);
@@ -128,6 +131,9 @@ impl SourceFile {
         let (mut at, mut depth) = (0, 0_usize);
         while at < tokens.len() {
             let before = &tokens[..at];
+            if token(at) != "use" {
+                file.words.insert(token(at).to_owned());
+            }
             match token(at) {
                 "{" => {
                     depth += 1;

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["base/change"],
     &["base/store", "base/net"],
     &["base/setting"],
+    &["formats/han_numerals"],
     &["formats/article", "formats/picture", "formats/similarity", "formats/syndication", "formats/workday"],
     &["formats/opening_hours"],
     &[
@@ -35,7 +36,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["reader/origin"],
     &["reader/feed"],
-    &["reader/search", "reader/sync"],
+    &["reader/mark_mirror", "reader/search", "reader/sync"],
     // For the tests of the topics.
     &["tests/fixture"],
     &["topics/alert", "topics/government", "topics/industry", "topics/party", "topics/service"],

@@ -1,52 +1,54 @@
-//! 党建: 学习资料 in series of chapters, 活动通知 with time and place. News and 党务公开 notices of the module are the lists that
-//! every module has.
+//! 党建: study material 学习资料 in series of chapters, and activities 活动通知 with time and place. The news and the notices
+//! 党务公开 of the module are lists that every module has.
 //!
-//! What holds (国办函〔2026〕12号): nobody is given points, ranked, checked in or timed. The place in a series is found from the
-//! person's marks, which never leave this phone; a test walks over everything that is exported and looks for such a thing.
+//! What holds (国办函〔2026〕12号): the app has no points, no ranking, no check-in and no study time. Where to continue in a
+//! series is derived from the person's marks, which stay on this phone. `tests/compliance.rs` searches all exported
+//! names for such words.
 
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::Value;
+use time::Date;
 
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::base::text;
-use crate::formats::workday::{day_of, end_of, worded};
-use crate::reader::feed::{self, ItemRow, TopicItem, View, moment_of, text_of};
+use crate::formats::workday::{day_of, end_of, format_day};
+use crate::reader::feed::{self, ItemRow, PayloadValue, TopicItem, View};
 use crate::reader::marks::ReadingPosition;
 
-/// Characters of a line, and of a paragraph.
-const LINE: usize = 300;
-const PARAGRAPH: usize = 4_000;
-/// Series that are listed, and chapters of one.
+/// Series that are listed.
 const MAX_SERIES: usize = 200;
+/// Chapters of one series.
 const MAX_CHAPTERS: i64 = 1_000;
+/// An hour, in milliseconds.
+const HOUR: i64 = 60 * 60 * 1000;
 
 /// A series 系列 of study material.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct StudySeries {
-    /// What it is called, and what it is known by.
+    /// Its name, which identifies it.
     pub name: String,
-    /// Chapters on this phone.
+    /// How many chapters are on this phone.
     pub chapters: u32,
-    /// Of them, those that the person has not opened.
+    /// How many of them the person has not read.
     pub unread: u32,
-    /// When the last one came, milliseconds by the publisher's clock.
+    /// When the latest chapter was published, in milliseconds, by the publisher's clock.
     pub updated: i64,
-    /// The same as a person reads it.
+    /// [`Self::updated`] in words.
     pub updated_text: String,
 }
 
 /// A series with its chapters.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Study {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// In the order of their numbers.
+    /// By number.
     pub chapters: Vec<StudyChapter>,
-    /// Where the person goes on: the chapter that they left in the middle, else the one after the last that they opened, else
-    /// the first unread; an item's id. None when all are read.
+    /// The id of the item with which to continue: the chapter opened last if it was left in the middle, else the next
+    /// unread one after it, else the first unread. `None` if every chapter is read.
     pub go_on: Option<String>,
 }
 
@@ -55,9 +57,9 @@ pub struct Study {
 pub struct StudyChapter {
     /// Its item.
     pub row: ItemRow,
-    /// Its number in the series; 0 when it has none.
+    /// Its number in the series; 0 if it has none.
     pub number: u32,
-    /// Where the person is in it.
+    /// Where the person is in its text.
     pub place: Option<ReadingPosition>,
 }
 
@@ -66,47 +68,47 @@ pub struct StudyChapter {
 pub struct Activity {
     /// Its item.
     pub row: ItemRow,
-    /// When it begins, milliseconds by the publisher's clock.
+    /// When it begins, in milliseconds, by the publisher's clock.
     pub starts: i64,
-    /// When it ends; none when only the beginning is known.
+    /// When it ends; `None` if only the beginning is known.
     pub ends: Option<i64>,
-    /// Both in words: 11月28日 周六 09:00–11:30.
+    /// Beginning and end in words: 11月28日 周六 09:00–11:30.
     pub time_text: String,
-    /// Where.
+    /// Where it takes place; empty if the publisher did not say.
     pub place: String,
     /// Whom to ask.
     pub contact: Option<String>,
     /// How to take part, in the publisher's words.
     pub sign_up: Option<String>,
-    /// Whether it is over.
+    /// True if it is over.
     pub over: bool,
-    /// What a calendar is to be given.
+    /// What to put into the phone's calendar.
     pub calendar: CalendarEvent,
 }
 
-/// An appointment for the phone's own calendar, which the person sees before it is written there.
+/// An event for the phone's calendar. The person sees it before it is written there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct CalendarEvent {
-    /// The same for as long as it is the same activity: a revision replaces the appointment.
+    /// The id of the activity: a revision has the same, and replaces the event.
     pub uid: String,
     /// Its title.
     pub title: String,
-    /// Milliseconds.
+    /// When it begins, in milliseconds.
     pub starts: i64,
-    /// Milliseconds; an hour after the beginning when nothing else is known.
+    /// When it ends, in milliseconds; an hour after the beginning if the end is not known.
     pub ends: i64,
-    /// Where.
+    /// Where it takes place.
     pub place: String,
-    /// Contact and how to take part.
+    /// Whom to ask and how to take part, one line each.
     pub notes: String,
 }
 
 /// A page of activities.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct ActivityPage {
-    /// Activities.
+    /// In the order of the request.
     pub items: Vec<Activity>,
-    /// What the next page is asked with; none at the end.
+    /// The key of the next page; `None` at the end.
     pub next: Option<String>,
 }
 
@@ -115,10 +117,11 @@ pub struct ActivityPage {
 pub struct ActivityRequest {
     /// The code of a module: `party`.
     pub module: String,
-    /// Those that are over, the last first; otherwise those to come and under way, the first to end first.
+    /// True for those that are over, the last to end first; false for those under way and to come, the first to end
+    /// first.
     #[uniffi(default = false)]
     pub past: bool,
-    /// The `next` of the page before.
+    /// `next` of the page before.
     #[uniffi(default = None)]
     pub before: Option<String>,
     /// Rows of a page, 1 to 200.
@@ -128,14 +131,14 @@ pub struct ActivityRequest {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct StudyWire {
+struct StudyPayload {
     series: Value,
     chapter: Value,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct ActivityWire {
+struct ActivityPayload {
     starts: Value,
     ends: Value,
     place: Value,
@@ -143,55 +146,55 @@ struct ActivityWire {
     sign_up: Value,
 }
 
-const HOUR: i64 = 3_600_000;
-
-impl ActivityWire {
-    /// An end before the beginning is a slip of the pen.
+impl ActivityPayload {
+    /// Beginning and end in milliseconds; an end that is not after the beginning counts as missing.
     fn span(&self) -> Option<(i64, Option<i64>)> {
-        let starts = moment_of(&self.starts)?;
-        Some((starts, moment_of(&self.ends).filter(|ends| *ends > starts)))
+        let starts = self.starts.moment()?;
+        Some((starts, self.ends.moment().filter(|ends| *ends > starts)))
     }
 }
 
-/// When it is over: at the end of its day when nobody said.
-fn over_at(starts: i64, ends: Option<i64>) -> i64 {
+/// The last moment of an activity; without an end the end of the day on which it begins.
+fn last_moment(starts: i64, ends: Option<i64>) -> i64 {
     ends.or_else(|| day_of(starts).map(end_of)).unwrap_or(starts)
 }
 
-/// Takes in what an item says of this topic.
-pub(crate) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
-    if facts.before {
-        write.prepare_cached("DELETE FROM chapter WHERE item = ?1")?.execute([facts.key])?;
-        write.prepare_cached("DELETE FROM activity WHERE item = ?1")?.execute([facts.key])?;
+/// Stores what an item says as a chapter or an activity, and removes what an earlier revision said.
+pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
+    if item.before {
+        write.prepare_cached("DELETE FROM chapter WHERE item = ?1")?.execute([item.key])?;
+        write.prepare_cached("DELETE FROM activity WHERE item = ?1")?.execute([item.key])?;
     }
-    match facts.kind.as_str() {
-        "study" => chapter(write, facts),
-        "activity" => activity(write, facts),
+    match item.kind.as_str() {
+        "study" => ingest_chapter(write, item),
+        "activity" => ingest_activity(write, item),
         _ => Ok(()),
     }
 }
 
-fn chapter(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
-    let Some(wire) = facts.payload::<StudyWire>() else { return Ok(()) };
-    // One line: it is a title, and a name that is typed.
-    let Some(series) = text_of(&wire.series, LINE).map(|name| name.replace('\n', " ")) else { return Ok(()) };
-    let number = wire.chapter.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+fn ingest_chapter(write: &Write<'_>, item: &TopicItem) -> Result<()> {
+    let Some(payload) = item.payload::<StudyPayload>() else { return Ok(()) };
+    // The name is a title, and can be typed: it has one line.
+    let Some(series) = payload.series.short_text().map(|name| name.replace('\n', " ")) else { return Ok(()) };
+    let number = payload.chapter.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
     write
         .prepare_cached("INSERT OR REPLACE INTO chapter (item, series, number, published) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((facts.key, series, number, facts.published))?;
+        .execute((item.key, series, number, item.published))?;
     Ok(())
 }
 
-fn activity(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
-    let Some((starts, ends)) = facts.payload::<ActivityWire>().and_then(|wire| wire.span()) else { return Ok(()) };
-    let module = facts.module.as_deref().unwrap_or_default();
+fn ingest_activity(write: &Write<'_>, item: &TopicItem) -> Result<()> {
+    let Some((starts, ends)) = item.payload::<ActivityPayload>().and_then(|payload| payload.span()) else {
+        return Ok(());
+    };
+    let module = item.module.as_deref().unwrap_or_default();
     write
         .prepare_cached("INSERT OR REPLACE INTO activity (item, module, starts, ends) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((facts.key, module, starts, over_at(starts, ends)))?;
+        .execute((item.key, module, starts, last_moment(starts, ends)))?;
     Ok(())
 }
 
-/// Of a story in several channels one version is in its module's front: that is the chapter.
+/// A chapter in several channels is one story, and counts once: `module_front` is set for one of its versions.
 const SERIES: &str = "SELECT chapter.series, count(*), sum(item.read = 0), max(chapter.published)
       FROM chapter CROSS JOIN item ON item.key = chapter.item WHERE item.module_front = 1 GROUP BY chapter.series";
 const CHAPTERS: &str = "SELECT chapter.item, chapter.number, mark.opened, mark.block, mark.permille
@@ -201,10 +204,9 @@ const CHAPTERS: &str = "SELECT chapter.item, chapter.number, mark.opened, mark.b
 const CHAPTER_IDS: &str = "SELECT item.id FROM chapter CROSS JOIN item ON item.key = chapter.item
      WHERE chapter.series = ?1 ORDER BY chapter.number, chapter.published, chapter.item LIMIT ?2";
 
-/// All series, the one with the newest chapter first.
+/// All series, the one with the latest chapter first.
 pub(crate) fn series(view: &View<'_>) -> Result<Vec<StudySeries>> {
-    let mut query = view.connection.prepare_cached(SERIES)?;
-    let rows = query.query_map([], |row| {
+    let mut series = collect_rows(view.connection, SERIES, [], |row| {
         let updated = row.get(3)?;
         Ok(StudySeries {
             name: row.get(0)?,
@@ -214,53 +216,55 @@ pub(crate) fn series(view: &View<'_>) -> Result<Vec<StudySeries>> {
             updated_text: relative(updated, view.publisher_now),
         })
     })?;
-    let mut all: Vec<StudySeries> = rows.collect::<rusqlite::Result<_>>()?;
-    all.sort_by_key(|series| std::cmp::Reverse(series.updated));
-    all.truncate(MAX_SERIES);
-    Ok(all)
+    series.sort_by_key(|series| std::cmp::Reverse(series.updated));
+    series.truncate(MAX_SERIES);
+    Ok(series)
 }
 
-/// One series.
+/// One series with its chapters.
+///
+/// Errors: `NotFound` if no chapter of this series is on this phone.
 pub(crate) fn study(view: &View<'_>, name: &str) -> Result<Study> {
     let mut query = view.connection.prepare_cached(CHAPTERS)?;
     let mut rows = query.query((name, MAX_CHAPTERS))?;
     let mut chapters = Vec::new();
-    let mut last: Option<(i64, usize)> = None;
+    // When a chapter was opened last, and its index.
+    let mut last_opened: Option<(i64, usize)> = None;
     while let Some(found) = rows.next()? {
         let (key, number, opened): (i64, u32, Option<i64>) = (found.get(0)?, found.get(1)?, found.get(2)?);
         let (block, permille): (Option<u32>, Option<u32>) = (found.get(3)?, found.get(4)?);
         let Some(row) = feed::row_by_key(view, key)? else { continue };
         let place = block.map(|block| ReadingPosition { block, permille: permille.unwrap_or(0) });
         if let Some(opened) = opened
-            && last.is_none_or(|(before, _)| opened > before)
+            && last_opened.is_none_or(|(before, _)| opened > before)
         {
-            last = Some((opened, chapters.len()));
+            last_opened = Some((opened, chapters.len()));
         }
         chapters.push(StudyChapter { row, number, place });
     }
     if chapters.is_empty() {
-        return Err(Fault::NotFound.into());
+        return Err(Fault::NotFound);
     }
-    let go_on = go_on(&chapters, last.map(|(_, at)| at)).map(|chapter| chapter.row.id.clone());
+    let next = next_chapter(&chapters, last_opened.map(|(_, index)| index));
+    let go_on = next.map(|chapter| chapter.row.id.clone());
     Ok(Study { name: name.to_owned(), chapters, go_on })
 }
 
-fn go_on(chapters: &[StudyChapter], last: Option<usize>) -> Option<&StudyChapter> {
+/// See [`Study::go_on`].
+fn next_chapter(chapters: &[StudyChapter], last_opened: Option<usize>) -> Option<&StudyChapter> {
     let unread = |chapter: &&StudyChapter| !chapter.row.read;
-    let left = last.map(|at| &chapters[at]);
-    left.filter(|chapter| chapter.place.is_some_and(|place| place != ReadingPosition::default()))
-        .or_else(|| chapters[last.map_or(0, |at| at + 1)..].iter().find(unread))
+    let last = last_opened.map(|index| &chapters[index]);
+    last.filter(|chapter| chapter.place.is_some_and(|place| place != ReadingPosition::default()))
+        .or_else(|| chapters[last_opened.map_or(0, |index| index + 1)..].iter().find(unread))
         .or_else(|| chapters.iter().find(unread))
 }
 
-/// The ids of a series' chapters, every version of them.
+/// The ids of the chapters of a series, in all their versions.
 pub(crate) fn chapter_ids(cache: &Connection, series: &str) -> Result<Vec<String>> {
-    let mut query = cache.prepare_cached(CHAPTER_IDS)?;
-    let ids = query.query_map((series, MAX_CHAPTERS), |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    collect_rows(cache, CHAPTER_IDS, (series, MAX_CHAPTERS), |row| row.get(0))
 }
 
-const TO_COME: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN item ON item.key = activity.item
+const UPCOMING: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN item ON item.key = activity.item
      WHERE activity.module = ?1 AND (activity.ends, activity.item) > (?2, ?3) AND item.module_front = 1
      ORDER BY activity.ends, activity.item LIMIT ?4";
 const PAST: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN item ON item.key = activity.item
@@ -268,50 +272,49 @@ const PAST: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN
      ORDER BY activity.ends DESC, activity.item DESC LIMIT ?4";
 
 /// A page of activities.
+///
+/// Errors: `BadRequest` for a limit out of range or a page key that is none.
 pub(crate) fn activities(view: &View<'_>, request: &ActivityRequest) -> Result<ActivityPage> {
     let limit = feed::page_limit(request.limit)?;
-    // It is over after the last moment, so what ends now is still listed as to come.
-    let begins = if request.past { (view.publisher_now, i64::MIN) } else { (view.publisher_now - 1, i64::MAX) };
-    let from = request.before.as_deref().map_or(Ok(begins), feed::parse_page_key)?;
-    let mut keys: Vec<(i64, i64)> = {
-        let mut query = view.connection.prepare_cached(if request.past { PAST } else { TO_COME })?;
-        let values = (&request.module, from.0, from.1, limit as i64 + 1);
-        let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
+    // An activity is over after its last moment: what ends at this millisecond is still upcoming.
+    let first = if request.past { (view.publisher_now, i64::MIN) } else { (view.publisher_now - 1, i64::MAX) };
+    let from = request.before.as_deref().map_or(Ok(first), feed::parse_page_key)?;
+    let sql = if request.past { PAST } else { UPCOMING };
+    let params = (&request.module, from.0, from.1, limit as i64 + 1);
+    let mut keys: Vec<(i64, i64)> = collect_rows(view.connection, sql, params, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let next = feed::truncate_page(&mut keys, limit, feed::format_page_key);
-    let mut items = Vec::with_capacity(keys.len());
-    for (_, key) in keys {
-        items.extend(one_of(view, key)?);
-    }
+    let items = keys.into_iter().filter_map(|(_, key)| activity_row(view, key).transpose()).collect::<Result<_>>()?;
     Ok(ActivityPage { items, next })
 }
 
 /// One activity.
-pub(crate) fn one(view: &View<'_>, id: &str) -> Result<Activity> {
+///
+/// Errors: `NotFound` if no activity has this id.
+pub(crate) fn activity(view: &View<'_>, id: &str) -> Result<Activity> {
     let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
-    one_of(view, key)?.ok_or_else(|| Fault::NotFound.into())
+    activity_row(view, key)?.ok_or(Fault::NotFound)
 }
 
-fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
-    let (Some(facts), Some(row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
+/// `None` if the item was deleted, or is no activity with a beginning.
+fn activity_row(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
+    let (Some(item), Some(row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
-    let wire = Some(&facts).filter(|facts| facts.kind == "activity").and_then(TopicItem::payload::<ActivityWire>);
-    let Some((wire, (starts, ends))) = wire.and_then(|wire| wire.span().map(|span| (wire, span))) else {
+    let payload = Some(&item).filter(|item| item.kind == "activity").and_then(TopicItem::payload::<ActivityPayload>);
+    let Some((payload, (starts, ends))) = payload.and_then(|payload| payload.span().map(|span| (payload, span))) else {
         return Ok(None);
     };
-    let place = text_of(&wire.place, LINE).unwrap_or_default();
-    let (contact, sign_up) = (text_of(&wire.contact, LINE), text_of(&wire.sign_up, PARAGRAPH));
+    let place = payload.place.short_text().unwrap_or_default();
+    let (contact, sign_up) = (payload.contact.short_text(), payload.sign_up.long_text());
     let notes: Vec<&str> = [&contact, &sign_up].into_iter().flatten().map(String::as_str).collect();
     Ok(Some(Activity {
         starts,
         ends,
         time_text: span_text(starts, ends, view.publisher_now),
-        over: over_at(starts, ends) < view.publisher_now,
+        over: last_moment(starts, ends) < view.publisher_now,
         calendar: CalendarEvent {
-            uid: facts.id,
-            title: facts.title,
+            uid: item.id,
+            title: item.title,
             starts,
             ends: ends.unwrap_or(starts + HOUR),
             place: place.clone(),
@@ -324,14 +327,14 @@ fn one_of(view: &View<'_>, key: i64) -> Result<Option<Activity>> {
     }))
 }
 
-/// 11月28日 周六 09:00–11:30, with both days when it goes over midnight, and with the year when it is not this one.
+/// 11月28日 周六 09:00–11:30; with both days if they differ, and with the year if it is not the current one.
 fn span_text(starts: i64, ends: Option<i64>, now: i64) -> String {
     let time = |moment: i64| {
         let minute = (moment + 8 * HOUR).div_euclid(60_000).rem_euclid(24 * 60);
         format!("{:02}:{:02}", minute / 60, minute % 60)
     };
-    let today = day_of(now).unwrap_or(time::Date::MIN);
-    let day = |moment: i64| day_of(moment).map_or_else(String::new, |day| worded(day, today));
+    let today = day_of(now).unwrap_or(Date::MIN);
+    let day = |moment: i64| day_of(moment).map_or_else(String::new, |day| format_day(day, today));
     let begin = format!("{} {}", day(starts), time(starts));
     match ends {
         None => text::fill("activity.from", &begin),

@@ -173,7 +173,7 @@ mod tests {
         let base = Url::parse("https://news.example/a/").unwrap();
         let mut page = Page::new(Screen { width, styled: false });
         let mut links = Links::default();
-        paint(&mut page, &inspect::blocks(html, Some(&base)).blocks, &mut links, None);
+        paint(&mut page, &inspect::parse_html(html, Some(&base)).blocks, &mut links, None);
         links.paint(&mut page);
         page.finish()
     }

@@ -1,7 +1,7 @@
 use super::relative;
 
 #[test]
-fn moments_read_as_a_neighbour_would_say_them() {
+fn relative_names_moments_in_words() {
     // 2026-11-22 10:00 in China.
     let now = 1_795_312_800_000;
     for (ago_minutes, expected) in [

@@ -1,12 +1,18 @@
-//! The only way out of the phone. [`Net::get`] asks one address and gives back a whole, decoded, capped body, or a fault.
+//! The only module that sends anything. [`Net::get`] requests one address and returns a whole, decoded body of limited
+//! size, or a fault; [`Net::exchange`] does the same for a request with headers or a body of its own.
 //!
-//! What holds here, whatever the caller does: **nothing leaves before the person consented** (the gate is looked at in
-//! this module, for every request and every redirect; taking consent back drops what is under way); https only, plain http for loopback alone; at most
-//! [`MAX_REDIRECTS`] redirects, never from https to http; a body is capped as it arrives and again as it is decompressed;
-//! connecting, the first byte, every pause and the whole answer have a limit in time.
+//! What holds here, whatever the caller does:
+//! - **Nothing is sent before the person consented.** Consent is checked for every request and every redirect;
+//!   withdrawing it drops what is under way.
+//! - https only, plain http for loopback alone; at most [`MAX_REDIRECTS`] redirects, never from https to http.
+//! - The size of a body is limited as it arrives and again as it is decompressed.
+//! - Connecting, the first byte, every pause and the whole response have a time limit.
 
-mod coding;
+mod address;
+mod content_encoding;
 mod http;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 use std::sync::Arc;
@@ -14,52 +20,53 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use url::{Host, Url};
+use url::Url;
 
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::runtime;
 
+pub(crate) use address::{check_address, is_local, may_follow};
 pub use http::HttpTransport;
-pub use transport::{Answer, Arrival, Exchange, Headers, Pieces, Question, Transport, TransportFault};
+pub use transport::{Body, BodyFuture, Headers, Request, Response, ResponseFuture, Transport, TransportFault};
 
-/// Redirects that are followed for one question.
+/// Redirects that are followed for one request.
 pub const MAX_REDIRECTS: usize = 5;
-/// Bytes of one body as they arrive.
+/// Bytes of one body as it arrives.
 pub const MAX_WIRE: u64 = 8 * 1024 * 1024;
 /// Bytes of one body after decompression.
 pub const MAX_DECODED: u64 = 32 * 1024 * 1024;
-/// Bytes of an entity tag or date that is kept for the next question.
+/// Bytes of an entity tag or date that is stored for the next request.
 const MAX_VALIDATOR: usize = 256;
-/// A publisher that says "later" is believed up to this long; a longer wait is most likely a mistake.
+/// The longest `Retry-After` that is obeyed; a longer one is most likely a mistake.
 pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
-/// The wait after a 429 or 503 that does not say how long.
+/// The wait after a 429 or 503 without a usable `Retry-After`.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(30);
-/// A connection that broke is tried once more, after a random pause up to this long.
-const SECOND_TRY: Duration = Duration::from_millis(400);
+/// A request whose connection broke is sent once more, after a random pause of up to this long.
+const MAX_RETRY_PAUSE: Duration = Duration::from_millis(400);
 
 /// What the platform knows of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NetworkClass {
-    /// Wi-Fi and the like.
+    /// Traffic is free, as on Wi-Fi.
     Unmetered,
     /// The person pays by the byte.
     Metered,
-    /// None.
+    /// There is no network.
     Offline,
 }
 
-/// Limits in time of one question, in milliseconds. [`Default`] is for a phone on a weak network.
+/// Time limits of one request, in milliseconds. [`Default`] suits a phone on a weak network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct TimeLimits {
     /// Making the connection, TLS included.
     pub connect_ms: u64,
-    /// From the question to the head of the answer.
+    /// From the request to the head of the response.
     pub first_byte_ms: u64,
-    /// Between two pieces of the body.
+    /// Between two chunks of the body.
     pub pause_ms: u64,
-    /// The whole answer.
+    /// The whole response, redirects and a retry included.
     pub whole_ms: u64,
 }
 
@@ -69,61 +76,61 @@ impl Default for TimeLimits {
     }
 }
 
-/// What a stored copy is known by.
+/// What a conditional request sends: the entity tag and the date of the stored copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Validators {
     pub(crate) etag: Option<String>,
     pub(crate) last_modified: Option<String>,
 }
 
-/// What came back.
+/// What [`Net::get`] returns.
 #[derive(Debug)]
 pub(crate) enum Reply {
-    /// The stored copy is still right.
+    /// The stored copy is current (304).
     NotModified {
-        /// As in [`Body`].
+        /// As in [`FetchedBody`].
         skew: Option<i64>,
     },
-    /// The publisher no longer keeps what was asked for (410).
+    /// The publisher no longer keeps what was requested (410).
     Gone,
     /// A whole body.
-    Body(Body),
+    Body(FetchedBody),
 }
 
 /// A whole body, decoded.
 #[derive(Debug)]
-pub(crate) struct Body {
+pub(crate) struct FetchedBody {
     pub(crate) bytes: Vec<u8>,
     pub(crate) content_type: Option<String>,
     pub(crate) validators: Validators,
-    /// Where it came from in the end, after redirects.
+    /// The address that sent it, after redirects.
     pub(crate) address: Url,
-    /// The publisher's clock minus the phone's, in milliseconds, when the answer says its time.
+    /// The publisher's clock minus the phone's, in milliseconds; `None` if the response has no date.
     pub(crate) skew: Option<i64>,
 }
 
-/// What is said to a publisher beside asking for a page.
+/// What [`Net::exchange`] sends.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Message {
     /// Names in lower case.
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) validators: Validators,
-    /// JSON to be put there; none to ask.
+    /// JSON to PUT; `None` for a GET.
     pub(crate) body: Option<Vec<u8>>,
 }
 
-/// What was said back: 2xx, 304, or 4xx.
+/// What [`Net::exchange`] returns: a response with status 2xx, 304 or 4xx.
 #[derive(Debug)]
 pub(crate) struct StatusReply {
     pub(crate) status: u16,
-    pub(crate) body: Body,
+    pub(crate) body: FetchedBody,
 }
 
-/// Requests and bytes since the start. Bytes are counted from heads and bodies as they were sent and received, before
-/// decompression and without TLS: what a person pays for, within a few per cent.
+/// Requests and bytes since the client was opened. Bytes are those of heads and bodies as they were sent and received,
+/// before decompression and without TLS: what a person pays for, within a few per cent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record, serde::Serialize)]
 pub struct Traffic {
-    /// Questions asked, redirects and second tries included.
+    /// Requests, redirects and retries included.
     pub requests: u64,
     /// Bytes sent.
     pub sent: u64,
@@ -132,7 +139,7 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    /// What came since an earlier count.
+    /// The difference to an earlier count.
     pub(crate) fn since(self, earlier: Self) -> Self {
         Self {
             requests: self.requests - earlier.requests,
@@ -149,7 +156,7 @@ struct Meter {
     received: AtomicU64,
 }
 
-/// The way out.
+/// Sends requests; see the module's documentation for what it enforces.
 pub(crate) struct Net {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
@@ -160,7 +167,7 @@ pub(crate) struct Net {
 }
 
 impl Net {
-    /// A way out that is shut until [`Self::set_consent`] opens it.
+    /// Refuses every request until [`Self::set_consent`] is called with `true`.
     pub(crate) fn new(transport: Arc<dyn Transport>, clock: Arc<dyn Clock>, limits: TimeLimits) -> Self {
         Self {
             transport,
@@ -172,37 +179,37 @@ impl Net {
         }
     }
 
-    /// Opens or shuts the gate. Shutting it ends the answers that are under way and closes idle connections.
+    /// Allows or refuses requests. `false` also drops the requests that are under way and closes idle connections.
     pub(crate) fn set_consent(&self, given: bool) {
         self.consented.send_replace(given);
         if !given {
-            self.transport.hang_up();
+            self.transport.close_idle();
         }
     }
 
-    /// What the platform says of the network.
+    /// Sets what the platform reports about the network.
     pub(crate) fn set_network(&self, class: NetworkClass) {
         self.network.send_replace(class);
     }
 
-    /// What the platform last said of it.
+    /// What the platform last reported; [`NetworkClass::Unmetered`] before the first report.
     pub(crate) fn network(&self) -> NetworkClass {
         *self.network.borrow()
     }
 
-    /// Ready when the network is not, or no longer, one that costs nothing.
+    /// Ready once the network is metered or offline.
     pub(crate) async fn no_longer_unmetered(&self) {
         let mut network = self.network.subscribe();
-        // An error would mean that the sender is gone, and it is this.
+        // An error would mean that the sender is gone, and `self` owns it.
         let _ = network.wait_for(|class| *class != NetworkClass::Unmetered).await;
     }
 
     /// Closes idle connections.
-    pub(crate) fn hang_up(&self) {
-        self.transport.hang_up();
+    pub(crate) fn close_idle(&self) {
+        self.transport.close_idle();
     }
 
-    /// Requests and bytes since the start.
+    /// Requests and bytes so far.
     pub(crate) fn traffic(&self) -> Traffic {
         Traffic {
             requests: self.meter.requests.load(Ordering::Relaxed),
@@ -211,255 +218,220 @@ impl Net {
         }
     }
 
-    /// Whether a request may leave at all.
+    /// Fails with [`Fault::NoConsent`] or [`Fault::NoNetwork`] if no request may be sent at all.
     pub(crate) fn ensure_allowed(&self) -> Result<()> {
         if !*self.consented.borrow() {
-            return Err(Fault::NoConsent.into());
+            return Err(Fault::NoConsent);
         }
         if self.network() == NetworkClass::Offline {
-            return Err(Fault::NoNetwork.into());
+            return Err(Fault::NoNetwork);
         }
         Ok(())
     }
 
-    /// Asks one address. Unless the answer is a whole body, a 304 to validators that were sent, or a 410, it is a fault.
+    /// Gets one address. A response other than a whole body, a 304 to validators that were sent, or a 410 is a fault.
     pub(crate) async fn get(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Reply> {
         let mut address = address.clone();
-        let whole = Duration::from_millis(self.limits.whole_ms);
-        let asked = async {
+        let reply = async {
             for _ in 0..=MAX_REDIRECTS {
-                match self.ask_twice(&address, accept, validators).await? {
-                    Step::Reply(reply) => return Ok(reply),
-                    Step::Redirect(next) => address = next,
+                match self.get_with_retry(&address, accept, validators).await? {
+                    Hop::Reply(reply) => return Ok(reply),
+                    Hop::Redirect(next) => address = next,
                 }
             }
-            Err(Fault::BadRedirect.into())
+            Err(Fault::BadRedirect)
         };
         tokio::select! {
             biased;
-            () = self.shut() => Err(Fault::NoConsent.into()),
-            answer = asked => answer,
-            () = self.clock.sleep(whole) => Err(Fault::Slow.into()),
+            () = self.consent_withdrawn() => Err(Fault::NoConsent),
+            reply = reply => reply,
+            fault = self.time_out(self.limits.whole_ms, "the whole response") => Err(fault),
         }
     }
 
-    /// One exchange with an answer of any status that the protocol may foresee: a body that is put somewhere, or a question
-    /// with headers of its own. No redirect is followed: what a person wrote goes where it was addressed, or nowhere. A
-    /// connection that breaks is tried once more, so what is put must be the same put twice.
+    /// One request whose response may have any status that the protocol foresees. No redirect is followed: what a person
+    /// wrote is sent to its address or nowhere. If the connection breaks, the request is sent once more, so a PUT has to
+    /// be idempotent.
     pub(crate) async fn exchange(&self, address: &Url, message: &Message) -> Result<StatusReply> {
-        let whole = Duration::from_millis(self.limits.whole_ms);
-        let asked = async {
-            match self.say(address, message).await {
-                Err(error) if *error.fault() == Fault::Cut => {
-                    self.clock.sleep(SECOND_TRY.mul_f64(fastrand::f64())).await;
-                    self.say(address, message).await
+        let reply = async {
+            match self.exchange_once(address, message).await {
+                Err(Fault::ConnectionLost(_)) => {
+                    self.pause_before_retry().await;
+                    self.exchange_once(address, message).await
                 }
-                said => said,
+                reply => reply,
             }
         };
         tokio::select! {
             biased;
-            () = self.shut() => Err(Fault::NoConsent.into()),
-            said = asked => said,
-            () = self.clock.sleep(whole) => Err(Fault::Slow.into()),
+            () = self.consent_withdrawn() => Err(Fault::NoConsent),
+            reply = reply => reply,
+            fault = self.time_out(self.limits.whole_ms, "the whole response") => Err(fault),
         }
     }
 
-    async fn say(&self, address: &Url, message: &Message) -> Result<StatusReply> {
-        let mut headers = question_headers("application/json", &message.validators);
+    async fn exchange_once(&self, address: &Url, message: &Message) -> Result<StatusReply> {
+        let mut headers = request_headers("application/json", &message.validators);
         headers.extend(message.headers.iter().cloned());
         if message.body.is_some() {
             headers.push(("content-type", "application/json".to_owned()));
         }
-        let answer = self.send(address, headers, message.body.clone()).await?;
-        match answer.status {
-            301 | 302 | 303 | 307 | 308 => Err(Fault::BadRedirect.into()),
-            401 => Err(Fault::SignedOut.into()),
-            408 | 504 => Err(Fault::Slow.into()),
-            429 | 503 => Err(Fault::Busy(self.retry_after(&answer)).into()),
-            status @ 500.. => Err(Fault::Status(status).into()),
-            status => Ok(StatusReply { status, body: self.whole(address, answer).await? }),
+        let response = self.send(address, headers, message.body.clone()).await?;
+        match response.status {
+            301 | 302 | 303 | 307 | 308 => Err(Fault::BadRedirect),
+            401 => Err(Fault::SignedOut),
+            408 | 504 => Err(gateway_timeout()),
+            429 | 503 => Err(Fault::Busy(retry_after(&response.headers))),
+            status @ 500.. => Err(Fault::Status(status)),
+            status => Ok(StatusReply { status, body: self.read_body(address, response).await? }),
         }
     }
 
-    /// Ready when consent is taken back: what is under way is dropped then, connection and all.
-    async fn shut(&self) {
+    /// Ready once consent is withdrawn; what is under way is dropped then, connection and all.
+    async fn consent_withdrawn(&self) {
         let mut consented = self.consented.subscribe();
-        // An error would mean that the sender is gone, and it is this.
-        let _ = consented.wait_for(|open| !open).await;
+        // An error would mean that the sender is gone, and `self` owns it.
+        let _ = consented.wait_for(|given| !given).await;
     }
 
-    /// A connection that breaks is the ordinary case on a weak network: one more try, after a pause of random length so
-    /// that a county's phones do not all come back at once.
-    async fn ask_twice(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Step> {
-        match self.ask(address, accept, validators).await {
-            Err(error) if *error.fault() == Fault::Cut => {
-                self.clock.sleep(SECOND_TRY.mul_f64(fastrand::f64())).await;
-                self.ask(address, accept, validators).await
+    /// Ready with [`Fault::TimedOut`] once a time limit has passed.
+    async fn time_out(&self, limit_ms: u64, what: &'static str) -> Fault {
+        self.clock.sleep(Duration::from_millis(limit_ms)).await;
+        Fault::TimedOut(what.into())
+    }
+
+    /// The pause has a random length, so that a county's phones do not all retry at once.
+    async fn pause_before_retry(&self) {
+        self.clock.sleep(MAX_RETRY_PAUSE.mul_f64(fastrand::f64())).await;
+    }
+
+    /// A broken connection is the ordinary case on a weak network, so there is one retry.
+    async fn get_with_retry(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Hop> {
+        match self.get_once(address, accept, validators).await {
+            Err(Fault::ConnectionLost(_)) => {
+                self.pause_before_retry().await;
+                self.get_once(address, accept, validators).await
             }
-            answer => answer,
+            hop => hop,
         }
     }
 
-    async fn ask(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Step> {
-        let answer = self.send(address, question_headers(accept, validators), None).await?;
-        let status = answer.status;
+    async fn get_once(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Hop> {
+        let response = self.send(address, request_headers(accept, validators), None).await?;
+        let status = response.status;
         match status {
-            200 => self.whole(address, answer).await.map(|body| Step::Reply(Reply::Body(body))),
+            200 => self.read_body(address, response).await.map(|body| Hop::Reply(Reply::Body(body))),
             304 if *validators != Validators::default() => {
-                Ok(Step::Reply(Reply::NotModified { skew: self.skew(&answer) }))
+                Ok(Hop::Reply(Reply::NotModified { skew: self.skew(&response.headers) }))
             }
-            301 | 302 | 303 | 307 | 308 => redirected(address, &answer).map(Step::Redirect),
-            401 => Err(Fault::SignedOut.into()),
-            408 | 504 => Err(Fault::Slow.into()),
-            410 => Ok(Step::Reply(Reply::Gone)),
-            429 | 503 => Err(Fault::Busy(self.retry_after(&answer)).into()),
-            _ => Err(Fault::Status(status).into()),
+            301 | 302 | 303 | 307 | 308 => redirect_target(address, &response.headers).map(Hop::Redirect),
+            401 => Err(Fault::SignedOut),
+            408 | 504 => Err(gateway_timeout()),
+            410 => Ok(Hop::Reply(Reply::Gone)),
+            429 | 503 => Err(Fault::Busy(retry_after(&response.headers))),
+            _ => Err(Fault::Status(status)),
         }
     }
 
-    /// The head of the answer; the one place where anything leaves.
-    async fn send(&self, address: &Url, headers: Vec<(&'static str, String)>, body: Option<Vec<u8>>) -> Result<Answer> {
+    /// Sends a request and waits for the head of the response. Nothing else in the core sends.
+    async fn send(
+        &self,
+        address: &Url,
+        headers: Vec<(&'static str, String)>,
+        body: Option<Vec<u8>>,
+    ) -> Result<Response> {
         self.ensure_allowed()?;
-        allowed(address)?;
-        let connect = Duration::from_millis(self.limits.connect_ms);
-        let question = Question { address: address.clone(), headers, connect, body };
+        check_address(address)?;
+        let connect_timeout = Duration::from_millis(self.limits.connect_ms);
+        let request = Request { address: address.clone(), headers, connect_timeout, body };
         self.meter.requests.fetch_add(1, Ordering::Relaxed);
-        self.meter.sent.fetch_add(question.size(), Ordering::Relaxed);
-        let answer = tokio::select! {
-            answer = self.transport.exchange(question) => answer.map_err(Error::from)?,
-            () = self.clock.sleep(Duration::from_millis(self.limits.first_byte_ms)) => return Err(Fault::Slow.into()),
+        self.meter.sent.fetch_add(request.size(), Ordering::Relaxed);
+        let response = tokio::select! {
+            response = self.transport.exchange(request) => response?,
+            fault = self.time_out(self.limits.first_byte_ms, "the first byte") => return Err(fault),
         };
-        self.meter.received.fetch_add(answer.head_size(), Ordering::Relaxed);
-        Ok(answer)
+        self.meter.received.fetch_add(response.head_size(), Ordering::Relaxed);
+        Ok(response)
     }
 
-    async fn whole(&self, address: &Url, mut answer: Answer) -> Result<Body> {
-        let skew = self.skew(&answer);
-        if answer
-            .headers
-            .get("content-length")
-            .and_then(|length| length.parse().ok())
-            .is_some_and(|n: u64| n > MAX_WIRE)
-        {
-            return Err(Fault::TooLarge(MAX_WIRE).into());
+    async fn read_body(&self, address: &Url, mut response: Response) -> Result<FetchedBody> {
+        let skew = self.skew(&response.headers);
+        let length = response.headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
+        if length.is_some_and(|length| length > MAX_WIRE) {
+            return Err(Fault::TooLarge(MAX_WIRE));
         }
         let mut wire = Vec::new();
         loop {
-            let piece = tokio::select! {
-                piece = answer.pieces.next() => piece.map_err(Error::from)?,
-                () = self.clock.sleep(Duration::from_millis(self.limits.pause_ms)) => return Err(Fault::Slow.into()),
+            let chunk = tokio::select! {
+                chunk = response.body.next_chunk() => chunk?,
+                fault = self.time_out(self.limits.pause_ms, "the next chunk") => return Err(fault),
             };
-            let Some(piece) = piece else { break };
-            self.meter.received.fetch_add(piece.len() as u64, Ordering::Relaxed);
-            if wire.len() as u64 + piece.len() as u64 > MAX_WIRE {
-                return Err(Fault::TooLarge(MAX_WIRE).into());
+            let Some(chunk) = chunk else { break };
+            self.meter.received.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            if wire.len() as u64 + chunk.len() as u64 > MAX_WIRE {
+                return Err(Fault::TooLarge(MAX_WIRE));
             }
-            wire.extend_from_slice(&piece);
+            wire.extend_from_slice(&chunk);
         }
-        let coding = answer.headers.get("content-encoding").map(str::to_owned);
-        let bytes = runtime::blocking(move || coding::decode(coding.as_deref(), wire, MAX_DECODED)).await?;
-        Ok(Body {
+        let encoding = response.headers.get("content-encoding").map(str::to_owned);
+        let bytes = runtime::blocking(move || content_encoding::decode(encoding.as_deref(), wire, MAX_DECODED)).await?;
+        Ok(FetchedBody {
             bytes,
-            content_type: answer.headers.get("content-type").map(str::to_owned),
+            content_type: response.headers.get("content-type").map(str::to_owned),
             validators: Validators {
-                etag: answer.headers.get("etag").and_then(validator),
-                last_modified: answer.headers.get("last-modified").and_then(validator),
+                etag: response.headers.get("etag").and_then(validator),
+                last_modified: response.headers.get("last-modified").and_then(validator),
             },
             address: address.clone(),
             skew,
         })
     }
 
-    fn skew(&self, answer: &Answer) -> Option<i64> {
-        let date = httpdate::parse_http_date(answer.headers.get("date")?).ok()?;
+    fn skew(&self, headers: &Headers) -> Option<i64> {
+        let date = httpdate::parse_http_date(headers.get("date")?).ok()?;
         let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
         Some(since.as_millis() as i64 - self.clock.now())
     }
-
-    /// Both forms of `Retry-After`: seconds, or a date, which is compared with the answer's own date so that a wrong
-    /// clock here does not matter.
-    fn retry_after(&self, answer: &Answer) -> Duration {
-        let Some(value) = answer.headers.get("retry-after") else { return DEFAULT_RETRY_AFTER };
-        let value = value.trim();
-        let wait = value.parse().map(Duration::from_secs).ok().or_else(|| {
-            let until = httpdate::parse_http_date(value).ok()?;
-            let now = answer.headers.get("date").and_then(|date| httpdate::parse_http_date(date).ok())?;
-            Some(until.duration_since(now).unwrap_or_default())
-        });
-        wait.unwrap_or(DEFAULT_RETRY_AFTER).clamp(Duration::from_secs(1), MAX_RETRY_AFTER)
-    }
 }
 
-enum Step {
+/// The result of one request of [`Net::get`].
+enum Hop {
     Reply(Reply),
     Redirect(Url),
 }
 
-/// https, or plain http to this machine itself; no name or password in the address.
-pub(crate) fn allowed(address: &Url) -> Result<()> {
-    let fine = match address.scheme() {
-        "https" => address.host().is_some(),
-        "http" => loopback(address),
-        _ => false,
-    };
-    if fine && address.username().is_empty() && address.password().is_none() {
-        Ok(())
-    } else {
-        Err(Fault::BadAddress.into())
-    }
+fn gateway_timeout() -> Fault {
+    Fault::TimedOut("a gateway's time limit".into())
 }
 
-fn loopback(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Ipv4(host)) => host.is_loopback(),
-        Some(Host::Ipv6(host)) => host.is_loopback(),
-        Some(Host::Domain(host)) => host == "localhost",
-        None => false,
-    }
+/// Reads both forms of `Retry-After`: seconds, or a date, which is compared with the response's own date so that a wrong
+/// clock on the phone does not matter.
+fn retry_after(headers: &Headers) -> Duration {
+    let Some(value) = headers.get("retry-after") else { return DEFAULT_RETRY_AFTER };
+    let value = value.trim();
+    let wait = value.parse().map(Duration::from_secs).ok().or_else(|| {
+        let until = httpdate::parse_http_date(value).ok()?;
+        let now = headers.get("date").and_then(|date| httpdate::parse_http_date(date).ok())?;
+        Some(until.duration_since(now).unwrap_or_default())
+    });
+    wait.unwrap_or(DEFAULT_RETRY_AFTER).clamp(Duration::from_secs(1), MAX_RETRY_AFTER)
 }
 
-/// Whether an address is this phone itself, in whatever spelling.
-pub(crate) fn inward(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Ipv4(host)) => host.is_loopback() || host.is_unspecified(),
-        Some(Host::Ipv6(host)) => {
-            let mapped = host.to_ipv4_mapped().is_some_and(|host| host.is_loopback() || host.is_unspecified());
-            host.is_loopback() || host.is_unspecified() || mapped
-        }
-        Some(Host::Domain(host)) => {
-            let host = host.trim_end_matches('.');
-            host == "localhost" || host.ends_with(".localhost")
-        }
-        None => false,
-    }
+fn redirect_target(from: &Url, headers: &Headers) -> Result<Url> {
+    let location = headers.get("location").ok_or(Fault::BadRedirect)?;
+    let next = from.join(location).map_err(|_| Fault::BadRedirect)?;
+    if may_follow(from, &next) { Ok(next) } else { Err(Fault::BadRedirect) }
 }
 
-fn redirected(from: &Url, answer: &Answer) -> Result<Url> {
-    let bad = || Error::from(Fault::BadRedirect);
-    let next = from.join(answer.headers.get("location").ok_or_else(bad)?).map_err(|_| bad())?;
-    if !may_lead(from, &next) {
-        return Err(bad());
-    }
-    Ok(next)
-}
-
-/// Whether an answer may send us on: never from https to http, and a site on the net must not make a phone ask its own
-/// services.
-pub(crate) fn may_lead(from: &Url, next: &Url) -> bool {
-    let downgrade = from.scheme() == "https" && next.scheme() != "https";
-    !downgrade && (loopback(from) || !inward(next)) && allowed(next).is_ok()
-}
-
-/// A validator is sent back as it came, so it has to be one that a header can hold.
+/// A validator as it can be sent back: `None` if it is empty, too long, or not printable ASCII.
 pub(crate) fn validator(text: &str) -> Option<String> {
-    let sound =
+    let usable =
         !text.is_empty() && text.len() <= MAX_VALIDATOR && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    sound.then(|| text.to_owned())
+    usable.then(|| text.to_owned())
 }
 
-fn question_headers(accept: &str, validators: &Validators) -> Vec<(&'static str, String)> {
-    let mut headers = vec![("accept", accept.to_owned()), ("accept-encoding", coding::ACCEPTED.to_owned())];
+fn request_headers(accept: &str, validators: &Validators) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("accept", accept.to_owned()), ("accept-encoding", content_encoding::ACCEPTED.to_owned())];
     if let Some(etag) = &validators.etag {
         headers.push(("if-none-match", etag.clone()));
     }
@@ -468,9 +440,3 @@ fn question_headers(accept: &str, validators: &Validators) -> Vec<(&'static str,
     }
     headers
 }
-
-#[cfg(test)]
-mod fakes;
-
-#[cfg(test)]
-mod tests;

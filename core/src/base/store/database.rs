@@ -1,4 +1,4 @@
-//! One SQLite file: its connections, its pragmas, its migrations, and what happens when it is damaged.
+//! One SQLite file: its connections, its pragmas, its migrations, and its replacement if it is damaged.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -13,34 +13,35 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use url::Url;
 
-use super::{alone, scrub};
+use super::folder_lock::exclusively;
+use super::scrub;
 use crate::base::change::{Announcer, Change};
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::runtime;
 
 /// How long a statement waits for another process's lock.
-const BUSY: Duration = Duration::from_secs(5);
-/// Idle readers that are kept open.
-const READERS: usize = 3;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Idle readers that stay open.
+const MAX_IDLE_READERS: usize = 3;
 
-/// Beside a file: it was found damaged while it was in use.
-const MARK: &str = ".damaged";
-/// In the name of a file that was set aside, before the time.
-const ASIDE: &str = ".damaged-";
+/// Suffix of an empty file beside a database that was found damaged while it was in use.
+const DAMAGE_FLAG: &str = ".damaged";
+/// In the name of a file that was set aside; the time follows.
+const SET_ASIDE: &str = ".damaged-";
 
-/// What is done with a file that cannot be used.
+/// What happens to a file that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnCorruption {
     /// Delete it: everything in it can be fetched again.
-    Refetch,
-    /// Set it aside and report it: nothing in it can be fetched again.
-    Keep,
+    Delete,
+    /// Rename it and report it: nothing in it can be fetched again.
+    SetAside,
 }
 
-/// What a database file is.
+/// The description of a database file.
 pub(super) struct Spec {
     pub(super) file: &'static str,
-    pub(super) care: OnCorruption,
+    pub(super) on_corruption: OnCorruption,
     pub(super) synchronous: &'static str,
     pub(super) migrations: &'static [&'static str],
 }
@@ -53,23 +54,23 @@ pub(crate) struct Database {
     lock: Arc<File>,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
-    // Grows when the file is replaced: a reader of the old file does not go back to the idle ones.
+    // Incremented when the file is replaced: a reader of the old file is not pooled again.
     generation: AtomicU64,
 }
 
-/// A write in progress: the transaction, and what is announced once it is committed.
+/// A write in progress: the transaction, and the changes that are announced once it is committed.
 pub(crate) struct Write<'a> {
     transaction: Transaction<'a>,
     changes: RefCell<BTreeSet<Change>>,
 }
 
 impl Write<'_> {
-    /// Announced after the commit; not at all if there is none.
+    /// Announces a change after the commit; never if the transaction fails.
     pub(crate) fn announce(&self, change: Change) {
         self.changes.borrow_mut().insert(change);
     }
 
-    /// Asks for a scrub of this file once the transaction is committed; see `scrub.rs`. A kill in between only delays it.
+    /// Requests a scrub of this file once the transaction is committed; see `scrub.rs`. A kill in between only delays it.
     pub(crate) fn request_scrub(&self) -> Result<()> {
         self.transaction.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
         Ok(())
@@ -90,16 +91,16 @@ impl Database {
         let (writer, readers, generation) = (Mutex::default(), Mutex::default(), AtomicU64::default());
         let database = Self { spec, path, announcer, lock, writer, readers, generation };
         match database.prepare() {
-            Err(error) if database.replaceable(&error) => database.replace(&error)?,
+            Err(error) if database.is_replaceable(&error) => database.replace(&error)?,
             prepared => prepared?,
         }
-        if spec.care == OnCorruption::Keep {
+        if spec.on_corruption == OnCorruption::SetAside {
             database.report_set_aside()?;
         }
         Ok(database)
     }
 
-    /// Reads, off the caller's thread. The connection cannot write.
+    /// Runs a query on a thread that may block. The connection cannot write.
     pub(crate) async fn read<T, F>(self: &Arc<Self>, query: F) -> Result<T>
     where
         T: Send + 'static,
@@ -109,7 +110,7 @@ impl Database {
         runtime::blocking(move || database.read_now(query)).await
     }
 
-    /// Writes in one transaction, off the caller's thread; announces after the commit.
+    /// Writes in one transaction on a thread that may block. Announces the changes after the commit.
     pub(crate) async fn write<T, F>(self: &Arc<Self>, change: F) -> Result<T>
     where
         T: Send + 'static,
@@ -119,59 +120,59 @@ impl Database {
         runtime::blocking(move || database.write_now(change)).await
     }
 
-    /// [`Self::read`] on this thread, which must be one that may block. All of a query sees one state of the file.
+    /// [`Self::read`] on this thread, which has to be one that may block. The whole query sees one state of the file.
     pub(crate) fn read_now<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let (mut query, mut answer) = (Some(query), None);
-        self.snapshot(&mut |connection| {
-            answer = query.take().map(|query| query(connection)).transpose()?;
+        let (mut query, mut result) = (Some(query), None);
+        self.read_snapshot(&mut |connection| {
+            result = query.take().map(|query| query(connection)).transpose()?;
             Ok(())
         })?;
-        Ok(answer.expect("a snapshot was taken, so the query ran"))
+        Ok(result.expect("a snapshot was taken, so the query ran"))
     }
 
-    /// One state of the file, for one query. Not generic: once in the library, not once for each query.
-    fn snapshot(&self, query: &mut dyn FnMut(&Connection) -> Result<()>) -> Result<()> {
+    /// Runs one query on one state of the file. Not generic, so that the library holds it once and not for each query.
+    fn read_snapshot(&self, query: &mut dyn FnMut(&Connection) -> Result<()>) -> Result<()> {
         let generation = self.generation.load(Ordering::Acquire);
         let idle = lock(&self.readers).pop();
         let (connection, pooled) = match idle {
             Some(connection) => (connection, true),
             None => self.reader()?,
         };
-        let answer = connection.unchecked_transaction().map_err(Error::from).and_then(|snapshot| query(&snapshot));
-        if let Err(error) = &answer
-            && damaged(error)
+        let result = connection.unchecked_transaction().map_err(Fault::from).and_then(|snapshot| query(&snapshot));
+        if let Err(error) = &result
+            && is_damage(error)
         {
             drop(connection);
-            self.damage_seen(error);
-            return answer;
+            self.on_damage(error);
+            return result;
         }
         let mut readers = lock(&self.readers);
-        if pooled && readers.len() < READERS && generation == self.generation.load(Ordering::Acquire) {
+        if pooled && readers.len() < MAX_IDLE_READERS && generation == self.generation.load(Ordering::Acquire) {
             readers.push(connection);
         }
-        answer
+        result
     }
 
-    /// [`Self::write`] on this thread, which must be one that may block.
+    /// [`Self::write`] on this thread, which has to be one that may block.
     pub(crate) fn write_now<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
-        let (mut change, mut answer) = (Some(change), None);
-        self.write_once(&mut |write| {
-            answer = change.take().map(|change| change(write)).transpose()?;
+        let (mut change, mut result) = (Some(change), None);
+        self.write_and_announce(&mut |write| {
+            result = change.take().map(|change| change(write)).transpose()?;
             Ok(())
         })?;
-        Ok(answer.expect("the transaction was committed, so the change ran"))
+        Ok(result.expect("the transaction was committed, so the change ran"))
     }
 
-    fn write_once(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
+    fn write_and_announce(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
         match self.commit(change) {
             Ok(changes) => {
-                // Not under the writer's lock: a listener may write.
+                // The writer's lock is released by now: a listener may write.
                 self.announcer.announce(changes);
                 Ok(())
             }
             Err(error) => {
-                if damaged(&error) {
-                    self.damage_seen(&error);
+                if is_damage(&error) {
+                    self.on_damage(&error);
                 }
                 Err(error)
             }
@@ -189,22 +190,22 @@ impl Database {
             transaction.commit()?;
             changes.into_inner()
         };
-        if self.spec.care == OnCorruption::Keep {
-            // SQLite drops damaged frames of a log without a word; what cannot be fetched again goes into the file at once,
-            // where damage is seen. A reader in the way only delays it.
+        if self.spec.on_corruption == OnCorruption::SetAside {
+            // SQLite silently drops damaged frames of a log. What cannot be fetched again is moved into the file at once, where
+            // damage is detected. A reader in the way only delays it.
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
         Ok(changes)
     }
 
-    /// Makes sure that what was deleted is not in the file either: see [`scrub`].
+    /// Removes what was deleted from the file itself; see [`scrub`].
     pub(crate) fn scrub_now(&self) -> Result<()> {
         let mut writer = self.writer()?;
         scrub::scrub(writer.as_mut().expect("the writer was just opened"))
     }
 
-    /// Closes every idle connection; SQLite folds the log into the file when the last one goes.
-    pub(super) fn rest(&self) {
+    /// Closes every idle connection. SQLite moves the log into the file when the last one is closed.
+    pub(super) fn close_idle(&self) {
         lock(&self.readers).clear();
         *lock(&self.writer) = None;
     }
@@ -217,21 +218,21 @@ impl Database {
         Ok(writer)
     }
 
-    /// A connection that cannot write, and whether it may be kept.
+    /// A connection that cannot write, and whether it may be pooled.
     fn reader(&self) -> Result<(Connection, bool)> {
         let connection = self.connect(true)?;
-        let begun = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Error::from);
-        match begun {
-            // A full disk has no room for the shared memory beside the file. Without a log the file is all there is, and
-            // can be read as it stands.
-            Err(error) if *error.fault() == Fault::DiskFull && !self.beside("-wal").exists() => {
+        let probe = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Fault::from);
+        match probe {
+            // A full disk has no room for the shared memory beside the file. Without a log the file is complete and can be
+            // read as it is.
+            Err(error) if matches!(error, Fault::DiskFull(_)) && !self.sibling("-wal").exists() => {
                 let mut address = Url::from_file_path(&self.path).map_err(|()| error)?;
                 address.set_query(Some("immutable=1"));
                 let flags =
                     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                 Ok((Connection::open_with_flags(address.as_str(), flags)?, false))
             }
-            begun => begun.map(|()| (connection, true)),
+            probe => probe.map(|()| (connection, true)),
         }
     }
 
@@ -242,7 +243,7 @@ impl Database {
             false => flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         };
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(BUSY)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         if reader {
             connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;")?;
         } else {
@@ -253,39 +254,38 @@ impl Database {
                 self.spec.synchronous
             ))?;
         }
-        // Without this guarantee a statement near a partial index is planned anew each time a value is bound: a tenth of a
-        // first sync.
+        // Without this guarantee SQLite plans a statement near a partial index anew whenever a value is bound, which took a
+        // tenth of a first sync.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(128);
         Ok(connection)
     }
 
-    /// Looks at the version, and brings the schema up to date. One cheap read when there is nothing to do.
+    /// Checks the version and applies missing migrations. One cheap read if there are none.
     fn prepare(&self) -> Result<()> {
         let newest = self.spec.migrations.len() as i64;
-        if self.beside(MARK).exists() {
-            return Err(Error::with(Fault::Database, Damage("seen while it was in use".to_owned())));
+        if self.sibling(DAMAGE_FLAG).exists() {
+            return Err(Damage("seen while it was in use".to_owned()).into());
         }
         if self.path.exists() {
-            let looked = self.read_now(|connection| self.look(connection));
-            let version = match looked {
+            let version = match self.read_now(|connection| self.check_version(connection)) {
                 // A process that was killed while it made the file left a journal that only a writer may roll back.
-                Err(error) if !damaged(&error) => {
-                    self.look(self.writer()?.as_ref().expect("the writer was just opened"))?
+                Err(error) if !is_damage(&error) => {
+                    self.check_version(self.writer()?.as_ref().expect("the writer was just opened"))?
                 }
-                looked => looked?,
+                version => version?,
             };
             if version == newest {
                 return Ok(());
             }
             if version > newest {
-                return Err(Fault::NewerSchema.into());
+                return Err(Fault::NewerSchema);
             }
         }
         let mut writer = self.writer()?;
         let connection = writer.as_mut().expect("the writer was just opened");
         connection.execute_batch("PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;")?;
-        // Another process may have got here first: the version is read again inside the transaction.
+        // Another process may have migrated meanwhile: the version is read again inside the transaction.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         for migration in self.spec.migrations.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
@@ -295,67 +295,68 @@ impl Database {
         Ok(transaction.commit()?)
     }
 
-    /// The version of the schema. An outbox is small and dear, so all of it is looked at; a cache of megabytes tells of
-    /// damage when it is read.
-    fn look(&self, connection: &Connection) -> Result<i64> {
-        if self.spec.care == OnCorruption::Keep {
+    /// The version of the schema. A file that cannot be fetched again is small and is checked whole; damage in a cache of
+    /// megabytes is found when it is read.
+    fn check_version(&self, connection: &Connection) -> Result<i64> {
+        if self.spec.on_corruption == OnCorruption::SetAside {
             let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if verdict != "ok" {
-                return Err(Error::with(Fault::Database, Damage(verdict)));
+                return Err(Damage(verdict).into());
             }
         }
         Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
     }
 
-    fn replaceable(&self, error: &Error) -> bool {
-        damaged(error) || (self.spec.care == OnCorruption::Refetch && *error.fault() == Fault::NewerSchema)
+    fn is_replaceable(&self, error: &Fault) -> bool {
+        is_damage(error) || (self.spec.on_corruption == OnCorruption::Delete && matches!(error, Fault::NewerSchema))
     }
 
-    /// Damage that showed while the file was in use. A cache is replaced at once; an outbox when it is next opened, so that
-    /// what can still be read of it stays readable until then. The mark makes sure of both after a kill.
-    fn damage_seen(&self, error: &Error) {
+    /// Handles damage that was found while the file was in use. A cache is replaced at once; an outbox when it is next
+    /// opened, so that its readable parts stay readable until then. The flag file ensures both after a kill.
+    fn on_damage(&self, error: &Fault) {
         log::error!("{}: {error:?}", self.spec.file);
-        let marked = fs::write(self.beside(MARK), "");
-        let done = marked.map_err(Error::from).and_then(|()| match self.spec.care {
-            OnCorruption::Refetch => self.replace(error),
-            OnCorruption::Keep => Ok(()),
+        let flagged = fs::write(self.sibling(DAMAGE_FLAG), "");
+        let replaced = flagged.map_err(Fault::from).and_then(|()| match self.spec.on_corruption {
+            OnCorruption::Delete => self.replace(error),
+            OnCorruption::SetAside => Ok(()),
         });
-        if let Err(error) = done {
+        if let Err(error) = replaced {
             log::error!("{}: not replaced: {error:?}", self.spec.file);
         }
         self.announcer.announce([Change::All]);
     }
 
-    /// Puts the file away and makes a new one.
-    fn replace(&self, error: &Error) -> Result<()> {
+    /// Removes the file and makes a new one.
+    fn replace(&self, error: &Fault) -> Result<()> {
         log::error!("{}: replaced: {error:?}", self.spec.file);
-        // Whoever wants to write waits until there is a file to write to.
+        // Held while the connections are closed, so that no write goes to the old file.
         let mut writer = lock(&self.writer);
         *writer = None;
         lock(&self.readers).clear();
         self.generation.fetch_add(1, Ordering::AcqRel);
         drop(writer);
-        alone(&self.lock, || {
-            // Another process may have replaced it before this one was alone.
+        exclusively(&self.lock, || {
+            // Another process may have replaced it before this one had the lock.
             match self.prepare() {
-                Err(error) if self.replaceable(&error) => self.put_away(),
+                Err(error) if self.is_replaceable(&error) => self.remove_files(),
                 prepared => prepared,
             }
         })?;
         self.prepare()
     }
 
-    /// Deletes a cache; renames an outbox. The log goes first: left behind, SQLite would delete it for the next file.
-    fn put_away(&self) -> Result<()> {
+    /// Deletes or renames the file and what is beside it. The log comes first: SQLite deletes a log that it finds
+    /// beside a new file.
+    fn remove_files(&self) -> Result<()> {
         lock(&self.readers).clear();
         *lock(&self.writer) = None;
-        let aside = format!("{}{ASIDE}{}", self.spec.file, now());
-        for suffix in ["-wal", "-shm", "", MARK] {
-            let moved = match self.spec.care {
-                OnCorruption::Keep if suffix != MARK => {
-                    fs::rename(self.beside(suffix), self.path.with_file_name(format!("{aside}{suffix}")))
+        let aside = format!("{}{SET_ASIDE}{}", self.spec.file, now());
+        for suffix in ["-wal", "-shm", "", DAMAGE_FLAG] {
+            let moved = match self.spec.on_corruption {
+                OnCorruption::SetAside if suffix != DAMAGE_FLAG => {
+                    fs::rename(self.sibling(suffix), self.path.with_file_name(format!("{aside}{suffix}")))
                 }
-                _ => fs::remove_file(self.beside(suffix)),
+                _ => fs::remove_file(self.sibling(suffix)),
             };
             match moved {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
@@ -365,10 +366,10 @@ impl Database {
         Ok(())
     }
 
-    /// Every file that was set aside has its incident, also when the process was killed before it could say so.
+    /// Records an incident for every file that was set aside, also if the process was killed before it recorded one.
     fn report_set_aside(&self) -> Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let prefix = format!("{}{ASIDE}", self.spec.file);
+        let prefix = format!("{}{SET_ASIDE}", self.spec.file);
         for entry in fs::read_dir(folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if !name.starts_with(&prefix) || name.ends_with("-wal") || name.ends_with("-shm") {
@@ -389,26 +390,25 @@ impl Database {
         Ok(())
     }
 
-    fn beside(&self, suffix: &str) -> PathBuf {
+    fn sibling(&self, suffix: &str) -> PathBuf {
         self.path.with_file_name(format!("{}{suffix}", self.spec.file))
     }
 }
 
 /// What `quick_check` found.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 struct Damage(String);
 
-impl std::fmt::Display for Damage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+impl From<Damage> for Fault {
+    fn from(damage: Damage) -> Self {
+        Self::Database(damage.into())
     }
 }
 
-impl std::error::Error for Damage {}
-
-/// Whether the file itself is the trouble.
-pub(super) fn damaged(error: &Error) -> bool {
-    let Some(source) = std::error::Error::source(error) else { return false };
+/// Whether the error means that the file itself is damaged.
+fn is_damage(error: &Fault) -> bool {
+    let Fault::Database(source) = error else { return false };
     if source.is::<Damage>() {
         return true;
     }
@@ -418,7 +418,7 @@ pub(super) fn damaged(error: &Error) -> bool {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic while a connection was held rolled its transaction back: what it guards is sound.
+    // A panic while a connection was held rolled its transaction back, so the connection is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

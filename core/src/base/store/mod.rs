@@ -1,14 +1,16 @@
-//! The databases of a person's phone.
+//! The databases of one folder.
 //!
-//! `cache.sqlite3` holds what can be fetched again; damaged or from a newer version, it is dropped and fetched again.
-//! `outbox.sqlite3` holds what cannot: consent, added sources, later drafts and marks; damaged, it is set aside under
-//! another name and reported, never deleted; from a newer version, it is refused. `search.sqlite3` is made from the cache,
-//! in a file of its own so that nothing that is done to it ever stands in the way of reading or writing.
+//! - `cache.sqlite3` holds what can be fetched again. If it is damaged or from a newer version, it is deleted and made
+//!   anew.
+//! - `outbox.sqlite3` holds what cannot be fetched again: consent, added sources, marks, drafts. If it is damaged, it is
+//!   renamed and reported, never deleted; from a newer version, it is refused.
+//! - `search.sqlite3` is derived from the cache. It is a file of its own so that indexing never blocks reading or writing.
 //!
-//! SQLite never runs on a caller's thread. There is one writer for each database, and any number of readers that cannot
-//! write. What a write announces is announced after its commit, and only then.
+//! SQLite never runs on a caller's thread. Each database has one writer and any number of readers, which cannot write. The
+//! changes of a write are announced after its commit, and only then.
 
 mod database;
+mod folder_lock;
 mod rows;
 mod scrub;
 #[cfg(test)]
@@ -20,17 +22,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use database::{Database, Write};
 use database::{OnCorruption, Spec};
-pub(crate) use rows::collect_rows;
-
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
+pub(crate) use rows::{collect_rows, file_bytes};
 
 use crate::base::change::Announcer;
-use crate::base::error::{Fault, Result};
+use crate::base::error::Result;
 
 const CACHE: Spec = Spec {
     file: "cache.sqlite3",
-    care: OnCorruption::Refetch,
+    on_corruption: OnCorruption::Delete,
     synchronous: "NORMAL",
     migrations: &[
         include_str!("../../../migrations/cache/0001_first_line.sql"),
@@ -46,7 +45,7 @@ const CACHE: Spec = Spec {
 
 const OUTBOX: Spec = Spec {
     file: "outbox.sqlite3",
-    care: OnCorruption::Keep,
+    on_corruption: OnCorruption::SetAside,
     synchronous: "FULL",
     migrations: &[
         include_str!("../../../migrations/outbox/0001_consent_and_sources.sql"),
@@ -59,7 +58,7 @@ const OUTBOX: Spec = Spec {
 
 const SEARCH: Spec = Spec {
     file: "search.sqlite3",
-    care: OnCorruption::Refetch,
+    on_corruption: OnCorruption::Delete,
     synchronous: "NORMAL",
     migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
 };
@@ -71,26 +70,23 @@ pub(crate) struct Store {
     cache: Arc<Database>,
     outbox: OnceLock<Arc<Database>>,
     search: OnceLock<Arc<Database>>,
-    // One caller at a time opens a file: what is damaged is set aside once.
+    // Held while a file is opened, so that a damaged one is set aside only once.
     opening: Mutex<()>,
-    // Held shared for as long as the folder is open: other processes see by it that the folder is in use.
     lock: Arc<File>,
 }
 
 impl Store {
-    /// Opens the folder, which is made if it is missing. The outbox is opened when it is first asked for, so that a
-    /// damaged one never keeps a person from reading. Blocks.
+    /// Opens the folder, and creates it if it is missing. The outbox is opened on its first use, so that a damaged one
+    /// does not prevent reading. Blocks.
     pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>) -> Result<Self> {
         fs::create_dir_all(folder)?;
-        let lock = File::options().create(true).append(true).open(folder.join("lock"))?;
-        flock(&lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;
-        let lock = Arc::new(lock);
+        let lock = Arc::new(folder_lock::open(folder)?);
         let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
         let (outbox, search, opening) = (OnceLock::new(), OnceLock::new(), Mutex::default());
         Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, search, opening, lock })
     }
 
-    /// Where everything lies.
+    /// The folder of the databases and files.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -102,24 +98,24 @@ impl Store {
 
     /// What cannot be fetched again. The first call opens the file, so it blocks.
     pub(crate) fn outbox(&self) -> Result<&Arc<Database>> {
-        self.opened(&self.outbox, &OUTBOX)
+        self.open_once(&self.outbox, &OUTBOX)
     }
 
-    /// The search index, which is made from the cache. The first call opens the file, so it blocks.
+    /// The search index, derived from the cache. The first call opens the file, so it blocks.
     pub(crate) fn search(&self) -> Result<&Arc<Database>> {
-        self.opened(&self.search, &SEARCH)
+        self.open_once(&self.search, &SEARCH)
     }
 
-    /// Whether there is one.
+    /// Whether the file of the search index exists.
     pub(crate) fn has_search(&self) -> bool {
         self.folder.join(SEARCH.file).exists()
     }
 
-    fn opened<'a>(&self, slot: &'a OnceLock<Arc<Database>>, spec: &'static Spec) -> Result<&'a Arc<Database>> {
+    fn open_once<'a>(&self, slot: &'a OnceLock<Arc<Database>>, spec: &'static Spec) -> Result<&'a Arc<Database>> {
         if let Some(database) = slot.get() {
             return Ok(database);
         }
-        let _turn = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(database) = slot.get() {
             return Ok(database);
         }
@@ -127,23 +123,11 @@ impl Store {
         Ok(slot.get_or_init(|| Arc::new(opened)))
     }
 
-    /// Gives memory and file handles back; everything opens again when it is asked for.
-    pub(crate) fn rest(&self) {
-        self.cache.rest();
+    /// Closes idle connections to free memory and file handles. They open again on the next use.
+    pub(crate) fn close_idle(&self) {
+        self.cache.close_idle();
         for database in [&self.outbox, &self.search].into_iter().filter_map(OnceLock::get) {
-            database.rest();
+            database.close_idle();
         }
     }
-}
-
-/// A folder's lock file can be taken alone for as long as a damaged file is being replaced.
-fn alone<T>(lock: &File, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    // An exclusive lock on the same handle converts the shared one.
-    let done = match flock(lock, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => work(),
-        Err(Errno::WOULDBLOCK) => Err(Fault::InUse.into()),
-        Err(error) => Err(std::io::Error::from(error).into()),
-    };
-    flock(lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;
-    done
 }

@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::base::change::{Change, ChangeListener, ListenerError};
+use crate::base::error::Fault;
 
 fn open(folder: &Path) -> Store {
     Store::open(folder, Arc::new(Announcer::default())).unwrap()
@@ -18,7 +19,7 @@ fn pragma(connection: &rusqlite::Connection, name: &str) -> String {
 }
 
 #[test]
-fn the_pragmas_are_what_the_promises_rest_on() {
+fn pragmas_are_set() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     for (database, synchronous) in [(store.cache(), "1"), (store.outbox().unwrap(), "2")] {
@@ -49,18 +50,18 @@ fn the_pragmas_are_what_the_promises_rest_on() {
 }
 
 #[test]
-fn every_table_is_strict_and_every_key_is_not_null() {
+fn tables_are_strict_and_keys_are_not_null() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     for database in [store.cache(), store.outbox().unwrap()] {
         database
             .read_now(|connection| {
-                let loose: i64 = connection.query_row(
+                let not_strict: i64 = connection.query_row(
                     "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0",
                     [],
                     |row| row.get(0),
                 )?;
-                assert_eq!(loose, 0);
+                assert_eq!(not_strict, 0);
                 let nullable: i64 = connection.query_row(
                     "SELECT count(*) FROM pragma_table_list l, pragma_table_info(l.name) c
                       WHERE l.schema = 'main' AND l.name NOT LIKE 'sqlite_%' AND c.pk > 0 AND c.\"notnull\" = 0
@@ -76,9 +77,9 @@ fn every_table_is_strict_and_every_key_is_not_null() {
 }
 
 #[test]
-fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
-    struct PlaybackPosition(AtomicBool);
-    impl ChangeListener for PlaybackPosition {
+fn failed_write_changes_and_announces_nothing() {
+    struct ItemsListener(AtomicBool);
+    impl ChangeListener for ItemsListener {
         fn changed(&self, change: Change) -> Result<(), ListenerError> {
             self.0.fetch_or(change == Change::Items, Ordering::SeqCst);
             Ok(())
@@ -86,8 +87,8 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
     }
     let folder = tempfile::tempdir().unwrap();
     let announcer = Arc::new(Announcer::default());
-    let ear = Arc::new(PlaybackPosition(AtomicBool::new(false)));
-    let _subscription = announcer.subscribe(ear.clone());
+    let listener = Arc::new(ItemsListener(AtomicBool::new(false)));
+    let _subscription = announcer.subscribe(listener.clone());
     let store = Store::open(folder.path(), announcer).unwrap();
     let insert = |write: &Write<'_>| {
         write.announce(Change::Items);
@@ -95,7 +96,7 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
     };
     let failed = store.cache().write_now(|write| {
         insert(write)?;
-        Err::<(), _>(Fault::Cut.into())
+        Err::<(), _>(Fault::NotFound)
     });
     assert!(failed.is_err());
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -110,13 +111,13 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_announces_nothing() {
         .read_now(|connection| Ok(connection.query_row("SELECT count(*) FROM scrub", [], |row| row.get(0))?))
         .unwrap();
     assert_eq!(rows, 0);
-    assert!(!ear.0.load(Ordering::SeqCst));
-    // And the writer goes on working.
-    assert!(store.cache().write_now(|write| Ok(insert(write)?)).is_ok());
+    assert!(!listener.0.load(Ordering::SeqCst));
+    // The writer still works.
+    assert!(store.cache().write_now(|write| insert(write)).is_ok());
 }
 
 #[test]
-fn a_scrub_that_was_interrupted_is_done_later() {
+fn interrupted_scrub_is_done_later() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     store
@@ -137,25 +138,25 @@ fn a_scrub_that_was_interrupted_is_done_later() {
             Ok(())
         })
         .unwrap();
-    let there = |folder: &Path| {
+    let is_in_files = |folder: &Path| {
         ["cache.sqlite3", "cache.sqlite3-wal"].iter().any(|file| {
             let bytes = fs::read(folder.join(file)).unwrap_or_default();
             bytes.windows(15).any(|window| window == "要消失的字".as_bytes())
         })
     };
-    assert!(there(folder.path()), "the log still has it");
+    assert!(is_in_files(folder.path()), "the log still holds it");
     drop(store);
     let store = open(folder.path());
     store.cache().scrub_now().unwrap();
-    assert!(!there(folder.path()));
+    assert!(!is_in_files(folder.path()));
     store.cache().scrub_now().unwrap();
 }
 
-/// Rows that grow and shrink make SQLite balance its tree, and a rebuilt page keeps what stood in its gap. Without the
-/// rebuild of the whole file, deleted rows are found again in some of these files; with it, in none. If the first half of
-/// this test fails one day, SQLite wipes the gap and the rebuild can go.
+/// Rows that grow and shrink make SQLite rebalance its tree, and a rebuilt page keeps old bytes in its free space. Without
+/// the rebuild of the whole file, deleted rows are still found in some of these files; with it, in none. If the last
+/// assertion fails, SQLite has learnt to wipe the free space and the rebuild can be removed.
 #[test]
-fn a_deleted_row_that_was_moved_about_is_nowhere_after_a_scrub() {
+fn deleted_rows_are_gone_from_the_file_after_a_scrub() {
     let marker = |row: usize| format!("撤稿{row:03}字样");
     let mut outlived = 0;
     for seed in 0..12 {
@@ -182,11 +183,11 @@ fn a_deleted_row_that_was_moved_about_is_nowhere_after_a_scrub() {
             let text = String::from_utf8_lossy(&bytes);
             dead.iter().filter(|row| text.contains(&marker(**row))).count()
         };
-        store.rest();
+        store.close_idle();
         outlived += found();
         store.cache().write_now(|write| write.request_scrub()).unwrap();
         store.cache().scrub_now().unwrap();
-        store.rest();
+        store.close_idle();
         assert_eq!(found(), 0, "seed {seed}");
     }
     assert!(outlived > 0, "no row outlived its deletion");

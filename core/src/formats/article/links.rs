@@ -1,34 +1,34 @@
-//! Addresses: which ones may leave this module, and what is cut from them.
+//! Addresses: which ones a block may hold, what is removed from them, and media types.
 
 use url::Url;
 
-use super::MAX_ADDRESS;
+use super::limits::MAX_ADDRESS;
 
-/// The address of a link: `http`, `https`, `mailto` or `tel`, absolute, without what only tells who shared it.
-pub(super) fn link(raw: &str, base: Option<&Url>) -> Option<String> {
-    // A place inside the page: there is no such place inside blocks.
+/// The absolute address of a link (`http`, `https`, `mailto` or `tel`) without tracking parameters. `None` for any other
+/// address.
+pub(super) fn link_address(raw: &str, base: Option<&Url>) -> Option<String> {
+    // A fragment of the page has no target among the blocks.
     if raw.is_empty() || raw.starts_with('#') {
         return None;
     }
     let mut url = resolve(raw, base)?;
     match url.scheme() {
         "http" | "https" => {
-            strip(&mut url);
-            whole(url)
+            strip_tracking(&mut url);
+            without_credentials(url)
         }
-        "mailto" | "tel" if url.path().chars().any(char::is_alphanumeric) => short(url),
+        "mailto" | "tel" if url.path().chars().any(char::is_alphanumeric) => within_limit(url),
         _ => None,
     }
 }
 
-/// The address of a picture, video or recording: `http` or `https`, absolute. Nothing is cut from its query: it may be
-/// signed.
-pub(super) fn media(raw: &str, base: Option<&Url>) -> Option<String> {
+/// The absolute address (`http` or `https`) of a picture, video or recording. The query stays as it is: it may be signed.
+pub(super) fn media_address(raw: &str, base: Option<&Url>) -> Option<String> {
     if raw.is_empty() || raw.starts_with('#') {
         return None;
     }
     let url = resolve(raw, base)?;
-    if matches!(url.scheme(), "http" | "https") { whole(url) } else { None }
+    if matches!(url.scheme(), "http" | "https") { without_credentials(url) } else { None }
 }
 
 fn resolve(raw: &str, base: Option<&Url>) -> Option<Url> {
@@ -42,23 +42,23 @@ fn resolve(raw: &str, base: Option<&Url>) -> Option<Url> {
     }
 }
 
-/// A name before the host only serves to look like another host.
-fn whole(mut url: Url) -> Option<String> {
+/// Removes user name and password, which serve to disguise the host (`https://bank.example@evil.example`).
+fn without_credentials(mut url: Url) -> Option<String> {
     if !url.username().is_empty() || url.password().is_some() {
         url.set_username("").ok()?;
         url.set_password(None).ok()?;
     }
-    short(url)
+    within_limit(url)
 }
 
-/// An address grows while it is resolved: one Chinese character becomes nine bytes.
-fn short(url: Url) -> Option<String> {
+/// Checks the length again: percent-encoding turns one Chinese character of three bytes into nine.
+fn within_limit(url: Url) -> Option<String> {
     let url = String::from(url);
     (url.len() <= MAX_ADDRESS).then_some(url)
 }
 
-/// Parameters that tell who shared, not what is shared.
-const TRACKING: [&str; 55] = [
+/// Query parameters that identify who shared the link. Sorted, for the binary search.
+const TRACKING_PARAMETERS: [&str; 55] = [
     "_ga",
     "_gl",
     "_hsenc",
@@ -116,8 +116,8 @@ const TRACKING: [&str; 55] = [
     "yclid",
 ];
 
-/// Values of `from` that name the app it was shared in; others may be a date or a place of departure.
-const SHARED_FROM: [&str; 12] = [
+/// Values of `from` that name the app in which the link was shared. Other values may be a date or a place of departure.
+const SHARING_APPS: [&str; 12] = [
     "groupmessage",
     "singlemessage",
     "timeline",
@@ -132,13 +132,13 @@ const SHARED_FROM: [&str; 12] = [
     "favorites",
 ];
 
-fn strip(url: &mut Url) {
+fn strip_tracking(url: &mut Url) {
     let wechat = url.host_str() == Some("mp.weixin.qq.com");
     if wechat && url.fragment() == Some("rd") {
         url.set_fragment(None);
     }
     let Some(query) = url.query() else { return };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair, wechat)).collect();
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair, wechat)).collect();
     let kept = kept.join("&");
     if kept.len() == query.len() {
         return;
@@ -146,21 +146,25 @@ fn strip(url: &mut Url) {
     url.set_query(if kept.is_empty() { None } else { Some(&kept) });
 }
 
-fn tracks(pair: &str, wechat: bool) -> bool {
+fn is_tracking(pair: &str, wechat: bool) -> bool {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     let name = name.to_ascii_lowercase();
     match name.as_str() {
-        "from" => SHARED_FROM.contains(&value.to_ascii_lowercase().as_str()),
-        // A number here is where in an app the link was touched; anything else may be a place to see.
+        "from" => SHARING_APPS.contains(&value.to_ascii_lowercase().as_str()),
+        // A number is the place in an app where the link was opened; anything else may be a real scene.
         "scene" | "subscene" | "ascene" => wechat || value.bytes().all(|byte| byte.is_ascii_digit()),
         "clicktime" | "enterid" | "devicetype" | "version" | "nettype" | "lang" | "key" | "uin" | "poc_token" => wechat,
         "spm" => true,
-        _ => name.starts_with("utm_") || name.starts_with("spm_id") || TRACKING.binary_search(&name.as_str()).is_ok(),
+        _ => {
+            name.starts_with("utm_")
+                || name.starts_with("spm_id")
+                || TRACKING_PARAMETERS.binary_search(&name.as_str()).is_ok()
+        }
     }
 }
 
-/// Hosts that only count readers.
-const COUNTERS: [&str; 14] = [
+/// Hosts of tracking pixels.
+const TRACKER_HOSTS: [&str; 14] = [
     "hm.baidu.com",
     "cnzz.com",
     "51.la",
@@ -177,8 +181,8 @@ const COUNTERS: [&str; 14] = [
     "mmstat.com",
 ];
 
-/// File names of pictures that show nothing: counters, and place holders for what a script loads later.
-const BLANKS: [&str; 20] = [
+/// File names of tracking pixels, and of placeholders for what a script loads later.
+const PLACEHOLDER_FILES: [&str; 20] = [
     "1x1.gif",
     "1x1.png",
     "blank.gif",
@@ -201,19 +205,27 @@ const BLANKS: [&str; 20] = [
     "transparent.png",
 ];
 
-/// Whether this picture counts readers or shows nothing.
-pub(super) fn is_blank(src: &str) -> bool {
+/// Whether the picture is a tracking pixel, a placeholder or an attachment icon.
+pub(super) fn is_tracker_or_placeholder(src: &str) -> bool {
     let Ok(url) = Url::parse(src) else { return true };
     let host = url.host_str().unwrap_or_default();
-    if COUNTERS
+    if TRACKER_HOSTS
         .iter()
-        .any(|counter| host.strip_suffix(counter).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        .any(|tracker| host.strip_suffix(tracker).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
     {
         return true;
     }
     let file = url.path().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    BLANKS.contains(&file.as_str())
+    PLACEHOLDER_FILES.contains(&file.as_str())
         || (host.ends_with("feedburner.com") && url.path().starts_with("/~"))
-        // The icon before an attachment, as UEditor inserts it.
+        // The icon that UEditor inserts before an attachment.
         || url.path().contains("/fileTypeImages/icon_")
+}
+
+/// A media type in lower case without parameters (`video/mp4`). `None` if the value is not of that form.
+pub(super) fn mime_type(value: &str) -> Option<String> {
+    let value = value.split(';').next()?.trim().to_ascii_lowercase();
+    let (kind, format) = value.split_once('/')?;
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+.".contains(&b));
+    (plain(kind) && plain(format) && value.len() <= 64).then_some(value)
 }

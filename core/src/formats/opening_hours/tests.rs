@@ -8,7 +8,7 @@ use crate::base::clock::MILLIS_PER_DAY;
 const CATALOGUE: &str = include_str!("../../../../tests/publisher/content/catalogue.json");
 
 fn calendar() -> Calendar {
-    Calendar::read(CATALOGUE)
+    Calendar::parse(CATALOGUE)
 }
 
 fn day(date: &str) -> Date {
@@ -18,24 +18,24 @@ fn day(date: &str) -> Date {
     Date::from_calendar_date(i32::from(year), month, u8::try_from(day).unwrap()).unwrap()
 }
 
-/// A moment written as 2026-10-01 09:30.
+/// Parses a moment such as 2026-10-01 09:30.
 fn moment(text: &str) -> i64 {
     let (date, clock) = text.split_once(' ').unwrap();
-    start_of(day(date)) + time_of_day(clock).unwrap()
+    start_of(day(date)) + parse_time(clock).unwrap()
 }
 
-fn hours(rules: Value) -> Hours {
-    Hours::read(&rules).unwrap()
+fn hours(rules: Value) -> OpeningHours {
+    OpeningHours::parse(&rules).unwrap()
 }
 
-fn office() -> Hours {
+fn office() -> OpeningHours {
     hours(json!([{"days": ["workday"], "spans": ["08:00-12:00", "13:30-17:30"]}]))
 }
 
-/// Every row: the moment, open or not, the moment of the change, the words.
-fn check(hours: &Hours, rows: &[(&str, bool, &str, &str)]) {
+/// Each row: the moment, whether the place is open, the moment of the change, the text.
+fn check(hours: &OpeningHours, rows: &[(&str, bool, &str, &str)]) {
     for (now, open, until, words) in rows {
-        let found = hours.at(&calendar(), moment(now));
+        let found = hours.status_at(&calendar(), moment(now));
         assert_eq!(found.words, *words, "{now}");
         assert_eq!((found.open, found.until), (*open, Some(moment(until))), "{now}");
         assert_eq!(found.certain, !words.contains("未公布"), "{now}");
@@ -43,7 +43,7 @@ fn check(hours: &Hours, rows: &[(&str, bool, &str, &str)]) {
 }
 
 #[test]
-fn an_office_keeps_the_states_calendar() {
+fn office_follows_the_holiday_calendar() {
     check(
         &office(),
         &[
@@ -55,7 +55,7 @@ fn an_office_keeps_the_states_calendar() {
             ("2025-09-30 17:29", true, "2025-09-30 17:30", "现在营业，17:30 关门"),
             ("2025-09-30 17:30", false, "2025-10-09 08:00", "休息中，10月9日 08:00 开门"),
             ("2025-10-01 09:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，10月9日 08:00 开门"),
-            // The same weekday in a week is given by its date.
+            // A day in a week has the weekday of today and is given by its date.
             ("2025-10-02 09:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，10月9日 08:00 开门"),
             ("2025-10-03 09:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，周四 08:00 开门"),
             ("2025-10-08 20:00", false, "2025-10-09 08:00", "国庆节、中秋节休息，明天 08:00 开门"),
@@ -75,7 +75,7 @@ fn an_office_keeps_the_states_calendar() {
 }
 
 #[test]
-fn hours_that_hang_on_an_unknown_year_say_so() {
+fn status_that_depends_on_an_unknown_year_is_uncertain() {
     check(
         &office(),
         &[
@@ -89,13 +89,13 @@ fn hours_that_hang_on_an_unknown_year_say_so() {
             ("2027-10-01 09:00", true, "2027-10-01 12:00", "现在营业，12:00 关门（放假安排未公布，请先打电话确认）"),
         ],
     );
-    // Last night reaches into the morning only where a span passes midnight.
+    // Yesterday matters only if a span passes midnight.
     check(&office(), &[("2025-01-02 09:00", true, "2025-01-02 12:00", "现在营业，12:00 关门")]);
     check(
         &hours(json!([{"days": ["workday"], "spans": ["18:00-02:00"]}])),
         &[("2025-01-01 01:00", true, "2025-01-01 02:00", "现在营业，02:00 关门（放假安排未公布，请先打电话确认）")],
     );
-    // Who keeps plain weekdays keeps them in every year.
+    // Rules for weekdays do not depend on the calendar.
     check(
         &hours(json!([{"days": ["fri"], "spans": ["09:00-12:00"]}])),
         &[("2027-10-01 09:00", true, "2027-10-01 12:00", "现在营业，12:00 关门")],
@@ -103,7 +103,7 @@ fn hours_that_hang_on_an_unknown_year_say_so() {
 }
 
 #[test]
-fn a_library_may_close_on_mondays_and_open_on_holidays() {
+fn holiday_rule_takes_precedence_over_weekday_rule() {
     let library = hours(json!([
         {"days": ["holiday"], "spans": ["09:00-17:00"]},
         {"days": ["mon"], "spans": []},
@@ -124,7 +124,7 @@ fn a_library_may_close_on_mondays_and_open_on_holidays() {
 }
 
 #[test]
-fn the_more_special_kind_decides_alone() {
+fn only_the_most_specific_kind_applies() {
     let hall = hours(json!([
         {"days": ["holiday"], "spans": []},
         {"days": ["restday"], "spans": ["10:00-16:00"]},
@@ -147,7 +147,7 @@ fn the_more_special_kind_decides_alone() {
 }
 
 #[test]
-fn a_place_that_ignores_holidays_is_not_closed_for_one() {
+fn place_without_holiday_rules_is_not_closed_for_a_holiday() {
     check(
         &hours(json!([{"days": ["mon", "tue"], "spans": ["09:00-12:00"]}])),
         &[("2026-10-01 10:00", false, "2026-10-05 09:00", "休息中，周一 09:00 开门")],
@@ -155,7 +155,7 @@ fn a_place_that_ignores_holidays_is_not_closed_for_one() {
 }
 
 #[test]
-fn a_night_belongs_to_the_day_that_it_began_on() {
+fn span_past_midnight_belongs_to_the_day_it_starts_on() {
     check(
         &hours(json!([{"days": ["fri", "sat"], "spans": ["18:00-02:00"]}])),
         &[
@@ -166,7 +166,7 @@ fn a_night_belongs_to_the_day_that_it_began_on() {
             ("2026-11-29 03:00", false, "2026-12-04 18:00", "休息中，周五 18:00 开门"),
         ],
     );
-    // The night of the last working day goes on into the holiday.
+    // The night of the last working day continues into the holiday.
     check(
         &hours(json!([{"days": ["workday"], "spans": ["18:00-02:00"]}])),
         &[
@@ -177,7 +177,7 @@ fn a_night_belongs_to_the_day_that_it_began_on() {
 }
 
 #[test]
-fn spans_that_meet_at_midnight_are_one() {
+fn spans_that_touch_at_midnight_are_merged() {
     let joined = hours(json!([
         {"days": ["fri"], "spans": ["20:00-24:00"]},
         {"days": ["sat"], "spans": ["00:00-03:00", "02:00-04:00"]}
@@ -198,45 +198,48 @@ fn spans_that_meet_at_midnight_are_one() {
 }
 
 #[test]
-fn a_state_that_lasts_has_no_end() {
-    let every = json!(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
-    let at = |hours: &Hours, now| hours.at(&calendar(), moment(now));
+fn permanent_status_has_no_end() {
+    let every_day = json!(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+    let at = |hours: &OpeningHours, now| hours.status_at(&calendar(), moment(now));
     for spans in [json!(["00:00-24:00"]), json!(["06:00-06:00"]), json!(["00:00-13:00", "12:00-00:00"])] {
-        let found = at(&hours(json!([{"days": every, "spans": spans}])), "2026-10-01 05:00");
+        let found = at(&hours(json!([{"days": every_day, "spans": spans}])), "2026-10-01 05:00");
         let words = "现在营业，全天开放".to_owned();
         assert_eq!(found, OpeningStatus { open: true, until: None, words, certain: true });
     }
-    let shut = hours(json!([{"days": every, "spans": []}]));
+    let closed = hours(json!([{"days": every_day, "spans": []}]));
     let words = "休息中".to_owned();
-    assert_eq!(at(&shut, "2026-10-01 05:00"), OpeningStatus { open: false, until: None, words, certain: true });
-    let shut = hours(json!([{"days": ["workday", "restday"], "spans": []}]));
-    assert_eq!(at(&shut, "2026-10-01 05:00").words, "国庆节休息");
-    let found = at(&shut, "2026-12-25 05:00");
+    assert_eq!(at(&closed, "2026-10-01 05:00"), OpeningStatus { open: false, until: None, words, certain: true });
+    let closed = hours(json!([{"days": ["workday", "restday"], "spans": []}]));
+    assert_eq!(at(&closed, "2026-10-01 05:00").words, "国庆节休息");
+    let found = at(&closed, "2026-12-25 05:00");
     assert_eq!(found.words, "休息中（放假安排未公布，请先打电话确认）");
-    assert!(!found.certain && at(&shut, "2026-12-17 23:59").certain);
+    assert!(!found.certain && at(&closed, "2026-12-17 23:59").certain);
 }
 
 #[test]
-fn a_change_is_looked_for_just_fourteen_days() {
+fn next_change_is_searched_for_fourteen_days() {
     let fair = hours(json!([{"days": ["holiday"], "spans": ["09:00-17:00"]}]));
     check(&fair, &[("2025-12-18 09:00", false, "2026-01-01 09:00", "休息中，1月1日 09:00 开门")]);
-    let found = fair.at(&calendar(), moment("2025-12-18 09:00") - 1);
+    let found = fair.status_at(&calendar(), moment("2025-12-18 09:00") - 1);
     assert_eq!((found.until, found.words.as_str()), (None, "休息中"));
 }
 
 #[test]
-fn a_moment_outside_of_time_has_no_answer() {
+fn moment_outside_the_calendar_has_no_text() {
     for moment in [i64::MIN, i64::MAX] {
         let words = String::new();
-        assert_eq!(office().at(&calendar(), moment), OpeningStatus { open: false, until: None, words, certain: false });
+        assert_eq!(
+            office().status_at(&calendar(), moment),
+            OpeningStatus { open: false, until: None, words, certain: false }
+        );
     }
     for edge in [start_of(Date::MIN), start_of(Date::MAX) + MILLIS_PER_DAY - 1] {
-        assert!(!office().at(&calendar(), edge).certain);
+        assert!(!office().status_at(&calendar(), edge).certain);
     }
 }
 
 #[test]
-fn rules_that_are_not_in_the_form_are_no_rules() {
+fn invalid_rules_are_rejected() {
     let one = json!({"days": ["mon"], "spans": ["08:00-12:00"]});
     for bad in [
         json!(null),
@@ -258,9 +261,11 @@ fn rules_that_are_not_in_the_form_are_no_rules() {
         json!(vec![one.clone(); 31]),
         json!([one, {"days": ["tue"], "spans": ["8:00-12:00"]}]),
     ] {
-        assert_eq!(Hours::read(&bad), None, "{bad}");
+        assert_eq!(OpeningHours::parse(&bad), None, "{bad}");
     }
-    assert!(Hours::read(&json!(vec![json!({"days": ["mon"], "spans": vec!["08:00-12:00"; 10]}); 30])).is_some());
+    assert!(
+        OpeningHours::parse(&json!(vec![json!({"days": ["mon"], "spans": vec!["08:00-12:00"; 10]}); 30])).is_some()
+    );
     for bad in [
         "",
         "-",
@@ -277,27 +282,27 @@ fn rules_that_are_not_in_the_form_are_no_rules() {
         "+8:00-12:00",
         "08.00-12.00",
     ] {
-        assert_eq!(Hours::read(&json!([{"days": ["mon"], "spans": [bad]}])), None, "{bad}");
+        assert_eq!(OpeningHours::parse(&json!([{"days": ["mon"], "spans": [bad]}])), None, "{bad}");
     }
 }
 
-/// Whether a place is open in a minute, by nothing but the contract.
+/// Whether a place is open in a minute, computed directly from the contract of the module.
 fn open_naively(rules: &Value, calendar: &Calendar, minute: i64) -> bool {
     let today = day_of(minute * MINUTE).unwrap();
     let of_day = minute - start_of(today) / MINUTE;
     let spans = |day: Date| -> Vec<(i64, i64)> {
         let weekday =
             ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][usize::from(day.weekday().number_days_from_monday())];
-        let mut words = vec![if calendar.is_workday(day) { "workday" } else { "restday" }, weekday];
+        let mut kinds = vec![if calendar.is_workday(day) { "workday" } else { "restday" }, weekday];
         if calendar.holiday(day).is_some() {
-            words.insert(0, "holiday");
+            kinds.insert(0, "holiday");
         }
-        let of = |word: &str| -> Vec<&Value> {
-            let named = |rule: &&Value| rule["days"].as_array().unwrap().iter().any(|day| day == word);
-            rules.as_array().unwrap().iter().filter(named).collect()
+        let rules_for = |kind: &str| -> Vec<&Value> {
+            let applies = |rule: &&Value| rule["days"].as_array().unwrap().iter().any(|day| day == kind);
+            rules.as_array().unwrap().iter().filter(applies).collect()
         };
-        let deciding = words.into_iter().map(of).find(|rules| !rules.is_empty()).unwrap_or_default();
-        let spans = deciding.into_iter().flat_map(|rule| rule["spans"].as_array().unwrap());
+        let applicable = kinds.into_iter().map(rules_for).find(|rules| !rules.is_empty()).unwrap_or_default();
+        let spans = applicable.into_iter().flat_map(|rule| rule["spans"].as_array().unwrap());
         spans
             .map(|span| {
                 let number = |range: std::ops::Range<usize>| span.as_str().unwrap()[range].parse::<i64>().unwrap();
@@ -319,8 +324,8 @@ fn span_text() -> impl Strategy<Value = String> {
 }
 
 fn rules() -> impl Strategy<Value = Value> {
-    let word = prop::sample::select(KINDS.map(|(word, _)| word).to_vec());
-    let rule = (prop::collection::vec(word, 1..8), prop::collection::vec(span_text(), 0..4));
+    let day = prop::sample::select(DAY_KINDS.map(|(name, _)| name).to_vec());
+    let rule = (prop::collection::vec(day, 1..8), prop::collection::vec(span_text(), 0..4));
     prop::collection::vec(rule.prop_map(|(days, spans)| json!({"days": days, "spans": spans})), 1..6)
         .prop_map(Value::Array)
 }
@@ -328,20 +333,20 @@ fn rules() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
-    /// A month from somewhere in the years around the known ones, looked at every 37 minutes and around each change.
+    /// A month in or around the known years, checked every 37 minutes and around each change.
     #[test]
-    fn the_state_and_its_end_are_those_of_a_walk_through_every_minute(
+    fn status_equals_that_of_a_minute_by_minute_computation(
         rules in rules(), start in 0_i64..900, within in 0_i64..60_000,
     ) {
         let (calendar, hours) = (calendar(), hours(rules.clone()));
         let first = start_of(day("2024-11-15")) / MINUTE + start * 1_440;
-        let (month, horizon) = (30 * 1_440, AHEAD * 1_440);
-        let walk: Vec<bool> =
+        let (month, horizon) = (30 * 1_440, LOOKAHEAD_DAYS * 1_440);
+        let open: Vec<bool> =
             (first..=first + month + horizon + 1).map(|minute| open_naively(&rules, &calendar, minute)).collect();
         // The minute of the first change after each minute.
-        let mut change = vec![usize::MAX; walk.len()];
-        for at in (0..walk.len() - 1).rev() {
-            change[at] = if walk[at] == walk[at + 1] { change[at + 1] } else { at + 1 };
+        let mut change = vec![usize::MAX; open.len()];
+        for at in (0..open.len() - 1).rev() {
+            change[at] = if open[at] == open[at + 1] { change[at + 1] } else { at + 1 };
         }
         for at in 0..usize::try_from(month).unwrap() {
             if at % 37 != 0 && change[at] != at + 1 && (at == 0 || change[at - 1] != at) {
@@ -352,16 +357,16 @@ proptest! {
             let expected = i64::try_from(change[at])
                 .ok()
                 .map(|change| (first + change) * MINUTE)
-                .filter(|until| *until <= moment + AHEAD * MILLIS_PER_DAY);
-            let found = hours.at(&calendar, moment);
-            prop_assert_eq!((found.open, found.until), (walk[at], expected), "{} {}", minute, found.words);
+                .filter(|until| *until <= moment + LOOKAHEAD_DAYS * MILLIS_PER_DAY);
+            let found = hours.status_at(&calendar, moment);
+            prop_assert_eq!((found.open, found.until), (open[at], expected), "{} {}", minute, found.words);
             prop_assert_eq!(found.certain, !found.words.contains("未公布"));
         }
     }
 
-    /// What an uncertain answer rests on may change when the year becomes known; a certain one may not.
+    /// Only an uncertain status may change when the year becomes known.
     #[test]
-    fn a_certain_answer_stays_when_a_year_becomes_known(rules in rules(), start in 0_i64..400, minute in 0_i64..1_440) {
+    fn certain_status_does_not_change_when_a_year_becomes_known(rules in rules(), start in 0_i64..400, minute in 0_i64..1_440) {
         let mut document: Value = serde_json::from_str(CATALOGUE).unwrap();
         document["calendar"].as_array_mut().unwrap().push(json!({
             "year": 2027,
@@ -369,16 +374,16 @@ proptest! {
             "workdays": ["2027-01-02", "2027-01-09"]
         }));
         let moment = start_of(day("2026-10-01")) + start * MILLIS_PER_DAY + minute * MINUTE;
-        let (before, after) = (calendar(), Calendar::read(&document.to_string()));
-        let found = hours(rules.clone()).at(&before, moment);
+        let (before, after) = (calendar(), Calendar::parse(&document.to_string()));
+        let found = hours(rules.clone()).status_at(&before, moment);
         if found.certain {
-            prop_assert_eq!(found, hours(rules).at(&after, moment));
+            prop_assert_eq!(found, hours(rules).status_at(&after, moment));
         }
     }
 
     #[test]
-    fn no_text_breaks_the_reader(span in "\\PC{0,12}|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}", word in "\\PC{0,8}|[a-z]{3,7}") {
-        Hours::read(&json!([{"days": ["mon"], "spans": [span]}]));
-        Hours::read(&json!([{"days": [word], "spans": []}]));
+    fn arbitrary_rules_do_not_panic(span in "\\PC{0,12}|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}", day in "\\PC{0,8}|[a-z]{3,7}") {
+        OpeningHours::parse(&json!([{"days": ["mon"], "spans": [span]}]));
+        OpeningHours::parse(&json!([{"days": [day], "spans": []}]));
     }
 }

@@ -1,16 +1,19 @@
-//! Numbers, dates and clock times, by value and by what they count: 1.2万人 is 12000人, 两名 is 2人, 下午3点 is 15时.
+//! Numbers, dates and times of day by value and unit, so that different spellings are equal: 1.2万人 is 12000人, 两名 is 2人,
+//! 下午3点 is 15时.
 
-use super::tokenizer::{Stream, key};
+use super::scanner::Scanner;
+use super::token::key;
+use crate::formats::han_numerals::digit_value;
 
-/// A number as read, before it is known what it counts.
+/// A number without its unit.
 struct Number {
-    /// In millionths, so that 0.126亿 and 1260万 are one value.
+    /// The value in millionths, so that 0.126亿 and 1260万 are equal.
     millionths: u128,
     end: usize,
     arabic: bool,
 }
 
-/// What is written in several ways, longest first where one begins another. The second column is its name here.
+/// Spellings of units, and the unit they are compared as. A spelling that begins another one comes after it.
 const UNITS: &[(&str, &str)] = &[
     ("个百分点", "百分点"),
     ("百分点", "百分点"),
@@ -60,10 +63,11 @@ const UNITS: &[(&str, &str)] = &[
     ("日", "日"),
 ];
 
-/// After a numeral in words only these make it a count; 统一、一心、三农 count nothing.
-const COUNTED_IN_WORDS: &str =
+/// A Chinese numeral is a number only before one of these measure words: 统一, 一心 and 三农 are words.
+const MEASURE_WORDS: &str =
     "户家亩个条件届期次批年月周天岁吨辆台座所处项场段等级楼组队路层万亿册首只头株例本支套间栋款道轮类堂";
 
+/// Whether a word stands at a position.
 fn starts(chars: &[char], at: usize, word: &str) -> bool {
     let mut at = at;
     word.chars().all(|c| {
@@ -72,27 +76,15 @@ fn starts(chars: &[char], at: usize, word: &str) -> bool {
     })
 }
 
-fn numeral(c: char) -> Option<u128> {
-    Some(match c {
-        '零' | '〇' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+fn digit(c: char) -> Option<u128> {
+    digit_value(c).map(u128::from)
 }
 
 const MILLION: u128 = 1_000_000;
-/// Of a clock time, whose hours are counted in millionths as well. Not a sixtieth, which is no whole number.
+/// A minute in a time of day, whose hours are in millionths: a hundredth of an hour, because a sixtieth is no whole number.
 const MINUTE: u128 = 10_000;
 
-/// 3,526.5 with its multiplier: 3.1万, 1.2万亿.
+/// A number in Arabic digits with its multiplier: 3,526.5, 3.1万, 1.2万亿.
 fn arabic(chars: &[char], start: usize) -> Option<Number> {
     let mut at = start;
     let mut value: u128 = 0;
@@ -109,7 +101,7 @@ fn arabic(chars: &[char], start: usize) -> Option<Number> {
             }
         } else if c == '.' && fraction.is_none() && at > start && next_is_digit {
             fraction = Some(MILLION / 10);
-        } else if !(c == ',' && fraction.is_none() && thousands(chars, at)) {
+        } else if !(c == ',' && fraction.is_none() && is_thousands_separator(chars, at)) {
             break;
         }
         at += 1;
@@ -117,17 +109,18 @@ fn arabic(chars: &[char], start: usize) -> Option<Number> {
     if at == start {
         return None;
     }
-    let (value, end) = multiplied(chars, at, value);
+    let (value, end) = multiply(chars, at, value);
     Some(Number { millionths: value, end, arabic: true })
 }
 
-/// A comma with exactly three digits behind it.
-fn thousands(chars: &[char], comma: usize) -> bool {
+/// Whether exactly three digits follow a comma.
+fn is_thousands_separator(chars: &[char], comma: usize) -> bool {
     (1..=3).all(|step| chars.get(comma + step).is_some_and(char::is_ascii_digit))
         && !chars.get(comma + 4).is_some_and(char::is_ascii_digit)
 }
 
-fn multiplied(chars: &[char], mut at: usize, mut value: u128) -> (u128, usize) {
+/// Applies the multipliers at a position. Returns the product and where they end.
+fn multiply(chars: &[char], mut at: usize, mut value: u128) -> (u128, usize) {
     while let Some(times) = chars.get(at).and_then(|c| match c {
         '百' => Some(100),
         // 3千米 is a length.
@@ -142,46 +135,49 @@ fn multiplied(chars: &[char], mut at: usize, mut value: u128) -> (u128, usize) {
     (value, at)
 }
 
-/// 三百二十, 二〇二五, 六点八 (behind 百分之 only, where `point` is set).
-fn in_words(chars: &[char], start: usize, point: bool) -> Option<Number> {
+/// A number in Chinese numerals: 三百二十, 二〇二五, and with `decimal` 六点八.
+fn chinese(chars: &[char], start: usize, decimal: bool) -> Option<Number> {
     let mut at = start;
-    let (mut total, mut section, mut digit): (u128, u128, Option<u128>) = (0, 0, None);
-    let mut run: u128 = 0;
-    let (mut seen, mut placed) = (0, false);
+    // The value before the last 万 or 亿, the value since then without its last digit, and that digit.
+    let (mut total, mut section, mut last_digit): (u128, u128, Option<u128>) = (0, 0, None);
+    // The value if the digits are read one by one.
+    let mut digits: u128 = 0;
+    let (mut length, mut has_multiplier) = (0, false);
     while let Some(&c) = chars.get(at) {
-        if let Some(value) = numeral(c) {
-            run = run.saturating_mul(10).saturating_add(value);
-            digit = Some(value);
-            seen += 1;
+        if let Some(value) = digit(c) {
+            digits = digits.saturating_mul(10).saturating_add(value);
+            last_digit = Some(value);
+            length += 1;
         } else {
             let times = match c {
                 '十' => 10,
-                '百' if seen > 0 => 100,
-                '千' if seen > 0 => 1000,
-                '万' | '亿' if seen > 0 => {
+                '百' if length > 0 => 100,
+                '千' if length > 0 => 1000,
+                '万' | '亿' if length > 0 => {
                     let times = if c == '万' { 10_000 } else { 100_000_000 };
-                    let part = if placed { section + digit.unwrap_or(0) } else { run };
+                    let part = if has_multiplier { section + last_digit.unwrap_or(0) } else { digits };
                     total = total.saturating_add(part).saturating_mul(times);
-                    (section, digit, run, placed) = (0, None, 0, true);
+                    (section, last_digit, digits, has_multiplier) = (0, None, 0, true);
                     at += 1;
                     continue;
                 }
                 _ => break,
             };
-            section = section.saturating_add(digit.unwrap_or(1).saturating_mul(times));
-            (digit, placed) = (None, true);
-            seen += 1;
+            section = section.saturating_add(last_digit.unwrap_or(1).saturating_mul(times));
+            (last_digit, has_multiplier) = (None, true);
+            length += 1;
         }
         at += 1;
     }
-    if seen == 0 {
+    if length == 0 {
         return None;
     }
-    let whole = if placed { total.saturating_add(section).saturating_add(digit.unwrap_or(0)) } else { run };
+    let whole =
+        if has_multiplier { total.saturating_add(section).saturating_add(last_digit.unwrap_or(0)) } else { digits };
     let mut value = whole.saturating_mul(MILLION);
-    if point && chars.get(at) == Some(&'点') {
+    if decimal && chars.get(at) == Some(&'点') {
         let mut place = MILLION / 10;
-        while let Some(digit) = chars.get(at + 1).copied().and_then(numeral) {
+        while let Some(digit) = chars.get(at + 1).copied().and_then(digit) {
             value = value.saturating_add(digit * place);
             place /= 10;
             at += 1;
@@ -191,46 +187,50 @@ fn in_words(chars: &[char], start: usize, point: bool) -> Option<Number> {
     Some(Number { millionths: value, end: at, arabic: false })
 }
 
-impl Stream<'_> {
-    /// Reads the number, date or clock time that begins here, if one does.
-    pub(super) fn figure(&mut self) -> bool {
-        self.percent_in_words() || self.ordinal() || self.calendar() || self.clock() || self.count()
+impl Scanner<'_> {
+    /// Reads the number, date or time of day at the position. False if there is none.
+    pub(super) fn number(&mut self) -> bool {
+        self.chinese_percentage() || self.ordinal() || self.date() || self.time_or_score() || self.count()
     }
 
     /// 百分之12.5, 百分之六点八.
-    fn percent_in_words(&mut self) -> bool {
-        if !starts(self.chars, self.at, "百分之") {
+    fn chinese_percentage(&mut self) -> bool {
+        if !starts(self.chars, self.position, "百分之") {
             return false;
         }
-        let start = self.at + 3;
-        let Some(number) = arabic(self.chars, start).or_else(|| in_words(self.chars, start, true)) else {
+        let start = self.position + 3;
+        let Some(number) = arabic(self.chars, start).or_else(|| chinese(self.chars, start, true)) else {
             return false;
         };
-        self.say(number.millionths, key("百分"), number.end);
+        self.push_number(number.millionths, key("百分"), number.end);
         true
     }
 
     /// 第三期, 第17届, 首批, 一中.
     fn ordinal(&mut self) -> bool {
-        let first = self.chars[self.at];
+        let first = self.chars[self.position];
         let found = match first {
-            '第' => arabic(self.chars, self.at + 1).or_else(|| in_words(self.chars, self.at + 1, false)),
-            '首' if matches!(self.chars.get(self.at + 1), Some('届' | '批' | '期' | '次' | '个' | '家' | '条')) => {
-                Some(Number { millionths: MILLION, end: self.at + 1, arabic: false })
+            '第' => arabic(self.chars, self.position + 1).or_else(|| chinese(self.chars, self.position + 1, false)),
+            '首' if matches!(
+                self.chars.get(self.position + 1),
+                Some('届' | '批' | '期' | '次' | '个' | '家' | '条')
+            ) =>
+            {
+                Some(Number { millionths: MILLION, end: self.position + 1, arabic: false })
             }
-            _ => in_words(self.chars, self.at, false).filter(|number| self.school(number.end)),
+            _ => chinese(self.chars, self.position, false).filter(|number| self.is_school(number.end)),
         };
         let Some(number) = found else {
             return false;
         };
         let unit = self.chars.get(number.end).copied().unwrap_or(' ');
-        // The unit stays in the text and is read after this: 第一中学 shares 中 with 一中.
-        self.say(number.millionths, key("第") ^ key(unit.encode_utf8(&mut [0; 4])), number.end);
+        // The unit stays in the text and is read again, so that 第一中学 and 一中 have 中 in common.
+        self.push_number(number.millionths, key("第") ^ key(unit.encode_utf8(&mut [0; 4])), number.end);
         true
     }
 
-    /// 一中, 二小 where it ends a name; not 统一中国.
-    fn school(&self, end: usize) -> bool {
+    /// Whether a number ends with the short name of a school (一中, 二小), unlike in 统一中国.
+    fn is_school(&self, end: usize) -> bool {
         let after = self.chars.get(end + 1);
         matches!(self.chars.get(end), Some('中' | '小'))
             && !after.is_some_and(|c| {
@@ -239,11 +239,11 @@ impl Stream<'_> {
     }
 
     /// 2025-11-05, 2025/11/5, 2025.11.05.
-    fn calendar(&mut self) -> bool {
+    fn date(&mut self) -> bool {
         let mut parts = Vec::new();
-        let mut at = self.at;
-        let sign = self.chars.get(at + 4).copied().unwrap_or(' ');
-        if !matches!(sign, '-' | '/' | '.') {
+        let mut at = self.position;
+        let separator = self.chars.get(at + 4).copied().unwrap_or(' ');
+        if !matches!(separator, '-' | '/' | '.') {
             return false;
         }
         for length in [4, 2, 2] {
@@ -258,85 +258,83 @@ impl Stream<'_> {
             at += digits.len();
             parts.push(digits.parse::<u128>().unwrap_or(0));
             if parts.len() < 3 {
-                if self.chars.get(at) != Some(&sign) {
+                if self.chars.get(at) != Some(&separator) {
                     return false;
                 }
                 at += 1;
             }
         }
         for (part, unit) in parts.into_iter().zip(["年", "月", "日"]) {
-            self.say(part * MILLION, key(unit), at);
+            self.push_number(part * MILLION, key(unit), at);
         }
         true
     }
 
-    /// 8:00, 14:30:05, and the score 2:1.
-    fn clock(&mut self) -> bool {
+    /// The times 8:00 and 14:30:05, and the score 2:1.
+    fn time_or_score(&mut self) -> bool {
         let digits = |at: usize| -> (u128, usize) {
-            let run = self.chars[at.min(self.chars.len())..].iter().take(4).take_while(|c| c.is_ascii_digit());
-            run.fold((0, 0), |(value, length), c| (value * 10 + u128::from(c.to_digit(10).unwrap_or(0)), length + 1))
+            let digits = self.chars[at.min(self.chars.len())..].iter().take(4).take_while(|c| c.is_ascii_digit());
+            digits.fold((0, 0), |(value, length), c| (value * 10 + u128::from(c.to_digit(10).unwrap_or(0)), length + 1))
         };
-        let (first, width) = digits(self.at);
-        if !(1..=3).contains(&width) || self.chars.get(self.at + width) != Some(&':') {
+        let (first, first_length) = digits(self.position);
+        if !(1..=3).contains(&first_length) || self.chars.get(self.position + first_length) != Some(&':') {
             return false;
         }
-        let (second, wide) = digits(self.at + width + 1);
-        if !(1..=3).contains(&wide) {
+        let (second, second_length) = digits(self.position + first_length + 1);
+        if !(1..=3).contains(&second_length) {
             return false;
         }
-        let end = self.at + width + 1 + wide;
-        if wide == 2 && first <= 24 && second < 60 {
-            let hour = self.hour(first * MILLION);
-            self.say(hour + second * MINUTE, key("时"), end);
+        let end = self.position + first_length + 1 + second_length;
+        if second_length == 2 && first <= 24 && second < 60 {
+            let hour = self.hour_of_24(first * MILLION);
+            self.push_number(hour + second * MINUTE, key("时"), end);
         } else {
-            self.say(first * 1000 + second, key("比"), end);
+            self.push_number(first * 1000 + second, key("比"), end);
         }
         true
     }
 
-    /// On a clock of 24 hours, by the part of the day named last in this clause.
-    fn hour(&self, millionths: u128) -> u128 {
-        let before: &[char] = &self.chars[self.at.saturating_sub(4)..self.at];
-        let late = ["下午", "晚上", "今晚", "当晚", "傍晚", "日晚"]
+    /// An hour on a 24-hour clock, by the part of the day named shortly before it.
+    fn hour_of_24(&self, millionths: u128) -> u128 {
+        let before: &[char] = &self.chars[self.position.saturating_sub(4)..self.position];
+        let is_afternoon = ["下午", "晚上", "今晚", "当晚", "傍晚", "日晚"]
             .iter()
             .any(|word| (0..before.len()).any(|at| starts(before, at, word)));
-        if late && millionths < 12 * MILLION { millionths + 12 * MILLION } else { millionths }
+        if is_afternoon && millionths < 12 * MILLION { millionths + 12 * MILLION } else { millionths }
     }
 
     /// 3人, 1.2万亩, 三十户, 10月.
     fn count(&mut self) -> bool {
-        let Some(number) = arabic(self.chars, self.at).or_else(|| in_words(self.chars, self.at, false)) else {
+        let Some(number) = arabic(self.chars, self.position).or_else(|| chinese(self.chars, self.position, false))
+        else {
             return false;
         };
         let mut at = number.end;
         while matches!(self.chars.get(at), Some('余' | '多' | '来')) {
             at += 1;
         }
-        // 3.5万余元 as well as 3.5余万元.
-        let (value, mut at) = multiplied(self.chars, at, number.millionths);
+        // Both 3.5万余元 and 3.5余万元 are in use.
+        let (value, mut at) = multiply(self.chars, at, number.millionths);
         if number.arabic
             && self.chars.get(at).is_some_and(|c| c.is_ascii_alphabetic())
             && unit(self.chars, at).is_none()
         {
-            // 5g, 4k: a code, and no count.
-            let mut end = at;
-            while self.chars.get(end).is_some_and(char::is_ascii_alphanumeric) {
-                end += 1;
-            }
-            self.code(end);
+            // 5g and 4k are codes.
+            let end = self.end_of_run(at, char::is_ascii_alphanumeric);
+            self.push_code(end);
             return true;
         }
         if let Some((name, length)) = unit(self.chars, at) {
             if !number.arabic && value == MILLION && matches!(name, "时" | "度" | "号") {
                 return false;
             }
-            // 10月12号 is a day; 92号 is not.
-            let day = name == "号" && self.chars.get(self.at.wrapping_sub(1)) == Some(&'月');
+            // 10月12号 is a day, but 92号 is not.
+            let is_day = name == "号" && self.chars.get(self.position.wrapping_sub(1)) == Some(&'月');
             let mut end = at + length;
             let mut value = value;
             if name == "时" {
-                value = self.hour(value);
-                // 9时30分 is one time, and not the 9:00 of a day in which something lasts 30分.
+                value = self.hour_of_24(value);
+                // 9时30分 is one time, not a time and a duration.
                 if let Some(minutes) =
                     arabic(self.chars, end).filter(|minutes| self.chars.get(minutes.end) == Some(&'分'))
                 {
@@ -347,32 +345,33 @@ impl Stream<'_> {
                     end += 1;
                 }
             }
-            self.say(value, key(if day { "日" } else { name }), end);
+            self.push_number(value, key(if is_day { "日" } else { name }), end);
             return true;
         }
         let Some(&next) = self.chars.get(at).filter(|c| c.is_alphabetic()) else {
-            let bracketed = self.at > 0 && self.chars[self.at - 1] == '(' && self.chars.get(at) == Some(&')');
+            let bracketed =
+                self.position > 0 && self.chars[self.position - 1] == '(' && self.chars.get(at) == Some(&')');
             if number.arabic || bracketed {
-                self.say(value, key("序"), at);
+                self.push_number(value, key("序"), at);
             }
             return number.arabic || bracketed;
         };
-        let counted = number.arabic || next == '月' || COUNTED_IN_WORDS.contains(next);
-        if !counted {
+        let is_count = number.arabic || next == '月' || MEASURE_WORDS.contains(next);
+        if !is_count {
             return false;
         }
         at = at.max(number.end);
-        self.say(value, key(next.encode_utf8(&mut [0; 4])), at);
+        self.push_number(value, key(next.encode_utf8(&mut [0; 4])), at);
         true
     }
 }
 
-/// The name of the unit that begins here, and how long it is written.
+/// The unit at a position, and the length of its spelling.
 fn unit(chars: &[char], at: usize) -> Option<(&'static str, usize)> {
     UNITS.iter().find(|(word, _)| starts(chars, at, word)).map(|(word, name)| (*name, word.chars().count()))
 }
 
-/// Whether a figure that is not in Arabic digits may begin with this character.
+/// Whether a number in Chinese numerals may begin with this character.
 pub(super) fn begins(c: char) -> bool {
-    numeral(c).is_some() || matches!(c, '十' | '百' | '第' | '首')
+    digit(c).is_some() || matches!(c, '十' | '百' | '第' | '首')
 }

@@ -1,10 +1,11 @@
-//! Places, by the two characters before what they are: 杨林 of 嵩明县杨林镇 as of 杨林镇. With no dictionary of places the
-//! left end of a name is unknown, and its last two characters are what every way of writing it shares.
+//! Place names, compared by the two characters before their type: 杨林 both in 嵩明县杨林镇 and in 杨林镇. Without a dictionary of
+//! places the start of a name is unknown, but all spellings of it have its last two characters in common.
 
-use super::tokenizer::{HARD, Stream, hash, is_han, key};
+use super::scanner::Scanner;
+use super::token::{exact, hash, is_han, key};
 
-/// How a place ends, longest first where one ends as another does, and the level it is compared on.
-const ENDINGS: &[(&str, &str)] = &[
+/// The last characters of place names, and the type that they are compared as.
+const PLACE_TYPES: &[(&str, &str)] = &[
     ("自治州", "州"),
     ("开发区", "园区"),
     ("园区", "园区"),
@@ -49,44 +50,44 @@ const ENDINGS: &[(&str, &str)] = &[
     ("寺", "寺"),
 ];
 
-/// Before an ending, these make it no name: 全县, 乡村, 道路, 上市.
-const COMMON: &str = "全各该本我乡城地园小公道铁线网思出条个当县镇市州省区街社景片山灾辖校库上下超门楼股集夜菜农新驻进入返家故老多座两\
+/// Before a place type these characters form a word and no name: 全县, 乡村, 道路, 上市.
+const NOT_IN_NAMES: &str = "全各该本我乡城地园小公道铁线网思出条个当县镇市州省区街社景片山灾辖校库上下超门楼股集夜菜农新驻进入返家故老多座两\
 这那每沿一之套通马航水陆来去回归带走铺修让同集重示范试验中大民某几些内外";
 
-/// The first of two characters before an ending that belongs to the sentence and not to the name.
-const LEADING: &str = "在到至于的和与及从对由为向把是有往赴入进走县镇市省区州乡各该全我了将被给个条了道村路街、";
+/// Of the two characters before a place type, the first belongs to the sentence and not to the name if it is one of these.
+const NOT_AT_START: &str = "在到至于的和与及从对由为向把是有往赴入进走县镇市省区州乡各该全我了将被给个条了道村路街、";
 
-impl Stream<'_> {
-    /// Notes the place whose name ends with the ending that begins here. Consumes nothing.
-    pub(super) fn place(&mut self) {
-        let rest = &self.chars[self.at..];
-        let found = ENDINGS.iter().find(|(ending, _)| {
+impl Scanner<'_> {
+    /// Adds a fact for the place whose type is at the position. The position stays.
+    pub(super) fn note_place(&mut self) {
+        let rest = &self.chars[self.position..];
+        let found = PLACE_TYPES.iter().find(|(place_type, _)| {
             let mut length = 0;
-            ending.chars().all(|c| {
+            place_type.chars().all(|c| {
                 length += 1;
                 rest.get(length - 1) == Some(&c)
             })
         });
-        let Some((ending, level)) = found else {
+        let Some((place_type, compared_as)) = found else {
             return;
         };
-        let after = self.at + ending.chars().count();
-        // 乡镇, 街道, 小街镇: what ends further on is the place.
-        if ending.chars().count() == 1
+        let after = self.position + place_type.chars().count();
+        // In 乡镇, 街道 and 小街镇 the last character is the type.
+        if place_type.chars().count() == 1
             && self.chars.get(after).is_some_and(|c| "镇乡村街路道委社".contains(*c))
-            && *ending != "县"
+            && *place_type != "县"
         {
             return;
         }
-        let from = self.at.saturating_sub(2).max(self.place_end).min(self.at);
-        let mut name: Vec<char> = self.chars[from..self.at].to_vec();
+        let from = self.position.saturating_sub(2).max(self.place_end).min(self.position);
+        let mut name: Vec<char> = self.chars[from..self.position].to_vec();
         if let Some(gap) = name.iter().rposition(|c| !is_han(*c)) {
             name.drain(..=gap);
         }
-        if name.len() == 2 && LEADING.contains(name[0]) {
+        if name.len() == 2 && NOT_AT_START.contains(name[0]) {
             name.remove(0);
         }
-        if name.last().is_none_or(|c| COMMON.contains(*c)) && !matches!(*level, "校" | "医") {
+        if name.last().is_none_or(|c| NOT_IN_NAMES.contains(*c)) && !matches!(*compared_as, "校" | "医") {
             return;
         }
         let context = self.context(name.len());
@@ -95,14 +96,14 @@ impl Stream<'_> {
             return;
         }
         self.place_end = after;
-        self.fact(key(level), context, hash(name.bytes()));
+        self.push_fact(key(compared_as), context, hash(name.bytes()));
     }
 
-    /// 嵩明 without its 县, 杨林 without its 镇. The token for it.
-    pub(super) fn bare_place(&mut self, level: &str, length: usize) -> u16 {
-        let end = self.at + length;
+    /// Adds a fact for a known place without its type, such as 嵩明 or 杨林. Returns its token.
+    pub(super) fn known_place(&mut self, place_type: &str, length: usize) -> u16 {
+        let end = self.position + length;
         let name: String = self.chars[end.saturating_sub(2)..end].iter().collect();
-        self.fact(key(level), self.context(0), hash(name.bytes()));
-        HARD | (hash(name.bytes()) >> 17) as u16
+        self.push_fact(key(place_type), self.context(0), hash(name.bytes()));
+        exact(hash(name.bytes()))
     }
 }

@@ -1,4 +1,4 @@
-//! `tests/corpus/stories/pairs.json`: pairs of items with the verdict a reader would give, most of them hard to tell apart.
+//! Pairs of items in `tests/corpus/stories/pairs.json`, each with the judgement of a reader. Most of them are hard to decide.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Fingerprint;
 
-/// From the manifest of this crate.
+/// Relative to the manifest of this crate.
 const PAIRS: &str = "../tests/corpus/stories/pairs.json";
 
 struct Pair {
@@ -27,31 +27,31 @@ fn pairs() -> Vec<Pair> {
         .map(|pair| Pair {
             id: word(&pair["id"]),
             why: word(&pair["why"]),
-            same: pair["same"].as_bool().expect("a verdict"),
+            same: pair["same"].as_bool().expect("a boolean"),
             a: item(&pair["a"]),
             b: item(&pair["b"]),
         })
         .collect()
 }
 
-fn print(item: &(String, String)) -> Fingerprint {
+fn fingerprint(item: &(String, String)) -> Fingerprint {
     Fingerprint::of(&item.0, &item.1)
 }
 
-/// Ids begin with the set: `t` was tuned on; `h`, `u` and `v` were written afterwards, each against rules it had not seen.
+/// The first letter of an id is its set: the rules were tuned on `t`; `h`, `u` and `v` were written afterwards.
 #[test]
-fn no_two_stories_become_one_and_most_copies_are_found() {
+fn different_stories_are_never_merged_and_most_copies_are_found() {
     let pairs = pairs();
     assert!(pairs.len() >= 190, "{} pairs", pairs.len());
     let (mut merged, mut missed) = (Vec::new(), Vec::new());
     for set in ["t", "h", "u", "v"] {
         let (mut found, mut copies, mut others) = (0, 0, 0);
         for pair in pairs.iter().filter(|pair| pair.id.starts_with(set)) {
-            let verdict = print(&pair.a).same(&print(&pair.b));
+            let found_same = fingerprint(&pair.a).same(&fingerprint(&pair.b));
             copies += usize::from(pair.same);
             others += usize::from(!pair.same);
-            found += usize::from(pair.same && verdict);
-            match (pair.same, verdict) {
+            found += usize::from(pair.same && found_same);
+            match (pair.same, found_same) {
                 (false, true) => merged.push(format!("{} {}", pair.id, pair.why)),
                 (true, false) => missed.push(format!("{} {}", pair.id, pair.why)),
                 _ => {}
@@ -67,24 +67,25 @@ fn no_two_stories_become_one_and_most_copies_are_found() {
 }
 
 #[test]
-fn the_order_of_the_question_does_not_matter() {
-    let prints: Vec<Fingerprint> = pairs().iter().flat_map(|pair| [print(&pair.a), print(&pair.b)]).collect();
-    for (at, one) in prints.iter().enumerate() {
-        for other in prints.iter().skip(at).take(30) {
+fn comparison_is_symmetric() {
+    let fingerprints: Vec<Fingerprint> =
+        pairs().iter().flat_map(|pair| [fingerprint(&pair.a), fingerprint(&pair.b)]).collect();
+    for (at, one) in fingerprints.iter().enumerate() {
+        for other in fingerprints.iter().skip(at).take(30) {
             assert_eq!(one.same(other), other.same(one));
         }
     }
 }
 
-/// Whatever digit of a text is another one, it is another story.
+/// Changes each digit of each text.
 #[test]
 fn a_changed_digit_is_another_story() {
     for pair in pairs() {
         for (title, text) in [&pair.a, &pair.b] {
-            // Half a figure at the end of a teaser says nothing yet.
-            let sure = if text.ends_with(['.', '…', ']']) { text.len().saturating_sub(30) } else { text.len() };
+            // A number at the end of a teaser may be incomplete and is not compared.
+            let sure_end = if text.ends_with(['.', '…', ']']) { text.len().saturating_sub(30) } else { text.len() };
             let whole = Fingerprint::of(title, text);
-            for (at, c) in text.char_indices().filter(|(at, c)| *at < sure && c.is_ascii_digit()) {
+            for (at, c) in text.char_indices().filter(|(at, c)| *at < sure_end && c.is_ascii_digit()) {
                 let digit = if c == '9' { '2' } else { char::from(c as u8 + 1) };
                 let changed = format!("{}{digit}{}", &text[..at], &text[at + 1..]);
                 assert!(!whole.same(&Fingerprint::of(title, &changed)), "{} {changed}", pair.id);
@@ -94,13 +95,15 @@ fn a_changed_digit_is_another_story() {
 }
 
 #[test]
-fn a_print_is_small_and_comes_back_from_its_bytes() {
+fn fingerprint_is_small_and_survives_serialisation() {
     for pair in pairs() {
         let long = pair.a.1.repeat(30);
-        for print in [print(&pair.a), print(&pair.b), Fingerprint::of(&long, &long), Fingerprint::of("", "")] {
-            let bytes = print.to_bytes();
+        for fingerprint in
+            [fingerprint(&pair.a), fingerprint(&pair.b), Fingerprint::of(&long, &long), Fingerprint::of("", "")]
+        {
+            let bytes = fingerprint.to_bytes();
             assert!(bytes.len() <= 1_500, "{} bytes", bytes.len());
-            assert_eq!(Fingerprint::from_bytes(&bytes).as_ref(), Some(&print));
+            assert_eq!(Fingerprint::from_bytes(&bytes).as_ref(), Some(&fingerprint));
             assert_eq!(Fingerprint::from_bytes(&bytes[..bytes.len() - 1]), None);
             assert_eq!(Fingerprint::from_bytes(&[bytes.as_slice(), &[0]].concat()), None);
         }
@@ -111,17 +114,17 @@ fn a_print_is_small_and_comes_back_from_its_bytes() {
     assert_eq!(Fingerprint::from_bytes(&newer), None);
 }
 
-/// A generator small enough to be read: Knuth's MMIX constants.
-struct Dice(u64);
+/// A linear congruential generator with Knuth's constants for MMIX.
+struct Random(u64);
 
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides
+        (self.0 >> 33) as usize % limit
     }
 
-    fn text(&mut self, longest: usize) -> String {
-        const BITS: &[&str] = &[
+    fn text(&mut self, max_fragments: usize) -> String {
+        const FRAGMENTS: &[&str] = &[
             "第",
             "一",
             "十",
@@ -198,19 +201,19 @@ impl Dice {
             "!",
             "余",
         ];
-        (0..self.roll(longest)).map(|_| BITS[self.roll(BITS.len())]).collect()
+        (0..self.below(max_fragments)).map(|_| FRAGMENTS[self.below(FRAGMENTS.len())]).collect()
     }
 }
 
 #[test]
-fn nothing_makes_it_panic() {
-    let mut dice = Dice(20_251_123);
+fn arbitrary_texts_and_bytes_do_not_panic() {
+    let mut random = Random(20_251_123);
     for _ in 0..3_000 {
-        let one = Fingerprint::of(&dice.text(30), &dice.text(120));
-        let other = Fingerprint::of(&dice.text(30), &dice.text(120));
+        let one = Fingerprint::of(&random.text(30), &random.text(120));
+        let other = Fingerprint::of(&random.text(30), &random.text(120));
         assert_eq!(one.same(&other), other.same(&one));
         assert_eq!(Fingerprint::from_bytes(&one.to_bytes()), Some(one));
-        let bytes: Vec<u8> = (0..dice.roll(80)).map(|at| if at == 0 { 1 } else { dice.roll(6) as u8 }).collect();
+        let bytes: Vec<u8> = (0..random.below(80)).map(|at| if at == 0 { 1 } else { random.below(6) as u8 }).collect();
         if let Some(odd) = Fingerprint::from_bytes(&bytes) {
             odd.same(&other);
         }

@@ -1,26 +1,27 @@
-//! The words that likeness knows: what says nothing, what says the same, what excludes each other.
+//! The dictionary: stop words, synonyms, outcomes that exclude each other, offices and places, and the phrases that do not
+//! belong to a story. The numbers of rows are part of stored fingerprints: a change of a list needs a new version.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a word of the dictionary means for a comparison.
+/// The meaning of a word for a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
-    /// Says nothing that tells two stories apart: 近日, 的.
-    Empty,
-    /// One of several ways to say the same: the number of its row.
+pub(super) enum Meaning {
+    /// A word that does not distinguish stories: 近日, 的.
+    StopWord,
+    /// A word with synonyms: the number of its row.
     Synonym(u16),
-    /// One of several outcomes that exclude each other: the number of its set, and which of them.
+    /// One of several outcomes that exclude each other: the number of its set, and its number in the set.
     Outcome(u16, u16),
     /// An office: 县长 is not 副县长.
-    Role,
-    /// A county, named without its 县.
+    Office,
+    /// A county without 县.
     County,
-    /// A town of 嵩明, named without its 镇.
+    /// A town of 嵩明 without 镇.
     Town,
 }
 
-const EMPTY: &[&str] = &[
+const STOP_WORDS: &[&str] = &[
     "近日",
     "日前",
     "近期",
@@ -111,7 +112,7 @@ const EMPTY: &[&str] = &[
     "某",
 ];
 
-/// Whoever edits an item swaps these without changing the story.
+/// Words that an editor may exchange without changing the story.
 const SYNONYMS: &[&[&str]] = &[
     &["举行", "召开", "举办", "开展", "组织开展"],
     &["走进", "深入", "来到", "前往", "走入"],
@@ -159,8 +160,8 @@ const SYNONYMS: &[&[&str]] = &[
     &["做", "作"],
 ];
 
-/// In a row each entry is one outcome, spelled in its several ways. A story may tell of two of them (the plant begun last
-/// year is finished), but two stories that each tell of another one are two.
+/// Sets of outcomes, each outcome with its synonyms. A story may report two outcomes of a set (a plant begun last year is
+/// finished), but two items with different outcomes are different stories.
 const OUTCOMES: &[&[&[&str]]] = &[
     &[
         &["开工", "动工", "破土", "奠基", "开建", "开工建设"],
@@ -228,7 +229,7 @@ const OUTCOMES: &[&[&[&str]]] = &[
     &[&["收购"], &["出售"]],
 ];
 
-const ROLES: &[&str] = &[
+const OFFICES: &[&str] = &[
     "书记",
     "副书记",
     "县长",
@@ -268,7 +269,7 @@ const ROLES: &[&str] = &[
     "检察长",
 ];
 
-/// Not 富民 and 安宁: they are words as well.
+/// Without 富民 and 安宁, which are words as well.
 const COUNTIES: &[&str] = &[
     "嵩明",
     "寻甸",
@@ -304,7 +305,7 @@ const COUNTIES: &[&str] = &[
 
 const TOWNS: &[&str] = &["嵩阳", "杨桥", "小街", "杨林", "牛栏江", "滇源", "阿子营"];
 
-/// Words before a headline or in brackets around it that belong to the page, not to the story.
+/// Labels before or around a headline that belong to the page and not to the story.
 pub(super) const LABELS: &[&str] = &[
     "快讯",
     "图片新闻",
@@ -368,8 +369,8 @@ pub(super) const LABELS: &[&str] = &[
     "荐读",
 ];
 
-/// How the name of a channel ends.
-pub(super) const CHANNELS: &[&str] = &[
+/// Endings of the names of channels.
+pub(super) const CHANNEL_SUFFIXES: &[&str] = &[
     "网",
     "网站",
     "融媒",
@@ -391,8 +392,8 @@ pub(super) const CHANNELS: &[&str] = &[
     "广播",
 ];
 
-/// A headline with one of these comes again and again over other stories.
-pub(super) const RECURRING: &[&str] = &[
+/// Words of headlines that recur over different stories.
+const RECURRING: &[&str] = &[
     "天气",
     "预报",
     "预警",
@@ -459,8 +460,8 @@ pub(super) const RECURRING: &[&str] = &[
     "主题党日",
 ];
 
-/// Behind the text: what the page adds.
-pub(super) const TAILS: &[&str] = &[
+/// Starts of what the page adds behind a text.
+pub(super) const TAIL_MARKERS: &[&str] = &[
     "来源:",
     "来源 ",
     "责任编辑",
@@ -489,11 +490,11 @@ pub(super) const TAILS: &[&str] = &[
     "more>>",
 ];
 
-/// What only page furniture in round brackets says: (记者 王某), (受访者供图).
+/// Words that make a text in round brackets a credit: (记者 王某), (受访者供图).
 pub(super) const CREDITS: &[&str] = &["记者", "通讯员", "供图", "摄影", "图源", "见习", "编辑", "来源"];
 
-/// Characters that exclude each other where one stands for another.
-pub(super) const CONTRASTS: &[&str] = &[
+/// Sets of characters of which one cannot replace another in the same story.
+pub(super) const EXCLUSIVE_CHARACTERS: &[&str] = &[
     "东西南北中",
     "上下",
     "左右",
@@ -532,44 +533,44 @@ pub(super) const CONTRASTS: &[&str] = &[
     "梨桃杏枣瓜薯麦稻",
 ];
 
-/// Turns a sentence round, or an office into another.
-pub(super) const FLIPS: &str = "未不没无副原拟非否免前首次代";
+/// Characters that negate a statement or turn an office into another one.
+pub(super) const NEGATING_CHARACTERS: &str = "未不没无副原拟非否免前首次代";
 
-/// The commonest surnames. A name that differs is another person.
+/// The most common surnames.
 pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 
-type Entry = (Vec<char>, Word);
+type Entry = (Vec<char>, Meaning);
 
-/// By first character, longest word first.
+/// Words and their meanings by first character, the longest words first.
 static DICTIONARY: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
     let mut words: HashMap<char, Vec<Entry>> = HashMap::new();
-    let mut add = |word: &str, meaning: Word| {
+    let mut add = |word: &str, meaning: Meaning| {
         let chars: Vec<char> = word.chars().collect();
         if let Some(first) = chars.first() {
             words.entry(*first).or_default().push((chars, meaning));
         }
     };
     for (set, row) in OUTCOMES.iter().enumerate() {
-        for (which, spellings) in row.iter().enumerate() {
-            spellings.iter().for_each(|word| add(word, Word::Outcome(set as u16, which as u16)));
+        for (index, spellings) in row.iter().enumerate() {
+            spellings.iter().for_each(|word| add(word, Meaning::Outcome(set as u16, index as u16)));
         }
     }
     for (row, spellings) in SYNONYMS.iter().enumerate() {
-        spellings.iter().for_each(|word| add(word, Word::Synonym(row as u16)));
+        spellings.iter().for_each(|word| add(word, Meaning::Synonym(row as u16)));
     }
-    EMPTY.iter().for_each(|word| add(word, Word::Empty));
-    ROLES.iter().for_each(|word| add(word, Word::Role));
-    COUNTIES.iter().for_each(|word| add(word, Word::County));
-    TOWNS.iter().for_each(|word| add(word, Word::Town));
+    STOP_WORDS.iter().for_each(|word| add(word, Meaning::StopWord));
+    OFFICES.iter().for_each(|word| add(word, Meaning::Office));
+    COUNTIES.iter().for_each(|word| add(word, Meaning::County));
+    TOWNS.iter().for_each(|word| add(word, Meaning::Town));
     for list in words.values_mut() {
         list.sort_by_key(|(chars, _)| std::cmp::Reverse(chars.len()));
     }
     words
 });
 
-/// What the longest words that begin at `at` mean (a word may be an outcome and a synonym), and their length.
-pub(super) fn at(chars: &[char], at: usize) -> (usize, impl Iterator<Item = Word>) {
-    let rest = &chars[at.min(chars.len())..];
+/// The length of the longest word at a position, and its meanings: a word may be an outcome and a synonym. 0 if there is none.
+pub(super) fn longest_match(chars: &[char], position: usize) -> (usize, impl Iterator<Item = Meaning>) {
+    let rest = &chars[position.min(chars.len())..];
     let list = rest.first().and_then(|first| DICTIONARY.get(first)).map(Vec::as_slice).unwrap_or_default();
     let length = list.iter().find(|(word, _)| rest.starts_with(word)).map_or(0, |(word, _)| word.len());
     let meanings =
@@ -577,8 +578,8 @@ pub(super) fn at(chars: &[char], at: usize) -> (usize, impl Iterator<Item = Word
     (length, meanings)
 }
 
-/// Whether a headline is of a kind that comes again.
-pub(super) fn recurring(title: &[char]) -> bool {
+/// Whether a headline is of a kind that recurs over different stories.
+pub(super) fn is_recurring_headline(title: &[char]) -> bool {
     let title: String = title.iter().collect();
     RECURRING.iter().any(|word| title.contains(word))
 }

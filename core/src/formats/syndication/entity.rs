@@ -1,12 +1,12 @@
-//! Character and entity references. XML declares five names; sites use HTML's, with and without the semicolon. Names from a
-//! DTD are never looked up: what is not in the table stays as it was written.
+//! Character and entity references. XML predefines five names; sites use those of HTML, with and without the semicolon. Names
+//! from a DTD are never looked up: a name that is not in the table stays as it was written.
 
 use std::borrow::Cow;
 
-/// No name in the table is longer, and neither is any numeric reference worth reading.
+/// No name in the table is longer, and no numeric reference to a character.
 const MAX_REFERENCE: usize = 12;
 
-/// Sorted, so that it can be searched.
+/// Sorted by name for binary search.
 const NAMES: [(&str, char); 73] = [
     ("Prime", '″'),
     ("aacute", 'á'),
@@ -83,14 +83,14 @@ const NAMES: [(&str, char); 73] = [
     ("zwnj", '\u{200c}'),
 ];
 
-/// What numeric references 128–159 mean on the web: the characters of windows-1252 at these places.
+/// The characters of the numeric references 128 to 159: HTML reads them as windows-1252.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 /// Appends `text` with its references resolved.
-pub(super) fn push_resolved(out: &mut String, text: &str) {
+pub(super) fn unescape_into(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
@@ -98,7 +98,7 @@ pub(super) fn push_resolved(out: &mut String, text: &str) {
         let (length, c) = reference(rest);
         match c {
             Found::Char(c) => out.push(c),
-            Found::Nothing => {}
+            Found::Forbidden => {}
             Found::Literal => out.push_str(&rest[..length]),
         }
         rest = &rest[length..];
@@ -107,28 +107,29 @@ pub(super) fn push_resolved(out: &mut String, text: &str) {
 }
 
 /// The text with its references resolved.
-pub(super) fn resolved(text: &str) -> Cow<'_, str> {
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    push_resolved(&mut out, text);
+    unescape_into(&mut out, text);
     Cow::Owned(out)
 }
 
-/// Whether the text has a reference of the kind that `resolved` would replace.
+/// Whether the text has a reference that [`unescape`] would replace.
 pub(super) fn has_reference(text: &str) -> bool {
     text.match_indices('&').any(|(at, _)| !matches!(reference(&text[at..]).1, Found::Literal))
 }
 
 enum Found {
     Char(char),
-    /// A character that no text may have: `&#0;`, `&#11;`.
-    Nothing,
+    /// A control character that XML does not allow, such as `&#0;`.
+    Forbidden,
+    /// No reference: the text stays as it is.
     Literal,
 }
 
-/// What stands at the start of `text`, which begins with `&`, and how many bytes of it that is.
+/// The reference at the start of `text`, which begins with `&`, and its length in bytes.
 fn reference(text: &str) -> (usize, Found) {
     let bytes = text.as_bytes();
     let window = &bytes[1..bytes.len().min(MAX_REFERENCE + 1)];
@@ -145,13 +146,13 @@ fn reference(text: &str) -> (usize, Found) {
             Ok(code @ 128..=159) => (end, Found::Char(WINDOWS_1252[code as usize - 128])),
             Ok(code) => match char::from_u32(code) {
                 Some(c) if !c.is_control() || matches!(c, '\t' | '\n' | '\r') => (end, Found::Char(c)),
-                Some(_) => (end, Found::Nothing),
+                Some(_) => (end, Found::Forbidden),
                 None => (end, Found::Char('\u{fffd}')),
             },
             Err(_) => (1, Found::Literal),
         };
     }
-    // Nearly every reference in a feed is one of these.
+    // A shortcut: nearly every reference in a feed is one of these.
     let common = match name {
         "lt" => Some('<'),
         "gt" => Some('>'),
@@ -163,7 +164,7 @@ fn reference(text: &str) -> (usize, Found) {
         return (end, Found::Char(c));
     }
     let found = NAMES.binary_search_by(|(known, _)| known.cmp(&name)).ok().or_else(|| {
-        // &NBSP; and &Amp; are seen; the table has one name only that differs from another by case.
+        // Names in upper case occur (`&NBSP;`). Only one name of the table differs from another by case.
         let lower = name.to_ascii_lowercase();
         NAMES
             .binary_search_by(|(known, _)| known.cmp(&lower.as_str()))
@@ -172,7 +173,7 @@ fn reference(text: &str) -> (usize, Found) {
     });
     match found {
         Some(at) if closed => (end, Found::Char(NAMES[at].1)),
-        // Without the semicolon only what HTML also allows, and never inside an address (`?a=1&lt=2`).
+        // Without the semicolon only names for which HTML allows that, and never inside an address (`?a=1&lt=2`).
         Some(at) if matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp") && bytes.get(length + 1) != Some(&b'=') => {
             (end, Found::Char(NAMES[at].1))
         }

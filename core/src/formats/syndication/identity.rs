@@ -1,15 +1,14 @@
-//! Addresses and ids in the two forms that matter: the address as it is kept (absolute, http or https, without tracking
-//! parameters), and the identity, by which the same item is known again when a site changes the case, a slash, the scheme or
-//! the tracking parameters of what it calls the item.
+//! Normalises addresses and ids. An address is stored absolute, http or https, without tracking parameters. The identity of an
+//! address or id is used for comparison: it stays the same if a site changes case, slashes, the scheme or tracking parameters.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-/// Longer addresses are dropped: no page needs them, and every list row carries one.
+/// Longer addresses are dropped: no page needs them, and every row of a list holds one.
 pub const MAX_URL_BYTES: usize = 4_096;
 
-/// Parameters that say how a reader came, never what is read.
+/// Query parameters that say where a visitor comes from, on any site.
 const TRACKING: [&str; 42] = [
     "fbclid",
     "gclid",
@@ -55,7 +54,7 @@ const TRACKING: [&str; 42] = [
     "wechat_redirect",
 ];
 
-/// The same for the pages of one host only, where other sites may mean something by them.
+/// Tracking parameters of one host that may be meaningful on other sites.
 const TRACKING_BY_HOST: [(&str, &[&str]); 3] = [
     (
         "mp.weixin.qq.com",
@@ -84,24 +83,24 @@ const TRACKING_BY_HOST: [(&str, &[&str]); 3] = [
     ("bilibili.com", &["ts", "bbid", "buvid", "mid", "unique_k"]),
 ];
 
-/// Fragments that WeChat adds when a link is passed on.
+/// Fragments that WeChat adds when a link is shared.
 const TRACKING_FRAGMENTS: [&str; 3] = ["rd", "wechat_redirect", "wechat_webview_type=1"];
 
-/// The form of an id or address that stays the same when case, scheme, slashes, the order of parameters or tracking parameters
-/// change. For comparing only: it is not an address.
+/// The identity of an id or address: it stays the same if case, scheme, slashes, the order of query parameters or tracking
+/// parameters change. It is for comparison only and no address.
 pub fn identity_of(address_or_id: &str) -> String {
     let text = address_or_id.trim();
-    let Some(url) = web_address(text) else {
+    let Some(url) = parse_web_url(text) else {
         let mut folded = String::with_capacity(text.len());
-        // An id of nothing but slashes is one still.
-        let bare = Some(text.trim_end_matches('/')).filter(|bare| !bare.is_empty()).unwrap_or(text);
-        for word in bare.split_whitespace() {
+        // An id that consists of slashes is kept.
+        let trimmed = Some(text.trim_end_matches('/')).filter(|trimmed| !trimmed.is_empty()).unwrap_or(text);
+        for word in trimmed.split_whitespace() {
             if !folded.is_empty() {
                 folded.push(' ');
             }
             folded.push_str(word);
         }
-        return lower(folded);
+        return lowercase(folded);
     };
     let mut identity = String::with_capacity(text.len());
     identity.push_str(url.host_str().unwrap_or_default());
@@ -113,11 +112,11 @@ pub fn identity_of(address_or_id: &str) -> String {
         identity.push_str(segment);
     }
     if let Some(query) = url.query() {
-        let mut kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-        kept.sort_unstable();
-        kept.dedup();
-        for (at, pair) in kept.into_iter().enumerate() {
-            identity.push(if at == 0 { '?' } else { '&' });
+        let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        for (index, pair) in pairs.into_iter().enumerate() {
+            identity.push(if index == 0 { '?' } else { '&' });
             identity.push_str(pair);
         }
     }
@@ -125,10 +124,10 @@ pub fn identity_of(address_or_id: &str) -> String {
         identity.push('#');
         identity.push_str(fragment);
     }
-    lower(identity)
+    lowercase(identity)
 }
 
-fn lower(mut text: String) -> String {
+fn lowercase(mut text: String) -> String {
     if text.is_ascii() {
         text.make_ascii_lowercase();
         return text;
@@ -136,34 +135,35 @@ fn lower(mut text: String) -> String {
     text.to_lowercase()
 }
 
-/// An http or https address as it is kept. `None` for everything else: other schemes, a relative address without a base.
-pub(super) fn address(text: &str, base: Option<&Url>) -> Option<String> {
+/// An address as it is stored: absolute, cleaned and not too long. `None` for schemes other than http and https, and for a
+/// relative address without a base.
+pub(super) fn absolute_url(text: &str, base: Option<&Url>) -> Option<String> {
     let text = text.trim();
     if text.is_empty() || text.len() > MAX_URL_BYTES || text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         return None;
     }
-    // Twice escaped in the feed.
-    let once = if text.contains("&amp;") { Cow::Owned(text.replace("&amp;", "&")) } else { Cow::Borrowed(text) };
-    let once = &*once;
-    let url = web_address(once).or_else(|| {
-        if once.starts_with("//") {
-            web_address(&format!("{}:{once}", base.map_or("https", Url::scheme)))
-        } else if once.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
-            web_address(&format!("http://{once}"))
-        } else if has_scheme(once) {
+    // Some feeds escape addresses twice.
+    let text = if text.contains("&amp;") { Cow::Owned(text.replace("&amp;", "&")) } else { Cow::Borrowed(text) };
+    let text = &*text;
+    let url = parse_web_url(text).or_else(|| {
+        if text.starts_with("//") {
+            parse_web_url(&format!("{}:{text}", base.map_or("https", Url::scheme)))
+        } else if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+            parse_web_url(&format!("http://{text}"))
+        } else if has_scheme(text) {
             None
         } else {
-            base.and_then(|base| base.join(once).ok()).and_then(clean)
+            base.and_then(|base| base.join(text).ok()).and_then(clean)
         }
     })?;
     let url = String::from(url);
     (url.len() <= MAX_URL_BYTES).then_some(url)
 }
 
-/// The address when it is absolute and of the web, cleaned.
-fn web_address(text: &str) -> Option<Url> {
-    let of_web = text.get(..4)?.eq_ignore_ascii_case("http");
-    if !of_web || text.len() > MAX_URL_BYTES {
+/// An absolute http or https address, cleaned. `None` for any other text.
+fn parse_web_url(text: &str) -> Option<Url> {
+    let is_http = text.get(..4)?.eq_ignore_ascii_case("http");
+    if !is_http || text.len() > MAX_URL_BYTES {
         return None;
     }
     Url::parse(text).ok().and_then(clean)
@@ -176,14 +176,15 @@ fn has_scheme(text: &str) -> bool {
     })
 }
 
+/// Removes tracking parameters. `None` if the scheme is not http or https, or the host is empty.
 fn clean(mut url: Url) -> Option<Url> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return None;
     }
     if let Some(query) = url.query() {
         let host = url.host_str().unwrap_or_default();
-        // Only whole pairs are taken out: what is kept keeps its own escapes.
-        let kept: Vec<&str> = query.split('&').filter(|pair| !tracking(host, pair)).collect();
+        // Whole pairs are removed, so that the others keep their escapes as written.
+        let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(host, pair)).collect();
         if kept.len() != query.split('&').count() || query.is_empty() {
             let kept = kept.join("&");
             url.set_query(Some(&kept).filter(|kept| !kept.is_empty()).map(String::as_str));
@@ -198,13 +199,13 @@ fn clean(mut url: Url) -> Option<Url> {
     Some(url)
 }
 
-fn tracking(host: &str, pair: &str) -> bool {
+fn is_tracking(host: &str, pair: &str) -> bool {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     let name = name.to_ascii_lowercase();
     if name.starts_with("utm_") || TRACKING.contains(&name.as_str()) {
         return true;
     }
-    // `from` is tracking with the values that WeChat and feed services give it, and a real parameter elsewhere.
+    // `from` is tracking with the values that WeChat and feed services give it, and a meaningful parameter otherwise.
     if name == "from" {
         return matches!(
             value,
@@ -212,8 +213,8 @@ fn tracking(host: &str, pair: &str) -> bool {
         );
     }
     TRACKING_BY_HOST.iter().any(|(site, names)| {
-        let below = host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        below && names.contains(&name.as_str())
+        let on_site = host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        on_site && names.contains(&name.as_str())
     })
 }
 

@@ -1,18 +1,17 @@
-//! JSON that is nearly JSON: what a template engine without a JSON writer prints, and what arrives when the connection breaks.
+//! Repairs invalid JSON, as printed by template engines that do not know JSON or cut off by a lost connection.
 
-/// What JSON readers accept at most; deeper documents are not worth mending.
+/// Deeper documents are not repaired. JSON parsers have a similar limit.
 const MAX_DEPTH: usize = 120;
 
-/// The document with raw control characters, wrong escapes, lone surrogates, comments and superfluous commas mended, and cut
-/// back to the last whole element of the innermost list that a cut left open. `None` when there is nothing to hold on to.
-///
-/// Only for documents that did not parse: what is right already stays as it is.
-pub(super) fn mend(source: &str) -> Option<String> {
+/// Repairs a document that did not parse: raw control characters, invalid escapes, lone surrogates, comments and superfluous
+/// commas. A document that breaks off ends behind the last complete item of the list in its outermost object. `None` if it
+/// cannot be repaired. Valid parts stay as they are.
+pub(super) fn repair(source: &str) -> Option<String> {
     let mut out = String::with_capacity(source.len() + 16);
     let mut open: Vec<u8> = Vec::new();
-    // Where the document could end, and which brackets would then be open: behind each element of a list.
-    let mut whole: Option<(usize, Vec<u8>)> = None;
-    // What was copied last that is no white space, and where it ends: looking back over white space would take a time of its own.
+    // The last position where the document could end, and the brackets that are open there.
+    let mut complete: Option<(usize, Vec<u8>)> = None;
+    // The last character copied that is no white space, and where it ends: searching backwards would take quadratic time.
     let (mut last, mut last_end) = (0, 0);
     let bytes = source.as_bytes();
     let mut at = 0;
@@ -52,9 +51,9 @@ pub(super) fn mend(source: &str) -> Option<String> {
                 if open.is_empty() {
                     return Some(out);
                 }
-                // Only the list of items is worth cutting back to, and it stands in the outermost object.
+                // An item of the list in the outermost object ends here.
                 if open == [b'{', b'['] {
-                    whole = Some((out.len(), open.clone()));
+                    complete = Some((out.len(), open.clone()));
                 }
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
@@ -82,13 +81,13 @@ pub(super) fn mend(source: &str) -> Option<String> {
         (last, last_end) = (b, out.len());
         at += 1;
     }
-    let (length, open) = whole?;
+    let (length, open) = complete?;
     out.truncate(length);
     out.extend(open.iter().rev().map(|b| if *b == b'{' { '}' } else { ']' }));
     Some(out)
 }
 
-/// Copies the string that begins at `start`; gives where it ends, and whether it does.
+/// Copies the string that begins at `start`. Returns the offset behind it, and whether it has an end.
 fn string(source: &str, start: usize, out: &mut String) -> (usize, bool) {
     out.push('"');
     let bytes = source.as_bytes();
@@ -121,7 +120,7 @@ fn string(source: &str, start: usize, out: &mut String) -> (usize, bool) {
     (at, false)
 }
 
-/// Copies the escape at `at`, or what was meant by it; gives its length.
+/// Copies the escape at `at`, corrected if it is invalid. Returns its length in the source.
 fn escape(source: &str, at: usize, out: &mut String) -> usize {
     let Some(c) = source[at + 1..].chars().next() else { return 1 };
     match c {

@@ -1,23 +1,26 @@
-//! What is attached to an item: its type, its size, its length in time.
+//! Attachments: their media type, their size and their duration.
 
 use url::Url;
 
-use super::{Attachment, identity};
+use super::document::Attachment;
+use super::identity;
 
-/// More attachments than these are dropped.
+/// Further attachments are dropped.
 pub const MAX_ATTACHMENTS: usize = 64;
 const MAX_TYPE_BYTES: usize = 100;
-/// Longer than any recording; keeps arithmetic on durations harmless.
+/// Longer than any recording; a limit so that sums of durations do not overflow.
 const MAX_SECONDS: u64 = 100 * 24 * 3_600;
 
-/// An attachment of which only the address and what names its type is known.
+/// An attachment of which only the address and the type are known. `None` if the address is not one of the web.
+///
+/// `medium` is the general type that Media RSS gives: `image`, `video` or `audio`.
 pub(super) fn attachment(
     address: &str,
     base: Option<&Url>,
     given_type: Option<&str>,
     medium: Option<&str>,
 ) -> Option<Attachment> {
-    let url = identity::address(address, base)?;
+    let url = identity::absolute_url(address, base)?;
     let mime_type = mime_type(given_type, medium, &url);
     Some(Attachment {
         url,
@@ -33,7 +36,7 @@ pub(super) fn attachment(
     })
 }
 
-/// The type as given when it is one; else what the medium or the end of the address says.
+/// The given media type if it is one; else the type that the medium or the extension of the address suggests.
 fn mime_type(given: Option<&str>, medium: Option<&str>, url: &str) -> String {
     let given = given.map(|given| given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     if let Some(given) = given
@@ -44,12 +47,12 @@ fn mime_type(given: Option<&str>, medium: Option<&str>, url: &str) -> String {
     {
         return if given == "image/jpg" { "image/jpeg".to_owned() } else { given };
     }
-    let by_name = by_extension(url);
+    let suggested = by_extension(url);
     match medium.map(str::trim) {
         Some(medium @ ("image" | "video" | "audio")) => {
-            by_name.filter(|found| found.starts_with(medium)).map_or_else(|| format!("{medium}/*"), str::to_owned)
+            suggested.filter(|found| found.starts_with(medium)).map_or_else(|| format!("{medium}/*"), str::to_owned)
         }
-        _ => by_name.unwrap_or("application/octet-stream").to_owned(),
+        _ => suggested.unwrap_or("application/octet-stream").to_owned(),
     }
 }
 
@@ -84,8 +87,8 @@ fn by_extension(url: &str) -> Option<&'static str> {
     })
 }
 
-/// Seconds of `95`, `95.5`, `1:35` or `0:01:35`. Zero and absurd lengths are none.
-pub(super) fn seconds(text: &str) -> Option<u64> {
+/// The seconds of `95`, `95.5`, `1:35` or `0:01:35`. `None` if the text is no duration, zero or absurdly long.
+pub(super) fn parse_duration(text: &str) -> Option<u64> {
     let text = text.trim();
     if text.len() > 16 {
         return None;
@@ -101,8 +104,8 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
     (1..=MAX_SECONDS).contains(&sum).then_some(sum)
 }
 
-/// A count of bytes or pixels; zero is how feeds say that they do not know.
-pub(super) fn count<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Option<T> {
+/// A number of bytes or pixels. `None` if the text is no number or zero, which feeds write for an unknown size.
+pub(super) fn parse_count<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Option<T> {
     text.trim().trim_end_matches("px").parse().ok().filter(|count| *count > T::default())
 }
 

@@ -1,18 +1,18 @@
-//! Namespaces. An element is known by its namespace and its local name, whatever prefix a site has chosen; a prefix that is
-//! not declared, or declared with an address of its own invention, means what it usually means.
+//! XML namespaces. An element is identified by its namespace and its local name, with any prefix. A prefix that is not
+//! declared, or that is declared with an unknown address, has its usual meaning.
 
 use std::borrow::Cow;
 
-use super::token;
+use super::tokenizer;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Space {
-    /// RSS, whose elements have no namespace, or one of the many that were made up for it.
+pub(super) enum Namespace {
+    /// RSS, whose elements have no namespace or one of several unofficial ones.
     Rss,
     Atom,
     Rdf,
     /// Dublin Core, elements and terms.
-    Dublin,
+    DublinCore,
     Content,
     Media,
     Itunes,
@@ -20,48 +20,49 @@ pub(super) enum Space {
     Other,
 }
 
-/// More prefixes than this are not remembered.
+/// Further prefixes are ignored.
 const MAX_PREFIXES: usize = 64;
 
-/// Prefixes in force. They are not scoped: no feed binds one prefix to two things that are both read here.
+/// The declared prefixes. They are not scoped to elements: no feed binds one prefix to two namespaces that are read here.
 #[derive(Default)]
-pub(super) struct Spaces<'a> {
-    bound: Vec<(&'a str, Space)>,
+pub(super) struct Namespaces<'a> {
+    prefixes: Vec<(&'a str, Namespace)>,
 }
 
-impl<'a> Spaces<'a> {
-    /// Takes in the declarations of a tag; the default namespace of the tag itself is given back.
-    pub(super) fn declare(&mut self, attributes: &'a str) -> Option<Space> {
+impl<'a> Namespaces<'a> {
+    /// Records the declarations of a tag. Returns the default namespace that the tag declares.
+    pub(super) fn declare(&mut self, attributes: &'a str) -> Option<Namespace> {
         if attributes.is_empty() || !attributes.contains("xmlns") {
             return None;
         }
-        let mut own = None;
-        for (name, value) in token::attributes(attributes) {
+        let mut default = None;
+        for (name, value) in tokenizer::attributes(attributes) {
             let Some(prefix) = name.strip_prefix("xmlns") else { continue };
-            let space = of_address(value);
+            let namespace = by_address(value);
             match prefix.strip_prefix(':') {
-                None if prefix.is_empty() => own = space,
+                None if prefix.is_empty() => default = namespace,
                 Some(prefix) => {
-                    let space = space.unwrap_or_else(|| usual(prefix));
-                    if let Some(known) = self.bound.iter_mut().find(|(known, _)| *known == prefix) {
-                        known.1 = space;
-                    } else if self.bound.len() < MAX_PREFIXES {
-                        self.bound.push((prefix, space));
+                    let namespace = namespace.unwrap_or_else(|| by_usual_prefix(prefix));
+                    if let Some(known) = self.prefixes.iter_mut().find(|(known, _)| *known == prefix) {
+                        known.1 = namespace;
+                    } else if self.prefixes.len() < MAX_PREFIXES {
+                        self.prefixes.push((prefix, namespace));
                     }
                 }
                 None => {}
             }
         }
-        own
+        default
     }
 
-    /// Namespace and local name, the latter in lower case. `own` is for names without a prefix.
-    pub(super) fn resolve(&self, name: &'a str, own: Space) -> (Space, Cow<'a, str>) {
-        let (space, local) = match name.split_once(':') {
-            None => (own, name),
+    /// The namespace of a name, and its local name in lower case. A name without a prefix is in the `default` namespace.
+    pub(super) fn resolve(&self, name: &'a str, default: Namespace) -> (Namespace, Cow<'a, str>) {
+        let (namespace, local) = match name.split_once(':') {
+            None => (default, name),
             Some((prefix, local)) => {
-                let bound = self.bound.iter().find(|(known, _)| *known == prefix).map(|(_, space)| *space);
-                (bound.unwrap_or_else(|| usual(prefix)), local)
+                let declared =
+                    self.prefixes.iter().find(|(known, _)| *known == prefix).map(|(_, namespace)| *namespace);
+                (declared.unwrap_or_else(|| by_usual_prefix(prefix)), local)
             }
         };
         let local = if local.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -69,27 +70,27 @@ impl<'a> Spaces<'a> {
         } else {
             Cow::Borrowed(local)
         };
-        (space, local)
+        (namespace, local)
     }
 }
 
-/// What a prefix means when its declaration says nothing.
-fn usual(prefix: &str) -> Space {
+/// The usual meaning of a prefix.
+fn by_usual_prefix(prefix: &str) -> Namespace {
     match prefix.to_ascii_lowercase().as_str() {
-        "rss" | "rss1" | "rss10" | "rss09" => Space::Rss,
-        "atom" | "atom10" | "atom03" | "a10" => Space::Atom,
-        "rdf" => Space::Rdf,
-        "dc" | "dcterms" | "dct" => Space::Dublin,
-        "content" => Space::Content,
-        "media" | "mrss" => Space::Media,
-        "itunes" => Space::Itunes,
-        "xhtml" | "html" => Space::Xhtml,
-        _ => Space::Other,
+        "rss" | "rss1" | "rss10" | "rss09" => Namespace::Rss,
+        "atom" | "atom10" | "atom03" | "a10" => Namespace::Atom,
+        "rdf" => Namespace::Rdf,
+        "dc" | "dcterms" | "dct" => Namespace::DublinCore,
+        "content" => Namespace::Content,
+        "media" | "mrss" => Namespace::Media,
+        "itunes" => Namespace::Itunes,
+        "xhtml" | "html" => Namespace::Xhtml,
+        _ => Namespace::Other,
     }
 }
 
-/// Case, scheme and the last slash are what sites get wrong in these addresses.
-fn of_address(address: &str) -> Option<Space> {
+/// The namespace of an address. Case, scheme and a trailing slash are ignored, because sites get them wrong.
+fn by_address(address: &str) -> Option<Namespace> {
     let address = address.trim().to_ascii_lowercase();
     let address = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://")).unwrap_or(&address);
     Some(match address.trim_end_matches(['/', '#']) {
@@ -99,16 +100,16 @@ fn of_address(address: &str) -> Option<Space> {
         | "backend.userland.com/rss2"
         | "backend.userland.com/rss"
         | "blogs.law.harvard.edu/tech/rss"
-        | "cyber.law.harvard.edu/rss/rss.html" => Space::Rss,
-        "www.w3.org/2005/atom" | "purl.org/atom/ns" => Space::Atom,
-        "www.w3.org/1999/02/22-rdf-syntax-ns" => Space::Rdf,
-        "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" | "purl.org/dc/terms" => Space::Dublin,
-        "purl.org/rss/1.0/modules/content" => Space::Content,
+        | "cyber.law.harvard.edu/rss/rss.html" => Namespace::Rss,
+        "www.w3.org/2005/atom" | "purl.org/atom/ns" => Namespace::Atom,
+        "www.w3.org/1999/02/22-rdf-syntax-ns" => Namespace::Rdf,
+        "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" | "purl.org/dc/terms" => Namespace::DublinCore,
+        "purl.org/rss/1.0/modules/content" => Namespace::Content,
         "search.yahoo.com/mrss" | "search.yahoo.com/searchmonkey-datatype/media" | "www.rssboard.org/media-rss" => {
-            Space::Media
+            Namespace::Media
         }
-        "www.itunes.com/dtds/podcast-1.0.dtd" | "www.itunes.com/dtds/podcast" => Space::Itunes,
-        "www.w3.org/1999/xhtml" => Space::Xhtml,
+        "www.itunes.com/dtds/podcast-1.0.dtd" | "www.itunes.com/dtds/podcast" => Namespace::Itunes,
+        "www.w3.org/1999/xhtml" => Namespace::Xhtml,
         _ => return None,
     })
 }

@@ -1,160 +1,100 @@
-//! RSS and Atom, read in one pass: which element is open, where it ends when a site forgot to say so, and to whom it belongs.
-//! What an element means is for `rss`, `atom` and `module` to say.
+//! Parses RSS and Atom in one pass: which element is open, where it ends if its end tag is missing, and which item it belongs
+//! to. `rss`, `atom` and `extensions` interpret the elements.
 //!
-//! Recovery follows the vocabulary, not the nesting: a new item ends the one before, the end of an item ends whatever is open
-//! in it, and a field ends where another field begins. An item is whole when its end, the next item or the end of its channel
-//! was seen; one that the document is cut off in is dropped.
+//! Recovery follows the vocabulary, not the nesting: a new item ends the previous one, the end of an item ends every element
+//! that is open in it, and a field ends where another field begins. An item is complete if its end, the next item or the end
+//! of its channel was seen; an item in which the document breaks off is dropped.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-use super::entry_builder::{Draft, Slot};
-use super::module::About;
-use super::namespace::{Space, Spaces};
-use super::token::{CDATA, Tag, Token, Tokens};
-use super::{Context, Document, Entry, Fault, MAX_ENTRIES, atom, entity, identity, module, person, rss, token};
+use super::document::{Context, Document, Entry, Fault, MAX_AUTHORS, MAX_ENTRIES};
+use super::element::{ContentModel, Element, Feed, FieldContext, Role, attribute};
+use super::entry_builder::EntryBuilder;
+use super::extensions::MediaTarget;
+use super::namespace::{Namespace, Namespaces};
+use super::tokenizer::{CDATA, Tag, Token, Tokenizer};
+use super::{atom, author, entity, extensions, identity, rss, tokenizer};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
+enum Dialect {
     Rss,
     Atom,
 }
 
-/// What is to be done with an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// A field whose text is kept.
-    Field(Shape),
-    /// An author, with a name inside or just text.
-    Person,
-    /// Its children are fields of what it stands in.
-    Through,
-    /// Neither it nor anything inside is looked at.
-    Skip,
-    /// A stray tag, such as `<br>`, that has no inside.
-    Stray,
-}
-
-/// What may stand inside a field, and so what ends it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Text, perhaps decorated: any other field ends it.
-    Line,
-    /// HTML, escaped or not: only what HTML does not have ends it.
-    Html,
-    /// Markup that belongs to the field: only its own end or that of the item ends it.
-    Markup,
-}
-
-/// A field that was read.
-pub(super) struct Element<'a> {
-    pub(super) space: Space,
-    pub(super) local: Cow<'a, str>,
-    attributes: &'a str,
-    /// The text, its references resolved; or, with `markup`, the markup inside as it was written.
-    pub(super) text: String,
-    pub(super) markup: bool,
-}
-
-impl Element<'_> {
-    /// An attribute by its local name, with references resolved.
-    pub(super) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        attribute(self.attributes, name)
-    }
-}
-
-fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    let fits = |found: &str| found.rsplit(':').next().unwrap_or(found).eq_ignore_ascii_case(name);
-    token::attributes(attributes).find(|(found, _)| fits(found)).map(|(_, value)| entity::resolved(value))
-}
-
-/// What is known of the feed itself.
-#[derive(Default)]
-pub(super) struct Feed {
-    pub(super) title: Slot<String>,
-    pub(super) home: Slot<String>,
-    /// Its own address, as it says.
-    pub(super) own: Slot<String>,
-    pub(super) language: Slot<String>,
-    pub(super) next: Slot<String>,
-    pub(super) authors: Vec<String>,
-    /// Whether anything at all was understood. A feed without items is believed only then.
-    pub(super) understood: bool,
-}
-
-/// What a field is read with.
-pub(super) struct Surroundings<'a> {
-    pub(super) base: Option<&'a Url>,
-    pub(super) now: i64,
-}
-
+/// The field that is open.
 struct Field<'a> {
+    /// The name as written, with its prefix.
     name: &'a str,
-    space: Space,
+    namespace: Namespace,
     local: Cow<'a, str>,
     attributes: &'a str,
-    shape: Shape,
+    content_model: ContentModel,
+    /// Where its content begins in the source.
     start: usize,
-    /// Elements of the same name that are open inside.
+    /// How many elements of the same name are open inside.
     nested: usize,
     markup: bool,
     text: String,
 }
 
+/// The author element that is open.
 #[derive(Default)]
-struct Person<'a> {
+struct Author<'a> {
     tag: &'a str,
-    own: String,
+    text: String,
     name: String,
     mail: String,
-    into: Part,
+    part: AuthorPart,
 }
 
+/// The part of an author that text is added to.
 #[derive(Default, Clone, Copy)]
-enum Part {
+enum AuthorPart {
+    /// The text of the author element itself.
     #[default]
-    Own,
+    Text,
     Name,
     Mail,
-    Nothing,
+    Ignored,
 }
 
-/// More tags than these before the root, and the document is no feed.
+/// A document with more tags before its root is no feed.
 const MAX_TAGS_BEFORE_ROOT: usize = 200;
 
-/// Reads a document whose text may begin with anything; no root of a feed is [`Fault::NotAFeed`].
+/// Parses a document. Anything may stand before its root.
 pub(super) fn read(source: &str, context: &Context<'_>) -> Result<Document, Fault> {
-    let mut tokens = Tokens::new(source);
+    let mut tokens = Tokenizer::new(source);
     let (dialect, root) = root(&mut tokens).ok_or(Fault::NotAFeed)?;
-    let mut machine = Machine {
+    let mut parser = Parser {
         tokens,
         dialect,
-        spaces: Spaces::default(),
+        namespaces: Namespaces::default(),
         feed: Feed::default(),
         entries: Vec::new(),
         empty_entries: 0,
         entry: None,
         field: None,
-        person: None,
-        skip: None,
-        about: About::Item,
-        home: None,
+        author: None,
+        skipped: None,
+        media_target: MediaTarget::Item,
+        feed_url: None,
         base: context.address.cloned(),
         now: context.now,
         ended: root.empty,
     };
-    machine.spaces.declare(root.attributes);
-    machine.rebase(root.attributes);
+    parser.namespaces.declare(root.attributes);
+    parser.rebase(root.attributes);
     if let Some(language) = attribute(root.attributes, "lang") {
-        machine.feed.language.offer(2, Some(language.trim().to_owned()).filter(|language| !language.is_empty()));
+        parser.feed.language.offer(2, Some(language.trim().to_owned()).filter(|language| !language.is_empty()));
     }
-    machine.run()?;
-    machine.document()
+    parser.run()?;
+    parser.document()
 }
 
-/// The first element that is the root of a feed. A page says what it is before that.
-fn root<'a>(tokens: &mut Tokens<'a>) -> Option<(Dialect, Tag<'a>)> {
+/// The first element that is the root of a feed. `None` if the root of another kind of document comes before it.
+fn root<'a>(tokens: &mut Tokenizer<'a>) -> Option<(Dialect, Tag<'a>)> {
     for _ in 0..MAX_TAGS_BEFORE_ROOT {
         let tag = loop {
             match tokens.next() {
@@ -174,30 +114,31 @@ fn root<'a>(tokens: &mut Tokens<'a>) -> Option<(Dialect, Tag<'a>)> {
     None
 }
 
-struct Machine<'a> {
-    tokens: Tokens<'a>,
+struct Parser<'a> {
+    tokens: Tokenizer<'a>,
     dialect: Dialect,
-    spaces: Spaces<'a>,
+    namespaces: Namespaces<'a>,
     feed: Feed,
     entries: Vec<Entry>,
-    /// Items in which nothing was found.
+    /// How many items had no content.
     empty_entries: usize,
-    entry: Option<Draft>,
+    entry: Option<EntryBuilder>,
     field: Option<Field<'a>>,
-    person: Option<Person<'a>>,
-    /// The element that is skipped, and how many of the same name are open inside.
-    skip: Option<(&'a str, usize)>,
-    /// What media:title and media:description are about.
-    about: About,
+    author: Option<Author<'a>>,
+    /// The name of the element that is skipped, and how many elements of the same name are open inside.
+    skipped: Option<(&'a str, usize)>,
+    /// What `media:title` and `media:description` describe here.
+    media_target: MediaTarget,
+    /// The address that relative addresses are resolved against: that of the document, or `xml:base`.
     base: Option<Url>,
-    /// The feed's own address or home page, from which relative addresses start when nothing better is known.
-    home: Option<Url>,
+    /// The address or home page that the feed gives for itself, used if there is no base.
+    feed_url: Option<Url>,
     now: i64,
-    /// Whether the end of the feed was seen.
+    /// Whether the end tag of the feed was seen.
     ended: bool,
 }
 
-impl<'a> Machine<'a> {
+impl<'a> Parser<'a> {
     fn run(&mut self) -> Result<(), Fault> {
         loop {
             let at = self.tokens.position();
@@ -205,13 +146,13 @@ impl<'a> Machine<'a> {
                 Token::Open(tag) => self.open(tag, at)?,
                 Token::Close(name) => self.close(name, at),
                 Token::Text(text) => {
-                    if let Some(into) = self.text() {
-                        entity::push_resolved(into, text);
+                    if let Some(target) = self.text_target() {
+                        entity::unescape_into(target, text);
                     }
                 }
                 Token::Cdata(text) => {
-                    if let Some(into) = self.text() {
-                        into.push_str(text);
+                    if let Some(target) = self.text_target() {
+                        target.push_str(text);
                     }
                 }
                 Token::End => return Ok(()),
@@ -244,94 +185,97 @@ impl<'a> Machine<'a> {
         })
     }
 
-    /// Where text goes, if anywhere.
-    fn text(&mut self) -> Option<&mut String> {
+    /// Where text is added. `None` if it is ignored, or taken from the source later because the field contains markup.
+    fn text_target(&mut self) -> Option<&mut String> {
         if let Some(field) = &mut self.field {
             return (!field.markup).then_some(&mut field.text);
         }
-        let person = self.person.as_mut()?;
-        match person.into {
-            Part::Own => Some(&mut person.own),
-            Part::Name => Some(&mut person.name),
-            Part::Mail => Some(&mut person.mail),
-            Part::Nothing => None,
+        let author = self.author.as_mut()?;
+        match author.part {
+            AuthorPart::Text => Some(&mut author.text),
+            AuthorPart::Name => Some(&mut author.name),
+            AuthorPart::Mail => Some(&mut author.mail),
+            AuthorPart::Ignored => None,
         }
     }
 
     fn open(&mut self, tag: Tag<'a>, at: usize) -> Result<(), Fault> {
-        let own = self.spaces.declare(tag.attributes).unwrap_or(match self.dialect {
-            Dialect::Rss => Space::Rss,
-            Dialect::Atom => Space::Atom,
+        // Default namespaces are not inherited: an RSS feed whose root declares that of Atom still means RSS.
+        let default = self.namespaces.declare(tag.attributes).unwrap_or(match self.dialect {
+            Dialect::Rss => Namespace::Rss,
+            Dialect::Atom => Namespace::Atom,
         });
-        // An RSS root that declares Atom as its default namespace still means RSS, and so does any item.
-        let (space, local) = self.spaces.resolve(tag.name, own);
-        let inside_markup = self.field.as_ref().is_some_and(|field| field.shape == Shape::Markup);
-        if self.begins_entry(space, &local) && !inside_markup {
+        let (namespace, local) = self.namespaces.resolve(tag.name, default);
+        let inside_markup = self.field.as_ref().is_some_and(|field| field.content_model == ContentModel::Markup);
+        if self.begins_entry(namespace, &local) && !inside_markup {
             self.end_entry(at);
             return self.begin_entry(tag);
         }
-        if let Some((name, nested)) = &mut self.skip {
+        if let Some((name, nested)) = &mut self.skipped {
             *nested += usize::from(!tag.empty && name.eq_ignore_ascii_case(tag.name));
             return Ok(());
         }
-        let role = self.role(space, &local);
+        let role = self.role(namespace, &local);
         if let Some(field) = &mut self.field {
-            if field.name == tag.name && field.shape != Shape::Line {
+            if field.name == tag.name && field.content_model != ContentModel::Line {
                 field.nested += usize::from(!tag.empty);
                 field.markup = true;
                 return Ok(());
             }
-            if !ends_field(field.shape, role, space, &local) {
+            if !ends_field(field.content_model, role, namespace, &local) {
                 field.markup = true;
                 return Ok(());
             }
-            // `<title>one<title>` is an end that lacks its stroke.
-            let again = field.name == tag.name;
+            // The second tag of `<title>one<title>` is an end tag that lacks its slash.
+            let is_end_tag = field.name == tag.name;
             self.end_field(at);
-            if again {
+            if is_end_tag {
                 return Ok(());
             }
         }
-        if let Some(person) = &mut self.person {
+        if let Some(author) = &mut self.author {
             let part = match &*local {
-                "name" => Some(Part::Name),
-                "email" | "mail" => Some(Part::Mail),
-                "uri" | "url" | "homepage" | "avatar" => Some(Part::Nothing),
-                _ if matches!(role, Role::Field(_) | Role::Person) => None,
-                _ => Some(Part::Nothing),
+                "name" => Some(AuthorPart::Name),
+                "email" | "mail" => Some(AuthorPart::Mail),
+                "uri" | "url" | "homepage" | "avatar" => Some(AuthorPart::Ignored),
+                // The end tag of the author is missing.
+                _ if matches!(role, Role::Field(_) | Role::Author) => None,
+                _ => Some(AuthorPart::Ignored),
             };
             if let Some(part) = part {
-                person.into = if tag.empty { Part::Own } else { part };
+                author.part = if tag.empty { AuthorPart::Text } else { part };
                 return Ok(());
             }
-            self.end_person();
+            self.end_author();
         }
         match role {
             Role::Stray => {}
-            Role::Skip => self.skip = (!tag.empty).then_some((tag.name, 0)),
-            Role::Person if tag.empty => {}
-            Role::Person => self.person = Some(Person { tag: tag.name, ..Person::default() }),
-            Role::Through => {
-                if space == Space::Media && local == "content" {
+            Role::Skip => self.skipped = (!tag.empty).then_some((tag.name, 0)),
+            Role::Author if tag.empty => {}
+            Role::Author => self.author = Some(Author { tag: tag.name, ..Author::default() }),
+            Role::Container => {
+                if namespace == Namespace::Media && local == "content" {
                     let element =
-                        Element { space, local, attributes: tag.attributes, text: String::new(), markup: false };
-                    let about = self.apply(element);
-                    self.about = if tag.empty { About::Item } else { about };
+                        Element { namespace, local, attributes: tag.attributes, text: String::new(), markup: false };
+                    let target = self.interpret(element);
+                    self.media_target = if tag.empty { MediaTarget::Item } else { target };
                 } else if self.entry.is_none() {
                     self.rebase(tag.attributes);
                 }
             }
-            Role::Field(shape) => {
-                // Atom says by an attribute that markup is inside; without it, a missing end is likelier.
-                let said = shape != Shape::Markup || space == Space::Xhtml || tag.attributes.contains("xml");
-                let shape = if said { shape } else { Shape::Html };
+            Role::Field(content_model) => {
+                // The `type` of an Atom element announces markup. Without it, a missing end tag is more likely.
+                let announced = content_model != ContentModel::Markup
+                    || namespace == Namespace::Xhtml
+                    || tag.attributes.contains("xml");
+                let content_model = if announced { content_model } else { ContentModel::Html };
                 let start = self.tokens.position();
                 let field = Field {
                     name: tag.name,
-                    space,
+                    namespace,
                     local,
                     attributes: tag.attributes,
-                    shape,
+                    content_model,
                     start,
                     nested: 0,
                     markup: false,
@@ -360,33 +304,33 @@ impl<'a> Machine<'a> {
                 }
                 return;
             }
-            if field.shape == Shape::Markup && !ends_all {
+            if field.content_model == ContentModel::Markup && !ends_all {
                 return;
             }
             // `<title>one</titel>`
-            let misspelt = field.shape == Shape::Line && !field.markup;
+            let misspelt = field.content_model == ContentModel::Line && !field.markup;
             if !ends_all && !misspelt {
                 return;
             }
             self.end_field(at);
         }
-        if let Some((skipped, nested)) = &mut self.skip {
+        if let Some((skipped, nested)) = &mut self.skipped {
             if !ends_all {
                 if skipped.eq_ignore_ascii_case(name) {
                     match nested.checked_sub(1) {
                         Some(left) => *nested = left,
-                        None => self.skip = None,
+                        None => self.skipped = None,
                     }
                 }
                 return;
             }
-            self.skip = None;
+            self.skipped = None;
         }
-        if let Some(person) = &mut self.person {
-            if ends_all || person.tag.eq_ignore_ascii_case(name) {
-                self.end_person();
+        if let Some(author) = &mut self.author {
+            if ends_all || author.tag.eq_ignore_ascii_case(name) {
+                self.end_author();
             } else {
-                person.into = Part::Own;
+                author.part = AuthorPart::Text;
                 return;
             }
         }
@@ -394,12 +338,13 @@ impl<'a> Machine<'a> {
             self.end_entry(at);
             self.ended |= ends_feed;
         } else if local == "content" {
-            self.about = About::Item;
+            self.media_target = MediaTarget::Item;
         }
     }
 
-    fn begins_entry(&self, space: Space, local: &str) -> bool {
-        local == self.entry_name() && matches!(space, Space::Rss | Space::Atom | Space::Rdf | Space::Xhtml)
+    fn begins_entry(&self, namespace: Namespace, local: &str) -> bool {
+        local == self.entry_name()
+            && matches!(namespace, Namespace::Rss | Namespace::Atom | Namespace::Rdf | Namespace::Xhtml)
     }
 
     fn entry_name(&self) -> &'static str {
@@ -417,41 +362,41 @@ impl<'a> Machine<'a> {
             self.empty_entries += 1;
             return Ok(());
         }
-        let mut draft = Draft::new(self.dialect == Dialect::Rss);
-        draft.base = base_of(tag.attributes, self.base.as_ref());
-        // RSS 1.0 names its items by an attribute.
+        let mut entry = EntryBuilder::new(self.dialect == Dialect::Rss);
+        entry.base = xml_base(tag.attributes, self.base.as_ref());
+        // RSS 1.0 gives the id of an item in `rdf:about`.
         if self.dialect == Dialect::Rss
             && let Some(about) = attribute(tag.attributes, "about")
         {
-            draft.url.offer(3, identity::address(&about, draft.base.as_ref().or(self.base.as_ref())));
-            draft.id.offer(2, Some(about.into_owned()));
+            entry.url.offer(3, identity::absolute_url(&about, entry.base.as_ref().or(self.base.as_ref())));
+            entry.id.offer(2, Some(about.into_owned()));
         }
-        self.entry = Some(draft);
+        self.entry = Some(entry);
         Ok(())
     }
 
     fn end_entry(&mut self, at: usize) {
         self.end_field(at);
-        self.end_person();
-        self.skip = None;
-        self.about = About::Item;
-        let Some(draft) = self.entry.take() else { return };
-        match draft.finish() {
+        self.end_author();
+        self.skipped = None;
+        self.media_target = MediaTarget::Item;
+        let Some(entry) = self.entry.take() else { return };
+        match entry.build() {
             Some(entry) => self.entries.push(entry),
             None => self.empty_entries += 1,
         }
     }
 
-    fn end_person(&mut self) {
-        let Some(found) = self.person.take() else { return };
-        let name = [&found.name, &found.own, &found.mail].into_iter().find_map(|text| person::name(text));
+    fn end_author(&mut self) {
+        let Some(author) = self.author.take() else { return };
+        let name = [&author.name, &author.text, &author.mail].into_iter().find_map(|text| author::name(text));
         match &mut self.entry {
-            Some(draft) => draft.author(0, name),
+            Some(entry) => entry.add_author(0, name),
             None => {
                 self.feed.understood |= name.is_some();
-                self.feed.authors.extend(
-                    name.filter(|_| self.dialect == Dialect::Atom && self.feed.authors.len() < super::MAX_AUTHORS),
-                );
+                self.feed
+                    .authors
+                    .extend(name.filter(|_| self.dialect == Dialect::Atom && self.feed.authors.len() < MAX_AUTHORS));
             }
         }
     }
@@ -464,89 +409,91 @@ impl<'a> Machine<'a> {
             field.text
         };
         let element = Element {
-            space: field.space,
+            namespace: field.namespace,
             local: field.local,
             attributes: field.attributes,
-            text: without_bracket(text),
+            text: without_nested_cdata(text),
             markup: field.markup,
         };
-        self.apply(element);
+        self.interpret(element);
     }
 
-    fn role(&self, space: Space, local: &str) -> Role {
+    fn role(&self, namespace: Namespace, local: &str) -> Role {
         let in_entry = self.entry.is_some();
-        match space {
-            Space::Rss => rss::role(local, in_entry),
-            Space::Atom => atom::role(local, in_entry),
-            Space::Rdf if local == "rdf" => Role::Through,
-            Space::Rdf | Space::Other => Role::Skip,
-            _ => module::role(space, local, in_entry),
+        match namespace {
+            Namespace::Rss => rss::role(local, in_entry),
+            Namespace::Atom => atom::role(local, in_entry),
+            Namespace::Rdf if local == "rdf" => Role::Container,
+            Namespace::Rdf | Namespace::Other => Role::Skip,
+            _ => extensions::role(namespace, local, in_entry),
         }
     }
 
-    /// Gives a field to those who know what it means. What comes back is what the fields inside it are about.
-    fn apply(&mut self, element: Element<'a>) -> About {
-        let of_entry = self.entry.as_mut().and_then(|entry| entry.base.take());
-        let outer = of_entry.as_ref().or(self.base.as_ref());
-        let own = base_of(element.attributes, outer);
-        let around = Surroundings { base: own.as_ref().or(outer).or(self.home.as_ref()), now: self.now };
-        let mut about = About::Item;
-        match (&mut self.entry, element.space) {
-            (None, Space::Rss) => rss::feed(&mut self.feed, &element, &around),
-            (None, Space::Atom) => atom::feed(&mut self.feed, &element, &around),
-            (None, _) => module::feed(&mut self.feed, &element),
-            (Some(draft), Space::Rss) => rss::entry(draft, element, &around),
-            (Some(draft), Space::Atom) => atom::entry(draft, element, &around),
-            (Some(draft), _) => about = module::entry(draft, element, &around, self.about),
+    /// Adds a field to the item or the feed by the vocabulary of its namespace. Returns what the media elements inside it
+    /// describe.
+    fn interpret(&mut self, element: Element<'a>) -> MediaTarget {
+        let entry_base = self.entry.as_mut().and_then(|entry| entry.base.take());
+        let outer = entry_base.as_ref().or(self.base.as_ref());
+        let own = xml_base(element.attributes, outer);
+        let context = FieldContext { base: own.as_ref().or(outer).or(self.feed_url.as_ref()), now: self.now };
+        let mut target = MediaTarget::Item;
+        match (&mut self.entry, element.namespace) {
+            (None, Namespace::Rss) => rss::feed(&mut self.feed, &element, &context),
+            (None, Namespace::Atom) => atom::feed(&mut self.feed, &element, &context),
+            (None, _) => extensions::feed(&mut self.feed, &element),
+            (Some(entry), Namespace::Rss) => rss::entry(entry, element, &context),
+            (Some(entry), Namespace::Atom) => atom::entry(entry, element, &context),
+            (Some(entry), _) => target = extensions::entry(entry, element, &context, self.media_target),
         }
         match &mut self.entry {
-            Some(draft) => draft.base = of_entry,
+            Some(entry) => entry.base = entry_base,
             None if self.base.is_none() => {
-                self.home = self.feed.own.get().or(self.feed.home.get()).and_then(|home| Url::parse(home).ok());
+                self.feed_url = self.feed.self_url.get().or(self.feed.home.get()).and_then(|url| Url::parse(url).ok());
             }
             None => {}
         }
-        about
+        target
     }
 
-    /// Takes an `xml:base` of the feed or its channel.
+    /// Applies an `xml:base` of the feed or its channel.
     fn rebase(&mut self, attributes: &str) {
-        if let Some(base) = base_of(attributes, self.base.as_ref()) {
+        if let Some(base) = xml_base(attributes, self.base.as_ref()) {
             self.base = Some(base);
         }
     }
 }
 
-fn base_of(attributes: &str, outer: Option<&Url>) -> Option<Url> {
+fn xml_base(attributes: &str, outer: Option<&Url>) -> Option<Url> {
     if attributes.is_empty() || !attributes.contains("xml:base") {
         return None;
     }
-    let base = identity::address(
-        &token::attributes(attributes).find(|(name, _)| *name == "xml:base")?.1.replace("&amp;", "&"),
+    let base = identity::absolute_url(
+        &tokenizer::attributes(attributes).find(|(name, _)| *name == "xml:base")?.1.replace("&amp;", "&"),
         outer,
     )?;
     Url::parse(&base).ok()
 }
 
-/// Whether an element inside a field shows that the field's end is missing.
-fn ends_field(shape: Shape, role: Role, space: Space, local: &str) -> bool {
+/// Whether an element inside a field shows that the end tag of the field is missing.
+fn ends_field(content_model: ContentModel, role: Role, namespace: Namespace, local: &str) -> bool {
+    /// Fields whose names also occur as tags inside HTML.
     const ALSO_HTML: [&str; 11] =
         ["article", "body", "content", "date", "image", "link", "source", "summary", "title", "language", "name"];
-    if !matches!(role, Role::Field(_) | Role::Person | Role::Through) {
+    if !matches!(role, Role::Field(_) | Role::Author | Role::Container) {
         return false;
     }
-    match shape {
-        Shape::Line => space != Space::Xhtml,
-        Shape::Html => match space {
-            Space::Rss | Space::Atom => !ALSO_HTML.contains(&local),
-            Space::Xhtml => false,
+    match content_model {
+        ContentModel::Line => namespace != Namespace::Xhtml,
+        ContentModel::Html => match namespace {
+            Namespace::Rss | Namespace::Atom => !ALSO_HTML.contains(&local),
+            Namespace::Xhtml => false,
             _ => true,
         },
-        Shape::Markup => false,
+        ContentModel::Markup => false,
     }
 }
 
-/// Markup as it was written, the content of its CDATA sections without their marks.
+/// Markup as it was written, with the delimiters of its CDATA sections removed.
 fn inner_markup(raw: &str) -> String {
     if !raw.contains(CDATA) {
         return raw.to_owned();
@@ -564,8 +511,8 @@ fn inner_markup(raw: &str) -> String {
     out
 }
 
-/// A CDATA section inside another leaves the mark of its start in the text, and that of its end behind it.
-fn without_bracket(mut text: String) -> String {
+/// Removes the delimiters that a CDATA section inside another one leaves: its start in the text, and `]]>` at the end.
+fn without_nested_cdata(mut text: String) -> String {
     if let Some(rest) = text.trim_end().strip_suffix("]]>") {
         text.truncate(rest.len());
         if text.contains(CDATA) {

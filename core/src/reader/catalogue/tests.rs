@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_code_that_is_named_twice_counts_once() {
+fn repeated_code_counts_once() {
     let catalogue = parse(
         r#"{"version": 1, "title": "甲", "channels": [{"code": "a", "name": "甲"}, {"code": "b", "name": "乙"}, {"code": "a", "name": "丙"}],
             "stations": [{"code": "s", "name": "一"}, {"code": "s", "name": "二"}]}"#,

@@ -9,7 +9,7 @@ use super::pictures;
 use super::row::{ItemRow, Scope};
 use super::view::View;
 use crate::base::clock::relative;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, JsonPosition, Result};
 use crate::formats::article::{self, Block, Sentence, TextChange};
 use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::{Term, terms};
@@ -81,7 +81,7 @@ pub(super) fn stored_body(connection: &Connection, key: i64) -> Result<StoredBod
     let (html, plain, detail, changes): (_, _, String, _) = connection
         .prepare_cached("SELECT html, plain, detail, changes FROM body WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
+    let detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
     Ok(StoredBody { html, plain, detail, changes })
 }
 
@@ -90,10 +90,10 @@ pub(super) fn blocks(body: &StoredBody) -> (Vec<Block>, bool) {
     let base = body.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
     match (&body.html, &body.plain) {
         (Some(html), _) => {
-            let reading = article::blocks(html, base.as_ref());
+            let reading = article::parse_html(html, base.as_ref());
             (reading.blocks, reading.capped)
         }
-        (None, Some(plain)) => (article::from_text(plain), false),
+        (None, Some(plain)) => (article::parse_text(plain), false),
         (None, None) => (Vec::new(), false),
     }
 }
@@ -158,7 +158,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
 pub(crate) fn has_missing_pictures(view: &View<'_>, id: &str, address: Option<&str>) -> Result<bool> {
     let KeyedRow { key, .. } = require(view, id)?;
     match media::has_missing_pictures(view.connection, key, address)? {
-        None if address.is_some() => Err(Fault::BadRequest.into()),
+        None if address.is_some() => Err(Fault::BadRequest),
         missing => Ok(missing.unwrap_or(false)),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use crate::base::change::Change;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::store::Write;
 use crate::reader::item::PUBLISHER;
 use crate::reader::media;
@@ -77,7 +77,7 @@ fn texts_fit(cache: &Connection, retention: Retention) -> Result<bool> {
 /// Returns a batch of free pages to the file system. True if there are more.
 pub(crate) fn vacuum_step(write: &Write<'_>) -> Result<bool> {
     write.prepare(&format!("PRAGMA incremental_vacuum({VACUUM_PAGES})"))?.query_map([], |_| Ok(()))?.for_each(drop);
-    let free: u32 = write.query_row("PRAGMA freelist_count", [], |row| row.get(0)).map_err(Error::from)?;
+    let free: u32 = write.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
     Ok(free > 0)
 }
 

@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension;
 
 use super::pictures;
 use crate::base::clock::MILLIS_PER_DAY;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
 use crate::formats::article;
@@ -242,20 +242,20 @@ fn correction_changes(write: &Write<'_>, stored: &StoredItem, item: &IncomingIte
         return Ok(before);
     }
     let earlier = IncomingItem { html, plain: text, detail: item.detail.clone(), ..IncomingItem::default() };
-    let mut changes = article::changes(&title, &item.title);
-    changes.extend(article::changes(&plain_text(&earlier), &plain_text(item)));
+    let mut changes = article::text_diff(&title, &item.title);
+    changes.extend(article::text_diff(&plain_text(&earlier), &plain_text(item)));
     json(&changes).map(Some)
 }
 
 /// The plain text of an item's body.
 fn plain_text(item: &IncomingItem) -> String {
     match (&item.html, &item.plain) {
-        (Some(html), _) => article::plain_text(&article::blocks(html, None).blocks),
+        (Some(html), _) => article::plain_text(&article::parse_html(html, None).blocks),
         (None, Some(plain)) => plain.clone(),
         (None, None) => item.summary.clone().unwrap_or_default(),
     }
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::with(Fault::Malformed, error))
+    serde_json::to_string(value).map_err(|error| Fault::Malformed(error.into()))
 }

@@ -104,18 +104,22 @@ pub(crate) fn list(view: &View<'_>, scope: &Scope, before: Option<&str>, limit: 
     // One row more than wanted shows whether there is a next page.
     let mut rows = rows(view, scope, before, limit + 1)?;
     let next = truncate_page(&mut rows, rows_wanted, |row| format_page_key(&(row.order, row.key)));
-    let has_older_pages = match scope {
+    let older = next.is_none() && has_older_pages(view, scope)?;
+    Ok(Page { items: into_rows(rows), next, older })
+}
+
+/// Whether the publisher may have older rows of this list.
+pub(super) fn has_older_pages(view: &View<'_>, scope: &Scope) -> Result<bool> {
+    let possible = match scope {
         Scope::Source { id } => id == PUBLISHER,
         Scope::Favourites | Scope::History | Scope::Hidden => false,
         _ => true,
     };
-    let older = has_older_pages
-        && next.is_none()
+    Ok(possible
         && view
             .connection
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM origin WHERE older IS NOT NULL)")?
-            .query_row([], |row| row.get(0))?;
-    Ok(Page { items: into_rows(rows), next, older })
+            .query_row([], |row| row.get(0))?)
 }
 
 /// The first rows of a list.
@@ -133,15 +137,15 @@ pub(crate) fn unread_ids(cache: &Connection, scope: &Scope) -> Result<Vec<String
 /// A row with its place in the list.
 pub(super) struct KeyedRow {
     pub(super) key: i64,
-    order: i64,
+    pub(super) order: i64,
     pub(super) row: ItemRow,
 }
 
-fn into_rows(rows: Vec<KeyedRow>) -> Vec<ItemRow> {
+pub(super) fn into_rows(rows: Vec<KeyedRow>) -> Vec<ItemRow> {
     rows.into_iter().map(|keyed| keyed.row).collect()
 }
 
-fn rows(view: &View<'_>, scope: &Scope, before: PageKey, limit: u32) -> Result<Vec<KeyedRow>> {
+pub(super) fn rows(view: &View<'_>, scope: &Scope, before: PageKey, limit: u32) -> Result<Vec<KeyedRow>> {
     let (_, value) = filter(scope);
     let values = (value, before.0, before.1, limit);
     let mut rows = collect_rows(view.connection, &statement(scope), values, |row| read_row(view, row, true))?;

@@ -6,12 +6,12 @@ use rusqlite::Connection;
 
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
-use crate::reader::marks::{self, Mark, MarkAction, MarkRequest, Place};
+use crate::reader::marks::{self, Mark, MarkAction, MarkRequest, MirrorPosition};
 use crate::reader::media;
 use crate::reader::story;
 
 /// Copies marks from the outbox and recomputes the cards that depend on them. `now` is the phone's clock.
-pub(crate) fn apply_marks(write: &Write<'_>, marks: &[Mark], place: &Place, now: i64) -> Result<()> {
+pub(crate) fn apply_marks(write: &Write<'_>, marks: &[Mark], place: &MirrorPosition, now: i64) -> Result<()> {
     marks::mirror(write, marks, place)?;
     for mark in marks {
         if let Some(card) = story::card_of_item(write, &mark.id)? {

@@ -12,11 +12,13 @@ mod list;
 mod lookup;
 mod marks;
 mod page;
+mod payload;
 mod pictures;
 mod radar_queue;
 mod removal;
 mod row;
 mod saved_copy;
+mod scroll;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -38,6 +40,7 @@ pub(crate) use lookup::{is_stored, is_withdrawn, item_key, may_return};
 pub(crate) use marks::{apply_marks, clear_successors, expand_to_cards, successors};
 pub use page::MAX_PAGE;
 pub(crate) use page::{format_page_key, page_limit, page_limit_up_to, parse_page_key, truncate_page};
+pub(crate) use payload::{MAX_LONG_TEXT, MAX_SHORT_TEXT, PayloadValue};
 pub(crate) use radar_queue::{
     RadarItem, dequeue_from_radar, enable_radar_queue, full_text, keys_after, queue_all_for_radar, queued_for_radar,
     radar_item, radar_queue_is_enabled,
@@ -50,9 +53,9 @@ pub use row::{ItemKind, ItemRow, Page, Scope};
 pub(crate) use saved_copy::{
     SavedCopyState, clear_vanished, restore_saved_copy, saved_copy, saved_copy_state, stored_favourites, vanished_ids,
 };
+pub use scroll::LoadedList;
+pub(crate) use scroll::load_list;
 pub(crate) use story::story;
 pub use story::{Story, StoryEvent, StoryStage};
-pub(crate) use topic_item::{
-    TopicItem, any_pending, moment_of, take_pending, text_of, texts_of, topic_item, topic_item_by_id,
-};
+pub(crate) use topic_item::{TopicItem, any_pending, take_pending, topic_item, topic_item_by_id};
 pub(crate) use view::View;

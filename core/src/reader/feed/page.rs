@@ -21,7 +21,7 @@ pub(crate) fn page_limit(limit: u32) -> Result<usize> {
 
 /// The same with another maximum.
 pub(crate) fn page_limit_up_to(limit: u32, max: u32) -> Result<usize> {
-    if limit == 0 || limit > max { Err(Fault::BadRequest.into()) } else { Ok(limit as usize) }
+    if limit == 0 || limit > max { Err(Fault::BadRequest) } else { Ok(limit as usize) }
 }
 
 /// Parses the key of a page.
@@ -29,7 +29,7 @@ pub(crate) fn page_limit_up_to(limit: u32, max: u32) -> Result<usize> {
 /// Errors: [`Fault::BadRequest`].
 pub(crate) fn parse_page_key(key: &str) -> Result<PageKey> {
     let parsed = key.split_once('.').and_then(|(order, key)| Some((order.parse().ok()?, key.parse().ok()?)));
-    parsed.ok_or_else(|| Fault::BadRequest.into())
+    parsed.ok_or(Fault::BadRequest)
 }
 
 pub(crate) fn format_page_key((order, key): &PageKey) -> String {

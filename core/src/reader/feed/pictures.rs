@@ -21,7 +21,7 @@ pub(super) fn item_pictures(item: &mut IncomingItem, publisher: bool) -> Vec<Ite
         && mentions_pictures(html)
     {
         let base = item.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
-        for block in article::blocks(html, base.as_ref()).blocks {
+        for block in article::parse_html(html, base.as_ref()).blocks {
             match block {
                 Block::Image { src, alt, width, height, .. } => {
                     if item.image.is_none() {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::ingest;
-use crate::base::error::{Error, Fault, Result, json};
+use crate::base::error::{Fault, JsonPosition, Result};
 use crate::base::store::{Write, collect_rows};
 use crate::reader::item::{Detail, IncomingItem};
 use crate::reader::marks::SavedCopy;
@@ -41,8 +41,8 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
         })
         .optional()?;
     let Some((origin, mut item, detail)) = found else { return Ok(None) };
-    item.detail = serde_json::from_str(&detail).map_err(|error| Error::with(Fault::Database, error))?;
-    let document = serde_json::to_string(&item).map_err(json)?;
+    item.detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
+    let document = serde_json::to_string(&item)?;
     Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: item.sequence, document }))
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn restore_saved_copy(write: &Write<'_>, saved_copy: &SavedCopy, now:
             Ok(())
         }
         Err(error) => {
-            log::warn!("a saved copy cannot be parsed: {:?}", json(error));
+            log::warn!("a saved copy cannot be parsed: {:?}", Fault::from(error));
             Ok(())
         }
     }

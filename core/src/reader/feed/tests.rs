@@ -177,7 +177,7 @@ fn invalid_page_keys_and_limits_are_rejected() {
     let (_folder, store) = store();
     for key in ["", "1", "a.b", "1.2.3", "'; DROP TABLE item; --", "9223372036854775808.1"] {
         let refused = store.cache().read_now(|c| list(&view(c, &files()), &Scope::All, Some(key), 4)).unwrap_err();
-        assert_eq!(refused.fault().code(), "bad-request", "{key}");
+        assert_eq!(refused.code(), "bad-request", "{key}");
     }
     for limit in [0, MAX_PAGE + 1] {
         assert!(store.cache().read_now(|c| list(&view(c, &files()), &Scope::All, None, limit)).is_err());

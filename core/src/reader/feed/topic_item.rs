@@ -3,12 +3,10 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::ingest;
 use super::lookup::item_key;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
 use crate::reader::item::{Detail, PUBLISHER};
 
@@ -45,33 +43,6 @@ impl TopicItem {
     }
 }
 
-/// Entries of a list in a payload.
-const MAX_LIST: usize = 200;
-
-/// A text of a payload, cut to a number of characters, without control characters (except for line feeds) and direction
-/// characters. `None` if it is no text or empty.
-pub(crate) fn text_of(value: &Value, characters: usize) -> Option<String> {
-    let text: String = value
-        .as_str()?
-        .trim()
-        .chars()
-        .filter(|c| (!c.is_control() || *c == '\n') && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .take(characters)
-        .collect();
-    (!text.is_empty()).then_some(text)
-}
-
-/// The texts of a list in a payload; entries that are no text are left out.
-pub(crate) fn texts_of(value: &Value, characters: usize) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(|one| text_of(one, characters)).take(MAX_LIST).collect()
-}
-
-/// A moment of a payload (RFC 3339) in milliseconds; `None` if it is none.
-pub(crate) fn moment_of(value: &Value) -> Option<i64> {
-    let time = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
-    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
-}
-
 /// A stored item; `None` if it was deleted or is not the publisher's.
 pub(crate) fn topic_item(connection: &Connection, key: i64) -> Result<Option<TopicItem>> {
     Ok(with_detail(connection, key)?.map(|(item, _)| item))
@@ -98,7 +69,7 @@ fn with_detail(connection: &Connection, key: i64) -> Result<Option<(TopicItem, D
             };
             Ok((item, detail))
         });
-    found.optional().map_err(Error::from)
+    Ok(found.optional()?)
 }
 
 /// The same by its id.

@@ -14,11 +14,11 @@ use super::pictures::{self, MissingPicture};
 use super::wanted::{PicturePriorities, wanted};
 use super::{backoff, hex};
 use crate::base::clock::Clock;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::net::{Body, Net, NetworkClass, Reply, Validators, inward, may_lead};
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
 use crate::base::runtime;
 use crate::base::store::{Database, Store};
-use crate::formats::picture::{self, Refusal};
+use crate::formats::picture::{self, RenderError};
 
 const ACCEPT: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.5, */*;q=0.1";
 /// Pictures that are downloaded at the same time. They are decoded one at a time, so that the memory of one decoded
@@ -96,7 +96,7 @@ pub(super) enum Download<T> {
         bytes: u64,
     },
     /// The network failed; the file may be fine.
-    NetworkFailed(Error),
+    NetworkFailed(Fault),
     /// The network may no longer be used for this download.
     Stopped,
 }
@@ -180,7 +180,7 @@ impl MediaFetcher {
                 });
             }
             let Some(done) = running.join_next().await else { break };
-            let (host, fetched) = done.map_err(|error| Error::with(Fault::Panic, error))?;
+            let (host, fetched) = done.map_err(|error| Fault::Panic(error.into()))?;
             match fetched {
                 Ok(Download::Done(bytes)) => {
                     tally.fetched += 1;
@@ -231,7 +231,7 @@ impl MediaFetcher {
                 running.spawn(runtime::run(async move { fetcher.fetch_picture(picture, true).await }));
             }
             let Some(done) = running.join_next().await else { break };
-            match done.map_err(|error| Error::with(Fault::Panic, error))? {
+            match done.map_err(|error| Fault::Panic(error.into()))? {
                 Ok(Download::Done(bytes)) => {
                     tally.fetched += 1;
                     tally.bytes += bytes;
@@ -239,7 +239,7 @@ impl MediaFetcher {
                 Ok(Download::Refused { bytes, .. }) => {
                     tally.failed += 1;
                     tally.bytes += bytes;
-                    first_error.get_or_insert(Error::from(Fault::BadPicture));
+                    first_error.get_or_insert(Fault::BadPicture);
                 }
                 Ok(Download::NetworkFailed(error)) | Err(error) => {
                     tally.failed += 1;
@@ -276,13 +276,13 @@ impl MediaFetcher {
             Download::Stopped => return Ok(Download::Stopped),
         };
         let received = body.bytes.len() as u64;
-        let _turn = self.decoding.acquire().await.map_err(|error| Error::with(Fault::Closed, error))?;
+        let _turn = self.decoding.acquire().await.map_err(|_| Fault::Closed)?;
         let (fetcher, picture) = (Arc::clone(self), picture.clone());
         runtime::blocking(move || fetcher.store_picture(&picture, &body.bytes, received)).await
     }
 
     /// Downloads a file: on any network if the person requested it, otherwise until the network becomes metered.
-    pub(super) async fn download(&self, address: &Url, accept: &str, requested: bool) -> Result<Download<Body>> {
+    pub(super) async fn download(&self, address: &Url, accept: &str, requested: bool) -> Result<Download<FetchedBody>> {
         let validators = Validators::default();
         let reply = tokio::select! {
             biased;
@@ -292,13 +292,13 @@ impl MediaFetcher {
         Ok(match reply {
             Ok(Reply::Body(body)) => Download::Done(body),
             Ok(Reply::Gone | Reply::NotModified { .. }) => Download::refused("missing", 0),
-            Err(error) => match error.fault() {
+            Err(error) => match error {
                 Fault::NoConsent | Fault::NoNetwork => Download::Stopped,
-                Fault::Status(status) if *status < 500 => Download::refused("missing", 0),
-                Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongCoding => {
+                Fault::Status(status) if status < 500 => Download::refused("missing", 0),
+                Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongEncoding(_) => {
                     Download::refused("missing", 0)
                 }
-                Fault::TooLarge(limit) => Download::refused_for_long("too-large", *limit),
+                Fault::TooLarge(limit) => Download::refused_for_long("too-large", limit),
                 _ => Download::NetworkFailed(error),
             },
         })
@@ -318,9 +318,9 @@ impl MediaFetcher {
             Ok(rendered) => rendered,
             Err(refusal) => {
                 return Ok(match refusal {
-                    Refusal::NotAPicture => Download::refused_for_long("not-a-picture", received),
-                    Refusal::TooLarge => Download::refused_for_long("too-large", received),
-                    Refusal::Damaged => Download::refused("damaged", received),
+                    RenderError::NotAPicture => Download::refused_for_long("not-a-picture", received),
+                    RenderError::TooLarge => Download::refused_for_long("too-large", received),
+                    RenderError::Damaged => Download::refused("damaged", received),
                 });
             }
         };
@@ -351,9 +351,9 @@ pub(super) fn allowed_address(address: &str, origins: &[String]) -> Option<Url> 
     let allowed = |to: &Url| {
         // The origin's row is missing: a favourite whose feed was removed, or that was just restored.
         if origins.is_empty() {
-            return to.scheme() == "https" && !inward(to);
+            return to.scheme() == "https" && !is_local(to);
         }
-        origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_lead(&origin, to))
+        origins.iter().filter_map(|origin| Url::parse(origin).ok()).any(|origin| may_follow(&origin, to))
     };
     // The named address first: http is allowed on the loopback interface.
     [named, secure].into_iter().find(allowed)

@@ -69,7 +69,7 @@ impl MediaFetcher {
         }
         tally.left += u32::try_from(waiting.count()).unwrap_or(u32::MAX);
         if item.is_some() && tally.failed > 0 && tally.fetched == 0 {
-            return Err(Fault::BadDocument.into());
+            return Err(Fault::BadDocument);
         }
         Ok(tally)
     }

@@ -7,7 +7,7 @@ use super::{hex, orphans};
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
-use crate::formats::picture::Rendered;
+use crate::formats::picture::RenderedPicture;
 
 /// Pictures of one item.
 const MAX_PICTURES: usize = 100;
@@ -130,7 +130,7 @@ pub(super) fn store_files(
     write: &Write<'_>,
     store: &FileStore,
     missing: &MissingPicture,
-    rendered: &Rendered,
+    rendered: &RenderedPicture,
     files: &[UnnamedFile],
     now: i64,
 ) -> Result<bool> {

@@ -1,9 +1,9 @@
-//! Which characters count as one: the widths of a character, its cases, its traditional and its simplified form. One for
-//! one, so that a place in the folded text is a place in the text.
+//! Folding: the widths of a character, its cases, and its traditional and simplified forms become one character. Folding is
+//! one to one, so that an index into the folded text is an index into the text.
 
 use super::fold_table::simplified;
 
-/// What a character is found as.
+/// The character that stands for `c` in a search.
 pub(crate) fn fold(c: char) -> char {
     match c {
         'a'..='z' | '0'..='9' => c,
@@ -16,7 +16,7 @@ pub(crate) fn fold(c: char) -> char {
             let mut lower = c.to_lowercase();
             match (lower.next(), lower.next()) {
                 (Some(one), None) => one,
-                // Two for one would move every place behind it.
+                // Two characters for one would shift all indexes behind it.
                 _ => c,
             }
         }

@@ -1,67 +1,68 @@
-//! Writing the index: items come and go in small batches, and what they leave behind is merged away in steps.
+//! Writing the index: items are inserted and removed in small batches, and what removed items leave behind is merged away
+//! in steps.
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::token::{Normalized, code, document};
+use super::token::{Normalized, code_token, item_tokens};
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::Write;
 
-/// The version of folding and tokens. An index of another version is made anew.
-const RULES: i64 = 1;
-/// Where the first item stands: older ones go below it, newer ones above.
-const FIRST: i64 = 1_000_000;
-/// A merge is due when so many items went, and at least a quarter of those that are there.
-const GONE: i64 = 200;
-/// Pages that one step of a merge writes.
-const STEP: i64 = 64;
+/// The version of folding and tokens. An index of another version is rebuilt.
+const RULES_VERSION: i64 = 1;
+/// The place of the first item; older items are placed below it, newer ones above.
+const FIRST_PLACE: i64 = 1_000_000;
+/// A merge is due once at least so many items were removed, and more than a quarter of those that are left.
+const MIN_REMOVED: i64 = 200;
+/// The pages that one step of a merge writes.
+const MERGE_PAGES: i64 = 64;
 
-/// An item as the index takes it.
+/// An item as it is indexed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct IndexEntry {
     pub(super) item: i64,
     pub(super) published: i64,
     pub(super) title: String,
     pub(super) text: String,
-    /// Tokens of the codes that a filter may ask for.
+    /// The tokens of its codes, for filters.
     pub(super) codes: Vec<String>,
 }
 
-/// How far the index is.
+/// How far the index has been built.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct State {
+pub(super) struct IndexState {
     pub(super) epoch: Option<String>,
-    /// Down to which item of the cache, from the newest, the first fill has come.
+    /// The last item of the first fill so far, which goes from the newest to the oldest: its date and key.
     pub(super) below: Option<(i64, i64)>,
     pub(super) filled: bool,
     pub(super) merging: bool,
     pub(super) erasing: bool,
-    gone: i64,
+    removed: i64,
 }
 
-/// As it is; none in a new file, and in one of other rules.
-pub(super) fn state(connection: &Connection) -> Result<Option<State>> {
+/// The stored state; `None` in a new file, and in one of another version.
+pub(super) fn state(connection: &Connection) -> Result<Option<IndexState>> {
     let mut query = connection.prepare_cached(
         "SELECT rules, epoch, below_published, below_item, filled, gone, merging, erasing FROM state",
     )?;
     let found = query
         .query_row([], |row| {
             let below: (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
-            let state = State {
+            let state = IndexState {
                 epoch: row.get(1)?,
                 below: below.0.zip(below.1),
                 filled: row.get(4)?,
-                gone: row.get(5)?,
+                removed: row.get(5)?,
                 merging: row.get(6)?,
                 erasing: row.get(7)?,
             };
             Ok((row.get::<_, i64>(0)?, state))
         })
         .optional()?;
-    Ok(found.filter(|(rules, _)| *rules == RULES).map(|(_, state)| state))
+    Ok(found.filter(|(rules, _)| *rules == RULES_VERSION).map(|(_, state)| state))
 }
 
-pub(super) fn save(write: &Write<'_>, state: &State) -> Result<()> {
+pub(super) fn save(write: &Write<'_>, state: &IndexState) -> Result<()> {
     let (published, item) = state.below.unzip();
     write
         .prepare_cached(
@@ -69,29 +70,38 @@ pub(super) fn save(write: &Write<'_>, state: &State) -> Result<()> {
                (only, rules, epoch, below_published, below_item, filled, gone, merging, erasing)
              VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
-        .execute((RULES, &state.epoch, published, item, state.filled, state.gone, state.merging, state.erasing))?;
+        .execute((
+            RULES_VERSION,
+            &state.epoch,
+            published,
+            item,
+            state.filled,
+            state.removed,
+            state.merging,
+            state.erasing,
+        ))?;
     Ok(())
 }
 
-/// Makes it an empty index of a cache.
+/// Empties the index, for the cache with this epoch.
 pub(super) fn reset(write: &Write<'_>, epoch: &str) -> Result<()> {
     write.execute_batch("INSERT INTO tokens (tokens) VALUES ('delete-all'); DELETE FROM doc; DELETE FROM text;")?;
-    save(write, &State { epoch: Some(epoch.to_owned()), ..State::default() })
+    save(write, &IndexState { epoch: Some(epoch.to_owned()), ..IndexState::default() })
 }
 
-/// When the oldest item was published.
-pub(super) fn oldest(connection: &Connection) -> Result<Option<i64>> {
+/// The date of the oldest item.
+pub(super) fn oldest_published(connection: &Connection) -> Result<Option<i64>> {
     Ok(connection.prepare_cached("SELECT min(published) FROM doc")?.query_row([], |row| row.get(0))?)
 }
 
 /// Whether an item is in the index.
-pub(super) fn has(connection: &Connection, item: i64) -> Result<bool> {
+pub(super) fn contains(connection: &Connection, item: i64) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM doc WHERE item = ?1")?.exists([item])?)
 }
 
-/// Items that came or changed. One that is there keeps its place.
-pub(super) fn put(write: &Write<'_>, state: &mut State, mut entries: Vec<Entry>) -> Result<()> {
-    // The oldest first: FTS5 writes out what it gathered whenever a place is lower than the one before.
+/// Inserts or replaces items. A replaced item keeps its place.
+pub(super) fn upsert(write: &Write<'_>, state: &mut IndexState, mut entries: Vec<IndexEntry>) -> Result<()> {
+    // The oldest first: FTS5 flushes its buffer whenever a place is lower than the one before.
     entries.sort_by_key(|entry| (entry.published, entry.item));
     let (top, ceiling): (Option<i64>, Option<i64>) = write
         .prepare_cached("SELECT place, ceiling FROM doc ORDER BY place DESC LIMIT 1")?
@@ -101,21 +111,21 @@ pub(super) fn put(write: &Write<'_>, state: &mut State, mut entries: Vec<Entry>)
     let (bottom, oldest): (Option<i64>, Option<i64>) = write
         .prepare_cached("SELECT (SELECT min(place) FROM doc), (SELECT min(published) FROM doc)")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (mut top, mut ceiling) = (top.unwrap_or(FIRST - 1), ceiling.unwrap_or(i64::MIN));
-    let mut standing = Vec::with_capacity(entries.len());
+    let (mut top, mut ceiling) = (top.unwrap_or(FIRST_PLACE - 1), ceiling.unwrap_or(i64::MIN));
+    let mut replaced = Vec::with_capacity(entries.len());
     for entry in &entries {
-        // A later date than before would be above the ceilings over its place.
-        standing.push(remove(write, state, entry.item)?.filter(|gone| entry.published <= gone.published));
+        // With a later date than before, the item would exceed the ceilings above its place.
+        replaced.push(remove(write, state, entry.item)?.filter(|removed| entry.published <= removed.published));
     }
-    let older = |(entry, place): &(&Entry, &Option<Gone>)| {
-        place.is_none() && oldest.is_some_and(|oldest| entry.published <= oldest)
+    let is_older = |(entry, removed): &(&IndexEntry, &Option<Removed>)| {
+        removed.is_none() && oldest.is_some_and(|oldest| entry.published <= oldest)
     };
-    let below = entries.iter().zip(&standing).filter(older).count() as i64;
-    let mut low = bottom.unwrap_or(FIRST) - below;
-    for (entry, gone) in entries.iter().zip(&standing) {
-        let (place, bound) = match gone {
-            Some(gone) => (gone.place, gone.ceiling),
-            None if older(&(entry, gone)) => {
+    let below = entries.iter().zip(&replaced).filter(is_older).count() as i64;
+    let mut low = bottom.unwrap_or(FIRST_PLACE) - below;
+    for (entry, removed) in entries.iter().zip(&replaced) {
+        let (place, ceiling_of_place) = match removed {
+            Some(removed) => (removed.place, removed.ceiling),
+            None if is_older(&(entry, removed)) => {
                 low += 1;
                 (low - 1, entry.published)
             }
@@ -125,12 +135,12 @@ pub(super) fn put(write: &Write<'_>, state: &mut State, mut entries: Vec<Entry>)
                 (top, ceiling)
             }
         };
-        insert(write, place, bound, entry)?;
+        insert(write, place, ceiling_of_place, entry)?;
     }
     Ok(())
 }
 
-fn insert(write: &Write<'_>, place: i64, ceiling: i64, entry: &Entry) -> Result<()> {
+fn insert(write: &Write<'_>, place: i64, ceiling: i64, entry: &IndexEntry) -> Result<()> {
     write.prepare_cached("INSERT INTO doc (place, item, published, ceiling) VALUES (?1, ?2, ?3, ?4)")?.execute((
         place,
         entry.item,
@@ -139,76 +149,76 @@ fn insert(write: &Write<'_>, place: i64, ceiling: i64, entry: &Entry) -> Result<
     ))?;
     write.prepare_cached("INSERT INTO text (place, title, text) VALUES (?1, ?2, ?3)")?.execute((
         place,
-        units(&entry.title),
-        units(&entry.text),
+        utf16_bytes(&entry.title),
+        utf16_bytes(&entry.text),
     ))?;
     let (title, text) = (Normalized::of(entry.title.chars()), Normalized::of(entry.text.chars()));
     write
         .prepare_cached("INSERT INTO tokens (rowid, token) VALUES (?1, ?2)")?
-        .execute((place, document(&title, &text, &entry.codes)))?;
+        .execute((place, item_tokens(&title, &text, &entry.codes)))?;
     Ok(())
 }
 
-/// Where an item stood.
-pub(super) struct Gone {
+/// The row of a removed item.
+pub(super) struct Removed {
     place: i64,
     published: i64,
     ceiling: i64,
 }
 
-/// Takes an item out.
-pub(super) fn remove(write: &Write<'_>, state: &mut State, item: i64) -> Result<Option<Gone>> {
+/// Removes an item; `None` if it is not in the index.
+pub(super) fn remove(write: &Write<'_>, state: &mut IndexState, item: i64) -> Result<Option<Removed>> {
     let found = write
         .prepare_cached("SELECT place, published, ceiling FROM doc WHERE item = ?1")?
-        .query_row([item], |row| Ok(Gone { place: row.get(0)?, published: row.get(1)?, ceiling: row.get(2)? }))
+        .query_row([item], |row| Ok(Removed { place: row.get(0)?, published: row.get(1)?, ceiling: row.get(2)? }))
         .optional()?;
-    if let Some(gone) = &found {
-        write.prepare_cached("DELETE FROM tokens WHERE rowid = ?1")?.execute([gone.place])?;
-        write.prepare_cached("DELETE FROM doc WHERE place = ?1")?.execute([gone.place])?;
-        write.prepare_cached("DELETE FROM text WHERE place = ?1")?.execute([gone.place])?;
-        state.gone += 1;
+    if let Some(row) = &found {
+        write.prepare_cached("DELETE FROM tokens WHERE rowid = ?1")?.execute([row.place])?;
+        write.prepare_cached("DELETE FROM doc WHERE place = ?1")?.execute([row.place])?;
+        write.prepare_cached("DELETE FROM text WHERE place = ?1")?.execute([row.place])?;
+        state.removed += 1;
     }
     Ok(found)
 }
 
-/// Whether so much went that a merge is worth it.
-pub(super) fn is_worn(connection: &Connection, state: &State) -> Result<bool> {
-    if state.gone < GONE {
+/// Whether enough items were removed for a merge.
+pub(super) fn needs_merge(connection: &Connection, state: &IndexState) -> Result<bool> {
+    if state.removed < MIN_REMOVED {
         return Ok(false);
     }
-    let there: i64 = connection.query_row("SELECT count(*) FROM doc", [], |row| row.get(0))?;
-    Ok(state.gone * 4 > there)
+    let left: i64 = connection.query_row("SELECT count(*) FROM doc", [], |row| row.get(0))?;
+    Ok(state.removed * 4 > left)
 }
 
-/// One step of a merge, the first of which begins it. Nothing may be put in before it has ended: a whole merge would begin
-/// again. When it has, `state` says so.
-pub(super) fn merge(write: &Write<'_>, state: &mut State) -> Result<()> {
-    let pages = if state.merging { STEP } else { -STEP };
+/// One step of a merge; the first begins it. No item may be inserted before the merge has ended, or it would begin again.
+/// `state.merging` is false once it has ended.
+pub(super) fn merge(write: &Write<'_>, state: &mut IndexState) -> Result<()> {
+    let pages = if state.merging { MERGE_PAGES } else { -MERGE_PAGES };
     state.merging = true;
     let before = write.total_changes();
     write.prepare_cached("INSERT INTO tokens (tokens, rank) VALUES ('merge', ?1)")?.execute([pages])?;
-    // SQLite's own word for "nothing was left to do".
+    // FTS5 documents fewer than two changes as "nothing was left to merge".
     if pages > 0 && write.total_changes() - before < 2 {
         if state.erasing {
             write.request_scrub()?;
         }
-        (state.merging, state.erasing, state.gone) = (false, false, 0);
+        (state.merging, state.erasing, state.removed) = (false, false, 0);
     }
     save(write, state)
 }
 
-fn units(text: &str) -> Vec<u8> {
+fn utf16_bytes(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// What [`units`] wrote.
-pub(super) fn chars(units: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
+/// The characters that [`utf16_bytes`] wrote.
+pub(super) fn utf16_chars(units: &[u8]) -> impl Iterator<Item = char> + Clone + '_ {
     let units = units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
-/// A code that a filter asks for.
-pub(super) fn codes_of(
+/// The tokens of an item's codes and date, for filters.
+pub(super) fn filter_tokens(
     module: Option<&str>,
     channel: Option<&str>,
     kind: &str,
@@ -216,25 +226,25 @@ pub(super) fn codes_of(
     sectors: &[String],
     parks: &[String],
 ) -> Vec<String> {
-    let one = |family: char, value: Option<&str>| value.map(|value| code(family, value));
-    [one('m', module), one('c', channel), one('k', Some(kind)), Some(month(published))]
+    let token = |family: char, value: Option<&str>| value.map(|value| code_token(family, value));
+    [token('m', module), token('c', channel), token('k', Some(kind)), Some(period_token(published))]
         .into_iter()
         .flatten()
-        .chain(sectors.iter().map(|value| code('s', value)))
-        .chain(parks.iter().map(|value| code('p', value)))
+        .chain(sectors.iter().map(|value| code_token('s', value)))
+        .chain(parks.iter().map(|value| code_token('p', value)))
         .collect()
 }
 
-/// Milliseconds of 30 days: what the index knows of a date, for a search within a time.
-const MONTH: i64 = 30 * MILLIS_PER_DAY;
+/// The precision of the dates in the index, for a search within a time: milliseconds of 30 days.
+const PERIOD: i64 = 30 * MILLIS_PER_DAY;
 
-/// The token of the stretch of 30 days that a moment lies in.
-pub(super) fn month(moment: i64) -> String {
-    code('d', &moment.div_euclid(MONTH).to_string())
+/// The token of the period that a moment is in.
+fn period_token(moment: i64) -> String {
+    code_token('d', &moment.div_euclid(PERIOD).to_string())
 }
 
-/// The stretches between two moments; none when they are too many to ask for.
-pub(super) fn months(since: i64, until: i64) -> Option<Vec<String>> {
-    let (first, last) = (since.div_euclid(MONTH), until.div_euclid(MONTH));
-    (last.saturating_sub(first) < 60).then(|| (first..=last).map(|at| code('d', &at.to_string())).collect())
+/// The tokens of all periods from one moment to another; `None` if they are 60 or more.
+pub(super) fn period_tokens(since: i64, until: i64) -> Option<Vec<String>> {
+    let (first, last) = (since.div_euclid(PERIOD), until.div_euclid(PERIOD));
+    (last.saturating_sub(first) < 60).then(|| (first..=last).map(|at| code_token('d', &at.to_string())).collect())
 }

@@ -1,5 +1,5 @@
-//! Asking the index. Hits come in the order of publication, and the asking ends with the page: the index is read from its
-//! top, and what was published later than anything below can go out.
+//! Querying the index. Hits come in the order of publication, and reading stops when the page is full: the index is read from
+//! its highest place, and a candidate is passed on once nothing at a lower place was published later.
 
 use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
@@ -8,19 +8,19 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 
 use super::fold::fold;
 use super::index;
-use super::token::{Normalized, Term, any_of, code, expression, occurrences};
-use super::{SearchFilter, SearchOrder};
+use super::request::{SearchFilter, SearchOrder};
+use super::token::{Normalized, Term, any_of, code_token, match_expression, occurrences};
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::{self, SearchMarks};
 
-/// Items that are looked at before the index is asked for everything that begins with one character.
-const LOOKED_AT: usize = 300;
-/// Favourites that are looked at one by one; of more, hits are compared with their marks.
-const FAVOURITES: usize = 300;
-/// Rows between two looks at whether anybody still waits.
-const PATIENCE: usize = 64;
+/// The newest items that are checked before the index is searched for all tokens that begin with one character.
+const PROBED: usize = 300;
+/// The most favourites that are checked one by one; if there are more, the marks of hits are checked instead.
+const MAX_FAVOURITES: usize = 300;
+/// Rows between two checks of whether the search was cancelled.
+const CANCEL_INTERVAL: usize = 64;
 
-/// A place in what is found: whether in the text alone, when published, which item. The greatest comes first.
+/// The sort key of a hit: whether all words are in the title, the date, the item. The greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     in_title: bool,
@@ -39,14 +39,14 @@ impl Key {
         let in_title = match next()? {
             "0" => false,
             "1" => true,
-            _ => return Err(Fault::BadRequest.into()),
+            _ => return Err(Fault::BadRequest),
         };
         let number = |part: &str| part.parse::<i64>().map_err(|_| Fault::BadRequest);
         Ok(Self { in_title, published: number(next()?)?, item: number(next()?)? })
     }
 }
 
-/// What the index says of an item.
+/// An item that the index returned, not yet checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     published: i64,
@@ -54,7 +54,7 @@ struct Candidate {
     place: i64,
 }
 
-/// A hit, with what a snippet is cut from.
+/// A hit, with the text that its snippet is cut from.
 pub(super) struct Hit {
     pub(super) key: Key,
     pub(super) item: i64,
@@ -62,44 +62,45 @@ pub(super) struct Hit {
     pub(super) units: Vec<u8>,
 }
 
-/// The text that the index holds of an item.
-struct Held {
+/// The title and text of an item in the index.
+struct IndexedText {
     title: Normalized,
     text: Normalized,
     units: Vec<u8>,
 }
 
-/// How much of a text is looked at.
+/// Which texts are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
-    /// Whatever it says.
-    Any,
-    /// Only if every word may stand in it: a quick look that refuses most of what has all pairs of a word in other places.
-    Likely,
+enum Prefilter {
+    /// All.
+    Off,
+    /// Only those that may hold every word: a cheap check that rejects most texts with all pairs of a word in other places.
+    On,
 }
 
-/// A question under way.
-pub(super) struct Question<'a> {
+/// A running search.
+pub(super) struct Query<'a> {
     pub(super) index: &'a Connection,
     pub(super) cache: &'a Connection,
     pub(super) terms: &'a [Term],
     pub(super) filter: &'a SearchFilter,
-    /// What the filter asks of the index.
+    /// The expressions of the filter.
     pub(super) codes: Vec<String>,
-    /// Whether nobody waits any more.
-    pub(super) ended: &'a dyn Fn() -> bool,
+    /// Whether the search was cancelled.
+    pub(super) is_cancelled: &'a dyn Fn() -> bool,
 }
 
-/// What a filter asks of the index.
-pub(super) fn codes(index: &Connection, filter: &SearchFilter) -> Result<Vec<String>> {
-    let one = |family, value: &Option<String>| value.as_ref().map(|value| any_of([code(family, value)].into_iter()));
+/// The FTS5 expressions of a filter.
+pub(super) fn filter_expressions(index: &Connection, filter: &SearchFilter) -> Result<Vec<String>> {
+    let expression =
+        |family, value: &Option<String>| value.as_ref().map(|value| any_of([code_token(family, value)].into_iter()));
     let kind = filter.kind.map(feed::ItemKind::code).map(str::to_owned);
     let mut codes: Vec<String> = [
-        one('m', &filter.module),
-        one('c', &filter.channel),
-        one('s', &filter.sector),
-        one('p', &filter.park),
-        one('k', &kind),
+        expression('m', &filter.module),
+        expression('c', &filter.channel),
+        expression('s', &filter.sector),
+        expression('p', &filter.park),
+        expression('k', &kind),
     ]
     .into_iter()
     .flatten()
@@ -111,29 +112,29 @@ pub(super) fn codes(index: &Connection, filter: &SearchFilter) -> Result<Vec<Str
         if let (Some(first), Some(last)) = (first, last) {
             let (since, until) = (filter.since.unwrap_or(first).max(first), filter.until.unwrap_or(last).min(last));
             if since <= until {
-                codes.extend(index::months(since, until).map(|months| any_of(months.into_iter())));
+                codes.extend(index::period_tokens(since, until).map(|tokens| any_of(tokens.into_iter())));
             }
         }
     }
     Ok(codes)
 }
 
-impl Question<'_> {
-    /// Hits after a place, at most so many.
-    pub(super) fn ask(&self, order: SearchOrder, after: Option<Key>, limit: usize) -> Result<Vec<Hit>> {
+impl Query<'_> {
+    /// The first `limit` hits after a key.
+    pub(super) fn run(&self, order: SearchOrder, after: Option<Key>, limit: usize) -> Result<Vec<Hit>> {
         let mut hits = Vec::new();
         if self.terms.is_empty() {
             return Ok(hits);
         }
         if self.filter.favourite
-            && let Some(keys) = feed::favourite_keys(self.cache, FAVOURITES)?
+            && let Some(keys) = feed::favourite_keys(self.cache, MAX_FAVOURITES)?
         {
-            self.among(keys, order, after, limit, &mut hits)?;
+            self.among_items(keys, order, after, limit, &mut hits)?;
             return Ok(hits);
         }
         let title_first = order == SearchOrder::TitleFirst;
         if title_first && after.is_none_or(|after| after.in_title) {
-            let all = expression(self.terms.iter(), &self.codes, true);
+            let all = match_expression(self.terms.iter(), &self.codes, true);
             self.by_tokens(all, true, title_first, after, limit, &mut hits)?;
         }
         if hits.len() < limit {
@@ -143,40 +144,44 @@ impl Question<'_> {
         Ok(hits)
     }
 
-    /// Items with all words in the title, at most so many.
+    /// The first `limit` items with all words in the title.
     pub(super) fn titles(&self, limit: usize) -> Result<Vec<i64>> {
         let mut hits = Vec::new();
-        let all = expression(self.terms.iter(), &self.codes, true).filter(|_| !self.terms.is_empty());
+        let all = match_expression(self.terms.iter(), &self.codes, true).filter(|_| !self.terms.is_empty());
         self.by_tokens(all, true, true, None, limit, &mut hits)?;
         Ok(hits.into_iter().map(|hit| hit.item).collect())
     }
 
-    /// What has one character is in a great part of all items, or in few. Which, the newest tell; only then is the index
-    /// asked for all tokens that begin with it.
+    /// Hits with the words in the text. A word of one character is in many items or in few. The newest items are checked
+    /// first: if the character is frequent, they fill the page, and the many tokens that begin with it need not be read.
     fn in_text(&self, title_first: bool, after: Option<Key>, limit: usize, hits: &mut Vec<Hit>) -> Result<()> {
-        let all = expression(self.terms.iter(), &self.codes, false);
+        let all = match_expression(self.terms.iter(), &self.codes, false);
         if !self.terms.iter().any(Term::is_short) {
             return self.by_tokens(all, false, title_first, after, limit, hits);
         }
-        let (mut mark_seen, mut last) = (0, after);
-        let mut look = |candidate: Candidate, question: &Self| -> Result<ControlFlow<()>> {
+        let (mut probed, mut last) = (0, after);
+        let mut probe = |candidate: Candidate, query: &Self| -> Result<ControlFlow<()>> {
             let key = Key { in_title: false, published: candidate.published, item: candidate.item };
             if last.is_some_and(|last| key >= last) {
                 return Ok(ControlFlow::Continue(()));
             }
-            mark_seen += 1;
+            probed += 1;
             last = Some(key);
-            let found = question.hit(candidate, false, title_first, true)?;
+            let found = query.hit(candidate, false, title_first, true)?;
             hits.extend(found);
-            let enough = hits.len() >= limit || mark_seen >= LOOKED_AT;
+            let enough = hits.len() >= limit || probed >= PROBED;
             Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         };
-        let long = expression(self.terms.iter().filter(|term| !term.is_short()), &self.codes, false);
-        let whole = match long {
-            Some(long) => self.walk(BY_TOKENS, Some(&long), &mut |candidate| look(candidate, self))?,
-            None => self.walk(NEWEST, None, &mut |candidate| look(candidate, self))?,
+        let long = match_expression(self.terms.iter().filter(|term| !term.is_short()), &self.codes, false);
+        let exhausted = match long {
+            Some(long) => self.for_each_candidate(BY_TOKENS, Some(&long), &mut |candidate| probe(candidate, self))?,
+            None => self.for_each_candidate(NEWEST, None, &mut |candidate| probe(candidate, self))?,
         };
-        if whole || hits.len() >= limit { Ok(()) } else { self.by_tokens(all, false, title_first, last, limit, hits) }
+        if exhausted || hits.len() >= limit {
+            Ok(())
+        } else {
+            self.by_tokens(all, false, title_first, last, limit, hits)
+        }
     }
 
     fn by_tokens(
@@ -189,7 +194,7 @@ impl Question<'_> {
         hits: &mut Vec<Hit>,
     ) -> Result<()> {
         let Some(expression) = expression else { return Ok(()) };
-        self.walk(BY_TOKENS, Some(&expression), &mut |candidate| {
+        self.for_each_candidate(BY_TOKENS, Some(&expression), &mut |candidate| {
             let key = Key { in_title, published: candidate.published, item: candidate.item };
             if after.is_none_or(|after| key < after) {
                 hits.extend(self.hit(candidate, in_title, title_first, false)?);
@@ -199,8 +204,8 @@ impl Question<'_> {
         Ok(())
     }
 
-    /// Hits among a few items.
-    fn among(
+    /// Hits among given items.
+    fn among_items(
         &self,
         keys: Vec<i64>,
         order: SearchOrder,
@@ -211,9 +216,9 @@ impl Question<'_> {
         let mut found = Vec::new();
         for item in keys {
             let Some(candidate) = self.candidate(item)? else { continue };
-            let tier = if order == SearchOrder::TitleFirst { &[true, false][..] } else { &[false] };
-            for &in_title in tier {
-                found.extend(self.hit(candidate, in_title, tier.len() > 1, true)?);
+            let tiers = if order == SearchOrder::TitleFirst { &[true, false][..] } else { &[false] };
+            for &in_title in tiers {
+                found.extend(self.hit(candidate, in_title, tiers.len() > 1, true)?);
             }
         }
         found.retain(|hit| after.is_none_or(|after| hit.key < after));
@@ -223,26 +228,26 @@ impl Question<'_> {
         Ok(())
     }
 
-    /// The hit that a candidate is, if it is one: there, not hidden, as the filter wants it, and of its card the version
-    /// that is shown. `look`: the index was not asked for all of the words.
-    fn hit(&self, candidate: Candidate, in_title: bool, title_first: bool, look: bool) -> Result<Option<Hit>> {
+    /// The hit of a candidate; `None` if the item is deleted or hidden, does not match, or another version of its story is
+    /// shown instead. `unmatched`: the index was not searched for all words and the filter, so both are checked here.
+    fn hit(&self, candidate: Candidate, in_title: bool, title_first: bool, unmatched: bool) -> Result<Option<Hit>> {
         if !self.in_time(candidate.published) {
             return Ok(None);
         }
-        let check = look || self.terms.iter().any(|term| term.check);
-        let held = self.held(candidate.place, if check { Look::Likely } else { Look::Any })?;
-        let Some(held) = held else { return Ok(None) };
-        let Some(standing) = feed::search_marks(self.cache, candidate.item)? else { return Ok(None) };
-        let SearchMarks { read, favourite, versions } = standing;
+        let check = unmatched || self.terms.iter().any(|term| term.check);
+        let indexed = self.indexed_text(candidate.place, if check { Prefilter::On } else { Prefilter::Off })?;
+        let Some(indexed) = indexed else { return Ok(None) };
+        let Some(marks) = feed::search_marks(self.cache, candidate.item)? else { return Ok(None) };
+        let SearchMarks { read, favourite, versions } = marks;
         if (self.filter.unread && read) || (self.filter.favourite && !favourite) {
             return Ok(None);
         }
         let fits = match (in_title, title_first) {
-            (true, _) => !check || self.in_title(&held),
-            (false, true) => !self.in_title(&held) && (!check || self.holds(&held)),
-            (false, false) => !check || self.holds(&held),
+            (true, _) => !check || self.in_title(&indexed),
+            (false, true) => !self.in_title(&indexed) && (!check || self.holds(&indexed)),
+            (false, false) => !check || self.holds(&indexed),
         };
-        if !fits || (look && !self.has_codes(candidate.place)?) {
+        if !fits || (unmatched && !self.has_codes(candidate.place)?) {
             return Ok(None);
         }
         for version in versions.into_iter().take_while(|&version| version != candidate.item) {
@@ -251,7 +256,7 @@ impl Question<'_> {
             }
         }
         let key = Key { in_title, published: candidate.published, item: candidate.item };
-        Ok(Some(Hit { key, item: candidate.item, text: held.text, units: held.units }))
+        Ok(Some(Hit { key, item: candidate.item, text: indexed.text, units: indexed.units }))
     }
 
     fn in_time(&self, published: i64) -> bool {
@@ -259,13 +264,13 @@ impl Question<'_> {
             && self.filter.until.is_none_or(|until| published <= until)
     }
 
-    /// Whether an item that nobody asked the index for is what is looked for.
+    /// Whether an item, which the index was not searched for, matches the words and the filter.
     fn matches(&self, item: i64) -> Result<bool> {
         let Some(candidate) = self.candidate(item)? else { return Ok(false) };
         if !self.in_time(candidate.published) || !self.has_codes(candidate.place)? {
             return Ok(false);
         }
-        Ok(self.held(candidate.place, Look::Likely)?.is_some_and(|held| self.holds(&held)))
+        Ok(self.indexed_text(candidate.place, Prefilter::On)?.is_some_and(|indexed| self.holds(&indexed)))
     }
 
     fn candidate(&self, item: i64) -> Result<Option<Candidate>> {
@@ -275,38 +280,39 @@ impl Question<'_> {
     }
 
     fn has_codes(&self, place: i64) -> Result<bool> {
-        let Some(codes) = expression([].iter(), &self.codes, false) else { return Ok(true) };
+        let Some(codes) = match_expression([].iter(), &self.codes, false) else { return Ok(true) };
         let mut query = self.index.prepare_cached("SELECT 1 FROM tokens WHERE tokens MATCH ?1 AND rowid = ?2")?;
         Ok(query.exists((codes, place))?)
     }
 
-    fn held(&self, place: i64, look: Look) -> Result<Option<Held>> {
+    fn indexed_text(&self, place: i64, prefilter: Prefilter) -> Result<Option<IndexedText>> {
         let mut query = self.index.prepare_cached("SELECT title, text FROM text WHERE place = ?1")?;
         let found = query.query_row([place], |row| {
             let (title, units) = (row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
             let may = |term: &Term| may_hold(units, &term.needle) || may_hold(title, &term.needle);
-            if look == Look::Likely && !self.terms.iter().all(may) {
+            if prefilter == Prefilter::On && !self.terms.iter().all(may) {
                 return Ok(None);
             }
-            let (title, text) = (Normalized::of(index::chars(title)), Normalized::of(index::chars(units)));
-            Ok(Some(Held { title, text, units: units.to_vec() }))
+            let (title, text) = (Normalized::of(index::utf16_chars(title)), Normalized::of(index::utf16_chars(units)));
+            Ok(Some(IndexedText { title, text, units: units.to_vec() }))
         });
         Ok(found.optional()?.flatten())
     }
 
-    fn in_title(&self, held: &Held) -> bool {
-        self.terms.iter().all(|term| occurrences(&held.title, &term.needle).next().is_some())
+    fn in_title(&self, indexed: &IndexedText) -> bool {
+        self.terms.iter().all(|term| occurrences(&indexed.title, &term.needle).next().is_some())
     }
 
-    fn holds(&self, held: &Held) -> bool {
+    fn holds(&self, indexed: &IndexedText) -> bool {
         let somewhere = |needle| {
-            occurrences(&held.title, needle).next().is_some() || occurrences(&held.text, needle).next().is_some()
+            occurrences(&indexed.title, needle).next().is_some() || occurrences(&indexed.text, needle).next().is_some()
         };
         self.terms.iter().all(|term| somewhere(&term.needle))
     }
 
-    /// Candidates in the order of publication, the newest first. Whether that was all of them.
-    fn walk(
+    /// Calls `each` for candidates in the order of publication, the newest first, until it breaks. Returns whether all
+    /// candidates were passed.
+    fn for_each_candidate(
         &self,
         sql: &str,
         expression: Option<&str>,
@@ -320,8 +326,8 @@ impl Question<'_> {
         let mut waiting = BinaryHeap::new();
         let mut count = 0_usize;
         loop {
-            if count.is_multiple_of(PATIENCE) && (self.ended)() {
-                return Err(Fault::Superseded.into());
+            if count.is_multiple_of(CANCEL_INTERVAL) && (self.is_cancelled)() {
+                return Err(Fault::Superseded);
             }
             count += 1;
             let ceiling: Option<i64> = match rows.next()? {
@@ -341,23 +347,23 @@ impl Question<'_> {
                     return Ok(false);
                 }
             }
-            // Below this, everything is too old.
-            let over = ceiling.is_none_or(|ceiling| self.filter.since.is_some_and(|since| ceiling < since));
-            if over && waiting.is_empty() {
+            // Everything at a lower place is older than the filter allows.
+            let done = ceiling.is_none_or(|ceiling| self.filter.since.is_some_and(|since| ceiling < since));
+            if done && waiting.is_empty() {
                 return Ok(true);
             }
         }
     }
 }
 
-/// CROSS JOIN: the tokens in their order, never the other way round.
+/// CROSS JOIN makes SQLite read the tokens in the outer loop, in their order.
 pub(super) const BY_TOKENS: &str = "SELECT doc.published, doc.item, doc.place, doc.ceiling
    FROM tokens CROSS JOIN doc ON doc.place = tokens.rowid WHERE tokens MATCH ?1 ORDER BY tokens.rowid DESC";
 pub(super) const NEWEST: &str = "SELECT published, item, place, published FROM doc ORDER BY published DESC, item DESC";
 
-/// Whether a needle stands in a text when no blank counts: if not, it does not stand there at all.
+/// Whether a needle occurs in a text if all blanks are ignored. If not, it does not occur at all.
 fn may_hold(units: &[u8], needle: &[char]) -> bool {
-    let mut rest = index::chars(units).map(fold);
+    let mut rest = index::utf16_chars(units).map(fold);
     while let Some(c) = rest.next() {
         if c == needle[0] {
             let mut after = rest.clone().filter(|&c| c != ' ');

@@ -1,13 +1,14 @@
-//! What a result shows of a text, and which part of it was found.
+//! Snippets of a text, and the ranges in it that match.
 
-use super::index::chars;
+use super::index::utf16_chars;
 use super::token::{Normalized, Term, occurrences};
 
-/// UTF-16 units of a snippet, and how many of them at most come before what was found.
+/// The length of a snippet, in characters.
 const LENGTH: usize = 80;
+/// The most characters of a snippet before the first match.
 const BEFORE: usize = 20;
 
-/// A part of a text, in UTF-16 units: as Kotlin and Java count in a `String`, and Swift in its `utf16` view.
+/// A range of a text in UTF-16 units, which are the units of a `String` in Kotlin and Java and of the `utf16` view in Swift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct TextRange {
     /// The first unit.
@@ -16,14 +17,14 @@ pub struct TextRange {
     pub end: u32,
 }
 
-/// Where words stand in a text; in order, and none touches the next.
+/// The ranges of a text that match, in order and merged where they touch.
 pub(super) fn highlights(text: &Normalized, terms: &[Term]) -> Vec<TextRange> {
     let mut found: Vec<TextRange> = Vec::new();
     for term in terms {
         for at in occurrences(text, &term.needle) {
             let last = at + term.needle.len() - 1;
-            let end = text.at[last] + text.chars[last].len_utf16() as u32;
-            found.push(TextRange { start: text.at[at], end });
+            let end = text.offsets[last] + text.chars[last].len_utf16() as u32;
+            found.push(TextRange { start: text.offsets[at], end });
         }
     }
     found.sort_by_key(|range| (range.start, range.end));
@@ -37,39 +38,39 @@ pub(super) fn highlights(text: &Normalized, terms: &[Term]) -> Vec<TextRange> {
     merged
 }
 
-/// The piece of a text around what was found first in it, or its beginning; and what is found in the piece.
+/// The part of a text around its first match, or its beginning, and the ranges of that part that match.
 pub(super) fn snippet(units: &[u8], text: &Normalized, terms: &[Term]) -> (String, Vec<TextRange>) {
     let found = highlights(text, terms);
-    let whole: Vec<char> = chars(units).collect();
-    // Characters with the units at which they begin.
-    let mut at = Vec::with_capacity(whole.len() + 1);
+    let whole: Vec<char> = utf16_chars(units).collect();
+    // The unit at which each character begins.
+    let mut offsets = Vec::with_capacity(whole.len() + 1);
     let mut unit = 0_u32;
     for c in &whole {
-        at.push(unit);
+        offsets.push(unit);
         unit += c.len_utf16() as u32;
     }
-    at.push(unit);
-    let hit = found.first().map_or(0, |range| at.partition_point(|&unit| unit < range.start));
+    offsets.push(unit);
+    let hit = found.first().map_or(0, |range| offsets.partition_point(|&unit| unit < range.start));
     let mut first = hit.saturating_sub(BEFORE);
-    // A sentence that begins shortly before is not cut.
-    let begins = (first..hit).rev().find(|&at| matches!(whole[at], '\n' | '。' | '！' | '？' | '；'));
-    first = begins.map_or(first, |at| at + 1);
+    // If a sentence begins in that part, the snippet begins with it.
+    let sentence = (first..hit).rev().find(|&at| matches!(whole[at], '\n' | '。' | '！' | '？' | '；'));
+    first = sentence.map_or(first, |at| at + 1);
     while first < hit && whole[first].is_whitespace() {
         first += 1;
     }
     let last = whole.len().min(first + LENGTH);
-    let cut = first > 0 && begins.is_none();
+    let cut = first > 0 && sentence.is_none();
     let mut snippet = String::new();
     if cut {
         snippet.push('…');
     }
     snippet.extend(whole[first..last].iter().map(|&c| if c.is_control() { ' ' } else { c }));
-    let end = at[last];
+    let end = offsets[last];
     if last < whole.len() {
         snippet.push('…');
     }
-    let moved = |unit: u32| unit - at[first] + u32::from(cut);
-    let inside = found.iter().filter(|range| range.start >= at[first] && range.start < end);
+    let moved = |unit: u32| unit - offsets[first] + u32::from(cut);
+    let inside = found.iter().filter(|range| range.start >= offsets[first] && range.start < end);
     let ranges = inside.map(|range| TextRange { start: moved(range.start), end: moved(range.end.min(end)) }).collect();
     (snippet, ranges)
 }

@@ -1,10 +1,10 @@
-//! What is offered while a person types: what they looked for before, names of the catalogue, titles; and what the app can
-//! do itself.
+//! Suggestions while a person types: recent searches, names of the catalogue, titles, and actions of the app.
 
 use rusqlite::Connection;
 
-use super::SearchFilter;
-use super::query::Question;
+use super::action::{SearchAction, action_by_name, action_by_prefix};
+use super::query::Query;
+use super::request::{MAX_FOUND, SearchFilter};
 use super::snippet::{TextRange, highlights};
 use super::token::{self, Normalized, Term, occurrences};
 use crate::base::error::Result;
@@ -12,27 +12,19 @@ use crate::base::text;
 use crate::reader::catalogue::Catalogue;
 use crate::reader::feed::{self, View};
 
-/// Searches that are remembered.
-const REMEMBERED: usize = 20;
-/// Characters of one.
-const MAX_WORDS: usize = 100;
+/// The most recent searches that are stored.
+const MAX_RECENT: usize = 20;
+/// The most characters of a stored search.
+const MAX_CHARS: usize = 100;
 
-/// What the app offers to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
-#[serde(rename_all = "kebab-case")]
-pub enum SearchAction {
-    /// 打开长辈版.
-    OpenElderMode,
-}
-
-/// Something to choose while typing.
+/// A suggestion while typing.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Suggestion {
-    /// What a person reads.
+    /// The text to show.
     pub text: String,
-    /// Where in it the words stand.
+    /// Where the words occur in the text.
     pub highlights: Vec<TextRange>,
-    /// What choosing it leads to.
+    /// What it leads to.
     pub target: SuggestionTarget,
 }
 
@@ -40,28 +32,28 @@ pub struct Suggestion {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum SuggestionTarget {
-    /// To what the app can do.
+    /// An action of the app.
     Act {
-        /// What.
+        /// The action.
         action: SearchAction,
     },
-    /// To a search that the person made before, with the suggestion's text.
+    /// A search for the suggestion's text, which the person made before.
     Search,
-    /// To something that the catalogue names.
+    /// A term of the catalogue.
     Term {
-        /// What sort of thing.
+        /// The list that the term is in.
         family: TermFamily,
         /// Its code.
         code: String,
     },
-    /// To an item.
+    /// An item.
     Item {
         /// Its id.
         id: String,
     },
 }
 
-/// What sort of thing the catalogue names.
+/// A list of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
 #[serde(rename_all = "kebab-case")]
 pub enum TermFamily {
@@ -79,74 +71,60 @@ pub enum TermFamily {
     Station,
 }
 
-/// What a person looked for, the last first. It never leaves the phone.
+/// RecentSearches searches, the last first. They never leave the phone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Recent(pub(crate) Vec<String>);
+pub(crate) struct RecentSearches(pub(crate) Vec<String>);
 
-impl Recent {
-    /// The words come first; the same words before go.
-    pub(crate) fn remember(&mut self, words: &str) {
-        let words = tidy(words);
+impl RecentSearches {
+    /// Puts the words first, and removes an earlier search for the same words.
+    pub(crate) fn add(&mut self, words: &str) {
+        let words = single_line(words);
         if words.is_empty() {
             return;
         }
-        self.forget(&words);
+        self.remove(&words);
         self.0.insert(0, words);
-        self.0.truncate(REMEMBERED);
+        self.0.truncate(MAX_RECENT);
     }
 
-    pub(crate) fn forget(&mut self, words: &str) {
-        let words = tidy(words);
+    pub(crate) fn remove(&mut self, words: &str) {
+        let words = single_line(words);
         self.0.retain(|one| *one != words);
     }
 }
 
-/// One line without superfluous blanks.
-fn tidy(words: &str) -> String {
-    let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_WORDS).collect();
+/// The words as one line with single blanks.
+fn single_line(words: &str) -> String {
+    let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_CHARS).collect();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What the words name that the app can do. The names are those of the law on ageing-friendly apps, in the text resource.
-pub(super) fn action(words: &str) -> Option<SearchAction> {
-    let typed = Normalized::of(words.trim().chars());
-    names().any(|name| occurrences(&typed, &name).next().is_some()).then_some(SearchAction::OpenElderMode)
-}
-
-fn names() -> impl Iterator<Item = Vec<char>> {
-    text::get("search.elder-mode.names").split(' ').map(|name| Normalized::of(name.chars()).chars)
-}
-
-/// The action whose name begins with what was typed.
-fn beginning(needle: &[char]) -> Option<SearchAction> {
-    (needle.len() > 1 && names().any(|name| name.starts_with(needle))).then_some(SearchAction::OpenElderMode)
-}
-
-/// Suggestions for what was typed so far, the likeliest first.
+/// At most `limit` suggestions for what was typed so far: actions, recent searches, terms, items. Fails with
+/// [`Fault::Superseded`] once `is_cancelled` returns true.
 pub(crate) fn suggest(
     index: &Connection,
     view: &View<'_>,
     catalogue: &Catalogue,
-    recent: &Recent,
+    recent: &RecentSearches,
     words: &str,
     limit: u32,
-    ended: &dyn Fn() -> bool,
+    is_cancelled: &dyn Fn() -> bool,
 ) -> Result<Vec<Suggestion>> {
-    let limit = feed::page_limit_up_to(limit, super::MAX_FOUND)?;
-    let terms = token::terms(words);
+    let limit = feed::page_limit_up_to(limit, MAX_FOUND)?;
+    let terms = token::parse_terms(words);
     let mut found: Vec<Suggestion> = Vec::new();
-    let whole: Vec<char> = Normalized::of(words.trim().chars()).chars;
-    if let Some(action) = action(words).or_else(|| beginning(&whole)) {
+    let typed: Vec<char> = Normalized::of(words.trim().chars()).chars;
+    if let Some(action) = action_by_name(words).or_else(|| action_by_prefix(&typed)) {
         let text = text::get("search.elder-mode").to_owned();
         found.push(Suggestion { text, highlights: Vec::new(), target: SuggestionTarget::Act { action } });
     }
     let mut offer = |text: &str, target: SuggestionTarget| {
-        let squeezed = Normalized::of(text.chars());
-        let has = |term: &Term| occurrences(&squeezed, &term.needle).next().is_some();
+        let normalized = Normalized::of(text.chars());
+        let has = |term: &Term| occurrences(&normalized, &term.needle).next().is_some();
         let fits = terms.iter().all(has) && (!terms.is_empty() || target == SuggestionTarget::Search);
         if fits && found.len() < limit && found.iter().all(|one| one.text != text) {
-            found.push(Suggestion { text: text.to_owned(), highlights: highlights(&squeezed, &terms), target });
+            found.push(Suggestion { text: text.to_owned(), highlights: highlights(&normalized, &terms), target });
         }
     };
     recent.0.iter().for_each(|one| offer(one, SuggestionTarget::Search));
@@ -166,8 +144,9 @@ pub(crate) fn suggest(
         offer(&station.name, SuggestionTarget::Term { family: TermFamily::Station, code: station.code.clone() });
     }
     let filter = SearchFilter::default();
-    let question = Question { index, cache: view.connection, terms: &terms, filter: &filter, codes: Vec::new(), ended };
-    for item in question.titles(limit)? {
+    let query =
+        Query { index, cache: view.connection, terms: &terms, filter: &filter, codes: Vec::new(), is_cancelled };
+    for item in query.titles(limit)? {
         if let Some(row) = feed::row_by_key(view, item)? {
             offer(&row.title, SuggestionTarget::Item { id: row.id.clone() });
         }

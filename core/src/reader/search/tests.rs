@@ -6,12 +6,14 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::fold::fold;
-use super::token::{self, Kind, Normalized, kind};
+use super::indexer::{Progress, advance_index};
+use super::token::{self, CharClass, Normalized, class_of};
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Fault;
 use crate::base::store::Store;
+use crate::reader::feed::ItemKind;
 use crate::reader::item::{Detail, IncomingItem, PUBLISHER, Withdrawal};
 use crate::reader::media::FileStore;
 use crate::reader::retention::Retention;
@@ -22,12 +24,12 @@ mod articles;
 
 use articles::{Random, Writer, elsewhere};
 
-struct Desk {
+struct Library {
     folder: tempfile::TempDir,
     store: Store,
 }
 
-impl Desk {
+impl Library {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
@@ -48,8 +50,8 @@ impl Desk {
         self.store.cache().write_now(|write| feed::withdraw(write, PUBLISHER, &withdrawn)).unwrap();
     }
 
-    fn follow(&self) {
-        while step(self.store.cache(), self.store.search().unwrap()).unwrap() == Progress::More {}
+    fn update_index(&self) {
+        while advance_index(self.store.cache(), self.store.search().unwrap()).unwrap() == Progress::More {}
     }
 
     fn ask(&self, request: &SearchRequest) -> Result<SearchPage> {
@@ -70,7 +72,7 @@ impl Desk {
         self.ask(&SearchRequest { words: words.to_owned(), filter, order, after, limit: 50 }).unwrap()
     }
 
-    /// Ids of the first results, page by page.
+    /// The ids of the first hits, page by page.
     fn ids(&self, words: &str, filter: &SearchFilter, order: SearchOrder, most: usize) -> Vec<String> {
         let (mut ids, mut after) = (Vec::new(), None);
         loop {
@@ -84,7 +86,7 @@ impl Desk {
         }
     }
 
-    fn found(&self, words: &str) -> Vec<String> {
+    fn ids_of(&self, words: &str) -> Vec<String> {
         self.ids(words, &SearchFilter::default(), SearchOrder::TitleFirst, 1_000)
     }
 }
@@ -103,13 +105,13 @@ fn item(id: &str, published: i64, title: &str, text: &str) -> IncomingItem {
 }
 
 /// A text as the scan reads it: folded, and without the blanks beside Chinese characters.
-fn scanned(text: &str) -> Vec<char> {
+fn normalized(text: &str) -> Vec<char> {
     let folded: Vec<char> = text.chars().map(fold).collect();
     let mut kept: Vec<char> = Vec::new();
     for (at, &c) in folded.iter().enumerate() {
-        let before = folded[..at].iter().rev().find(|&&c| c != ' ').map(|&c| kind(c));
-        let after = folded[at..].iter().find(|&&c| c != ' ').map(|&c| kind(c));
-        let beside = before == Some(Kind::Han) || after == Some(Kind::Han) || before.is_none();
+        let before = folded[..at].iter().rev().find(|&&c| c != ' ').map(|&c| class_of(c));
+        let after = folded[at..].iter().find(|&&c| c != ' ').map(|&c| class_of(c));
+        let beside = before == Some(CharClass::Han) || after == Some(CharClass::Han) || before.is_none();
         if c != ' ' || !(beside || folded[at - 1] == ' ') {
             kept.push(c);
         }
@@ -117,31 +119,32 @@ fn scanned(text: &str) -> Vec<char> {
     kept
 }
 
-/// Whether a needle stands in a scanned text.
-fn stands_in(text: &[char], needle: &[char]) -> bool {
+/// Whether a needle occurs in a normalized text.
+fn occurs_in(text: &[char], needle: &[char]) -> bool {
     (0..text.len()).any(|at| {
         text[at..].starts_with(needle)
             && (at == 0
-                || !matches!(kind(needle[0]), Kind::Letter | Kind::Digit)
-                || kind(text[at - 1]) != kind(needle[0]))
+                || !matches!(class_of(needle[0]), CharClass::Letter | CharClass::Digit)
+                || class_of(text[at - 1]) != class_of(needle[0]))
     })
 }
 
-/// What a person's words ask the scan for.
+/// The needles that the scan looks for.
 fn needles(words: &str) -> Vec<Vec<char>> {
-    let mute = |c: &char| matches!(kind(*c), Kind::Other | Kind::Blank);
+    let is_skipped = |c: &char| matches!(class_of(*c), CharClass::Other | CharClass::Blank);
     words
         .split(char::is_whitespace)
         .map(|word| {
             let word: Vec<char> = word.chars().map(fold).collect();
-            let first = word.iter().position(|c| !mute(c)).unwrap_or(word.len());
-            let last = word.iter().rposition(|c| !mute(c)).map_or(first, |last| last + 1);
+            let first = word.iter().position(|c| !is_skipped(c)).unwrap_or(word.len());
+            let last = word.iter().rposition(|c| !is_skipped(c)).map_or(first, |last| last + 1);
             word[first..last].to_vec()
         })
         .filter(|needle| !needle.is_empty())
         .collect()
 }
 
+/// A search without an index: every text is read.
 struct Scan {
     /// Id, published, title, text.
     items: Vec<(String, i64, Vec<char>, Vec<char>)>,
@@ -152,7 +155,12 @@ impl Scan {
         let mut items: Vec<_> = items
             .iter()
             .map(|item| {
-                (item.id.clone(), item.published.unwrap(), scanned(&item.title), scanned(item.plain.as_ref().unwrap()))
+                (
+                    item.id.clone(),
+                    item.published.unwrap(),
+                    normalized(&item.title),
+                    normalized(item.plain.as_ref().unwrap()),
+                )
             })
             .collect();
         items.sort_by_key(|item| std::cmp::Reverse(item.1));
@@ -163,8 +171,8 @@ impl Scan {
         let needles = needles(words);
         let (mut titles, mut others) = (Vec::new(), Vec::new());
         for (id, _, title, text) in &self.items {
-            let in_title = needles.iter().all(|needle| stands_in(title, needle));
-            let found = needles.iter().all(|needle| stands_in(title, needle) || stands_in(text, needle));
+            let in_title = needles.iter().all(|needle| occurs_in(title, needle));
+            let found = needles.iter().all(|needle| occurs_in(title, needle) || occurs_in(text, needle));
             if found && !needles.is_empty() {
                 if in_title && order == SearchOrder::TitleFirst { &mut titles } else { &mut others }.push(id.clone());
             }
@@ -174,36 +182,36 @@ impl Scan {
     }
 }
 
-/// Questions drawn from the texts: by length, by how often the words come, and as people spell them.
-fn questions(items: &[IncomingItem], count: usize) -> BTreeSet<String> {
+/// Searches drawn from the texts: of several lengths, with frequent and rare words, and in several spellings.
+fn searches(items: &[IncomingItem], count: usize) -> BTreeSet<String> {
     let mut random = Random(7);
-    let mut questions = BTreeSet::new();
-    let runs = |text: &str, keep: fn(Kind) -> bool| -> Vec<Vec<char>> {
+    let mut searches = BTreeSet::new();
+    let runs = |text: &str, keep: fn(CharClass) -> bool| -> Vec<Vec<char>> {
         let chars: Vec<char> = text.chars().collect();
-        chars.split(|&c| !keep(kind(fold(c)))).filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
+        chars.split(|&c| !keep(class_of(fold(c)))).filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
     };
-    while questions.len() < count {
+    while searches.len() < count {
         let item = &items[random.below(items.len())];
         let text = if random.happens(20) { &item.title } else { item.plain.as_ref().unwrap() };
-        let han = runs(text, |kind| kind == Kind::Han);
-        let any = runs(text, |kind| kind != Kind::Other && kind != Kind::Blank);
+        let han = runs(text, |class| class == CharClass::Han);
+        let any = runs(text, |class| class != CharClass::Other && class != CharClass::Blank);
         let mut piece = |runs: &[Vec<char>], length: usize| -> Option<String> {
             let run = &runs[random.below(runs.len().max(1))..].first()?;
             let start = random.below(run.len());
             Some(run[start..run.len().min(start + length)].iter().collect())
         };
-        let length = [1, 2, 2, 3, 4, 8][questions.len() % 6];
+        let length = [1, 2, 2, 3, 4, 8][searches.len() % 6];
         let Some(one) = piece(&han, length) else { continue };
-        let question = match questions.len() % 11 {
+        let search_words = match searches.len() % 11 {
             0..6 => one,
             6 => piece(&any, 5).unwrap_or(one),
             7 => format!("{one} {}", piece(&any, 2).unwrap_or_default()),
             8 => elsewhere(&one),
             9 => format!("《{one}》！"),
-            // Words that are nowhere, of characters that are everywhere.
+            // Words that do not occur, of characters that do.
             _ => format!("{}{}", piece(&han, 2).unwrap_or_default(), one),
         };
-        questions.insert(question);
+        searches.insert(search_words);
     }
     for word in [
         "ai",
@@ -221,18 +229,18 @@ fn questions(items: &[IncomingItem], count: usize) -> BTreeSet<String> {
         "在",
         "12月3",
     ] {
-        questions.insert(word.to_owned());
+        searches.insert(word.to_owned());
     }
-    questions
+    searches
 }
 
-fn library(count: usize) -> Vec<IncomingItem> {
+fn random_articles(count: usize) -> Vec<IncomingItem> {
     let mut writer = Writer::new(42);
     let mut random = Random(9);
     (0..count)
         .map(|number| {
             let article = writer.article(400);
-            // Some share their moment, and some come long after they were published.
+            // Some have the same date, and some arrive long after they were published.
             let published = 1_700_000_000_000 + (number as i64 - number as i64 % 3) * 600_000;
             let published = if random.happens(5) { published - 40 * MILLIS_PER_DAY } else { published };
             item(&format!("i{number:05}"), published * 1_000 + number as i64, &article.title, &article.text)
@@ -241,40 +249,40 @@ fn library(count: usize) -> Vec<IncomingItem> {
 }
 
 #[test]
-fn twenty_thousand_articles_are_found_as_a_scan_finds_them() {
-    let desk = Desk::new();
-    let items = library(20_000);
+fn search_of_20_000_articles_agrees_with_a_scan() {
+    let library = Library::new();
+    let items = random_articles(20_000);
     let scan = Scan::of(&items);
-    // Half is there when the index is made; the other half comes older page by older page, and newer.
+    // Half is there when the index is made; the other half arrives page by page, older and newer.
     for page in items[5_000..15_000].chunks(1_000) {
-        desk.put(page.to_vec());
+        library.put(page.to_vec());
     }
-    desk.follow();
+    library.update_index();
     for page in items[..5_000].rchunks(500).chain(items[15_000..].chunks(700)) {
-        desk.put(page.to_vec());
-        desk.follow();
+        library.put(page.to_vec());
+        library.update_index();
     }
     let (mut wrong, mut found, mut many) = (Vec::new(), 0, 0);
-    let questions = questions(&items, 420);
-    for question in &questions {
+    let searches = searches(&items, 420);
+    for search_words in &searches {
         for order in [SearchOrder::TitleFirst, SearchOrder::Newest] {
-            let mut expected = scan.ids(question, order);
+            let mut expected = scan.ids(search_words, order);
             found += usize::from(!expected.is_empty());
             many += usize::from(expected.len() > 150);
             expected.truncate(150);
-            if desk.ids(question, &SearchFilter::default(), order, 150) != expected {
-                wrong.push((question, order));
+            if library.ids(search_words, &SearchFilter::default(), order, 150) != expected {
+                wrong.push((search_words, order));
             }
         }
     }
-    assert!(questions.len() >= 400 && found > questions.len() && many > 100, "{found} found something, {many} a lot");
-    assert!(wrong.is_empty(), "{} of {}: {wrong:?}", wrong.len(), questions.len() * 2);
+    assert!(searches.len() >= 400 && found > searches.len() && many > 100, "{found} found something, {many} a lot");
+    assert!(wrong.is_empty(), "{} of {}: {wrong:?}", wrong.len(), searches.len() * 2);
 }
 
 #[test]
-fn what_reference_words_find() {
-    let desk = Desk::new();
-    desk.put(vec![
+fn reference_words_are_found() {
+    let library = Library::new();
+    library.put(vec![
         item("park", 10, "AI 产业园开工", "嵩明縣委在楊林開會，部署5G基站。"),
         item("phone", 20, "新机", "我的iPhone15很快。关 于此事，OpenAI 未回应"),
         item("width", 30, "ＰＭ２．５下降", "空气好"),
@@ -282,8 +290,8 @@ fn what_reference_words_find() {
     ]);
     let mut told = item("told", 50, "摘要", "正文");
     told.summary = Some("摘要里说到杨柳坪".into());
-    desk.put(vec![told]);
-    desk.follow();
+    library.put(vec![told]);
+    library.update_index();
     for (words, expected) in [
         ("AI产业园", &["park"][..]),
         ("ai", &["park"]),
@@ -305,15 +313,15 @@ fn what_reference_words_find() {
         ("", &[]),
         ("！！", &[]),
     ] {
-        assert_eq!(desk.found(words), expected, "{words}");
+        assert_eq!(library.ids_of(words), expected, "{words}");
     }
 }
 
 #[test]
-fn nothing_that_is_typed_is_syntax() {
-    let desk = Desk::new();
-    desk.put(vec![item("a", 10, "中国人民", "title or near and not 三体 c++")]);
-    desk.follow();
+fn typed_words_are_never_query_syntax() {
+    let library = Library::new();
+    library.put(vec![item("a", 10, "中国人民", "title or near and not 三体 c++")]);
+    library.update_index();
     for words in [
         "\"",
         "a\"b OR c*",
@@ -335,21 +343,21 @@ fn nothing_that_is_typed_is_syntax() {
         "中国*",
         "\u{202e}中国",
     ] {
-        desk.found(words);
+        library.ids_of(words);
     }
-    assert_eq!(desk.found("《三体》"), ["a"]);
-    assert_eq!(desk.found("中国*"), ["a"]);
-    assert_eq!(desk.found("AND OR NOT"), ["a"], "words like any other");
-    assert_eq!(desk.found(&"中国人民".repeat(5_000)), [""; 0]);
+    assert_eq!(library.ids_of("《三体》"), ["a"]);
+    assert_eq!(library.ids_of("中国*"), ["a"]);
+    assert_eq!(library.ids_of("AND OR NOT"), ["a"], "these are ordinary words");
+    assert_eq!(library.ids_of(&"中国人民".repeat(5_000)), [""; 0]);
 }
 
 #[test]
 fn highlights_are_utf16_ranges_of_what_is_shown() {
-    let desk = Desk::new();
+    let library = Library::new();
     let text = format!("{}。😀这里是ＡＩ 產業園的入口，{}", "前".repeat(200), "后".repeat(200));
-    desk.put(vec![item("a", 10, "😀AI产业园与ai", &text)]);
-    desk.follow();
-    let page = desk.page("ai产业园", SearchFilter::default(), SearchOrder::TitleFirst, None);
+    library.put(vec![item("a", 10, "😀AI产业园与ai", &text)]);
+    library.update_index();
+    let page = library.page("ai产业园", SearchFilter::default(), SearchOrder::TitleFirst, None);
     let found = &page.items[0];
     let part = |text: &str, range: &TextRange| {
         let units: Vec<u16> = text.encode_utf16().collect();
@@ -364,8 +372,8 @@ fn highlights_are_utf16_ranges_of_what_is_shown() {
 }
 
 #[test]
-fn filters_are_part_of_the_question() {
-    let desk = Desk::new();
+fn filters_restrict_the_hits() {
+    let library = Library::new();
     let mut items = Vec::new();
     for number in 0..200_i64 {
         let mut one = item(&format!("i{number:03}"), number * MILLIS_PER_DAY, "产业新闻", "内容");
@@ -379,8 +387,8 @@ fn filters_are_part_of_the_question() {
         };
         items.push(one);
     }
-    desk.put(items);
-    desk.follow();
+    library.put(items);
+    library.update_index();
     let day = |number: i64| Some(number * MILLIS_PER_DAY);
     let text = |text: &str| Some(text.to_owned());
     for (filter, expected) in [
@@ -397,7 +405,7 @@ fn filters_are_part_of_the_question() {
         (SearchFilter { unread: true, ..Default::default() }, 200),
     ] {
         for words in ["产业", "产", "产业新闻"] {
-            let found = desk.ids(words, &filter, SearchOrder::TitleFirst, 1_000);
+            let found = library.ids(words, &filter, SearchOrder::TitleFirst, 1_000);
             assert_eq!(found.len(), expected, "{words} {filter:?}");
             assert!(found.is_sorted_by(|one, other| one > other), "{found:?}");
         }
@@ -405,21 +413,21 @@ fn filters_are_part_of_the_question() {
 }
 
 #[test]
-fn the_index_follows_what_comes_changes_and_goes() {
-    let desk = Desk::new();
-    desk.put(vec![item("a", 10, "第一条", "旧的词语"), item("b", 20, "第二条", "另一段")]);
-    desk.follow();
+fn index_follows_inserted_changed_and_deleted_items() {
+    let library = Library::new();
+    library.put(vec![item("a", 10, "第一条", "旧的词语"), item("b", 20, "第二条", "另一段")]);
+    library.update_index();
     let mut revised = item("a", 10, "第一条", "新的说法");
     revised.sequence = 2;
-    desk.put(vec![revised]);
-    assert!(!desk.page("旧的", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
-    desk.follow();
-    assert_eq!((desk.found("旧的词语"), desk.found("新的说法")), (vec![], vec!["a".to_owned()]));
-    desk.withdraw("a");
-    assert_eq!(desk.found("新的说法"), [""; 0], "before the index has heard of it");
-    desk.follow();
+    library.put(vec![revised]);
+    assert!(!library.page("旧的", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
+    library.update_index();
+    assert_eq!((library.ids_of("旧的词语"), library.ids_of("新的说法")), (vec![], vec!["a".to_owned()]));
+    library.withdraw("a");
+    assert_eq!(library.ids_of("新的说法"), [""; 0], "before the index is updated");
+    library.update_index();
     for name in ["search.sqlite3", "search.sqlite3-wal"] {
-        let bytes = std::fs::read(desk.folder.path().join(name)).unwrap_or_default();
+        let bytes = std::fs::read(library.folder.path().join(name)).unwrap_or_default();
         let text: Vec<u8> = "新的说法".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for needle in ["新的".as_bytes(), "说法".as_bytes(), &text[..4]] {
             assert!(!bytes.windows(needle.len()).any(|window| window == needle), "{name}");
@@ -429,55 +437,55 @@ fn the_index_follows_what_comes_changes_and_goes() {
         write.execute("DELETE FROM item", [])?;
         feed::evict(write, Retention::default(), 0, &Default::default())
     };
-    desk.store.cache().write_now(evict).unwrap();
-    desk.follow();
-    let left: i64 = desk
+    library.store.cache().write_now(evict).unwrap();
+    library.update_index();
+    let left: i64 = library
         .store
         .search()
         .unwrap()
         .read_now(|index| Ok(index.query_row("SELECT count(*) FROM doc", [], |row| row.get(0))?))
         .unwrap();
-    assert_eq!((left, desk.found("另一段")), (0, vec![]));
+    assert_eq!((left, library.ids_of("另一段")), (0, vec![]));
 }
 
 #[test]
-fn an_index_that_is_lost_damaged_or_of_other_rules_is_made_anew() {
-    let desk = Desk::new();
-    desk.put(library(300));
-    desk.follow();
-    let expected = desk.found("嵩明");
+fn lost_damaged_or_outdated_index_is_rebuilt() {
+    let library = Library::new();
+    library.put(random_articles(300));
+    library.update_index();
+    let expected = library.ids_of("嵩明");
     assert!(!expected.is_empty());
-    let search = || desk.store.search().unwrap();
+    let search = || library.store.search().unwrap();
     search().write_now(|write| Ok(write.execute("UPDATE state SET rules = 0", [])?)).unwrap();
-    desk.follow();
-    assert_eq!(desk.found("嵩明"), expected);
-    // A fill that was cut off goes on where it was.
+    library.update_index();
+    assert_eq!(library.ids_of("嵩明"), expected);
+    // An interrupted fill goes on where it stopped.
     search().write_now(|write| Ok(write.execute("UPDATE state SET epoch = 'another'", [])?)).unwrap();
     for _ in 0..4 {
-        step(desk.store.cache(), search()).unwrap();
+        advance_index(library.store.cache(), search()).unwrap();
     }
-    assert!(!desk.page("嵩明", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
-    desk.follow();
-    assert_eq!(desk.found("嵩明"), expected);
-    let path = desk.folder.path().join("search.sqlite3");
-    let folder = desk.folder;
-    drop(desk.store);
+    assert!(!library.page("嵩明", SearchFilter::default(), SearchOrder::TitleFirst, None).complete);
+    library.update_index();
+    assert_eq!(library.ids_of("嵩明"), expected);
+    let path = library.folder.path().join("search.sqlite3");
+    let folder = library.folder;
+    drop(library.store);
     std::fs::write(&path, vec![7; 100_000]).unwrap();
     let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
-    let desk = Desk { folder, store };
-    desk.follow();
-    assert_eq!(desk.found("嵩明"), expected);
+    let library = Library { folder, store };
+    library.update_index();
+    assert_eq!(library.ids_of("嵩明"), expected);
 }
 
 #[test]
-fn a_search_that_nobody_waits_for_ends() {
-    let desk = Desk::new();
-    desk.put(library(500));
-    desk.follow();
-    let files = FileStore::new(desk.folder.path());
+fn cancelled_search_ends() {
+    let library = Library::new();
+    library.put(random_articles(500));
+    library.update_index();
+    let files = FileStore::new(library.folder.path());
     let request = SearchRequest { words: "的 在 龘龘".into(), limit: 20, ..SearchRequest::default() };
-    let ended = desk.store.search().unwrap().read_now(|index| {
-        desk.store.cache().read_now(|cache| {
+    let ended = library.store.search().unwrap().read_now(|index| {
+        library.store.cache().read_now(|cache| {
             search(
                 index,
                 &View { connection: cache, files: &files, device_now: 0, publisher_now: 0 },
@@ -486,37 +494,38 @@ fn a_search_that_nobody_waits_for_ends() {
             )
         })
     });
-    assert_eq!(*ended.unwrap_err().fault(), Fault::Superseded);
+    assert!(matches!(ended, Err(Fault::Superseded)));
 }
 
 #[test]
-fn the_law_s_names_open_the_elder_mode() {
+fn official_names_of_elder_mode_open_it() {
     for words in ["长辈版", "亲情版", "关爱版", "关怀版", "長輩版", " 打开长辈版 ", "长 辈 版"] {
-        assert_eq!(suggest::action(words), Some(SearchAction::OpenElderMode), "{words}");
+        assert_eq!(action::action_by_name(words), Some(SearchAction::OpenElderMode), "{words}");
     }
-    assert_eq!(suggest::action("长辈"), None);
+    assert_eq!(action::action_by_name("长辈"), None);
 }
 
 #[test]
-fn searches_are_remembered_once_and_forgotten() {
-    let mut recent = Recent::default();
+fn recent_searches_are_unique_and_limited() {
+    let mut recent = RecentSearches::default();
     for words in ["产业", " 园区\n开工 ", "产业", ""] {
-        recent.remember(words);
+        recent.add(words);
     }
     assert_eq!(recent.0, ["产业", "园区 开工"]);
-    recent.forget("产业 ");
+    recent.remove("产业 ");
     assert_eq!(recent.0, ["园区 开工"]);
-    (0..50).for_each(|number| recent.remember(&number.to_string()));
+    (0..50).for_each(|number| recent.add(&number.to_string()));
     assert_eq!((recent.0.len(), recent.0[0].as_str()), (20, "49"));
 }
 
 #[test]
-fn plans_scan_nothing_and_sort_nothing() {
-    let desk = Desk::new();
-    desk.put(library(10));
-    desk.follow();
+fn query_plans_use_indexes_and_do_not_sort() {
+    let library = Library::new();
+    library.put(random_articles(10));
+    library.update_index();
     let plan = |sql: &str| -> Vec<String> {
-        desk.store
+        library
+            .store
             .search()
             .unwrap()
             .read_now(|index| {
@@ -541,13 +550,13 @@ fn plans_scan_nothing_and_sort_nothing() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// Whatever is written and whatever is asked: the index finds what the scan finds.
+    /// For any texts and words, the index finds what the scan finds.
     #[test]
     fn the_index_agrees_with_the_scan(
         texts in prop::collection::vec(("[产業业园ａAi5５ 。\n😀é国国]{0,12}", "[产業业园ａAi5５ 。\n😀é国国]{0,30}"), 1..12),
         words in prop::collection::vec("[产業业园ａAi5５ .é国😀\"*]{1,5}", 1..12),
     ) {
-        let desk = Desk::new();
+        let library = Library::new();
         let items: Vec<IncomingItem> = texts
             .iter()
             .enumerate()
@@ -558,27 +567,27 @@ proptest! {
             .collect();
         let scan = Scan::of(&items);
         for half in items.chunks(items.len().div_ceil(2)) {
-            desk.put(half.to_vec());
-            desk.follow();
+            library.put(half.to_vec());
+            library.update_index();
         }
         for words in &words {
             for order in [SearchOrder::TitleFirst, SearchOrder::Newest] {
-                let found = desk.ids(words, &SearchFilter::default(), order, 1_000);
+                let found = library.ids(words, &SearchFilter::default(), order, 1_000);
                 prop_assert_eq!(found, scan.ids(words, order), "{:?}", words);
             }
         }
     }
 
     #[test]
-    fn places_of_a_squeezed_text_are_places_of_the_text(text in ".{0,60}") {
-        let squeezed = Normalized::of(text.chars());
+    fn offsets_of_a_normalized_text_point_into_the_text(text in ".{0,60}") {
+        let normalized = Normalized::of(text.chars());
         let units: Vec<u16> = text.encode_utf16().collect();
-        prop_assert_eq!(squeezed.at.len(), squeezed.chars.len() + 1);
-        prop_assert_eq!(squeezed.at.last().copied(), Some(units.len() as u32));
-        for (&c, &at) in squeezed.chars.iter().zip(&squeezed.at) {
-            let there = char::decode_utf16(units[at as usize..].iter().copied()).next().unwrap().unwrap();
-            prop_assert_eq!(fold(there), c);
+        prop_assert_eq!(normalized.offsets.len(), normalized.chars.len() + 1);
+        prop_assert_eq!(normalized.offsets.last().copied(), Some(units.len() as u32));
+        for (&c, &at) in normalized.chars.iter().zip(&normalized.offsets) {
+            let original = char::decode_utf16(units[at as usize..].iter().copied()).next().unwrap().unwrap();
+            prop_assert_eq!(fold(original), c);
         }
-        token::terms(&text);
+        token::parse_terms(&text);
     }
 }

@@ -1,44 +1,43 @@
-//! What a text is found by. A text is folded, squeezed, and cut into tokens:
+//! The tokens of a text. A text is folded, its insignificant blanks are removed, and it is cut into tokens:
 //!
 //! - A run of letters is one token, a run of digits is one: `iPhone15` is `iphone 15`.
-//! - A run of Chinese characters is every pair of neighbours, and its last character alone: so every character begins
-//!   some token, and a search for one character finds it too.
-//! - Everything else ends a run. Blanks beside a Chinese character do not: `AI 产业园` and `关 于` are found without them.
+//! - A run of Chinese characters becomes every pair of neighbours, and its last character alone, so that every character
+//!   begins a token and a search for one character finds it.
+//! - Everything else ends a run. Blanks beside a Chinese character are removed: `AI 产业园` and `关 于` are found without them.
 //!
-//! Nothing of what a person types reaches SQLite's query language but tokens of letters, digits and Chinese characters,
-//! each in quotation marks.
+//! Only tokens of letters, digits and Chinese characters, each in quotation marks, reach SQLite's query language.
 
 use super::fold::fold;
 
-/// Characters of a token; what is longer is found by its beginning, and checked.
+/// The longest token, in characters. A longer run is found by its beginning, and checked.
 const MAX_TOKEN: usize = 40;
-/// Before a token of a title. It is no letter, so no text makes a token with it; FTS5 takes it for one.
-const TITLE: char = '¦';
-/// Before a token that stands for a code.
-const CODE: char = '§';
+/// Prefix of a token of a title. No text produces a token with it, because it is no letter; FTS5 accepts it as one.
+const TITLE_PREFIX: char = '¦';
+/// Prefix of a token that stands for a code.
+const CODE_PREFIX: char = '§';
 
-/// What a character does in a run.
+/// The class of a character: a run is a sequence of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CharClass {
     /// A Chinese, Japanese or Korean character.
     Han,
     /// Any other letter.
     Letter,
     /// 0 to 9.
     Digit,
-    /// A blank.
+    /// White space.
     Blank,
     /// Everything else.
     Other,
 }
 
-/// Of a folded character.
-pub(super) fn kind(c: char) -> Kind {
+/// The class of a folded character.
+pub(super) fn class_of(c: char) -> CharClass {
     match c {
-        '0'..='9' => Kind::Digit,
-        'a'..='z' => Kind::Letter,
-        ' ' => Kind::Blank,
-        '\0'..='\u{7f}' => Kind::Other,
+        '0'..='9' => CharClass::Digit,
+        'a'..='z' => CharClass::Letter,
+        ' ' => CharClass::Blank,
+        '\0'..='\u{7f}' => CharClass::Other,
         '\u{4e00}'..='\u{9fff}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{f900}'..='\u{faff}'
@@ -48,77 +47,77 @@ pub(super) fn kind(c: char) -> Kind {
         | '\u{30a1}'..='\u{30fa}'
         | '\u{30fc}'
         | '\u{ac00}'..='\u{d7a3}'
-        | '\u{3105}'..='\u{312f}' => Kind::Han,
-        _ if c.is_alphanumeric() => Kind::Letter,
-        _ => Kind::Other,
+        | '\u{3105}'..='\u{312f}' => CharClass::Han,
+        _ if c.is_alphanumeric() => CharClass::Letter,
+        _ => CharClass::Other,
     }
 }
 
-/// A text folded and without the blanks that do not count.
+/// A text, folded and without its insignificant blanks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Normalized {
     pub(super) chars: Vec<char>,
-    /// Where each begins in the text, in UTF-16 units; and where the text ends.
-    pub(super) at: Vec<u32>,
+    /// Where each character begins in the original text, in UTF-16 units, and the length of that text.
+    pub(super) offsets: Vec<u32>,
 }
 
 impl Normalized {
     pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
-        let mut squeezed = Self::default();
+        let mut normalized = Self::default();
         let mut units = 0;
         for c in text {
             let folded = fold(c);
-            let at = units;
+            let offset = units;
             units += c.len_utf16() as u32;
-            let last = squeezed.chars.last().map(|&last| kind(last));
-            match (last, kind(folded)) {
-                // Beside a Chinese character, after another blank, and in front.
-                (None | Some(Kind::Han | Kind::Blank), Kind::Blank) => continue,
-                (Some(Kind::Blank), Kind::Han) => {
-                    squeezed.chars.pop();
-                    squeezed.at.pop();
+            let last = normalized.chars.last().map(|&last| class_of(last));
+            match (last, class_of(folded)) {
+                // At the beginning, after a Chinese character, and after another blank.
+                (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => continue,
+                (Some(CharClass::Blank), CharClass::Han) => {
+                    normalized.chars.pop();
+                    normalized.offsets.pop();
                 }
                 _ => {}
             }
-            squeezed.chars.push(folded);
-            squeezed.at.push(at);
+            normalized.chars.push(folded);
+            normalized.offsets.push(offset);
         }
-        squeezed.at.push(units);
-        squeezed
+        normalized.offsets.push(units);
+        normalized
     }
 
-    /// The tokens, in their order.
+    /// Calls `token` for each token, in their order.
     fn tokens(&self, mut token: impl FnMut(&[char])) {
         let mut rest = self.chars.as_slice();
         while let Some(&first) = rest.first() {
-            let run = kind(first);
-            let (these, others) = rest.split_at(rest.iter().take_while(|&&c| kind(c) == run).count());
+            let class = class_of(first);
+            let (run, others) = rest.split_at(rest.iter().take_while(|&&c| class_of(c) == class).count());
             rest = others;
-            match run {
-                Kind::Letter | Kind::Digit => token(these.get(..MAX_TOKEN).unwrap_or(these)),
-                Kind::Han => {
-                    these.windows(2).for_each(&mut token);
-                    token(&these[these.len() - 1..]);
+            match class {
+                CharClass::Letter | CharClass::Digit => token(run.get(..MAX_TOKEN).unwrap_or(run)),
+                CharClass::Han => {
+                    run.windows(2).for_each(&mut token);
+                    token(&run[run.len() - 1..]);
                 }
-                Kind::Blank | Kind::Other => {}
+                CharClass::Blank | CharClass::Other => {}
             }
         }
     }
 }
 
-/// Everything that an item is found by, as FTS5 takes it: of its title twice, as text and as title. In a title every Chinese
-/// character is a token alone too: titles are short, and a search for one character begins with them.
-pub(super) fn document(title: &Normalized, text: &Normalized, codes: &[String]) -> String {
+/// All tokens of an item, as FTS5 takes them. The tokens of the title are there twice, as text and as title. Every Chinese
+/// character of a title is also a token by itself: titles are short, and a search for one character begins with them.
+pub(super) fn item_tokens(title: &Normalized, text: &Normalized, codes: &[String]) -> String {
     let mut document = String::with_capacity((title.chars.len() * 3 + text.chars.len()) * 8);
     title.tokens(|token| {
         document.extend(token);
         document.push(' ');
-        document.push(TITLE);
+        document.push(TITLE_PREFIX);
         document.extend(token);
         document.push(' ');
     });
-    for &c in title.chars.iter().filter(|&&c| kind(c) == Kind::Han) {
-        document.extend([TITLE, c, ' ']);
+    for &c in title.chars.iter().filter(|&&c| class_of(c) == CharClass::Han) {
+        document.extend([TITLE_PREFIX, c, ' ']);
     }
     text.tokens(|token| {
         document.extend(token);
@@ -131,50 +130,50 @@ pub(super) fn document(title: &Normalized, text: &Normalized, codes: &[String]) 
     document
 }
 
-/// The token of a code: any bytes.
-pub(super) fn code(family: char, code: &str) -> String {
+/// The token of a code, which may hold any bytes.
+pub(super) fn code_token(family: char, code: &str) -> String {
     use std::fmt::Write;
-    let mut token = String::from_iter([CODE, family]);
+    let mut token = String::from_iter([CODE_PREFIX, family]);
     for byte in code.bytes() {
         let _ = write!(token, "{byte:02x}");
     }
     token
 }
 
-/// One word of a question: all of them have to be found.
+/// One word of a search. All words have to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Term {
-    /// What has to stand in the title or the text.
+    /// The characters that have to occur in the title or the text.
     pub(super) needle: Vec<char>,
-    /// What the index is asked for. The last may be the beginning of a token.
+    /// The tokens that the index is searched for. If `prefix` is true, the last may be the beginning of a token.
     tokens: Vec<String>,
     prefix: bool,
-    /// Whether what the index finds has to be looked at.
+    /// Whether the text of a candidate has to be checked: its tokens may be in other places than side by side.
     pub(super) check: bool,
 }
 
 impl Term {
-    /// None when there is nothing in it that can be found.
+    /// `None` if the word holds nothing that is indexed.
     fn of(word: &str) -> Option<Self> {
-        let squeezed = Normalized::of(word.chars());
-        let sound = |c: &char| !matches!(kind(*c), Kind::Blank | Kind::Other);
-        let first = squeezed.chars.iter().position(sound)?;
-        let last = squeezed.chars.iter().rposition(sound)?;
-        let needle = squeezed.chars[first..=last].to_vec();
-        let squeezed = Normalized { chars: needle, at: Vec::new() };
+        let normalized = Normalized::of(word.chars());
+        let is_indexed = |c: &char| !matches!(class_of(*c), CharClass::Blank | CharClass::Other);
+        let first = normalized.chars.iter().position(is_indexed)?;
+        let last = normalized.chars.iter().rposition(is_indexed)?;
+        let needle = normalized.chars[first..=last].to_vec();
+        let normalized = Normalized { chars: needle, offsets: Vec::new() };
         let mut tokens: Vec<String> = Vec::new();
-        squeezed.tokens(|token| tokens.push(token.iter().collect()));
-        let needle = squeezed.chars;
-        let cut = tokens.iter().any(|token| token.chars().count() == MAX_TOKEN);
-        let check = cut || tokens.len() > 1;
-        let before_last = needle.len().checked_sub(2).map(|at| kind(needle[at]));
+        normalized.tokens(|token| tokens.push(token.iter().collect()));
+        let needle = normalized.chars;
+        let truncated = tokens.iter().any(|token| token.chars().count() == MAX_TOKEN);
+        let check = truncated || tokens.len() > 1;
+        let before_last = needle.len().checked_sub(2).map(|at| class_of(needle[at]));
         let mut prefix = true;
-        if kind(needle[needle.len() - 1]) == Kind::Han && tokens.len() > 1 {
-            // The last character of a run is a token of its own only where the run ends; in the text it may go on.
+        if class_of(needle[needle.len() - 1]) == CharClass::Han && tokens.len() > 1 {
+            // The last character of a run is a token of its own only where the run ends; in the text the run may go on.
             tokens.pop();
             prefix = false;
-            if before_last == Some(Kind::Han) && tokens.len() == 1 && !cut {
-                // A pair is found exactly.
+            if before_last == Some(CharClass::Han) && tokens.len() == 1 && !truncated {
+                // One pair is one token, so a candidate needs no check.
                 return Some(Self { needle, tokens, prefix, check: false });
             }
         }
@@ -182,13 +181,13 @@ impl Term {
             tokens.sort();
             tokens.dedup();
         }
-        // Of what is left out, nothing may have been a beginning.
+        // The last token may be among those that are left out.
         let prefix = prefix && tokens.len() <= MAX_TOKENS;
         tokens.truncate(MAX_TOKENS);
         Some(Self { needle, prefix, tokens, check })
     }
 
-    /// Whether it is one character, which a great many tokens begin with.
+    /// Whether it is a single character, with which many tokens begin.
     pub(super) fn is_short(&self) -> bool {
         self.needle.len() == 1
     }
@@ -200,11 +199,11 @@ impl Term {
             }
             expression.push('"');
             if title {
-                expression.push(TITLE);
+                expression.push(TITLE_PREFIX);
             }
             expression.push_str(token);
             expression.push('"');
-            let whole = title && self.is_short() && kind(self.needle[0]) == Kind::Han;
+            let whole = title && self.is_short() && class_of(self.needle[0]) == CharClass::Han;
             if self.prefix && at + 1 == self.tokens.len() && !whole {
                 expression.push('*');
             }
@@ -212,16 +211,16 @@ impl Term {
     }
 }
 
-/// Tokens of one word that the index is asked for; the check answers for the rest.
+/// The most tokens of one word that the index is searched for; the check covers the rest.
 const MAX_TOKENS: usize = 12;
-/// Words of a question.
+/// The most words of a search.
 const MAX_TERMS: usize = 8;
-/// Characters of a question.
-const MAX_WORDS: usize = 200;
+/// The most characters of a search.
+const MAX_CHARS: usize = 200;
 
-/// The words of what a person typed.
-pub(super) fn terms(words: &str) -> Vec<Term> {
-    let words: String = words.chars().take(MAX_WORDS).collect();
+/// The words of what a person typed, without repetitions.
+pub(super) fn parse_terms(words: &str) -> Vec<Term> {
+    let words: String = words.chars().take(MAX_CHARS).collect();
     let mut terms: Vec<Term> = Vec::new();
     for term in words.split(|c: char| c.is_whitespace() || c.is_control()).filter_map(Term::of) {
         if terms.len() < MAX_TERMS && !terms.contains(&term) {
@@ -231,8 +230,13 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
     terms
 }
 
-/// What the index is asked: every word, and what the codes say, each already an expression. None when that is nothing.
-pub(super) fn expression<'a>(terms: impl Iterator<Item = &'a Term>, codes: &[String], title: bool) -> Option<String> {
+/// The FTS5 expression for all terms and all `codes`, which are expressions already; `None` if there are none of either.
+/// `title`: the terms have to be in the title.
+pub(super) fn match_expression<'a>(
+    terms: impl Iterator<Item = &'a Term>,
+    codes: &[String],
+    title: bool,
+) -> Option<String> {
     let mut expression = String::new();
     terms.for_each(|term| term.write(&mut expression, title));
     for code in codes {
@@ -244,21 +248,22 @@ pub(super) fn expression<'a>(terms: impl Iterator<Item = &'a Term>, codes: &[Str
     (!expression.is_empty()).then_some(expression)
 }
 
-/// Any of some codes, as an expression.
-pub(super) fn any_of(codes: impl Iterator<Item = String>) -> String {
-    let quoted: Vec<String> = codes.map(|code| format!("\"{code}\"")).collect();
+/// The FTS5 expression for any of some tokens.
+pub(super) fn any_of(tokens: impl Iterator<Item = String>) -> String {
+    let quoted: Vec<String> = tokens.map(|token| format!("\"{token}\"")).collect();
     format!("({})", quoted.join(" OR "))
 }
 
-/// Where a needle stands: indexes of its first characters. A word begins where a word begins: `ai` is not in `openai`.
+/// The occurrences of a needle, as indexes of their first characters. A needle that begins with a letter or a digit has to
+/// begin a run: `ai` does not occur in `openai`.
 pub(super) fn occurrences<'a>(text: &'a Normalized, needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
     let first = needle[0];
-    let sort = kind(first);
-    let anywhere = !matches!(sort, Kind::Letter | Kind::Digit);
+    let class = class_of(first);
+    let anywhere = !matches!(class, CharClass::Letter | CharClass::Digit);
     let chars = text.chars.as_slice();
     (0..(chars.len() + 1).saturating_sub(needle.len())).filter(move |&at| {
         chars[at] == first
             && chars[at..at + needle.len()] == *needle
-            && (anywhere || at == 0 || kind(chars[at - 1]) != sort)
+            && (anywhere || at == 0 || class_of(chars[at - 1]) != class)
     })
 }

@@ -9,7 +9,7 @@ use super::report::Tally;
 use super::wire::{self, Entry, Page};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
-use crate::base::net::Body;
+use crate::base::net::FetchedBody;
 use crate::base::store::{Database, Write};
 use crate::reader::feed;
 use crate::reader::item::{Effect, IncomingItem, PUBLISHER};
@@ -60,11 +60,11 @@ pub(super) struct PageCommit {
 
 impl PageCommit {
     /// Parses and applies a body. Blocks.
-    pub(super) fn run(mut self, body: &Body) -> Result<(Committed, Option<HashSet<String>>)> {
+    pub(super) fn run(mut self, body: &FetchedBody) -> Result<(Committed, Option<HashSet<String>>)> {
         let page = wire::page(&body.bytes, &body.address)?;
         // An older page may be served by a proxy's cache; its items are compared by their own sequence.
         if self.requested != Requested::Older && self.origin.cursor.is_some_and(|seen| page.cursor < seen) {
-            return Err(Fault::Replay.into());
+            return Err(Fault::Replay);
         }
         let cache = Arc::clone(&self.cache);
         let Page { title, older, cursor, mut more, catalogue, unchanged, mut entries } = page;
@@ -97,7 +97,7 @@ impl PageCommit {
                 Requested::Changes => self.advance(write, &cursor)?,
                 Requested::Newest(first) => {
                     if older.is_some() && older == self.origin.older_page && first.is_some() {
-                        return Err(Fault::WrongSchema.into());
+                        return Err(Fault::WrongSchema);
                     }
                     cursor = first.unwrap_or(cursor.clone());
                     self.origin.older_page = older;
@@ -162,7 +162,7 @@ impl PageCommit {
         let sorted = oldest_first.iter().filter_map(published).is_sorted();
         let suspicious = !sorted || (first && oldest_first.is_empty());
         if suspicious && !feed::published_after(write, PUBLISHER, None)?.is_empty() {
-            return Err(Fault::WrongSchema.into());
+            return Err(Fault::WrongSchema);
         }
         Ok(())
     }
@@ -194,7 +194,7 @@ impl PageCommit {
                 Ok(here.iter().any(|id| seen.is_none_or(|seen| !seen.contains(id)))
                     || feed::has_older(write, PUBLISHER, oldest)?)
             }
-            (Some(_), None) => Err(Fault::WrongSchema.into()),
+            (Some(_), None) => Err(Fault::WrongSchema),
             (None, _) => Ok(false),
         }
     }

@@ -11,7 +11,7 @@ use url::Url;
 use super::report::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport, Tally};
 use crate::base::change::{Announcer, Change};
 use crate::base::clock::Clock;
-use crate::base::error::{ClientError, Error, Fault, Result};
+use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::{Net, Traffic};
 use crate::base::runtime;
 use crate::base::store::{Store, Write};
@@ -96,7 +96,7 @@ impl SyncEngine {
                         let result = runtime::run(async move { worker.sync_all(subscriptions, budget).await }).await;
                         *engine.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
                         engine.announcer.announce([Change::Sync]);
-                        done.send_replace(Some(result.map_err(Error::surface)));
+                        done.send_replace(Some(result.map_err(ClientError::from)));
                     });
                     outcome
                 }
@@ -104,7 +104,7 @@ impl SyncEngine {
         };
         self.announcer.announce([Change::Sync]);
         let Ok(result) = outcome.wait_for(Option::is_some).await else {
-            return Err(Error::from(Fault::Panic).surface());
+            return Err(ClientError::from(Fault::Panic("the task of the sync ended".into())));
         };
         result.clone().expect("waited until there is one")
     }
@@ -147,8 +147,8 @@ impl SyncEngine {
                     tally.outcome()
                 }
                 Err(error) => {
-                    first_fault.get_or_insert_with(|| error.fault().clone());
-                    let failed = error.surface();
+                    let failed = error.to_client_error();
+                    first_fault.get_or_insert(error);
                     SyncOutcome::Failed { explanation: failed.explanation().to_owned(), code: failed.code().to_owned() }
                 }
             };
@@ -180,7 +180,7 @@ impl SyncEngine {
                 });
             }
             let Some(done) = running.join_next().await else { break };
-            let (id, title, result) = done.map_err(|error| Error::with(Fault::Panic, error))?;
+            let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;
             report(id, title, result);
         }
         self.remove_unsubscribed().await;
@@ -189,7 +189,7 @@ impl SyncEngine {
         if let Some(fault) = first_fault
             && reports.iter().all(failed)
         {
-            return Err(fault.into());
+            return Err(fault);
         }
         Ok(SyncReport {
             sources: reports,
@@ -233,8 +233,8 @@ impl SyncEngine {
 
     /// If the origin asked to wait, stores until when. Nothing else of `origin` is written: what was committed after it
     /// was loaded stays. No other failure is stored.
-    pub(super) async fn store_wait(&self, origin: Origin, error: &Error) {
-        let Fault::Busy(wait) = error.fault() else { return };
+    pub(super) async fn store_wait(&self, origin: Origin, error: &Fault) {
+        let Fault::Busy(wait) = error else { return };
         // The error comes from a wait that is stored already; storing it again would prolong it.
         if origin.ensure_may_request(&*self.clock).is_err() {
             return;

@@ -8,8 +8,8 @@ use url::Url;
 use super::engine::SyncEngine;
 use super::report::Tally;
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::net::{Body, Reply};
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Reply};
 use crate::base::runtime;
 use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
 use crate::reader::feed;
@@ -78,11 +78,11 @@ impl SyncEngine {
         &self,
         subscription: &FeedSubscription,
         origin: &Origin,
-    ) -> Result<Option<(Body, Document)>> {
+    ) -> Result<Option<(FetchedBody, Document)>> {
         let mut body = match self.net.get(&subscription.address, ACCEPT, &origin.validators).await? {
             Reply::Body(body) => body,
             Reply::NotModified { .. } => return Ok(None),
-            Reply::Gone => return Err(Fault::NotAFeed.into()),
+            Reply::Gone => return Err(Fault::NotAFeed),
         };
         let now = origin.external_now(&*self.clock);
         runtime::blocking(move || {
@@ -98,7 +98,7 @@ impl SyncEngine {
         &self,
         subscription: &FeedSubscription,
         mut origin: Origin,
-        body: &Body,
+        body: &FetchedBody,
         document: Document,
     ) -> Result<Tally> {
         origin.validators = body.validators.clone();
@@ -132,7 +132,7 @@ impl SyncEngine {
 /// A feed that was fetched and parsed, and is not stored yet.
 pub(crate) struct FeedPreview {
     origin: Origin,
-    body: Body,
+    body: FetchedBody,
     document: Document,
 }
 
@@ -142,13 +142,13 @@ impl FeedPreview {
     }
 }
 
-fn fault(fault: syndication::Fault) -> Error {
+fn fault(fault: syndication::Fault) -> Fault {
     match fault {
-        syndication::Fault::NotAFeed => Fault::NotAFeed.into(),
-        syndication::Fault::Empty => Fault::EmptyFeed.into(),
-        syndication::Fault::Malformed(detail) => Error::with(Fault::Malformed, detail),
-        syndication::Fault::TooManyEntries => Fault::TooManyItems.into(),
-        syndication::Fault::TooLarge => Fault::TooLarge(crate::base::net::MAX_DECODED).into(),
+        syndication::Fault::NotAFeed => Fault::NotAFeed,
+        syndication::Fault::Empty => Fault::EmptyFeed,
+        syndication::Fault::Malformed(detail) => Fault::Malformed(detail.into()),
+        syndication::Fault::TooManyEntries => Fault::TooManyItems,
+        syndication::Fault::TooLarge => Fault::TooLarge(crate::base::net::MAX_DECODED),
     }
 }
 

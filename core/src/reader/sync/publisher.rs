@@ -10,8 +10,8 @@ use super::commit::{Committed, Cursor, PageCommit, Requested, same_tag};
 use super::engine::{BudgetMeter, SyncEngine};
 use super::report::Tally;
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::net::{Body, Reply, Validators};
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Reply, Validators};
 use crate::base::runtime;
 use crate::reader::item::PUBLISHER;
 use crate::reader::origin::{Origin, catalogue_url, feed_url};
@@ -66,7 +66,7 @@ impl SyncEngine {
                         break committed;
                     }
                     if committed.cursor.sequence <= cursor {
-                        return Err(Fault::WrongSchema.into());
+                        return Err(Fault::WrongSchema);
                     }
                     if meter.spent() {
                         return Ok((tally, false));
@@ -104,7 +104,7 @@ impl SyncEngine {
         while committed.more {
             finished = !meter.spent();
             let Some(next) = committed.origin.older_page.clone().filter(|_| finished) else { break };
-            let next = Url::parse(&next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
+            let next = Url::parse(&next).map_err(|_| Fault::WrongSchema)?;
             let body = self.fetch_body(&next).await?;
             // The cursor of the first page: what changes during the reconciliation is requested afterwards.
             let requested = Requested::Newest(Some(committed.cursor));
@@ -125,7 +125,7 @@ impl SyncEngine {
             let mut origin = self.load_origin(PUBLISHER, address.as_str()).await?;
             origin.ensure_may_request(&*self.clock)?;
             let Some(next) = origin.older_page.clone() else { return Ok(false) };
-            let next = Url::parse(&next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
+            let next = Url::parse(&next).map_err(|_| Fault::WrongSchema)?;
             match self.net.get(&next, ACCEPT, &Validators::default()).await {
                 Ok(Reply::Body(body)) => {
                     let committed = self.commit_page(origin, body, Requested::Older, None).await?;
@@ -164,10 +164,10 @@ impl SyncEngine {
     }
 
     /// Requests an address without validators. A 304 would break the protocol: no stored copy was named.
-    async fn fetch_body(&self, address: &Url) -> Result<Body> {
+    async fn fetch_body(&self, address: &Url) -> Result<FetchedBody> {
         match self.net.get(address, ACCEPT, &Validators::default()).await? {
             Reply::Body(body) => Ok(body),
-            Reply::NotModified { .. } | Reply::Gone => Err(Fault::WrongSchema.into()),
+            Reply::NotModified { .. } | Reply::Gone => Err(Fault::WrongSchema),
         }
     }
 
@@ -176,9 +176,9 @@ impl SyncEngine {
         let body = match self.net.get(&catalogue_url(address)?, ACCEPT, &validators).await {
             Ok(Reply::Body(body)) => body,
             Ok(Reply::NotModified { .. }) => return Ok(()),
-            Ok(Reply::Gone) => return Err(Fault::WrongSchema.into()),
+            Ok(Reply::Gone) => return Err(Fault::WrongSchema),
             // A publisher may have no catalogue.
-            Err(error) if *error.fault() == Fault::Status(404) => return Ok(()),
+            Err(Fault::Status(404)) => return Ok(()),
             Err(error) => return Err(error),
         };
         ensure_json(&body)?;
@@ -189,8 +189,7 @@ impl SyncEngine {
         self.store
             .cache()
             .write(move |write| {
-                let document =
-                    std::str::from_utf8(&body.bytes).map_err(|error| Error::with(Fault::Malformed, error))?;
+                let document = std::str::from_utf8(&body.bytes).map_err(|error| Fault::Malformed(error.into()))?;
                 catalogue::apply(write, PUBLISHER, document)?;
                 write.announce(Change::Catalogue);
                 origin.save(write)
@@ -202,7 +201,7 @@ impl SyncEngine {
     async fn commit_page(
         &self,
         mut origin: Origin,
-        body: Body,
+        body: FetchedBody,
         requested: Requested,
         mut seen: Option<&mut HashSet<String>>,
     ) -> Result<Committed> {
@@ -226,11 +225,11 @@ impl SyncEngine {
     }
 }
 
-fn ensure_json(body: &Body) -> Result<()> {
+fn ensure_json(body: &FetchedBody) -> Result<()> {
     let kind = body.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/feed+json") || kind.eq_ignore_ascii_case("application/json") {
         Ok(())
     } else {
-        Err(Fault::WrongType.into())
+        Err(Fault::WrongType)
     }
 }

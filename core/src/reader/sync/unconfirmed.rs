@@ -23,9 +23,9 @@ impl SyncEngine {
             let exists = match self.net.get(&page, ACCEPT, &Validators::default()).await {
                 Ok(Reply::Body(_)) => true,
                 Ok(Reply::Gone) => false,
-                Err(error) if *error.fault() == Fault::Status(404) => false,
+                Err(Fault::Status(404)) => false,
                 // A page that is too large to read exists.
-                Err(error) if matches!(error.fault(), Fault::TooLarge(_)) => true,
+                Err(Fault::TooLarge(_)) => true,
                 Ok(Reply::NotModified { .. }) | Err(_) => continue,
             };
             removed += u32::from(

@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use url::Url;
 
-use crate::base::error::{ClientError, Error, Fault, Result, json};
-use crate::base::net::{may_lead, validator};
+use crate::base::error::{ClientError, Fault, Result};
+use crate::base::net::{may_follow, validator};
 use crate::formats::syndication::Attachment;
 use crate::reader::item::{Detail, IncomingItem, Picture, Withdrawal};
 
@@ -145,7 +145,7 @@ fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// JSON Feed 1.1 allows a number as an id; it stands for its digits.
+/// JSON Feed 1.1 allows a number as an id; its digits are the id.
 fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -171,12 +171,12 @@ fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Op
 
 /// Parses a page; relative addresses in it are resolved against `address`, where it came from.
 pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
-    let wire: PageWire<'_> = serde_json::from_slice(bytes).map_err(json)?;
+    let wire: PageWire<'_> = serde_json::from_slice(bytes)?;
     if !wire.version.starts_with("https://jsonfeed.org/version/1") || wire._songming.cursor < 0 {
-        return Err(Fault::WrongSchema.into());
+        return Err(Fault::WrongSchema);
     }
     if wire.items.len() > MAX_ITEMS {
-        return Err(Fault::TooManyItems.into());
+        return Err(Fault::TooManyItems);
     }
     let entries = wire.items.into_iter().map(|item| entry(item, address)).collect::<Result<_>>()?;
     Ok(Page {
@@ -192,19 +192,19 @@ pub(super) fn page(bytes: &[u8], address: &Url) -> Result<Page> {
 
 /// How many entries a publisher's page has, or the error that a sync would report.
 pub fn entries(bytes: &[u8], address: &Url) -> std::result::Result<usize, ClientError> {
-    page(bytes, address).map(|page| page.entries.len()).map_err(Error::surface)
+    page(bytes, address).map(|page| page.entries.len()).map_err(ClientError::from)
 }
 
 fn older_address(next: &str, address: &Url) -> Result<String> {
-    let next = address.join(next).map_err(|error| Error::with(Fault::WrongSchema, error))?;
-    if may_lead(address, &next) { Ok(next.into()) } else { Err(Fault::WrongSchema.into()) }
+    let next = address.join(next).map_err(|_| Fault::WrongSchema)?;
+    if may_follow(address, &next) { Ok(next.into()) } else { Err(Fault::WrongSchema) }
 }
 
 fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
-    let extension: ItemExtensionWire = serde_json::from_str(item._songming.get()).map_err(json)?;
+    let extension: ItemExtensionWire = serde_json::from_str(item._songming.get())?;
     let id = item.id;
     if id.is_empty() || id.chars().count() > MAX_ID || id.chars().any(char::is_control) || extension.sequence < 0 {
-        return Err(Fault::WrongSchema.into());
+        return Err(Fault::WrongSchema);
     }
     if extension.kind == "withdrawal" {
         let note = extension.withdrawal;
@@ -212,7 +212,7 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
         return Ok(Entry::Withdrawal(Withdrawal { id, sequence: extension.sequence, time, reason }));
     }
     if item.date_published.is_none() || (item.content_html.is_none() && item.content_text.is_none()) {
-        return Err(Fault::WrongSchema.into());
+        return Err(Fault::WrongSchema);
     }
     // An address in an item that cannot be resolved is left out; it does not make the whole page invalid.
     let own = item.url.and_then(|url| address.join(&url).ok());

@@ -1,44 +1,45 @@
-//! An appeal as a person sees it: its deadlines, what happened to it, and what to be reminded of.
+//! An appeal as a person sees it: its deadlines, its events, and what to remind of.
 
 use serde_json::Value;
+use time::Date;
 
-use super::LINE;
-use super::appeal::{Appeal, AppealEvent, AppealState, MAX_EVENT, Stored};
+use super::appeal::{Appeal, AppealEvent, AppealState};
+use super::appeal_store::StoredAppeal;
 use crate::base::clock::relative;
-use crate::base::error::{Error, Fault, Result};
+use crate::base::error::{Fault, Result};
 use crate::base::text;
-use crate::formats::workday::{Calendar, Progress, day_of};
+use crate::formats::workday::{Calendar, WorkStatus, WorkdayResult, day_of};
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{View, moment_of, text_of};
+use crate::reader::feed::{PayloadValue, View};
 use crate::reader::reminder::{Reminder, ReminderKind};
 
-/// Working days until it is accepted.
-const ACCEPT: u32 = 1;
+/// Working days after the day of receipt within which an appeal is accepted.
+const ACCEPT_DAYS: u32 = 1;
+/// Characters of the text of an event.
+const MAX_EVENT: usize = 20_000;
 
-/// As a person sees it.
-pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Result<Appeal> {
-    let today = day_of(view.publisher_now).ok_or_else(|| Error::from(Fault::BadRequest))?;
+/// An appeal with everything in words.
+pub(crate) fn describe(view: &View<'_>, calendar: &Calendar, stored: StoredAppeal) -> Result<Appeal> {
+    let today = day_of(view.publisher_now).ok_or(Fault::BadRequest)?;
     let deadlines = stored.received.and_then(day_of).map(|received| {
         let (state, kind) = (stored.state, stored.kind);
-        let accept = calendar.add(received, ACCEPT);
-        let answer = calendar.add(received, kind.answer());
+        let accept = calendar.add_workdays(received, ACCEPT_DAYS);
+        let answer = calendar.add_workdays(received, kind.answer_days());
         let accepted = state >= AppealState::Accepted;
         let late = !accepted && today > accept.value;
-        let of = |done, behind| match (done, behind) {
-            (true, _) => Progress::Done,
-            (false, true) => Progress::Behind,
-            (false, false) => Progress::OnTime,
+        let progress = |done, behind| match (done, behind) {
+            (true, _) => WorkStatus::Done,
+            (false, true) => WorkStatus::Behind,
+            (false, false) => WorkStatus::OnTime,
         };
-        let deadline = |due: crate::formats::workday::Counted<time::Date>, progress| {
+        let deadline = |due: WorkdayResult<Date>, progress| {
             let mut deadline = calendar.deadline(today, due.value, progress);
             deadline.certain &= due.certain;
             deadline
         };
-        (deadline(accept, of(accepted, false)), deadline(answer, of(state.is_over(), late)))
+        (deadline(accept, progress(accepted, false)), deadline(answer, progress(state.is_final(), late)))
     });
-    let town = stored
-        .town
-        .map(|code| Ok::<_, Error>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code }));
+    let named = |code: String| Ok::<_, Fault>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code });
     let events: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
     Ok(Appeal {
         kind_text: stored.kind.name(),
@@ -47,11 +48,11 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
             .reason
             .map_or_else(String::new, |reason| text::get(&format!("appeal.reason.{reason}")).to_owned()),
         changed_text: relative(stored.changed, view.device_now),
-        town: town.transpose()?,
+        town: stored.town.map(named).transpose()?,
         accept_by: deadlines.as_ref().map(|(accept, _)| accept.clone()),
         answer_by: deadlines.map(|(_, answer)| answer),
-        events: events.iter().map(|event| event_of(event, view.publisher_now)).collect(),
-        editable: stored.state.is_open_to_change(),
+        events: events.iter().map(|event| describe_event(event, view.publisher_now)).collect(),
+        editable: stored.state.is_editable(),
         id: stored.id,
         kind: stored.kind,
         title: stored.title,
@@ -67,8 +68,8 @@ pub(crate) fn shown(view: &View<'_>, calendar: &Calendar, stored: Stored) -> Res
     })
 }
 
-fn event_of(event: &Value, now: i64) -> AppealEvent {
-    let time = moment_of(&event["time"]);
+fn describe_event(event: &Value, now: i64) -> AppealEvent {
+    let time = event["time"].moment();
     let stage = match event["stage"].as_str() {
         Some("accepted") => "accepted",
         Some("transferred") => "transferred",
@@ -81,21 +82,21 @@ fn event_of(event: &Value, now: i64) -> AppealEvent {
         time,
         time_text: time.map_or_else(String::new, |time| relative(time, now)),
         stage_text: text::get(&format!("appeal.stage.{stage}")).to_owned(),
-        office: text_of(&event["office"], LINE),
-        text: text_of(&event["text"], MAX_EVENT).unwrap_or_default(),
+        office: event["office"].short_text(),
+        text: event["text"].text(MAX_EVENT).unwrap_or_default(),
     }
 }
 
-/// News of appeals that the person has not looked at, and answers that are overdue. `now` is the phone's clock, and `skew` what
-/// the publisher's is ahead of it.
+/// The reminders of appeals: one for each with unseen news, and one for each answer at the moment from which it is
+/// overdue. `now`: the phone's clock, in milliseconds; `skew`: the publisher's clock minus the phone's.
 pub(crate) fn reminders(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Reminder> {
-    let plan = |appeal: &Appeal, what: &str, at: i64, words: String| Reminder {
-        id: format!("appeal:{what}:{}", appeal.id),
+    let reminder = |appeal: &Appeal, event: &str, at: i64, body: String| Reminder {
+        id: format!("appeal:{event}:{}", appeal.id),
         kind: ReminderKind::Appeal,
         at,
         until: None,
         title: text::fill("appeal.plan", &appeal.title),
-        body: words,
+        body,
         item: None,
         appeal: Some(appeal.id.clone()),
         urgent: false,
@@ -103,12 +104,12 @@ pub(crate) fn reminders(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Reminder
     let mut reminders = Vec::new();
     for appeal in appeals {
         if appeal.unseen {
-            let words = if appeal.reason.is_empty() { &appeal.state_text } else { &appeal.reason };
-            reminders.push(plan(appeal, appeal.state.code(), now, words.clone()));
+            let body = if appeal.reason.is_empty() { &appeal.state_text } else { &appeal.reason };
+            reminders.push(reminder(appeal, appeal.state.code(), now, body.clone()));
         }
-        if let Some(due) = appeal.answer_by.as_ref().filter(|_| !appeal.state.is_over()) {
-            let at = (due.due + 1).saturating_sub(skew);
-            reminders.push(plan(appeal, "overdue", at, text::get("appeal.plan.overdue").to_owned()));
+        if let Some(deadline) = appeal.answer_by.as_ref().filter(|_| !appeal.state.is_final()) {
+            let at = (deadline.due + 1).saturating_sub(skew);
+            reminders.push(reminder(appeal, "overdue", at, text::get("appeal.plan.overdue").to_owned()));
         }
     }
     reminders

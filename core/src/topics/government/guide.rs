@@ -1,5 +1,5 @@
-//! 办事指南: how to get something done, with a list of materials that a person ticks off, offline. Ticks are kept by the
-//! material's words: a revised guide keeps what it still names.
+//! 办事指南: guides to public services, each with a checklist of materials that a person ticks off, offline. A tick belongs
+//! to the text of a material: a revised guide keeps the ticks of the materials that it still names.
 
 use std::collections::HashSet;
 
@@ -8,16 +8,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{LINE, PARAGRAPH};
 use crate::base::change::Change;
-use crate::base::error::{Error, Fault, Result};
-use crate::base::store::Write;
+use crate::base::error::{Fault, Result};
+use crate::base::store::{Write, collect_rows};
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
+use crate::reader::feed::{self, ItemRow, MAX_LONG_TEXT, PayloadValue, TopicItem, View};
 
 /// Characters of a material.
-const MATERIAL: usize = 1_000;
-/// Bytes of an item's id.
+const MAX_MATERIAL: usize = 1_000;
+/// Bytes of the id of an item.
 const MAX_ID: usize = 1_000;
 
 /// A guide.
@@ -27,21 +26,21 @@ pub struct Guide {
     pub row: ItemRow,
     /// Who can apply.
     pub conditions: Option<String>,
-    /// What to bring.
+    /// The checklist of what to bring.
     pub materials: Vec<Material>,
-    /// True when there are materials and every one is ticked.
+    /// True if there are materials and every one is ticked.
     pub ready: bool,
     /// What to do, in order.
     pub steps: Vec<String>,
     /// How long it takes, in the publisher's words.
     pub time_limit: Option<String>,
-    /// Where.
+    /// Where to go.
     pub place: Option<String>,
     /// Whom to call.
     pub phone: Option<String>,
     /// What it costs.
     pub fee: Option<String>,
-    /// Where it can be done on the web.
+    /// The address, http or https, at which it can be done online.
     pub online: Option<String>,
     /// What it is about.
     pub topic: Option<Term>,
@@ -50,24 +49,24 @@ pub struct Guide {
 /// Something to bring.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Material {
-    /// What, in the publisher's words; [`crate::Client::tick_material`] is asked with it.
+    /// What it is, in the publisher's words; [`crate::Client::tick_material`] takes it.
     pub text: String,
     /// Whether the person has it.
     pub ticked: bool,
 }
 
-/// A page of guides, the newest first.
+/// A page of guides.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct GuidePage {
-    /// As in a list; [`crate::Client::guide`] has the rest.
+    /// The newest first; [`crate::Client::item_page`] has the guide itself.
     pub items: Vec<ItemRow>,
-    /// What the next page is asked with; none at the end.
+    /// The key of the next page; `None` at the end.
     pub next: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct GuidePayload {
     conditions: Value,
     materials: Value,
     steps: Value,
@@ -79,17 +78,17 @@ struct Wire {
     online: Value,
 }
 
-pub(super) fn apply(write: &Write<'_>, facts: &TopicItem) -> Result<()> {
-    let topic = facts.payload::<Wire>().and_then(|wire| text_of(&wire.topic, LINE));
+pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
+    let topic = item.payload::<GuidePayload>().and_then(|payload| payload.topic.short_text());
     write
         .prepare_cached(
             "INSERT OR REPLACE INTO paper (item, module, kind, published, topic) VALUES (?1, ?2, 'guide', ?3, ?4)",
         )?
-        .execute((facts.key, facts.module.as_deref().unwrap_or_default(), facts.published, topic))?;
+        .execute((item.key, item.module.as_deref().unwrap_or_default(), item.published, topic))?;
     Ok(())
 }
 
-/// `?1` module, `?2` and `?3` where it begins, `?4` how long it is, `?5` the topic.
+/// The statement of a page: `?1` the module, `?2` and `?3` the page key, `?4` the limit, `?5` the topic.
 pub(super) fn statement(topic: bool) -> String {
     let topic = if topic { "AND paper.topic = ?5" } else { "AND ?5 IS NULL" };
     format!(
@@ -100,76 +99,82 @@ pub(super) fn statement(topic: bool) -> String {
     )
 }
 
-/// A page of guides, all or of one topic.
+/// A page of guides, of all topics or of one.
+///
+/// Errors: `BadRequest` for a limit out of range or a page key that is none.
 pub(crate) fn list(view: &View<'_>, topic: Option<&str>, before: Option<&str>, limit: u32) -> Result<GuidePage> {
     let limit = feed::page_limit(limit)?;
     let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
-    let mut keys: Vec<(i64, i64)> = {
-        let mut query = view.connection.prepare_cached(&statement(topic.is_some()))?;
-        let values = ("government", before.0, before.1, limit as i64 + 1, topic);
-        let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
+    let params = ("government", before.0, before.1, limit as i64 + 1, topic);
+    let mut keys: Vec<(i64, i64)> =
+        collect_rows(view.connection, &statement(topic.is_some()), params, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let next = feed::truncate_page(&mut keys, limit, feed::format_page_key);
-    let mut items = Vec::with_capacity(keys.len());
-    for (_, key) in keys {
-        items.extend(feed::row_by_key(view, key)?);
-    }
+    let items =
+        keys.into_iter().filter_map(|(_, key)| feed::row_by_key(view, key).transpose()).collect::<Result<_>>()?;
     Ok(GuidePage { items, next })
 }
 
-/// What the person ticked of a guide.
+/// The materials of a guide that the person ticked.
 pub(crate) fn ticks(outbox: &Connection, id: &str) -> Result<HashSet<String>> {
-    let mut query = outbox.prepare_cached("SELECT material FROM tick WHERE item = ?1")?;
-    let rows = query.query_map([id], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let materials = collect_rows(outbox, "SELECT material FROM tick WHERE item = ?1", [id], |row| row.get(0))?;
+    Ok(materials.into_iter().collect())
 }
 
-/// One guide, with what the person has together.
-pub(crate) fn one(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<Guide> {
+/// One guide, with the person's ticks.
+///
+/// Errors: `NotFound` if no guide has this id.
+pub(crate) fn get(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<Guide> {
     let connection = view.connection;
-    let facts = feed::topic_item_by_id(connection, id)?.filter(|facts| facts.kind == "guide").ok_or(Fault::NotFound)?;
-    let row = feed::row_by_key(view, facts.key)?.ok_or(Fault::NotFound)?;
-    let wire = facts.payload::<Wire>().unwrap_or_default();
+    let (item, payload) = find(connection, id)?;
+    let row = feed::row_by_key(view, item.key)?.ok_or(Fault::NotFound)?;
     let materials: Vec<Material> =
-        materials(&wire).into_iter().map(|text| Material { ticked: ticks.contains(&text), text }).collect();
-    let online = text_of(&wire.online, PARAGRAPH).and_then(|url| Url::parse(&url).ok());
-    let topic = text_of(&wire.topic, LINE)
-        .map(|code| Ok::<_, Error>(Term { name: catalogue::name_of(connection, "topic", &code)?, code }));
+        materials(&payload).into_iter().map(|text| Material { ticked: ticks.contains(&text), text }).collect();
+    let online = payload.online.long_text().and_then(|url| Url::parse(&url).ok());
+    let named = |code: String| Ok::<_, Fault>(Term { name: catalogue::name_of(connection, "topic", &code)?, code });
     Ok(Guide {
         row,
-        conditions: text_of(&wire.conditions, PARAGRAPH),
+        conditions: payload.conditions.long_text(),
         ready: !materials.is_empty() && materials.iter().all(|material| material.ticked),
         materials,
-        steps: texts_of(&wire.steps, PARAGRAPH),
-        time_limit: text_of(&wire.time_limit, LINE),
-        place: text_of(&wire.place, LINE),
-        phone: text_of(&wire.phone, LINE),
-        fee: text_of(&wire.fee, LINE),
+        steps: payload.steps.texts(MAX_LONG_TEXT),
+        time_limit: payload.time_limit.short_text(),
+        place: payload.place.short_text(),
+        phone: payload.phone.short_text(),
+        fee: payload.fee.short_text(),
         online: online.filter(|url| matches!(url.scheme(), "https" | "http")).map(String::from),
-        topic: topic.transpose()?,
+        topic: payload.topic.short_text().map(named).transpose()?,
     })
 }
 
-/// Each once: two that read the same could not be told apart.
-fn materials(wire: &Wire) -> Vec<String> {
+/// A guide without a usable payload is still a guide.
+fn find(cache: &Connection, id: &str) -> Result<(TopicItem, GuidePayload)> {
+    let item = feed::topic_item_by_id(cache, id)?.filter(|item| item.kind == "guide").ok_or(Fault::NotFound)?;
+    let payload = item.payload().unwrap_or_default();
+    Ok((item, payload))
+}
+
+/// The materials of a guide without repetitions: ticks could not tell two of the same text apart.
+fn materials(payload: &GuidePayload) -> Vec<String> {
     let mut seen = HashSet::new();
-    let mut materials = texts_of(&wire.materials, MATERIAL);
+    let mut materials = payload.materials.texts(MAX_MATERIAL);
     materials.retain(|material| seen.insert(material.clone()));
     materials
 }
 
-/// Whether a guide names a material; a guide that is not on this phone may name anything.
-pub(crate) fn names(cache: &Connection, id: &str, material: &str) -> Result<bool> {
-    let facts = feed::topic_item_by_id(cache, id)?.filter(|facts| facts.kind == "guide");
-    let wire = facts.ok_or(Fault::NotFound)?.payload::<Wire>().unwrap_or_default();
-    Ok(materials(&wire).iter().any(|named| named == material))
+/// Whether a guide names a material.
+///
+/// Errors: `NotFound` if no guide has this id.
+pub(crate) fn has_material(cache: &Connection, id: &str, material: &str) -> Result<bool> {
+    let (_, payload) = find(cache, id)?;
+    Ok(materials(&payload).iter().any(|text| text == material))
 }
 
-/// Ticks a material, or no longer.
+/// Ticks a material, or removes its tick.
+///
+/// Errors: `BadRequest` for an id or a material that is empty or too long.
 pub(crate) fn tick(write: &Write<'_>, id: &str, material: &str, on: bool) -> Result<()> {
-    if id.is_empty() || id.len() > MAX_ID || material.is_empty() || material.chars().count() > MATERIAL {
-        return Err(Fault::BadRequest.into());
+    if id.is_empty() || id.len() > MAX_ID || material.is_empty() || material.chars().count() > MAX_MATERIAL {
+        return Err(Fault::BadRequest);
     }
     if on {
         write.execute("INSERT OR IGNORE INTO tick (item, material) VALUES (?1, ?2)", (id, material))?;
@@ -180,8 +185,8 @@ pub(crate) fn tick(write: &Write<'_>, id: &str, material: &str, on: bool) -> Res
     Ok(())
 }
 
-/// Begins a guide's list anew.
-pub(crate) fn clear(write: &Write<'_>, id: &str) -> Result<()> {
+/// Removes all ticks of a guide.
+pub(crate) fn clear_ticks(write: &Write<'_>, id: &str) -> Result<()> {
     write.execute("DELETE FROM tick WHERE item = ?1", [id])?;
     write.announce(Change::Kept);
     Ok(())

@@ -1,34 +1,40 @@
-//! 政策: by time, and by the day until which something can be applied for.
+//! 政策: policies for enterprises, by publication and by the deadline for applications.
 
 use rusqlite::Connection;
+use serde::Deserialize;
+use serde_json::Value;
+use time::Date;
 
-use super::{LINE, PARAGRAPH, Wire};
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
-use crate::formats::workday::{Calendar, Deadline, Progress, day_of, end_of, start_of, worded};
+use crate::base::store::{Write, collect_rows};
+use crate::formats::workday::{Calendar, Deadline, WorkStatus, day_of, end_of, format_day, start_of};
 use crate::reader::catalogue::{self, Term};
-use crate::reader::feed::{self, ItemRow, TopicItem, View, text_of, texts_of};
+use crate::reader::feed::{self, ItemRow, MAX_SHORT_TEXT, PayloadValue, TopicItem, View};
 
-/// The longest span of a policy calendar, and how many policies it has.
+/// The longest span of the policy calendar, in milliseconds.
 const MAX_SPAN: i64 = 400 * MILLIS_PER_DAY;
+/// Policies of one policy calendar.
 const MAX_LISTED: i64 = 1_000;
+/// A deadline within this many milliseconds is soon.
+const SOON: i64 = 14 * MILLIS_PER_DAY;
 
 /// A policy.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct PolicyRow {
     /// Its item.
     pub row: ItemRow,
-    /// Who issued it.
+    /// The authority that issued it; empty if the publisher did not say.
     pub issuer: String,
-    /// Whom it is for, in the publisher's words.
+    /// Who can apply, in the publisher's words.
     pub applies_to: Option<String>,
     /// Whom to ask.
     pub contact: Option<String>,
-    /// Until when something can be applied for; none when it has no end.
+    /// The deadline for applications; `None` if there is none.
     pub deadline: Option<Deadline>,
-    /// Whether that day is over.
+    /// True if the deadline is over.
     pub closed: bool,
-    /// Which sizes of enterprises it is for; empty for all.
+    /// The sizes of enterprises that can apply; empty for all.
     pub sizes: Vec<Term>,
     /// Its sectors.
     pub sectors: Vec<Term>,
@@ -39,43 +45,43 @@ pub struct PolicyRow {
 /// A page of policies.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct PolicyPage {
-    /// Policies.
+    /// The newest first.
     pub items: Vec<PolicyRow>,
-    /// What the next page is asked with; none at the end.
+    /// The key of the next page; `None` at the end.
     pub next: Option<String>,
-    /// On the first page what can be asked for, [`PolicyRequest::sector`] and [`PolicyRequest::size`]; empty on the others.
+    /// On the first page the sectors that [`PolicyRequest::sector`] can name; empty on the others.
     pub sectors: Vec<Term>,
-    /// Sizes of enterprises, in the same way.
+    /// On the first page the sizes that [`PolicyRequest::size`] can name; empty on the others.
     pub sizes: Vec<Term>,
 }
 
-/// A day on which something ends.
+/// A day of the policy calendar.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct PolicyDay {
-    /// Its first moment in China, milliseconds.
+    /// Its first moment in China, in milliseconds.
     pub day: i64,
-    /// As a person reads it: 11月30日 周一.
+    /// The day in words: 11月30日 周一.
     pub day_text: String,
-    /// What can be applied for until the end of this day.
+    /// The policies whose deadline is the end of this day.
     pub policies: Vec<PolicyRow>,
 }
 
 /// Which policies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
 pub struct PolicyRequest {
-    /// The code of a sector; none for all.
+    /// The code of a sector; `None` for all.
     #[uniffi(default = None)]
     pub sector: Option<String>,
-    /// The code of a park; none for all.
+    /// The code of a park; `None` for all.
     #[uniffi(default = None)]
     pub park: Option<String>,
-    /// The code of a size: policies that are for enterprises of this size, or for all; none for all.
+    /// The code of a size of enterprises, which leaves out policies for other sizes alone; `None` for all.
     #[uniffi(default = None)]
     pub size: Option<String>,
-    /// Only those whose deadline is not over, or that have none.
+    /// Only policies whose deadline is not over, or that have none.
     #[uniffi(default = false)]
     pub open_only: bool,
-    /// The `next` of the page before.
+    /// `next` of the page before.
     #[uniffi(default = None)]
     pub before: Option<String>,
     /// Rows of a page, 1 to 200.
@@ -83,8 +89,41 @@ pub struct PolicyRequest {
     pub limit: u32,
 }
 
-/// The statement of a page: `?1` the code that is walked along, `?2` and `?3` where it begins, `?4` how long it is, `?5` now,
-/// `?6` the other code.
+/// The payload of a policy.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct PolicyPayload {
+    issuer: Value,
+    applies_to: Value,
+    deadline: Value,
+    contact: Value,
+    sizes: Value,
+}
+
+impl PolicyPayload {
+    /// The codes of the sizes of enterprises that can apply; empty for all.
+    pub(super) fn sizes(&self) -> Vec<String> {
+        self.sizes.texts(MAX_SHORT_TEXT)
+    }
+}
+
+/// Stores what an item says as a policy, and removes what an earlier revision said.
+pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
+    if item.before {
+        write.prepare_cached("DELETE FROM policy WHERE item = ?1")?.execute([item.key])?;
+    }
+    if item.kind != "policy" {
+        return Ok(());
+    }
+    let deadline = item.payload::<PolicyPayload>().and_then(|payload| payload.deadline.date()).map(end_of);
+    write
+        .prepare_cached("INSERT OR REPLACE INTO policy (item, published, deadline) VALUES (?1, ?2, ?3)")?
+        .execute((item.key, item.published, deadline))?;
+    Ok(())
+}
+
+/// The statement of a page: `?1` the sector or, without one, the park, `?2` and `?3` the page key, `?4` the limit, `?5`
+/// the time at which a policy is to be open, `?6` the park if there is a sector too.
 pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
     let open = if open { "(policy.deadline IS NULL OR policy.deadline >= ?5)" } else { "?5 IS NOT NULL" };
     let also = match (sector, park) {
@@ -111,7 +150,8 @@ pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
     )
 }
 
-/// Deadlines of a span, the first first: `?1` and `?2` the span, `?3` the sector or none, `?4` the park or none.
+/// Policies by deadline: `?1` and `?2` the first and the last moment, `?3` the sector or null, `?4` the park or null,
+/// `?5` the limit.
 pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN item ON item.key = policy.item
      WHERE policy.deadline BETWEEN ?1 AND ?2 AND item.module_front = 1
        AND (?3 IS NULL OR EXISTS (SELECT 1 FROM about WHERE about.family = 'sector' AND about.code = ?3
@@ -120,29 +160,32 @@ pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN 
                                     AND about.published = policy.published AND about.item = policy.item))
      ORDER BY policy.deadline, policy.item LIMIT ?5";
 
-/// A page of policies, the newest first.
+/// A page of policies.
+///
+/// Errors: `BadRequest` for a limit out of range or a page key that is none.
 pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPage> {
     let limit = feed::page_limit(request.limit)?;
     let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
+    let workdays = workdays(view.connection)?;
     let mut page = PolicyPage { items: Vec::new(), next: None, sectors: Vec::new(), sizes: Vec::new() };
     if request.before.is_none() {
         page.sectors = catalogue::terms(view.connection, "sector")?;
         page.sizes = catalogue::terms(view.connection, "size")?;
     }
-    // Which sizes a policy is for is in no index: it is looked at in each row.
+    // No index has the sizes of a policy: they are checked in each row, until the page is full.
     loop {
-        let keys = keys(view, request, from, limit as i64 + 1)?;
-        let whole = keys.len() > limit;
+        let keys = page_keys(view, request, from, limit as i64 + 1)?;
+        let more = keys.len() > limit;
         for key in keys.into_iter().take(limit) {
             if page.items.len() == limit {
                 page.next = Some(format!("{}.{}", from.0, from.1));
                 return Ok(page);
             }
             from = key;
-            page.items.extend(row(view, key.1, &calendar)?.filter(|policy| suits(policy, request.size.as_deref())));
+            let policy = row(view, key.1, &workdays)?;
+            page.items.extend(policy.filter(|policy| is_for_size(policy, request.size.as_deref())));
         }
-        if !whole {
+        if !more {
             return Ok(page);
         }
         if page.items.len() == limit {
@@ -152,66 +195,63 @@ pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPag
     }
 }
 
-fn keys(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {
+fn page_keys(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: i64) -> Result<Vec<(i64, i64)>> {
     let (sector, park) = (request.sector.as_deref(), request.park.as_deref());
-    let mut query = view.connection.prepare_cached(&statement(sector.is_some(), park.is_some(), request.open_only))?;
-    let values = (sector.or(park), from.0, from.1, limit, view.publisher_now, sector.and(park));
-    let rows = query.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let sql = statement(sector.is_some(), park.is_some(), request.open_only);
+    let params = (sector.or(park), from.0, from.1, limit, view.publisher_now, sector.and(park));
+    collect_rows(view.connection, &sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// For enterprises of a size.
-fn suits(policy: &PolicyRow, size: Option<&str>) -> bool {
+/// The catalogue's working days.
+pub(super) fn workdays(connection: &Connection) -> Result<Calendar> {
+    Ok(Calendar::parse(&catalogue::document(connection)?))
+}
+
+/// Whether enterprises of a size can apply.
+fn is_for_size(policy: &PolicyRow, size: Option<&str>) -> bool {
     size.is_none_or(|size| policy.sizes.is_empty() || policy.sizes.iter().any(|term| term.code == size))
 }
 
-/// The days between two moments on which something ends, the first first, at most a thousand policies.
+/// The policy calendar: the days from one moment to another, in milliseconds, on which a deadline ends. At most a
+/// thousand policies; `before` and `limit` of the request are ignored.
+///
+/// Errors: `BadRequest` for a span that is longer than 400 days or ends before it begins.
 pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, until: i64) -> Result<Vec<PolicyDay>> {
     if until < from || until.saturating_sub(from) > MAX_SPAN {
-        return Err(Fault::BadRequest.into());
+        return Err(Fault::BadRequest);
     }
     let from = if request.open_only { from.max(view.publisher_now) } else { from };
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    let today = day_of(view.publisher_now).unwrap_or(time::Date::MIN);
-    let keys: Vec<i64> = {
-        let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
-        let values = (from, until, request.sector.as_deref(), request.park.as_deref(), MAX_LISTED);
-        let rows = query.query_map(values, |row| row.get(0))?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
+    let workdays = workdays(view.connection)?;
+    let today = day_of(view.publisher_now).unwrap_or(Date::MIN);
+    let params = (from, until, request.sector.as_deref(), request.park.as_deref(), MAX_LISTED);
+    let keys: Vec<i64> = collect_rows(view.connection, BY_DEADLINE, params, |row| row.get(0))?;
     let mut days: Vec<PolicyDay> = Vec::new();
     for key in keys {
-        let Some(policy) = row(view, key, &calendar)?.filter(|policy| suits(policy, request.size.as_deref())) else {
-            continue;
-        };
+        let policy = row(view, key, &workdays)?;
+        let Some(policy) = policy.filter(|policy| is_for_size(policy, request.size.as_deref())) else { continue };
         let Some(day) = policy.deadline.as_ref().and_then(|deadline| day_of(deadline.due)) else { continue };
         match days.last_mut().filter(|last| last.day == start_of(day)) {
             Some(last) => last.policies.push(policy),
-            None => days.push(PolicyDay { day: start_of(day), day_text: worded(day, today), policies: vec![policy] }),
+            None => {
+                days.push(PolicyDay { day: start_of(day), day_text: format_day(day, today), policies: vec![policy] })
+            }
         }
     }
     Ok(days)
 }
 
-/// The policies of a sector or a park whose deadlines are the next.
-pub(super) fn next(view: &View<'_>, request: &PolicyRequest, limit: usize) -> Result<Vec<PolicyRow>> {
+/// The policies whose deadlines come next, the earliest first.
+pub(super) fn next_deadlines(view: &View<'_>, request: &PolicyRequest, limit: usize) -> Result<Vec<PolicyRow>> {
     let days = calendar(view, request, view.publisher_now, view.publisher_now.saturating_add(MAX_SPAN))?;
     Ok(days.into_iter().flat_map(|day| day.policies).take(limit).collect())
 }
 
-/// Near: what ends within so many days, of those that are wanted.
-const NEAR: i64 = 14 * MILLIS_PER_DAY;
-
-/// Policies that end soon, of those that are wanted by their id, the first first.
-pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    let keys: Vec<i64> = {
-        let mut query = view.connection.prepare_cached(BY_DEADLINE)?;
-        let values =
-            (view.publisher_now, view.publisher_now.saturating_add(NEAR), None::<&str>, None::<&str>, MAX_LISTED);
-        let rows = query.query_map(values, |row| row.get(0))?;
-        rows.collect::<rusqlite::Result<_>>()?
-    };
+/// The policies whose deadline is within fourteen days, the earliest first, of those that are `wanted` by the id of
+/// their item.
+pub(super) fn ending_soon(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {
+    let workdays = workdays(view.connection)?;
+    let params = (view.publisher_now, view.publisher_now.saturating_add(SOON), None::<&str>, None::<&str>, MAX_LISTED);
+    let keys: Vec<i64> = collect_rows(view.connection, BY_DEADLINE, params, |row| row.get(0))?;
     let mut ending = Vec::new();
     let mut id_of = view.connection.prepare_cached("SELECT id FROM item WHERE key = ?1")?;
     for key in keys {
@@ -220,53 +260,52 @@ pub(super) fn ending(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usiz
         }
         let id: String = id_of.query_row([key], |row| row.get(0))?;
         if wanted(&id) {
-            ending.extend(row(view, key, &calendar)?);
+            ending.extend(row(view, key, &workdays)?);
         }
     }
     Ok(ending)
 }
 
 /// One policy.
-pub(crate) fn one(view: &View<'_>, id: &str) -> Result<PolicyRow> {
+///
+/// Errors: `NotFound` if no policy has this id.
+pub(crate) fn get(view: &View<'_>, id: &str) -> Result<PolicyRow> {
     let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
-    let calendar = Calendar::read(&catalogue::document(view.connection)?);
-    row(view, key, &calendar)?.ok_or_else(|| Fault::NotFound.into())
+    row(view, key, &workdays(view.connection)?)?.ok_or(Fault::NotFound)
 }
 
-pub(super) fn row(view: &View<'_>, key: i64, calendar: &Calendar) -> Result<Option<PolicyRow>> {
+/// `None` if the item was deleted or is no policy. A policy without a usable payload is still a policy.
+pub(super) fn row(view: &View<'_>, key: i64, workdays: &Calendar) -> Result<Option<PolicyRow>> {
     let connection = view.connection;
-    let (Some(facts), Some(row)) = (feed::topic_item(connection, key)?, feed::row_by_key(view, key)?) else {
+    let (Some(item), Some(row)) = (feed::topic_item(connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
-    if facts.kind != "policy" {
+    if item.kind != "policy" {
         return Ok(None);
     }
-    // One that says nothing of itself is still a policy.
-    let wire = TopicItem::payload::<Wire>(&facts).unwrap_or_default();
+    let payload = item.payload::<PolicyPayload>().unwrap_or_default();
     let named = |family: &str, codes: Vec<String>| -> Result<Vec<Term>> {
         codes.into_iter().map(|code| Ok(Term { name: catalogue::name_of(connection, family, &code)?, code })).collect()
     };
-    let today = day_of(view.publisher_now).unwrap_or(time::Date::MIN);
-    let last = wire.last_day();
+    let today = day_of(view.publisher_now).unwrap_or(Date::MIN);
+    let last = payload.deadline.date();
     let closed = last.is_some_and(|day| end_of(day) < view.publisher_now);
-    let progress = if closed { Progress::Done } else { Progress::OnTime };
+    let progress = if closed { WorkStatus::Done } else { WorkStatus::OnTime };
     Ok(Some(PolicyRow {
         row,
-        issuer: text_of(&wire.issuer, LINE).unwrap_or_default(),
-        applies_to: text_of(&wire.applies_to, PARAGRAPH),
-        contact: text_of(&wire.contact, LINE),
-        deadline: last.map(|day| calendar.deadline(today, day, progress)),
+        issuer: payload.issuer.short_text().unwrap_or_default(),
+        applies_to: payload.applies_to.long_text(),
+        contact: payload.contact.short_text(),
+        deadline: last.map(|day| workdays.deadline(today, day, progress)),
         closed,
-        sizes: named("size", texts_of(&wire.sizes, LINE))?,
+        sizes: named("size", payload.sizes())?,
         sectors: named("sector", codes(connection, key, "sector")?)?,
         parks: named("park", codes(connection, key, "park")?)?,
     }))
 }
 
 /// The codes of a family that an item belongs to.
-pub(super) fn codes(connection: &Connection, key: i64, family: &str) -> Result<Vec<String>> {
-    let mut query =
-        connection.prepare_cached("SELECT code FROM about WHERE item = ?1 AND family = ?2 ORDER BY code")?;
-    let codes = query.query_map((key, family), |row| row.get(0))?;
-    Ok(codes.collect::<rusqlite::Result<_>>()?)
+fn codes(connection: &Connection, key: i64, family: &str) -> Result<Vec<String>> {
+    let sql = "SELECT code FROM about WHERE item = ?1 AND family = ?2 ORDER BY code";
+    collect_rows(connection, sql, (key, family), |row| row.get(0))
 }

@@ -2,47 +2,47 @@ use serde_json::json;
 
 use super::*;
 use crate::reader::item::{IncomingItem, PUBLISHER};
-use crate::tests::fixture::{NOW, Phone};
+use crate::tests::fixture::{NOW, TopicFixture};
 
 /// 2026-11-24 09:00 in China, a Tuesday.
 const NINE: i64 = NOW + 60 * 60 * 1000;
 
-fn phone() -> Phone {
-    Phone::new("service", apply)
+fn fixture() -> TopicFixture {
+    TopicFixture::new("service", ingest)
 }
 
-fn get(phone: &Phone, id: &str, title: &str, entry: Value) {
-    phone.take(IncomingItem { id: id.into(), title: title.into(), ..phone.item("entry", entry) });
+fn publish(fixture: &TopicFixture, id: &str, title: &str, entry: Value) {
+    fixture.ingest(IncomingItem { id: id.into(), title: title.into(), ..fixture.item("entry", entry) });
 }
 
-fn read<T>(phone: &Phone, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
-    phone.read_at(NINE, query)
+fn read<T>(fixture: &TopicFixture, query: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
+    fixture.read_at(NINE, query)
 }
 
-fn ids(phone: &Phone, request: &ServiceRequest) -> Vec<String> {
-    read(phone, |view| list(view, request)).unwrap().items.into_iter().map(|entry| entry.row.id).collect()
+fn ids(fixture: &TopicFixture, request: &ServiceRequest) -> Vec<String> {
+    read(fixture, |view| list(view, request)).unwrap().items.into_iter().map(|entry| entry.row.id).collect()
 }
 
-fn asked(category: Option<&str>) -> ServiceRequest {
+fn request_of(category: Option<&str>) -> ServiceRequest {
     ServiceRequest { category: category.map(str::to_owned), limit: 50, ..ServiceRequest::default() }
 }
 
 #[test]
-fn the_directory_goes_by_category_and_name_and_pages_lose_none() {
-    let phone = phone();
+fn directory_is_sorted_by_category_and_name_and_pages_contain_every_entry() {
+    let fixture = fixture();
     for number in 0..23 {
         let category = if number % 2 == 0 { "medical" } else { "bills" };
-        get(&phone, &format!("i{number}"), &format!("窗口{:02}", 22 - number / 3), json!({"category": category}));
+        publish(&fixture, &format!("i{number}"), &format!("窗口{:02}", 22 - number / 3), json!({"category": category}));
     }
-    let whole = ids(&phone, &asked(None));
+    let whole = ids(&fixture, &request_of(None));
     assert_eq!(whole.len(), 23);
     for category in [None, Some("medical"), Some("bills")] {
-        let whole = ids(&phone, &asked(category));
+        let whole = ids(&fixture, &request_of(category));
         let mut paged = Vec::new();
         let mut before = None;
         loop {
-            let request = ServiceRequest { before, limit: 4, ..asked(category) };
-            let page = read(&phone, |view| list(view, &request)).unwrap();
+            let request = ServiceRequest { before, limit: 4, ..request_of(category) };
+            let page = read(&fixture, |view| list(view, &request)).unwrap();
             paged.extend(page.items.into_iter().map(|entry| entry.row.id));
             before = page.next;
             if before.is_none() {
@@ -51,110 +51,124 @@ fn the_directory_goes_by_category_and_name_and_pages_lose_none() {
         }
         assert_eq!(paged, whole, "{category:?}");
     }
-    assert!(ids(&phone, &asked(Some("medical"))).iter().all(|id| id[1..].parse::<u32>().unwrap() % 2 == 0));
+    assert!(ids(&fixture, &request_of(Some("medical"))).iter().all(|id| id[1..].parse::<u32>().unwrap() % 2 == 0));
     for wrong in ["", "x", "1.2", "{}"] {
-        let request = ServiceRequest { before: Some(wrong.into()), ..asked(None) };
-        assert!(read(&phone, |view| list(view, &request)).is_err(), "{wrong}");
+        let request = ServiceRequest { before: Some(wrong.into()), ..request_of(None) };
+        assert!(read(&fixture, |view| list(view, &request)).is_err(), "{wrong}");
     }
-    assert!(read(&phone, |view| list(view, &ServiceRequest { limit: 0, ..asked(None) })).is_err());
+    assert!(read(&fixture, |view| list(view, &ServiceRequest { limit: 0, ..request_of(None) })).is_err());
 }
 
 #[test]
-fn categories_are_the_catalogues_and_those_that_only_entries_name() {
-    let phone = phone();
+fn categories_include_those_that_only_entries_name() {
+    let fixture = fixture();
     let terms = "INSERT INTO term VALUES ('category', 'medical', 0, '医疗'), ('category', 'empty', 1, '空'),
                                          ('category', 'bills', 2, '生活缴费')";
-    phone.store.cache().write_now(|write| Ok(write.execute(terms, [])?)).unwrap();
+    fixture.store.cache().write_now(|write| Ok(write.execute(terms, [])?)).unwrap();
     for (id, category) in [("a", "bills"), ("b", "new"), ("c", "medical"), ("d", "bills")] {
-        get(&phone, id, id, json!({"category": category}));
+        publish(&fixture, id, id, json!({"category": category}));
     }
-    let categories = phone.store.cache().read_now(categories).unwrap();
-    let told: Vec<_> = categories.iter().map(|one| (one.term.name.as_str(), one.entries)).collect();
-    assert_eq!(told, [("医疗", 1), ("生活缴费", 2), ("new", 1)]);
+    let categories = fixture.store.cache().read_now(categories).unwrap();
+    let counts: Vec<_> = categories.iter().map(|category| (category.term.name.as_str(), category.entries)).collect();
+    assert_eq!(counts, [("医疗", 1), ("生活缴费", 2), ("new", 1)]);
 }
 
 #[test]
-fn the_nearest_come_first_and_those_of_no_known_place_last() {
-    let phone = phone();
+fn nearest_entries_come_first_and_entries_without_a_position_last() {
+    let fixture = fixture();
     let here = Position { latitude: 25.34, longitude: 103.04 };
-    get(&phone, "far", "a", json!({"category": "x", "latitude": 25.04, "longitude": 102.72}));
-    get(&phone, "near", "b", json!({"category": "x", "latitude": 25.341, "longitude": 103.04}));
-    get(&phone, "nowhere", "c", json!({"category": "x"}));
-    get(&phone, "nonsense", "d", json!({"category": "x", "latitude": 999, "longitude": 0}));
-    let request = ServiceRequest { position: Some(here), ..asked(None) };
-    assert_eq!(ids(&phone, &request), ["near", "far", "nowhere", "nonsense"]);
-    let entries = read(&phone, |view| list(view, &request)).unwrap().items;
+    publish(&fixture, "far", "a", json!({"category": "x", "latitude": 25.04, "longitude": 102.72}));
+    publish(&fixture, "near", "b", json!({"category": "x", "latitude": 25.341, "longitude": 103.04}));
+    publish(&fixture, "nowhere", "c", json!({"category": "x"}));
+    publish(&fixture, "nonsense", "d", json!({"category": "x", "latitude": 999, "longitude": 0}));
+    let request = ServiceRequest { position: Some(here), ..request_of(None) };
+    assert_eq!(ids(&fixture, &request), ["near", "far", "nowhere", "nonsense"]);
+    let entries = read(&fixture, |view| list(view, &request)).unwrap().items;
     assert_eq!(entries[0].distance_text, "120米");
-    // Kunming's middle is some forty-six kilometres away.
+    // The centre of Kunming is some forty-six kilometres away.
     assert!((45_000..48_000).contains(&entries[1].distance.unwrap()), "{:?}", entries[1].distance);
     assert_eq!((entries[2].distance, entries[2].distance_text.as_str()), (None, ""));
     let paged = ServiceRequest { limit: 3, ..request.clone() };
-    let page = read(&phone, |view| list(view, &paged)).unwrap();
+    let page = read(&fixture, |view| list(view, &paged)).unwrap();
     let rest = ServiceRequest { before: page.next, ..paged };
-    assert_eq!(ids(&phone, &rest), ["nonsense"]);
+    assert_eq!(ids(&fixture, &rest), ["nonsense"]);
     for wrong in [(f64::NAN, 0.0), (91.0, 0.0), (0.0, f64::INFINITY)] {
         let position = Some(Position { latitude: wrong.0, longitude: wrong.1 });
-        assert!(read(&phone, |view| list(view, &ServiceRequest { position, ..asked(None) })).is_err());
+        assert!(read(&fixture, |view| list(view, &ServiceRequest { position, ..request_of(None) })).is_err());
     }
-    assert_eq!(format!("{:?}", request.position), "Some(Position)", "no log line can carry it");
+    assert_eq!(format!("{:?}", request.position), "Some(Position)", "no log line has the coordinates");
 }
 
 #[test]
-fn a_person_may_ask_for_what_is_open_now() {
-    let phone = phone();
+fn open_now_lists_only_open_entries() {
+    let fixture = fixture();
     let catalogue = include_str!("../../../../tests/publisher/content/catalogue.json");
-    phone.store.cache().write_now(|write| catalogue::apply(write, PUBLISHER, catalogue)).unwrap();
-    get(&phone, "open", "a", json!({"category": "x", "opening": [{"days": ["workday"], "spans": ["08:00-12:00"]}]}));
-    get(&phone, "closed", "b", json!({"category": "x", "opening": [{"days": ["sat"], "spans": ["08:00-12:00"]}]}));
-    get(&phone, "unknown", "c", json!({"category": "x", "hours": "看心情", "opening": "看心情"}));
-    assert_eq!(ids(&phone, &ServiceRequest { open_now: true, ..asked(None) }), ["open"]);
-    let entry = |id: &str| read(&phone, |view| one(view, id, None)).unwrap();
+    fixture.store.cache().write_now(|write| catalogue::apply(write, PUBLISHER, catalogue)).unwrap();
+    publish(
+        &fixture,
+        "open",
+        "a",
+        json!({"category": "x", "opening": [{"days": ["workday"], "spans": ["08:00-12:00"]}]}),
+    );
+    publish(
+        &fixture,
+        "closed",
+        "b",
+        json!({"category": "x", "opening": [{"days": ["sat"], "spans": ["08:00-12:00"]}]}),
+    );
+    publish(&fixture, "unknown", "c", json!({"category": "x", "hours": "看心情", "opening": "看心情"}));
+    assert_eq!(ids(&fixture, &ServiceRequest { open_now: true, ..request_of(None) }), ["open"]);
+    let entry = |id: &str| read(&fixture, |view| get(view, id, None)).unwrap();
     assert_eq!(entry("open").opening.unwrap().words, "现在营业，12:00 关门");
     assert_eq!(entry("closed").opening.unwrap().words, "休息中，周六 08:00 开门");
     assert_eq!((entry("unknown").opening, entry("unknown").hours.as_deref()), (None, Some("看心情")));
 }
 
 #[test]
-fn what_opens_is_what_its_publisher_says_if_that_is_there() {
-    let of = |wire: Value| target(&serde_json::from_value(wire).unwrap());
+fn target_is_the_named_one_if_the_payload_has_it() {
+    let target_of = |payload: Value| serde_json::from_value::<EntryPayload>(payload).unwrap().target();
     let page = ServiceTarget::Page { url: "https://example.org/a".into() };
-    let phone = ServiceTarget::Phone { number: "0871-0000-0001".into() };
+    let call = ServiceTarget::Phone { number: "0871-0000-0001".into() };
     let address = ServiceTarget::Address { address: "县城样例路1号".into() };
     let all = json!({"link": "https://example.org/a", "phone": "0871-0000-0001", "address": "县城样例路1号",
         "screen": "appeal", "mini_programme": "gh_sample"});
     let with = |target: &str| {
         let mut all = all.clone();
         all["target"] = target.into();
-        of(all)
+        target_of(all)
     };
-    assert_eq!(of(all.clone()), page);
-    assert_eq!(with("phone"), phone);
+    assert_eq!(target_of(all.clone()), page);
+    assert_eq!(with("phone"), call);
     assert_eq!(with("address"), address);
     assert_eq!(with("screen"), ServiceTarget::Screen { name: "appeal".into() });
     assert_eq!(with("mini-programme"), ServiceTarget::MiniProgramme { name: "gh_sample".into() });
     assert_eq!(with("teleport"), page);
-    assert_eq!(of(json!({"target": "page", "phone": "0871-0000-0001"})), phone);
+    assert_eq!(target_of(json!({"target": "page", "phone": "0871-0000-0001"})), call);
     for hostile in ["*21*0871#", "javascript:alert(1)", "tel:1", "", "++--"] {
-        assert_eq!(of(json!({"phone": hostile, "link": "javascript:alert(1)"})), ServiceTarget::Article, "{hostile}");
+        assert_eq!(
+            target_of(json!({"phone": hostile, "link": "javascript:alert(1)"})),
+            ServiceTarget::Article,
+            "{hostile}"
+        );
     }
 }
 
 #[test]
-fn an_entry_that_breaks_its_form_costs_its_item_nothing() {
-    let phone = phone();
+fn malformed_payload_leaves_the_item_readable() {
+    let fixture = fixture();
     for (id, entry) in [("list", json!([])), ("bare", json!({})), ("types", json!({"category": 7}))] {
-        get(&phone, id, id, entry);
-        assert!(read(&phone, |view| feed::article(view, id)).is_ok());
+        publish(&fixture, id, id, entry);
+        assert!(read(&fixture, |view| feed::article(view, id)).is_ok());
     }
-    assert_eq!(ids(&phone, &asked(None)), [""; 0]);
-    assert!(read(&phone, |view| one(view, "nobody", None)).is_err());
+    assert_eq!(ids(&fixture, &request_of(None)), [""; 0]);
+    assert!(read(&fixture, |view| get(view, "none", None)).is_err());
 }
 
 #[test]
-fn the_lists_are_read_in_the_order_of_an_index() {
-    let phone = phone();
+fn lists_are_read_in_index_order() {
+    let fixture = fixture();
     for statement in [LIST, LIST_OF] {
-        let plan = phone.plan(statement);
+        let plan = fixture.query_plan(statement);
         assert!(plan.contains("entry_by_category"), "{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
     }

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::roots;
 
-/// A root that signs nothing.
+/// A root certificate that signed nothing.
 const ROOT: &str = "-----BEGIN CERTIFICATE-----\n\
 MIIBkTCCATegAwIBAgIUI9AW6p9AWgu+kwRNnxbOtW69KuswCgYIKoZIzj0EAwIw\n\
 HTEbMBkGA1UEAwwSc29uZ21pbmcgdGVzdCByb290MCAXDTI2MTEyODA4MDk0OVoY\n\
@@ -16,13 +16,13 @@ KOdeMvWsq023p3y1ovUdKYBRkHQC\n\
 -----END CERTIFICATE-----";
 
 #[test]
-fn the_first_folder_with_certificates_is_trusted_and_nothing_else() {
+fn only_the_first_folder_with_certificates_is_trusted() {
     let folder = tempfile::tempdir().unwrap();
     let (missing, empty, full) =
         (folder.path().join("missing"), folder.path().join("empty"), folder.path().join("full"));
     fs::create_dir(&empty).unwrap();
     fs::create_dir(&full).unwrap();
-    // As Android has them: named by a hash, with words for a person around.
+    // As Android has them: named by a hash, with text around the certificate.
     fs::write(full.join("00673b5b.0"), format!("{ROOT}\nCertificate:\n    Data:\n")).unwrap();
     fs::write(full.join("1ec40989.0"), "no certificate").unwrap();
     assert_eq!(roots(&[&missing, &empty, &full]).len(), 1);

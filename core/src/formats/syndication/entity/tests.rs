@@ -1,12 +1,12 @@
 use super::*;
 
 #[test]
-fn the_table_is_sorted() {
+fn names_are_sorted() {
     assert!(NAMES.windows(2).all(|pair| pair[0].0 < pair[1].0));
 }
 
 #[test]
-fn references() {
+fn references_are_resolved() {
     for (text, expected) in [
         ("plain", "plain"),
         ("a&amp;b", "a&b"),
@@ -25,6 +25,6 @@ fn references() {
         ("&嵩;", "&嵩;"),
         ("&abcdefghijklmnopq;", "&abcdefghijklmnopq;"),
     ] {
-        assert_eq!(resolved(text), expected, "{text}");
+        assert_eq!(unescape(text), expected, "{text}");
     }
 }

@@ -1,15 +1,15 @@
 use super::*;
 
 #[track_caller]
-fn same(forms: &[&str]) {
+fn assert_same_identity(forms: &[&str]) {
     for form in forms {
         assert_eq!(identity_of(form), identity_of(forms[0]), "{form}");
     }
 }
 
 #[test]
-fn an_identity_survives_what_sites_change() {
-    same(&[
+fn identity_ignores_case_scheme_slashes_and_tracking() {
+    assert_same_identity(&[
         "https://www.songming.example/news/1.html",
         "http://www.songming.example/news/1.html",
         "HTTPS://WWW.Songming.Example/News/1.HTML",
@@ -19,16 +19,24 @@ fn an_identity_survives_what_sites_change() {
         "https://www.songming.example/news/1.html?",
         "https://www.songming.example/news/1.html#",
     ]);
-    same(&["https://a.example/?id=1&c=2", "http://a.example/?c=2&utm_campaign=x&id=1", "https://a.example?id=1&c=2"]);
-    same(&["tag:songming.example,2026:1", "TAG:songming.example,2026:1/", "  tag:songming.example,2026:1\n"]);
-    same(&[
+    assert_same_identity(&[
+        "https://a.example/?id=1&c=2",
+        "http://a.example/?c=2&utm_campaign=x&id=1",
+        "https://a.example?id=1&c=2",
+    ]);
+    assert_same_identity(&[
+        "tag:songming.example,2026:1",
+        "TAG:songming.example,2026:1/",
+        "  tag:songming.example,2026:1\n",
+    ]);
+    assert_same_identity(&[
         "https://mp.weixin.qq.com/s?__biz=Mz&mid=1&idx=1&sn=ab&chksm=cd&scene=27#wechat_redirect",
         "http://mp.weixin.qq.com/s?__biz=Mz&mid=1&idx=1&sn=ab",
     ]);
 }
 
 #[test]
-fn different_items_stay_different() {
+fn different_items_have_different_identities() {
     for (a, b) in [
         ("https://a.example/?id=1", "https://a.example/?id=2"),
         ("https://a.example/list#1", "https://a.example/list#2"),
@@ -45,7 +53,7 @@ fn different_items_stay_different() {
 }
 
 #[test]
-fn an_address_is_absolute_and_of_the_web() {
+fn only_absolute_web_addresses_are_kept() {
     let base = Url::parse("https://www.songming.example/rss/feed.xml").unwrap();
     for (text, expected) in [
         ("https://a.example/1?utm_source=x", Some("https://a.example/1")),
@@ -68,9 +76,9 @@ fn an_address_is_absolute_and_of_the_web() {
         ("https:///", None),
         ("", None),
     ] {
-        assert_eq!(address(text, Some(&base)).as_deref(), expected, "{text}");
+        assert_eq!(absolute_url(text, Some(&base)).as_deref(), expected, "{text}");
     }
-    assert_eq!(address("/news/1.html", None), None);
-    assert_eq!(address("//b.example/1", None).as_deref(), Some("https://b.example/1"));
-    assert_eq!(address(&format!("https://a.example/{}", "a".repeat(MAX_URL_BYTES)), None), None);
+    assert_eq!(absolute_url("/news/1.html", None), None);
+    assert_eq!(absolute_url("//b.example/1", None).as_deref(), Some("https://b.example/1"));
+    assert_eq!(absolute_url(&format!("https://a.example/{}", "a".repeat(MAX_URL_BYTES)), None), None);
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn durations() {
+fn durations_are_parsed() {
     for (text, expected) in [
         ("95", Some(95)),
         ("95.5", Some(95)),
@@ -14,12 +14,12 @@ fn durations() {
         ("99999999999999", None),
         ("abc", None),
     ] {
-        assert_eq!(seconds(text), expected, "{text}");
+        assert_eq!(parse_duration(text), expected, "{text}");
     }
 }
 
 #[test]
-fn types() {
+fn media_type_comes_from_the_feed_or_the_address() {
     let of = |given, medium, url| mime_type(given, medium, url);
     assert_eq!(of(Some("image/JPG; x=y"), None, "https://a.example/1"), "image/jpeg");
     assert_eq!(of(None, None, "https://a.example/1.PNG?x=1"), "image/png");

@@ -1,16 +1,16 @@
 use super::*;
 
 #[test]
-fn prefixes() {
-    let mut spaces = Spaces::default();
-    let own = spaces.declare(
+fn prefixes_resolve_to_their_declared_or_usual_namespace() {
+    let mut namespaces = Namespaces::default();
+    let default = namespaces.declare(
         " xmlns='http://www.w3.org/2005/Atom' xmlns:d=\"https://purl.org/dc/elements/1.1\" xmlns:media='urn:odd' xmlns:dc='http://search.yahoo.com/mrss/'",
     );
-    assert_eq!(own, Some(Space::Atom));
-    assert_eq!(spaces.resolve("d:Creator", Space::Rss), (Space::Dublin, "creator".into()));
-    assert_eq!(spaces.resolve("media:content", Space::Rss).0, Space::Media);
-    assert_eq!(spaces.resolve("dc:content", Space::Rss).0, Space::Media);
-    assert_eq!(spaces.resolve("content:encoded", Space::Rss).0, Space::Content);
-    assert_eq!(spaces.resolve("x:y", Space::Rss).0, Space::Other);
-    assert_eq!(spaces.resolve("pubDate", Space::Rss), (Space::Rss, "pubdate".into()));
+    assert_eq!(default, Some(Namespace::Atom));
+    assert_eq!(namespaces.resolve("d:Creator", Namespace::Rss), (Namespace::DublinCore, "creator".into()));
+    assert_eq!(namespaces.resolve("media:content", Namespace::Rss).0, Namespace::Media);
+    assert_eq!(namespaces.resolve("dc:content", Namespace::Rss).0, Namespace::Media);
+    assert_eq!(namespaces.resolve("content:encoded", Namespace::Rss).0, Namespace::Content);
+    assert_eq!(namespaces.resolve("x:y", Namespace::Rss).0, Namespace::Other);
+    assert_eq!(namespaces.resolve("pubDate", Namespace::Rss), (Namespace::Rss, "pubdate".into()));
 }

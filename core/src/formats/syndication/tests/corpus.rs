@@ -1,4 +1,4 @@
-//! The corpus: every feed in `tests/corpus/feeds` becomes what the file beside it says.
+//! Parses each feed in `tests/corpus/feeds` and compares the result with the expectation in the file beside it.
 
 use std::fmt::Write;
 use std::fs;
@@ -11,15 +11,15 @@ use url::Url;
 
 use super::super::{Context, Document, Fault, read};
 
-/// 2026-03-06 12:00 in China: what 昨天 and 3月5日 in the corpus are counted from.
+/// 2026-03-06 12:00 in China: 昨天 and 3月5日 in the corpus are relative to it.
 const NOW: i64 = 1_772_769_600_000;
-/// Fewer feeds than these, and something was lost.
-const AT_LEAST: usize = 150;
+/// With fewer feeds, some of the corpus are missing.
+const MIN_FEEDS: usize = 150;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
-    /// What is wrong with the feed, in words.
+    /// What is unusual about the feed.
     why: String,
     content_type: Option<String>,
     address: Option<String>,
@@ -31,7 +31,7 @@ struct Expected {
 #[derive(Deserialize, PartialEq, Debug)]
 #[serde(deny_unknown_fields)]
 struct Item {
-    /// None stands for a substitute made of what the item says.
+    /// `None` if the id is a hash of the content.
     id: Option<String>,
     title: String,
     published: Option<String>,
@@ -80,7 +80,7 @@ fn items(document: &Document) -> Vec<Item> {
 }
 
 #[test]
-fn every_feed_becomes_what_it_should() {
+fn corpus_is_parsed_as_expected() {
     let names = names();
     let mut report = String::new();
     for name in &names {
@@ -112,12 +112,12 @@ fn every_feed_becomes_what_it_should() {
         }
     }
     assert!(report.is_empty(), "\n{report}");
-    assert!(names.len() >= AT_LEAST, "{} feeds", names.len());
+    assert!(names.len() >= MIN_FEEDS, "{} feeds", names.len());
 }
 
-/// Every document of the corpus cut in many places, inside characters too: a cut never makes the parser panic.
+/// Cuts each document of the corpus in many places, also inside characters.
 #[test]
-fn a_cut_is_no_panic() {
+fn truncated_documents_do_not_panic() {
     let context = Context { content_type: None, address: None, now: NOW };
     for name in names() {
         let bytes = fs::read(folder().join(format!("{name}.feed"))).unwrap();

@@ -1,9 +1,11 @@
-//! What the corpus does not show: bodies, attachments, limits, and how long it takes.
+//! What the corpus does not cover: bodies, attachments, limits and running time.
 
 mod corpus;
 mod properties;
 
 use std::time::{Duration, Instant};
+
+use url::Url;
 
 use super::*;
 
@@ -46,7 +48,7 @@ fn text(text: &str) -> Body {
 }
 
 #[test]
-fn the_body_of_an_rss_item() {
+fn body_of_an_rss_item() {
     assert_eq!(item("<description>一段&#10;二段</description>").body, text("一段\n二段"));
     assert_eq!(item("<description>&lt;p&gt;一段&lt;/p&gt;</description>").body, html("<p>一段</p>"));
     assert_eq!(item("<description><![CDATA[<p>一段</p>]]></description>").body, html("<p>一段</p>"));
@@ -72,7 +74,7 @@ fn the_body_of_an_rss_item() {
 }
 
 #[test]
-fn the_body_of_an_atom_entry() {
+fn body_of_an_atom_entry() {
     let markup =
         "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p/>一&lt;二<br/></div></content>";
     assert_eq!(atom_entry(markup).body, html("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p></p>一&lt;二<br></div>"));
@@ -95,7 +97,7 @@ fn the_body_of_an_atom_entry() {
 }
 
 #[test]
-fn attachments() {
+fn attachments_are_read() {
     let entry = item(
         "<enclosure url=\"/a.mp3\" length=\"1024\" type=\"audio/mpeg\"/><itunes:duration>1:35</itunes:duration>\
          <enclosure url='/a.mp3' length='1024' type='audio/mpeg'/><enclosure url=\"javascript:x\" type=\"audio/mpeg\"/>",
@@ -134,7 +136,7 @@ fn attachments() {
 }
 
 #[test]
-fn json_items() {
+fn json_items_are_read() {
     let document = parse(
         r#"{"version":"https://jsonfeed.org/version/1.1","title":"嵩明","home_page_url":"https://www.songming.example/","language":"zh-CN",
         "next_url":"/feed.json?before=9","_songming":{"cursor":9},"authors":[{"name":"编辑部"}],"items":[{"id":7,"url":"/items/7",
@@ -161,7 +163,7 @@ fn json_items() {
 }
 
 #[test]
-fn addresses_start_where_they_should() {
+fn relative_addresses_are_resolved_against_the_nearest_base() {
     let text = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:base=\"https://a.example/x/\"><title>t</title>\
         <link href=\"home\"/><link rel=\"next\" href=\"?page=2\"/>\
         <entry xml:base=\"y/\"><id>1</id><title>1</title><link href=\"1.html\"/></entry>\
@@ -187,13 +189,13 @@ fn addresses_start_where_they_should() {
 }
 
 #[test]
-fn the_same_item_once() {
+fn duplicate_items_are_removed() {
     let document = rss("<item><title>旧</title><guid>https://a.example/1</guid><pubDate>2026-03-01</pubDate></item>\
          <item><title>别的</title><guid>https://a.example/2</guid></item>\
          <item><title>新</title><guid>http://A.example/1/?utm_source=rss</guid><pubDate>2026-03-02</pubDate></item>");
     let titles: Vec<_> = document.entries.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["新", "别的"]);
-    // One id for all: the page tells them apart.
+    // All items have the same id, so the page is the id.
     let document = rss("<item><title>一</title><guid>x</guid><link>https://a.example/1</link></item>\
          <item><title>二</title><guid>x</guid><link>https://a.example/2</link></item>");
     let ids: Vec<_> = document.entries.iter().map(|entry| entry.id.as_str()).collect();
@@ -201,7 +203,7 @@ fn the_same_item_once() {
 }
 
 #[test]
-fn a_substitute_stays_the_same() {
+fn substituted_id_is_stable() {
     let one = |tail: &str| {
         item(&format!("<pubDate>2026-03-05</pubDate><description>{}{tail}</description>", "正文".repeat(200)))
     };
@@ -231,7 +233,7 @@ fn a_substitute_stays_the_same() {
 }
 
 #[test]
-fn limits() {
+fn limits_are_applied() {
     let many = "<item><title>x</title></item>".repeat(MAX_ENTRIES + 1);
     assert_eq!(parse(&format!("<rss><channel><title>x</title>{many}</channel></rss>")), Err(Fault::TooManyEntries));
     let many = format!(
@@ -257,7 +259,7 @@ fn limits() {
 }
 
 #[test]
-fn nothing_is_expanded_or_fetched() {
+fn entities_are_not_expanded() {
     let bomb = "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY f SYSTEM \"file:///etc/passwd\">]>\
         <rss><channel><title>&b;</title><item><title>&f;&b;</title></item></channel></rss>";
     let document = parse(bomb).unwrap();
@@ -265,9 +267,9 @@ fn nothing_is_expanded_or_fetched() {
     assert_eq!(document.entries[0].title, "&f;&b;");
 }
 
-/// Each of these is made so that a naive reader takes time that grows with the square of its length.
+/// Each document is made so that a naive parser takes quadratic time.
 #[test]
-fn time_is_linear() {
+fn hostile_documents_take_linear_time() {
     let rss = |inside: String| format!("<rss><channel><title>x</title><item><title>y</title>{inside}");
     let hostile = [
         "<a>".repeat(300_000),

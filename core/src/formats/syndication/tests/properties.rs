@@ -1,4 +1,4 @@
-//! What holds for every input: no panic, the invariants of an entry, and that damage stays where it is.
+//! What holds for any input: no panic, the invariants of an entry, and that damage is confined to its item.
 
 use std::collections::HashSet;
 
@@ -18,11 +18,11 @@ fn parse(bytes: &[u8]) -> Result<Document, Fault> {
     if let Ok(document) = &result {
         let mut identities = HashSet::new();
         for entry in &document.entries {
-            assert!(identities.insert(&entry.identity), "{} is there twice", entry.identity);
+            assert!(identities.insert(&entry.identity), "{} occurs twice", entry.identity);
             assert!(!entry.id.is_empty());
             assert_eq!(entry.identity, identity_of(&entry.id));
             assert!(entry.title.chars().count() <= MAX_TITLE_CHARS && !entry.title.contains(['\n', '\t']));
-            let addresses = entry.url.iter().chain(&entry.image).chain(entry.attachments.iter().map(|one| &one.url));
+            let addresses = entry.url.iter().chain(&entry.image).chain(entry.attachments.iter().map(|file| &file.url));
             for address in addresses {
                 assert!(matches!(Url::parse(address).unwrap().scheme(), "http" | "https"), "{address}");
             }
@@ -31,7 +31,7 @@ fn parse(bytes: &[u8]) -> Result<Document, Fault> {
     result
 }
 
-/// Items of a feed, as markup, in the dialect asked for.
+/// The markup of some items of an RSS or Atom feed.
 fn items(atom: bool, count: usize) -> Vec<String> {
     let one = |n: usize| match atom {
         false => format!(
@@ -62,8 +62,8 @@ fn entries(text: &str) -> Vec<Entry> {
     parse(text.as_bytes()).map(|document| document.entries).unwrap_or_default()
 }
 
-/// What an editor, a template or a bad line may do to one item. Comments are not among it: one that is not closed hides what
-/// follows by definition.
+/// Damage that an editor, a template or a bad connection may do to one item. Without comments, because an unclosed one hides
+/// what follows by definition.
 fn damage() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
         "",
@@ -110,7 +110,7 @@ proptest! {
     #![proptest_config(settings())]
 
     #[test]
-    fn bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn arbitrary_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = parse(&bytes);
     }
 
@@ -137,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_keeps_the_items_before_it(atom in any::<bool>(), count in 1usize..6, at in 0.0f64..1.0) {
+    fn truncated_feed_keeps_complete_items(atom in any::<bool>(), count in 1usize..6, at in 0.0f64..1.0) {
         let text = feed(atom, &items(atom, count));
         let whole = parse(text.as_bytes()).unwrap().entries;
         prop_assert_eq!(whole.len(), count);
@@ -151,14 +151,14 @@ proptest! {
     }
 
     #[test]
-    fn damage_stays_in_its_item(
+    fn damage_is_confined_to_its_item(
         atom in any::<bool>(),
         edits in prop::collection::vec((0.0f64..1.0, 0usize..4, damage()), 1..4),
     ) {
         let mut parts = items(atom, 4);
         let whole = parse(feed(atom, &parts).as_bytes()).unwrap().entries;
         let mut item: Vec<char> = parts[1].chars().collect();
-        // The marks of the item itself stay: without its start it is not an item.
+        // The tags of the item itself stay: without its start tag it is no item.
         let (first, last) = if atom { (7, 9) } else { (6, 8) };
         for (at, length, put) in edits {
             let span = item.len() - first - last;
@@ -176,7 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn an_identity_ignores_what_it_should(path in "[A-Za-z0-9]{1,8}(/[A-Za-z0-9]{1,8}){0,3}", id in 0u32..1000) {
+    fn identity_ignores_case_scheme_slashes_and_tracking(path in "[A-Za-z0-9]{1,8}(/[A-Za-z0-9]{1,8}){0,3}", id in 0u32..1000) {
         let plain = format!("https://www.songming.example/{path}?id={id}");
         let identity = identity_of(&plain);
         for other in [
@@ -190,13 +190,13 @@ proptest! {
     }
 
     #[test]
-    fn addresses_are_of_the_web_or_nothing(text in "\\PC{0,40}", start in prop::sample::select(vec!["", "http://", "//", "/", "javascript:", "www."])) {
+    fn only_web_addresses_are_returned(text in "\\PC{0,40}", start in prop::sample::select(vec!["", "http://", "//", "/", "javascript:", "www."])) {
         let base = Url::parse("https://www.songming.example/a/").unwrap();
         let text = format!("{start}{text}");
-        if let Some(address) = identity::address(&text, Some(&base)) {
+        if let Some(address) = identity::absolute_url(&text, Some(&base)) {
             prop_assert!(address.starts_with("http://") || address.starts_with("https://"));
-            // What was cleaned once is clean.
-            let again = identity::address(&address, None);
+            // Cleaning is idempotent.
+            let again = identity::absolute_url(&address, None);
             prop_assert_eq!(again.as_deref(), Some(address.as_str()));
         }
         let _ = identity_of(&text);

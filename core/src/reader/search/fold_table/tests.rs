@@ -15,7 +15,7 @@ fn traditional_text_becomes_simplified() {
 }
 
 #[test]
-fn spellings_of_one_word_become_equal() {
+fn variant_spellings_become_equal() {
     for (one, other) in [
         ("裡面", "裏面"),
         ("群眾", "羣衆"),
@@ -39,7 +39,7 @@ fn spellings_of_one_word_become_equal() {
 }
 
 #[test]
-fn words_of_simplified_text_stay_apart() {
+fn different_simplified_words_stay_different() {
     for pair in ["像象", "沈沉", "芸艺", "浜滨", "弁辩", "坏坯", "里哩", "画划"] {
         let folded: Vec<char> = pair.chars().map(simplified).collect();
         assert_ne!(folded[0], folded[1], "{pair}");
@@ -47,7 +47,7 @@ fn words_of_simplified_text_stay_apart() {
 }
 
 #[test]
-fn simplified_text_stays() {
+fn simplified_text_is_unchanged() {
     let text = "嵩明县融媒体中心讯：7月1日，县委、县政府召开乡村振兴现场推进会，党员干部和群众代表130余人参加。\
         会议指出，要坚持以人民为中心的发展思想，把项目建设作为“一号工程”，像爱护眼睛一样爱护牛栏江水质。\
         ABC xyz 0123 ！？～　ｶﾅ カナ かな éß";
@@ -57,12 +57,12 @@ fn simplified_text_stays() {
 }
 
 #[test]
-fn folding_twice_is_folding_once() {
+fn simplifying_is_idempotent() {
     let mut pairs = 0;
     for c in '\0'..='\u{ffff}' {
         let once = simplified(c);
         assert_eq!(simplified(once), once, "{c}");
-        // Never into punctuation, a private character or half of a pair.
+        // Never to punctuation, a private character or a surrogate.
         assert!(once == c || ('\u{3400}'..='\u{9fff}').contains(&once), "{c} {once}");
         pairs += usize::from(once != c);
     }
@@ -72,7 +72,7 @@ fn folding_twice_is_folding_once() {
 }
 
 #[test]
-fn a_damaged_table_folds_less_and_breaks_nothing() {
+fn damaged_table_does_not_panic() {
     for end in 0..PACKED.len() {
         let table = unpack(&PACKED[..end]);
         assert_eq!(table.len(), usize::from(LAST - FIRST) + 1);
