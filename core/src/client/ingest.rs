@@ -1,4 +1,4 @@
-//! What each topic does with what a sync brings, in the transaction that stores it.
+//! How the topics ingest the publisher's items, in the transaction that stores them.
 
 use crate::base::error::Result;
 use crate::base::store::{Database, Write};
@@ -14,7 +14,7 @@ pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     alert::ingest(write, item)
 }
 
-/// The topics look at items that came past them: those of an earlier version of this program, and favourites put back.
+/// Ingests the stored items that the topics have not ingested yet; see [`feed::take_pending`]. Blocks.
 pub(super) fn ingest_pending(cache: &Database) -> Result<()> {
     while cache.read_now(feed::any_pending)? {
         cache.write_now(|write| feed::take_pending(write)?.iter().try_for_each(|item| ingest(write, item)))?;

@@ -1,5 +1,5 @@
 //! How far each origin was read: one row for the publisher and one for each added feed. The row is in the same database
-//! as the items, so that the cursor and the items it stands for are committed together.
+//! as the items, so that the cursor and the items read up to it are committed together.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;

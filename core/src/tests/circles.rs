@@ -69,7 +69,9 @@ fn the_check_sees_a_circle() {
     // In a folder: the parent uses its child, which uses its parent.
     let folder = check(&[("a/mod.rs", "mod d;\nuse d::D;\nstruct X;"), ("a/d.rs", "use super::X;\npub struct D;")]);
     assert_eq!(folder, [["a/d.rs imports a/mod.rs", "a/mod.rs imports a/d.rs"]]);
-    // A name that is re-exported is the file's that defines it.
+    let own = check(&[("a/mod.rs", "mod d;\npub use d::D;\nstruct X(D);"), ("a/d.rs", "use super::X;\npub struct D;")]);
+    assert_eq!(own, folder, "a re-exported name that the parent uses itself");
+    // A re-exported name belongs to the file that defines it.
     let siblings = [
         ("a/mod.rs", "mod d;\nmod e;\npub(crate) use d::D;\npub use e::{E as F};"),
         ("a/d.rs", "use super::F;"),
@@ -97,9 +99,16 @@ fn the_check_allows_what_is_no_circle() {
         ("a/fakes.rs", "use super::X;"),
     ];
     assert_eq!(check(&fakes), none);
-    // A module and a function of its parent may have the same name.
-    assert_eq!(
-        check(&[("a/mod.rs", "mod d;\nmod e;\npub use d::d;"), ("a/d.rs", ""), ("a/e.rs", "use super::d;")]),
-        none
-    );
+    // A module and a function may have the same name.
+    let same = [
+        ("a/mod.rs", "mod d;\nmod e;\npub use d::d;"),
+        ("a/d.rs", "use crate::b::d;\npub fn d() {}"),
+        ("a/e.rs", "use super::d;"),
+        ("b/mod.rs", "pub mod d;"),
+        ("b/d.rs", "use crate::a::X;"),
+    ];
+    assert_eq!(check(&same), none);
+    let imports = SourceTree::new(&same);
+    assert_eq!(imports.definition(&["a", "d"].map(str::to_owned)), Some("a/d.rs"));
+    assert_eq!(imports.definition(&["b", "d"].map(str::to_owned)), None);
 }

@@ -19,7 +19,11 @@ pub(super) struct SourceFile {
     module: ModulePath,
     /// The modules that it declares, each with whether it is compiled for tests only.
     children: BTreeMap<String, bool>,
+    /// The functions, types and constants that it defines outside of any block.
+    definitions: BTreeSet<String>,
     uses: Vec<Use>,
+    /// The words outside of use declarations.
+    words: BTreeSet<String>,
     /// The paths of two or more segments outside of use declarations, as they are written.
     paths: BTreeSet<Vec<String>>,
 }
@@ -74,10 +78,10 @@ impl SourceTree {
     }
 
     /// The modules and names that a file imports or names in a path. The re-exports of a `mod.rs` or of the crate's root
-    /// are left out: they import nothing for the file itself.
+    /// are left out unless the file itself uses the name.
     pub(super) fn imports(&self, file: &SourceFile) -> BTreeSet<ModulePath> {
         let root = file.path.ends_with("mod.rs") || file.path == "lib.rs";
-        let uses = file.uses.iter().filter(|one| !(root && one.reexport));
+        let uses = file.uses.iter().filter(|one| !(root && one.reexport && !file.words.contains(&one.name)));
         let used = uses.filter_map(|one| file.absolute_use(one));
         used.chain(file.paths.iter().filter_map(|path| file.absolute(path))).collect()
     }
@@ -96,6 +100,9 @@ impl SourceTree {
             Some(_) => (file, &path[inside..]),
             None => (self.files.get(&path[..inside.checked_sub(1)?])?, &path[inside - 1..]),
         };
+        if file.definitions.contains(&rest[0]) {
+            return Some(&file.path);
+        }
         match file.uses.iter().find(|one| one.name == rest[0]).and_then(|one| file.absolute_use(one)) {
             Some(target) => self.define(&[target.as_slice(), &rest[1..]].concat(), depth + 1),
             None if file.children.contains_key(&rest[0]) => None,
@@ -110,14 +117,36 @@ impl SourceFile {
         if module.last().is_some_and(|last| last == "mod") || module == ["lib"] {
             module.pop();
         }
-        let mut file =
-            Self { path: path.to_owned(), module, children: BTreeMap::new(), uses: Vec::new(), paths: BTreeSet::new() };
+        let mut file = Self {
+            path: path.to_owned(),
+            module,
+            children: BTreeMap::new(),
+            definitions: BTreeSet::new(),
+            uses: Vec::new(),
+            words: BTreeSet::new(),
+            paths: BTreeSet::new(),
+        };
         let tokens = tokens(text);
         let token = |at: usize| tokens.get(at).map_or("", String::as_str);
-        let mut at = 0;
+        let (mut at, mut depth) = (0, 0_usize);
         while at < tokens.len() {
             let before = &tokens[..at];
+            if token(at) != "use" {
+                file.words.insert(token(at).to_owned());
+            }
             match token(at) {
+                "{" => {
+                    depth += 1;
+                    at += 1;
+                }
+                "}" => {
+                    depth = depth.saturating_sub(1);
+                    at += 1;
+                }
+                "fn" | "struct" | "enum" | "trait" | "type" | "const" | "static" if depth == 0 => {
+                    file.definitions.insert(token(at + 1).to_owned());
+                    at += 1;
+                }
                 "use" if token(at + 1) != "<" => {
                     let reexport = before_visibility(before).len() < before.len();
                     at = parse_use(&tokens, at + 1, &[], reexport, &mut file.uses);

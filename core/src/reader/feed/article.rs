@@ -1,22 +1,72 @@
-//! One item in full, and the story that it belongs to.
+//! One item in full.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use url::Url;
 
+use super::documents::{self, Document};
 use super::list::{KeyedRow, newest_rows, require};
-use super::page::MAX_PAGE;
+use super::pictures;
+use super::row::{ItemRow, Scope};
 use super::view::View;
-use super::{Article, Correction, Scope, Story, StoryEvent, StoryStage, documents, pictures};
 use crate::base::clock::relative;
 use crate::base::error::{Fault, JsonPosition, Result};
-use crate::formats::article::{self, Block, Sentence};
+use crate::formats::article::{self, Block, Sentence, TextChange};
+use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::{Term, terms};
-use crate::reader::item::Detail;
+use crate::reader::item::{Detail, Picture};
 use crate::reader::marks::{self, ReadingPosition};
 use crate::reader::media;
 
 /// Versions of a story beside an article.
 const MAX_VERSIONS: u32 = 20;
+
+/// An item in full.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Article {
+    /// As in a list.
+    pub row: ItemRow,
+    /// Its picture in page size, to be shown above the text; `None` if the text shows it.
+    pub lead: Option<Picture>,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// True if the text was too large and is cut.
+    pub capped: bool,
+    /// The reading time in whole minutes, at least one.
+    pub reading_minutes: u32,
+    /// Its address on the web.
+    pub url: Option<String>,
+    /// The names of its authors.
+    pub authors: Vec<String>,
+    /// Its keywords.
+    pub tags: Vec<String>,
+    /// Its industry sectors.
+    pub sectors: Vec<Term>,
+    /// Its parks.
+    pub parks: Vec<Term>,
+    /// All of its attachments.
+    pub attachments: Vec<Attachment>,
+    /// The attachments that are documents, which are fetched if the item is kept offline.
+    pub documents: Vec<Document>,
+    /// Its last correction.
+    pub correction: Option<Correction>,
+    /// Where the person stopped reading.
+    pub place: Option<ReadingPosition>,
+    /// The other versions of its story, newest first; at most twenty.
+    pub versions: Vec<ItemRow>,
+}
+
+/// 更正: a correction.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Correction {
+    /// Milliseconds since 1970 UTC by the publisher's clock.
+    pub time: i64,
+    /// The same as a person reads it.
+    pub time_text: String,
+    /// The publisher's reason; may be empty.
+    pub reason: String,
+    /// What changed in the title and the text, sentence by sentence; empty if the earlier text was not on this phone.
+    pub changes: Vec<TextChange>,
+}
 
 /// A row of `body`.
 pub(super) struct StoredBody {
@@ -119,50 +169,4 @@ pub(crate) fn has_missing_pictures(view: &View<'_>, id: &str, address: Option<&s
 pub(crate) fn speech(view: &View<'_>, id: &str) -> Result<Vec<Sentence>> {
     let KeyedRow { key, row, .. } = require(view, id)?;
     Ok(article::speech_with_title(&row.title, &blocks(&stored_body(view.connection, key)?).0))
-}
-
-/// The story that an item belongs to. An item without other versions is a story of one version.
-///
-/// Errors: those of [`article`].
-pub(crate) fn story(view: &View<'_>, id: &str) -> Result<Story> {
-    let KeyedRow { key, row: own, .. } = require(view, id)?;
-    let card: String =
-        view.connection.prepare_cached("SELECT card FROM item WHERE key = ?1")?.query_row([key], |row| row.get(0))?;
-    let mut versions = newest_rows(view, &Scope::Story { id: card.clone() }, MAX_PAGE)?;
-    // Lists are newest first; a timeline begins with the oldest.
-    versions.reverse();
-    let mut sources: Vec<String> = Vec::new();
-    let mut timeline = Vec::new();
-    for row in &versions {
-        if !row.source.is_empty() && !sources.contains(&row.source) {
-            sources.push(row.source.clone());
-        }
-        let event = |stage: StoryStage, time, reason| StoryEvent {
-            stage,
-            stage_text: stage.text().to_owned(),
-            time,
-            time_text: relative(time, view.publisher_now),
-            reason,
-            row: row.clone(),
-        };
-        let stage = if row.flash { StoryStage::Flash } else { StoryStage::Full };
-        timeline.push(event(stage, row.published, String::new()));
-        if row.corrected {
-            let (key, time): (i64, i64) = view
-                .connection
-                .prepare_cached("SELECT key, corrected FROM item WHERE id = ?1")?
-                .query_row([&row.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let reason = stored_body(view.connection, key)?.detail.correction_reason.unwrap_or_default();
-            timeline.push(event(StoryStage::Correction, time, reason));
-        }
-    }
-    timeline.sort_by_key(|event| event.time);
-    // A hidden story has no representative.
-    let representative: Option<String> = view
-        .connection
-        .prepare_cached("SELECT id FROM item WHERE card = ?1 AND front = 1")?
-        .query_row([&card], |row| row.get(0))
-        .optional()?;
-    let front = versions.into_iter().find(|row| Some(&row.id) == representative.as_ref()).unwrap_or(own);
-    Ok(Story { front, sources, timeline })
 }

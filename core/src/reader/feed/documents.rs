@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 
-use super::Document;
 use super::lookup::item_key;
 use super::view::View;
 use crate::base::error::Result;
@@ -15,6 +14,21 @@ use crate::reader::media::{self, ItemDocument};
 
 /// Documents of one item.
 const MAX_DOCUMENTS: usize = 50;
+
+/// A document of an item: a form, a table, a text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct Document {
+    /// Its title; the name of its file if it has none.
+    pub title: String,
+    /// Its address on the web.
+    pub url: String,
+    /// Its media type.
+    pub mime_type: String,
+    /// The bytes of the file if it is on the phone, otherwise as announced.
+    pub bytes: Option<u64>,
+    /// The absolute path of the file, which is unchanged and has the announced digest; `None` if it is not on the phone.
+    pub file: Option<String>,
+}
 
 /// An item's documents as they are announced.
 pub(crate) struct ItemDocuments {

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::page::{FIRST_PAGE, PageKey, format_page_key, page_limit, parse_page_key, truncate_page};
+use super::row::{ItemKind, ItemRow, Page, Scope};
 use super::view::View;
-use super::{ItemKind, ItemRow, Page, Scope};
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
 use crate::base::store::collect_rows;

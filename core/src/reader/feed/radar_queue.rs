@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::ItemKind;
 use super::article::{blocks, stored_body};
+use super::row::ItemKind;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
 use crate::formats::article;
@@ -24,7 +24,7 @@ pub(crate) struct RadarItem {
     pub(crate) parks: Vec<String>,
     /// Codes of the sizes of enterprises that it is for; empty for all. Filled by the topic.
     pub(crate) sizes: Vec<String>,
-    /// The extension object as it arrived.
+    /// The extension object `_songming` unchanged.
     pub(crate) extension: String,
 }
 

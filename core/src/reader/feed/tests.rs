@@ -81,9 +81,9 @@ fn every_list_is_read_in_the_order_of_an_index() {
 }
 
 #[test]
-fn the_higher_sequence_wins_in_any_order_of_arrival() {
+fn higher_sequence_wins_in_any_order_of_arrival() {
     let steps: [(i64, bool); 4] = [(10, false), (12, false), (14, true), (16, false)];
-    // Every order of a publication, a revision, a withdrawal and a second publication ends the same.
+    // Every order of a publication, a revision, a withdrawal and a second publication has the same result.
     for order in permutations(4) {
         let (_folder, store) = store();
         store
@@ -125,7 +125,7 @@ fn permutations(n: usize) -> Vec<Vec<usize>> {
 }
 
 #[test]
-fn an_origin_cannot_take_over_what_another_holds() {
+fn item_with_the_id_of_another_origins_item_is_ignored() {
     let (_folder, store) = store();
     let effects = store
         .cache()
@@ -147,7 +147,7 @@ fn an_origin_cannot_take_over_what_another_holds() {
 }
 
 #[test]
-fn items_of_one_moment_are_paged_without_loss() {
+fn items_published_at_the_same_moment_are_paged_without_loss() {
     let (_folder, store) = store();
     store
         .cache()
@@ -173,7 +173,7 @@ fn items_of_one_moment_are_paged_without_loss() {
 }
 
 #[test]
-fn a_key_that_is_not_ours_is_refused() {
+fn invalid_page_keys_and_limits_are_rejected() {
     let (_folder, store) = store();
     for key in ["", "1", "a.b", "1.2.3", "'; DROP TABLE item; --", "9223372036854775808.1"] {
         let refused = store.cache().read_now(|c| list(&view(c, &files()), &Scope::All, Some(key), 4)).unwrap_err();
@@ -185,7 +185,7 @@ fn a_key_that_is_not_ours_is_refused() {
 }
 
 #[test]
-fn what_a_source_left_out_is_filled() {
+fn missing_title_and_date_are_filled_in() {
     let (_folder, store) = store();
     let mut bare = incoming("bare", 1, 0);
     bare.title = " \u{202e}\u{1b} \n".into();
@@ -212,7 +212,7 @@ fn what_a_source_left_out_is_filled() {
 }
 
 #[test]
-fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
+fn sector_list_shows_each_card_once_by_a_version_of_the_sector() {
     let (_folder, store) = store();
     let belonging = |id: &str, sequence: i64, sectors: &[&str]| {
         let mut item = incoming(id, sequence, sequence * 1_000);
@@ -233,7 +233,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
         .write_now(|write| {
             for item in [
                 belonging("alone", 1, &["auto", "auto"]),
-                // The one in front belongs to no sector, two others do.
+                // The representative has no sector, two other versions have one.
                 of_story(belonging("front", 2, &[]), "one"),
                 of_story(belonging("second", 3, &["auto"]), "one"),
                 of_story(belonging("third", 4, &["auto"]), "one"),
@@ -250,7 +250,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
     store
         .cache()
         .write_now(|write| {
-            // A revision that belongs elsewhere, and a story that the person hid.
+            // A revision with another sector, and a hidden story.
             ingest_item(write, PUBLISHER, belonging("alone", 9, &["health"]), 0)?;
             write.execute("INSERT INTO mark (id, stamp, hidden) VALUES ('front', 1, 1)", [])?;
             crate::reader::story::recompute(write, "one")
@@ -273,7 +273,7 @@ fn a_sectors_list_shows_a_card_once_and_by_a_version_that_belongs_there() {
 }
 
 #[test]
-fn what_was_here_before_is_sorted_like_what_comes() {
+fn pending_items_of_the_publisher_are_taken_once_and_listed_by_sector() {
     let (_folder, store) = store();
     let taken = store
         .cache()
@@ -284,7 +284,7 @@ fn what_was_here_before_is_sorted_like_what_comes() {
             item.detail.extension = Some(r#"{"kind":"notice","notice":{"issuer":"样例"}}"#.into());
             ingest_item(write, PUBLISHER, item, 0)?;
             ingest_item(write, "s1", incoming("b", 1, 1_000), 0)?;
-            // As an earlier version of this program left it.
+            // The state that an earlier version of this program leaves.
             write.execute_batch(
                 "DELETE FROM about; INSERT INTO unsorted SELECT key FROM item; INSERT INTO unsorted VALUES (99);",
             )?;
@@ -293,7 +293,7 @@ fn what_was_here_before_is_sorted_like_what_comes() {
             Ok(taken)
         })
         .unwrap();
-    assert_eq!(taken.len(), 1, "an added source knows none of this");
+    assert_eq!(taken.len(), 1, "an item of an external feed is not for the topics");
     assert_eq!(taken[0].payload::<serde_json::Value>().unwrap()["issuer"], "样例");
     let page = store.cache().read_now(|c| list(&view(c, &files()), &Scope::Sector { code: "auto".into() }, None, 10));
     assert_eq!(page.unwrap().items.len(), 1);

@@ -23,7 +23,7 @@ pub(crate) struct TopicItem {
     pub(crate) title: String,
     /// Milliseconds.
     pub(crate) published: i64,
-    /// The extension object `_songming` as it came.
+    /// The extension object `_songming` unchanged.
     pub(crate) extension: String,
     /// Whether a topic may have ingested it before, also as another kind.
     pub(crate) before: bool,

@@ -145,7 +145,7 @@ fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// JSON Feed 1.1 allows a number as an id; it stands for its digits.
+/// JSON Feed 1.1 allows a number as an id; its digits are the id.
 fn string_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
