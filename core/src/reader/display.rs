@@ -1,7 +1,7 @@
 //! 显示: sizes, spacing and contrast of a screen, as data; and the checker that an app's own tests run over its screens.
 //!
 //! A policy is made of the requirements, the catalogue's `display` member and the person's choice. The requirements are
-//! rule 4 of `product.md` and, where that says nothing, its source, 《移动互联网应用（APP）适老化通用设计规范》
+//! rule 4 of `docs/product.md` and, where that says nothing, its source, 《移动互联网应用（APP）适老化通用设计规范》
 //! (工业和信息化部, 2021), and WCAG 2.2. A policy never falls below the requirements, even if the catalogue has no `display`
 //! member, nonsense in it, or hostile values; a catalogue can only ask for more, up to limits that suit a phone's screen.
 //!
@@ -35,7 +35,7 @@ struct Requirements {
 /// section 1.2 of the 规范 requires it in both modes. The least text size is our choice.
 const STANDARD: Requirements =
     Requirements { text: 12.0, body: 12.0, target: 48.0, contrast: 4.5, contrast_large: 3.0, line_height: 1.3 };
-/// `product.md`, rule 4. It speaks of body text; here it applies to all text, because captions are the first to become
+/// `docs/product.md`, rule 4. It speaks of body text; here it applies to all text, because captions are the first to become
 /// unreadable. It makes no exception for the contrast of large text either.
 const ELDER: Requirements =
     Requirements { text: 18.0, body: 18.0, target: 60.0, contrast: 4.5, contrast_large: 4.5, line_height: 1.3 };
@@ -149,7 +149,7 @@ pub struct DisplayPolicy {
     pub line_height: f32,
     /// The least line height of other text with several lines, as a factor of its size: 1.3.
     pub min_line_height: f32,
-    /// Whether advertisements are allowed. Always false: `product.md`, "What nobody here builds".
+    /// Whether advertisements are allowed. Always false: `docs/product.md`, "Out of scope".
     pub ads: bool,
     /// Whether a gesture may need three fingers or more. Always false.
     pub many_finger_gestures: bool,

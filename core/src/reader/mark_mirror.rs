@@ -106,48 +106,48 @@ impl MarkMirror {
     /// False if the cache was replaced meanwhile, or another process went on with it: then the copy has to begin again.
     fn copy_once(&self) -> Result<bool> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        let mut book = outbox.read_now(marks::outbox_position)?;
+        let mut latest = outbox.read_now(marks::outbox_position)?;
         let now = self.clock.now();
-        let mut there = cache.read_now(marks::mirror_position)?;
-        let mut stamp = match &there {
-            Some(place) if *place == book => return Ok(true),
-            Some(place) if place.epoch == book.epoch => place.stamp,
+        let mut mirrored = cache.read_now(marks::mirror_position)?;
+        let mut stamp = match &mirrored {
+            Some(position) if *position == latest => return Ok(true),
+            Some(position) if position.epoch == latest.epoch => position.stamp,
             Some(_) => {
                 log::warn!("the outbox is a new one: adopting the marks that the cache has");
-                let survivors = cache.read_now(marks::mirrored_marks)?;
-                outbox.write_now(|write| marks::restore(write, &survivors))?;
-                book = outbox.read_now(marks::outbox_position)?;
+                let mirrored_marks = cache.read_now(marks::mirrored_marks)?;
+                outbox.write_now(|write| marks::restore(write, &mirrored_marks))?;
+                latest = outbox.read_now(marks::outbox_position)?;
                 0
             }
             None => {
-                let kept = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-                cache.write_now(|write| kept.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
+                let copies = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
+                cache.write_now(|write| copies.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
                 0
             }
         };
         loop {
-            let step = outbox.read_now(|outbox| marks::after(outbox, stamp))?;
-            stamp = step.last().map_or(book.stamp.max(stamp), |mark| mark.stamp);
-            let place = MirrorPosition { epoch: book.epoch.clone(), stamp };
+            let batch = outbox.read_now(|outbox| marks::after(outbox, stamp))?;
+            stamp = batch.last().map_or(latest.stamp.max(stamp), |mark| mark.stamp);
+            let position = MirrorPosition { epoch: latest.epoch.clone(), stamp };
             let copied = cache.write_now(|write| {
-                let same = marks::mirror_position(write)? == there;
+                let same = marks::mirror_position(write)? == mirrored;
                 if same {
-                    feed::apply_marks(write, &step, &place, now)?;
+                    feed::apply_marks(write, &batch, &position, now)?;
                 }
                 Ok(same)
             })?;
-            if !copied || step.is_empty() {
+            if !copied || batch.is_empty() {
                 return Ok(copied);
             }
-            there = Some(place);
-            let (on, off): (Vec<_>, Vec<_>) = step.iter().partition(|mark| mark.favourite.is_some());
-            let kept: Vec<String> =
+            mirrored = Some(position);
+            let (on, off): (Vec<_>, Vec<_>) = batch.iter().partition(|mark| mark.favourite.is_some());
+            let saved: Vec<String> =
                 outbox.read_now(|outbox| marks::saved_copies(outbox, false))?.into_iter().map(|one| one.id).collect();
-            let new = on.into_iter().filter(|mark| !kept.contains(&mark.id));
+            let new = on.into_iter().filter(|mark| !saved.contains(&mark.id));
             let new: Vec<SavedCopy> = cache.read_now(|cache| {
                 new.filter_map(|mark| feed::saved_copy(cache, &mark.id).transpose()).collect::<Result<_>>()
             })?;
-            let old: Vec<_> = off.into_iter().filter(|mark| kept.contains(&mark.id)).collect();
+            let old: Vec<_> = off.into_iter().filter(|mark| saved.contains(&mark.id)).collect();
             if !new.is_empty() || !old.is_empty() {
                 outbox.write_now(|write| {
                     new.iter().try_for_each(|one| marks::save_copy(write, one))?;
@@ -161,33 +161,33 @@ impl MarkMirror {
     /// withdrew is removed, from the file too, one that the cache lost is restored, one without a copy is saved. Blocks.
     pub(crate) fn follow_favourites(&self) -> Result<()> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        let kept = outbox.read_now(|outbox| marks::saved_copies(outbox, false))?;
-        let (mut anew, mut gone, mut lost, mut new) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let forgotten = cache.read_now(|cache| {
-            for one in &kept {
+        let saved = outbox.read_now(|outbox| marks::saved_copies(outbox, false))?;
+        let (mut changed, mut withdrawn, mut lost, mut missing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let vanished = cache.read_now(|cache| {
+            for one in &saved {
                 match feed::saved_copy_state(cache, one)? {
                     SavedCopyState::Same => {}
-                    SavedCopyState::Other => anew.extend(feed::saved_copy(cache, &one.id)?),
-                    SavedCopyState::Gone => gone.push(one.id.clone()),
+                    SavedCopyState::Other => changed.extend(feed::saved_copy(cache, &one.id)?),
+                    SavedCopyState::Gone => withdrawn.push(one.id.clone()),
                     SavedCopyState::Lost => lost.push(one.id.clone()),
                 }
             }
-            let known: HashSet<&str> = kept.iter().map(|one| one.id.as_str()).collect();
+            let known: HashSet<&str> = saved.iter().map(|one| one.id.as_str()).collect();
             for id in feed::stored_favourites(cache)? {
                 if !known.contains(id.as_str()) {
-                    new.extend(feed::saved_copy(cache, &id)?);
+                    missing.extend(feed::saved_copy(cache, &id)?);
                 }
             }
             feed::vanished_ids(cache)
         })?;
-        if !(anew.is_empty() && gone.is_empty() && new.is_empty()) {
+        if !(changed.is_empty() && withdrawn.is_empty() && missing.is_empty()) {
             outbox.write_now(|write| {
-                anew.iter().chain(&new).try_for_each(|one| marks::save_copy(write, one))?;
-                if !anew.is_empty() {
+                changed.iter().chain(&missing).try_for_each(|one| marks::save_copy(write, one))?;
+                if !changed.is_empty() {
                     // The earlier text may have been corrected because it was wrong: it has to leave the file.
                     write.request_scrub()?;
                 }
-                gone.iter().try_for_each(|id| marks::delete_copy(write, id))
+                withdrawn.iter().try_for_each(|id| marks::delete_copy(write, id))
             })?;
         }
         if !lost.is_empty() {
@@ -196,8 +196,8 @@ impl MarkMirror {
             let lost = whole.iter().filter(|one| lost.contains(&one.id));
             cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
         }
-        if !forgotten.is_empty() {
-            cache.write_now(|write| feed::clear_vanished(write, &forgotten))?;
+        if !vanished.is_empty() {
+            cache.write_now(|write| feed::clear_vanished(write, &vanished))?;
         }
         outbox.scrub_now()
     }

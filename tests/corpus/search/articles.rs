@@ -1,6 +1,6 @@
 //! Articles that are like Chinese news in what a search index feels: how many different pairs of characters an article
 //! has, how they are spread over all articles, how words come back within one. Seeded: the same number makes the same
-//! articles. Their sense is nobody's concern.
+//! articles. They make no sense and need none.
 //!
 //! `./bench search` prints the figures that it was set by, beside those of newspaper text.
 

@@ -271,7 +271,7 @@ async fn queue_keeps_items_that_are_not_on_the_phone() {
     client.listening().remove(vec![id(1)]).await.unwrap();
     assert_eq!(client.listening().queue().await.unwrap().items.len(), 2);
     assert_eq!(client.listening().set_position(id(2), 9_999).await.unwrap_err().code(), "bad-request");
-    assert_eq!(client.items().load_pictures("nobody".into(), None).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.items().load_pictures("unknown".into(), None).await.unwrap_err().code(), "not-found");
     let elsewhere = Some("https://elsewhere.example/x.png".to_owned());
     assert_eq!(client.items().load_pictures(id(2), elsewhere).await.unwrap_err().code(), "bad-request");
 }

@@ -15,6 +15,6 @@ async fn main() {
         let action = MarkAction::Favourite { on: (number / 20).is_multiple_of(2) };
         client.items().mark(vec![MarkRequest { id, action }]).await.expect("is kept");
         let mut out = std::io::stdout();
-        writeln!(out, "{number}").and_then(|()| out.flush()).expect("somebody reads");
+        writeln!(out, "{number}").and_then(|()| out.flush()).expect("the output is open");
     }
 }
