@@ -248,5 +248,5 @@ pub(super) fn require(view: &View<'_>, id: &str) -> Result<KeyedRow> {
     }
     let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)";
     let withdrawn: bool = view.connection.query_row(sql, [id], |row| row.get(0))?;
-    Err(if withdrawn { Fault::Withdrawn } else { Fault::NotFound }.into())
+    Err(if withdrawn { Fault::Withdrawn } else { Fault::NotFound })
 }
