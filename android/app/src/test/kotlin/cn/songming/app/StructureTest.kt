@@ -22,7 +22,7 @@ class StructureTest {
     fun `one file calls the generated client`() {
         assertTrue(main.size > 30)
         val callers = main.filter { file -> file.readText().code().any(generatedClient::containsMatchIn) }
-        assertEquals(listOf("CoreClient.kt"), callers.map { it.name })
+        assertEquals(listOf("GeneratedCoreClient.kt"), callers.map { it.name })
     }
 
     @Test
