@@ -50,6 +50,7 @@ import cn.songming.app.ui.contentOrNull
 import cn.songming.core.AppealDraft
 import cn.songming.core.AppealKind
 import cn.songming.core.ClientException
+import cn.songming.core.ClientInterface
 import cn.songming.core.DisplayChoice
 import cn.songming.core.Keepable
 import cn.songming.core.MarkAction
@@ -58,6 +59,7 @@ import cn.songming.core.NetworkClass
 import cn.songming.core.RadarRule
 import cn.songming.core.Scope
 import cn.songming.core.Theme
+import cn.songming.core.checkDisplay
 import java.io.File
 import kotlinx.coroutines.runBlocking
 import org.junit.AfterClass

@@ -5,6 +5,7 @@ import android.net.NetworkCapabilities
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.GeneratedCoreClient
 import cn.songming.app.listen.Voice
+import cn.songming.core.ClientInterface
 import cn.songming.core.NetworkClass
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.runBlocking

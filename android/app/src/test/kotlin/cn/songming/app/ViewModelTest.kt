@@ -445,7 +445,7 @@ class ViewModelTest : ViewModelTestCase() {
         shown.cancel()
         fake.announce(Change.ITEMS)
         assertEquals("a rotation does not stop it", 2, fake.count("home"))
-        dispatcher.scheduler.advanceTimeBy(6_000)
+        advanceTime(milliseconds = 6_000)
         fake.announce(Change.ITEMS)
         assertEquals(2, fake.count("home"))
         assertEquals("its content stays", home, contentOf(viewModel.content))

@@ -51,6 +51,8 @@ abstract class ViewModelTestCase {
         Dispatchers.resetMain()
     }
 
+    protected fun advanceTime(milliseconds: Long) = dispatcher.scheduler.advanceTimeBy(milliseconds)
+
     /** Collects as a screen does while it is shown; cancelled, the screen is left. */
     protected fun show(state: Flow<*>): Job = screens.launch { state.collect {} }
 
