@@ -119,12 +119,12 @@ class ViewModelActionsTest : ViewModelTestCase() {
     fun `a list that is loaded again while it grows has no row twice`() {
         val pages = mapOf(null to ("a" to "k1"), "k1" to ("b" to "k2"), "k2" to ("c" to null))
         val page = { before: Any? -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
-        fake.answer("guides") { (_, before) -> page(before) }
+        fake.answer("guides") { (before) -> page(before) }
         val viewModel = GuidesViewModel(client)
         show(viewModel.guides)
         fake.holds("guides", page("k1"))
         viewModel.guides.loadMore()
-        fake.answer("guides") { (_, before) -> page(before) }
+        fake.answer("guides") { (before) -> page(before) }
         fake.announce(Change.ITEMS)
         fake.release()
         assertEquals(listOf("a", "b"), contentOf(viewModel.guides).map { it.id })
@@ -135,7 +135,7 @@ class ViewModelActionsTest : ViewModelTestCase() {
     @Test
     fun `a restored list loads as many rows as it showed`() {
         val pages = mapOf(null to ("a" to "k1"), "k1" to ("b" to "k2"), "k2" to ("c" to null))
-        fake.answer("guides") { (_, before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
+        fake.answer("guides") { (before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
         val guides = GuidesViewModel(client, initialRows = 2)
         show(guides.guides)
         assertEquals(listOf("a", "b"), contentOf(guides.guides).map { it.id })

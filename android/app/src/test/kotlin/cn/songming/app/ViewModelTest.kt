@@ -239,7 +239,7 @@ class ViewModelTest : ViewModelTestCase() {
     @Test
     fun `guides grow by pages, and are loaded again as far down after a change`() {
         val pages = mapOf(null to ("a" to "k1"), "k1" to ("b" to "k2"), "k2" to ("c" to null))
-        fake.answer("guides") { (_, before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
+        fake.answer("guides") { (before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
         val viewModel = GuidesViewModel(client)
         show(viewModel.guides)
         assertEquals(listOf("a"), contentOf(viewModel.guides).map { it.id })

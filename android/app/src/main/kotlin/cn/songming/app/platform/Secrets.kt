@@ -78,11 +78,15 @@ class EncryptedSecretStore(private val keys: KeyProvider, private val folder: Fi
     override fun get(name: String): ByteArray? = try {
         val encrypted = file(name).takeIf(File::exists)?.readBytes()
         val key = keys.get()
-        if (encrypted == null || key == null || encrypted.isEmpty() || encrypted.size <= 1 + encrypted[0]) null else decrypt(name, encrypted, key)
+        if (encrypted == null || key == null || isTruncated(encrypted)) null else decrypt(name, encrypted, key)
     } catch (_: GeneralSecurityException) {
         // Another key, or a damaged file.
         null
     }
+
+    /** Some security providers throw an unchecked exception if the tag is not complete. */
+    private fun isTruncated(encrypted: ByteArray): Boolean =
+        encrypted.isEmpty() || encrypted.size < 1 + encrypted[0] + TAG_BITS / Byte.SIZE_BITS
 
     private fun decrypt(name: String, encrypted: ByteArray, key: SecretKey): ByteArray {
         val end = 1 + encrypted[0]
