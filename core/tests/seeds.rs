@@ -1,5 +1,5 @@
-//! What the fuzzer once found worth keeping is checked on every run of the tests, as the fuzzer checks it but without its
-//! clock: `fuzz/run` says the rest. The corpus, from which the fuzzer starts, is held to the same.
+//! Replays the fuzzer's seeds (`fuzz/seeds`) and the corpora it starts from, with the checks of `fuzz/checks` but without its
+//! limit on time. `fuzz/run` says how the seeds are renewed.
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -14,26 +14,26 @@ mod feed;
 #[path = "../../fuzz/checks/page.rs"]
 mod page;
 
-/// Replays every file of the folders, and names those that do not hold.
+/// Checks every file of the folders, and lists those that fail.
 #[track_caller]
-fn replay(folders: &[&str], hold: fn(&[u8])) {
+fn replay(folders: &[&str], check: fn(&[u8])) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut wrong = Vec::new();
+    let mut failed = Vec::new();
     for folder in folders {
         let mut files: Vec<_> = fs::read_dir(root.join(folder))
-            .expect("the folder is in the tree")
+            .expect("the folder is in the repository")
             .map(|entry| entry.expect("a readable folder").path())
             .collect();
         files.sort();
         assert!(files.len() >= 20, "{} files in {folder}", files.len());
         for file in files {
             let data = fs::read(&file).expect("a readable file");
-            if catch_unwind(|| hold(&data)).is_err() {
-                wrong.push(file);
+            if catch_unwind(|| check(&data)).is_err() {
+                failed.push(file);
             }
         }
     }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(failed.is_empty(), "{failed:#?}");
 }
 
 #[test]

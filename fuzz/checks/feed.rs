@@ -1,4 +1,4 @@
-//! Feeds: what a document of any bytes may and may not become.
+//! Feeds: properties of the document parsed from any bytes.
 
 use std::collections::HashSet;
 
@@ -11,18 +11,17 @@ use url::Url;
 /// 2026-03-06 12:00 in China.
 const NOW: i64 = 1_772_769_600_000;
 const HOUR: i64 = 3_600_000;
-/// 1990 to 2100, wherever on earth.
+/// 1990 to 2100, in any time zone.
 const EARLIEST: i64 = 631_152_000_000 - 14 * HOUR;
 const LATEST: i64 = 4_133_980_800_000 + 14 * HOUR + 1_000;
-/// Inputs up to this many bytes are read twice: the second reading must not cost the long ones their speed.
-const TWICE: usize = 2_048;
+/// Inputs up to this many bytes are parsed twice. Longer ones only once, to fuzz faster.
+const MAX_REPEATED: usize = 2_048;
 
-/// What the core makes of it.
-pub(crate) type Read = Result<Document, Fault>;
+pub(crate) type Output = Result<Document, Fault>;
 
-pub(crate) fn read(data: &[u8]) -> Read {
+pub(crate) fn read(data: &[u8]) -> Output {
     let address = Url::parse("https://www.songming.example/news/rss.xml").expect("an address");
-    // The hint is no part of the bytes, so their number chooses it.
+    // The content type is not part of the input: its length decides.
     let content_type = match data.len() % 8 {
         1 => Some("text/xml; charset=gb2312"),
         2 => Some("application/rss+xml; charset=big5"),
@@ -33,12 +32,12 @@ pub(crate) fn read(data: &[u8]) -> Read {
     feed(data, &Context { content_type, address: Some(&address), now: NOW })
 }
 
-pub(crate) fn check(data: &[u8], made: &Read) {
-    if data.len() <= TWICE {
-        assert_eq!(*made, read(data), "the same bytes become the same document");
+pub(crate) fn check(data: &[u8], output: &Output) {
+    if data.len() <= MAX_REPEATED {
+        assert_eq!(*output, read(data), "the same bytes give the same document");
     }
-    match made {
-        Ok(document) => whole(document),
+    match output {
+        Ok(document) => check_document(document),
         Err(Fault::Malformed(detail)) => {
             assert!(!detail.is_empty());
             assert_ne!(detail, "the parser panicked");
@@ -47,53 +46,54 @@ pub(crate) fn check(data: &[u8], made: &Read) {
     }
 }
 
-fn whole(document: &Document) {
-    line(&document.title, MAX_TITLE_CHARS);
-    document.home.iter().chain(&document.next).for_each(|address| web(address));
+fn check_document(document: &Document) {
+    check_line(&document.title, MAX_TITLE_CHARS);
+    document.home.iter().chain(&document.next).for_each(|address| check_web_address(address));
     assert!(document.entries.len() <= MAX_ENTRIES);
     let mut identities = HashSet::new();
     for one in &document.entries {
-        entry(one);
-        assert!(identities.insert(&one.identity), "{} is there twice", one.identity);
+        check_entry(one);
+        assert!(identities.insert(&one.identity), "{} occurs twice", one.identity);
     }
 }
 
-fn entry(entry: &Entry) {
+fn check_entry(entry: &Entry) {
     assert!(!entry.id.is_empty() && entry.id.chars().count() <= MAX_ID_CHARS, "{:?}", entry.id);
     assert_eq!(entry.identity, identity_of(&entry.id));
     assert!(!entry.identity.is_empty(), "{:?} has no identity", entry.id);
-    line(&entry.title, MAX_TITLE_CHARS);
+    check_line(&entry.title, MAX_TITLE_CHARS);
     for moment in entry.published.iter().chain(&entry.modified) {
         assert!((EARLIEST..=LATEST).contains(moment), "{moment}");
     }
-    assert!(entry.modified.is_none() || entry.published.is_some(), "changed and never published");
+    assert!(entry.modified.is_none() || entry.published.is_some(), "modified without being published");
     assert!(entry.authors.len() <= MAX_AUTHORS && entry.tags.len() <= MAX_TAGS);
-    entry.authors.iter().for_each(|name| said(name, MAX_NAME_CHARS));
-    entry.tags.iter().for_each(|tag| said(tag, MAX_TAG_CHARS));
-    entry.url.iter().chain(&entry.image).for_each(|address| web(address));
+    entry.authors.iter().for_each(|name| check_label(name, MAX_NAME_CHARS));
+    entry.tags.iter().for_each(|tag| check_label(tag, MAX_TAG_CHARS));
+    entry.url.iter().chain(&entry.image).for_each(|address| check_web_address(address));
     assert!(entry.attachments.len() <= MAX_ATTACHMENTS);
     let mut addresses = HashSet::new();
     for attachment in &entry.attachments {
-        web(&attachment.url);
+        check_web_address(&attachment.url);
         assert!(addresses.insert(&attachment.url), "{} is attached twice", attachment.url);
         assert!(attachment.mime_type.contains('/'), "{:?}", attachment.mime_type);
     }
 }
 
-fn said(text: &str, max_chars: usize) {
+/// A name or tag: a line that is not empty.
+fn check_label(text: &str, max_chars: usize) {
     assert!(!text.is_empty());
-    line(text, max_chars);
+    check_line(text, max_chars);
 }
 
-/// One line, with nothing in it that cannot be seen and would be obeyed.
-fn line(text: &str, max_chars: usize) {
+/// One trimmed line without control and direction-override characters.
+fn check_line(text: &str, max_chars: usize) {
     assert!(text.chars().count() <= max_chars, "{text:?}");
     assert_eq!(text.trim(), text);
     assert!(!text.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{feff}')), "{text:?}");
 }
 
-fn web(address: &str) {
+fn check_web_address(address: &str) {
     assert!(address.len() <= MAX_URL_BYTES, "{} bytes", address.len());
-    let url = Url::parse(address).expect("a whole address");
+    let url = Url::parse(address).expect("an absolute address");
     assert!(matches!(url.scheme(), "http" | "https") && url.has_host(), "{address}");
 }

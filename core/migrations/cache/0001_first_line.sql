@@ -1,6 +1,6 @@
 -- What can be fetched again.
 
--- Where things come from, and how far we have read there. The publisher is 'publisher'; added feeds have the id of their source.
+-- The origins of items, and how far each has been read. The publisher's id is 'publisher'; an added feed has the id of its source.
 CREATE TABLE origin (
   id TEXT NOT NULL PRIMARY KEY,
   address TEXT NOT NULL,
@@ -16,7 +16,7 @@ CREATE TABLE origin (
   skew INTEGER                      -- ms, the publisher's clock minus the phone's
 ) STRICT;
 
--- Channels, modules, sectors, parks, stations: data of the publisher's.
+-- The publisher's catalogue: channels, modules, sectors, parks, stations.
 CREATE TABLE catalogue (
   origin TEXT NOT NULL PRIMARY KEY,
   document TEXT NOT NULL            -- JSON as it came, so that a later version may read more from it
@@ -30,7 +30,7 @@ CREATE TABLE term (
   PRIMARY KEY (family, code)
 ) STRICT, WITHOUT ROWID;
 
--- A list row: thin. Keys are dense and ascend with arrival.
+-- The columns of a list row; the text is in body. Keys are dense and ascend with arrival.
 CREATE TABLE item (
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -63,7 +63,7 @@ CREATE TABLE body (
   detail TEXT NOT NULL              -- JSON: url, authors, tags, sectors, parks, attachments, correction, and the kind's own object
 ) STRICT;
 
--- What was withdrawn, so that no older page and no copy brings it back. It keeps nothing of the text.
+-- Withdrawn items, so that no older page and no copy restores them. It holds nothing of their text.
 CREATE TABLE withdrawal (
   id TEXT NOT NULL PRIMARY KEY,
   origin TEXT NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE withdrawal (
   reason TEXT NOT NULL
 ) STRICT;
 
--- A row here: something was withdrawn and the file still has to be rebuilt without it.
+-- A row: an item was withdrawn, and the file still has to be rebuilt without it.
 CREATE TABLE scrub (
   number INTEGER PRIMARY KEY
 ) STRICT;

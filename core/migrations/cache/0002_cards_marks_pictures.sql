@@ -1,8 +1,8 @@
--- One story is one card; the person's marks beside the items; pictures as files; what a correction changed.
+-- Cards, one for each story; the person's marks; pictures as files; the changes of a correction.
 
--- `card`: what the item is a version of: the publisher's story, the card that the detector found, or its own id.
+-- `card`: the card that the item is a version of: the publisher's story, the card that the similarity detector found, or the item's id.
 -- The other columns are derived from the card's versions and marks, by story.rs alone:
--- which version stands for the card in a list, and what the person did with the card.
+-- which version represents the card in a list, and the person's marks of the card.
 ALTER TABLE item ADD COLUMN card TEXT NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;       -- ms, the phone's clock, put right by its origin's
 ALTER TABLE item ADD COLUMN front INTEGER NOT NULL DEFAULT 1;         -- 1: stands for its card in lists of everything
@@ -27,7 +27,7 @@ UPDATE item SET
   versions = (SELECT count(*) FROM item b WHERE b.story = item.story)
   WHERE story IS NOT NULL;
 
--- Which pictures the items show is not known of those that are here: the next sync takes them all once more.
+-- The pictures of the items that are stored already are not known: the next sync reads all items again.
 UPDATE item SET sequence = -1;
 UPDATE origin SET etag = NULL, last_modified = NULL, cursor = NULL;
 
@@ -35,14 +35,14 @@ DROP INDEX item_by_story;
 CREATE INDEX item_by_card ON item (card, published);
 CREATE INDEX item_by_arrival ON item (arrived);
 
--- What the detector compares; only of items that no publisher's story speaks for.
+-- Fingerprints for the similarity detector; only of items without a publisher's story.
 CREATE TABLE likeness (
   item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
   print BLOB NOT NULL
 ) STRICT;
 
--- The person's marks as the outbox has them: a copy, so that one query reads a list. Each column holds when, as a stamp
--- of the outbox; NULL: not.
+-- A copy of the outbox's marks, so that one query reads a list. Each column holds the stamp of the action; NULL: not
+-- marked.
 CREATE TABLE mark (
   id TEXT NOT NULL PRIMARY KEY,
   stamp INTEGER NOT NULL,
@@ -59,34 +59,34 @@ CREATE INDEX mark_by_favourite ON mark (favourite) WHERE favourite IS NOT NULL;
 CREATE INDEX mark_by_opened ON mark (opened) WHERE opened IS NOT NULL;
 CREATE INDEX mark_by_hidden ON mark (hidden) WHERE hidden IS NOT NULL;
 
--- Up to where the marks were copied, and from which outbox.
+-- How far the marks were copied, and from which outbox.
 CREATE TABLE mark_place (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   epoch TEXT NOT NULL,
   stamp INTEGER NOT NULL
 ) STRICT;
 
--- What its origin no longer has, until the favourites have heard of it.
+-- Items that their origin no longer has, until the saved copies of favourites are updated.
 CREATE TABLE forgotten (
   id TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- Favourites that a full walk of their publisher's pages did not show: aged off there, or withdrawn while nobody listened.
--- Their own page says which, as soon as it can be asked.
+-- Favourites that a full read of their publisher's pages did not contain: expired there, or withdrawn without a notice that
+-- this phone received. Their own page says which, as soon as it can be fetched.
 CREATE TABLE doubted (
   item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE
 ) STRICT;
 
--- A version of a card that went, and the one that takes over what the person did with it.
+-- A deleted version of a card, and the version that inherits its marks.
 CREATE TABLE heir (
   gone TEXT NOT NULL PRIMARY KEY,
   heir TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What a correction changed, as far as this phone had the earlier text: JSON, sentences before and after.
+-- The changes of a correction, if this phone had the earlier text: JSON, sentences before and after.
 ALTER TABLE body ADD COLUMN changes TEXT;
 
--- A picture that items show, whether it was fetched or not.
+-- A picture of items, fetched or not.
 CREATE TABLE picture (
   key INTEGER PRIMARY KEY,
   address TEXT NOT NULL UNIQUE,
@@ -104,7 +104,7 @@ CREATE TABLE picture (
 
 CREATE INDEX picture_by_use ON picture (used) WHERE used IS NOT NULL;
 
--- The picture in one of the sizes that screens ask for, as a file named by its content.
+-- A picture in one of the sizes of the screens, as a file named by its content.
 CREATE TABLE rendition (
   picture INTEGER NOT NULL REFERENCES picture (key) ON DELETE CASCADE,
   size INTEGER NOT NULL,            -- 0: for a list row, 1: for a page
@@ -117,7 +117,7 @@ CREATE TABLE rendition (
 
 CREATE INDEX rendition_by_file ON rendition (file);
 
--- Which item shows which picture.
+-- The pictures of each item.
 CREATE TABLE illustration (
   item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
   place INTEGER NOT NULL,           -- 0: beside the title, then as in the text
@@ -127,7 +127,7 @@ CREATE TABLE illustration (
 
 CREATE INDEX illustration_by_picture ON illustration (picture);
 
--- Files that no row names any more, until they are unlinked.
+-- Files that no row names any more, until they are deleted.
 CREATE TABLE doomed (
   file TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
--- What the search index has not heard of. Triggers, so that no way of writing an item can forget it.
+-- Changes that the search index does not have yet. Triggers insert them, so that every statement that changes an item does.
 CREATE TABLE unindexed (
   number INTEGER PRIMARY KEY,
   item INTEGER NOT NULL,            -- a key; the item may be gone
@@ -17,7 +17,7 @@ CREATE TRIGGER item_went AFTER DELETE ON item BEGIN
   INSERT INTO unindexed (item) VALUES (old.key);
 END;
 
--- A name for this file: an index of another one is worth nothing here.
+-- The name of this file: an index of another cache cannot be used.
 CREATE TABLE epoch (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   name TEXT NOT NULL

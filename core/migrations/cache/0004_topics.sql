@@ -1,7 +1,7 @@
--- What the topics' lists are read by. An item's particulars stay in its body's detail as they came; here is only what a list
--- looks for or is ordered by. All of it can be made again from the detail.
+-- The columns by which the lists of the topics are filtered and ordered. An item's payload stays in its body's detail as it
+-- was received; all of this can be derived from it again.
 
--- Which items belong to a sector or a park.
+-- The sectors and parks of each item.
 CREATE TABLE about (
   family TEXT NOT NULL,             -- sector, park
   code TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE about (
 CREATE INDEX about_by_item ON about (item);
 CREATE INDEX item_by_kind ON item (module, kind, published);
 
--- 公开 notices, and 办事指南 guides, which are found by topic alone.
+-- 公开 notices, and 办事指南 guides, which are filtered by topic alone.
 CREATE TABLE paper (
   item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
   module TEXT NOT NULL,             -- as the item's; empty when it has none
@@ -30,7 +30,7 @@ CREATE INDEX paper_by_issuer ON paper (module, kind, issuer, published);
 CREATE INDEX paper_by_topic ON paper (module, kind, topic, published);
 CREATE INDEX paper_by_number ON paper (number) WHERE number IS NOT NULL;
 
--- A notice that says which it replaces. By id: either may come first.
+-- A notice and the one that it replaces, as the notice says. By id: either may arrive first.
 CREATE TABLE replacement (
   old TEXT NOT NULL,
   new TEXT NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE entry (
 
 CREATE INDEX entry_by_category ON entry (category, title, item);
 
--- 应急: a message in the words of CAP 1.2.
+-- 应急: a message of CAP 1.2.
 CREATE TABLE alert (
   item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
   identifier TEXT NOT NULL,
@@ -64,7 +64,7 @@ CREATE TABLE alert (
 CREATE INDEX alert_by_expiry ON alert (expires);
 CREATE INDEX alert_by_identifier ON alert (identifier);
 
--- Which message an update or a cancellation speaks of.
+-- The messages that an update or a cancellation refers to.
 CREATE TABLE alert_reference (
   identifier TEXT NOT NULL,
   item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
@@ -73,8 +73,7 @@ CREATE TABLE alert_reference (
 
 CREATE INDEX alert_reference_by_item ON alert_reference (item);
 
--- Items that were here before: their sectors, parks and particulars are read from their detail before
--- anybody asks.
+-- Items that were stored before: the tables above are filled from their detail before a list is read.
 CREATE TABLE unsorted (
   item INTEGER PRIMARY KEY
 ) STRICT;

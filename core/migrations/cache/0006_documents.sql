@@ -1,4 +1,4 @@
--- Papers of items that the person keeps offline: files on the shelf as soon as they were fetched.
+-- Documents of items that the person keeps offline; once fetched, files of the file store.
 CREATE TABLE document (
   key INTEGER PRIMARY KEY,
   item INTEGER NOT NULL REFERENCES item (key) ON DELETE CASCADE,
@@ -13,7 +13,7 @@ CREATE TABLE document (
 
 CREATE INDEX document_by_file ON document (file) WHERE file IS NOT NULL;
 
--- Triggers, so that an item that goes in any way takes its files with it.
+-- Triggers, so that however an item is deleted, its files are deleted too.
 CREATE TRIGGER document_went AFTER DELETE ON document WHEN old.file IS NOT NULL BEGIN
   INSERT OR IGNORE INTO doomed (file) VALUES (old.file);
 END;

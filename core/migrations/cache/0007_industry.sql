@@ -10,7 +10,7 @@ CREATE INDEX policy_by_deadline ON policy (deadline, item) WHERE deadline IS NOT
 
 INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE origin = 'publisher' AND kind = 'policy';
 
--- 产业雷达: a row here while the person has rules; then what comes in is noted until it was compared with them.
+-- 产业雷达: a row exists while the person has rules; then new items are queued until they were compared with the rules.
 CREATE TABLE scanning (
   only INTEGER PRIMARY KEY CHECK (only = 1)
 ) STRICT;

@@ -1,6 +1,6 @@
 -- What cannot be fetched again. Migrations of this file only add.
 
--- Every consent and every withdrawal of it; the last row is in force.
+-- Every decision on consent; the last row is in force.
 CREATE TABLE consent (
   number INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,            -- ms, the phone's clock
@@ -16,7 +16,7 @@ CREATE TABLE source (
   added INTEGER NOT NULL
 ) STRICT;
 
--- What the person must be told about this phone's storage.
+-- Incidents of this phone's storage that have to be shown to the person.
 CREATE TABLE incident (
   number INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,

@@ -1,7 +1,7 @@
--- What the person did, and it is nowhere else.
+-- What the person did; it is stored nowhere else.
 
--- A log that folds as it grows: one row for each item, with the stamp of the last action. Stamps are milliseconds of the
--- phone's clock, made to ascend and never to repeat, whatever that clock does. NULL: not, or no longer.
+-- A compacted log: one row for each item, with the stamps of its last actions. Stamps are milliseconds of the phone's clock,
+-- made to increase strictly whatever that clock does. NULL: never done, or undone.
 CREATE TABLE mark (
   id TEXT NOT NULL PRIMARY KEY,     -- an item's; the item may be long gone
   stamp INTEGER NOT NULL UNIQUE,
@@ -14,7 +14,7 @@ CREATE TABLE mark (
   permille INTEGER                  -- how far down in that block
 ) STRICT, WITHOUT ROWID;
 
--- Which book of marks this is, and its last stamp.
+-- The epoch of these marks, and their last stamp.
 CREATE TABLE mark_book (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   epoch TEXT NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE mark_book (
 
 INSERT INTO mark_book (only, epoch, stamp) VALUES (1, lower(hex(randomblob(8))), 0);
 
--- Favourites in full, for the day when the cache is lost and the publisher no longer offers them.
+-- Whole copies of favourites, in case the cache is lost and the publisher no longer offers them.
 CREATE TABLE keepsake (
   id TEXT NOT NULL PRIMARY KEY,
   origin TEXT NOT NULL,
@@ -31,18 +31,18 @@ CREATE TABLE keepsake (
   document TEXT NOT NULL
 ) STRICT;
 
--- A row here: a keepsake was withdrawn and the file still has to be rebuilt without it.
+-- A row: a saved copy was deleted, and the file still has to be rebuilt without it.
 CREATE TABLE scrub (
   number INTEGER PRIMARY KEY
 ) STRICT;
 
--- What the person wants to hear, in order.
+-- The listening queue, in its order.
 CREATE TABLE listening (
   place INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- What the person chose: retention, followed channels, the place in the listening queue. JSON.
+-- The person's choices as JSON: retention, followed channels, the position in the listening queue.
 CREATE TABLE setting (
   name TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL

@@ -1,13 +1,13 @@
--- What the person did in the topics, and it is nowhere else. None of it is ever in a request but an appeal that was sent.
+-- What the person did in the topics; it is stored nowhere else. Only an appeal that the person sends is ever in a request.
 
--- A guide's materials that the person has together. By their words: a revised guide keeps what it still names.
+-- The materials of a guide that the person ticked, by their text: a revised guide keeps the ticks of what it still names.
 CREATE TABLE tick (
   item TEXT NOT NULL,
   material TEXT NOT NULL,
   PRIMARY KEY (item, material)
 ) STRICT, WITHOUT ROWID;
 
--- 投诉建议. A row is never deleted but by the person.
+-- 投诉建议. Only the person deletes a row.
 CREATE TABLE appeal (
   id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7, chosen here: sending twice is sending once
   made INTEGER NOT NULL,            -- ms, the phone's clock, as all moments here that do not say otherwise
@@ -33,7 +33,7 @@ CREATE TABLE appeal (
 CREATE INDEX appeal_by_time ON appeal (made, id);
 CREATE INDEX appeal_by_state ON appeal (state);
 
--- Alerts that the person confirmed to have seen.
+-- Alerts that the person confirmed.
 CREATE TABLE acknowledged (
   identifier TEXT NOT NULL PRIMARY KEY,
   time INTEGER NOT NULL

@@ -1,4 +1,4 @@
--- 离线: what the person wants on the phone with all that belongs to it.
+-- 离线: items and series that the person keeps offline with all their files.
 CREATE TABLE kept (
   sort TEXT NOT NULL,               -- item, series
   name TEXT NOT NULL,               -- an item's id, a series' name

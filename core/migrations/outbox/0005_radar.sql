@@ -1,4 +1,4 @@
--- 产业雷达. The rules say what an enterprise cares about: they are in no request.
+-- 产业雷达. The rules reveal the interests of an enterprise: they are in no request.
 CREATE TABLE radar (
   id TEXT NOT NULL PRIMARY KEY,
   made INTEGER NOT NULL,            -- ms, the phone's clock
@@ -6,7 +6,7 @@ CREATE TABLE radar (
   fresh INTEGER NOT NULL DEFAULT 1  -- 1: not yet compared with what is on the phone
 ) STRICT;
 
--- What a rule found. Once found it is never new again, whatever happens to the cache.
+-- The items that matched a rule. An item is new only once, whatever happens to the cache.
 CREATE TABLE hit (
   rule TEXT NOT NULL REFERENCES radar (id) ON DELETE CASCADE,
   item TEXT NOT NULL,               -- an item's id

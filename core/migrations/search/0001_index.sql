@@ -1,16 +1,16 @@
 -- The search index: derived from the cache and rebuilt from it, so it may be lost at any time.
 
--- Tokens only; the text beside it answers for precision. Three options that cost dearly when they are missing:
--- detail=none halves the index, contentless_delete lets an item go by its place, and merging deletes at once
--- (deletemerge) made the longest batch ten times as long under rolling eviction: maintenance does it in steps.
+-- Tokens only; candidates are checked against the text in the table below. Three options matter:
+-- detail=none halves the index, contentless_delete allows deleting an item by its place, and deletemerge is off,
+-- because it made the longest batch ten times as long under rolling eviction: the indexer merges in steps instead.
 CREATE VIRTUAL TABLE tokens USING fts5(token, tokenize='ascii', detail=none, content='', contentless_delete=1);
 INSERT INTO tokens (tokens, rank) VALUES ('automerge', 8);
 INSERT INTO tokens (tokens, rank) VALUES ('deletemerge', 0);
--- One of its pages fills one of the file's; two of the usual size would not fit there, and leave half of it empty.
+-- One FTS5 page fills one page of the file; two of the default size would not fit, and half of the page would be empty.
 INSERT INTO tokens (tokens, rank) VALUES ('pgsz', 8130);
 
--- Where an item stands in the index. Places are dense, because every token lists them as differences, and nearly in the
--- order of publication: `ceiling` says by how much not. No item at a lower place was published after it.
+-- The place of each item in the index. Places are dense, because every token stores their differences, and nearly in the
+-- order of publication: no item at a lower place was published after `ceiling`.
 CREATE TABLE doc (
   place INTEGER PRIMARY KEY,
   item INTEGER NOT NULL UNIQUE,     -- the cache's key
@@ -20,8 +20,8 @@ CREATE TABLE doc (
 
 CREATE INDEX doc_by_time ON doc (published, item);
 
--- What candidates are checked against and snippets are cut from: UTF-16, two bytes for what takes three in UTF-8, and
--- the unit in which screens count.
+-- The text for checking candidates and cutting snippets, in UTF-16: two bytes for what takes three in UTF-8, and the unit in
+-- which platforms count.
 CREATE TABLE text (
   place INTEGER PRIMARY KEY,
   title BLOB NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE state (
   erasing INTEGER NOT NULL          -- 1: something was withdrawn; the merge has to be a whole one, and the file rebuilt
 ) STRICT;
 
--- As in the cache: the file has to be rebuilt without what was withdrawn.
+-- A row: the file still has to be rebuilt without a withdrawn item.
 CREATE TABLE scrub (
   number INTEGER PRIMARY KEY
 ) STRICT;

@@ -1,46 +1,47 @@
-//! 首页.
+//! 首页, and the reminders of every topic.
 
-use super::{Client, alerts};
-use crate::error::ClientError;
-use crate::government::appeal;
-use crate::home::{self, Home, HomeChoice, HomeEntry, Own};
-use crate::industry::radar;
+use super::{Client, alerts, appeals};
+use crate::base::error::ClientError;
+use crate::reader::reminder::Reminder;
+use crate::topics::alert;
+use crate::topics::government::{appeal_page, appeal_store};
+use crate::topics::home::{self, Home, HomeInputs};
+use crate::topics::industry::radar;
 
 #[uniffi::export]
 impl Client {
-    /// The front page: one state of everything on this phone.
+    /// 首页: the front page, from one snapshot of the cache.
     pub async fn home(&self) -> Result<Home, ClientError> {
-        let own = self.read_outbox(|outbox| {
+        let own = self.core.read_outbox(|outbox| {
             let (person, choices) = (alerts::person(outbox)?, home::choices(outbox)?);
-            let (appeals_unseen, hits) = (appeal::unseen(outbox)?, radar::hits(outbox)?);
-            Ok(Own { person, choices, appeals_unseen, hits })
+            let (appeals_unseen, hits) = (appeal_store::unseen_count(outbox)?, radar::hits(outbox)?);
+            Ok(HomeInputs { recipient: person, choices, appeals_unseen, hits })
         });
-        // Whoever is closed hears it from the cache.
+        // A damaged outbox must not keep the person from reading. A closed client gets its error from the read below.
         let own = own.await.unwrap_or_else(|error| {
-            log::warn!("the front page is without the person's order: {error}");
-            Own::default()
+            log::warn!("the front page is without the person's choices: {error}");
+            HomeInputs::default()
         });
-        self.read(move |view| home::home(view, &own)).await
+        self.core.read(move |view| home::load(view, &own)).await
     }
 
-    /// What the front page may have sections of: the catalogue's modules and channels, in the person's order. At first, and
-    /// for those that are new, modules are shown and channels are not.
-    pub async fn arrangement(&self) -> Result<Vec<HomeEntry>, ClientError> {
-        let choices = self.home_choices().await?;
-        self.read(move |view| home::arranged(view.connection, &choices)).await
-    }
-
-    /// The person's order, and what is subscribed and muted. What is not named comes after it, as it was. It stays on this
-    /// phone.
-    ///
-    /// Errors: `Rejected` (`bad-request`) for a code that is none, or more than 300.
-    pub async fn set_arrangement(&self, choices: Vec<HomeChoice>) -> Result<(), ClientError> {
-        self.write_outbox(move |write| home::choose(write, choices)).await
-    }
-}
-
-impl Client {
-    pub(super) async fn home_choices(&self) -> Result<Vec<HomeChoice>, ClientError> {
-        self.read_outbox(home::choices).await
+    /// The local notifications that the platform should have scheduled now, of every topic, without what the person muted. Ask
+    /// again after a [`crate::Change`] and apply the difference: a reminder that is no longer listed has to be removed.
+    pub async fn reminders(&self) -> Result<Vec<Reminder>, ClientError> {
+        let own = self.core.read_outbox(|outbox| {
+            let (person, stored) = (alerts::person(outbox)?, appeal_store::list(outbox)?);
+            Ok((person, stored, radar::rules(outbox)?, radar::hits(outbox)?, home::choices(outbox)?))
+        });
+        let (person, stored, rules, hits, choices) = own.await?;
+        self.core
+            .read(move |view| {
+                // The platform schedules by the phone's clock.
+                let skew = view.publisher_now.saturating_sub(view.device_now);
+                let mut reminders = alert::reminders(&alert::current(view, &person)?, skew);
+                reminders.extend(appeal_page::reminders(&appeals::shown(view, stored)?, view.device_now, skew));
+                reminders.extend(radar::reminders(view, &rules, &hits)?);
+                home::without_muted(view.connection, &choices, reminders)
+            })
+            .await
     }
 }

@@ -1,74 +1,84 @@
-//! The composition root: the only place that sees every topic, and all that is exported as an object.
+//! The composition root: the only layer that imports every topic, and everything that is exported as an object.
 //!
-//! Every method may be called from any thread, also the main one: the work is done on the core's threads. Reads never
-//! touch the network and never fail for being offline. Dropping the wait for a write does not stop the write.
+//! [`Client`] opens a folder, syncs it and follows the app's life cycle. It hands out one object for each thing that a
+//! person does: [`Items`], [`Search`], [`Appeals`] and so on, each in a file of its name.
+//!
+//! Every method may be called from any thread, the main thread included: the work runs on the core's threads. A read
+//! never uses the network and never fails because the phone is offline. Dropping the future of a write does not stop the
+//! write.
 
 mod alerts;
 mod appeals;
-mod desks;
-mod display;
+mod core;
+mod government;
 mod home;
-mod keeping;
-mod market;
+mod industry;
+mod ingest;
+mod items;
+mod listening;
+mod maintenance;
 mod offline;
-mod pages;
-mod papers;
-mod plans;
-mod reading;
-mod searching;
+mod party;
+mod privacy;
+mod radar;
+mod search;
 mod services;
-mod study;
-mod taking;
-mod upkeep;
+mod settings;
+mod sources;
+mod status;
+mod storage;
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use rusqlite::Connection;
-use url::Url;
+pub use alerts::{AlertPage, Alerts, Town};
+pub use appeals::{AppealForm, AppealKindOption, Appeals};
+pub use government::{Government, GovernmentOverview};
+pub use industry::Industry;
+pub use items::{ItemDetails, ItemPage, Items};
+pub use listening::{Listening, ListeningQueue};
+pub use offline::OfflineEntry;
+pub use party::{Party, PartyOverview, StudyPage};
+pub use privacy::Privacy;
+pub use radar::{ItemKindOption, Radar, RadarRuleForm};
+pub use search::Search;
+pub use services::{ServiceGroup, Services};
+pub use settings::Settings;
+pub use sources::Sources;
+pub use status::AppStatus;
+pub use storage::Storage;
 
-use crate::catalogue::{self, Catalogue};
-use crate::change::{Announcer, ChangeListener, Subscription};
-pub use alerts::Town;
-pub use desks::{AppealDesk, AppealSort, RadarDesk, RadarSort, Standing};
-pub use keeping::Listening;
-pub use offline::Offline;
-pub use pages::{AlertPage, Government, ItemFacts, ItemPage, Party, ServiceGroup, StudyPage};
-use taking::Topics;
-
-use crate::clock::{Clock, SystemClock, relative};
-use crate::consent::{self, Consent};
-use crate::error::{ClientError, Fault, Result};
-use crate::feed::{self, View};
-use crate::incident::{self, Incident};
-use crate::media::{PictureSizes, Pictures, Shelf};
-use crate::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Traffic, Transport};
-use crate::runtime::{self, Anything, unwrapped};
-use crate::source::{self, Added, Source};
-use crate::store::{Database, Store, Write};
-use crate::sync::{self, Engine, PUBLISHER, Subscribed, SyncBudget, SyncReport, source_id};
-
-/// A question to the cache.
-type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<Anything> + Send>;
+use self::core::Core;
+use crate::base::change::{Announcer, ChangeListener, Subscription};
+use crate::base::clock::{Clock, SystemClock};
+use crate::base::error::ClientError;
+use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Transport};
+use crate::base::runtime;
+use crate::base::store::Store;
+use crate::reader::mark_mirror::MarkMirror;
+use crate::reader::media::{FileStore, MediaFetcher, PictureSizes};
+use crate::reader::search::{BackgroundIndexer, LatestOnly};
+use crate::reader::source;
+use crate::reader::sync::{SyncBudget, SyncEngine, SyncReport};
+use crate::topics::government::appeal_exchange::AppealExchange;
 
 /// How a client is opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
 pub struct OpenRequest {
-    /// The folder for both databases; made if it is missing. Private to the app, not in a backup.
+    /// The folder of all files; made if it is missing. Private to the app, excluded from backups.
     pub folder: String,
-    /// The publisher's address, without the `v1/…`; none to read added sources only.
+    /// The publisher's address without the `v1/…`; `None` to read added feeds only.
     #[uniffi(default = None)]
     pub publisher: Option<String>,
-    /// Limits in time; none for those of a phone on a weak network.
+    /// Limits in time; `None` for those of a phone on a weak network.
     #[uniffi(default = None)]
     pub time_limits: Option<TimeLimits>,
-    /// How large pictures are kept; none for 360 and 1080 pixels of width.
+    /// The widths in which pictures are stored; `None` for 360 and 1080 pixels.
     #[uniffi(default = None)]
     pub picture_sizes: Option<PictureSizes>,
 }
 
-/// The world that a client lives in; tests bring their own.
+/// The clock and the network of a client; a test brings its own.
 pub struct World {
     /// Time.
     pub clock: Arc<dyn Clock>,
@@ -82,219 +92,108 @@ impl Default for World {
     }
 }
 
-/// A county's news on one phone.
+/// A county's news on one phone: opening, syncing, life cycle, and the objects for what a person does.
 #[derive(uniffi::Object)]
 pub struct Client {
     core: Arc<Core>,
 }
 
-struct Core {
-    store: Arc<Store>,
-    net: Arc<Net>,
-    clock: Arc<dyn Clock>,
-    announcer: Arc<Announcer>,
-    engine: Arc<Engine>,
-    pictures: Arc<Pictures>,
-    publisher: Option<Url>,
-    closed: AtomicBool,
-    // The person took consent back and it may not be in the outbox yet: the gate stays shut whatever is stored.
-    refused: AtomicBool,
-    // Whoever reads or writes consent and then moves the gate does both alone.
-    gate: tokio::sync::Mutex<()>,
-    // Marks are copied by one at a time: a lost cache is filled once.
-    marking: std::sync::Mutex<()>,
-    settled: AtomicBool,
-    // Putting the phone in order is done by one at a time, and waited for at the end.
-    order: Arc<tokio::sync::Mutex<()>>,
-    // What a person sends is sent by one at a time: twice would be twice.
-    appealing: tokio::sync::Mutex<()>,
-    turns: searching::Turns,
-    indexing: Arc<searching::Indexing>,
-}
-
 impl Client {
-    /// Opens a client in a world of the caller's. [`Client::open`] is this with the phone's own.
+    /// Opens a client with a clock and a network of the caller's. [`Client::open`] uses the phone's own.
     pub async fn open_in(world: World, request: OpenRequest) -> Result<Arc<Self>, ClientError> {
         let opened = runtime::blocking(move || {
-            let publisher = request.publisher.as_deref().map(source::address).transpose()?;
+            let publisher = request.publisher.as_deref().map(source::parse_address).transpose()?;
             if let Some(address) = &publisher {
-                net::allowed(address)?;
+                net::check_address(address)?;
             }
+            let World { clock, transport } = world;
             let announcer = Arc::new(Announcer::default());
-            // Files are named with their whole path, wherever the process goes.
+            // An absolute path stays right when the process changes its working directory.
             let folder = std::path::absolute(&request.folder)?;
             let store = Arc::new(Store::open(&folder, Arc::clone(&announcer))?);
-            let shelf = Shelf::new(store.folder());
+            let files = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
-            let net = Arc::new(Net::new(world.transport, Arc::clone(&world.clock), limits));
-            let engine = Arc::new(Engine::new(
+            let net = Arc::new(Net::new(transport, Arc::clone(&clock), limits));
+            let engine = Arc::new(SyncEngine::new(
                 Arc::clone(&store),
                 Arc::clone(&net),
-                Arc::clone(&world.clock),
+                Arc::clone(&clock),
                 Arc::clone(&announcer),
-                Arc::new(Topics { store: Arc::clone(&store), shelf: shelf.clone() }),
+                files.clone(),
+                ingest::ingest,
                 publisher.clone(),
             ));
             let sizes = request.picture_sizes.unwrap_or_default();
-            let pictures =
-                Pictures::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&world.clock), shelf.clone(), sizes);
-            let pictures = Arc::new(pictures);
-            let closed = AtomicBool::new(false);
-            let (refused, gate) = (AtomicBool::new(false), tokio::sync::Mutex::default());
-            let clock = world.clock;
-            let marking = std::sync::Mutex::default();
+            let pictures = MediaFetcher::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&clock), files, sizes);
             let core = Arc::new(Core {
+                marks: MarkMirror::new(Arc::clone(&store), Arc::clone(&clock)),
+                appeals: AppealExchange::new(
+                    Arc::clone(&store),
+                    Arc::clone(&net),
+                    Arc::clone(&clock),
+                    publisher.clone(),
+                ),
+                indexer: Arc::new(BackgroundIndexer::new(
+                    Arc::clone(&store),
+                    Arc::clone(&clock),
+                    Arc::clone(&announcer),
+                )),
+                searches: LatestOnly::default(),
                 store,
                 net,
                 clock,
                 announcer,
                 engine,
-                pictures,
+                pictures: Arc::new(pictures),
                 publisher,
-                closed,
-                refused,
-                gate,
-                marking,
-                settled: AtomicBool::new(false),
-                order: Arc::default(),
-                appealing: tokio::sync::Mutex::default(),
-                turns: searching::Turns::default(),
-                indexing: Arc::default(),
+                closed: AtomicBool::new(false),
+                consent_withdrawn: AtomicBool::new(false),
+                gate: tokio::sync::Mutex::default(),
+                started: AtomicBool::new(false),
+                maintenance: Arc::default(),
             });
-            upkeep::begin(&core);
+            maintenance::before_first_read(&core);
             Ok(Arc::new(Self { core }))
         });
         Ok(opened.await?)
     }
+}
 
-    /// Runs work on the core's threads.
-    async fn work<T, F, W>(&self, work: W) -> Result<T, ClientError>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T>> + Send + 'static,
-        W: FnOnce(Arc<Core>) -> F,
-    {
-        let work = work(Arc::clone(&self.core));
-        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as Anything) })).await.map(unwrapped)
-    }
-
-    async fn work_any(
-        &self,
-        work: Pin<Box<dyn Future<Output = Result<Anything>> + Send>>,
-    ) -> Result<Anything, ClientError> {
-        self.open_still()?;
-        let done = runtime::run_any(work).await;
-        self.core.settle_in();
-        self.core.index_soon(false);
-        Ok(done?)
-    }
-
-    /// Does what blocks, off the workers.
-    async fn blocking<T, F>(&self, work: F) -> Result<T, ClientError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Arc<Core>) -> Result<T> + Send + 'static,
-    {
-        let core = Arc::clone(&self.core);
-        let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as Anything)));
-        self.work_any(Box::pin(work)).await.map(unwrapped)
-    }
-
-    /// Reads the outbox.
-    async fn read_outbox<T, Q>(&self, query: Q) -> Result<T, ClientError>
-    where
-        T: Send + 'static,
-        Q: FnOnce(&Connection) -> Result<T> + Send + 'static,
-    {
-        self.blocking(|core| core.store.outbox()?.read_now(query)).await
-    }
-
-    /// Writes the outbox.
-    async fn write_outbox<T, F>(&self, change: F) -> Result<T, ClientError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
-    {
-        self.blocking(|core| core.store.outbox()?.write_now(change)).await
-    }
-
-    /// Reads the cache. One hop to another thread.
-    async fn read<T, Q>(&self, query: Q) -> Result<T, ClientError>
-    where
-        T: Send + 'static,
-        Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
-    {
-        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as Anything))).await.map(unwrapped)
-    }
-
-    async fn read_any(&self, query: AnyQuery) -> Result<Anything, ClientError> {
-        self.open_still()?;
-        let (clock, shelf) = (Arc::clone(&self.core.clock), self.core.pictures.shelf().clone());
-        let cache = Arc::clone(self.core.store.cache());
-        let read = move || {
-            cache.read_now(|connection| {
-                let (now, there) = (clock.now(), sync::now_at(connection, &*clock)?);
-                query(&View { connection, shelf: &shelf, now, there })
-            })
-        };
-        let answer = runtime::blocking_any(Box::new(read)).await;
-        if answer.as_ref().is_err_and(|error| *error.fault() == Fault::Database) {
-            // A cache that was replaced just now needs its marks and favourites again.
-            self.core.settled.store(false, Ordering::SeqCst);
-        }
-        self.core.settle_in();
-        Ok(answer?)
-    }
-
-    fn open_still(&self) -> Result<()> {
-        if self.core.closed.load(Ordering::SeqCst) { Err(Fault::Closed.into()) } else { Ok(()) }
-    }
+/// Hands out an object that shares this client's core.
+macro_rules! object {
+    ($self:ident, $object:ident) => {
+        Arc::new($object { core: Arc::clone(&$self.core) })
+    };
 }
 
 #[uniffi::export]
 impl Client {
-    /// Opens the folder. Nothing is sent, and nothing will be before consent was given.
+    /// Opens the folder. Nothing is sent before consent was given: see [`Privacy`].
     ///
-    /// Errors: `Rejected` (`bad-address`) when the publisher's address may not be asked; `Storage` when the folder cannot
-    /// be used.
+    /// Errors: `Rejected` (`bad-address`) if the publisher's address is not allowed (https, or http on loopback); `Storage` if
+    /// the folder cannot be used.
     #[uniffi::constructor]
     pub async fn open(request: OpenRequest) -> Result<Arc<Self>, ClientError> {
         Self::open_in(World::default(), request).await
     }
 
-    /// Hears of changes. The first call, [`crate::Change::All`], arrives before this returns.
+    /// Calls the listener after each change, until the subscription is cancelled or dropped. The first call,
+    /// [`crate::Change::All`], arrives before this returns.
     pub fn subscribe(&self, listener: Arc<dyn ChangeListener>) -> Arc<Subscription> {
         self.core.announcer.subscribe(listener)
     }
 
-    /// Whether requests may be sent.
-    pub async fn consent(&self) -> Result<Consent, ClientError> {
-        self.work(|core| async move { core.consent().await }).await
-    }
-
-    /// The person agrees to the privacy statement of this version: from now on requests may be sent.
-    pub async fn accept_consent(&self, statement: String) -> Result<Consent, ClientError> {
-        self.work(|core| async move { core.decide(true, statement).await }).await
-    }
-
-    /// The person refuses, or takes consent back: from now on nothing is sent; what is under way ends. What is on the
-    /// phone stays readable.
-    pub async fn withdraw_consent(&self, statement: String) -> Result<Consent, ClientError> {
-        // Shut before anything is written: a full disk must not keep the gate open.
-        self.core.refused.store(true, Ordering::SeqCst);
-        self.core.net.set_consent(false);
-        self.work(|core| async move { core.decide(false, statement).await }).await
-    }
-
-    /// Asks every source what is new, then, on an unmetered network, fetches the pictures that are wanted most, and then
-    /// puts the phone in order: see [`crate::Retention`]. A second caller joins the sync that runs; one that comes while pictures
-    /// are fetched ends that for the first caller.
+    /// Fetches what is new from every source, then, on an unmetered network, the most wanted pictures, then runs
+    /// maintenance (see [`crate::Retention`]). A second caller joins the sync that runs; if that one already fetches pictures,
+    /// the second call ends the fetching for the first caller.
     ///
-    /// Without a budget, [`SyncBudget::default`] holds. A source that fails is in the report; only if every one of them fails
-    /// is it an error, the first one's. What is stored stays readable in any case.
+    /// `budget`: limits of time and bytes; `None` for [`SyncBudget::default`].
+    ///
+    /// Errors: a source that fails is in the report. Only if every source fails is it an error, that of the first source.
+    /// What is stored stays readable in any case.
     #[uniffi::method(default(budget = None))]
     pub async fn sync(&self, budget: Option<SyncBudget>) -> Result<SyncReport, ClientError> {
-        self.work(|core| async move { core.ready().await }).await?;
+        self.core.work(|core| async move { core.ready().await }).await?;
         let core = Arc::clone(&self.core);
         let budget = budget.unwrap_or_default();
         let done = runtime::run(async move { Ok(core.sync(budget).await) }).await?;
@@ -302,248 +201,122 @@ impl Client {
         done
     }
 
-    /// Whether texts are being fetched; pictures follow after.
+    /// Whether a sync fetches texts at this moment; pictures follow after it. Never blocks.
     pub fn syncing(&self) -> bool {
-        self.core.engine.busy()
+        self.core.engine.is_running()
     }
 
-    /// Fetches the publisher's next older page, for somebody who scrolled to the end. Whether there are more after it: the
-    /// last page brings rows and is answered with false.
-    pub async fn load_older(&self) -> Result<bool, ClientError> {
-        self.work(|core| async move {
-            core.ready().await?;
-            let more = core.engine.older().await;
-            // An older page may hold a withdrawal too.
-            let order = Arc::clone(&core);
-            runtime::blocking(move || order.follow_up()).await?;
-            more
-        })
-        .await
-    }
-
-    /// Forgets how far the publisher was read, for one that lost its memory and counts from the beginning again, which is
-    /// refused as a replay otherwise. What is on the phone stays until the next sync has compared it.
-    pub async fn start_afresh(&self) -> Result<(), ClientError> {
-        self.work(|core| async move { core.engine.start_afresh().await }).await
-    }
-
-    /// Channels, modules, sectors, parks and stations. Empty before the first sync.
-    pub async fn catalogue(&self) -> Result<Catalogue, ClientError> {
-        self.read(|view| catalogue::read(view.connection)).await
-    }
-
-    /// Where items come from: the publisher first, then what the person added.
-    pub async fn sources(&self) -> Result<Vec<Source>, ClientError> {
-        self.work(|core| async move { core.sources().await }).await
-    }
-
-    /// Adds a feed (RSS, Atom, JSON Feed) by its address. It is fetched at once, so that an address that is no feed is
-    /// refused here; adding one that is there already changes nothing.
-    ///
-    /// Errors: `Rejected` (`bad-address`, `not-a-feed`, `empty-feed`), and those of the network; in each case nothing is
-    /// added.
-    pub async fn add_source(&self, address: String) -> Result<Source, ClientError> {
-        self.work(move |core| async move { core.add_source(&address).await }).await
-    }
-
-    /// Removes an added feed and what it brought.
-    ///
-    /// Errors: `Rejected` (`unknown-source`) when there is no such source, also for the publisher.
-    pub async fn remove_source(&self, id: String) -> Result<(), ClientError> {
-        self.work(move |core| async move { core.remove_source(id).await }).await
-    }
-
-    /// What the platform knows of the network; unmetered until it says so, which is before the first sync. While it is
-    /// offline nothing is tried, while it is metered no picture is fetched that was not asked for.
+    /// What the platform knows of the network; unmetered until the first call. While it is offline no request is tried; while
+    /// it is metered only pictures that the person asked for are fetched.
     pub fn set_network(&self, network: NetworkClass) {
         self.core.net.set_network(network);
     }
 
-    /// Whether a person is looking. In the background idle connections, to the network and to the files, are given back.
+    /// Whether the app is in the foreground. In the background idle connections to the network and to the files are closed.
     pub fn set_foreground(&self, foreground: bool) {
         if !foreground {
-            self.core.net.hang_up();
-            rest(&self.core.store);
+            self.core.net.close_idle();
+            self.core.close_idle();
         }
     }
 
-    /// Requests and bytes since this client was opened.
-    pub fn traffic(&self) -> Traffic {
-        self.core.net.traffic()
-    }
-
-    /// What the person must be told about this phone's storage and was not told yet; see [`Incident`].
-    pub async fn incidents(&self) -> Result<Vec<Incident>, ClientError> {
-        self.read_outbox(incident::untold).await
-    }
-
-    /// The person was told of all incidents.
-    pub async fn acknowledge_incidents(&self) -> Result<(), ClientError> {
-        self.write_outbox(incident::tell).await
-    }
-
-    /// Ends the client in good order. Calls that come later are `Rejected` (`closed`).
+    /// Ends the client: waits for what is under way and closes the files. A later call of any object is `Rejected`
+    /// (`closed`).
     pub async fn shut_down(&self) -> Result<(), ClientError> {
-        self.core.closed.store(true, Ordering::SeqCst);
+        self.core.close();
         self.core.net.set_consent(false);
         let core = Arc::clone(&self.core);
         Ok(runtime::run(async move {
-            // What is under way ends at the shut gate; then the files are at rest and stay so.
-            core.engine.idle().await;
-            core.pictures.idle().await;
-            drop(core.appealing.lock().await);
-            drop(core.order.lock().await);
+            // Requests under way end at the shut gate; after that nothing opens the files again.
+            core.engine.wait_until_idle().await;
+            core.pictures.wait_until_idle().await;
+            core.appeals.wait_idle().await;
+            drop(core.maintenance.lock().await);
             runtime::blocking(move || {
-                core.index_rests();
-                core.store.rest();
+                core.indexer.wait_idle();
+                core.store.close_idle();
                 Ok(())
             })
             .await
         })
         .await?)
     }
+
+    /// Lists, items, stories and marks.
+    pub fn items(&self) -> Arc<Items> {
+        object!(self, Items)
+    }
+
+    /// 搜索: the search on this phone.
+    pub fn search(&self) -> Arc<Search> {
+        object!(self, Search)
+    }
+
+    /// 听新闻: the listening queue and what a voice says.
+    pub fn listening(&self) -> Arc<Listening> {
+        object!(self, Listening)
+    }
+
+    /// 应急: alert messages and the towns that they concern.
+    pub fn alerts(&self) -> Arc<Alerts> {
+        object!(self, Alerts)
+    }
+
+    /// 政务: notices and guides.
+    pub fn government(&self) -> Arc<Government> {
+        object!(self, Government)
+    }
+
+    /// 投诉建议: the person's appeals.
+    pub fn appeals(&self) -> Arc<Appeals> {
+        object!(self, Appeals)
+    }
+
+    /// 党建: study material and activities.
+    pub fn party(&self) -> Arc<Party> {
+        object!(self, Party)
+    }
+
+    /// 产业: sectors, parks and policies.
+    pub fn industry(&self) -> Arc<Industry> {
+        object!(self, Industry)
+    }
+
+    /// 产业雷达: the person's rules and what they found.
+    pub fn radar(&self) -> Arc<Radar> {
+        object!(self, Radar)
+    }
+
+    /// 服务: the service directory.
+    pub fn services(&self) -> Arc<Services> {
+        object!(self, Services)
+    }
+
+    /// Where items come from: the publisher and the feeds that the person added.
+    pub fn sources(&self) -> Arc<Sources> {
+        object!(self, Sources)
+    }
+
+    /// What is on the phone, for how long, and what is kept offline.
+    pub fn storage(&self) -> Arc<Storage> {
+        object!(self, Storage)
+    }
+
+    /// What the person chose: display, sections of the front page, followed channels.
+    pub fn settings(&self) -> Arc<Settings> {
+        object!(self, Settings)
+    }
+
+    /// 同意: consent to the privacy statement.
+    pub fn privacy(&self) -> Arc<Privacy> {
+        object!(self, Privacy)
+    }
 }
 
 impl Drop for Client {
-    /// Closing a database may write, and this may be the phone's main thread: the core's threads do it.
+    /// Closing a database may write, and the dropping thread may be the phone's main thread: the core's threads do it.
     fn drop(&mut self) {
-        self.core.closed.store(true, Ordering::SeqCst);
-        rest(&self.core.store);
+        self.core.close();
+        self.core.close_idle();
     }
-}
-
-/// Gives connections to the files back, on the core's threads.
-fn rest(store: &Arc<Store>) {
-    let store = Arc::clone(store);
-    runtime::detach(async move {
-        let rested = runtime::blocking(move || {
-            store.rest();
-            Ok(())
-        });
-        if let Err(error) = rested.await {
-            log::warn!("resting failed: {error:?}");
-        }
-    });
-}
-
-impl Core {
-    /// Opening the outbox blocks, the first time.
-    async fn outbox<T, F>(self: &Arc<Self>, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Database) -> Result<T> + Send + 'static,
-    {
-        let core = Arc::clone(self);
-        runtime::blocking(move || work(core.store.outbox()?)).await
-    }
-
-    async fn consent(self: &Arc<Self>) -> Result<Consent> {
-        self.outbox(|outbox| outbox.read_now(consent::read)).await
-    }
-
-    async fn decide(self: &Arc<Self>, given: bool, statement: String) -> Result<Consent> {
-        let _alone = self.gate.lock().await;
-        let now = self.clock.now();
-        let decided = self
-            .outbox(move |outbox| {
-                outbox.write_now(|write| consent::decide(write, given, &statement, now))?;
-                outbox.read_now(consent::read)
-            })
-            .await?;
-        if given {
-            self.refused.store(false, Ordering::SeqCst);
-        }
-        self.set_gate(decided.given);
-        Ok(decided)
-    }
-
-    /// Sets the gate by what the outbox says: at the first use of the network after a start.
-    async fn ready(self: &Arc<Self>) -> Result<()> {
-        let _alone = self.gate.lock().await;
-        let consent = self.consent().await?;
-        self.set_gate(consent.given);
-        self.net.passable()
-    }
-
-    fn set_gate(&self, given: bool) {
-        let open = given && !self.refused.load(Ordering::SeqCst) && !self.closed.load(Ordering::SeqCst);
-        self.net.set_consent(open);
-        // A refusal that came in between has shut the gate before this could open it, and is seen here.
-        if open && (self.refused.load(Ordering::SeqCst) || self.closed.load(Ordering::SeqCst)) {
-            self.net.set_consent(false);
-        }
-    }
-
-    async fn added(self: &Arc<Self>) -> Result<Vec<Added>> {
-        self.outbox(|outbox| outbox.read_now(source::all)).await
-    }
-
-    async fn subscribed(self: &Arc<Self>) -> Result<Vec<Subscribed>> {
-        let added = self.added().await?;
-        Ok(added
-            .into_iter()
-            .filter_map(|added| {
-                Some(Subscribed { address: Url::parse(&added.address).ok()?, id: added.id, title: added.title })
-            })
-            .collect())
-    }
-
-    async fn sources(self: &Arc<Self>) -> Result<Vec<Source>> {
-        let added = self.added().await?;
-        let publisher = self.publisher.as_ref().map(|address| Added {
-            id: PUBLISHER.to_owned(),
-            address: address.to_string(),
-            title: String::new(),
-        });
-        let now = self.clock.now();
-        self.store
-            .cache()
-            .read(move |connection| {
-                publisher.into_iter().chain(added).map(|added| shown(connection, added, now)).collect()
-            })
-            .await
-    }
-
-    async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
-        let address = source::address(typed)?;
-        net::allowed(&address)?;
-        let id = source_id(&address);
-        if let Some(there) = self.sources().await?.into_iter().find(|source| source.id == id) {
-            return Ok(there);
-        }
-        self.ready().await?;
-        let mut source = Subscribed { id, address, title: String::new() };
-        let preview = self.engine.preview(&source).await?;
-        let host = source.address.host_str().unwrap_or_default();
-        source.title = if preview.title().is_empty() { host.to_owned() } else { preview.title().to_owned() };
-        // The outbox first: a kill in between leaves a source whose items the next sync brings.
-        let row = Added { id: source.id.clone(), address: source.address.to_string(), title: source.title.clone() };
-        let now = self.clock.now();
-        let stored = row.clone();
-        self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
-        self.engine.keep_preview(&source, preview).await?;
-        self.store.cache().read(move |connection| shown(connection, row, now)).await
-    }
-
-    async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
-        let (origin, shelf) = (id.clone(), self.pictures.shelf().clone());
-        self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
-        self.store
-            .cache()
-            .write(move |write| {
-                feed::forget_origin(write, &origin)?;
-                while shelf.unlink_doomed(write)? {}
-                Ok(())
-            })
-            .await
-    }
-}
-
-/// A source as a person sees it.
-fn shown(connection: &Connection, added: Added, now: i64) -> Result<Source> {
-    let (title, succeeded) = sync::known(connection, &added.id)?.unwrap_or_default();
-    let title = if title.is_empty() { added.title } else { title };
-    let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
-    let removable = added.id != PUBLISHER;
-    Ok(Source { id: added.id, title, address: added.address, succeeded, succeeded_text, removable })
 }

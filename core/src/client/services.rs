@@ -1,31 +1,63 @@
-//! 服务.
+//! 服务: the service directory.
 
-use super::Client;
-use crate::error::ClientError;
-use crate::service::{self, Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest};
+use std::sync::Arc;
 
-#[uniffi::export]
-impl Client {
-    /// The categories that have entries on this phone.
-    pub async fn service_categories(&self) -> Result<Vec<ServiceCategory>, ClientError> {
-        self.read(|view| service::categories(view.connection)).await
-    }
+use super::core::Core;
+use crate::base::error::ClientError;
+use crate::topics::service::{self, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest};
 
-    /// A page of the directory.
-    ///
-    /// Errors: `Rejected` (`bad-request`) for a limit outside 1 to 200, a key that is not one, or a position that is not on
-    /// the globe.
-    pub async fn services(&self, request: ServiceRequest) -> Result<ServicePage, ClientError> {
-        self.read(move |view| service::list(view, &request)).await
-    }
+/// Entries of one category in [`Services::directory`].
+const GROUP_ENTRIES: u32 = 100;
+
+/// A category of the service directory with its entries.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, uniffi::Record)]
+pub struct ServiceGroup {
+    /// The category's name.
+    pub name: String,
+    /// Its entries by name, at most 100; [`Services::list`] has the rest.
+    pub entries: Vec<ServiceEntry>,
 }
 
-/// By its id, for a program in Rust: an app asks [`Client::item_page`].
-impl Client {
-    /// One entry.
+/// 服务: the service directory. One entry in full is [`super::Items::get`].
+#[derive(uniffi::Object)]
+pub struct Services {
+    pub(super) core: Arc<Core>,
+}
+
+#[uniffi::export]
+impl Services {
+    /// The directory by categories, in the catalogue's order.
     ///
-    /// Errors: `Rejected` (`not-found`) when there is none of this id; (`bad-request`) as for [`Client::services`].
-    pub async fn service(&self, id: String, position: Option<Position>) -> Result<ServiceEntry, ClientError> {
-        self.read(move |view| service::one(view, &id, position)).await
+    /// `open_now`: leaves out what is closed at this moment.
+    #[uniffi::method(default(open_now = false))]
+    pub async fn directory(&self, open_now: bool) -> Result<Vec<ServiceGroup>, ClientError> {
+        self.core
+            .read(move |view| {
+                let mut groups = Vec::new();
+                for category in service::categories(view.connection)? {
+                    let code = Some(category.term.code);
+                    let request =
+                        ServiceRequest { category: code, open_now, position: None, before: None, limit: GROUP_ENTRIES };
+                    let entries = service::list(view, &request)?.items;
+                    if !entries.is_empty() {
+                        groups.push(ServiceGroup { name: category.term.name, entries });
+                    }
+                }
+                Ok(groups)
+            })
+            .await
+    }
+
+    /// The categories that have entries on this phone.
+    pub async fn categories(&self) -> Result<Vec<ServiceCategory>, ClientError> {
+        self.core.read(|view| service::categories(view.connection)).await
+    }
+
+    /// A page of entries.
+    ///
+    /// Errors: `Rejected` (`bad-request`) if the limit is outside 1 to 200, `before` is not a page's `next`, or the position
+    /// is not on the globe.
+    pub async fn list(&self, request: ServiceRequest) -> Result<ServicePage, ClientError> {
+        self.core.read(move |view| service::list(view, &request)).await
     }
 }

@@ -1,5 +1,5 @@
-//! From nothing to the first page of 20 out of 10,000 cached items. The floor opens the same file with rusqlite and runs
-//! the same statement, reading every column.
+//! Cold start: opening a client and reading the first page of 20 out of 10,000 cached items. The floor opens the same file with
+//! rusqlite and runs the same statement, reading every column.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::measure::{Line, paired, processor_time};
 const ITEMS: usize = 10_000;
 const TURNS: usize = 101;
 
-/// As in `core/src/feed/query.rs`; a test of the core looks at its plan.
+/// The statement of `core/src/reader/feed/query.rs`; a test of the core checks its query plan.
 pub(crate) const ROW: &str =
     "SELECT item.key, item.id, item.kind, item.title, item.summary, coalesce(term.name, origin.title, ''),
         item.module, item.channel, item.published, item.stage, item.corrected, item.image, item.card, item.versions,
@@ -35,7 +35,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
         let measured = |core: bool| -> Outcome<(f64, f64)> {
             let (began, used) = (Instant::now(), processor_time());
             let cost = || ((processor_time() - used).as_secs_f64() * 1e3, began.elapsed().as_secs_f64() * 1e3);
-            // Measured when the page is there; closing comes after, for both.
+            // Measured until the page is read; closing is not counted on either side.
             let (rows, cost) = if core {
                 let (client, rows) = runtime.block_on(with_core(folder.path()))?;
                 let cost = cost();
@@ -47,7 +47,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
             };
             if rows == 20 { Ok(cost) } else { Err(format!("{rows} rows").into()) }
         };
-        // Who goes first changes with each turn.
+        // The order of the two sides alternates.
         let (core, floor) = if turn % 2 == 0 {
             let core = measured(true)?;
             (core, measured(false)?)
@@ -55,7 +55,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
             let floor = measured(false)?;
             (measured(true)?, floor)
         };
-        // The first turns warm the caches of both.
+        // The first turns warm the caches of both sides and are not counted.
         if turn >= 5 {
             core_time.push(core.0);
             core_wall.push(core.1);
@@ -72,7 +72,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
 async fn with_core(folder: &Path) -> Outcome<(Arc<Client>, usize)> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client = Client::open(OpenRequest { folder, ..OpenRequest::default() }).await?;
-    let page = client.list(Scope::All, None, 20).await?;
+    let page = client.items().list(Scope::All, None, 20).await?;
     Ok((client, page.items.len()))
 }
 

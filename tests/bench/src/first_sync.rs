@@ -37,7 +37,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     ])
 }
 
-/// Runs one side in a process of its own: processor time, wall time, peak memory.
+/// Runs one side in a separate process and measures its processor time, wall time and peak memory.
 fn child(who: &str, address: &str) -> Outcome<[f64; 3]> {
     let output = Command::new(std::env::current_exe()?).args(["--alone", who, address]).output()?;
     if !output.status.success() {
@@ -48,7 +48,7 @@ fn child(who: &str, address: &str) -> Outcome<[f64; 3]> {
     numbers.try_into().map_err(|_| "three numbers were expected".into())
 }
 
-/// What the child does.
+/// The work of the child process.
 pub(crate) fn alone(arguments: &[String]) -> Outcome {
     let [who, address] = arguments else { return Err("--alone core|floor ADDRESS".into()) };
     let folder = tempfile::tempdir()?;
@@ -67,7 +67,7 @@ pub(crate) fn alone(arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-/// A phone with that many items, and nobody who publishes any more: its folder, and a runtime.
+/// The folder of a phone with that many items, after its publisher was stopped, and a runtime.
 pub(crate) fn filled(items: usize) -> Outcome<(tempfile::TempDir, tokio::runtime::Runtime)> {
     let folder = tempfile::tempdir()?;
     let publisher = publisher::start(items, PAGE)?;
@@ -76,16 +76,16 @@ pub(crate) fn filled(items: usize) -> Outcome<(tempfile::TempDir, tokio::runtime
     Ok((folder, runtime))
 }
 
-/// Everything that the publisher has, through the core.
+/// Fetches everything that the publisher has through the core.
 async fn core(folder: &Path, address: &str) -> Outcome<usize> {
     let folder = folder.to_str().ok_or("a folder without a plain name")?.to_owned();
     let client =
         Client::open(OpenRequest { folder, publisher: Some(address.to_owned()), ..OpenRequest::default() }).await?;
-    client.accept_consent("2026-11".into()).await?;
+    client.privacy().accept("2026-11".into()).await?;
     client.sync(None).await?;
-    // The newest page, and the oldest, after which there is none.
+    // The newest page is fetched by the sync; the last older page is followed by none.
     let mut pages = 2;
-    while client.load_older().await? {
+    while client.items().load_older().await? {
         pages += 1;
     }
     client.shut_down().await?;

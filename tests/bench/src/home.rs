@@ -1,5 +1,5 @@
-//! The front page out of 10,000 cached items, in an app that is open. The floor runs the same statements with rusqlite, reading
-//! every column, and puts nothing together.
+//! The front page of 10,000 cached items in an open client. The floor runs the same statements with rusqlite, reading every
+//! column, without building the page.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Params};
@@ -12,10 +12,10 @@ use crate::measure::{Line, paired, processor_time};
 
 const ITEMS: usize = 10_000;
 const TURNS: usize = 31;
-/// Pages of one turn: one is too short to be measured.
+/// Pages of one turn; a single page is too short to measure.
 const PAGES: usize = 20;
 
-/// As in `core/src/home.rs`; tests of the core look at their plans.
+/// The statements of `core/src/topics/home.rs`; tests of the core check their query plans.
 const UNREAD: &str = "SELECT item.module, item.module_front, item.channel, item.channel_front, item.front, count(*)
       FROM item WHERE item.read = 0
      GROUP BY item.module, item.module_front, item.channel, item.channel_front, item.front";
@@ -44,7 +44,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
         for _ in 0..PAGES {
             floor(&database, &modules)?;
         }
-        // The first turns warm the caches of both.
+        // The first turns warm the caches of both sides and are not counted.
         if turn >= 3 {
             core_time.push(core / PAGES as f64);
             floor_time.push((processor_time() - used).as_secs_f64() * 1e3 / PAGES as f64);

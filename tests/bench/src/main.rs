@@ -1,7 +1,7 @@
 //! `./bench`: what the core costs, as ratios to a named floor that does the bare minimum, in the same run.
 //!
-//! Core and floor take turns, so that whatever else the machine does falls on both; a ratio is the median of the ratios of
-//! the turns. Times are processor time of this process (the publisher is another one) unless a line says otherwise.
+//! Core and floor take turns, so that other load on the machine affects both; a ratio is the median of the ratios of the turns.
+//! Times are processor time of this process (the publisher is a separate one) unless a line says otherwise.
 
 mod cold_start;
 mod first_sync;
@@ -21,7 +21,7 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // A measurement of peak memory needs a process of its own: this program starts itself again.
+    // Peak memory needs a separate process: this program starts itself again.
     if let [role, rest @ ..] = &*arguments
         && role == "--alone"
     {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// A result and what is wanted of it.
+/// A result and its limit.
 pub(crate) struct Line {
     pub(crate) what: String,
     pub(crate) core: f64,
@@ -32,7 +32,7 @@ impl fmt::Display for Line {
     }
 }
 
-/// A line from paired turns.
+/// A result of paired turns.
 pub(crate) fn paired(what: &str, unit: &'static str, core: &[f64], floor: &[f64], wanted: Option<f64>) -> Line {
     let ratios: Vec<f64> = core.iter().zip(floor).map(|(core, floor)| core / floor).collect();
     Line { what: what.to_owned(), core: median(core), floor: median(floor), unit, ratio: median(&ratios), wanted }
@@ -45,7 +45,7 @@ pub(crate) fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Processor time of this process so far, all threads, those that ended included.
+/// Processor time of this process so far, of all threads including ended ones.
 pub(crate) fn processor_time() -> Duration {
     let used = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(used.tv_sec.unsigned_abs(), used.tv_nsec.unsigned_abs() as u32)

@@ -1,5 +1,5 @@
-//! A page of 20 rows out of a phone's folder, asked by the public interface: the floor under the same page in an app, which
-//! asks from another language. Run by `android/check bench` in a process of its own, on the folder that the app has filled.
+//! A page of 20 rows from a phone's folder through the public Rust interface: the floor of the same page in an app, which calls
+//! from another language. `android/check bench` runs it in a separate process on the folder that the app has filled.
 
 use std::io::Write;
 use std::time::Instant;
@@ -20,7 +20,7 @@ pub(crate) fn alone(folder: &str) -> Outcome {
     let mut times = Vec::with_capacity(TURNS);
     for turn in 0..WARM + TURNS {
         let began = Instant::now();
-        let page = runtime.block_on(client.list(Scope::All, None, ROWS))?;
+        let page = runtime.block_on(client.items().list(Scope::All, None, ROWS))?;
         if page.items.len() != ROWS as usize {
             return Err("this is not the page that was expected".into());
         }

@@ -1,5 +1,5 @@
-//! Feeds and articles against a bare pass of the tokenizers below them over the same text; and what hostile articles cost,
-//! each in a process of its own.
+//! Parsing of feeds and articles against a bare pass of the underlying tokenizers over the same text; and the cost of hostile
+//! articles, each in a separate process.
 
 use std::hint::black_box;
 use std::io::Write;
@@ -55,7 +55,7 @@ fn milliseconds(work: impl FnOnce()) -> f64 {
     (processor_time() - used).as_secs_f64() * 1e3
 }
 
-/// Megabytes a second, the higher the better: the ratio is of times.
+/// Megabytes per second, higher is better; the ratio is one of times.
 fn compared(what: &str, bytes: usize, core: impl Fn(), floor: impl Fn()) -> Line {
     let (mut of_core, mut of_floor) = (Vec::new(), Vec::new());
     for turn in 0..TURNS {
@@ -107,7 +107,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     Ok(lines)
 }
 
-/// One hostile article, in a process of its own.
+/// One hostile article, in a separate process.
 pub(crate) fn hostile(name: &str) -> Outcome {
     let html = match name {
         "nested" => "<b><i><u><font>".repeat(3_000),

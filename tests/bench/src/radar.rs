@@ -1,9 +1,9 @@
-//! 产业雷达: 200 rules over 1,000 items. The floor reads the same items, with their bodies, from the same file with rusqlite, and
-//! looks at nothing.
+//! 产业雷达: 200 rules over 1,000 items. The floor reads the same items with their bodies from the same file with rusqlite and
+//! compares nothing.
 //!
-//! A turn adds the rules of a file, which compares them with every item on the phone as a sync does with what came in, and
-//! writes what was found. One rule in two has a sector; a word of each is a place with what is done there, as an enterprise
-//! would look for it, which about one item in twenty has; two are in no item.
+//! A turn imports a file of rules, which compares them with every item on the phone, as a sync does with new items, and writes
+//! the hits. One rule in two has a sector; one word of each is a place with an activity, as an enterprise would look for,
+//! which about one item in twenty contains; two words are in no item.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const WANTED: f64 = 50.0;
 
 const SECTORS: [&str; 5] = ["auto", "equipment", "health", "logistics", "culture"];
 
-/// Pairs of words from titles, which begin with a place and what is done there.
+/// Pairs of words from titles, which begin with a place and an activity.
 fn words(titles: &[String]) -> Vec<String> {
     let mut words: Vec<String> = titles.iter().map(|title| title.chars().take(6).collect()).collect();
     words.sort();
@@ -51,12 +51,12 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     let (mut core_time, mut floor_time, mut found) = (Vec::new(), Vec::new(), 0);
     for turn in 0..TURNS {
         let used = processor_time();
-        runtime.block_on(client.import_radar(file.clone()))?;
+        runtime.block_on(client.radar().import(file.clone()))?;
         let core = (processor_time() - used).as_secs_f64() * 1e3;
         found = runtime.block_on(emptied(&client))?;
         let used = processor_time();
         floor(folder.path())?;
-        // The first turns warm the caches of both.
+        // The first turns warm the caches of both sides and are not counted.
         if turn >= 3 {
             core_time.push(core);
             floor_time.push((processor_time() - used).as_secs_f64() * 1e3);
@@ -71,12 +71,12 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
     Ok(vec![line])
 }
 
-/// Deletes every rule; how many hits they had.
+/// Deletes every rule and returns how many hits they had.
 async fn emptied(client: &Arc<Client>) -> Outcome<u32> {
     let mut hits = 0;
-    for state in client.radar().await?.rules {
+    for state in client.radar().overview().await?.rules {
         hits += state.hits;
-        client.delete_radar_rule(state.id).await?;
+        client.radar().delete(state.id).await?;
     }
     Ok(hits)
 }

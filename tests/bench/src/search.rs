@@ -1,6 +1,6 @@
-//! 搜索: 100,000 generated articles of about 800 characters, put into a cache as a sync would have, then indexed, searched,
-//! and turned over, by the core through its public interface; beside them a scan with `LIKE`, and FTS5 with two tokenizers
-//! of SQLite's own over the same texts.
+//! 搜索: 100,000 generated articles of about 800 characters, written to a cache as a sync writes them, then indexed, searched
+//! and replaced by the core through its public interface; compared with a scan with `LIKE` and with FTS5 with two of SQLite's own
+//! tokenizers over the same texts.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
@@ -23,11 +23,11 @@ use articles::{Random, Writer, elsewhere};
 
 const ARTICLES: usize = 100_000;
 const LENGTH: usize = 800;
-/// Articles that come and go together.
+/// Articles that are replaced at once.
 const BATCH: usize = 50;
-/// Such turns: a little more than a quarter of all articles, which makes a merge due.
+/// Turns of replacement: a little more than a quarter of all articles, which makes a merge of the index due.
 const TURNS: usize = 530;
-/// Questions of a class; for the peers fewer, a scan is slow.
+/// Queries of each class; fewer for the peers, because a scan is slow.
 const QUESTIONS: usize = 30;
 const FOR_PEERS: usize = 8;
 
@@ -66,7 +66,7 @@ pub(crate) fn run() -> Outcome {
     peers(folder.path(), &questions, text)
 }
 
-/// A process of its own, for its memory; it prints what it measured.
+/// Runs in a separate process for its memory, and prints what it measured.
 fn child(role: &str, folder: &Path, count: usize) -> Outcome {
     let status = Command::new(std::env::current_exe()?)
         .args(["--alone", "search", role, folder.to_str().ok_or("a folder without a plain name")?, &count.to_string()])
@@ -74,7 +74,7 @@ fn child(role: &str, folder: &Path, count: usize) -> Outcome {
     if status.success() { Ok(()) } else { Err(format!("search {role} failed").into()) }
 }
 
-/// What the child does.
+/// The work of the child process.
 pub(crate) fn alone(arguments: &[String]) -> Outcome {
     let [role, folder, count] = arguments else { return Err("--alone search index|ask|turn FOLDER COUNT".into()) };
     let (folder, count) = (Path::new(folder), count.parse()?);
@@ -125,7 +125,7 @@ struct Written {
     known: usize,
 }
 
-/// The articles, with the bytes of their titles and texts, questions drawn from them, and how like a newspaper's they are.
+/// The articles, the bytes of their titles and texts, queries drawn from them, and how close they are to a newspaper's text.
 fn write(folder: &Path, count: usize) -> Outcome<Written> {
     let mut cache = cache(folder)?;
     let peers = Connection::open(folder.join("plain.sqlite3"))?;
@@ -193,7 +193,7 @@ fn draw(article: &articles::Article, random: &mut Random, questions: &mut Questi
 async fn index(folder: &Path, count: usize) -> Outcome {
     let client = client(folder).await?;
     let (began, used) = (Instant::now(), processor_time());
-    client.prepare_search().await?;
+    client.search().warm_up().await?;
     let (wall, used) = (began.elapsed().as_secs_f64(), (processor_time() - used).as_secs_f64());
     let mut out = std::io::stdout();
     let thousands = count as f64 / 1e3;
@@ -255,7 +255,7 @@ async fn ask(folder: &Path) -> Outcome {
             let mut turns = Vec::new();
             for _ in 0..5 {
                 let used = processor_time();
-                let page = client.search(request(words, order)).await?;
+                let page = client.search().find(request(words, order)).await?;
                 turns.push((processor_time() - used).as_secs_f64() * 1e3);
                 if !page.complete {
                     return Err("the index is not complete".into());
@@ -270,7 +270,7 @@ async fn ask(folder: &Path) -> Outcome {
     Ok(())
 }
 
-/// How long each transaction of the index took, as the core's log says.
+/// The duration of each transaction of the index, from the core's log.
 struct Steps(Mutex<Vec<f64>>);
 
 static STEPS: Steps = Steps(Mutex::new(Vec::new()));
@@ -293,7 +293,7 @@ impl log::Log for Steps {
     fn flush(&self) {}
 }
 
-/// The oldest go and as many come, again and again.
+/// Replaces the oldest articles by new ones, in turns.
 async fn turn(folder: &Path, count: usize) -> Outcome {
     log::set_logger(&STEPS).map_err(|error| error.to_string())?;
     log::set_max_level(log::LevelFilter::Debug);
@@ -311,7 +311,7 @@ async fn turn(folder: &Path, count: usize) -> Outcome {
             insert(&transaction, count + turn * BATCH + number, &writer.article(LENGTH))?;
         }
         transaction.commit()?;
-        client.prepare_search().await?;
+        client.search().warm_up().await?;
     }
     let used = (processor_time() - used).as_secs_f64() * 1e3 / (turns * BATCH) as f64 * 1e3;
     let mut steps = STEPS.0.lock().map_err(|_| "a panic while logging")?.clone();
@@ -330,7 +330,7 @@ async fn turn(folder: &Path, count: usize) -> Outcome {
     Ok(())
 }
 
-/// Bytes of the index, and of the copy of the text beside it.
+/// The bytes of the index and of the copy of the text beside it.
 fn sizes(folder: &Path) -> Outcome<(u64, u64)> {
     let copy = folder.join("copy.sqlite3");
     let from = Connection::open(folder.join("search.sqlite3"))?;
@@ -342,7 +342,7 @@ fn sizes(folder: &Path) -> Outcome<(u64, u64)> {
     Ok((index, whole - index))
 }
 
-/// The same questions to what SQLite has of its own.
+/// The same queries with SQLite's own means.
 fn peers(folder: &Path, questions: &Questions, text: u64) -> Outcome {
     let plain = Connection::open(folder.join("plain.sqlite3"))?;
     let before = std::fs::metadata(folder.join("plain.sqlite3"))?.len();

@@ -1,13 +1,13 @@
-//! A stage for journeys: a real publisher on loopback, a folder that stands for a phone, and a client in it.
+//! What journeys share: a real publisher on loopback, a folder that represents a phone, and a client in it.
 
-pub mod clock;
-pub mod files;
+pub mod file_server;
 pub mod phone;
 pub mod process;
-pub mod stage;
+pub mod test_clock;
+pub mod test_publisher;
 
-pub use clock::HurriedClock;
-pub use files::Files;
+pub use file_server::FileServer;
 pub use phone::Phone;
 pub use process::PublisherProcess;
-pub use stage::{Stage, desk};
+pub use test_clock::TestClock;
+pub use test_publisher::{TestPublisher, control_client};

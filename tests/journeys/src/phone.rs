@@ -1,4 +1,4 @@
-//! A folder that stands for a phone, and the client in it.
+//! A folder that represents a phone, and the client in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,36 +10,36 @@ use songming_core::{
 };
 use tempfile::TempDir;
 
-use crate::{HurriedClock, Stage};
+use crate::{TestClock, TestPublisher};
 
-/// The privacy statement that these tests agree to.
+/// The version of the privacy statement that tests accept.
 pub const STATEMENT: &str = "2026-11";
 
 /// A phone.
 pub struct Phone {
     folder: TempDir,
     publisher: Option<String>,
-    /// Limits in time for every client opened from now on.
+    /// Time limits of every client that is opened after this is set.
     pub limits: Option<TimeLimits>,
 }
 
 impl Phone {
-    /// A new phone that knows a publisher.
-    pub fn new(stage: &Stage) -> Self {
-        Self::knowing(Some(stage.address()))
+    /// An empty phone that is configured with a publisher.
+    pub fn new(publisher: &TestPublisher) -> Self {
+        Self::configured(Some(publisher.address()))
     }
 
-    /// A new phone that knows this publisher, or none.
-    pub fn knowing(publisher: Option<String>) -> Self {
+    /// An empty phone that is configured with this address, or with none.
+    pub fn configured(publisher: Option<String>) -> Self {
         Self { folder: tempfile::tempdir().expect("a folder"), publisher, limits: None }
     }
 
-    /// The same phone, told of another address.
-    pub fn moved_to(self, stage: &Stage) -> Self {
-        self.at(stage.address())
+    /// The same phone, configured with another publisher.
+    pub fn moved_to(self, publisher: &TestPublisher) -> Self {
+        self.at(publisher.address())
     }
 
-    /// The same phone, told of this address.
+    /// The same phone, configured with this address.
     pub fn at(self, publisher: String) -> Self {
         Self { publisher: Some(publisher), ..self }
     }
@@ -52,23 +52,23 @@ impl Phone {
         self
     }
 
-    /// Where its files are.
+    /// The folder of its files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Opens the app.
+    /// Opens the client; panics if that fails.
     pub async fn open(&self) -> Arc<Client> {
         self.try_open().await.expect("the folder can be opened")
     }
 
-    /// Opens the app with another clock.
-    pub async fn open_with(&self, clock: Arc<HurriedClock>) -> Arc<Client> {
+    /// Opens the client with a clock of the test's.
+    pub async fn open_with(&self, clock: Arc<TestClock>) -> Arc<Client> {
         let world = World { clock, ..World::default() };
         Client::open_in(world, self.request()).await.expect("the folder can be opened")
     }
 
-    /// Opens the app, or not.
+    /// Opens the client.
     pub async fn try_open(&self) -> Result<Arc<Client>, ClientError> {
         Client::open(self.request()).await
     }
@@ -82,10 +82,10 @@ impl Phone {
         }
     }
 
-    /// Opens the app of somebody who agreed and synced.
-    pub async fn reading(&self) -> Arc<Client> {
+    /// Opens the client, accepts the privacy statement and syncs.
+    pub async fn open_synced(&self) -> Arc<Client> {
         let client = self.open().await;
-        client.accept_consent(STATEMENT.into()).await.expect("consent is stored");
+        client.privacy().accept(STATEMENT.into()).await.expect("consent is stored");
         client.sync(None).await.expect("the first sync");
         client
     }
@@ -111,17 +111,17 @@ fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-/// 收藏, or no longer.
+/// A request that sets or clears 收藏.
 pub fn favourite(id: &str, on: bool) -> MarkRequest {
     MarkRequest { id: id.to_owned(), action: MarkAction::Favourite { on } }
 }
 
-/// Every row of a list, page by page.
+/// Every row of a list, read page by page.
 pub async fn all(client: &Client, scope: Scope, page: u32) -> Vec<ItemRow> {
     let mut rows = Vec::new();
     let mut before = None;
     loop {
-        let got = client.list(scope.clone(), before, page).await.expect("a page");
+        let got = client.items().list(scope.clone(), before, page).await.expect("a page");
         rows.extend(got.items);
         before = got.next;
         if before.is_none() {
@@ -130,12 +130,12 @@ pub async fn all(client: &Client, scope: Scope, page: u32) -> Vec<ItemRow> {
     }
 }
 
-/// Fetches everything that the publisher has.
+/// Fetches every older page of the publisher.
 pub async fn fill(client: &Client) {
-    while client.load_older().await.expect("an older page") {}
+    while client.items().load_older().await.expect("an older page") {}
 }
 
-/// Added, revised, withdrawn at the publisher.
+/// The publisher's counts of a report: added, revised, withdrawn.
 pub fn counts(report: &SyncReport) -> (u32, u32, u32) {
     match &report.sources[0].outcome {
         SyncOutcome::Unchanged => (0, 0, 0),

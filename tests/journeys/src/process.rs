@@ -1,11 +1,11 @@
-//! The publisher as a process of its own.
+//! The publisher as a separate process.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Error, Result};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
-/// A running publisher; it ends when this is dropped, or when this process dies.
+/// A running publisher; it ends when this is dropped, or when the test process ends.
 pub struct PublisherProcess {
     process: Child,
     _leash: ChildStdin,
@@ -36,7 +36,7 @@ impl PublisherProcess {
 
 impl Drop for PublisherProcess {
     fn drop(&mut self) {
-        // It may be gone already.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

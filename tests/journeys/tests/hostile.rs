@@ -1,5 +1,4 @@
-//! What a publisher, or somebody between it and the phone, may do wrong. Each time: a typed error in plain words, and a
-//! cache that is as it was.
+//! Faults of a publisher or of an intermediary. Each ends in a typed error in plain words and leaves the cache as it was.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -8,11 +7,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use songming_core::{Client, ClientError, ErrorKind, Scope, TimeLimits};
 use songming_journeys::phone::all;
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
-/// A phone that has synced once, and knows one thing more would come now.
+/// A phone that has synced once, and a publisher with one new item.
 struct Scene {
-    stage: Stage,
+    publisher: TestPublisher,
     phone: Phone,
     client: Arc<Client>,
     rows: usize,
@@ -24,18 +23,18 @@ impl Scene {
     }
 
     async fn with_limits(limits: Option<TimeLimits>) -> Self {
-        let stage = Stage::sample();
-        let mut phone = Phone::new(&stage);
+        let publisher = TestPublisher::sample();
+        let mut phone = Phone::new(&publisher);
         phone.limits = limits;
-        let client = phone.reading().await;
+        let client = phone.open_synced().await;
         let rows = all(&client, Scope::All, 200).await.len();
-        stage.publish("之后发布的一条", "<p>正文</p>").await;
-        Self { stage, phone, client, rows }
+        publisher.publish("之后发布的一条", "<p>正文</p>").await;
+        Self { publisher, phone, client, rows }
     }
 
-    /// The sync fails like this, what is here stays, and when all is well again the news arrives.
+    /// The sync fails with this error, the cache stays as it was, and without the fault the new item arrives.
     async fn expect(&self, fault: Value, kind: ErrorKind, code: &str) -> ClientError {
-        self.stage.fault(fault.clone()).await;
+        self.publisher.fault(fault.clone()).await;
         let error = self.client.sync(None).await.expect_err("the sync fails");
         assert_eq!((error.kind(), error.code()), (kind, code), "{fault}");
         assert!(error.explanation().ends_with('。'));
@@ -44,7 +43,7 @@ impl Scene {
     }
 
     async fn recovers(self) {
-        self.stage.mend().await;
+        self.publisher.clear_fault().await;
         self.client.sync(None).await.expect("a sync without faults");
         assert_eq!(all(&self.client, Scope::All, 200).await.len(), self.rows + 1);
         self.client.shut_down().await.unwrap();
@@ -57,7 +56,7 @@ fn body(content_type: &str, text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn bodies_that_are_not_what_they_should_be() {
+async fn malformed_bodies_are_refused() {
     let scene = Scene::new().await;
     let json_type = "application/feed+json";
     let good = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[],"_songming":{"cursor":999999}}"#;
@@ -100,7 +99,7 @@ async fn bodies_that_are_not_what_they_should_be() {
 }
 
 #[tokio::test]
-async fn bodies_without_end_and_bodies_that_swell() {
+async fn endless_and_expanding_bodies_are_refused() {
     let scene = Scene::new().await;
     scene.expect(json!({"mode": "endless"}), ErrorKind::Unexpected, "too-large").await;
     scene.expect(json!({"mode": "bomb"}), ErrorKind::Unexpected, "too-large").await;
@@ -108,9 +107,9 @@ async fn bodies_without_end_and_bodies_that_swell() {
 }
 
 #[tokio::test]
-async fn connections_that_break() {
+async fn broken_connections_are_reported() {
     let scene = Scene::new().await;
-    // Before the head, in the head, in the body; the second try is cut as well.
+    // Cut before the head, in the head and in the body; the second attempt is cut as well.
     for after in [0, 1, 40, 200, 400] {
         scene.expect(json!({"mode": "cut", "after_bytes": after}), ErrorKind::Offline, "cut").await;
     }
@@ -119,15 +118,15 @@ async fn connections_that_break() {
 }
 
 #[tokio::test]
-async fn one_broken_connection_is_not_worth_a_word() {
+async fn single_broken_connection_is_retried_silently() {
     let scene = Scene::new().await;
-    scene.stage.fault(json!({"mode": "cut", "after_bytes": 30, "times": 1})).await;
+    scene.publisher.fault(json!({"mode": "cut", "after_bytes": 30, "times": 1})).await;
     scene.client.sync(None).await.expect("the second try succeeds");
     scene.recovers().await;
 }
 
 #[tokio::test]
-async fn answers_that_do_not_come() {
+async fn missing_responses_time_out() {
     let limits = TimeLimits { connect_ms: 2_000, first_byte_ms: 300, pause_ms: 300, whole_ms: 2_000 };
     let scene = Scene::with_limits(Some(limits)).await;
     scene.expect(json!({"mode": "stall"}), ErrorKind::Timeout, "slow").await;
@@ -136,7 +135,7 @@ async fn answers_that_do_not_come() {
 }
 
 #[tokio::test]
-async fn statuses_that_say_no() {
+async fn error_statuses_are_mapped() {
     let scene = Scene::new().await;
     let status = |status: u16| json!({"mode": "status", "status": status});
     scene.expect(status(401), ErrorKind::SignedOut, "signed-out").await;
@@ -149,27 +148,27 @@ async fn statuses_that_say_no() {
 }
 
 #[tokio::test]
-async fn a_publisher_that_says_later_is_left_alone_until_then() {
+async fn retry_after_is_respected() {
     let scene = Scene::new().await;
     let later = json!({"mode": "status", "status": 503, "retry_after": 600});
     let error = scene.expect(later, ErrorKind::RateLimited, "busy").await;
     let ClientError::RateLimited { retry_after_seconds, .. } = error else { panic!("{error:?}") };
     assert_eq!(retry_after_seconds, 600);
-    scene.stage.mend().await;
-    scene.stage.reset().await;
-    // Also after a restart, and it does not get longer by asking.
+    scene.publisher.clear_fault().await;
+    scene.publisher.reset().await;
+    // Also after a restart; asking does not extend it.
     scene.client.shut_down().await.unwrap();
     let client = scene.phone.open().await;
     for _ in 0..3 {
         let error = client.sync(None).await.unwrap_err();
         assert!(matches!(error, ClientError::RateLimited { retry_after_seconds, .. } if retry_after_seconds <= 600));
     }
-    assert!(scene.stage.passed().await.requests.is_empty());
+    assert!(scene.publisher.record().await.requests.is_empty());
     assert_eq!(all(&client, Scope::All, 200).await.len(), scene.rows);
 }
 
 #[tokio::test]
-async fn redirects_that_lead_astray() {
+async fn unsafe_redirects_are_refused() {
     let scene = Scene::new().await;
     for location in
         ["http://news.example/", "ftp://127.0.0.1/", "file:///etc/hostname", "/v1/feed.json?after=1", "http://[", ""]
@@ -181,19 +180,19 @@ async fn redirects_that_lead_astray() {
 }
 
 #[tokio::test]
-async fn a_first_sync_that_fails_leaves_an_empty_phone_that_works() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn failed_first_sync_leaves_a_working_empty_phone() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    client.accept_consent("2026-11".into()).await.unwrap();
+    client.privacy().accept("2026-11".into()).await.unwrap();
     for fault in [json!({"mode": "cut", "after_bytes": 20_000}), body("application/json", "{"), json!({"mode": "bomb"})]
     {
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         client.sync(None).await.unwrap_err();
         assert_eq!(client.home().await.unwrap().latest, []);
     }
-    // The page came, the catalogue did not: the page is there, and the catalogue comes with the next sync.
-    stage.mend().await;
+    // The page arrived without the catalogue: the page is stored, and the next sync fetches the catalogue.
+    publisher.clear_fault().await;
     client.sync(None).await.unwrap();
-    assert_eq!(client.catalogue().await.unwrap().channels.len(), 7);
+    assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 7);
 }

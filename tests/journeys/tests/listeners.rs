@@ -1,4 +1,4 @@
-//! Who listens hears that something changed; who waits may go away; many may ask at once.
+//! Change listeners, dropped futures, parallel calls and shutdown.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use songming_core::{Change, ChangeListener, ListenerError, Scope};
 use songming_journeys::phone::{STATEMENT, all};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 #[derive(Default)]
-struct Ear {
+struct RecordingListener {
     heard: Mutex<Vec<Change>>,
     rang: Condvar,
 }
 
-impl Ear {
+impl RecordingListener {
     fn wait_for(&self, change: Change) {
         let heard = self.heard.lock().unwrap();
         let (_heard, timeout) =
@@ -25,7 +25,7 @@ impl Ear {
     }
 }
 
-impl ChangeListener for Ear {
+impl ChangeListener for RecordingListener {
     fn changed(&self, change: Change) -> Result<(), ListenerError> {
         self.heard.lock().unwrap().push(change);
         self.rang.notify_all();
@@ -43,43 +43,43 @@ impl ChangeListener for Thrower {
 }
 
 #[tokio::test]
-async fn the_first_call_comes_before_subscribe_returns_and_a_thrower_disturbs_nobody() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn first_call_comes_before_subscribe_returns_and_a_throwing_listener_affects_no_other() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
     let thrower = Arc::new(Thrower(AtomicUsize::new(0)));
     let _first = client.subscribe(thrower.clone());
-    let ear = Arc::new(Ear::default());
-    let _second = client.subscribe(ear.clone());
-    assert_eq!(*ear.heard.lock().unwrap(), [Change::All]);
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    let listener = Arc::new(RecordingListener::default());
+    let _second = client.subscribe(listener.clone());
+    assert_eq!(*listener.heard.lock().unwrap(), [Change::All]);
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     for change in [Change::Consent, Change::Items, Change::Catalogue, Change::Sync] {
-        ear.wait_for(change);
+        listener.wait_for(change);
     }
     assert!(thrower.0.load(Ordering::SeqCst) > 1, "it goes on being called");
 }
 
 #[tokio::test]
-async fn who_has_left_hears_no_more() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn cancelled_listener_is_not_called() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    let (gone, stays) = (Arc::new(Ear::default()), Arc::new(Ear::default()));
+    let (gone, stays) = (Arc::new(RecordingListener::default()), Arc::new(RecordingListener::default()));
     let subscription = client.subscribe(gone.clone());
     let _stays = client.subscribe(stays.clone());
     drop(subscription);
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     stays.wait_for(Change::Items);
     assert_eq!(*gone.heard.lock().unwrap(), [Change::All]);
 }
 
-/// Blocks in its second call until it is let go.
+/// Blocks in its second call until the test releases it.
 struct Slow {
     calls: AtomicUsize,
     gate: std::sync::Barrier,
-    ear: Ear,
+    listener: RecordingListener,
 }
 
 impl ChangeListener for Slow {
@@ -87,29 +87,33 @@ impl ChangeListener for Slow {
         if self.calls.fetch_add(1, Ordering::SeqCst) == 1 {
             self.gate.wait();
         }
-        self.ear.changed(change)
+        self.listener.changed(change)
     }
 }
 
 #[tokio::test]
-async fn what_piles_up_is_folded() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
-    let slow = Arc::new(Slow { calls: AtomicUsize::new(0), gate: std::sync::Barrier::new(2), ear: Ear::default() });
+async fn pending_changes_are_conflated() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let slow = Arc::new(Slow {
+        calls: AtomicUsize::new(0),
+        gate: std::sync::Barrier::new(2),
+        listener: RecordingListener::default(),
+    });
     let _subscription = client.subscribe(slow.clone());
     for number in 0..20 {
-        stage.publish(&format!("第{number}条"), "<p>正文</p>").await;
+        publisher.publish(&format!("第{number}条"), "<p>正文</p>").await;
         client.sync(None).await.unwrap();
     }
     slow.gate.wait();
-    slow.ear.wait_for(Change::Items);
-    slow.ear.wait_for(Change::Sync);
+    slow.listener.wait_for(Change::Items);
+    slow.listener.wait_for(Change::Sync);
     let calls = slow.calls.load(Ordering::SeqCst);
     assert!(calls < 10, "{calls} calls for twenty syncs of three changes each");
 }
 
-/// Waits for an answer of the client in every call.
+/// Calls the client in every notification and waits for its result.
 struct Caller(Arc<songming_core::Client>, AtomicUsize);
 
 impl ChangeListener for Caller {
@@ -124,13 +128,13 @@ impl ChangeListener for Caller {
 }
 
 #[tokio::test]
-async fn many_listeners_that_call_back_do_not_stand_in_the_way() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
+async fn listeners_that_call_the_client_do_not_block_it() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
     let callers: Vec<_> = (0..40).map(|_| Arc::new(Caller(client.clone(), AtomicUsize::new(0)))).collect();
     let _subscriptions: Vec<_> = callers.iter().map(|caller| client.subscribe(caller.clone())).collect();
-    stage.publish("新的一条", "<p>正文</p>").await;
+    publisher.publish("新的一条", "<p>正文</p>").await;
     let done = tokio::time::timeout(Duration::from_secs(30), client.sync(None)).await;
     done.expect("no deadlock").unwrap();
     let everybody = async {
@@ -142,13 +146,13 @@ async fn many_listeners_that_call_back_do_not_stand_in_the_way() {
 }
 
 #[tokio::test]
-async fn a_wait_that_is_dropped_does_not_stop_the_work() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn dropping_a_future_does_not_stop_the_work() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
-    let ear = Arc::new(Ear::default());
-    let _subscription = client.subscribe(ear.clone());
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
+    let listener = Arc::new(RecordingListener::default());
+    let _subscription = client.subscribe(listener.clone());
     let waiting = tokio::spawn({
         let client = client.clone();
         async move { client.sync(None).await }
@@ -157,43 +161,43 @@ async fn a_wait_that_is_dropped_does_not_stop_the_work() {
         tokio::task::yield_now().await;
     }
     waiting.abort();
-    ear.wait_for(Change::Items);
+    listener.wait_for(Change::Items);
     assert!(!client.home().await.unwrap().latest.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_may_ask_at_once() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
+async fn fifty_parallel_calls_are_answered() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
     let rows = all(&client, Scope::All, 50).await;
     let count = rows.len().min(50);
-    stage.reset().await;
+    publisher.reset().await;
     let mut callers = tokio::task::JoinSet::new();
     for number in 0..50_usize {
         let (client, row) = (client.clone(), rows[number % rows.len()].clone());
         callers.spawn(async move {
             match number % 5 {
                 0 => drop(client.sync(None).await.unwrap()),
-                1 => assert_eq!(client.article(row.id.clone()).await.unwrap().row.id, row.id),
-                2 => assert_eq!(client.list(Scope::All, None, 50).await.unwrap().items.len(), count),
+                1 => assert_eq!(client.items().get(row.id.clone()).await.unwrap().article.row.id, row.id),
+                2 => assert_eq!(client.items().list(Scope::All, None, 50).await.unwrap().items.len(), count),
                 3 => assert!(!client.home().await.unwrap().sections.is_empty()),
-                _ => assert_eq!(client.catalogue().await.unwrap().channels.len(), 7),
+                _ => assert_eq!(client.items().catalogue().await.unwrap().channels.len(), 7),
             }
         });
     }
     while let Some(done) = callers.join_next().await {
         done.unwrap();
     }
-    let asked = stage.passed().await.requests.len();
+    let asked = publisher.record().await.requests.len();
     assert!((1..=10).contains(&asked), "ten syncs at once were {asked} questions");
 }
 
 #[tokio::test]
-async fn after_the_end_every_call_says_so() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
+async fn every_call_after_shut_down_is_rejected() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
     client.shut_down().await.unwrap();
     assert_eq!(client.home().await.unwrap_err().code(), "closed");
     assert_eq!(client.sync(None).await.unwrap_err().code(), "closed");

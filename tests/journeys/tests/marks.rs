@@ -1,4 +1,4 @@
-//! 标记不丢: the last action of the person is the state, whatever happens to the network, the process and the cache.
+//! 标记不丢: the person's last action is the state, also after faults of the network, kills and a lost cache.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so by panicking")]
 
@@ -8,13 +8,13 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use songming_core::{Client, MarkAction, MarkRequest, NetworkClass, ReadingPlace, Scope};
+use songming_core::{Client, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope};
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 const ITEMS: u64 = 40;
 
-/// What the person did last, by item.
+/// The person's last actions, by item.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Told {
     read: bool,
@@ -49,11 +49,11 @@ fn any_action(dice: &mut fastrand::Rng) -> MarkAction {
         2 => MarkAction::Favourite { on },
         3 => MarkAction::Like { on },
         4 => MarkAction::Hide { on },
-        _ => MarkAction::Place { place: ReadingPlace { block: dice.u32(..30), permille: dice.u32(..=1_000) } },
+        _ => MarkAction::Place { place: ReadingPosition { block: dice.u32(..30), permille: dice.u32(..=1_000) } },
     }
 }
 
-/// What the phone shows is what the person told it.
+/// Checks that the phone shows the person's last actions.
 async fn compare(client: &Client, model: &BTreeMap<String, Told>, gone: &BTreeSet<String>, when: &str) {
     let mut rows = all(client, Scope::All, 50).await;
     let hidden = all(client, Scope::Hidden, 50).await;
@@ -68,18 +68,19 @@ async fn compare(client: &Client, model: &BTreeMap<String, Told>, gone: &BTreeSe
     for row in rows {
         let told = model.get(&row.id).cloned().unwrap_or_default();
         assert_eq!((row.read, row.favourite, row.liked), (told.read, told.favourite, told.liked), "{}, {when}", row.id);
-        let place = client.article(row.id.clone()).await.unwrap().place.map(|place| (place.block, place.permille));
+        let place =
+            client.items().get(row.id.clone()).await.unwrap().article.place.map(|place| (place.block, place.permille));
         assert_eq!(place, told.place, "{}, {when}", row.id);
     }
 }
 
 #[tokio::test]
-async fn the_last_action_is_the_state() {
+async fn last_action_is_the_state() {
     for seed in 0..10_u64 {
         let mut dice = fastrand::Rng::with_seed(seed);
-        let stage = Stage::synthetic(ITEMS as usize, 15);
-        let phone = Phone::new(&stage);
-        let mut client = phone.reading().await;
+        let publisher = TestPublisher::synthetic(ITEMS as usize, 15);
+        let phone = Phone::new(&publisher);
+        let mut client = phone.open_synced().await;
         fill(&client).await;
         let (mut model, mut gone) = (BTreeMap::<String, Told>::new(), BTreeSet::new());
         for step in 0..60 {
@@ -93,14 +94,14 @@ async fn the_last_action_is_the_state() {
                     for MarkRequest { id, action } in &requests {
                         model.entry(id.clone()).or_default().act(*action);
                     }
-                    // With a sync at the same time, or without.
+                    // With and without a concurrent sync.
                     if dice.bool() {
                         let other = Arc::clone(&client);
                         let sync = tokio::spawn(async move { drop(other.sync(None).await) });
-                        client.mark(requests).await.unwrap();
+                        client.items().mark(requests).await.unwrap();
                         sync.await.unwrap();
                     } else {
-                        client.mark(requests).await.unwrap();
+                        client.items().mark(requests).await.unwrap();
                     }
                 }
                 5 => client.set_network(if dice.bool() { NetworkClass::Offline } else { NetworkClass::Unmetered }),
@@ -109,18 +110,18 @@ async fn the_last_action_is_the_state() {
                     let number = dice.u64(1..=ITEMS);
                     if !gone.contains(&id(number)) {
                         let order = serde_json::json!({ "id": id(number), "title": format!("改过的第{number}条") });
-                        stage.order("/revise", order).await;
+                        publisher.control("/revise", order).await;
                     }
                 }
                 8 if gone.len() < 5 => {
                     let number = dice.u64(1..=ITEMS);
                     if gone.insert(id(number)) {
-                        stage.withdraw(&id(number)).await;
+                        publisher.withdraw(&id(number)).await;
                     }
                     client.set_network(NetworkClass::Unmetered);
                     client.sync(None).await.unwrap();
                 }
-                // The process ends, in good order or not.
+                // The client ends by a shutdown or by a drop.
                 9 | 10 => {
                     if dice.bool() {
                         client.shut_down().await.unwrap();
@@ -148,10 +149,10 @@ async fn the_last_action_is_the_state() {
 }
 
 #[tokio::test]
-async fn five_thousand_marks_drain() {
-    let stage = Stage::synthetic(5_000, 500);
-    let phone = Phone::new(&stage);
-    // Marked before the items are there: by a link, or on a phone whose cache was lost.
+async fn five_thousand_marks_reach_the_cache() {
+    let publisher = TestPublisher::synthetic(5_000, 500);
+    let phone = Phone::new(&publisher);
+    // Marked before the items are on the phone: by a link, or after a lost cache.
     let client = phone.open().await;
     let mut dice = fastrand::Rng::with_seed(7);
     let mut marks: Vec<MarkRequest> = (1..=5_000)
@@ -160,11 +161,11 @@ async fn five_thousand_marks_drain() {
     dice.shuffle(&mut marks);
     while !marks.is_empty() {
         let some = marks.split_off(marks.len() - dice.usize(1..=marks.len().min(700)));
-        client.mark(some).await.unwrap();
+        client.items().mark(some).await.unwrap();
     }
     client.shut_down().await.unwrap();
     fs::remove_file(phone.folder().join("cache.sqlite3")).unwrap();
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     fill(&client).await;
     let rows = all(&client, Scope::All, 200).await;
     assert_eq!(rows.len(), 5_000);
@@ -172,16 +173,16 @@ async fn five_thousand_marks_drain() {
         let number: u64 = row.id.trim_start_matches("synthetic-").parse().unwrap();
         assert_eq!(row.read, !number.is_multiple_of(3), "{}", row.id);
     }
-    assert_eq!(client.mark_all_read(Scope::All).await.unwrap(), 5_000 / 3);
+    assert_eq!(client.items().mark_all_read(Scope::All).await.unwrap(), 5_000 / 3);
     assert!(all(&client, Scope::All, 200).await.iter().all(|row| row.read));
     assert!(all(&client, Scope::History, 200).await.is_empty(), "marked as read is not opened");
 }
 
 #[tokio::test]
-async fn killed_while_marking() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
-    phone.reading().await.shut_down().await.unwrap();
+async fn kill_while_marking_loses_no_stored_mark() {
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
+    phone.open_synced().await.shut_down().await.unwrap();
     let mut from = 0_u64;
     let mut dice = fastrand::Rng::with_seed(3);
     for _ in 0..25 {
@@ -199,7 +200,7 @@ async fn killed_while_marking() {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        // What it still said before it died counts.
+        // Numbers that it printed before the kill count.
         kept = lines.map_while(Result::ok).filter_map(|line| line.parse().ok()).last().or(kept);
         let kept = kept.unwrap();
         let client = phone.open().await;
@@ -217,7 +218,7 @@ async fn killed_while_marking() {
             }
             on
         };
-        // The action that was under way may have been kept or not.
+        // The action that was under way may or may not have been stored.
         assert!(there == state(kept) || there == state(kept + 1), "after {kept}: {there:?}");
         from = kept + 1;
     }
@@ -225,42 +226,42 @@ async fn killed_while_marking() {
 }
 
 #[tokio::test]
-async fn a_damaged_outbox_takes_its_marks_back_from_the_cache() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
-    client.mark(vec![favourite(&id(3), true), favourite(&id(5), true)]).await.unwrap();
-    client.mark(vec![MarkRequest { id: id(7), action: MarkAction::Open }]).await.unwrap();
+async fn damaged_outbox_adopts_marks_from_the_cache() {
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    client.items().mark(vec![favourite(&id(3), true), favourite(&id(5), true)]).await.unwrap();
+    client.items().mark(vec![MarkRequest { id: id(7), action: MarkAction::Open }]).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     fs::write(phone.folder().join("outbox.sqlite3"), [7; 20_000]).unwrap();
     let client = phone.open().await;
-    assert_eq!(client.incidents().await.unwrap().len(), 1);
-    client.mark(vec![favourite(&id(5), false)]).await.unwrap();
+    assert_eq!(client.status().await.unwrap().incidents.len(), 1);
+    client.items().mark(vec![favourite(&id(5), false)]).await.unwrap();
     client.shut_down().await.unwrap();
     drop(client);
     fs::remove_file(phone.folder().join("cache.sqlite3")).unwrap();
-    let client = phone.reading().await;
+    let client = phone.open_synced().await;
     let favourites = all(&client, Scope::Favourites, 10).await;
     assert_eq!(favourites.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), [id(3)]);
     assert_eq!(all(&client, Scope::History, 10).await[0].id, id(7));
 }
 
 #[tokio::test]
-async fn lists_of_what_a_person_did_are_in_the_order_of_the_doing() {
-    let stage = Stage::synthetic(20, 20);
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
+async fn lists_of_marks_are_ordered_by_time_of_marking() {
+    let publisher = TestPublisher::synthetic(20, 20);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
     for number in [4, 9, 2, 11] {
-        client.mark(vec![favourite(&id(number), true)]).await.unwrap();
-        client.mark(vec![MarkRequest { id: id(number), action: MarkAction::Open }]).await.unwrap();
+        client.items().mark(vec![favourite(&id(number), true)]).await.unwrap();
+        client.items().mark(vec![MarkRequest { id: id(number), action: MarkAction::Open }]).await.unwrap();
     }
-    client.mark(vec![MarkRequest { id: id(9), action: MarkAction::Open }]).await.unwrap();
+    client.items().mark(vec![MarkRequest { id: id(9), action: MarkAction::Open }]).await.unwrap();
     let ids = |rows: Vec<songming_core::ItemRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(ids(all(&client, Scope::Favourites, 3).await), [11, 2, 9, 4].map(id));
     assert_eq!(ids(all(&client, Scope::History, 3).await), [9, 11, 2, 4].map(id));
-    // A request that is none changes nothing.
+    // An invalid request changes nothing.
     let wrong = vec![favourite(&id(1), true), favourite("", true)];
-    assert_eq!(client.mark(wrong).await.unwrap_err().code(), "bad-request");
+    assert_eq!(client.items().mark(wrong).await.unwrap_err().code(), "bad-request");
     assert_eq!(all(&client, Scope::Favourites, 10).await.len(), 4);
 }

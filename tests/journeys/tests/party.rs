@@ -1,5 +1,5 @@
-//! 党建 and 离线, end to end: a series that is read without a network from beginning to end, papers that are there when they are
-//! needed, and nothing of what a party member reads in any request.
+//! 党建 and 离线, end to end: a series that is read without a network, documents that are kept offline, and no request that tells what
+//! a party member reads.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -8,20 +8,20 @@ use std::fs;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use songming_core::{
-    ActivityRequest, Block, Client, Keepable, MarkAction, MarkRequest, NetworkClass, NoticeRequest, ReadingPlace,
-    SyncBudget,
+    ActivityRequest, Block, Client, ItemDetails, MarkAction, MarkRequest, NetworkClass, NoticeRequest, OfflineTarget,
+    ReadingPosition, SyncBudget,
 };
 use songming_journeys::phone::{STATEMENT, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 
 const SERIES: &str = "从挂牌到上线：一个县级融媒体中心的来路";
 
-fn series() -> Keepable {
-    Keepable::Series { name: SERIES.into() }
+fn series() -> OfflineTarget {
+    OfflineTarget::Series { name: SERIES.into() }
 }
 
-fn item(id: &str) -> Keepable {
-    Keepable::Item { id: id.into() }
+fn item(id: &str) -> OfflineTarget {
+    OfflineTarget::Item { id: id.into() }
 }
 
 /// Without the pictures of the front page.
@@ -29,17 +29,17 @@ const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_b
 
 async fn reading(phone: &Phone) -> std::sync::Arc<Client> {
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(Some(TEXTS)).await.unwrap();
     fill(&client).await;
     client
 }
 
-/// Every picture of every chapter has a file that is whole.
+/// Checks that every picture of every chapter has an intact file.
 async fn shown_whole(client: &Client) -> usize {
     let mut pictures = 0;
-    for chapter in client.study(SERIES.into()).await.unwrap().chapters {
-        for block in client.article(chapter.row.id).await.unwrap().blocks {
+    for chapter in client.party().study(SERIES.into()).await.unwrap().study.chapters {
+        for block in client.items().get(chapter.row.id).await.unwrap().article.blocks {
             if let Block::Image { file, .. } = block {
                 assert!(!fs::read(file.expect("a file")).unwrap().is_empty());
                 pictures += 1;
@@ -50,86 +50,86 @@ async fn shown_whole(client: &Client) -> usize {
 }
 
 #[tokio::test]
-async fn a_party_member_reads_a_series_on_a_night_without_a_network() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn party_member_reads_a_series_without_a_network() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
-    // The network fails at other points each time; the wish is kept, and the last sync brings what is missing.
-    client.keep_offline(series(), true).await.unwrap();
+    // The network fails at another point in each round; the target stays kept, and the last call fetches what is missing.
+    client.storage().keep_offline(series(), true).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(12);
     for round in 0..6 {
         let fault = json!({"mode": "cut", "after_bytes": dice.u32(..3_000), "skip": dice.u32(..3)});
-        stage.fault(fault).await;
-        let _ = client.load_offline(series()).await;
-        stage.mend().await;
-        let offline = client.offline(series()).await.unwrap();
+        publisher.fault(fault).await;
+        let _ = client.storage().load_offline(series()).await;
+        publisher.clear_fault().await;
+        let offline = client.party().study(SERIES.into()).await.unwrap().offline;
         assert!(offline.kept && offline.items >= 3, "{round}");
     }
     client.shut_down().await.unwrap();
     let client = phone.open().await;
-    client.load_offline(series()).await.unwrap();
-    let offline = client.offline(series()).await.unwrap();
+    client.storage().load_offline(series()).await.unwrap();
+    let offline = client.party().study(SERIES.into()).await.unwrap().offline;
     assert_eq!((offline.held, offline.missing_bytes), (offline.files, 0));
-    client.clear_pictures().await.unwrap();
+    client.storage().clear_pictures().await.unwrap();
     client.shut_down().await.unwrap();
 
-    stage.reset().await;
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.reset().await;
+    publisher.fault(json!({"mode": "down"})).await;
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
-    let study = client.study(SERIES.into()).await.unwrap();
+    let study = client.party().study(SERIES.into()).await.unwrap().study;
     assert!(study.chapters.iter().map(|one| one.number).is_sorted() && study.chapters.len() == offline.items as usize);
     let pictures = shown_whole(&client).await;
     assert!(pictures > 0);
     assert_eq!(pictures as u32, offline.files, "every picture of the pack is in a text");
     let first = study.go_on.unwrap();
     let mark = |action| vec![MarkRequest { id: first.clone(), action }];
-    client.mark(mark(MarkAction::Open)).await.unwrap();
-    client.mark(mark(MarkAction::Place { place: ReadingPlace { block: 3, permille: 500 } })).await.unwrap();
+    client.items().mark(mark(MarkAction::Open)).await.unwrap();
+    client.items().mark(mark(MarkAction::Place { place: ReadingPosition { block: 3, permille: 500 } })).await.unwrap();
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
-    let study = client.study(SERIES.into()).await.unwrap();
+    let study = client.party().study(SERIES.into()).await.unwrap().study;
     assert_eq!(study.go_on, Some(first.clone()));
-    assert_eq!(study.chapters[0].place, Some(ReadingPlace { block: 3, permille: 500 }));
-    // Nothing of it left the phone, then or with the next sync.
-    stage.mend().await;
+    assert_eq!(study.chapters[0].place, Some(ReadingPosition { block: 3, permille: 500 }));
+    // No request contains it, neither then nor with the next sync.
+    publisher.clear_fault().await;
     client.sync(Some(TEXTS)).await.unwrap();
-    let traffic = stage.ask("/traffic").await.to_string();
+    let traffic = publisher.ask("/traffic").await.to_string();
     for word in ["read", "place", "permille", "chapter", "study", "points", "rank", "duration", &first] {
         assert!(!traffic.contains(word), "{word}: {traffic}");
     }
-    let let_go = client.keep_offline(series(), false).await;
+    let let_go = client.storage().keep_offline(series(), false).await;
     let_go.unwrap();
-    client.clear_pictures().await.unwrap();
-    assert_eq!(client.offline(series()).await.unwrap().held, 0);
+    client.storage().clear_pictures().await.unwrap();
+    assert_eq!(client.party().study(SERIES.into()).await.unwrap().offline.held, 0);
 }
 
 #[tokio::test]
-async fn a_chapter_that_is_added_to_a_kept_series_belongs_to_it() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
+async fn chapter_added_to_a_kept_series_is_kept() {
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
     let chapter = |number: u32| {
         json!({"id": format!("c{number}"), "title": format!("第{number}讲"), "content_html": "<p>一讲。</p>", "kind": "study",
             "module": "party", "study": {"series": SERIES, "chapter": number}})
     };
-    stage.order("/publish", chapter(1)).await;
-    let client = phone.reading().await;
-    client.keep_offline(series(), true).await.unwrap();
+    publisher.control("/publish", chapter(1)).await;
+    let client = phone.open_synced().await;
+    client.storage().keep_offline(series(), true).await.unwrap();
     client.sync(None).await.unwrap();
-    assert_eq!(client.offline(series()).await.unwrap().items, 1);
-    stage.order("/publish", chapter(2)).await;
+    assert_eq!(client.party().study(SERIES.into()).await.unwrap().offline.items, 1);
+    publisher.control("/publish", chapter(2)).await;
     client.sync(None).await.unwrap();
-    let offline = client.offline(series()).await.unwrap();
+    let offline = client.party().study(SERIES.into()).await.unwrap().offline;
     assert_eq!((offline.items, offline.held), (2, offline.files));
-    assert_eq!(client.all_offline().await.unwrap(), [offline]);
+    assert_eq!(client.storage().list_offline().await.unwrap(), [offline]);
 }
 
-/// The notice of the sample content with a paper of this type.
+/// The notice of the sample content with a document of this type.
 async fn notice_with(client: &Client, mime_type: &str) -> String {
     let request = NoticeRequest { module: "government".into(), limit: 200, ..NoticeRequest::default() };
-    for notice in client.notices(request).await.unwrap().items {
-        let article = client.article(notice.row.id.clone()).await.unwrap();
+    for notice in client.government().notices(request).await.unwrap().items {
+        let article = client.items().get(notice.row.id.clone()).await.unwrap().article;
         if article.documents.iter().any(|paper| paper.mime_type == mime_type) {
             return notice.row.id;
         }
@@ -138,31 +138,31 @@ async fn notice_with(client: &Client, mime_type: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn document_is_kept_on_request_and_deleted_with_its_notice() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     let id = notice_with(&client, "application/pdf").await;
-    let before = client.article(id.clone()).await.unwrap().documents.remove(0);
+    let before = client.items().get(id.clone()).await.unwrap().article.documents.remove(0);
     assert_eq!(before.file, None);
-    assert_eq!(client.load_offline(item(&id)).await.unwrap_err().code(), "bad-request");
-    client.keep_offline(item(&id), true).await.unwrap();
+    assert_eq!(client.storage().load_offline(item(&id)).await.unwrap_err().code(), "bad-request");
+    client.storage().keep_offline(item(&id), true).await.unwrap();
 
-    // On a metered network nothing comes by itself; when the person asks, it does.
+    // On a metered network the document is fetched only when the person asks for it.
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    let told = client.offline(item(&id)).await.unwrap();
+    let told = client.items().get(id.clone()).await.unwrap().offline;
     assert_eq!((told.missing_bytes, Some(told.missing_bytes)), (before.bytes.unwrap(), before.bytes));
-    client.load_offline(item(&id)).await.unwrap();
-    let paper = client.article(id.clone()).await.unwrap().documents.remove(0);
+    client.storage().load_offline(item(&id)).await.unwrap();
+    let paper = client.items().get(id.clone()).await.unwrap().article.documents.remove(0);
     let file = paper.file.unwrap();
     let bytes = fs::read(&file).unwrap();
     let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(bytes.starts_with(b"%PDF") && file.ends_with(&format!("{digest}.pdf")), "{file}");
-    let storage = client.storage().await.unwrap();
+    let storage = client.storage().usage().await.unwrap();
     assert_eq!((storage.documents, storage.document_bytes), (1, bytes.len() as u64));
 
-    // A file that was damaged or taken away comes again; a cache that was lost does too.
+    // A damaged or deleted file is fetched again, also after a lost cache.
     client.shut_down().await.unwrap();
     fs::remove_file(&file).unwrap();
     let client = phone.open().await;
@@ -174,9 +174,9 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
     }
     let client = reading(&phone).await;
     client.sync(None).await.unwrap();
-    assert_eq!(client.article(id.clone()).await.unwrap().documents[0].file.as_deref(), Some(file.as_str()));
+    assert_eq!(client.items().get(id.clone()).await.unwrap().article.documents[0].file.as_deref(), Some(file.as_str()));
 
-    stage.withdraw(&id).await;
+    publisher.withdraw(&id).await;
     client.sync(None).await.unwrap();
     client.shut_down().await.unwrap();
     assert!(fs::read(&file).is_err(), "the file went with its notice");
@@ -184,37 +184,38 @@ async fn a_paper_is_kept_on_request_and_goes_with_its_notice() {
 }
 
 #[tokio::test]
-async fn a_paper_that_is_not_what_was_announced_is_not_kept() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn document_with_another_digest_is_refused() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     let id = notice_with(&client, "text/csv").await;
-    client.keep_offline(item(&id), true).await.unwrap();
+    client.storage().keep_offline(item(&id), true).await.unwrap();
     let wrong = json!({"mode": "body", "content_type": "text/csv", "body": "名称,金额\n", "times": 1});
-    stage.fault(wrong).await;
-    assert_eq!(client.load_offline(item(&id)).await.unwrap_err().code(), "bad-document");
-    assert_eq!(client.article(id.clone()).await.unwrap().documents[0].file, None);
-    // It is left alone for a while, but the person may ask again.
-    client.load_offline(item(&id)).await.unwrap();
-    assert!(client.article(id).await.unwrap().documents[0].file.is_some());
+    publisher.fault(wrong).await;
+    assert_eq!(client.storage().load_offline(item(&id)).await.unwrap_err().code(), "bad-document");
+    assert_eq!(client.items().get(id.clone()).await.unwrap().article.documents[0].file, None);
+    // A sync does not retry it for a while, but the person can.
+    client.storage().load_offline(item(&id)).await.unwrap();
+    assert!(client.items().get(id).await.unwrap().article.documents[0].file.is_some());
 }
 
 #[tokio::test]
-async fn activities_of_the_sample_content_are_ready_for_a_calendar() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn activities_of_the_sample_content_have_calendar_events() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     let client = reading(&phone).await;
     let request = |past| ActivityRequest { module: "party".into(), past, limit: 50, before: None };
-    let mut all = client.activities(request(false)).await.unwrap().items;
-    all.extend(client.activities(request(true)).await.unwrap().items);
+    let mut all = client.party().activities(request(false)).await.unwrap().items;
+    all.extend(client.party().activities(request(true)).await.unwrap().items);
     assert_eq!(all.len(), 4);
     for activity in all {
         let event = &activity.calendar;
         assert!(event.ends > event.starts && !event.place.is_empty() && event.notes.contains("0871-0000"));
-        assert_eq!(client.activity(activity.row.id.clone()).await.unwrap(), activity);
+        let page = client.items().get(activity.row.id.clone()).await.unwrap();
+        assert_eq!(page.details, ItemDetails::Activity { activity });
     }
     let party = NoticeRequest { module: "party".into(), limit: 50, ..NoticeRequest::default() };
-    assert!(!client.notices(party).await.unwrap().items.is_empty(), "党务公开");
-    assert_eq!(client.study("没有这个系列".into()).await.unwrap_err().code(), "not-found");
-    assert_eq!(client.study_series().await.unwrap().len(), 2);
+    assert!(!client.government().notices(party).await.unwrap().items.is_empty(), "党务公开");
+    assert_eq!(client.party().study("没有这个系列".into()).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.party().overview().await.unwrap().series.len(), 2);
 }

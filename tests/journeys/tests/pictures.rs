@@ -1,4 +1,4 @@
-//! Pictures: fetched by priority within a budget, never on a metered network, there when there is no network.
+//! Pictures: fetched by priority within a budget, never by themselves on a metered network, readable offline.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -11,14 +11,14 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use songming_core::{Block, Client, NetworkClass, Retention, Scope, SyncBudget};
 use songming_journeys::phone::{STATEMENT, all, fill};
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 use songming_publisher::Options;
 
-fn pictured(count: usize, page_size: usize) -> Stage {
-    Stage::with(Options { synthetic: Some(count), synthetic_pictures: true, page_size, ..Options::default() })
+fn pictured(count: usize, page_size: usize) -> TestPublisher {
+    TestPublisher::with(Options { synthetic: Some(count), synthetic_pictures: true, page_size, ..Options::default() })
 }
 
-/// A file is there, is whole by its name, and begins like a picture.
+/// Checks that a file exists, matches the digest in its name, and begins like a picture.
 fn whole(file: &str) -> bool {
     let bytes = fs::read(file).unwrap_or_default();
     let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -33,25 +33,25 @@ fn media(phone: &Phone) -> HashSet<String> {
     }
 }
 
-async fn pictures_asked(stage: &Stage) -> usize {
-    stage.passed().await.requests.iter().filter(|(_, path, _)| path.starts_with("/media/")).count()
+async fn pictures_asked(publisher: &TestPublisher) -> usize {
+    publisher.record().await.requests.iter().filter(|(_, path, _)| path.starts_with("/media/")).count()
 }
 
 #[tokio::test]
-async fn airplane() {
+async fn pictures_are_readable_in_airplane_mode() {
     const ITEMS: usize = 500;
-    let stage = pictured(ITEMS, 50);
-    let phone = Phone::new(&stage);
+    let publisher = pictured(ITEMS, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.open_with(Arc::default()).await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
-    // Each time two or three requests come through, one of them the question what is new, and every one after them is cut.
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
+    // In each round two or three requests succeed, the first of them the sync's, and every later one is cut.
     let mut attempts = 0;
     loop {
-        stage.fault(json!({"mode": "cut", "after_bytes": 40, "skip": 2 + attempts % 2})).await;
+        publisher.fault(json!({"mode": "cut", "after_bytes": 40, "skip": 2 + attempts % 2})).await;
         attempts += 1;
         let whole = all(&client, Scope::All, 200).await.len() == ITEMS;
         let synced = client.sync(None).await;
-        let older = client.load_older().await;
+        let older = client.items().load_older().await;
         if let (Ok(report), Ok(false)) = (synced, older)
             && (report.pictures.left, report.pictures.fetched) == (0, 0)
             && whole
@@ -60,22 +60,24 @@ async fn airplane() {
         }
         assert!(attempts < 3 * ITEMS, "it goes on a little each time");
     }
-    stage.mend().await;
+    publisher.clear_fault().await;
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
-    stage.reset().await;
+    publisher.reset().await;
     client.set_network(NetworkClass::Metered);
-    stage.publish("计费网络上的新消息", "<p>文字照收，图片不取。</p><img src=\"/media/drawn-1.png\" alt=\"图\">").await;
+    publisher
+        .publish("计费网络上的新消息", "<p>文字照收，图片不取。</p><img src=\"/media/drawn-1.png\" alt=\"图\">")
+        .await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0, "not a byte of pictures on a metered network");
-    stage.reset().await;
+    assert_eq!(pictures_asked(&publisher).await, 0, "not a byte of pictures on a metered network");
+    publisher.reset().await;
     client.set_network(NetworkClass::Offline);
     let rows = all(&client, Scope::All, 200).await;
     assert_eq!(rows.len(), ITEMS + 1);
     let mut opened = 0;
     for row in &rows {
-        let article = client.article(row.id.clone()).await.unwrap();
+        let article = client.items().get(row.id.clone()).await.unwrap().article;
         assert!(!article.blocks.is_empty(), "{}", row.id);
         let image = row.image.as_ref().unwrap();
         if let Some(file) = &image.file {
@@ -85,82 +87,82 @@ async fn airplane() {
         }
     }
     assert_eq!(opened, ITEMS + 1, "the new item shows a picture that was there");
-    assert!(stage.passed().await.requests.is_empty());
+    assert!(publisher.record().await.requests.is_empty());
 }
 
 #[tokio::test]
-async fn on_a_metered_network_only_what_is_asked_for() {
-    let stage = pictured(40, 20);
-    let phone = Phone::new(&stage);
+async fn metered_network_fetches_only_requested_pictures() {
+    let publisher = pictured(40, 20);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
     let rows = all(&client, Scope::All, 50).await;
     assert!(rows.iter().all(|row| row.image.as_ref().unwrap().file.is_none()));
-    let report = client.load_pictures(rows[3].id.clone(), None).await.unwrap();
+    let report = client.items().load_pictures(rows[3].id.clone(), None).await.unwrap();
     assert_eq!((report.fetched, report.failed), (1, 0));
     let shown = all(&client, Scope::All, 50).await;
     let there: Vec<_> = shown.iter().filter(|row| row.image.as_ref().unwrap().file.is_some()).collect();
     assert_eq!(there.len(), 1);
     assert_eq!(there[0].id, rows[3].id);
-    // What is there is not asked for again.
-    stage.reset().await;
-    assert_eq!(client.load_pictures(rows[3].id.clone(), None).await.unwrap().fetched, 0);
-    assert_eq!(pictures_asked(&stage).await, 0);
+    // Pictures on the phone are not requested again.
+    publisher.reset().await;
+    assert_eq!(client.items().load_pictures(rows[3].id.clone(), None).await.unwrap().fetched, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
     client.set_network(NetworkClass::Offline);
-    assert_eq!(client.load_pictures(rows[4].id.clone(), None).await.unwrap_err().code(), "no-network");
+    assert_eq!(client.items().load_pictures(rows[4].id.clone(), None).await.unwrap_err().code(), "no-network");
     client.set_network(NetworkClass::Unmetered);
     client.sync(None).await.unwrap();
     assert!(all(&client, Scope::All, 50).await.iter().all(|row| row.image.as_ref().unwrap().file.is_some()));
 }
 
 #[tokio::test]
-async fn a_network_that_becomes_metered_ends_what_is_under_way() {
-    let stage = pictured(60, 60);
-    let phone = Phone::new(&stage);
+async fn network_that_becomes_metered_ends_prefetching() {
+    let publisher = pictured(60, 60);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
-    // Pictures that begin and never end: only the switch can end the sync.
+    // Responses that never end: only the change of network can end the sync.
     client.set_network(NetworkClass::Unmetered);
-    stage.reset().await;
-    stage.fault(json!({"mode": "stall", "skip": 1})).await;
+    publisher.reset().await;
+    publisher.fault(json!({"mode": "stall", "skip": 1})).await;
     let syncing = {
         let client = client.clone();
         tokio::spawn(async move { client.sync(None).await })
     };
-    while pictures_asked(&stage).await == 0 {
+    while pictures_asked(&publisher).await == 0 {
         tokio::task::yield_now().await;
     }
     client.set_network(NetworkClass::Metered);
     let report = syncing.await.unwrap().unwrap();
     assert_eq!(report.pictures.fetched, 0);
     assert_eq!(report.pictures.left, 60);
-    stage.mend().await;
-    stage.reset().await;
+    publisher.clear_fault().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
 }
 
 #[tokio::test]
-async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
-    let stage = pictured(120, 120);
-    let phone = Phone::new(&stage);
+async fn budget_keeps_the_most_wanted_pictures_and_favourites() {
+    let publisher = pictured(120, 120);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 200).await;
     let oldest = rows.last().unwrap().id.clone();
-    client.mark(vec![songming_journeys::phone::favourite(&oldest, true)]).await.unwrap();
+    client.items().mark(vec![songming_journeys::phone::favourite(&oldest, true)]).await.unwrap();
     client.set_network(NetworkClass::Unmetered);
     let with_picture = |rows: &[songming_core::ItemRow]| -> Vec<usize> {
         (0..rows.len()).filter(|at| rows[*at].image.as_ref().unwrap().file.is_some()).collect()
     };
-    // A few bytes a sync: the top stories first, then the favourite, then downwards.
+    // A few bytes for each sync: top stories first, then the favourite, then the list from its top.
     let few = SyncBudget { picture_bytes: 1, ..SyncBudget::default() };
     let mut last = 0;
     for _ in 0..40 {
@@ -179,24 +181,24 @@ async fn the_budget_holds_the_most_wanted_and_favourites_stay() {
     }
     client.sync(None).await.unwrap();
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await).len(), 120);
-    // No room any more: only the favourite's stays, and nothing comes back.
-    client.set_retention(Retention { picture_megabytes: 0, ..Retention::default() }).await.unwrap();
+    // Without room only the favourite's picture stays, and no other is fetched again.
+    client.storage().set_retention(Retention { picture_megabytes: 0, ..Retention::default() }).await.unwrap();
     assert_eq!(with_picture(&all(&client, Scope::All, 200).await), [119]);
-    assert_eq!(client.storage().await.unwrap().pictures, 1);
+    assert_eq!(client.storage().usage().await.unwrap().pictures, 1);
     assert_eq!(media(&phone).len(), 1, "the files are gone too");
-    stage.reset().await;
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
-    client.mark(vec![songming_journeys::phone::favourite(&oldest, false)]).await.unwrap();
-    client.clear_pictures().await.unwrap();
+    assert_eq!(pictures_asked(&publisher).await, 0);
+    client.items().mark(vec![songming_journeys::phone::favourite(&oldest, false)]).await.unwrap();
+    client.storage().clear_pictures().await.unwrap();
     assert!(media(&phone).is_empty());
 }
 
 #[tokio::test]
-async fn files_without_rows_and_rows_without_files_are_mended() {
-    let stage = pictured(20, 20);
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
+async fn orphaned_files_and_missing_files_are_repaired() {
+    let publisher = pictured(20, 20);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
     client.shut_down().await.unwrap();
     let before = media(&phone);
     assert_eq!(before.len(), 20);
@@ -207,7 +209,7 @@ async fn files_without_rows_and_rows_without_files_are_mended() {
     fs::write(folder.join("stray.jpg"), "stray").unwrap();
     let client = phone.open().await;
     client.home().await.unwrap();
-    // At its end everything that a start sets going is done.
+    // The repairs of the start are finished when this returns.
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
@@ -223,11 +225,11 @@ async fn files_without_rows_and_rows_without_files_are_mended() {
 }
 
 #[tokio::test]
-async fn a_picture_that_is_none_is_refused_and_said() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
-    let id = stage
+async fn invalid_picture_is_refused_and_reported() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let id = publisher
         .publish(
             "坏图",
             "<p>文字在。</p><img src=\"/v1/catalogue.json\" alt=\"不是图\"><img src=\"/nowhere.png\" alt=\"没有\">",
@@ -235,36 +237,36 @@ async fn a_picture_that_is_none_is_refused_and_said() {
         .await;
     let report = client.sync(None).await.unwrap();
     assert_eq!((report.pictures.fetched, report.pictures.failed), (0, 2));
-    let article = client.article(id.clone()).await.unwrap();
+    let article = client.items().get(id.clone()).await.unwrap().article;
     let files: Vec<_> = article
         .blocks
         .iter()
         .filter_map(|block| if let Block::Image { file, .. } = block { Some(file.clone()) } else { None })
         .collect();
     assert_eq!(files, [None, None]);
-    assert_eq!(client.load_pictures(id, None).await.unwrap_err().code(), "bad-picture");
-    // It is left alone for a while.
-    stage.reset().await;
+    assert_eq!(client.items().load_pictures(id, None).await.unwrap_err().code(), "bad-picture");
+    // It is not retried for a while.
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    assert_eq!(pictures_asked(&stage).await, 0);
+    assert_eq!(pictures_asked(&publisher).await, 0);
 }
 
 #[tokio::test]
-async fn a_withdrawal_takes_the_pictures_too_but_not_those_that_others_show() {
-    let stage = pictured(10, 10);
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
+async fn withdrawal_deletes_pictures_that_no_other_item_shows() {
+    let publisher = pictured(10, 10);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
     fill(&client).await;
     let shared = "/media/drawn-5.png";
-    let id = stage.publish("将被撤回", &format!("<p>一段。</p><img src=\"{shared}\" alt=\"共用\">")).await;
+    let id = publisher.publish("将被撤回", &format!("<p>一段。</p><img src=\"{shared}\" alt=\"共用\">")).await;
     client.sync(None).await.unwrap();
     let rows = all(&client, Scope::All, 50).await;
     let own = |id: &str| rows.iter().find(|row| row.id == id).unwrap().image.clone().unwrap().file.unwrap();
     let gone = own("synthetic-000003");
     assert!(whole(&gone) && whole(&own(&id)));
-    client.mark(vec![songming_journeys::phone::favourite("synthetic-000003", true)]).await.unwrap();
-    stage.withdraw("synthetic-000003").await;
-    stage.withdraw(&id).await;
+    client.items().mark(vec![songming_journeys::phone::favourite("synthetic-000003", true)]).await.unwrap();
+    publisher.withdraw("synthetic-000003").await;
+    publisher.withdraw(&id).await;
     client.sync(None).await.unwrap();
     assert!(!Path::new(&gone).exists(), "the file of a withdrawn picture");
     assert!(whole(&own("synthetic-000005")), "another item shows it");

@@ -1,15 +1,15 @@
-//! The topics, end to end: an appeal that travels to its answer over a network that fails at any point, an alert that is
-//! cancelled everywhere at once, a guide ticked off offline, a directory that knows holidays.
+//! The topics, end to end: an appeal up to its answer on a failing network, an alert and its cancellation, a guide ticked off
+//! offline, a directory that knows holidays.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use serde_json::{Value, json};
 use songming_core::{
-    AlertState, AppealDraft, AppealKind, AppealState, Change, ChangeListener, Client, ListenerError, NetworkClass,
-    NoticeRequest, PlanKind, Position, ServiceRequest,
+    AlertState, AppealDraft, AppealKind, AppealState, Change, ChangeListener, Client, ItemDetails, ListenerError,
+    NetworkClass, NoticeRequest, Position, ReminderKind, ServiceRequest,
 };
 use songming_journeys::phone::STATEMENT;
-use songming_journeys::{Phone, Stage};
+use songming_journeys::{Phone, TestPublisher};
 use std::sync::{Arc, Mutex};
 
 fn lamp() -> AppealDraft {
@@ -21,60 +21,62 @@ fn lamp() -> AppealDraft {
     }
 }
 
-/// What the publisher received.
-async fn received(stage: &Stage) -> Vec<Value> {
-    stage.ask("/appeals").await["appeals"].as_array().unwrap().clone()
+/// The appeals that the publisher received.
+async fn received(publisher: &TestPublisher) -> Vec<Value> {
+    publisher.ask("/appeals").await["appeals"].as_array().unwrap().clone()
 }
 
-async fn moved(stage: &Stage, number: &str, step: &str) {
-    stage.order("/appeal", json!({"number": number, "stage": step, "office": "样例单位", "text": "正在办理。"})).await;
+async fn moved(publisher: &TestPublisher, number: &str, step: &str) {
+    publisher
+        .control("/appeal", json!({"number": number, "stage": step, "office": "样例单位", "text": "正在办理。"}))
+        .await;
 }
 
 #[tokio::test]
-async fn an_appeal_is_written_offline_and_sent_when_that_is_possible() {
-    let stage = Stage::synthetic(3, 50);
-    let phone = Phone::new(&stage);
+async fn appeal_is_written_offline_and_sent_later() {
+    let publisher = TestPublisher::synthetic(3, 50);
+    let phone = Phone::new(&publisher);
     let client = phone.open().await;
-    // Nothing leaves before consent, whatever the person writes.
-    let draft = client.save_appeal(lamp()).await.unwrap();
-    let sent = client.send_appeal(draft.id.clone()).await.unwrap();
+    // Nothing is sent before consent.
+    let draft = client.appeals().save(lamp()).await.unwrap();
+    let sent = client.appeals().send(draft.id.clone()).await.unwrap();
     assert_eq!(sent.state, AppealState::Queued);
-    assert!(stage.passed().await.requests.is_empty());
-    assert_eq!(client.refresh_appeals().await.unwrap_err().code(), "no-consent");
+    assert!(publisher.record().await.requests.is_empty());
+    assert_eq!(client.appeals().refresh().await.unwrap_err().code(), "no-consent");
 
-    client.accept_consent(STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Offline);
-    assert_eq!(client.send_appeal(draft.id.clone()).await.unwrap().state, AppealState::Queued);
+    assert_eq!(client.appeals().send(draft.id.clone()).await.unwrap().state, AppealState::Queued);
     client.shut_down().await.unwrap();
 
     let client = phone.open().await;
     client.sync(None).await.unwrap();
-    let appeal = client.appeal(draft.id.clone()).await.unwrap();
+    let appeal = client.appeals().get(draft.id.clone()).await.unwrap();
     assert_eq!(appeal.state, AppealState::Received);
     let (number, code) = (appeal.number.unwrap(), appeal.code.unwrap());
     assert!(number.starts_with("SM-") && code.len() == 10, "{number} {code}");
-    assert_eq!(received(&stage).await.len(), 1);
+    assert_eq!(received(&publisher).await.len(), 1);
 
-    moved(&stage, &number, "accepted").await;
+    moved(&publisher, &number, "accepted").await;
     let heard = Arc::new(Heard::default());
     let _listening = client.subscribe(heard.clone());
-    assert_eq!(client.refresh_appeals().await.unwrap()[0].state, AppealState::Accepted);
-    moved(&stage, &number, "answered").await;
-    let answered = &client.refresh_appeals().await.unwrap()[0];
+    assert_eq!(client.appeals().refresh().await.unwrap()[0].state, AppealState::Accepted);
+    moved(&publisher, &number, "answered").await;
+    let answered = &client.appeals().refresh().await.unwrap()[0];
     assert_eq!((answered.state, answered.unseen, answered.events.len()), (AppealState::Answered, true, 3));
-    assert!(client.plans().await.unwrap().iter().any(|plan| plan.kind == PlanKind::Appeal));
-    client.look_at_appeal(draft.id.clone()).await.unwrap();
-    assert!(client.plans().await.unwrap().is_empty());
+    assert!(client.reminders().await.unwrap().iter().any(|plan| plan.kind == ReminderKind::Appeal));
+    client.appeals().mark_seen(draft.id.clone()).await.unwrap();
+    assert!(client.reminders().await.unwrap().is_empty());
 
-    // The code is in a header, never in an address, and nothing of it is asked for once it is answered.
-    stage.reset().await;
+    // The code is in a header, never in an address; an answered appeal is not asked about again.
+    publisher.reset().await;
     client.sync(None).await.unwrap();
-    let passed = stage.passed().await;
+    let passed = publisher.record().await;
     assert!(
         passed.requests.iter().all(|(_, path, _)| !path.contains("appeals") && !path.contains(&code)),
         "{passed:?}"
     );
-    client.delete_appeal(draft.id, false).await.unwrap();
+    client.appeals().delete(draft.id, false).await.unwrap();
     client.shut_down().await.unwrap();
     assert!(phone.files_with(&code).is_empty(), "what was deleted is in no file");
     assert!(heard.0.lock().unwrap().contains(&Change::Appeals));
@@ -90,15 +92,15 @@ impl ChangeListener for Heard {
     }
 }
 
-/// Whatever breaks, there is one appeal with one number, and the person has it in the end.
+/// After any fault there is one appeal with one number, and the person gets it.
 #[tokio::test]
-async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
+async fn failing_network_neither_loses_nor_duplicates_an_appeal() {
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
     let mut dice = fastrand::Rng::with_seed(20_261_124);
     let mut expected = 0;
     for round in 0..12_u64 {
-        let client = phone.reading().await;
+        let client = phone.open_synced().await;
         let fault = match dice.u8(..6) {
             0 => json!({"mode": "cut", "after_bytes": dice.u32(..400), "times": dice.u32(1..4)}),
             1 => json!({"mode": "down", "times": dice.u32(1..3)}),
@@ -107,46 +109,46 @@ async fn a_network_that_fails_anywhere_neither_loses_nor_doubles_an_appeal() {
             4 => json!({"mode": "body", "content_type": "application/json", "body": "{\"number\":", "times": 1}),
             _ => json!({"mode": "none"}),
         };
-        stage.fault(fault).await;
+        publisher.fault(fault).await;
         let draft = AppealDraft { title: format!("第{round}件"), ..lamp() };
-        let id = client.save_appeal(draft).await.unwrap().id;
-        let sent = client.send_appeal(id.clone()).await.unwrap();
+        let id = client.appeals().save(draft).await.unwrap().id;
+        let sent = client.appeals().send(id.clone()).await.unwrap();
         expected += 1;
         assert!(matches!(sent.state, AppealState::Queued | AppealState::Received), "{:?}", sent.state);
         if dice.bool() {
             client.shut_down().await.unwrap();
         }
         drop(client);
-        stage.mend().await;
-        let client = phone.reading().await;
-        client.refresh_appeals().await.unwrap();
-        assert_eq!(client.appeal(id).await.unwrap().state, AppealState::Received);
+        publisher.clear_fault().await;
+        let client = phone.open_synced().await;
+        client.appeals().refresh().await.unwrap();
+        assert_eq!(client.appeals().get(id).await.unwrap().state, AppealState::Received);
         client.shut_down().await.unwrap();
-        assert_eq!(received(&stage).await.len(), expected, "round {round}");
+        assert_eq!(received(&publisher).await.len(), expected, "round {round}");
     }
     let client = phone.open().await;
-    let appeals = client.appeals().await.unwrap();
+    let appeals = client.government().overview().await.unwrap().appeals;
     let numbers: std::collections::BTreeSet<_> = appeals.iter().map(|appeal| appeal.number.clone().unwrap()).collect();
     assert_eq!(numbers.len(), expected);
 }
 
 #[tokio::test]
-async fn what_the_publisher_refuses_waits_alone() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
-    let parked = client.save_appeal(lamp()).await.unwrap().id;
-    stage.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
-    assert_eq!(client.send_appeal(parked.clone()).await.unwrap().state, AppealState::Parked);
-    let other = client.save_appeal(lamp()).await.unwrap().id;
-    assert_eq!(client.send_appeal(other).await.unwrap().state, AppealState::Received);
-    let again = client.save_appeal(AppealDraft { id: Some(parked.clone()), ..lamp() }).await.unwrap();
+async fn refused_appeal_is_parked_alone() {
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let parked = client.appeals().save(lamp()).await.unwrap().id;
+    publisher.fault(json!({"mode": "status", "status": 422, "times": 1})).await;
+    assert_eq!(client.appeals().send(parked.clone()).await.unwrap().state, AppealState::Parked);
+    let other = client.appeals().save(lamp()).await.unwrap().id;
+    assert_eq!(client.appeals().send(other).await.unwrap().state, AppealState::Received);
+    let again = client.appeals().save(AppealDraft { id: Some(parked.clone()), ..lamp() }).await.unwrap();
     assert_eq!((again.id.as_str(), again.state), (parked.as_str(), AppealState::Draft));
-    assert_eq!(client.send_appeal(parked).await.unwrap().state, AppealState::Received);
-    assert_eq!(received(&stage).await.len(), 2);
+    assert_eq!(client.appeals().send(parked).await.unwrap().state, AppealState::Received);
+    assert_eq!(received(&publisher).await.len(), 2);
 }
 
-async fn alert(stage: &Stage, id: &str, message: &str, references: &[&str]) {
+async fn alert(publisher: &TestPublisher, id: &str, message: &str, references: &[&str]) {
     let now = time::OffsetDateTime::now_utc().replace_nanosecond(0).unwrap();
     let text = |time: time::OffsetDateTime| time.format(&time::format_description::well_known::Rfc3339).unwrap();
     let references: Vec<String> =
@@ -160,88 +162,95 @@ async fn alert(stage: &Stage, id: &str, message: &str, references: &[&str]) {
             "expires": text(now + time::Duration::hours(3)), "areas": ["嵩阳街道"], "references": references,
         },
     });
-    stage.order("/publish", order).await;
+    publisher.control("/publish", order).await;
 }
 
 #[tokio::test]
-async fn an_alert_is_there_with_one_sync_and_cancelled_with_the_next() {
-    let stage = Stage::synthetic(1, 50);
-    let phone = Phone::new(&stage);
-    let client = phone.reading().await;
-    alert(&stage, "first", "Alert", &[]).await;
+async fn alert_arrives_with_one_sync_and_is_cancelled_with_the_next() {
+    let publisher = TestPublisher::synthetic(1, 50);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    alert(&publisher, "first", "Alert", &[]).await;
     client.sync(None).await.unwrap();
-    let alerts = client.alerts().await.unwrap();
+    let alerts = client.alerts().page().await.unwrap().current;
     assert_eq!(alerts.len(), 1);
-    let plan = &client.plans().await.unwrap()[0];
-    assert_eq!((plan.kind, plan.urgent), (PlanKind::Alert, true));
-    client.acknowledge_alert("first".into()).await.unwrap();
-    assert!(client.alerts().await.unwrap()[0].acknowledged);
-    assert!(client.plans().await.unwrap().is_empty());
+    let plan = &client.reminders().await.unwrap()[0];
+    assert_eq!((plan.kind, plan.urgent), (ReminderKind::Alert, true));
+    client.alerts().acknowledge("first".into()).await.unwrap();
+    assert!(client.alerts().page().await.unwrap().current[0].acknowledged);
+    assert!(client.reminders().await.unwrap().is_empty());
 
-    alert(&stage, "second", "Update", &["first"]).await;
+    alert(&publisher, "second", "Update", &["first"]).await;
     client.sync(None).await.unwrap();
-    let alerts = client.alerts().await.unwrap();
+    let alerts = client.alerts().page().await.unwrap().current;
     assert_eq!(alerts.iter().map(|alert| alert.row.id.as_str()).collect::<Vec<_>>(), ["second"]);
-    assert_eq!(client.plans().await.unwrap().len(), 1, "an update is told again");
-    alert(&stage, "third", "Cancel", &["first", "second"]).await;
+    assert_eq!(client.reminders().await.unwrap().len(), 1, "an update is told again");
+    alert(&publisher, "third", "Cancel", &["first", "second"]).await;
     client.sync(None).await.unwrap();
-    assert!(client.alerts().await.unwrap().is_empty());
-    assert!(client.plans().await.unwrap().is_empty());
-    let first = client.alert("first".into()).await.unwrap();
+    assert!(client.alerts().page().await.unwrap().current.is_empty());
+    assert!(client.reminders().await.unwrap().is_empty());
+    let ItemDetails::Alert { alert: first } = client.items().get("first".into()).await.unwrap().details else {
+        panic!("no alert")
+    };
     assert_eq!(first.alert.state, AlertState::Cancelled { by: "third".into() });
     assert_eq!(first.chain.len(), 3);
 }
 
-/// Every page of the sample content, on one phone.
+/// A phone with every page of the sample content.
 async fn whole(phone: &Phone) -> Arc<Client> {
-    let client = phone.reading().await;
-    while client.load_older().await.unwrap() {}
+    let client = phone.open_synced().await;
+    while client.items().load_older().await.unwrap() {}
     client
 }
 
 #[tokio::test]
-async fn the_sample_content_is_found_offline_in_each_topic() {
-    let stage = Stage::sample();
-    let phone = Phone::new(&stage);
+async fn sample_content_is_found_offline_in_each_topic() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
     whole(&phone).await.shut_down().await.unwrap();
-    stage.fault(json!({"mode": "down"})).await;
+    publisher.fault(json!({"mode": "down"})).await;
     let client = phone.open().await;
     client.set_network(NetworkClass::Offline);
 
     let asked = || NoticeRequest { module: "government".into(), limit: 200, ..NoticeRequest::default() };
-    let notices = client.notices(asked()).await.unwrap().items;
+    let notices = client.government().notices(asked()).await.unwrap().items;
     assert!(notices.len() > 3 && notices.iter().all(|notice| !notice.issuer.is_empty()));
     let replaced = notices.iter().find(|notice| !notice.replaced_by.is_empty()).expect("one was replaced");
-    let by = client.notice(replaced.replaced_by[0].clone()).await.unwrap();
+    let by = client.items().get(replaced.replaced_by[0].clone()).await.unwrap().details;
+    let ItemDetails::Notice { notice: by } = by else { panic!("no notice") };
     assert!(by.replaces.contains(&replaced.row.id));
     for notice in &notices {
         let number = NoticeRequest { number: notice.document_number.clone(), ..asked() };
-        let found = client.notices(number).await.unwrap().items;
+        let found = client.government().notices(number).await.unwrap().items;
         assert!(found.iter().any(|one| one.row.id == notice.row.id));
         let issuer = NoticeRequest { issuer: Some(notice.issuer.clone()), ..asked() };
-        assert!(client.notices(issuer).await.unwrap().items.iter().all(|one| one.issuer == notice.issuer));
+        assert!(client.government().notices(issuer).await.unwrap().items.iter().all(|one| one.issuer == notice.issuer));
     }
 
-    let guides = client.guides(None, None, 200).await.unwrap().items;
-    let mut guide = client.guide(guides[0].id.clone()).await.unwrap();
+    let guides = client.government().guides(None, None, 200).await.unwrap().items;
+    let ItemDetails::Guide { guide } = client.items().get(guides[0].id.clone()).await.unwrap().details else {
+        panic!("no guide")
+    };
     for material in guide.materials.clone() {
-        client.tick_material(guide.row.id.clone(), material.text, true).await.unwrap();
+        client.government().tick_material(guide.row.id.clone(), material.text, true).await.unwrap();
     }
-    let unknown = client.tick_material(guide.row.id.clone(), "没有这份材料".into(), true).await;
+    let unknown = client.government().tick_material(guide.row.id.clone(), "没有这份材料".into(), true).await;
     assert_eq!(unknown.unwrap_err().code(), "bad-request");
-    guide = client.guide(guide.row.id).await.unwrap();
+    let ItemDetails::Guide { guide } = client.items().get(guide.row.id).await.unwrap().details else {
+        panic!("no guide")
+    };
     assert!(guide.ready && !guide.steps.is_empty());
 
     let here = Position { latitude: 25.340_123, longitude: 103.040_456 };
     let near = ServiceRequest { position: Some(here), limit: 50, ..ServiceRequest::default() };
-    let entries = client.services(near).await.unwrap().items;
+    let entries = client.services().list(near).await.unwrap().items;
     assert!(entries.iter().filter(|entry| entry.distance.is_some()).is_sorted_by_key(|entry| entry.distance));
     assert!(entries.iter().filter(|entry| entry.opening.is_some()).count() > 5);
-    let categories = client.service_categories().await.unwrap();
+    let categories = client.services().categories().await.unwrap();
     assert!(categories.len() > 5);
     for category in categories {
         let request = ServiceRequest { category: Some(category.term.code), limit: 200, ..ServiceRequest::default() };
-        assert_eq!(client.services(request).await.unwrap().items.len(), category.entries as usize);
+        assert_eq!(client.services().list(request).await.unwrap().items.len(), category.entries as usize);
     }
     client.shut_down().await.unwrap();
     for digits in ["340123", "040456"] {

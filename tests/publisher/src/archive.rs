@@ -1,13 +1,16 @@
-//! Everything that was ever published, in SQLite: the newest state of each item, and the log of changes.
+//! The database of everything published: the newest state of each item, and the log of changes. What holds:
 //!
-//! Sequence numbers are dense and only grow. The log may be cut off at its old end ([`Archive::forget`]); a cursor from
-//! before the cut is answered with [`Refused::Gone`]. Of a withdrawn item only the fact and its reason are kept.
+//! - Sequence numbers are dense and only grow.
+//! - The oldest changes may be removed from the log ([`Archive::trim`]); a cursor from before them gets
+//!   [`ArchiveError::Gone`].
+//! - Of a withdrawn item only the withdrawal and its reason are stored.
 //!
-//! Calls block for the milliseconds that SQLite takes.
+//! Calls block for the duration of the SQLite statements.
 
-use crate::answer;
 use crate::digest;
-use crate::item::{Item, Moment, Reason};
+use crate::item::{Item, Reason};
+use crate::moment::Moment;
+use crate::response;
 use axum::body::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde_json::Value;
@@ -35,52 +38,52 @@ PRAGMA user_version = 1;
 pub struct Catalogue {
     /// The document.
     pub value: Value,
-    /// The same, written.
+    /// The document, serialized.
     pub bytes: Bytes,
     /// Its entity tag.
-    pub tag: String,
+    pub etag: String,
 }
 
-/// Where the archive stands. Cheap to clone.
+/// The state of the archive. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct State {
-    /// Number of the newest change; 0 when there was none.
+pub struct ArchiveState {
+    /// The sequence number of the newest change; 0 if there was none.
     pub newest: u64,
-    /// The oldest cursor that can still be answered.
+    /// The oldest cursor that can be answered.
     pub oldest: u64,
-    /// Digest over every change so far: two archives that once differed never agree again.
+    /// A digest over every change so far: archives with different histories have different digests.
     pub digest: [u8; 32],
     /// The catalogue.
     pub catalogue: Arc<Catalogue>,
 }
 
-impl State {
-    /// Refuses a cursor that the log no longer, or not yet, reaches.
-    pub fn check(&self, cursor: u64) -> Result<(), Refused> {
+impl ArchiveState {
+    /// Errors: [`ArchiveError::Gone`] for a cursor that is older or newer than the log.
+    pub fn check(&self, cursor: u64) -> Result<(), ArchiveError> {
         if (self.oldest..=self.newest).contains(&cursor) {
             Ok(())
         } else {
-            Err(Refused::Gone { oldest: self.oldest, newest: self.newest })
+            Err(ArchiveError::Gone { oldest: self.oldest, newest: self.newest })
         }
     }
 }
 
-/// One page of items and the state it was read in.
+/// A page of items, with the state in which it was read.
 #[derive(Debug)]
 pub struct Page {
-    /// In the order asked for.
+    /// In the order of the query.
     pub items: Vec<Item>,
-    /// The page is complete up to this change.
+    /// The sequence number up to which the page is complete.
     pub cursor: u64,
-    /// Whether there are changes after `cursor`.
+    /// True if there are changes after `cursor`.
     pub more: bool,
-    /// Where the next older page begins.
+    /// The key of the next older page.
     pub next: Option<Key>,
-    /// The state.
-    pub state: State,
+    /// The state of the archive.
+    pub state: ArchiveState,
 }
 
-/// Place of an item in the order of publication.
+/// The position of an item in the order of publication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     published: i64,
@@ -88,7 +91,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// Reads what `Display` wrote.
+    /// Parses what `Display` writes.
     pub fn parse(text: &str) -> Option<Self> {
         let (published, id) = text.split_once('~')?;
         Some(Self { published: published.parse().ok()?, id: id.to_owned() })
@@ -101,28 +104,28 @@ impl fmt::Display for Key {
     }
 }
 
-/// Something that happened, in the order it goes into the log.
+/// An entry for the log.
 #[derive(Debug)]
 pub enum Event {
-    /// A new item.
+    /// The publication of a new item.
     Publish(Box<Item>),
-    /// A withdrawal of an item published before.
+    /// The withdrawal of an item by its id.
     Withdraw(String, Reason),
 }
 
-/// What a new item gets when its author leaves it open.
+/// What a new item gets if its draft does not say.
 #[derive(Debug, Clone)]
-pub struct Offer {
-    /// An id nobody has.
+pub struct NewItemDefaults {
+    /// An unused id.
     pub id: String,
-    /// Now, or just after the newest item where that one lies ahead of the clock.
+    /// Now, or just after the newest item if that is in the future.
     pub published: Moment,
 }
 
-/// Why the archive did not do what was asked.
+/// Why an operation on the archive failed.
 #[derive(Debug)]
-pub enum Refused {
-    /// The id is taken, maybe by an item that was withdrawn.
+pub enum ArchiveError {
+    /// The id is in use, possibly by a withdrawn item.
     Exists(String),
     /// No item has this id.
     Missing(String),
@@ -132,16 +135,16 @@ pub enum Refused {
     Gone {
         /// The oldest cursor that can be answered.
         oldest: u64,
-        /// The newest.
+        /// The newest cursor that can be answered.
         newest: u64,
     },
-    /// What was handed in breaks a rule.
+    /// The input is not valid.
     Invalid(String),
-    /// SQLite said no.
+    /// SQLite failed.
     Database(rusqlite::Error),
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for ArchiveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exists(id) => write!(f, "the id “{id}” is taken"),
@@ -154,121 +157,122 @@ impl fmt::Display for Refused {
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for ArchiveError {}
 
-impl From<rusqlite::Error> for Refused {
+impl From<rusqlite::Error> for ArchiveError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error)
     }
 }
 
-/// See the module.
+/// The archive; see the module.
 #[derive(Debug)]
 pub struct Archive {
-    shelf: Mutex<Shelf>,
+    inner: Mutex<Inner>,
     retain: u64,
 }
 
 #[derive(Debug)]
-struct Shelf {
+struct Inner {
     connection: Connection,
-    state: State,
+    state: ArchiveState,
 }
 
 impl Archive {
-    /// Opens the file, or a temporary database that ends with the process. `retain` is the number of changes that the
+    /// Opens the file, or without one a temporary database that ends with the process. `retain`: how many changes the
     /// log keeps, 0 for all.
-    pub fn open(file: Option<&Path>, retain: u64) -> Result<Self, Refused> {
-        // The empty name is SQLite's temporary database, which goes to disk where it does not fit the page cache.
+    pub fn open(file: Option<&Path>, retain: u64) -> Result<Self, ArchiveError> {
+        // SQLite opens a temporary database under the empty name. It is written to disk once it outgrows the page
+        // cache.
         let connection = Connection::open(file.unwrap_or(Path::new("")))?;
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
         match connection.query_row("PRAGMA user_version", [], |row| row.get(0))? {
             0 => connection.execute_batch(&format!("BEGIN; {SCHEMA} COMMIT;"))?,
             1 => {}
-            other => return Err(Refused::Invalid(format!("the data file has version {other}, not 1"))),
+            other => return Err(ArchiveError::Invalid(format!("the data file has version {other}, not 1"))),
         }
         let state = connection.query_row("SELECT newest, oldest, digest, catalogue FROM state", [], read_state)?;
-        Ok(Self { shelf: Mutex::new(Shelf { connection, state }), retain })
+        Ok(Self { inner: Mutex::new(Inner { connection, state }), retain })
     }
 
-    /// Where the archive stands.
-    pub fn state(&self) -> State {
-        self.shelf().state.clone()
+    /// The current state.
+    pub fn state(&self) -> ArchiveState {
+        self.inner().state.clone()
     }
 
-    /// Publishes many things at once.
+    /// Sets the catalogue and appends many events in one transaction.
     pub fn load(
         &self,
         catalogue: Value,
         events: impl IntoIterator<Item = Result<Event, String>>,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), ArchiveError> {
         self.change(|transaction, state| {
-            state.catalogue = Arc::new(write_catalogue(catalogue));
+            state.catalogue = Arc::new(serialize_catalogue(catalogue));
             for event in events {
-                match event.map_err(Refused::Invalid)? {
+                match event.map_err(ArchiveError::Invalid)? {
                     Event::Publish(item) => self.add(transaction, state, *item).map(drop)?,
-                    Event::Withdraw(id, reason) => self.take_back(transaction, state, &id, reason).map(drop)?,
+                    Event::Withdraw(id, reason) => self.record_withdrawal(transaction, state, &id, reason).map(drop)?,
                 }
             }
             Ok(())
         })
     }
 
-    /// Publishes what `write` makes of the offer.
-    pub fn publish(&self, write: impl FnOnce(Offer) -> Result<Item, String>) -> Result<Item, Refused> {
+    /// Publishes the item that `write` returns.
+    pub fn publish(&self, write: impl FnOnce(NewItemDefaults) -> Result<Item, String>) -> Result<Item, ArchiveError> {
         self.change(|transaction, state| {
-            let offer = offer(transaction)?;
-            self.add(transaction, state, write(offer).map_err(Refused::Invalid)?)
+            let defaults = defaults(transaction)?;
+            self.add(transaction, state, write(defaults).map_err(ArchiveError::Invalid)?)
         })
     }
 
-    /// Makes the next revision of an item; `edit` is given its time.
+    /// Publishes the next revision of an item. `edit` gets the item and the time of the revision.
     pub fn revise(
         &self,
         id: &str,
         edit: impl FnOnce(&mut Item, Moment) -> Result<(), String>,
-    ) -> Result<Item, Refused> {
+    ) -> Result<Item, ArchiveError> {
         self.change(|transaction, state| {
-            let mut item = live(transaction, id)?;
+            let mut item = find_published(transaction, id)?;
             let previous = item.date_modified.max(item.date_published);
-            let now = previous.map_or_else(Moment::now, |previous| Moment::now().after(previous));
-            edit(&mut item, now).map_err(Refused::Invalid)?;
-            item.about.revision += 1;
+            let now = previous.map_or_else(Moment::now, |previous| Moment::now().later_than(previous));
+            edit(&mut item, now).map_err(ArchiveError::Invalid)?;
+            item.extension.revision += 1;
             item.date_modified = Some(now);
             self.record(transaction, state, item)
         })
     }
 
     /// Withdraws an item.
-    pub fn withdraw(&self, id: &str, reason: Reason) -> Result<Item, Refused> {
-        self.change(|transaction, state| self.take_back(transaction, state, id, reason))
+    pub fn withdraw(&self, id: &str, reason: Reason) -> Result<Item, ArchiveError> {
+        self.change(|transaction, state| self.record_withdrawal(transaction, state, id, reason))
     }
 
-    /// Replaces the catalogue by what `edit` makes of it.
-    pub fn edit_catalogue(&self, edit: impl FnOnce(&mut Value)) -> Result<State, Refused> {
+    /// Edits the catalogue.
+    pub fn edit_catalogue(&self, edit: impl FnOnce(&mut Value)) -> Result<ArchiveState, ArchiveError> {
         self.change(|_, state| {
             let mut value = state.catalogue.value.clone();
             edit(&mut value);
-            state.catalogue = Arc::new(write_catalogue(value));
+            state.catalogue = Arc::new(serialize_catalogue(value));
             Ok(state.clone())
         })
     }
 
-    /// Forgets the log before `cursor`.
-    pub fn forget(&self, cursor: u64) -> Result<State, Refused> {
+    /// Removes the changes up to `cursor` from the log. What was removed before stays removed.
+    pub fn trim(&self, cursor: u64) -> Result<ArchiveState, ArchiveError> {
         self.change(|transaction, state| {
             state.oldest = cursor.clamp(state.oldest, state.newest);
-            cut(transaction, state)?;
+            trim_log(transaction, state)?;
             Ok(state.clone())
         })
     }
 
-    /// The newest items, or those published before `before`; newest first.
-    pub fn page(&self, before: Option<&Key>, size: usize) -> Result<Page, Refused> {
-        let shelf = self.shelf();
+    /// The newest items, or the newest before `before`; the newest first.
+    pub fn page(&self, before: Option<&Key>, size: usize) -> Result<Page, ArchiveError> {
+        let inner = self.inner();
         let mut items: Vec<(Key, Item)> = {
             let (published, id) = before.map_or((i64::MAX, ""), |key| (key.published, key.id.as_str()));
-            let mut statement = shelf.connection.prepare_cached(
+            let mut statement = inner.connection.prepare_cached(
                 "SELECT published, id, json FROM items WHERE withdrawn = 0 AND (published, id) < (?, ?)
                  ORDER BY published DESC, id DESC LIMIT ?",
             )?;
@@ -280,18 +284,18 @@ impl Archive {
         let older = items.len() > size;
         items.truncate(size);
         let next = items.last().filter(|_| older).map(|(key, _)| key.clone());
-        let state = shelf.state.clone();
+        let state = inner.state.clone();
         let items = items.into_iter().map(|(_, item)| item).collect();
         Ok(Page { items, cursor: state.newest, more: false, next, state })
     }
 
-    /// What changed after `cursor`, oldest first, each item once in its newest state.
-    pub fn changes(&self, cursor: u64, size: usize) -> Result<Page, Refused> {
-        let shelf = self.shelf();
-        let state = shelf.state.clone();
+    /// The items that changed after `cursor`, the oldest change first, each item once in its newest state.
+    pub fn changes(&self, cursor: u64, size: usize) -> Result<Page, ArchiveError> {
+        let inner = self.inner();
+        let state = inner.state.clone();
         state.check(cursor)?;
-        // A change that a later one of the same item replaced is in the log, but no item carries its number any more.
-        let mut statement = shelf.connection.prepare_cached(
+        // The log also has changes that a later change of the same item replaced; the join leaves them out.
+        let mut statement = inner.connection.prepare_cached(
             "SELECT json FROM changes JOIN items ON items.id = changes.item AND items.sequence = changes.sequence
              WHERE changes.sequence > ? ORDER BY changes.sequence LIMIT ?",
         )?;
@@ -300,65 +304,73 @@ impl Archive {
             .collect::<Result<_, _>>()?;
         let more = items.len() > size;
         items.truncate(size);
-        let cursor = items.last().filter(|_| more).map_or(state.newest, |item| item.about.sequence);
+        let cursor = items.last().filter(|_| more).map_or(state.newest, |item| item.extension.sequence);
         Ok(Page { items, cursor, more, next: None, state })
     }
 
-    /// The newest state of one item; a withdrawn one as such.
-    pub fn item(&self, id: &str) -> Result<Option<Item>, Refused> {
-        Ok(find(&self.shelf().connection, id)?)
+    /// The newest state of an item, or its withdrawal. `None` if no item has this id.
+    pub fn item(&self, id: &str) -> Result<Option<Item>, ArchiveError> {
+        Ok(find(&self.inner().connection, id)?)
     }
 
-    /// Lends the database to a part that keeps tables of its own beside these.
-    pub(crate) fn lend<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
-        work(&mut self.shelf().connection)
+    /// Runs `work` on the connection, for a module that has its own tables in this database.
+    pub(crate) fn with_connection<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        work(&mut self.inner().connection)
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().expect("nothing panics while it holds the archive")
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().expect("nothing panics while it holds the archive")
     }
 
-    /// Runs one change as one transaction; the state in memory moves only with the commit.
-    fn change<T>(&self, work: impl FnOnce(&Transaction<'_>, &mut State) -> Result<T, Refused>) -> Result<T, Refused> {
-        let mut shelf = self.shelf();
-        let mut state = shelf.state.clone();
-        let transaction = shelf.connection.transaction()?;
+    /// Runs `work` in a transaction. The state in memory changes only after the commit.
+    fn change<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &mut ArchiveState) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
+        let mut inner = self.inner();
+        let mut state = inner.state.clone();
+        let transaction = inner.connection.transaction()?;
         let done = work(&transaction, &mut state)?;
         transaction.execute(
             "UPDATE state SET newest = ?, oldest = ?, digest = ?, catalogue = ?",
             params![signed(state.newest), signed(state.oldest), state.digest, state.catalogue.value.to_string()],
         )?;
         transaction.commit()?;
-        shelf.state = state;
+        inner.state = state;
         Ok(done)
     }
 
-    fn add(&self, transaction: &Transaction<'_>, state: &mut State, item: Item) -> Result<Item, Refused> {
+    fn add(&self, transaction: &Transaction<'_>, state: &mut ArchiveState, item: Item) -> Result<Item, ArchiveError> {
         if find(transaction, &item.id)?.is_some() {
-            return Err(Refused::Exists(item.id));
+            return Err(ArchiveError::Exists(item.id));
         }
         self.record(transaction, state, item)
     }
 
-    fn take_back(
+    fn record_withdrawal(
         &self,
         transaction: &Transaction<'_>,
-        state: &mut State,
+        state: &mut ArchiveState,
         id: &str,
         reason: Reason,
-    ) -> Result<Item, Refused> {
-        let item = live(transaction, id)?;
+    ) -> Result<Item, ArchiveError> {
+        let item = find_published(transaction, id)?;
         self.record(transaction, state, item.into_withdrawn(reason))
     }
 
-    /// Gives the item the next number and keeps it.
-    fn record(&self, transaction: &Transaction<'_>, state: &mut State, mut item: Item) -> Result<Item, Refused> {
+    /// Gives an item the next sequence number and stores it.
+    fn record(
+        &self,
+        transaction: &Transaction<'_>,
+        state: &mut ArchiveState,
+        mut item: Item,
+    ) -> Result<Item, ArchiveError> {
         state.newest += 1;
-        item.about.sequence = state.newest;
-        let json = serde_json::to_string(&item).map_err(|error| Refused::Invalid(error.to_string()))?;
+        item.extension.sequence = state.newest;
+        let json = serde_json::to_string(&item).map_err(|error| ArchiveError::Invalid(error.to_string()))?;
         state.digest = digest::sha256(&[&state.digest, json.as_bytes()]);
         let published = item.date_published.map_or(0, Moment::milliseconds);
-        let withdrawn = item.about.withdrawal.is_some();
+        let withdrawn = item.extension.withdrawal.is_some();
         transaction
             .prepare_cached(
                 "INSERT OR REPLACE INTO items (id, sequence, published, withdrawn, json) VALUES (?, ?, ?, ?, ?)",
@@ -369,20 +381,20 @@ impl Archive {
             .execute(params![signed(state.newest), item.id])?;
         if self.retain > 0 {
             state.oldest = state.oldest.max(state.newest.saturating_sub(self.retain));
-            cut(transaction, state)?;
+            trim_log(transaction, state)?;
         }
         Ok(item)
     }
 }
 
-fn cut(transaction: &Transaction<'_>, state: &State) -> rusqlite::Result<()> {
+fn trim_log(transaction: &Transaction<'_>, state: &ArchiveState) -> rusqlite::Result<()> {
     transaction.prepare_cached("DELETE FROM changes WHERE sequence <= ?")?.execute([signed(state.oldest)])?;
     Ok(())
 }
 
-fn live(transaction: &Transaction<'_>, id: &str) -> Result<Item, Refused> {
-    let item = find(transaction, id)?.ok_or_else(|| Refused::Missing(id.to_owned()))?;
-    if item.about.withdrawal.is_some() { Err(Refused::Withdrawn(item.id)) } else { Ok(item) }
+fn find_published(transaction: &Transaction<'_>, id: &str) -> Result<Item, ArchiveError> {
+    let item = find(transaction, id)?.ok_or_else(|| ArchiveError::Missing(id.to_owned()))?;
+    if item.extension.withdrawal.is_some() { Err(ArchiveError::Withdrawn(item.id)) } else { Ok(item) }
 }
 
 fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<Item>> {
@@ -390,19 +402,19 @@ fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<Item>> {
     statement.query_row([id], |row| read_item(row.get_ref(0)?.as_str()?)).optional()
 }
 
-fn offer(transaction: &Transaction<'_>) -> rusqlite::Result<Offer> {
+fn defaults(transaction: &Transaction<'_>) -> rusqlite::Result<NewItemDefaults> {
     let newest = transaction
         .prepare_cached("SELECT json FROM items WHERE withdrawn = 0 ORDER BY published DESC, id DESC LIMIT 1")?
         .query_row([], |row| read_item(row.get_ref(0)?.as_str()?))
         .optional()?
         .and_then(|item| item.date_published);
-    let published = newest.map_or_else(Moment::now, |newest| Moment::now().after(newest));
+    let published = newest.map_or_else(Moment::now, |newest| Moment::now().later_than(newest));
     let day = published.0.date().to_string().replace('-', "");
     let mut number = 1;
     loop {
         let id = format!("sm-{day}-{number:03}");
         if find(transaction, &id)?.is_none() {
-            return Ok(Offer { id, published });
+            return Ok(NewItemDefaults { id, published });
         }
         number += 1;
     }
@@ -413,22 +425,22 @@ fn read_item(json: &str) -> rusqlite::Result<Item> {
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
 }
 
-fn read_state(row: &Row<'_>) -> rusqlite::Result<State> {
+fn read_state(row: &Row<'_>) -> rusqlite::Result<ArchiveState> {
     let catalogue: String = row.get(3)?;
     let catalogue = serde_json::from_str(&catalogue)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, Box::new(error)))?;
-    Ok(State {
+    Ok(ArchiveState {
         newest: unsigned(row.get(0)?),
         oldest: unsigned(row.get(1)?),
         digest: row.get(2)?,
-        catalogue: Arc::new(write_catalogue(catalogue)),
+        catalogue: Arc::new(serialize_catalogue(catalogue)),
     })
 }
 
-fn write_catalogue(value: Value) -> Catalogue {
+fn serialize_catalogue(value: Value) -> Catalogue {
     let bytes = Bytes::from(value.to_string());
-    let tag = answer::tag(&[b"catalogue", &bytes]);
-    Catalogue { value, bytes, tag }
+    let etag = response::etag(&[b"catalogue", &bytes]);
+    Catalogue { value, bytes, etag }
 }
 
 fn limit(size: usize) -> i64 {

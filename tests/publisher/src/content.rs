@@ -1,11 +1,14 @@
-//! The sample content: one file an item, TOML between two `+++` lines and then the HTML body; a catalogue; media.
+//! A content folder: a catalogue, media, and one file for each item, with TOML between two `+++` lines and then the
+//! HTML body.
 //!
-//! Whoever writes an item is told file and line of what is wrong with it, of all files at once.
+//! Errors have file and line, and the errors of all files are reported at once.
 
 use crate::archive::Event;
 use crate::draft::Draft;
-use crate::item::{Moment, Particulars, Reason};
-use crate::media::{Library, Picture};
+use crate::item::Reason;
+use crate::media::{Library, MediaReference};
+use crate::moment::Moment;
+use crate::payload::Payload;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,50 +19,50 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::value::Datetime;
 
-/// Everything a publisher starts with.
+/// The content of a folder.
 #[derive(Debug)]
 pub struct Content {
     /// The catalogue.
     pub catalogue: Value,
-    /// Pictures, videos and papers.
+    /// Pictures, videos and documents.
     pub library: Library,
-    /// Publications and withdrawals in the order of their times.
+    /// Publications and withdrawals, ordered by time.
     pub events: Vec<Event>,
 }
 
-/// Something in the content that has to be put right.
+/// An error in the content.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// The file, below the content folder.
+pub struct ContentError {
+    /// The file, relative to the content folder.
     pub file: PathBuf,
-    /// Counted from 1; 0 when it concerns the whole file.
+    /// The line, counted from 1; 0 for the whole file.
     pub line: usize,
     /// What is wrong.
     pub message: String,
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ContentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: {}", self.file.display(), self.line, self.message)
     }
 }
 
-/// All mistakes found.
+/// All errors that were found.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Mistakes(pub Vec<Mistake>);
+pub struct ContentErrors(pub Vec<ContentError>);
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for ContentErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Mistake::to_string).collect();
+        let lines: Vec<String> = self.0.iter().map(ContentError::to_string).collect();
         f.write_str(&lines.join("\n"))
     }
 }
 
-impl std::error::Error for Mistakes {}
+impl std::error::Error for ContentErrors {}
 
 /// Loads a content folder.
-pub fn load(folder: &Path) -> Result<Content, Mistakes> {
-    let whole = |file: &str, message: String| Mistakes(vec![Mistake { file: file.into(), line: 0, message }]);
+pub fn load(folder: &Path) -> Result<Content, ContentErrors> {
+    let whole = |file: &str, message: String| ContentErrors(vec![ContentError { file: file.into(), line: 0, message }]);
     let catalogue = load_catalogue(folder)?;
     let library = match folder.join("media") {
         media if media.is_dir() => Library::load(&media).map_err(|error| whole("media", error.to_string()))?,
@@ -73,45 +76,45 @@ pub fn load(folder: &Path) -> Result<Content, Mistakes> {
 
     let codes = Codes::of(&catalogue);
     let mut timed: Vec<(Moment, Event)> = Vec::new();
-    let mut mistakes = Vec::new();
+    let mut errors = Vec::new();
     for path in paths {
         let read = fs::read_to_string(&path).map_err(|error| (0, error.to_string()));
         match read.and_then(|text| read_item(&path, &text, &codes, &library)) {
             Ok(events) => timed.extend(events),
             Err((line, message)) => {
                 let file = path.strip_prefix(folder).unwrap_or(&path).to_owned();
-                mistakes.push(Mistake { file, line, message });
+                errors.push(ContentError { file, line, message });
             }
         }
     }
-    if !mistakes.is_empty() {
-        return Err(Mistakes(mistakes));
+    if !errors.is_empty() {
+        return Err(ContentErrors(errors));
     }
-    // Files come in the order of their ids, and the sort is stable: one content makes one log.
+    // Files are read in the order of their ids, and the sort is stable: the same content gives the same log.
     timed.sort_by_key(|(time, _)| *time);
     Ok(Content { catalogue, library, events: timed.into_iter().map(|(_, event)| event).collect() })
 }
 
 /// Loads only the catalogue of a content folder.
-pub fn load_catalogue(folder: &Path) -> Result<Value, Mistakes> {
-    let mistake = |line, message| Mistakes(vec![Mistake { file: "catalogue.json".into(), line, message }]);
-    let text = fs::read_to_string(folder.join("catalogue.json")).map_err(|error| mistake(0, error.to_string()))?;
-    let catalogue: Value = serde_json::from_str(&text).map_err(|error| mistake(error.line(), error.to_string()))?;
+pub fn load_catalogue(folder: &Path) -> Result<Value, ContentErrors> {
+    let error = |line, message| ContentErrors(vec![ContentError { file: "catalogue.json".into(), line, message }]);
+    let text = fs::read_to_string(folder.join("catalogue.json")).map_err(|source| error(0, source.to_string()))?;
+    let catalogue: Value = serde_json::from_str(&text).map_err(|source| error(source.line(), source.to_string()))?;
     for list in ["modules", "channels", "sectors", "parks"] {
         if !catalogue[list].is_array() {
-            return Err(mistake(0, format!("there is no list “{list}”")));
+            return Err(error(0, format!("there is no list “{list}”")));
         }
     }
-    // Lists that a catalogue may do without.
+    // Optional lists.
     for list in ["topics", "sizes", "service_categories"] {
         if !catalogue[list].is_array() && !catalogue[list].is_null() {
-            return Err(mistake(0, format!("“{list}” is not a list")));
+            return Err(error(0, format!("“{list}” is not a list")));
         }
     }
     Ok(catalogue)
 }
 
-/// Codes that the catalogue explains.
+/// The codes of the catalogue, by list.
 struct Codes(BTreeMap<&'static str, BTreeSet<String>>);
 
 impl Codes {
@@ -124,21 +127,21 @@ impl Codes {
         Self(names.into_iter().map(|name| (name, list(name))).collect())
     }
 
-    fn check<'a>(&self, list: &str, codes: impl IntoIterator<Item = &'a Spanned<String>>) -> Result<(), At> {
+    fn check<'a>(&self, list: &str, codes: impl IntoIterator<Item = &'a Spanned<String>>) -> Result<(), SpanError> {
         match codes.into_iter().find(|code| !self.0[list].contains(code.as_ref())) {
             None => Ok(()),
-            Some(code) => Err(at(code, Self::unknown(list, code.as_ref()))),
+            Some(code) => Err(error_at(code, Self::unknown(list, code.as_ref()))),
         }
     }
 
-    /// The same for the object of a kind, whose members have no places.
-    fn check_particulars(&self, particulars: &Particulars) -> Result<(), String> {
-        let (list, codes): (&str, &[String]) = match particulars {
-            Particulars::Notice(notice) => ("topics", notice.topic.as_slice()),
-            Particulars::Guide(guide) => ("topics", guide.topic.as_slice()),
-            Particulars::Policy(policy) => ("sizes", &policy.sizes),
-            Particulars::Entry(entry) => ("service_categories", std::slice::from_ref(&entry.category)),
-            Particulars::Alert(_) | Particulars::Study(_) | Particulars::Activity(_) => return Ok(()),
+    /// Checks the codes of a payload, whose values have no spans.
+    fn check_payload(&self, payload: &Payload) -> Result<(), String> {
+        let (list, codes): (&str, &[String]) = match payload {
+            Payload::Notice(notice) => ("topics", notice.topic.as_slice()),
+            Payload::Guide(guide) => ("topics", guide.topic.as_slice()),
+            Payload::Policy(policy) => ("sizes", &policy.sizes),
+            Payload::Entry(entry) => ("service_categories", std::slice::from_ref(&entry.category)),
+            Payload::Alert(_) | Payload::Study(_) | Payload::Activity(_) => return Ok(()),
         };
         match codes.iter().find(|code| !self.0[list].contains(*code)) {
             None => Ok(()),
@@ -151,16 +154,16 @@ impl Codes {
     }
 }
 
-/// A place in the front matter and what is wrong there.
-type At = (Range<usize>, String);
+/// A span in the front matter, and the error there.
+type SpanError = (Range<usize>, String);
 
-fn at<T>(place: &Spanned<T>, message: impl Into<String>) -> At {
+fn error_at<T>(place: &Spanned<T>, message: impl Into<String>) -> SpanError {
     (place.span(), message.into())
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Front {
+struct FrontMatter {
     id: Spanned<String>,
     title: String,
     summary: String,
@@ -182,8 +185,8 @@ struct Front {
     tags: Vec<String>,
     image: Option<Spanned<String>>,
     image_alt: Option<String>,
-    correction: Option<Spanned<Said>>,
-    withdrawal: Option<Spanned<Said>>,
+    correction: Option<Spanned<DatedReason>>,
+    withdrawal: Option<Spanned<DatedReason>>,
     notice: Option<Spanned<toml::Table>>,
     guide: Option<Spanned<toml::Table>>,
     policy: Option<Spanned<toml::Table>>,
@@ -192,26 +195,26 @@ struct Front {
     study: Option<Spanned<toml::Table>>,
     activity: Option<Spanned<toml::Table>>,
     #[serde(default)]
-    attachment: Vec<Spanned<Beside>>,
+    attachment: Vec<Spanned<AttachmentTable>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+struct DatedReason {
     time: Spanned<Datetime>,
     reason: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Beside {
+struct AttachmentTable {
     file: String,
     title: Option<String>,
     alt: Option<String>,
     duration_in_seconds: Option<f64>,
 }
 
-/// The events of one file, or the line and reason why there are none.
+/// The events of one file, or the line and the message of an error.
 fn read_item(
     path: &Path,
     text: &str,
@@ -223,15 +226,15 @@ fn read_item(
     let matter = text.strip_prefix(MARK).ok_or((1, "the first line is not +++".to_owned()))?;
     let (matter, body) = matter.split_once("\n+++\n").ok_or((1, "the front matter has no end (+++)".to_owned()))?;
     let line_at = |offset: usize| text[..(MARK.len() + offset).min(text.len())].matches('\n').count() + 1;
-    let located = |(place, message): At| (line_at(place.start), message);
+    let located = |(place, message): SpanError| (line_at(place.start), message);
 
-    let front: Front = toml::from_str(matter).map_err(|error| {
+    let front: FrontMatter = toml::from_str(matter).map_err(|error| {
         let place = error.span().unwrap_or(0..0);
         (line_at(place.start), error.message().to_owned())
     })?;
     let id = front.id.as_ref().clone();
     if path.file_stem().is_none_or(|stem| stem != id.as_str()) {
-        return Err(located(at(&front.id, "the id is not the name of the file")));
+        return Err(located(error_at(&front.id, "the id is not the name of the file")));
     }
     let body_line = line_at(matter.len() + "\n+++\n".len());
     if let Some(missing) = missing_media(body, library) {
@@ -240,7 +243,8 @@ fn read_item(
     }
     let draft_at = front.id.span();
     let published = moment(&front.published).map_err(located)?;
-    let withdrawal = front.withdrawal.as_ref().map(|said| later(said, published)).transpose().map_err(located)?;
+    let withdrawal =
+        front.withdrawal.as_ref().map(|entry| dated_reason(entry, published)).transpose().map_err(located)?;
     let draft = draft(front, body, codes, library).map_err(located)?;
     let item = draft.into_item(&id, published, library).map_err(|message| located((draft_at, message)))?;
     let mut events = vec![(published, Event::Publish(Box::new(item)))];
@@ -248,40 +252,40 @@ fn read_item(
     Ok(events)
 }
 
-fn draft(front: Front, body: &str, codes: &Codes, library: &Library) -> Result<Draft, At> {
+fn draft(front: FrontMatter, body: &str, codes: &Codes, library: &Library) -> Result<Draft, SpanError> {
     codes.check("modules", [&front.module])?;
     codes.check("channels", [&front.channel])?;
     codes.check("sectors", &front.sectors)?;
     codes.check("parks", &front.parks)?;
     if let Some(stage) = front.stage.as_ref().filter(|stage| !matches!(stage.as_ref().as_str(), "flash" | "full")) {
-        return Err(at(stage, "a stage is “flash” or “full”"));
+        return Err(error_at(stage, "a stage is “flash” or “full”"));
     }
     let published = moment(&front.published)?;
     let revision = front.revision.as_ref().map_or(1, |revision| *revision.as_ref());
     if let Some(zero) = front.revision.as_ref().filter(|revision| *revision.as_ref() == 0) {
-        return Err(at(zero, "revisions are counted from 1"));
+        return Err(error_at(zero, "revisions are counted from 1"));
     }
     let modified = front.modified.as_ref().map(moment).transpose()?;
     match (&front.modified, modified) {
-        (Some(place), _) if revision == 1 => return Err(at(place, "a first revision was not modified")),
+        (Some(place), _) if revision == 1 => return Err(error_at(place, "a first revision was not modified")),
         (Some(place), Some(modified)) if modified <= published => {
-            return Err(at(place, "modified is not after published"));
+            return Err(error_at(place, "modified is not after published"));
         }
         (None, _) if revision > 1 => return Err((front.published.span(), "this revision needs `modified`".to_owned())),
         _ => {}
     }
     if let Some(early) = front.correction.as_ref().filter(|_| revision == 1) {
-        return Err(at(early, "a correction makes a second revision"));
+        return Err(error_at(early, "a correction makes a second revision"));
     }
     if let Some(image) = front.image.as_ref().filter(|image| !library.contains(image.as_ref())) {
-        return Err(at(image, format!("there is no media file “{}”", image.as_ref())));
+        return Err(error_at(image, format!("there is no media file “{}”", image.as_ref())));
     }
     if let Some(file) = front.attachment.iter().find(|file| !library.contains(&file.as_ref().file)) {
-        return Err(at(file, format!("there is no media file “{}”", file.as_ref().file)));
+        return Err(error_at(file, format!("there is no media file “{}”", file.as_ref().file)));
     }
-    let correction = front.correction.as_ref().map(|said| later(said, published)).transpose()?;
+    let correction = front.correction.as_ref().map(|entry| dated_reason(entry, published)).transpose()?;
     let objects = [front.notice, front.guide, front.policy, front.alert, front.entry, front.study, front.activity];
-    let particulars = particulars(&front.kind, Particulars::KINDS.into_iter().zip(objects), codes)?;
+    let payload = payload(&front.kind, Payload::KINDS.into_iter().zip(objects), codes)?;
     let plain = |codes: Vec<Spanned<String>>| codes.into_iter().map(Spanned::into_inner).collect();
     Ok(Draft {
         id: Some(front.id.into_inner()),
@@ -303,33 +307,33 @@ fn draft(front: Front, body: &str, codes: &Codes, library: &Library) -> Result<D
         modified,
         revision: Some(revision),
         correction,
-        particulars,
-        attachments: front.attachment.into_iter().map(|file| picture(file.into_inner())).collect(),
+        payload,
+        attachments: front.attachment.into_iter().map(|file| media_reference(file.into_inner())).collect(),
     })
 }
 
-fn picture(file: Beside) -> Picture {
-    Picture { name: file.file, title: file.title, alt: file.alt, duration_in_seconds: file.duration_in_seconds }
+fn media_reference(file: AttachmentTable) -> MediaReference {
+    MediaReference { name: file.file, title: file.title, alt: file.alt, duration_in_seconds: file.duration_in_seconds }
 }
 
-/// The object of the kind, which must be there, and no other.
-fn particulars<'a>(
+/// The payload of an item: the table that is named by its kind, which is required. Other tables are errors.
+fn payload<'a>(
     kind: &Spanned<String>,
     objects: impl Iterator<Item = (&'a str, Option<Spanned<toml::Table>>)>,
     codes: &Codes,
-) -> Result<Option<Particulars>, At> {
+) -> Result<Option<Payload>, SpanError> {
     let mut found = None;
     for (name, object) in objects {
         match object {
-            None if name == kind.as_ref() => return Err(at(kind, format!("the kind needs a table [{name}]"))),
+            None if name == kind.as_ref() => return Err(error_at(kind, format!("the kind needs a table [{name}]"))),
             Some(object) if name != kind.as_ref() => {
-                return Err(at(&object, format!("[{name}] on an item of the kind “{}”", kind.as_ref())));
+                return Err(error_at(&object, format!("[{name}] on an item of the kind “{}”", kind.as_ref())));
             }
             Some(object) => {
                 let place = object.span();
                 let value = to_json(toml::Value::Table(object.into_inner()));
-                let read = Particulars::read(name, value).map_err(|message| (place.clone(), message))?;
-                let sound = codes.check_particulars(&read).and_then(|()| check(&read));
+                let read = Payload::read(name, value).map_err(|message| (place.clone(), message))?;
+                let sound = codes.check_payload(&read).and_then(|()| check(&read));
                 sound.map_err(|message| (place, format!("[{name}]: {message}")))?;
                 found = Some(read);
             }
@@ -337,27 +341,27 @@ fn particulars<'a>(
         }
     }
     if found.is_none() && kind.as_ref() != "article" {
-        return Err(at(kind, format!("“{}” is no kind", kind.as_ref())));
+        return Err(error_at(kind, format!("“{}” is no kind", kind.as_ref())));
     }
     Ok(found)
 }
 
-/// What the shape alone does not say.
-fn check(particulars: &Particulars) -> Result<(), String> {
-    match particulars {
-        Particulars::Guide(guide) => match guide.online.as_ref().filter(|address| !address.starts_with("https://")) {
+/// Checks what the types of the payloads do not.
+fn check(payload: &Payload) -> Result<(), String> {
+    match payload {
+        Payload::Guide(guide) => match guide.online.as_ref().filter(|address| !address.starts_with("https://")) {
             Some(address) => Err(format!("“{address}” is not an https address")),
             None => Ok(()),
         },
-        Particulars::Entry(entry) => entry.check(),
-        Particulars::Activity(activity) if activity.ends.is_some_and(|ends| ends <= activity.starts) => {
+        Payload::Entry(entry) => entry.check(),
+        Payload::Activity(activity) if activity.ends.is_some_and(|ends| ends <= activity.starts) => {
             Err("it ends before it begins".to_owned())
         }
         _ => Ok(()),
     }
 }
 
-/// Dates and times become strings, as they are in the feed.
+/// Dates and times become strings, as in the feed.
 fn to_json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
@@ -370,20 +374,20 @@ fn to_json(value: toml::Value) -> Value {
     }
 }
 
-fn moment(time: &Spanned<Datetime>) -> Result<Moment, At> {
-    Moment::parse(&time.as_ref().to_string()).map_err(|message| at(time, message))
+fn moment(time: &Spanned<Datetime>) -> Result<Moment, SpanError> {
+    Moment::parse(&time.as_ref().to_string()).map_err(|message| error_at(time, message))
 }
 
-/// A correction or a withdrawal, which comes after the publication.
-fn later(said: &Spanned<Said>, published: Moment) -> Result<Reason, At> {
-    let time = moment(&said.as_ref().time)?;
+/// The time and reason of a correction or a withdrawal, which must be later than the publication.
+fn dated_reason(entry: &Spanned<DatedReason>, published: Moment) -> Result<Reason, SpanError> {
+    let time = moment(&entry.as_ref().time)?;
     if time <= published {
-        return Err(at(&said.as_ref().time, "this is not after published"));
+        return Err(error_at(&entry.as_ref().time, "this is not after published"));
     }
-    Ok(Reason { time, reason: said.as_ref().reason.clone() })
+    Ok(Reason { time, reason: entry.as_ref().reason.clone() })
 }
 
-/// Where the body first shows a media file that is not there.
+/// The first name in the body of a media file that does not exist.
 fn missing_media(body: &str, library: &Library) -> Option<Range<usize>> {
     const PREFIX: &str = "=\"/media/";
     body.match_indices(PREFIX).find_map(|(start, _)| {

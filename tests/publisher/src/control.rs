@@ -1,13 +1,16 @@
-//! The second port, for tests alone: publish, revise, withdraw, answer appeals, forget, break, count.
+//! The control port, for tests only: publishing, revising, withdrawing, handling appeals, trimming the log, injecting
+//! faults, and the record of the requests.
 
-use crate::answer::Problem;
 use crate::appeals;
-use crate::archive::Refused;
+use crate::archive::ArchiveError;
 use crate::draft::Draft;
-use crate::fault::Gate;
-use crate::item::{Item, Moment, Particulars, Reason};
-use crate::media::Picture;
+use crate::fault::Interceptor;
+use crate::item::{Item, Reason};
+use crate::media::MediaReference;
+use crate::moment::Moment;
+use crate::payload::Payload;
 use crate::public::Site;
+use crate::response::Problem;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
@@ -17,14 +20,14 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// What the control port works on.
+/// What the control port operates on.
 #[derive(Clone)]
-pub(crate) struct Desk {
+pub(crate) struct Control {
     pub(crate) site: Arc<Site>,
-    pub(crate) gate: Gate,
+    pub(crate) interceptor: Interceptor,
 }
 
-pub(crate) fn router(desk: Desk) -> Router {
+pub(crate) fn router(control: Control) -> Router {
     Router::new()
         .route("/publish", post(publish))
         .route("/revise", post(revise))
@@ -38,39 +41,39 @@ pub(crate) fn router(desk: Desk) -> Router {
         .route("/traffic/reset", post(reset))
         .fallback(async || Problem::not_found())
         .layer(DefaultBodyLimit::disable())
-        .with_state(desk)
+        .with_state(control)
 }
 
-type Answer = Result<Json<Value>, Problem>;
+type JsonResult = Result<Json<Value>, Problem>;
 
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| Problem::bad_request(error.to_string()))
 }
 
-/// The object of a kind, and what else the order says.
-fn with_particulars<T: DeserializeOwned>(body: &Bytes) -> Result<(Option<Particulars>, T), Problem> {
-    let mut members: Map<String, Value> = read(body)?;
-    let mut particulars = None;
-    for kind in Particulars::KINDS {
+/// The payload in a request, and the other members.
+fn with_payload<T: DeserializeOwned>(body: &Bytes) -> Result<(Option<Payload>, T), Problem> {
+    let mut members: Map<String, Value> = parse(body)?;
+    let mut payload = None;
+    for kind in Payload::KINDS {
         if let Some(value) = members.remove(kind) {
-            particulars = Some(Particulars::read(kind, value).map_err(Problem::bad_request)?);
+            payload = Some(Payload::read(kind, value).map_err(Problem::bad_request)?);
         }
     }
     let rest = serde_json::from_value(Value::Object(members));
-    Ok((particulars, rest.map_err(|error| Problem::bad_request(error.to_string()))?))
+    Ok((payload, rest.map_err(|error| Problem::bad_request(error.to_string()))?))
 }
 
-fn told(item: &Item) -> Json<Value> {
-    Json(json!({ "id": item.id, "sequence": item.about.sequence, "revision": item.about.revision }))
+fn summary(item: &Item) -> Json<Value> {
+    Json(json!({ "id": item.id, "sequence": item.extension.sequence, "revision": item.extension.revision }))
 }
 
-/// Codes are not checked against the catalogue: a test may send what a newer publisher would.
-async fn publish(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let (particulars, rest): (_, Draft) = with_particulars(&body)?;
-    let draft = Draft { particulars, ..rest };
-    let library = &desk.site.library;
-    let item = desk.site.archive.publish(|offer| draft.into_item(&offer.id, offer.published, library))?;
-    Ok(told(&item))
+/// Codes are not checked against the catalogue, so that a test can publish items of a newer publisher.
+async fn publish(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let (payload, rest): (_, Draft) = with_payload(&body)?;
+    let draft = Draft { payload, ..rest };
+    let library = &control.site.library;
+    let item = control.site.archive.publish(|defaults| draft.into_item(&defaults.id, defaults.published, library))?;
+    Ok(summary(&item))
 }
 
 #[derive(Deserialize)]
@@ -92,33 +95,35 @@ struct Correction {
     time: Option<Moment>,
 }
 
-async fn revise(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let (particulars, revision): (_, Revision) = with_particulars(&body)?;
-    let item = desk.site.archive.revise(&revision.id.clone(), |item, now| {
+async fn revise(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let (payload, revision): (_, Revision) = with_payload(&body)?;
+    let item = control.site.archive.revise(&revision.id.clone(), |item, now| {
         item.title = revision.title.or(item.title.take());
         item.summary = revision.summary.or(item.summary.take());
         if let Some(html) = revision.content_html {
-            item.attachments = desk.site.library.attachments(None, &html, &kept(item, &html))?;
+            item.attachments = control.site.library.attachments(None, &html, &kept_media(item, &html))?;
             item.content_html = Some(html);
         }
-        item.about.sectors = revision.sectors.unwrap_or(std::mem::take(&mut item.about.sectors));
-        item.about.parks = revision.parks.unwrap_or(std::mem::take(&mut item.about.parks));
-        if let Some(particulars) = particulars {
-            if particulars.kind() != item.about.kind {
-                return Err(format!("“{}” is no object of the kind “{}”", particulars.kind(), item.about.kind));
+        item.extension.sectors = revision.sectors.unwrap_or(std::mem::take(&mut item.extension.sectors));
+        item.extension.parks = revision.parks.unwrap_or(std::mem::take(&mut item.extension.parks));
+        if let Some(payload) = payload {
+            if payload.kind() != item.extension.kind {
+                return Err(format!("“{}” is no object of the kind “{}”", payload.kind(), item.extension.kind));
             }
-            item.about.particulars = Some(particulars);
+            item.extension.payload = Some(payload);
         }
         if let Some(correction) = revision.correction {
-            item.about.correction = Some(Reason { time: correction.time.unwrap_or(now), reason: correction.reason });
+            item.extension.correction =
+                Some(Reason { time: correction.time.unwrap_or(now), reason: correction.reason });
         }
         Ok(())
     })?;
-    Ok(told(&item))
+    Ok(summary(&item))
 }
 
-/// The media of `item` that stay when `html` becomes its body: those it still shows, and those it never did.
-fn kept(item: &Item, html: &str) -> Vec<Picture> {
+/// The media of an item that stay when `html` becomes its body: those in the new body, and those that were not in the
+/// old one.
+fn kept_media(item: &Item, html: &str) -> Vec<MediaReference> {
     let old = item.content_html.as_deref().unwrap_or_default();
     let quoted = |url: &str| format!("\"{url}\"");
     item.attachments
@@ -128,10 +133,10 @@ fn kept(item: &Item, html: &str) -> Vec<Picture> {
                 || !old.contains(&quoted(&file.url))
                 || item.image.as_ref() == Some(&file.url)
         })
-        .map(|file| Picture {
+        .map(|file| MediaReference {
             name: file.url.rsplit('/').next().unwrap_or_default().to_owned(),
             title: file.title.clone(),
-            alt: file.about.alt.clone(),
+            alt: file.extension.alt.clone(),
             duration_in_seconds: file.duration_in_seconds,
         })
         .collect()
@@ -145,16 +150,16 @@ struct Withdrawal {
     time: Option<Moment>,
 }
 
-async fn withdraw(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let Withdrawal { id, reason, time } = read(&body)?;
-    let item = desk.site.archive.withdraw(&id, Reason { time: time.unwrap_or_else(Moment::now), reason })?;
-    Ok(told(&item))
+async fn withdraw(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let Withdrawal { id, reason, time } = parse(&body)?;
+    let item = control.site.archive.withdraw(&id, Reason { time: time.unwrap_or_else(Moment::now), reason })?;
+    Ok(summary(&item))
 }
 
-/// RFC 7396. The version moves on unless the patch sets it.
-async fn catalogue(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let patch: Map<String, Value> = read(&body)?;
-    let state = desk.site.archive.edit_catalogue(|catalogue| {
+/// Applies a JSON merge patch (RFC 7396). The version increases by one unless the patch sets it.
+async fn catalogue(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let patch: Map<String, Value> = parse(&body)?;
+    let state = control.site.archive.edit_catalogue(|catalogue| {
         let version = catalogue["version"].as_u64().unwrap_or(0);
         let own_version = patch.contains_key("version");
         merge(catalogue, Value::Object(patch));
@@ -183,12 +188,12 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
-async fn appeal(State(desk): State<Desk>, body: Bytes) -> Answer {
-    appeals::follow_up(&desk.site.archive, read(&body)?).map(Json)
+async fn appeal(State(control): State<Control>, body: Bytes) -> JsonResult {
+    appeals::advance(&control.site.archive, parse(&body)?).map(Json)
 }
 
-async fn all_appeals(State(desk): State<Desk>) -> Answer {
-    appeals::list(&desk.site.archive).map(Json)
+async fn all_appeals(State(control): State<Control>) -> JsonResult {
+    appeals::list(&control.site.archive).map(Json)
 }
 
 #[derive(Deserialize)]
@@ -197,27 +202,27 @@ struct Forget {
     before: u64,
 }
 
-async fn forget(State(desk): State<Desk>, body: Bytes) -> Answer {
-    let Forget { before } = read(&body)?;
-    let state = desk.site.archive.state();
+async fn forget(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let Forget { before } = parse(&body)?;
+    let state = control.site.archive.state();
     if before > state.newest {
-        return Err(Refused::Gone { oldest: state.oldest, newest: state.newest }.into());
+        return Err(ArchiveError::Gone { oldest: state.oldest, newest: state.newest }.into());
     }
-    let state = desk.site.archive.forget(before)?;
+    let state = control.site.archive.trim(before)?;
     Ok(Json(json!({ "oldest": state.oldest, "newest": state.newest })))
 }
 
-async fn fault(State(desk): State<Desk>, body: Bytes) -> Answer {
-    desk.gate.order(read(&body)?).map_err(Problem::bad_request)?;
+async fn fault(State(control): State<Control>, body: Bytes) -> JsonResult {
+    control.interceptor.set_fault(parse(&body)?).map_err(Problem::bad_request)?;
     Ok(Json(json!({})))
 }
 
-async fn traffic(State(desk): State<Desk>) -> Json<Value> {
-    Json(desk.gate.traffic())
+async fn traffic(State(control): State<Control>) -> Json<Value> {
+    Json(control.interceptor.traffic())
 }
 
-async fn reset(State(desk): State<Desk>) -> Json<Value> {
-    desk.gate.reset();
+async fn reset(State(control): State<Control>) -> Json<Value> {
+    control.interceptor.reset();
     Json(json!({}))
 }
 
@@ -226,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_merge_patch_adds_replaces_and_removes() {
+    fn merge_patch_adds_replaces_and_removes() {
         let mut value = json!({ "a": 1, "b": { "c": 2, "d": 3 }, "e": [1, 2] });
         merge(&mut value, json!({ "a": "x", "b": { "c": null, "f": { "g": null } }, "e": [3], "h": null }));
         assert_eq!(value, json!({ "a": "x", "b": { "d": 3, "f": {} }, "e": [3] }));

@@ -1,8 +1,8 @@
-//! SHA-256, and how it is written down.
+//! SHA-256 and hexadecimal digits.
 
 use sha2::{Digest, Sha256};
 
-/// Digest of the parts one after another.
+/// The digest of the concatenated parts.
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -11,7 +11,7 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// Lower-case hexadecimal.
+/// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {

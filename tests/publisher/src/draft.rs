@@ -1,14 +1,16 @@
-//! What an editor hands in, and how it becomes an item: the sample files, the control port and the generator all come
-//! through here, so their items cannot differ in shape.
+//! Drafts, and how they become items. The content files, the control port and the generator all use this, so that their
+//! items have the same form.
 
-use crate::item::{About, Author, Item, Moment, Particulars, Reason};
-use crate::media::{self, Library, Picture};
+use crate::item::{Author, Extension, Item, Reason};
+use crate::media::{self, Library, MediaReference};
+use crate::moment::Moment;
+use crate::payload::Payload;
 use serde::Deserialize;
 
-/// An item before it has a number in the log.
+/// An item before its publication.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs, reason = "the names are those of the feed, documented on `Item` and `About`")]
+#[allow(missing_docs, reason = "the names are those of the feed, documented on `Item` and `Extension`")]
 pub struct Draft {
     pub id: Option<String>,
     pub title: String,
@@ -33,14 +35,14 @@ pub struct Draft {
     #[serde(skip)]
     pub correction: Option<Reason>,
     #[serde(skip)]
-    pub particulars: Option<Particulars>,
-    /// Files named beside the body, with words of their own.
+    pub payload: Option<Payload>,
+    /// Media in addition to those in the body, or with another description.
     #[serde(skip)]
-    pub attachments: Vec<Picture>,
+    pub attachments: Vec<MediaReference>,
 }
 
 impl Draft {
-    /// Checks what the feed requires and gathers the media. `id` and `published` stand in where the draft has none.
+    /// Checks the draft and collects its media. `id` and `published` are used if the draft has none.
     pub fn into_item(self, id: &str, published: Moment, library: &Library) -> Result<Item, String> {
         let id = self.id.unwrap_or_else(|| id.to_owned());
         check_id(&id)?;
@@ -50,7 +52,7 @@ impl Draft {
         if self.content_html.trim().is_empty() {
             return Err("content_html is empty".to_owned());
         }
-        let lead = self.image.map(|name| Picture { name, alt: self.image_alt, ..Picture::default() });
+        let lead = self.image.map(|name| MediaReference { name, alt: self.image_alt, ..MediaReference::default() });
         let image = lead.as_ref().map(|picture| media::path_of(&picture.name));
         let attachments = library.attachments(lead, &self.content_html, &self.attachments)?;
         let authors =
@@ -69,7 +71,7 @@ impl Draft {
             authors: authors.into_iter().map(|name| Author { name }).collect(),
             tags: self.tags,
             attachments,
-            about: About {
+            extension: Extension {
                 sequence: 0,
                 revision: self.revision.unwrap_or(1),
                 kind: self.kind.unwrap_or_else(|| "article".to_owned()),
@@ -81,13 +83,13 @@ impl Draft {
                 parks: self.parks,
                 correction: self.correction,
                 withdrawal: None,
-                particulars: self.particulars,
+                payload: self.payload,
             },
         })
     }
 }
 
-/// An id stands in addresses and cursors as it is, so it must need no escaping there.
+/// An id is part of addresses and page keys without escaping.
 fn check_id(id: &str) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let dots_only = id.chars().all(|c| c == '.');

@@ -1,4 +1,4 @@
-//! Pictures for generated items: each its own, none from anywhere.
+//! Drawn pictures for generated items, each different.
 
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc};
@@ -7,7 +7,7 @@ use std::io::Write;
 const WIDTH: u32 = 320;
 const HEIGHT: u32 = 180;
 
-/// A PNG whose colours and stripes depend on the number.
+/// A PNG whose colours and stripes depend on a number.
 pub(crate) fn png(number: usize) -> Vec<u8> {
     let mut lines = Vec::with_capacity((HEIGHT * (WIDTH * 3 + 1)) as usize);
     let seed = number as u32;
@@ -43,7 +43,7 @@ fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn each_is_a_picture_of_its_own() {
+    fn pictures_are_valid_and_differ() {
         let (one, two) = (super::png(1), super::png(2));
         assert_ne!(one, two);
         let size = imagesize::blob_size(&one).unwrap();

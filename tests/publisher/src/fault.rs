@@ -1,7 +1,7 @@
-//! Faults on order, and a record of what was asked: the part of the publisher that only tests see.
+//! Injected faults, and the record of the requests; both are for tests only.
 
-use crate::answer::Problem;
-use crate::socket::{Line, Wire};
+use crate::response::Problem;
+use crate::socket::{ConnectionHandle, Connections};
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// What goes wrong.
+/// A fault; the serialized form is that of the control port.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "mode", rename_all = "lowercase", deny_unknown_fields)]
 enum Fault {
@@ -35,51 +35,51 @@ enum Fault {
     Bomb,
 }
 
-/// A fault and which requests it meets: the first `skip` pass, then `times` are met, all when absent.
+/// A fault and the requests to which it applies: not the first `skip`, then `times` of them, or all if that is `None`.
 #[derive(Debug, Clone)]
-struct Order {
+struct FaultPlan {
     fault: Fault,
     skip: u64,
     times: Option<u64>,
 }
 
-/// The switch between the wire and the router.
+/// Stands between the connections and the router: injects the fault, and records the requests.
 #[derive(Clone)]
-pub(crate) struct Gate(Arc<Inner>);
+pub(crate) struct Interceptor(Arc<Inner>);
 
 struct Inner {
-    wire: Wire,
-    order: Mutex<Order>,
-    seen: Mutex<Vec<Seen>>,
+    connections: Connections,
+    plan: Mutex<FaultPlan>,
+    requests: Mutex<Vec<RecordedRequest>>,
 }
 
-struct Seen {
+struct RecordedRequest {
     method: String,
     path: String,
     headers: Map<String, Value>,
-    /// As far as it came and [`RECORDED`] allows; nothing where there was none.
+    /// What was received of the body, at most [`MAX_RECORDED_BODY`] bytes; `None` if there was no body.
     body: Option<Arc<Mutex<Vec<u8>>>>,
-    /// 0 until answered.
+    /// 0 until there is a response.
     status: Arc<AtomicU16>,
 }
 
-/// Bytes of a request's body that the record keeps.
-const RECORDED: usize = 64 * 1024;
+/// Bytes of a request body that are recorded.
+const MAX_RECORDED_BODY: usize = 64 * 1024;
 
-impl Gate {
-    pub(crate) fn new(wire: Wire) -> Self {
-        let order = Mutex::new(Order { fault: Fault::None, skip: 0, times: None });
-        Self(Arc::new(Inner { wire, order, seen: Mutex::default() }))
+impl Interceptor {
+    pub(crate) fn new(connections: Connections) -> Self {
+        let plan = Mutex::new(FaultPlan { fault: Fault::None, skip: 0, times: None });
+        Self(Arc::new(Inner { connections, plan, requests: Mutex::default() }))
     }
 
-    /// Takes an order in the form of the control port.
-    pub(crate) fn order(&self, mut order: Map<String, Value>) -> Result<(), String> {
-        let mut number = |name: &str| match order.remove(name) {
+    /// Sets the fault, in the form of the control port.
+    pub(crate) fn set_fault(&self, mut request: Map<String, Value>) -> Result<(), String> {
+        let mut number = |name: &str| match request.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => value.as_u64().map(Some).ok_or_else(|| format!("{name} is not a whole number")),
         };
         let (skip, times) = (number("skip")?.unwrap_or(0), number("times")?);
-        let fault: Fault = serde_json::from_value(Value::Object(order)).map_err(|error| error.to_string())?;
+        let fault: Fault = serde_json::from_value(Value::Object(request)).map_err(|error| error.to_string())?;
         if let Fault::Status { status, location, .. } = &fault {
             if !(200..600).contains(status) {
                 return Err(format!("{status} is not the status of an answer"));
@@ -94,60 +94,60 @@ impl Gate {
             return Err("the content type is not a header value".to_owned());
         }
         let all_down = fault == Fault::Down && skip == 0 && times.is_none();
-        *self.current() = Order { fault, skip, times };
+        *self.plan() = FaultPlan { fault, skip, times };
         if all_down {
-            self.0.wire.hang_up();
+            self.0.connections.close_all();
         }
         Ok(())
     }
 
-    /// Whether a connection that was just made is to be closed at once.
+    /// Whether a new connection is to be closed at once.
     pub(crate) fn refuses(&self) -> bool {
-        let mut order = self.current();
-        order.fault == Fault::Down && order.skip == 0 && order.meets()
+        let mut plan = self.plan();
+        plan.fault == Fault::Down && plan.skip == 0 && plan.applies()
     }
 
-    /// Everything asked and every byte since the last reset.
+    /// The requests, and the bytes in both directions, since the last reset.
     pub(crate) fn traffic(&self) -> Value {
         let requests: Vec<Value> = self
-            .seen()
+            .requests()
             .iter()
-            .map(|seen| {
-                let status = Some(seen.status.load(SeqCst)).filter(|status| *status != 0);
-                let mut told =
-                    json!({ "method": seen.method, "path": seen.path, "status": status, "headers": seen.headers });
-                if let Some(body) = &seen.body {
-                    told["body"] = String::from_utf8_lossy(&kept(body)).into();
+            .map(|request| {
+                let status = Some(request.status.load(SeqCst)).filter(|status| *status != 0);
+                let mut entry =
+                    json!({ "method": request.method, "path": request.path, "status": status, "headers": request.headers });
+                if let Some(body) = &request.body {
+                    entry["body"] = String::from_utf8_lossy(&lock(body)).into();
                 }
-                told
+                entry
             })
             .collect();
-        let (bytes_in, bytes_out) = self.0.wire.bytes();
+        let (bytes_in, bytes_out) = self.0.connections.bytes();
         json!({ "requests": requests, "bytes_in": bytes_in, "bytes_out": bytes_out })
     }
 
-    /// Forgets what [`Gate::traffic`] tells.
+    /// Clears what [`Interceptor::traffic`] returns.
     pub(crate) fn reset(&self) {
-        self.seen().clear();
-        self.0.wire.reset();
+        self.requests().clear();
+        self.0.connections.reset();
     }
 
-    fn current(&self) -> MutexGuard<'_, Order> {
-        self.0.order.lock().expect("nothing panics while it holds the order")
+    fn plan(&self) -> MutexGuard<'_, FaultPlan> {
+        self.0.plan.lock().expect("nothing panics while it holds the plan")
     }
 
-    fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
-        self.0.seen.lock().expect("nothing panics while it holds the record")
+    fn requests(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {
+        self.0.requests.lock().expect("nothing panics while it holds the record")
     }
 
-    /// Notes the request, and reads its body as far as the record keeps it: what was sent is told whatever fault the
-    /// request meets.
+    /// Records the request and the beginning of its body, which is read before any fault, so that the record does not
+    /// depend on the fault.
     async fn record(&self, request: Request) -> (Arc<AtomicU16>, Request) {
         let (parts, body) = request.into_parts();
         let copy = (!http_body::Body::is_end_stream(&body)).then(Arc::default);
         let status = self.note(&parts, copy.clone());
         let body = match copy {
-            Some(copy) => Body::new(Resumed::begin(body, &copy).await),
+            Some(copy) => Body::new(RejoinedBody::begin(body, &copy).await),
             None => body,
         };
         (status, Request::from_parts(parts, body))
@@ -162,32 +162,38 @@ impl Gate {
         }
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let status = Arc::new(AtomicU16::new(0));
-        self.seen().push(Seen { method: request.method.to_string(), path, headers, body, status: status.clone() });
+        self.requests().push(RecordedRequest {
+            method: request.method.to_string(),
+            path,
+            headers,
+            body,
+            status: status.clone(),
+        });
         status
     }
 }
 
-fn kept(copy: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
+fn lock(copy: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
     copy.lock().expect("nothing panics while it holds the copy")
 }
 
-/// A body whose beginning was read already.
-struct Resumed {
+/// A body whose beginning has been read: the frames that were read, then the rest.
+struct RejoinedBody {
     begun: VecDeque<Result<Frame<Bytes>, axum::Error>>,
     rest: Body,
 }
 
-impl Resumed {
-    /// Reads until the end, an error, or more than is kept, and copies what is kept.
+impl RejoinedBody {
+    /// Reads to the end, to an error, or beyond what is recorded, and copies what is recorded.
     async fn begin(mut rest: Body, copy: &Mutex<Vec<u8>>) -> Self {
         let (mut begun, mut read) = (VecDeque::new(), 0);
-        while read <= RECORDED {
+        while read <= MAX_RECORDED_BODY {
             let frame = std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut rest), context)).await;
             let Some(frame) = frame else { break };
             let broken = frame.is_err();
             if let Some(data) = frame.as_ref().ok().and_then(Frame::data_ref) {
-                let room = RECORDED - read.min(RECORDED);
-                kept(copy).extend_from_slice(&data[..data.len().min(room)]);
+                let room = MAX_RECORDED_BODY - read.min(MAX_RECORDED_BODY);
+                lock(copy).extend_from_slice(&data[..data.len().min(room)]);
                 read += data.len();
             }
             begun.push_back(frame);
@@ -199,7 +205,7 @@ impl Resumed {
     }
 }
 
-impl http_body::Body for Resumed {
+impl http_body::Body for RejoinedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -214,9 +220,9 @@ impl http_body::Body for Resumed {
     }
 }
 
-impl Order {
-    /// Counts one request; whether the fault meets it.
-    fn meets(&mut self) -> bool {
+impl FaultPlan {
+    /// Counts one request, and returns whether the fault applies to it.
+    fn applies(&mut self) -> bool {
         if self.skip > 0 {
             self.skip -= 1;
             return false;
@@ -232,20 +238,20 @@ impl Order {
     }
 
     fn take(&mut self) -> Fault {
-        if self.fault != Fault::None && self.meets() { self.fault.clone() } else { Fault::None }
+        if self.fault != Fault::None && self.applies() { self.fault.clone() } else { Fault::None }
     }
 }
 
-/// Middleware around the whole public service.
-pub(crate) async fn pass(
-    State(gate): State<Gate>,
-    ConnectInfo(line): ConnectInfo<Line>,
+/// The middleware of the public port.
+pub(crate) async fn intercept(
+    State(interceptor): State<Interceptor>,
+    ConnectInfo(handle): ConnectInfo<ConnectionHandle>,
     request: Request,
     next: Next,
 ) -> Response {
-    let (status, request) = gate.record(request).await;
-    let fault = gate.current().take();
-    line.cut_after(None);
+    let (status, request) = interceptor.record(request).await;
+    let fault = interceptor.plan().take();
+    handle.close_after(None);
     let response = match fault {
         Fault::None => next.run(request).await,
         Fault::Slow { milliseconds } => {
@@ -254,18 +260,18 @@ pub(crate) async fn pass(
         }
         Fault::Cut { after_bytes } => {
             let response = next.run(request).await;
-            line.cut_after(Some(after_bytes));
+            handle.close_after(Some(after_bytes));
             response
         }
         Fault::Down => {
-            line.hang_up();
+            handle.close();
             std::future::pending().await
         }
         Fault::Stall => std::future::pending().await,
-        Fault::Status { status, retry_after, location } => broken(status, retry_after, location),
+        Fault::Status { status, retry_after, location } => status_response(status, retry_after, location),
         Fault::Body { content_type, body } => ([(header::CONTENT_TYPE, content_type)], body).into_response(),
         Fault::Endless => {
-            ([(header::CONTENT_TYPE, "application/feed+json")], Body::new(Endless::default())).into_response()
+            ([(header::CONTENT_TYPE, "application/feed+json")], Body::new(EndlessBody::default())).into_response()
         }
         Fault::Bomb => {
             let headers = [(header::CONTENT_TYPE, "application/feed+json"), (header::CONTENT_ENCODING, "gzip")];
@@ -276,29 +282,29 @@ pub(crate) async fn pass(
     response
 }
 
-fn broken(status: u16, retry_after: Option<u64>, location: Option<String>) -> Response {
-    let status = StatusCode::from_u16(status).expect("checked when it was ordered");
+fn status_response(status: u16, retry_after: Option<u64>, location: Option<String>) -> Response {
+    let status = StatusCode::from_u16(status).expect("checked when the fault was set");
     let mut problem = Problem::new(status, "发布端暂时无法回答", "这是为测试安排的回答。");
     if let Some(seconds) = retry_after {
         problem = problem.header(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(location) = location {
-        let location = HeaderValue::from_str(&location).expect("checked when it was ordered");
+        let location = HeaderValue::from_str(&location).expect("checked when the fault was set");
         problem = problem.header(header::LOCATION, location);
     }
     problem.into_response()
 }
 
-/// How a feed begins whose list of items holds nothing but blanks.
+/// The beginning of a feed whose list of items is followed by blanks.
 const FEED_HEAD: &str = r#"{"version":"https://jsonfeed.org/version/1.1","title":"嵩明融媒","items":["#;
 
-/// Valid JSON for as long as one cares to read it.
+/// An endless body that is valid JSON so far at any point.
 #[derive(Default)]
-struct Endless {
+struct EndlessBody {
     begun: bool,
 }
 
-impl http_body::Body for Endless {
+impl http_body::Body for EndlessBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -312,7 +318,8 @@ impl http_body::Body for Endless {
 
 /// A valid gzip file of about one megabyte that inflates to one gigabyte of valid JSON.
 ///
-/// A block after a full flush refers to nothing before it, so one compressed megabyte can stand there a thousand times.
+/// A block after a full flush does not refer to earlier ones, so the same compressed megabyte can be repeated a
+/// thousand times.
 static BOMB: LazyLock<Bytes> = LazyLock::new(|| {
     const BLOCKS: usize = 1024;
     let blanks = vec![b' '; 1 << 20];
@@ -350,7 +357,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn the_bomb_is_a_valid_file_a_thousand_times_its_size() {
+    fn bomb_inflates_to_a_valid_file_of_a_gigabyte() {
         let mut inflated = flate2::read::GzDecoder::new(&BOMB[..]);
         let (mut total, mut buffer) = (0_u64, vec![0; 1 << 20]);
         loop {
@@ -366,12 +373,12 @@ mod tests {
     }
 
     #[test]
-    fn an_order_meets_the_requests_it_names() {
-        let gate = Gate::new(Wire::default());
-        let order = |order: Value| gate.order(order.as_object().unwrap().clone());
-        order(json!({ "mode": "stall", "skip": 1, "times": 2 })).unwrap();
-        let met: Vec<bool> = (0..4).map(|_| gate.current().take() == Fault::Stall).collect();
-        assert_eq!(met, [false, true, true, false]);
+    fn fault_applies_to_the_requests_of_its_plan() {
+        let interceptor = Interceptor::new(Connections::default());
+        let set = |fault: Value| interceptor.set_fault(fault.as_object().unwrap().clone());
+        set(json!({ "mode": "stall", "skip": 1, "times": 2 })).unwrap();
+        let applied: Vec<bool> = (0..4).map(|_| interceptor.plan().take() == Fault::Stall).collect();
+        assert_eq!(applied, [false, true, true, false]);
         for nonsense in [
             json!({}),
             json!({ "mode": "asleep" }),
@@ -380,7 +387,7 @@ mod tests {
             json!({ "mode": "status", "status": 99 }),
             json!({ "mode": "down", "times": -1 }),
         ] {
-            assert!(order(nonsense.clone()).is_err(), "{nonsense}");
+            assert!(set(nonsense.clone()).is_err(), "{nonsense}");
         }
     }
 }

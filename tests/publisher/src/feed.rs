@@ -1,18 +1,18 @@
-//! The feed as JSON Feed 1.1: newest page, older pages, changes after a cursor.
+//! The feed as JSON Feed 1.1: the newest page, older pages, and the changes after a cursor.
 
-use crate::answer;
-use crate::archive::{Key, Page, State};
+use crate::archive::{ArchiveState, Key, Page};
 use crate::item::Item;
+use crate::response;
 use serde::Serialize;
 
-/// Media type of every page.
+/// The media type of every page.
 pub(crate) const CONTENT_TYPE: &str = "application/feed+json; charset=utf-8";
-/// Address of the feed below the publisher's root.
+/// The path of the feed.
 pub(crate) const PATH: &str = "/v1/feed.json";
 
-/// Which page is asked for.
+/// Which page of the feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Question {
+pub(crate) enum FeedQuery {
     Newest,
     Before(Key),
     After(u64),
@@ -28,36 +28,36 @@ struct Feed<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     next_url: Option<String>,
     #[serde(rename = "_songming")]
-    about: Tracking<'a>,
+    extension: FeedExtension<'a>,
     items: &'a [Item],
 }
 
 #[derive(Serialize)]
-struct Tracking<'a> {
+struct FeedExtension<'a> {
     cursor: u64,
     more: bool,
     catalogue: &'a str,
     unchanged: String,
 }
 
-/// Entity tag of the answer to `question`, without reading the page: the state stands for all items.
-pub(crate) fn tag(question: &Question, base: &str, size: usize, state: &State) -> String {
-    let (name, place) = match question {
-        Question::Newest => ("newest", String::new()),
-        Question::Before(key) => ("before", key.to_string()),
-        Question::After(cursor) => ("after", cursor.to_string()),
+/// The entity tag of a page. It follows from the state of the archive, without reading the page.
+pub(crate) fn etag(query: &FeedQuery, base: &str, size: usize, state: &ArchiveState) -> String {
+    let (name, position) = match query {
+        FeedQuery::Newest => ("newest", String::new()),
+        FeedQuery::Before(key) => ("before", key.to_string()),
+        FeedQuery::After(cursor) => ("after", cursor.to_string()),
     };
     let size = size.to_string();
-    let parts = [base, name, &place, &size, &state.catalogue.tag].map(str::as_bytes);
+    let parts = [base, name, &position, &size, &state.catalogue.etag].map(str::as_bytes);
     let mut parts = parts.to_vec();
     parts.push(&state.digest);
-    answer::tag(&parts)
+    response::etag(&parts)
 }
 
-/// Writes a page. Its addresses become absolute under `base`.
+/// Serializes a page, with absolute addresses under `base`.
 pub(crate) fn render(mut page: Page, base: &str, size: usize) -> Vec<u8> {
     for item in &mut page.items {
-        item.absolute(base);
+        item.make_absolute(base);
     }
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
@@ -66,18 +66,18 @@ pub(crate) fn render(mut page: Page, base: &str, size: usize) -> Vec<u8> {
         feed_url: format!("{base}{PATH}"),
         language: "zh-CN",
         next_url: page.next.as_ref().map(|key| format!("{base}{PATH}?before={key}")),
-        about: Tracking {
+        extension: FeedExtension {
             cursor: page.cursor,
             more: page.more,
-            catalogue: &page.state.catalogue.tag,
-            unchanged: tag(&Question::After(page.cursor), base, size, &page.state),
+            catalogue: &page.state.catalogue.etag,
+            unchanged: etag(&FeedQuery::After(page.cursor), base, size, &page.state),
         },
         items: &page.items,
     };
     serde_json::to_vec(&feed).expect("a feed has only strings for keys")
 }
 
-/// Name of the whole, from the catalogue.
-pub(crate) fn title(state: &State) -> &str {
+/// The title of the feed, from the catalogue.
+pub(crate) fn title(state: &ArchiveState) -> &str {
     state.catalogue.value["title"].as_str().unwrap_or("嵩明融媒")
 }

@@ -1,7 +1,7 @@
-//! The publisher's side of the protocol, for everything that has to be run and tested: honest HTTP on real SQLite.
+//! The publisher's side of the protocol, an HTTP server on SQLite, for running and testing the clients.
 //!
-//! One process serves two ports: the public one, which answers what `openapi.json` beside this crate describes, and a
-//! control port, by which a test publishes, revises, withdraws, breaks the line and counts the bytes on it.
+//! One process serves two ports: the public one, which `openapi.json` in this crate describes, and a control port, by
+//! which a test publishes, revises and withdraws items, injects faults and reads a record of the requests.
 //!
 //! ```
 //! use songming_publisher::{Options, start};
@@ -12,7 +12,6 @@
 //! # Ok::<(), songming_publisher::StartError>(())
 //! ```
 
-mod answer;
 mod appeals;
 pub mod archive;
 pub mod content;
@@ -25,7 +24,10 @@ mod feed;
 pub mod item;
 mod markup;
 pub mod media;
+pub mod moment;
+pub mod payload;
 mod public;
+mod response;
 mod server;
 mod socket;
 mod syndication;
@@ -36,7 +38,7 @@ pub use server::{Handle, Options, StartError, start, start_on};
 /// The OpenAPI 3.1 document of the public port.
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
-/// Folder of the sample content in this checkout.
+/// The folder of the sample content in this checkout.
 pub fn sample_content() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
 }

@@ -1,7 +1,7 @@
-//! The publisher as a process.
+//! The command line of the publisher.
 
 use clap::Parser;
-use songming_publisher::item::Moment;
+use songming_publisher::moment::Moment;
 use songming_publisher::{Options, start};
 use std::error::Error;
 use std::io::{self, Read, Write};
@@ -17,13 +17,13 @@ struct Arguments {
     /// Folder with catalogue.json, items/ and media/
     #[arg(long, value_name = "DIR", required_unless_present = "synthetic")]
     content: Option<PathBuf>,
-    /// Database that outlives the process; published as it is when it holds something already
+    /// Database file; one that holds items already is published as it is
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Public port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Control port, for tests alone
+    /// Control port, for tests only
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     control: SocketAddr,
     /// Items on a page
@@ -41,11 +41,11 @@ struct Arguments {
     /// Scheme and authority of absolute addresses; otherwise those of each request
     #[arg(long, value_name = "URL")]
     base: Option<String>,
-    /// What time it is for the publisher from its start on (RFC 3339); phones go by its clock, so that what the sample content
-    /// looks like does not depend on the day
+    /// The publisher's time at its start (RFC 3339); its clock runs on from there, so that the sample content looks the
+    /// same on any day
     #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
     clock: Option<Moment>,
-    /// Exit when standard input closes, so that whoever started it cannot leave it behind
+    /// Exit when standard input closes, and so with the parent process
     #[arg(long)]
     until_stdin_closes: bool,
 }

@@ -1,10 +1,10 @@
-//! Text inside XML and HTML, and the small pages that a browser is shown.
+//! Escaping for XML and HTML, and the pages for a browser.
 
-use crate::archive::State;
+use crate::archive::ArchiveState;
 use crate::feed;
 use crate::item::Item;
 
-/// Escapes text for an element or a quoted attribute; characters that XML 1.0 cannot carry are left out.
+/// Escapes text for an element or a quoted attribute; characters that XML 1.0 does not allow are left out.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -21,9 +21,9 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The page of one item. Its body is ours and goes in as it is.
+/// The page of an item. Its body is the publisher's own HTML and is not escaped.
 pub(crate) fn item_page(item: &Item) -> String {
-    let body = match (&item.content_html, &item.about.withdrawal) {
+    let body = match (&item.content_html, &item.extension.withdrawal) {
         (Some(html), _) => {
             let date = item.date_published.map(|moment| moment.to_string()).unwrap_or_default();
             format!("<p><time datetime=\"{date}\">{}</time></p>\n{html}", date.get(..10).unwrap_or_default())
@@ -37,8 +37,8 @@ pub(crate) fn item_page(item: &Item) -> String {
     page(title, "", &body)
 }
 
-/// The front page: the newest items, and where the feeds are.
-pub(crate) fn front_page(state: &State, items: &[Item]) -> String {
+/// The front page: the newest items, and links to the feeds.
+pub(crate) fn front_page(state: &ArchiveState, items: &[Item]) -> String {
     let feeds = "<link rel=\"alternate\" type=\"application/feed+json\" href=\"/v1/feed.json\">\n\
         <link rel=\"alternate\" type=\"application/atom+xml\" href=\"/atom.xml\">\n\
         <link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss.xml\">\n";

@@ -1,9 +1,9 @@
-//! Pictures, videos and papers to take home: loaded once, described in the feed, served with ranges.
+//! Media files: loaded once, described in the feed, served with ranges.
 
-use crate::answer::{self, Problem};
 use crate::digest;
 use crate::drawing;
-use crate::item::{Attachment, MediaAbout};
+use crate::item::{Attachment, MediaExtension};
+use crate::response::{self, Problem};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,10 +12,10 @@ use std::ops::Range;
 use std::path::Path;
 use std::{fs, io};
 
-/// Names never change their bytes, so whoever has one never asks again; `no-transform` keeps the digests true.
-const CACHE: &str = "public, max-age=31536000, immutable, no-transform";
+/// The bytes of a name never change, so a client never has to revalidate; `no-transform` keeps the digests valid.
+const CACHE_CONTROL: &str = "public, max-age=31536000, immutable, no-transform";
 
-/// Every media file of the content, by name.
+/// All media files, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Library(BTreeMap<String, File>);
 
@@ -28,31 +28,30 @@ struct File {
     thumbhash: Option<String>,
 }
 
-/// A media file as an item mentions it.
+/// A reference to a media file in an item.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Picture {
-    /// File name in the library.
+pub struct MediaReference {
+    /// The file name in the library.
     pub name: String,
     /// Caption.
     pub title: Option<String>,
-    /// Words for who does not see it.
+    /// The alternative text.
     pub alt: Option<String>,
     /// Seconds; videos only.
     pub duration_in_seconds: Option<f64>,
 }
 
-/// Address of the media file `name`, relative to the publisher's root.
+/// The path of a media file.
 pub fn path_of(name: &str) -> String {
     format!("/media/{name}")
 }
 
-/// Name of the picture drawn for a generated item.
-pub(crate) fn drawn(number: usize) -> String {
-    format!("drawn-{number}.png")
+/// The name of the picture of a generated item.
+pub(crate) fn generated_name(number: usize) -> String {
+    format!("generated_name-{number}.png")
 }
 
-/// What stands for each picture until it came: a thumbhash in hexadecimal digits by file name, made by
-/// `songming inspect picture`.
+/// The thumbhash of each picture by file name, in hexadecimal digits as `songming inspect picture` prints them.
 fn placeholders(folder: &Path) -> io::Result<BTreeMap<String, String>> {
     match fs::read(folder.join("placeholders.json")) {
         Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
@@ -75,7 +74,7 @@ fn mime_type(name: &str) -> Option<&'static str> {
 }
 
 impl Library {
-    /// Loads every picture, video and paper of a folder; other files there are nobody's business.
+    /// Loads every picture, video and document of a folder; other files are ignored.
     pub fn load(folder: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         let placeholders = placeholders(folder)?;
@@ -99,47 +98,50 @@ impl Library {
         Ok(Self(files))
     }
 
-    /// Draws the picture of a generated item.
-    pub(crate) fn draw(&mut self, number: usize) {
+    /// Adds the picture of a generated item.
+    pub(crate) fn add_generated(&mut self, number: usize) {
         let bytes = Bytes::from(drawing::png(number));
         let sha256 = digest::hex(&digest::sha256(&[&bytes]));
         let dimensions = imagesize::blob_size(&bytes).ok().map(|size| (size.width as u32, size.height as u32));
         let file = File { bytes, mime_type: "image/png", sha256, dimensions, thumbhash: None };
-        self.0.insert(drawn(number), file);
+        self.0.insert(generated_name(number), file);
     }
 
-    /// Whether there is a file of that name.
+    /// Whether there is a file of this name.
     pub fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// The attachments of an item: its lead picture, what its body shows, and what is named beside it, each file once.
-    /// Words given beside the body win over those of the lead picture, these over an `alt` in the body.
+    /// The attachments of an item: its lead picture, the media in its body, and the explicit ones, each file once. The
+    /// description of an explicit one takes precedence over that of the lead picture, and this over an `alt` in the
+    /// body.
+    ///
+    /// Errors: a message if a file does not exist.
     pub fn attachments(
         &self,
-        lead: Option<Picture>,
+        lead: Option<MediaReference>,
         html: &str,
-        beside: &[Picture],
+        explicit: &[MediaReference],
     ) -> Result<Vec<Attachment>, String> {
-        let mut pictures: Vec<Picture> = Vec::new();
-        for picture in lead.into_iter().chain(mentioned(html)).chain(beside.iter().cloned()) {
+        let mut pictures: Vec<MediaReference> = Vec::new();
+        for picture in lead.into_iter().chain(referenced(html)).chain(explicit.iter().cloned()) {
             match pictures.iter_mut().find(|known| known.name == picture.name) {
                 None => pictures.push(picture),
                 Some(known) => known.alt = known.alt.take().or(picture.alt),
             }
         }
-        for said in beside {
-            let known = pictures.iter_mut().filter(|known| known.name == said.name);
+        for reference in explicit {
+            let known = pictures.iter_mut().filter(|known| known.name == reference.name);
             for known in known {
-                known.title = said.title.clone();
-                known.duration_in_seconds = said.duration_in_seconds;
-                known.alt = said.alt.clone().or(known.alt.take());
+                known.title = reference.title.clone();
+                known.duration_in_seconds = reference.duration_in_seconds;
+                known.alt = reference.alt.clone().or(known.alt.take());
             }
         }
         pictures.into_iter().map(|picture| self.attachment(picture)).collect()
     }
 
-    fn attachment(&self, picture: Picture) -> Result<Attachment, String> {
+    fn attachment(&self, picture: MediaReference) -> Result<Attachment, String> {
         let file = self.0.get(&picture.name).ok_or_else(|| format!("there is no media file “{}”", picture.name))?;
         Ok(Attachment {
             url: path_of(&picture.name),
@@ -147,7 +149,7 @@ impl Library {
             title: picture.title,
             size_in_bytes: file.bytes.len() as u64,
             duration_in_seconds: picture.duration_in_seconds,
-            about: MediaAbout {
+            extension: MediaExtension {
                 sha256: file.sha256.clone(),
                 width: file.dimensions.map(|(width, _)| width),
                 height: file.dimensions.map(|(_, height)| height),
@@ -157,34 +159,34 @@ impl Library {
         })
     }
 
-    /// Answers `GET` and `HEAD` for one file.
+    /// The response to `GET` or `HEAD` of a file.
     pub(crate) fn serve(&self, name: &str, method: &Method, headers: &HeaderMap) -> Response {
         let Some(file) = self.0.get(name) else {
             return Problem::not_found().into_response();
         };
-        // Of one name there is one representation, never coded, so its tag is a strong one.
+        // A file has one representation, without content coding, so its tag is strong.
         let tag = format!("\"{}\"", &file.sha256[..24]);
         let common = [
             (header::ETAG, HeaderValue::from_str(&tag).expect("hexadecimal is a valid header")),
-            (header::CACHE_CONTROL, HeaderValue::from_static(CACHE)),
+            (header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL)),
             (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         ];
-        if answer::unchanged(headers, &tag) {
+        if response::matches_etag(headers, &tag) {
             return (StatusCode::NOT_MODIFIED, common).into_response();
         }
         let size = file.bytes.len();
-        // Without a charset a browser would guess, and guess wrong.
+        // Without a charset a browser guesses, often wrong.
         let charset = if file.mime_type.starts_with("text/") { "; charset=utf-8" } else { "" };
         let content_type = [(header::CONTENT_TYPE, format!("{}{charset}", file.mime_type))];
-        match wanted(method, headers, &tag, size) {
-            Wanted::All => (common, content_type, Body::from(file.bytes.clone())).into_response(),
-            Wanted::Part(range) => {
+        match requested_range(method, headers, &tag, size) {
+            RequestedRange::Whole => (common, content_type, Body::from(file.bytes.clone())).into_response(),
+            RequestedRange::Part(range) => {
                 let place = format!("bytes {}-{}/{size}", range.start, range.end - 1);
                 let part = Body::from(file.bytes.slice(range));
                 (StatusCode::PARTIAL_CONTENT, common, content_type, [(header::CONTENT_RANGE, place)], part)
                     .into_response()
             }
-            Wanted::Nothing => {
+            RequestedRange::Unsatisfiable => {
                 let place = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
                 let problem =
                     Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "范围超出文件", format!("文件共 {size} 字节。"));
@@ -194,8 +196,8 @@ impl Library {
     }
 }
 
-/// The media files that a body shows, in order.
-fn mentioned(html: &str) -> Vec<Picture> {
+/// The media files in a body, in order.
+fn referenced(html: &str) -> Vec<MediaReference> {
     let mut pictures = Vec::new();
     let mut from = 0;
     while let Some(at) = html[from..].find("=\"/media/").map(|at| from + at) {
@@ -208,7 +210,11 @@ fn mentioned(html: &str) -> Vec<Picture> {
             let alt =
                 tag.split_once(" alt=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(alt, _)| unescape(alt));
             let alt = alt.filter(|alt| tag.starts_with("<img") && !alt.is_empty());
-            pictures.push(Picture { name: html[name_from..name_to].to_owned(), alt, ..Picture::default() });
+            pictures.push(MediaReference {
+                name: html[name_from..name_to].to_owned(),
+                alt,
+                ..MediaReference::default()
+            });
         }
         from = name_to;
     }
@@ -220,23 +226,24 @@ fn unescape(text: &str) -> String {
 }
 
 #[derive(Debug, PartialEq)]
-enum Wanted {
-    All,
+enum RequestedRange {
+    Whole,
     Part(Range<usize>),
-    Nothing,
+    Unsatisfiable,
 }
 
-/// RFC 9110, 14.2: only `GET` has ranges; what is not understood, or was said of other bytes, is answered in full.
-fn wanted(method: &Method, headers: &HeaderMap, tag: &str, size: usize) -> Wanted {
+/// The requested range (RFC 9110, 14.2): only `GET` has ranges; a range that is not understood, or is conditional on
+/// another version of the file, is ignored.
+fn requested_range(method: &Method, headers: &HeaderMap, tag: &str, size: usize) -> RequestedRange {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let Some(range) = text(header::RANGE) else { return Wanted::All };
+    let Some(range) = text(header::RANGE) else { return RequestedRange::Whole };
     if method != Method::GET || text(header::IF_RANGE).is_some_and(|condition| condition.trim() != tag) {
-        return Wanted::All;
+        return RequestedRange::Whole;
     }
-    parse(range, size).unwrap_or(Wanted::All)
+    parse_range(range, size).unwrap_or(RequestedRange::Whole)
 }
 
-fn parse(range: &str, size: usize) -> Option<Wanted> {
+fn parse_range(range: &str, size: usize) -> Option<RequestedRange> {
     let (unit, set) = range.split_once('=')?;
     let (first, last) = set.trim().split_once('-')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") || set.contains(',') {
@@ -244,7 +251,7 @@ fn parse(range: &str, size: usize) -> Option<Wanted> {
     }
     let number = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        // Beyond `usize` is beyond the end of any file here.
+        // What exceeds `usize` exceeds the size of every file.
         digits.then(|| text.parse().unwrap_or(usize::MAX))
     };
     let part = match (first, last) {
@@ -258,7 +265,7 @@ fn parse(range: &str, size: usize) -> Option<Wanted> {
             first..last.saturating_add(1).min(size)
         }
     };
-    Some(if part.start < part.end { Wanted::Part(part) } else { Wanted::Nothing })
+    Some(if part.start < part.end { RequestedRange::Part(part) } else { RequestedRange::Unsatisfiable })
 }
 
 #[cfg(test)]
@@ -266,25 +273,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_one_part_or_nothing_or_ignored() {
-        let part = |range| parse(range, 10);
-        assert_eq!(part("bytes=0-3"), Some(Wanted::Part(0..4)));
-        assert_eq!(part("Bytes=4-"), Some(Wanted::Part(4..10)));
-        assert_eq!(part("bytes=-3"), Some(Wanted::Part(7..10)));
-        assert_eq!(part("bytes=-30"), Some(Wanted::Part(0..10)));
-        assert_eq!(part("bytes=8-99999999999999999999999"), Some(Wanted::Part(8..10)));
-        assert_eq!(part("bytes=10-"), Some(Wanted::Nothing));
-        assert_eq!(part("bytes=-0"), Some(Wanted::Nothing));
+    fn range_is_a_part_or_unsatisfiable_or_ignored() {
+        let part = |range| parse_range(range, 10);
+        assert_eq!(part("bytes=0-3"), Some(RequestedRange::Part(0..4)));
+        assert_eq!(part("Bytes=4-"), Some(RequestedRange::Part(4..10)));
+        assert_eq!(part("bytes=-3"), Some(RequestedRange::Part(7..10)));
+        assert_eq!(part("bytes=-30"), Some(RequestedRange::Part(0..10)));
+        assert_eq!(part("bytes=8-99999999999999999999999"), Some(RequestedRange::Part(8..10)));
+        assert_eq!(part("bytes=10-"), Some(RequestedRange::Unsatisfiable));
+        assert_eq!(part("bytes=-0"), Some(RequestedRange::Unsatisfiable));
         for ignored in ["bytes=3-1", "bytes=0-1,3-4", "lines=0-1", "bytes=", "bytes=a-b", "bytes=+1-2", "0-1"] {
             assert_eq!(part(ignored), None, "{ignored}");
         }
     }
 
     #[test]
-    fn a_body_mentions_its_pictures_with_their_words() {
+    fn media_in_a_body_are_found_with_their_alternative_text() {
         let html = r#"<p>一</p><img src="/media/a.jpg" alt="甲&amp;乙"><video src="/media/b.mp4" poster="/media/c.jpg"></video>
             <a href="/media/d.jpg">丁</a><img alt="戊" src="/media/e.webp"/>"#;
-        let found: Vec<_> = mentioned(html).into_iter().map(|picture| (picture.name, picture.alt)).collect();
+        let found: Vec<_> = referenced(html).into_iter().map(|picture| (picture.name, picture.alt)).collect();
         let named = |name: &str, alt: Option<&str>| (name.to_owned(), alt.map(str::to_owned));
         assert_eq!(
             found,

@@ -1,14 +1,14 @@
-//! Starts the publisher and stops it.
+//! Starting and stopping the publisher.
 
 use crate::appeals;
 use crate::archive::Archive;
 use crate::content::{self, Content};
-use crate::control::{self, Desk};
-use crate::fault::{self, Gate};
-use crate::item::Moment;
+use crate::control::{self, Control};
+use crate::fault::{self, Interceptor};
 use crate::media::Library;
+use crate::moment::Moment;
 use crate::public::{self, Site};
-use crate::socket::{Line, Port, Wire};
+use crate::socket::{ConnectionHandle, Connections, CountingListener};
 use crate::synthetic;
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -24,12 +24,12 @@ use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 use tokio::task::JoinHandle;
 
-/// What to publish, and where.
+/// What to publish, and on which ports.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Folder with the catalogue, the items and the media. Without it, only `synthetic` items can be published.
+    /// The folder with catalogue, items and media; required unless `synthetic` is set.
     pub content: Option<PathBuf>,
-    /// Database that outlives the process. One that holds something already is published as it is.
+    /// The database file; one that holds items already is published as it is. `None` for a temporary database.
     pub data: Option<PathBuf>,
     /// Address of the public port.
     pub listen: SocketAddr,
@@ -37,13 +37,13 @@ pub struct Options {
     pub control: SocketAddr,
     /// Items on a page.
     pub page_size: usize,
-    /// Changes that the log keeps, 0 for all.
+    /// Changes that the log keeps; 0 for all.
     pub retain: u64,
-    /// This many generated items in place of those of the content, whose catalogue and media stay.
+    /// How many generated items to publish instead of those of the content, whose catalogue and media are still used.
     pub synthetic: Option<usize>,
-    /// Every generated item has a picture of its own.
+    /// Gives every generated item its own picture.
     pub synthetic_pictures: bool,
-    /// Scheme and authority of absolute addresses; otherwise those of each request.
+    /// Scheme and authority of absolute addresses; `None` for those of each request.
     pub base: Option<String>,
 }
 
@@ -64,7 +64,7 @@ impl Default for Options {
     }
 }
 
-/// Seed of the generated items.
+/// The seed of the generated items.
 const SEED: u64 = 20_251_201;
 
 /// Why the publisher did not start.
@@ -94,7 +94,7 @@ fn failed<E: Into<Box<dyn std::error::Error + Send + Sync>>>(what: &'static str)
 pub struct Handle {
     public: SocketAddr,
     control: SocketAddr,
-    wires: [Wire; 2],
+    connections: [Connections; 2],
     tasks: [JoinHandle<()>; 2],
     runtime: Option<Runtime>,
 }
@@ -106,12 +106,12 @@ impl fmt::Debug for Handle {
 }
 
 impl Handle {
-    /// Where readers ask, as `http://address:port`.
+    /// The base address of the public port, `http://address:port`.
     pub fn public_url(&self) -> String {
         format!("http://{}", self.public)
     }
 
-    /// Where tests give orders, as `http://address:port`.
+    /// The base address of the control port, `http://address:port`.
     pub fn control_url(&self) -> String {
         format!("http://{}", self.control)
     }
@@ -127,17 +127,17 @@ impl Drop for Handle {
         for task in &self.tasks {
             task.abort();
         }
-        for wire in &self.wires {
-            wire.close();
+        for connections in &self.connections {
+            connections.shut_down();
         }
         if let Some(runtime) = self.runtime.take() {
-            // Waiting for it is not allowed where a test is asynchronous.
+            // Dropping it would wait for its tasks, which is not allowed in an asynchronous test.
             runtime.shutdown_background();
         }
     }
 }
 
-/// Starts on a runtime of its own, from any thread, also one of another runtime.
+/// Starts the publisher on its own runtime. May be called from any thread, also of another runtime.
 pub fn start(options: Options) -> Result<Handle, StartError> {
     let runtime = runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -150,11 +150,11 @@ pub fn start(options: Options) -> Result<Handle, StartError> {
     Ok(handle)
 }
 
-/// Starts on a runtime that is there already.
+/// Starts the publisher on the given runtime.
 pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, StartError> {
     let _entered = runtime.enter();
     let archive = Archive::open(options.data.as_deref(), options.retain).map_err(failed("data file"))?;
-    appeals::prepare(&archive).map_err(failed("data file"))?;
+    appeals::create_tables(&archive).map_err(failed("data file"))?;
     let library = fill(&archive, &options)?;
     let public = bind(options.listen).map_err(failed("public port"))?;
     let control = bind(options.control).map_err(failed("control port"))?;
@@ -167,41 +167,51 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
         base: options.base.map(|base| base.trim_end_matches('/').to_owned()),
         authority: public_address.to_string(),
     });
-    let wires = [Wire::default(), Wire::default()];
-    let gate = Gate::new(wires[0].clone());
-    let desk = control::router(Desk { site: site.clone(), gate: gate.clone() });
-    let guests = public::router(site.clone()).merge(appeals::router(site));
-    let guests = guests.layer(axum::middleware::from_fn_with_state(gate.clone(), fault::pass));
-    let guests = if Moment::is_set() { guests.layer(axum::middleware::map_response(dated)) } else { guests };
-    let public = Port { listener: public, wire: wires[0].clone(), refuse: Box::new(move || gate.refuses()) };
-    let control = Port { listener: control, wire: wires[1].clone(), refuse: Box::new(|| false) };
-    let tasks = [serve(runtime, public, guests), serve(runtime, control, desk)];
-    Ok(Handle { public: public_address, control: control_address, wires, tasks, runtime: None })
+    let connections = [Connections::default(), Connections::default()];
+    let interceptor = Interceptor::new(connections[0].clone());
+    let control_routes = control::router(Control { site: site.clone(), interceptor: interceptor.clone() });
+    let public_routes = public::router(site.clone()).merge(appeals::router(site));
+    let public_routes =
+        public_routes.layer(axum::middleware::from_fn_with_state(interceptor.clone(), fault::intercept));
+    let public_routes = if Moment::clock_is_set() {
+        public_routes.layer(axum::middleware::map_response(set_date))
+    } else {
+        public_routes
+    };
+    let public = CountingListener {
+        listener: public,
+        connections: connections[0].clone(),
+        refuse: Box::new(move || interceptor.refuses()),
+    };
+    let control =
+        CountingListener { listener: control, connections: connections[1].clone(), refuse: Box::new(|| false) };
+    let tasks = [serve(runtime, public, public_routes), serve(runtime, control, control_routes)];
+    Ok(Handle { public: public_address, control: control_address, connections, tasks, runtime: None })
 }
 
-/// An answer by the publisher's own clock, where that is not the device's.
-async fn dated(mut answer: Response) -> Response {
+/// Sets `Date` to the publisher's clock, if that is not the system's.
+async fn set_date(mut response: Response) -> Response {
     let date =
         HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_millis(Moment::now().milliseconds().unsigned_abs()));
     if let Ok(date) = HeaderValue::from_str(&date.to_string()) {
-        answer.headers_mut().insert(header::DATE, date);
+        response.headers_mut().insert(header::DATE, date);
     }
-    answer
+    response
 }
 
-/// Fills an archive that is empty.
+/// Loads the content, publishes it if the archive is empty, and returns the media.
 fn fill(archive: &Archive, options: &Options) -> Result<Library, StartError> {
     let content = match (&options.content, options.synthetic) {
         (Some(folder), None) => content::load(folder).map_err(failed("content"))?,
         (Some(folder), Some(_)) => {
             let catalogue = content::load_catalogue(folder).map_err(failed("content"))?;
             let mut library = Library::load(&folder.join("media")).map_err(failed("media"))?;
-            draw(&mut library, options);
+            add_generated_pictures(&mut library, options);
             Content { catalogue, library, events: Vec::new() }
         }
         (None, Some(_)) => {
             let mut library = Library::default();
-            draw(&mut library, options);
+            add_generated_pictures(&mut library, options);
             Content { catalogue: synthetic::catalogue(), library, events: Vec::new() }
         }
         (None, None) => return Err(failed("options")("neither content nor synthetic items to publish")),
@@ -219,9 +229,9 @@ fn fill(archive: &Archive, options: &Options) -> Result<Library, StartError> {
     Ok(content.library)
 }
 
-fn draw(library: &mut Library, options: &Options) {
+fn add_generated_pictures(library: &mut Library, options: &Options) {
     if let Some(count) = options.synthetic.filter(|_| options.synthetic_pictures) {
-        (1..=count).for_each(|number| library.draw(number));
+        (1..=count).for_each(|number| library.add_generated(number));
     }
 }
 
@@ -231,10 +241,10 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(listener)
 }
 
-fn serve(runtime: &runtime::Handle, port: Port, router: Router) -> JoinHandle<()> {
-    let service = router.into_make_service_with_connect_info::<Line>();
+fn serve(runtime: &runtime::Handle, port: CountingListener, router: Router) -> JoinHandle<()> {
+    let service = router.into_make_service_with_connect_info::<ConnectionHandle>();
     runtime.spawn(async move {
-        // It accepts until it is aborted, and reports nothing.
+        // It ends only when the task is aborted.
         let _ = axum::serve(port, service).await;
     })
 }

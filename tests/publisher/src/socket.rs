@@ -1,4 +1,4 @@
-//! The wire: a listener whose connections count every byte, break when told to, and end with the server.
+//! A listener whose connections count every byte, can be closed at any byte of a response, and end with the server.
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -13,12 +13,12 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// All connections of one port.
+/// The open connections of one port, and their byte counts.
 #[derive(Clone, Default)]
-pub(crate) struct Wire(Arc<Shared>);
+pub(crate) struct Connections(Arc<ConnectionsInner>);
 
 #[derive(Default)]
-struct Shared {
+struct ConnectionsInner {
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
     closed: AtomicBool,
@@ -26,30 +26,30 @@ struct Shared {
     open: Mutex<HashMap<u64, Socket>>,
 }
 
-impl Wire {
-    /// Bytes of HTTP received and sent since the last reset.
+impl Connections {
+    /// Bytes received and sent since the last reset.
     pub(crate) fn bytes(&self) -> (u64, u64) {
         (self.0.bytes_in.load(SeqCst), self.0.bytes_out.load(SeqCst))
     }
 
-    /// Counts from zero again.
+    /// Sets both counts to zero.
     pub(crate) fn reset(&self) {
         self.0.bytes_in.store(0, SeqCst);
         self.0.bytes_out.store(0, SeqCst);
     }
 
     /// Closes every connection that is open.
-    pub(crate) fn hang_up(&self) {
+    pub(crate) fn close_all(&self) {
         for socket in self.open().values() {
-            // An error means that the other side was first.
+            // An error means that the client closed it first.
             let _ = socket.shutdown(Shutdown::Both);
         }
     }
 
-    /// Closes every connection, and each new one as soon as it is accepted.
-    pub(crate) fn close(&self) {
+    /// Closes every open connection, and each new one as soon as it is accepted.
+    pub(crate) fn shut_down(&self) {
         self.0.closed.store(true, SeqCst);
-        self.hang_up();
+        self.close_all();
     }
 
     fn open(&self) -> MutexGuard<'_, HashMap<u64, Socket>> {
@@ -57,78 +57,82 @@ impl Wire {
     }
 }
 
-/// One connection, as a request handler sees it.
+/// A connection as a request handler controls it.
 #[derive(Clone)]
-pub(crate) struct Line(Arc<Fuse>);
+pub(crate) struct ConnectionHandle(Arc<HandleInner>);
 
-struct Fuse {
-    wire: Wire,
+struct HandleInner {
+    connections: Connections,
     number: u64,
     /// Bytes that may still be written; `u64::MAX` for any number.
-    left: AtomicU64,
+    remaining: AtomicU64,
 }
 
-impl Line {
-    /// The connection closes after `bytes` more bytes of the response; `None` lifts that again.
-    pub(crate) fn cut_after(&self, bytes: Option<u64>) {
-        self.0.left.store(bytes.unwrap_or(u64::MAX), SeqCst);
+impl ConnectionHandle {
+    /// Makes the connection close after `bytes` more bytes are written; `None` removes the limit.
+    pub(crate) fn close_after(&self, bytes: Option<u64>) {
+        self.0.remaining.store(bytes.unwrap_or(u64::MAX), SeqCst);
     }
 
     /// Closes the connection now.
-    pub(crate) fn hang_up(&self) {
-        if let Some(socket) = self.0.wire.open().get(&self.0.number) {
+    pub(crate) fn close(&self) {
+        if let Some(socket) = self.0.connections.open().get(&self.0.number) {
             let _ = socket.shutdown(Shutdown::Both);
         }
     }
 }
 
-impl Drop for Fuse {
+impl Drop for HandleInner {
     fn drop(&mut self) {
-        self.wire.open().remove(&self.number);
+        self.connections.open().remove(&self.number);
     }
 }
 
-/// Accepts connections for axum, unless `refuse` says to close one at once.
-pub(crate) struct Port {
+/// Accepts connections for axum. Closes a new connection at once if `refuse` returns true.
+pub(crate) struct CountingListener {
     pub(crate) listener: TcpListener,
-    pub(crate) wire: Wire,
+    pub(crate) connections: Connections,
     pub(crate) refuse: Box<dyn Fn() -> bool + Send>,
 }
 
-impl Port {
-    async fn next(&mut self) -> io::Result<Connection> {
+impl CountingListener {
+    async fn next(&mut self) -> io::Result<CountingStream> {
         loop {
             let (stream, _) = self.listener.accept().await?;
             if (self.refuse)() {
                 continue;
             }
             stream.set_nodelay(true)?;
-            // A second handle to the same socket: tokio's own cannot be shut down while it is being read.
+            // Tokio's socket cannot be shut down while it is being read, a second handle to it can.
             let stream = stream.into_std()?;
             let other = stream.try_clone()?;
             let stream = TcpStream::from_std(stream)?;
-            let number = self.wire.0.next.fetch_add(1, SeqCst);
-            self.wire.open().insert(number, other);
-            let line = Line(Arc::new(Fuse { wire: self.wire.clone(), number, left: AtomicU64::new(u64::MAX) }));
-            if self.wire.0.closed.load(SeqCst) {
-                line.hang_up();
+            let number = self.connections.0.next.fetch_add(1, SeqCst);
+            self.connections.open().insert(number, other);
+            let handle = ConnectionHandle(Arc::new(HandleInner {
+                connections: self.connections.clone(),
+                number,
+                remaining: AtomicU64::new(u64::MAX),
+            }));
+            if self.connections.0.closed.load(SeqCst) {
+                handle.close();
             }
-            return Ok(Connection { stream, line });
+            return Ok(CountingStream { stream, handle });
         }
     }
 }
 
-impl Listener for Port {
-    type Io = Connection;
+impl Listener for CountingListener {
+    type Io = CountingStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    async fn accept(&mut self) -> (CountingStream, SocketAddr) {
         loop {
             if let Ok(connection) = self.next().await {
                 let address = connection.stream.peer_addr().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
                 return (connection, address);
             }
-            // Out of file handles, most likely: let others finish first.
+            // Most likely the process is out of file handles: others have to close first.
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -138,49 +142,49 @@ impl Listener for Port {
     }
 }
 
-impl Connected<IncomingStream<'_, Port>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Port>) -> Self {
-        stream.io().line.clone()
+impl Connected<IncomingStream<'_, CountingListener>> for ConnectionHandle {
+    fn connect_info(stream: IncomingStream<'_, CountingListener>) -> Self {
+        stream.io().handle.clone()
     }
 }
 
-/// A TCP stream that counts.
-pub(crate) struct Connection {
+/// A TCP stream that counts the bytes.
+pub(crate) struct CountingStream {
     stream: TcpStream,
-    line: Line,
+    handle: ConnectionHandle,
 }
 
-impl Connection {
-    /// Writes at most `wanted` bytes with `write`, fewer where the fuse says so. Counted before they leave: whoever has
-    /// received them finds them counted.
+impl CountingStream {
+    /// Writes at most `wanted` bytes with `write`, and not more than remain before the connection is to close. The
+    /// bytes are counted before they are sent, so that a client that has received them finds them in the count.
     fn write(
         &mut self,
         wanted: usize,
         write: impl FnOnce(Pin<&mut TcpStream>, usize) -> Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        let fuse = &self.line.0;
-        let left = fuse.left.load(SeqCst);
-        if left == 0 {
-            self.line.hang_up();
+        let inner = &self.handle.0;
+        let remaining = inner.remaining.load(SeqCst);
+        if remaining == 0 {
+            self.handle.close();
             return Poll::Ready(Err(ErrorKind::ConnectionAborted.into()));
         }
-        let allowed = wanted.min(usize::try_from(left).unwrap_or(usize::MAX));
-        let sent = &fuse.wire.0.bytes_out;
+        let allowed = wanted.min(usize::try_from(remaining).unwrap_or(usize::MAX));
+        let sent = &inner.connections.0.bytes_out;
         sent.fetch_add(allowed as u64, SeqCst);
         let result = write(Pin::new(&mut self.stream), allowed);
         let written = if let Poll::Ready(Ok(written)) = result { written } else { 0 };
         sent.fetch_sub((allowed - written) as u64, SeqCst);
-        if left != u64::MAX {
-            fuse.left.store(left - written as u64, SeqCst);
-            if left == written as u64 {
-                self.line.hang_up();
+        if remaining != u64::MAX {
+            inner.remaining.store(remaining - written as u64, SeqCst);
+            if remaining == written as u64 {
+                self.handle.close();
             }
         }
         result
     }
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for CountingStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -188,12 +192,12 @@ impl AsyncRead for Connection {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(context, buffer);
-        self.line.0.wire.0.bytes_in.fetch_add((buffer.filled().len() - before) as u64, SeqCst);
+        self.handle.0.connections.0.bytes_in.fetch_add((buffer.filled().len() - before) as u64, SeqCst);
         result
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for CountingStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.write(bytes.len(), |stream, allowed| stream.poll_write(context, &bytes[..allowed]))
     }

@@ -1,16 +1,17 @@
-//! The newest page for plain readers: RSS 2.0 and Atom, with the full text.
+//! The newest page as RSS 2.0 and Atom, with the full text.
 
-use crate::archive::{Page, State};
+use crate::archive::{ArchiveState, Page};
 use crate::feed;
-use crate::item::{Item, Moment};
+use crate::item::Item;
 use crate::markup::escape;
+use crate::moment::Moment;
 use std::fmt::Write;
 use time::format_description::well_known::Rfc2822;
 
-/// Media type of [`rss`].
-pub(crate) const RSS: &str = "application/rss+xml; charset=utf-8";
-/// Media type of [`atom`].
-pub(crate) const ATOM: &str = "application/atom+xml; charset=utf-8";
+/// The media type of [`rss`].
+pub(crate) const RSS_TYPE: &str = "application/rss+xml; charset=utf-8";
+/// The media type of [`atom`].
+pub(crate) const ATOM_TYPE: &str = "application/atom+xml; charset=utf-8";
 
 /// RSS 2.0 with the modules `content`, `dc` and `atom`.
 pub(crate) fn rss(page: &mut Page, base: &str) -> String {
@@ -26,7 +27,7 @@ pub(crate) fn rss(page: &mut Page, base: &str) -> String {
         base = escape(base),
     );
     for item in &mut page.items {
-        item.absolute(base);
+        item.make_absolute(base);
         rss_item(&mut xml, item);
     }
     xml.push_str("</channel>\n</rss>\n");
@@ -47,7 +48,7 @@ fn rss_item(xml: &mut String, item: &Item) {
     for tag in &item.tags {
         element(xml, "category", Some(tag));
     }
-    // RSS has room for one enclosure; the first attachment is the lead picture.
+    // RSS allows one enclosure; the first attachment is the lead picture.
     if let Some(file) = item.attachments.first() {
         let (url, mime_type) = (escape(&file.url), escape(&file.mime_type));
         let _ = writeln!(xml, "<enclosure url=\"{url}\" length=\"{}\" type=\"{mime_type}\"/>", file.size_in_bytes);
@@ -68,7 +69,7 @@ pub(crate) fn atom(page: &mut Page, base: &str) -> String {
         base = escape(base),
     );
     for item in &mut page.items {
-        item.absolute(base);
+        item.make_absolute(base);
         atom_entry(&mut xml, item);
     }
     xml.push_str("</feed>\n");
@@ -110,7 +111,7 @@ fn element(xml: &mut String, name: &str, text: Option<&str>) {
     }
 }
 
-/// The same wherever the publisher runs, as Atom asks of an id.
+/// An id that does not depend on the publisher's address, as Atom requires.
 fn atom_id(name: &str) -> String {
     format!("tag:songming.example,2026:{}", escape(name))
 }
@@ -124,7 +125,7 @@ fn updated(items: &[Item]) -> Moment {
     newest.unwrap_or(Moment(time::OffsetDateTime::UNIX_EPOCH))
 }
 
-/// What both documents depend on, for their tags.
-pub(crate) fn parts<'a>(name: &'a str, base: &'a str, state: &'a State) -> [&'a [u8]; 4] {
-    [name.as_bytes(), base.as_bytes(), &state.digest, state.catalogue.tag.as_bytes()]
+/// The parts of the entity tag of either document.
+pub(crate) fn etag_parts<'a>(name: &'a str, base: &'a str, state: &'a ArchiveState) -> [&'a [u8]; 4] {
+    [name.as_bytes(), base.as_bytes(), &state.digest, state.catalogue.etag.as_bytes()]
 }

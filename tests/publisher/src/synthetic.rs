@@ -1,14 +1,14 @@
-//! Any number of items for measurements: the same for the same seed, no two titles alike, about 800 characters each with
-//! headings and lists, and a vocabulary wide enough that a search finds some of them and not all.
+//! Generated items for measurements: deterministic for a seed, with unique titles and about 800 characters each in
+//! headings, paragraphs and lists, from a vocabulary that is large enough that a word is in some items and not in all.
 
 use crate::archive::Event;
 use crate::draft::Draft;
-use crate::item::Moment;
 use crate::media::{self, Library};
+use crate::moment::Moment;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-/// A catalogue with the codes that the items use.
+/// A catalogue with the codes of the generated items.
 pub fn catalogue() -> Value {
     let list = |entries: &[(&str, &str)]| -> Value {
         entries.iter().map(|(code, name)| json!({ "code": code, "name": name })).collect()
@@ -21,18 +21,19 @@ pub fn catalogue() -> Value {
     })
 }
 
-/// `count` publications, oldest first, ten minutes apart. With a library, each has the picture drawn for it there.
+/// `count` publications, the oldest first, ten minutes apart. With a library, each item has its generated picture in
+/// it.
 pub fn events(count: usize, seed: u64, pictures: Option<&Library>) -> impl Iterator<Item = Result<Event, String>> {
     let library = pictures.cloned().unwrap_or_default();
     let pictured = pictures.is_some();
     (0..count).map(move |number| {
-        // One generator per item: item 7 is the same however many follow.
-        let mut dice = Dice(seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        // One generator for each item, so that an item does not depend on how many there are.
+        let mut words = WordPicker(seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let minutes = i64::try_from(number).map_err(|error| error.to_string())? * 10;
         let published = Moment(first_day() + Duration::minutes(minutes));
-        let mut draft = draft(number + 1, &mut dice);
+        let mut draft = draft(number + 1, &mut words);
         if pictured {
-            draft.image = Some(media::drawn(number + 1));
+            draft.image = Some(media::generated_name(number + 1));
             draft.image_alt = Some(format!("示意图{}", number + 1));
         }
         let item = draft.into_item(&format!("synthetic-{:06}", number + 1), published, &library)?;
@@ -44,27 +45,27 @@ fn first_day() -> OffsetDateTime {
     Moment::parse("2024-01-01T08:00:00+08:00").expect("a valid time").0
 }
 
-fn draft(number: usize, dice: &mut Dice) -> Draft {
-    let (place, topic) = (dice.pick(&PLACES), dice.pick(&TOPICS));
-    let title = format!("{place}{}{topic}（第{number}期）", dice.pick(&ACTIONS));
+fn draft(number: usize, words: &mut WordPicker) -> Draft {
+    let (place, topic) = (words.pick(&PLACES), words.pick(&TOPICS));
+    let title = format!("{place}{}{topic}（第{number}期）", words.pick(&ACTIONS));
     let mut html = String::with_capacity(4096);
     for section in 0..3 {
         if section > 0 {
-            html.push_str(&format!("<h2>{}{}</h2>\n", dice.pick(&PLACES), dice.pick(&TOPICS)));
+            html.push_str(&format!("<h2>{}{}</h2>\n", words.pick(&PLACES), words.pick(&TOPICS)));
         }
         for _ in 0..2 {
-            let sentences: String = (0..3).map(|_| sentence(dice)).collect();
+            let sentences: String = (0..3).map(|_| sentence(words)).collect();
             html.push_str(&format!("<p>{sentences}</p>\n"));
         }
-        let points: String = (0..3).map(|_| format!("<li>{}</li>\n", point(dice))).collect();
-        html.push_str(&format!("<ul>\n{points}</ul>\n"));
+        let entries: String = (0..3).map(|_| format!("<li>{}</li>\n", list_entry(words))).collect();
+        html.push_str(&format!("<ul>\n{entries}</ul>\n"));
     }
-    let (module, _) = dice.pick(&MODULES);
-    let (channel, ..) = dice.pick(&CHANNELS);
-    let sectors = if dice.below(3) == 0 { vec![dice.pick(&SECTORS).0.to_owned()] } else { Vec::new() };
+    let (module, _) = words.pick(&MODULES);
+    let (channel, ..) = words.pick(&CHANNELS);
+    let sectors = if words.below(3) == 0 { vec![words.pick(&SECTORS).0.to_owned()] } else { Vec::new() };
     Draft {
         title,
-        summary: Some(format!("{}{}", sentence(dice), point(dice))),
+        summary: Some(format!("{}{}", sentence(words), list_entry(words))),
         content_html: html,
         module: Some((*module).to_owned()),
         channel: Some((*channel).to_owned()),
@@ -75,27 +76,27 @@ fn draft(number: usize, dice: &mut Dice) -> Draft {
     }
 }
 
-fn sentence(dice: &mut Dice) -> String {
+fn sentence(words: &mut WordPicker) -> String {
     let (who, when, place, action, topic) =
-        (dice.pick(&PEOPLE), dice.pick(&TIMES), dice.pick(&PLACES), dice.pick(&ACTIONS), dice.pick(&TOPICS));
-    let (amount, unit, close) = (dice.below(900) + 10, dice.pick(&UNITS), dice.pick(&CLOSINGS));
-    match dice.below(3) {
+        (words.pick(&PEOPLE), words.pick(&TIMES), words.pick(&PLACES), words.pick(&ACTIONS), words.pick(&TOPICS));
+    let (amount, unit, close) = (words.below(900) + 10, words.pick(&UNITS), words.pick(&CLOSINGS));
+    match words.below(3) {
         0 => format!("{when}，{who}在{place}{action}{topic}，涉及{amount}{unit}，{close}。"),
         1 => format!("{place}的{topic}有了新进展：{who}{when}{action}{amount}{unit}，{close}。"),
         _ => format!("{who}介绍，{when}以来{place}{action}{topic}共{amount}{unit}，{close}。"),
     }
 }
 
-fn point(dice: &mut Dice) -> String {
+fn list_entry(words: &mut WordPicker) -> String {
     let (topic, action, amount, unit) =
-        (dice.pick(&TOPICS), dice.pick(&ACTIONS), dice.below(90) + 2, dice.pick(&UNITS));
-    format!("{topic}：{action}{amount}{unit}，由{}负责。", dice.pick(&PEOPLE))
+        (words.pick(&TOPICS), words.pick(&ACTIONS), words.below(90) + 2, words.pick(&UNITS));
+    format!("{topic}：{action}{amount}{unit}，由{}负责。", words.pick(&PEOPLE))
 }
 
-/// SplitMix64: enough for picking words, and the same on every machine.
-struct Dice(u64);
+/// SplitMix64: good enough for picking words, and the same on every machine.
+struct WordPicker(u64);
 
-impl Dice {
+impl WordPicker {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

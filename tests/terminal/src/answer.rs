@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use songming_core::{
     Activity, ActivityPage, AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home, HomeEntry,
-    Industry, IndustryPage, Issuer, Listening, MarkAction, NoticePage, Offline, Page, Picture, PictureReport, Plan,
-    PolicyDay, PolicyPage, Radar, RadarPage, SearchPage, Sentence, ServiceCategory, ServicePage, Source, Storage,
-    Story, Study, StudySeries, Suggestion, SyncReport, Term, inspect,
+    IndustryOverview, IndustryPage, Issuer, ListeningQueue, MarkAction, NoticePage, OfflineEntry, Page, Picture,
+    PictureReport, PolicyDay, PolicyPage, RadarOverview, RadarPage, Reminder, SearchPage, Sentence, ServiceCategory,
+    ServicePage, Source, StorageUsage, Story, Study, StudySeries, Suggestion, SyncReport, Term, inspect,
 };
 
 use crate::moment;
@@ -24,7 +24,7 @@ pub(crate) enum Answer {
     },
     Home(Box<Home>),
     Arrangement(Vec<HomeEntry>),
-    Plans(Vec<Plan>),
+    Plans(Vec<Reminder>),
     /// A page, and whether only the person puts items on its list.
     List {
         list: Page,
@@ -51,7 +51,7 @@ pub(crate) enum Answer {
     },
     /// The queue, and what is said of the current item.
     Listening {
-        listening: Listening,
+        listening: ListeningQueue,
         speech: Vec<Sentence>,
     },
     /// What was fetched, and all that the item has.
@@ -60,7 +60,7 @@ pub(crate) enum Answer {
         pictures: Vec<Picture>,
     },
     Storage {
-        storage: Storage,
+        storage: StorageUsage,
         cleared: bool,
     },
     /// The followed channels; one that is not in the catalogue has no name.
@@ -78,12 +78,12 @@ pub(crate) enum Answer {
     Study(Study),
     Activities(ActivityPage),
     Activity(Box<Activity>),
-    Offline(Vec<Offline>),
-    Industry(Industry),
+    Offline(Vec<OfflineEntry>),
+    Industry(IndustryOverview),
     IndustryPage(Box<IndustryPage>),
     Policies(PolicyPage),
     PolicyCalendar(Vec<PolicyDay>),
-    Radar(Radar),
+    Radar(RadarOverview),
     RadarHits(RadarPage),
     Appeals(Vec<Appeal>),
     Appeal(Box<Appeal>),

@@ -1,5 +1,5 @@
 //! The command line. Its texts come from the resource: `help.COMMAND` says what a command is for, `help.COMMAND.OPTION`
-//! what an option does; clap's own English never shows. What a line means is in [`crate::order`].
+//! what an option does; clap's own English never shows. What a line means is in [`crate::command`].
 
 use clap::builder::{PathBufValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};

@@ -1,6 +1,6 @@
 //! One item in full, for people: to be read, or to be heard.
 
-use songming_core::{Article, Attachment, Correction, ReadingPlace, Sentence, inspect};
+use songming_core::{Article, Attachment, Correction, ReadingPosition, Sentence, inspect};
 
 use crate::blocks::{self, Links};
 use crate::page::{BESIDE, Page};
@@ -60,7 +60,7 @@ pub(crate) fn paint(page: &mut Page, article: &Article) {
 }
 
 /// Where the person was, with the words that stand there.
-fn remembered(page: &mut Page, place: ReadingPlace, article: &Article) {
+fn remembered(page: &mut Page, place: ReadingPosition, article: &Article) {
     let there = article.blocks.get(place.block as usize).map(std::slice::from_ref).map(inspect::plain_text);
     let words = there.unwrap_or_default().lines().next().map(|line| width::cut(line, PLACE)).unwrap_or_default();
     let values = [

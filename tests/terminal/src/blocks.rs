@@ -1,6 +1,6 @@
 //! An article's blocks on a page. Addresses do not interrupt the text: they are numbered, and stand at its end.
 
-use songming_core::{Block, ListItem, ReadingPlace, Span};
+use songming_core::{Block, ListItem, ReadingPosition, Span};
 
 use crate::page::Page;
 use crate::table;
@@ -57,7 +57,7 @@ pub(crate) fn runs(spans: &[Span], links: &mut Links) -> Vec<Run> {
 
 /// Sets the blocks, an empty line between them. `kept` for an item that is on this machine: then pictures show their
 /// files, and the place where the person was, if any, is marked.
-pub(crate) fn paint(page: &mut Page, blocks: &[Block], links: &mut Links, kept: Option<Option<ReadingPlace>>) {
+pub(crate) fn paint(page: &mut Page, blocks: &[Block], links: &mut Links, kept: Option<Option<ReadingPosition>>) {
     let place = kept.flatten().map(|place| place.block as usize);
     for (number, block) in blocks.iter().enumerate() {
         page.gap();
@@ -173,7 +173,7 @@ mod tests {
         let base = Url::parse("https://news.example/a/").unwrap();
         let mut page = Page::new(Screen { width, styled: false });
         let mut links = Links::default();
-        paint(&mut page, &inspect::blocks(html, Some(&base)).blocks, &mut links, None);
+        paint(&mut page, &inspect::parse_html(html, Some(&base)).blocks, &mut links, None);
         links.paint(&mut page);
         page.finish()
     }

@@ -28,6 +28,11 @@ impl Failure {
         Self::new(ErrorKind::Rejected, code, message)
     }
 
+    /// An item that is on the phone, but not of the kind that the command is about.
+    pub(crate) fn not_found() -> Self {
+        Self::rejected("not-found", text::get("not-found").to_owned())
+    }
+
     /// A command line that could not be understood.
     pub(crate) fn usage(message: String) -> Self {
         Self { usage: true, ..Self::rejected("usage", message) }

@@ -118,7 +118,7 @@ mod tests {
             assert!(columns(line) <= widest, "{line}");
             assert!(!line.contains("help.") && !line.contains("value."), "{line}");
         }
-        for english in ["Usage", "Options", "Commands", "Arguments", "Print"] {
+        for english in ["Usage", "Options", "Commands", "Arguments", "Fingerprint"] {
             assert!(!help.contains(english), "{help}");
         }
         command.get_subcommands_mut().for_each(check);

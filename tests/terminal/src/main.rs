@@ -8,31 +8,31 @@ mod answer;
 mod arguments;
 mod article;
 mod blocks;
+mod command;
 mod failure;
-mod found;
-mod front;
 mod help;
+mod home;
+mod industry;
 mod input;
-mod journal;
-mod keep;
-mod ledger;
-mod market;
+mod logging;
+mod marks;
 mod moment;
-mod order;
 mod page;
-mod paint;
+mod party;
 mod progress;
+mod render;
+mod report;
 mod rows;
 mod run;
 mod search;
+mod search_results;
 mod statement;
-mod study;
 mod table;
 mod text;
 mod topics;
 mod usage;
 mod width;
-mod words;
+mod wording;
 
 use std::env;
 use std::ffi::OsString;
@@ -46,11 +46,11 @@ use crate::page::Screen;
 use crate::usage::Told;
 
 fn main() -> ExitCode {
-    journal::start();
+    logging::start();
     let line: Vec<OsString> = env::args_os().collect();
-    let invocation = match order::parse(&line) {
+    let invocation = match command::parse(&line) {
         Ok(invocation) => invocation,
-        Err(error) => return reply(usage::told(&error), order::wants_json(&line)),
+        Err(error) => return reply(usage::told(&error), command::wants_json(&line)),
     };
     let as_json = invocation.json;
     // The core has its own threads; here is only the wait.
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     let runtime = runtime.expect("a wait needs no more than memory");
     match runtime.block_on(run::run(invocation)) {
         Ok(answer) if as_json => put(&line_of(&answer.json()), ExitCode::SUCCESS),
-        Ok(answer) => put(&paint::painted(&answer, Screen::of_output()), ExitCode::SUCCESS),
+        Ok(answer) => put(&render::render(&answer, Screen::of_output()), ExitCode::SUCCESS),
         Err(failure) => fail(&failure, as_json),
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn shown<T>(client: &Client, what: &str, work: impl Future<Outp
                 return done;
             }
             _ = beat.tick() => {
-                let traffic = client.traffic();
+                let traffic = client.storage().traffic();
                 let line = text::fill("progress.line", &[
                     ("what", what),
                     ("requests", &traffic.requests.to_string()),

@@ -1,9 +1,11 @@
 //! Lists of items for people: pages, the front page, a story, the listening queue.
 
-use songming_core::{Found, ItemKind, ItemRow, Listening, Page as Rows, Sentence, Story, StoryStage, TextRange};
+use songming_core::{
+    ItemKind, ItemRow, ListeningQueue, Page as Rows, SearchHit, Sentence, Story, StoryStage, TextRange,
+};
 
-use crate::found::marked;
 use crate::page::{BESIDE, Page};
+use crate::search_results::marked;
 use crate::text;
 use crate::width::{Look, Run};
 
@@ -92,8 +94,8 @@ pub(crate) fn rows(page: &mut Page, items: &[ItemRow]) {
 }
 
 /// Rows of what was found: below each title a piece of the text.
-pub(crate) fn found(page: &mut Page, items: &[Found]) {
-    let entry = |found: &Found| {
+pub(crate) fn found(page: &mut Page, items: &[SearchHit]) {
+    let entry = |found: &SearchHit| {
         let mut said = title(&found.row, &found.title_highlights);
         if !found.snippet.is_empty() {
             said.push(Run::plain("\n"));
@@ -152,7 +154,7 @@ pub(crate) fn story(page: &mut Page, story: &Story) {
 }
 
 /// The listening queue, and where the person is in it. `speech` is that of the current item.
-pub(crate) fn listening(page: &mut Page, listening: &Listening, speech: &[Sentence]) {
+pub(crate) fn listening(page: &mut Page, listening: &ListeningQueue, speech: &[Sentence]) {
     if listening.items.is_empty() {
         return page.told("listen.empty");
     }

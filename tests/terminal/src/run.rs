@@ -12,17 +12,17 @@ use url::Url;
 
 use crate::answer::{Answer, FeedItem, Older};
 use crate::arguments;
+use crate::command::{Invocation, Order};
 use crate::failure::Failure;
-use crate::front;
+use crate::home;
+use crate::industry;
 use crate::input::contents;
-use crate::keep;
-use crate::market;
+use crate::marks;
 use crate::moment;
-use crate::order::{Invocation, Order};
+use crate::party::{self, Keep};
 use crate::progress;
 use crate::search;
 use crate::statement::{STATEMENT, agreed};
-use crate::study::{self, Keep};
 use crate::text;
 use crate::topics::{self, Appeals};
 
@@ -77,65 +77,65 @@ fn folder(said: Option<PathBuf>) -> Result<String, Failure> {
 
 async fn ask(client: &Arc<Client>, order: Order, quiet: bool) -> Result<Answer, Failure> {
     Ok(match order {
-        Order::Consent(None) => Answer::Consent(client.consent().await?),
-        Order::Consent(Some(true)) => Answer::Consent(client.accept_consent(STATEMENT.to_owned()).await?),
-        Order::Consent(Some(false)) => Answer::Consent(client.withdraw_consent(STATEMENT.to_owned()).await?),
-        Order::Sources => Answer::Sources(client.sources().await?),
+        Order::Consent(None) => Answer::Consent(client.privacy().consent().await?),
+        Order::Consent(Some(true)) => Answer::Consent(client.privacy().accept(STATEMENT.to_owned()).await?),
+        Order::Consent(Some(false)) => Answer::Consent(client.privacy().withdraw(STATEMENT.to_owned()).await?),
+        Order::Sources => Answer::Sources(client.sources().list().await?),
         Order::AddSource(address) => {
             agreed(client).await?;
-            Answer::Added(watched(client, "progress.add", quiet, client.add_source(address)).await?)
+            Answer::Added(watched(client, "progress.add", quiet, client.sources().add(address)).await?)
         }
         Order::RemoveSource(id) => {
-            client.remove_source(id.clone()).await?;
+            client.sources().remove(id.clone()).await?;
             Answer::Removed(id)
         }
         Order::Sync { afresh, older, budget } => {
             agreed(client).await?;
             if afresh {
-                client.start_afresh().await?;
+                client.sources().reset_publisher().await?;
             }
             watched(client, "progress.sync", quiet, sync(client, older, budget)).await?
         }
         Order::Home => Answer::Home(Box::new(client.home().await?)),
-        Order::Arrange(wanted) => front::arrange(client, wanted).await?,
-        Order::Plans => Answer::Plans(client.plans().await?),
+        Order::Arrange(wanted) => home::arrange(client, wanted).await?,
+        Order::Plans => Answer::Plans(client.reminders().await?),
         Order::List { scope, limit, before } => {
             if !(1..=MAX_PAGE).contains(&limit) {
                 let message = text::fill("failure.limit", &[("most", &MAX_PAGE.to_string())]);
                 return Err(Failure::rejected("bad-request", message));
             }
             let own = matches!(scope, Scope::Favourites | Scope::History | Scope::Hidden);
-            Answer::List { list: client.list(scope, before, limit).await?, own }
+            Answer::List { list: client.items().list(scope, before, limit).await?, own }
         }
         Order::Search(what) => search::search(client, what).await?,
-        Order::Read { id, peek } => keep::read(client, id, peek).await?,
-        Order::Story(id) => Answer::Story(Box::new(client.story(id).await?)),
-        Order::Mark { ids, actions } => keep::mark(client, ids, actions).await?,
-        Order::MarkAllRead(scope) => Answer::AllRead(client.mark_all_read(scope).await?),
-        Order::Speech { id, spoken } => Answer::Speech { sentences: client.speech(id).await?, spoken },
-        Order::Listen(listen) => keep::listen(client, listen).await?,
+        Order::Read { id, peek } => marks::read(client, id, peek).await?,
+        Order::Story(id) => Answer::Story(Box::new(client.items().story(id).await?)),
+        Order::Mark { ids, actions } => marks::mark(client, ids, actions).await?,
+        Order::MarkAllRead(scope) => Answer::AllRead(client.items().mark_all_read(scope).await?),
+        Order::Speech { id, spoken } => Answer::Speech { sentences: client.listening().speech(id).await?, spoken },
+        Order::Listen(listen) => marks::listen(client, listen).await?,
         Order::Pictures { id, address } => {
-            watched(client, "progress.pictures", quiet, keep::pictures(client, id, address)).await?
+            watched(client, "progress.pictures", quiet, marks::pictures(client, id, address)).await?
         }
         Order::ClearPictures => {
-            client.clear_pictures().await?;
-            Answer::Storage { storage: client.storage().await?, cleared: true }
+            client.storage().clear_pictures().await?;
+            Answer::Storage { storage: client.storage().usage().await?, cleared: true }
         }
-        Order::Storage(grant) => keep::storage(client, grant).await?,
-        Order::Follow(codes) => keep::follow(client, codes).await?,
-        Order::Catalogue => Answer::Catalogue(client.catalogue().await?),
+        Order::Storage(grant) => marks::storage(client, grant).await?,
+        Order::Follow(codes) => marks::follow(client, codes).await?,
+        Order::Catalogue => Answer::Catalogue(client.items().catalogue().await?),
         Order::Alert(what) => topics::alerts(client, what).await?,
         Order::Service(request) => topics::services(client, request).await?,
         Order::Government(what) => topics::government(client, what).await?,
-        Order::Party(what) => study::party(client, what).await?,
+        Order::Party(what) => party::party(client, what).await?,
         Order::Offline(what) => {
             if matches!(what, Keep::Fetch(_)) {
                 agreed(client).await?;
             }
-            watched(client, "progress.offline", quiet, study::keep(client, what)).await?
+            watched(client, "progress.offline", quiet, party::keep(client, what)).await?
         }
-        Order::Industry(what) => market::industry(client, what).await?,
-        Order::Radar(what) => market::radar(client, what).await?,
+        Order::Industry(what) => industry::industry(client, what).await?,
+        Order::Radar(what) => industry::radar(client, what).await?,
         Order::Appeal(what) => {
             if matches!(what, Appeals::Refresh) {
                 agreed(client).await?;
@@ -163,10 +163,10 @@ async fn sync(client: &Client, pages: u32, budget: SyncBudget) -> Result<Answer,
     }
     let mut older = Older { pages: 0, more: true };
     while older.more && older.pages < pages {
-        let asked = client.traffic().requests;
-        older.more = client.load_older().await?;
+        let asked = client.storage().traffic().requests;
+        older.more = client.items().load_older().await?;
         // Where there is no older page, nothing was asked.
-        if client.traffic().requests == asked {
+        if client.storage().traffic().requests == asked {
             break;
         }
         older.pages += 1;
@@ -177,17 +177,17 @@ async fn sync(client: &Client, pages: u32, budget: SyncBudget) -> Result<Answer,
 /// What happened to the storage is told whatever was asked. A storage that cannot even tell has failed the command
 /// already, or was not needed for it.
 async fn incidents(client: &Client) {
-    match client.incidents().await {
-        Ok(incidents) if incidents.is_empty() => {}
-        Ok(incidents) => {
-            for incident in incidents {
+    match client.status().await {
+        Ok(status) if status.incidents.is_empty() => {}
+        Ok(status) => {
+            for incident in status.incidents {
                 let time = moment::china(incident.time);
                 let key = format!("incident.{}", incident.kind);
                 let key = if text::find(&key).is_some() { key } else { "incident.other".to_owned() };
                 let values = [("time", &*time), ("kind", &*incident.kind), ("detail", &*incident.detail)];
                 let _ = writeln!(std::io::stderr(), "{}", text::fill(&key, &values));
             }
-            if let Err(error) = client.acknowledge_incidents().await {
+            if let Err(error) = client.storage().acknowledge_incidents().await {
                 log::warn!("incidents: {error}");
             }
         }
@@ -234,6 +234,6 @@ fn picture(file: &Path) -> Result<Answer, Failure> {
 fn article(file: &Path, base: Option<&Url>) -> Result<Answer, Failure> {
     let bytes = contents(file)?;
     let html = String::from_utf8_lossy(&bytes);
-    let reading = inspect::blocks(html.trim_start_matches('\u{feff}'), base);
+    let reading = inspect::parse_html(html.trim_start_matches('\u{feff}'), base);
     Ok(Answer::Blocks { blocks: reading.blocks, capped: reading.capped })
 }

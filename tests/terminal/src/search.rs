@@ -32,9 +32,9 @@ pub(crate) async fn search(client: &Client, search: Search) -> Result<Answer, Fa
             prepare(client).await;
             // The next page is the same search.
             let meant = request.after.is_none().then(|| request.words.clone());
-            let found = client.search(request).await?;
+            let found = client.search().find(request).await?;
             if let Some(words) = meant
-                && let Err(error) = client.remember_search(words).await
+                && let Err(error) = client.search().remember(words).await
             {
                 // What can be found is found, also where nothing can be written; but it is told.
                 let _ =
@@ -45,11 +45,11 @@ pub(crate) async fn search(client: &Client, search: Search) -> Result<Answer, Fa
         Search::Suggest { words, limit } => {
             limited(limit)?;
             prepare(client).await;
-            Ok(Answer::Suggested(client.suggest(words, limit).await?))
+            Ok(Answer::Suggested(client.search().suggest(words, limit).await?))
         }
-        Search::Recent => Ok(Answer::Recent(client.recent_searches().await?)),
+        Search::Recent => Ok(Answer::Recent(client.search().recent().await?)),
         Search::Forget(words) => {
-            client.forget_searches(words.clone()).await?;
+            client.search().clear_history(words.clone()).await?;
             Ok(Answer::Forgotten(words))
         }
     }
@@ -65,7 +65,7 @@ fn limited(limit: u32) -> Result<(), Failure> {
 /// Nothing keeps the index up to date between two commands. Where that is not possible, the answer says that it is not
 /// complete.
 async fn prepare(client: &Client) {
-    if let Err(error) = client.prepare_search().await {
+    if let Err(error) = client.search().warm_up().await {
         log::warn!("the search index: {error}");
     }
 }

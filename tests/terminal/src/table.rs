@@ -186,7 +186,7 @@ mod tests {
     use songming_core::{Block, inspect};
 
     fn set(html: &str, width: usize) -> String {
-        let blocks = inspect::blocks(html, None).blocks;
+        let blocks = inspect::parse_html(html, None).blocks;
         let [Block::Table { rows, .. }] = &blocks[..] else { panic!("no table: {blocks:?}") };
         let mut page = Page::new(Screen { width, styled: false });
         paint(&mut page, rows, &mut Links::default());

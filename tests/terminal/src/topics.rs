@@ -1,8 +1,8 @@
 //! 应急, 服务, 政务 and 投诉建议: what is asked, what the client answers, and how people read it.
 
 use songming_core::{
-    AlertRow, Appeal, AppealDraft, Client, Deadline, Guide, GuidePage, Issuer, Light, NoticePage, NoticeRequest,
-    NoticeRow, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget,
+    AlertRow, Appeal, AppealDraft, Client, Deadline, DeadlineStatus, Guide, GuidePage, Issuer, ItemDetails, NoticePage,
+    NoticeRequest, NoticeRow, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget,
 };
 
 use crate::answer::Answer;
@@ -63,15 +63,18 @@ pub(crate) enum Appeals {
 
 pub(crate) async fn alerts(client: &Client, alerts: Alerts) -> Result<Answer, Failure> {
     Ok(match alerts {
-        Alerts::Current => Answer::Alerts(client.alerts().await?),
-        Alerts::One(id) => Answer::Alerts(client.alert(id).await?.chain),
+        Alerts::Current => Answer::Alerts(client.alerts().page().await?.current),
+        Alerts::One(id) => match client.items().get(id).await?.details {
+            ItemDetails::Alert { alert } => Answer::Alerts(alert.chain),
+            _ => return Err(Failure::not_found()),
+        },
         Alerts::Confirm(identifier) => {
-            client.acknowledge_alert(identifier).await?;
-            Answer::Alerts(client.alerts().await?)
+            client.alerts().acknowledge(identifier).await?;
+            Answer::Alerts(client.alerts().page().await?.current)
         }
         Alerts::Towns(codes) => {
-            client.set_towns(codes).await?;
-            Answer::Alerts(client.alerts().await?)
+            client.alerts().set_towns(codes).await?;
+            Answer::Alerts(client.alerts().page().await?.current)
         }
     })
 }
@@ -79,46 +82,49 @@ pub(crate) async fn alerts(client: &Client, alerts: Alerts) -> Result<Answer, Fa
 /// A page of the directory, or its categories.
 pub(crate) async fn services(client: &Client, request: Option<ServiceRequest>) -> Result<Answer, Failure> {
     Ok(match request {
-        Some(request) => Answer::Services(client.services(request).await?),
-        None => Answer::ServiceCategories(client.service_categories().await?),
+        Some(request) => Answer::Services(client.services().list(request).await?),
+        None => Answer::ServiceCategories(client.services().categories().await?),
     })
 }
 
 pub(crate) async fn government(client: &Client, government: Government) -> Result<Answer, Failure> {
     let guide = match government {
-        Government::Notices(request) => return Ok(Answer::Notices(client.notices(request).await?)),
-        Government::Issuers(module) => return Ok(Answer::Issuers(client.notice_issuers(module).await?)),
+        Government::Notices(request) => return Ok(Answer::Notices(client.government().notices(request).await?)),
+        Government::Issuers(module) => return Ok(Answer::Issuers(client.government().issuers(module).await?)),
         Government::Guides { topic, before, limit } => {
-            return Ok(Answer::Guides(client.guides(topic, before, limit).await?));
+            return Ok(Answer::Guides(client.government().guides(topic, before, limit).await?));
         }
         Government::Guide(id) => id,
         Government::Tick { id, material, on } => {
-            client.tick_material(id.clone(), material, on).await?;
+            client.government().tick_material(id.clone(), material, on).await?;
             id
         }
         Government::Clear(id) => {
-            client.clear_ticks(id.clone()).await?;
+            client.government().clear_ticks(id.clone()).await?;
             id
         }
     };
-    Ok(Answer::Guide(Box::new(client.guide(guide).await?)))
+    match client.items().get(guide).await?.details {
+        ItemDetails::Guide { guide } => Ok(Answer::Guide(Box::new(guide))),
+        _ => Err(Failure::not_found()),
+    }
 }
 
 pub(crate) async fn appeals(client: &Client, appeals: Appeals) -> Result<Answer, Failure> {
     let one = |appeal| Answer::Appeal(Box::new(appeal));
     Ok(match appeals {
-        Appeals::All => Answer::Appeals(client.appeals().await?),
+        Appeals::All => Answer::Appeals(client.government().overview().await?.appeals),
         Appeals::One(id) => {
-            let appeal = client.appeal(id.clone()).await?;
-            client.look_at_appeal(id).await?;
+            let appeal = client.appeals().get(id.clone()).await?;
+            client.appeals().mark_seen(id).await?;
             one(appeal)
         }
-        Appeals::Write(draft) => one(client.save_appeal(draft).await?),
-        Appeals::Send(id) => one(client.send_appeal(id).await?),
-        Appeals::Refresh => Answer::Appeals(client.refresh_appeals().await?),
+        Appeals::Write(draft) => one(client.appeals().save(draft).await?),
+        Appeals::Send(id) => one(client.appeals().send(id).await?),
+        Appeals::Refresh => Answer::Appeals(client.appeals().refresh().await?),
         Appeals::Delete { id, insist } => {
-            client.delete_appeal(id, insist).await?;
-            Answer::Appeals(client.appeals().await?)
+            client.appeals().delete(id, insist).await?;
+            Answer::Appeals(client.government().overview().await?.appeals)
         }
     })
 }
@@ -293,10 +299,10 @@ pub(crate) fn guide(page: &mut Page, guide: &Guide) {
 pub(crate) fn due(deadline: Option<&Deadline>) -> String {
     let Some(deadline) = deadline else { return String::new() };
     let light = match deadline.light {
-        Light::None => "",
-        Light::Near => text::get("light.near"),
-        Light::Behind => text::get("light.behind"),
-        Light::Overdue => text::get("light.overdue"),
+        DeadlineStatus::None => "",
+        DeadlineStatus::Near => text::get("light.near"),
+        DeadlineStatus::Behind => text::get("light.behind"),
+        DeadlineStatus::Overdue => text::get("light.overdue"),
     };
     [&deadline.due_text, light, &deadline.words]
         .iter()

@@ -1,4 +1,4 @@
-//! A client in a process of its own, to be killed while it marks: prints the number of each action once it is kept.
+//! A client in a separate process, to be killed while it marks: prints the number of each action once it is stored.
 
 use std::io::Write;
 
@@ -13,7 +13,7 @@ async fn main() {
     for number in from.. {
         let id = format!("synthetic-{:06}", number % 20 + 1);
         let action = MarkAction::Favourite { on: (number / 20).is_multiple_of(2) };
-        client.mark(vec![MarkRequest { id, action }]).await.expect("is kept");
+        client.items().mark(vec![MarkRequest { id, action }]).await.expect("is kept");
         let mut out = std::io::stdout();
         writeln!(out, "{number}").and_then(|()| out.flush()).expect("somebody reads");
     }

@@ -1,5 +1,5 @@
-//! `./run`: one reader's morning, through the public interface, against the publisher with the sample content as a process
-//! of its own. Prints what happens, with times, requests and bytes as the publisher's socket saw them.
+//! `./run`: one reader's morning through the public interface, against the publisher with the sample content as a separate
+//! process. Prints what happens, with times, requests and bytes as the publisher's socket counted them.
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use songming_core::{
-    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, ItemKind, Keepable, NetworkClass, OpenRequest,
-    PlanKind, RadarRule, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
+    ActivityRequest, AppealDraft, AppealKind, AppealState, Client, Guide, ItemDetails, ItemKind, NetworkClass,
+    OfflineTarget, OpenRequest, RadarRule, ReminderKind, Scope, SearchRequest, SyncOutcome, SyncReport, inspect,
 };
 use songming_journeys::PublisherProcess;
 use tempfile::TempDir;
@@ -28,42 +28,42 @@ struct Morning {
     passed: u32,
 }
 
-/// The publisher, and the hand on its control port.
+/// The publisher with its control port.
 struct Publisher {
     process: PublisherProcess,
-    desk: reqwest::Client,
+    http: reqwest::Client,
 }
 
 impl Publisher {
     fn start(program: &Path) -> Outcome<Self> {
         let content = songming_publisher::sample_content();
         let process = PublisherProcess::start(program, [OsStr::new("--content"), content.as_os_str()])?;
-        Ok(Self { process, desk: songming_journeys::desk() })
+        Ok(Self { process, http: songming_journeys::control_client() })
     }
 
     fn public(&self) -> &str {
         &self.process.public
     }
 
-    async fn order(&self, path: &str, order: Value) -> Outcome<Value> {
+    async fn control(&self, path: &str, command: Value) -> Outcome<Value> {
         let request =
-            self.desk.post(format!("{}{path}", self.process.control)).header("content-type", "application/json");
-        let text = request.body(order.to_string()).send().await?.error_for_status()?.text().await?;
+            self.http.post(format!("{}{path}", self.process.control)).header("content-type", "application/json");
+        let text = request.body(command.to_string()).send().await?.error_for_status()?.text().await?;
         Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    /// Requests and bytes since the last question.
-    async fn passed(&self) -> Outcome<(usize, u64)> {
-        let text = self.desk.get(format!("{}/traffic", self.process.control)).send().await?.text().await?;
+    /// Requests and bytes since the last call.
+    async fn record(&self) -> Outcome<(usize, u64)> {
+        let text = self.http.get(format!("{}/traffic", self.process.control)).send().await?.text().await?;
         let traffic: Value = serde_json::from_str(&text)?;
-        self.order("/traffic/reset", json!({})).await?;
+        self.control("/traffic/reset", json!({})).await?;
         let bytes = traffic["bytes_in"].as_u64().unwrap_or(0) + traffic["bytes_out"].as_u64().unwrap_or(0);
         Ok((traffic["requests"].as_array().map_or(0, Vec::len), bytes))
     }
 }
 
 fn say(line: &str) {
-    // Nobody may be listening.
+    // The output may be closed.
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
@@ -72,13 +72,13 @@ impl Morning {
         self.texts[key].as_str().unwrap_or(key).replace("{n}", n)
     }
 
-    /// One step: the work says what is worth telling.
+    /// Runs one step and prints what its work returns.
     async fn step(&mut self, key: &str, work: impl AsyncFnOnce(&Self) -> Outcome) {
         self.steps += 1;
         let began = Instant::now();
         let outcome = work(self).await;
         let ms = began.elapsed().as_secs_f64() * 1000.0;
-        let (requests, bytes) = self.publisher.passed().await.unwrap_or_default();
+        let (requests, bytes) = self.publisher.record().await.unwrap_or_default();
         match outcome {
             Ok(told) => {
                 let told = if key == "no-news" { bytes.to_string() } else { told };
@@ -158,14 +158,14 @@ async fn arrive(morning: &mut Morning) {
         .step("consent-refused", async |m| {
             let refused = m.client.sync(None).await.err().ok_or("a sync without consent")?;
             check(refused.code() == "no-consent", refused.code())?;
-            let (requests, bytes) = m.publisher.passed().await?;
+            let (requests, bytes) = m.publisher.record().await?;
             check(requests == 0 && bytes == 0, "something was sent")?;
             Ok(String::new())
         })
         .await;
     morning
         .step("consent", async |m| {
-            check(m.client.accept_consent("2026-11".into()).await?.given, "not given")?;
+            check(m.client.privacy().accept("2026-11".into()).await?.given, "not given")?;
             Ok(String::new())
         })
         .await;
@@ -189,18 +189,18 @@ async fn arrive(morning: &mut Morning) {
     morning
         .step("article", async |m| {
             let row = m.client.home().await?.latest.into_iter().find(|row| row.image.is_some()).ok_or("no picture")?;
-            let article = m.client.article(row.id).await?;
+            let article = m.client.items().get(row.id).await?.article;
             check(article.blocks.len() > 2, "hardly any text")?;
             Ok(format!("《{}》 {} 段，约 {} 分钟", article.row.title, article.blocks.len(), article.reading_minutes))
         })
         .await;
     morning
         .step("older", async |m| {
-            while m.client.load_older().await? {}
+            while m.client.items().load_older().await? {}
             let mut held = 0;
             let mut before = None;
             loop {
-                let page = m.client.list(Scope::All, before, 50).await?;
+                let page = m.client.items().list(Scope::All, before, 50).await?;
                 held += page.items.len();
                 before = page.next;
                 if before.is_none() {
@@ -208,7 +208,7 @@ async fn arrive(morning: &mut Morning) {
                 }
             }
             check(held >= 80, "too few")?;
-            // The pictures of what was scrolled to come with a sync.
+            // A sync fetches the pictures of the items that were scrolled to.
             m.client.sync(None).await?;
             Ok(held.to_string())
         })
@@ -220,17 +220,17 @@ async fn find(morning: &mut Morning) {
         .step("search", async |m| {
             let words = "园区";
             let question = SearchRequest { words: words.to_owned(), limit: 100, ..SearchRequest::default() };
-            m.client.prepare_search().await?;
-            let page = m.client.search(question).await?;
+            m.client.search().warm_up().await?;
+            let page = m.client.search().find(question).await?;
             check(page.complete, "the index is not complete")?;
             let mut scanned = 0;
-            for row in m.client.list(Scope::All, None, 200).await?.items {
+            for row in m.client.items().list(Scope::All, None, 200).await?.items {
                 // A story is found by any of its versions.
-                let mut versions = m.client.article(row.id.clone()).await?.versions;
+                let mut versions = m.client.items().get(row.id.clone()).await?.article.versions;
                 versions.push(row);
                 let mut found = false;
                 for version in versions {
-                    let text = inspect::plain_text(&m.client.article(version.id).await?.blocks);
+                    let text = inspect::plain_text(&m.client.items().get(version.id).await?.article.blocks);
                     found |= [version.title, version.summary, text].iter().any(|text| text.contains(words));
                 }
                 scanned += usize::from(found);
@@ -254,7 +254,7 @@ async fn news(morning: &mut Morning) {
         .step("new-item", async |m| {
             let item = json!({"title": "早高峰后嵩阳街道恢复通行", "content_html": "<p>道路养护已经结束，车辆可以正常通行。</p>",
                 "module": "news", "channel": "weibo"});
-            m.publisher.order("/publish", item).await?;
+            m.publisher.control("/publish", item).await?;
             check(counts(&m.client.sync(None).await?) == (1, 0, 0), "not one new item")?;
             Ok(m.client.home().await?.latest.first().map(|row| row.title.clone()).unwrap_or_default())
         })
@@ -263,18 +263,18 @@ async fn news(morning: &mut Morning) {
         .step("correction", async |m| {
             let id = m.client.home().await?.latest[0].id.clone();
             let order = json!({"id": id, "correction": {"reason": "恢复通行的路段应为两条，原文漏写一条"}});
-            m.publisher.order("/revise", order).await?;
+            m.publisher.control("/revise", order).await?;
             check(counts(&m.client.sync(None).await?) == (0, 1, 0), "not one revision")?;
-            Ok(m.client.article(id).await?.correction.ok_or("no correction")?.reason)
+            Ok(m.client.items().get(id).await?.article.correction.ok_or("no correction")?.reason)
         })
         .await;
     morning
         .step("withdrawal", async |m| {
             let row = m.client.home().await?.latest[0].clone();
             check(holds(m.folder.path(), &row.title)?, "it was never there")?;
-            m.publisher.order("/withdraw", json!({"id": row.id, "reason": "信息来源未经核实"})).await?;
+            m.publisher.control("/withdraw", json!({"id": row.id, "reason": "信息来源未经核实"})).await?;
             check(counts(&m.client.sync(None).await?) == (0, 0, 1), "not one withdrawal")?;
-            let code = m.client.article(row.id).await.err().map(|error| error.code().to_owned());
+            let code = m.client.items().get(row.id).await.err().map(|error| error.code().to_owned());
             check(code.as_deref() == Some("withdrawn"), "still readable")?;
             check(!holds(m.folder.path(), &row.title)?, "its text is still in a file")?;
             Ok(String::new())
@@ -282,7 +282,7 @@ async fn news(morning: &mut Morning) {
         .await;
 }
 
-/// A warning and its end, a guide, and an appeal that travels to its answer.
+/// A warning and its cancellation, a guide, and an appeal with its answer.
 async fn affairs(morning: &mut Morning) {
     let message = |id: &str, kind: &str, references: Value| {
         json!({"id": id, "title": "暴雨橙色预警（样例）", "content_html": "<p>请减少外出。</p>", "kind": "alert", "module": "alert",
@@ -292,29 +292,32 @@ async fn affairs(morning: &mut Morning) {
     };
     morning
         .step("alert", async |m| {
-            m.publisher.order("/publish", message("run-alert", "Alert", json!([]))).await?;
+            m.publisher.control("/publish", message("run-alert", "Alert", json!([]))).await?;
             m.client.sync(None).await?;
-            let alert = m.client.alerts().await?.into_iter().next().ok_or("no alert")?;
-            check(m.client.plans().await?.first().is_some_and(|plan| plan.urgent), "no urgent plan")?;
+            let alert = m.client.alerts().page().await?.current.into_iter().next().ok_or("no alert")?;
+            check(m.client.reminders().await?.first().is_some_and(|plan| plan.urgent), "no urgent plan")?;
             Ok(format!("{}，{}", alert.headline, alert.words))
         })
         .await;
     morning
         .step("alert-cancelled", async |m| {
             let named = json!(["alert@example.org,run-alert,2026-11-24T08:00:00+08:00"]);
-            m.publisher.order("/publish", message("run-cancel", "Cancel", named)).await?;
+            m.publisher.control("/publish", message("run-cancel", "Cancel", named)).await?;
             m.client.sync(None).await?;
-            check(m.client.alerts().await?.is_empty() && m.client.plans().await?.is_empty(), "still there")?;
+            check(
+                m.client.alerts().page().await?.current.is_empty() && m.client.reminders().await?.is_empty(),
+                "still there",
+            )?;
             Ok(String::new())
         })
         .await;
     morning
         .step("guide", async |m| {
-            let row = m.client.guides(None, None, 1).await?.items.into_iter().next().ok_or("no guide")?;
-            for material in m.client.guide(row.id.clone()).await?.materials {
-                m.client.tick_material(row.id.clone(), material.text, true).await?;
+            let row = m.client.government().guides(None, None, 1).await?.items.into_iter().next().ok_or("no guide")?;
+            for material in guide(m, &row.id).await?.materials {
+                m.client.government().tick_material(row.id.clone(), material.text, true).await?;
             }
-            check(m.client.guide(row.id).await?.ready, "not ready")?;
+            check(guide(m, &row.id).await?.ready, "not ready")?;
             Ok(row.title)
         })
         .await;
@@ -323,8 +326,8 @@ async fn affairs(morning: &mut Morning) {
             m.client.set_network(NetworkClass::Offline);
             let (title, text) = ("三号路灯不亮".to_owned(), "样例路26号门口的路灯三天没有亮。".to_owned());
             let draft = AppealDraft { kind: AppealKind::Complaint, title, text, ..AppealDraft::default() };
-            let draft = m.client.save_appeal(draft).await?;
-            check(m.client.send_appeal(draft.id).await?.state == AppealState::Queued, "not queued")?;
+            let draft = m.client.appeals().save(draft).await?;
+            check(m.client.appeals().send(draft.id).await?.state == AppealState::Queued, "not queued")?;
             Ok(String::new())
         })
         .await;
@@ -332,16 +335,31 @@ async fn affairs(morning: &mut Morning) {
         .step("appeal-sent", async |m| {
             m.client.set_network(NetworkClass::Unmetered);
             m.client.sync(None).await?;
-            m.client.appeals().await?.into_iter().find_map(|appeal| appeal.number).ok_or("no number".into())
+            m.client
+                .government()
+                .overview()
+                .await?
+                .appeals
+                .into_iter()
+                .find_map(|appeal| appeal.number)
+                .ok_or("no number".into())
         })
         .await;
     morning
         .step("appeal-answered", async |m| {
-            let number = m.client.appeals().await?.into_iter().find_map(|appeal| appeal.number).ok_or("no number")?;
+            let number = m
+                .client
+                .government()
+                .overview()
+                .await?
+                .appeals
+                .into_iter()
+                .find_map(|appeal| appeal.number)
+                .ok_or("no number")?;
             let answer =
                 json!({"number": number, "stage": "answered", "office": "样例街道办事处", "text": "路灯已经修好。"});
-            m.publisher.order("/appeal", answer).await?;
-            let appeal = m.client.refresh_appeals().await?.into_iter().next().ok_or("no appeal")?;
+            m.publisher.control("/appeal", answer).await?;
+            let appeal = m.client.appeals().refresh().await?.into_iter().next().ok_or("no appeal")?;
             check(appeal.state == AppealState::Answered, "not answered")?;
             let event = appeal.events.into_iter().next_back().ok_or("no answer")?;
             Ok(format!("{}：{}", event.office.unwrap_or_default(), event.text))
@@ -349,16 +367,23 @@ async fn affairs(morning: &mut Morning) {
         .await;
 }
 
-/// A party member takes a series along.
+async fn guide(morning: &Morning, id: &str) -> Result<Guide, Box<dyn Error>> {
+    match morning.client.items().get(id.to_owned()).await?.details {
+        ItemDetails::Guide { guide } => Ok(guide),
+        _ => Err("no guide".into()),
+    }
+}
+
+/// A party member keeps a series offline.
 async fn study(morning: &mut Morning) {
     morning
         .step("series", async |m| {
             let mut told = Vec::new();
-            for series in m.client.study_series().await? {
-                let what = Keepable::Series { name: series.name.clone() };
-                m.client.keep_offline(what.clone(), true).await?;
-                m.client.load_offline(what.clone()).await?;
-                let offline = m.client.offline(what).await?;
+            for series in m.client.party().overview().await?.series {
+                let target = OfflineTarget::Series { name: series.name.clone() };
+                m.client.storage().keep_offline(target.clone(), true).await?;
+                m.client.storage().load_offline(target).await?;
+                let offline = m.client.party().study(series.name.clone()).await?.offline;
                 check(offline.items > 1 && offline.held == offline.files, "not all of it")?;
                 told.push(format!("《{}》{} 讲、图片 {} 张", series.name, offline.items, offline.files));
             }
@@ -369,8 +394,8 @@ async fn study(morning: &mut Morning) {
     morning
         .step("activity", async |m| {
             let request = ActivityRequest { module: "party".to_owned(), past: true, limit: 1, before: None };
-            let mut all = m.client.activities(request.clone()).await?.items;
-            all.extend(m.client.activities(ActivityRequest { past: false, ..request }).await?.items);
+            let mut all = m.client.party().activities(request.clone()).await?.items;
+            all.extend(m.client.party().activities(ActivityRequest { past: false, ..request }).await?.items);
             let activity = all.pop().ok_or("no activity")?;
             check(activity.calendar.ends > activity.calendar.starts, "nothing for a calendar")?;
             Ok(format!("{}，{}", activity.row.title, activity.time_text))
@@ -378,7 +403,7 @@ async fn study(morning: &mut Morning) {
         .await;
 }
 
-/// An enterprise's noon: its radar finds a policy, the policy's day becomes a plan, and nobody hears what it looks for.
+/// An enterprise: its radar finds a policy, the deadline becomes a reminder, and no request contains the rule.
 async fn noon(morning: &mut Morning) {
     morning
         .step("radar", async |m| {
@@ -390,8 +415,8 @@ async fn noon(morning: &mut Morning) {
                 remind: Some(3),
                 ..RadarRule::default()
             };
-            m.client.save_radar_rule(rule).await?;
-            check(m.client.radar().await?.unseen == 0, "what was there is no news")?;
+            m.client.radar().save(rule).await?;
+            check(m.client.radar().overview().await?.unseen == 0, "what was there is no news")?;
             Ok(String::new())
         })
         .await;
@@ -401,21 +426,21 @@ async fn noon(morning: &mut Morning) {
                 "content_html": "<p>对生产线智能化改造的设备投入给予补助。</p>", "kind": "policy", "sectors": ["auto"],
                 "parks": ["etdz"], "policy": {"issuer": "经济技术开发区（样例）", "applies_to": "汽车零部件企业",
                     "deadline": "2099-11-30", "contact": "汽车产业中心联络站，0871-0000-0016"}});
-            m.publisher.order("/publish", policy).await?;
+            m.publisher.control("/publish", policy).await?;
             m.client.sync(None).await?;
             check(m.client.home().await?.radar_unseen == 1, "not one hit")?;
-            let hit = m.client.radar_hits(None, None, 1).await?.items.into_iter().next().ok_or("no hit")?;
+            let hit = m.client.radar().hits(None, None, 1).await?.items.into_iter().next().ok_or("no hit")?;
             let day = hit.deadline.ok_or("no deadline")?.due_text;
             Ok(format!("{}，{day}截止", hit.row.title))
         })
         .await;
     morning
         .step("radar-plan", async |m| {
-            let plans = m.client.plans().await?;
+            let plans = m.client.reminders().await?;
             let plan =
-                plans.into_iter().find(|plan| plan.kind == PlanKind::Deadline && plan.title.contains("智能化改造"));
-            m.client.look_at_radar(None).await?;
-            check(m.client.radar().await?.unseen == 0, "still new")?;
+                plans.into_iter().find(|plan| plan.kind == ReminderKind::Deadline && plan.title.contains("智能化改造"));
+            m.client.radar().mark_seen(None).await?;
+            check(m.client.radar().overview().await?.unseen == 0, "still new")?;
             Ok(plan.ok_or("no plan")?.title)
         })
         .await;
@@ -424,7 +449,7 @@ async fn noon(morning: &mut Morning) {
 async fn tunnel(morning: &mut Morning) {
     morning
         .step("offline", async |m| {
-            m.publisher.order("/fault", json!({"mode": "down"})).await?;
+            m.publisher.control("/fault", json!({"mode": "down"})).await?;
             Ok(m.client.sync(None).await.err().ok_or("a sync without a network")?.to_string())
         })
         .await;
@@ -445,7 +470,7 @@ async fn tunnel(morning: &mut Morning) {
         .await;
     morning
         .step("back", async |m| {
-            m.publisher.order("/fault", json!({"mode": "none"})).await?;
+            m.publisher.control("/fault", json!({"mode": "none"})).await?;
             m.client.set_network(NetworkClass::Unmetered);
             check(m.client.sync(None).await?.complete, "not complete")?;
             Ok(String::new())
@@ -454,10 +479,10 @@ async fn tunnel(morning: &mut Morning) {
 }
 
 async fn read_all(client: &Client) -> Outcome {
-    let page = client.list(Scope::All, None, 200).await?;
+    let page = client.items().list(Scope::All, None, 200).await?;
     check(!page.items.is_empty(), "nothing to read")?;
     for row in &page.items {
-        check(!client.article(row.id.clone()).await?.blocks.is_empty(), "an article without text")?;
+        check(!client.items().get(row.id.clone()).await?.article.blocks.is_empty(), "an article without text")?;
     }
     Ok(page.items.len().to_string())
 }

@@ -1,6 +1,6 @@
-//! Changes after a cursor: the delta is the change, and nothing else.
+//! Changes after a cursor: a page has the items that changed, and no others.
 
-use crate::press::Press;
+use crate::harness::TestPublisher;
 use serde_json::{Value, json};
 use songming_publisher::Options;
 use std::collections::BTreeMap;
@@ -10,17 +10,17 @@ fn sequences(page: &Value) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn the_whole_log_leads_to_the_pages() {
-    let press = Press::open();
-    let (mut cursor, mut state, mut questions) = (0, BTreeMap::new(), 0);
+async fn whole_log_leads_to_the_state_of_the_pages() {
+    let publisher = TestPublisher::start();
+    let (mut cursor, mut state, mut requests) = (0, BTreeMap::new(), 0);
     loop {
-        let page = press.get(&format!("/v1/feed.json?after={cursor}")).await.json();
+        let page = publisher.get(&format!("/v1/feed.json?after={cursor}")).await.json();
         assert!(sequences(&page).is_sorted());
         assert!(sequences(&page).iter().all(|sequence| *sequence > cursor));
         for item in page["items"].as_array().unwrap() {
             state.insert(item["id"].as_str().unwrap().to_owned(), item.clone());
         }
-        questions += 1;
+        requests += 1;
         assert!(page["_songming"]["cursor"].as_u64().unwrap() > cursor);
         cursor = page["_songming"]["cursor"].as_u64().unwrap();
         if page["_songming"]["more"] == false {
@@ -28,132 +28,137 @@ async fn the_whole_log_leads_to_the_pages() {
         }
         assert_eq!(page["items"].as_array().unwrap().len(), 5);
     }
-    assert_eq!((cursor, questions, state.len()), (9, 2, 8));
+    assert_eq!((cursor, requests, state.len()), (9, 2, 8));
     let withdrawn = &state["five"];
     assert_eq!(
         withdrawn,
         &json!({ "id": "five", "content_text": "本条内容已撤回", "_songming": { "sequence": 8, "revision": 2,
             "kind": "withdrawal", "withdrawal": { "time": "2026-01-06T08:00:00+08:00", "reason": "事实有误" } } })
     );
-    let newest = press.get("/v1/feed.json").await.json();
+    let newest = publisher.get("/v1/feed.json").await.json();
     for item in newest["items"].as_array().unwrap() {
         assert_eq!(item, &state[item["id"].as_str().unwrap()]);
     }
 }
 
 #[tokio::test]
-async fn a_delta_is_the_change() {
-    let press = Press::open();
-    let told = press.publish("新的一条").await;
-    assert_eq!(told["sequence"], 10);
-    let page = press.get("/v1/feed.json?after=9").await.json();
+async fn page_of_changes_has_only_the_changed_item() {
+    let publisher = TestPublisher::start();
+    let reply = publisher.publish("新的一条").await;
+    assert_eq!(reply["sequence"], 10);
+    let page = publisher.get("/v1/feed.json?after=9").await.json();
     assert_eq!(sequences(&page), [10]);
-    assert_eq!(page["items"][0]["id"], told["id"]);
+    assert_eq!(page["items"][0]["id"], reply["id"]);
     assert_eq!(page["items"][0]["title"], "新的一条");
     assert_eq!(page["_songming"]["cursor"], 10);
-    // What was just published stands first, wherever the machine's clock is.
-    assert_eq!(press.get("/v1/feed.json").await.json()["items"][0]["id"], told["id"]);
+    // The item just published is the newest, whatever the system's clock says.
+    assert_eq!(publisher.get("/v1/feed.json").await.json()["items"][0]["id"], reply["id"]);
 }
 
 #[tokio::test]
-async fn a_revision_comes_once_in_its_newest_state() {
-    let press = Press::open();
-    press.order("/revise", json!({ "id": "one", "title": "改一" })).await;
+async fn revised_item_comes_once_in_its_newest_state() {
+    let publisher = TestPublisher::start();
+    publisher.control("/revise", json!({ "id": "one", "title": "改一" })).await;
     let correction = json!({ "reason": "更正", "time": "2026-01-08T08:00:00+08:00" });
-    let told = press.order("/revise", json!({ "id": "one", "summary": "改二", "correction": correction })).await;
-    assert_eq!(told, json!({ "id": "one", "sequence": 11, "revision": 3 }));
-    let page = press.get("/v1/feed.json?after=9").await.json();
+    let reply = publisher.control("/revise", json!({ "id": "one", "summary": "改二", "correction": correction })).await;
+    assert_eq!(reply, json!({ "id": "one", "sequence": 11, "revision": 3 }));
+    let page = publisher.get("/v1/feed.json?after=9").await.json();
     assert_eq!(sequences(&page), [11]);
     let item = &page["items"][0];
     assert_eq!((&item["title"], &item["summary"]), (&json!("改一"), &json!("改二")));
     assert_eq!(item["_songming"]["correction"], correction);
     assert_eq!(item["date_published"], "2026-01-01T08:00:00+08:00");
     assert!(item["date_modified"].is_string());
-    // The picture belongs to the item still, with its words.
+    // The item keeps its picture and its description.
     assert_eq!(item["attachments"][0]["_songming"]["alt"], "一个点");
-    press.order("/revise", json!({ "id": "two", "content_html": "<p>没有短片了</p>" })).await;
-    let item = &press.get("/v1/feed.json?after=11").await.json()["items"][0];
+    publisher.control("/revise", json!({ "id": "two", "content_html": "<p>没有短片了</p>" })).await;
+    let item = &publisher.get("/v1/feed.json?after=11").await.json()["items"][0];
     assert_eq!(item.get("attachments"), None);
     assert_eq!(item["_songming"]["revision"], 3);
 }
 
 #[tokio::test]
-async fn a_revision_may_replace_the_object_of_its_own_kind_and_what_it_concerns() {
-    let press = Press::open();
+async fn revision_can_replace_payload_sectors_and_parks() {
+    let publisher = TestPublisher::start();
     let notice = json!({ "issuer": "县办", "replaced_by": "x" });
-    let order = json!({ "id": "three", "notice": notice, "sectors": ["auto"], "parks": ["etdz"] });
-    press.order("/revise", order).await;
-    let about = press.get("/v1/feed.json?after=9").await.json()["items"][0]["_songming"].clone();
-    assert_eq!((&about["notice"], &about["sectors"], &about["parks"]), (&notice, &json!(["auto"]), &json!(["etdz"])));
-    press.order("/revise", json!({ "id": "three", "sectors": [], "title": "又改" })).await;
-    let about = press.get("/v1/feed.json?after=10").await.json()["items"][0]["_songming"].clone();
-    assert_eq!((&about["notice"], about.get("sectors"), &about["parks"]), (&notice, None, &json!(["etdz"])));
-    for order in [
+    let request = json!({ "id": "three", "notice": notice, "sectors": ["auto"], "parks": ["etdz"] });
+    publisher.control("/revise", request).await;
+    let extension = publisher.get("/v1/feed.json?after=9").await.json()["items"][0]["_songming"].clone();
+    assert_eq!(
+        (&extension["notice"], &extension["sectors"], &extension["parks"]),
+        (&notice, &json!(["auto"]), &json!(["etdz"]))
+    );
+    publisher.control("/revise", json!({ "id": "three", "sectors": [], "title": "又改" })).await;
+    let extension = publisher.get("/v1/feed.json?after=10").await.json()["items"][0]["_songming"].clone();
+    assert_eq!(
+        (&extension["notice"], extension.get("sectors"), &extension["parks"]),
+        (&notice, None, &json!(["etdz"]))
+    );
+    for request in [
         json!({ "id": "three", "study": { "series": "党章", "chapter": 1 } }),
         json!({ "id": "one", "notice": { "issuer": "县办" } }),
         json!({ "id": "three", "notice": { "sender": "县办" } }),
     ] {
-        assert_eq!(press.try_order("/revise", order.clone()).await.0, 400, "{order}");
+        assert_eq!(publisher.try_control("/revise", request.clone()).await.0, 400, "{request}");
     }
 }
 
 #[tokio::test]
-async fn a_withdrawal_leaves_no_text_on_any_page() {
-    let press = Press::open();
-    let told = press.order("/withdraw", json!({ "id": "three", "reason": "重复发布" })).await;
-    assert_eq!(told, json!({ "id": "three", "sequence": 10, "revision": 2 }));
-    let page = press.get("/v1/feed.json?after=9").await.json();
+async fn withdrawn_text_is_on_no_page() {
+    let publisher = TestPublisher::start();
+    let reply = publisher.control("/withdraw", json!({ "id": "three", "reason": "重复发布" })).await;
+    assert_eq!(reply, json!({ "id": "three", "sequence": 10, "revision": 2 }));
+    let page = publisher.get("/v1/feed.json?after=9").await.json();
     assert_eq!(page["items"][0]["_songming"]["kind"], "withdrawal");
     assert_eq!(page["items"][0]["_songming"]["withdrawal"]["reason"], "重复发布");
     for path in ["/v1/feed.json", "/v1/feed.json?after=0", "/v1/feed.json?after=5", "/rss.xml", "/atom.xml", "/"] {
-        assert!(!press.get(path).await.text().contains("通知"), "{path}");
+        assert!(!publisher.get(path).await.text().contains("通知"), "{path}");
     }
-    let gone = press.get("/items/three").await;
+    let gone = publisher.get("/items/three").await;
     assert_eq!(gone.status, 410);
     assert!(gone.text().contains("重复发布"));
-    for order in ["/withdraw", "/revise"] {
-        let order_again =
-            if order == "/revise" { json!({ "id": "three" }) } else { json!({ "id": "three", "reason": "再" }) };
-        assert_eq!(press.try_order(order, order_again).await.0, 409, "{order}");
+    for path in ["/withdraw", "/revise"] {
+        let body = if path == "/revise" { json!({ "id": "three" }) } else { json!({ "id": "three", "reason": "再" }) };
+        assert_eq!(publisher.try_control(path, body).await.0, 409, "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_forgotten_cursor_is_gone() {
-    let press = Press::open();
-    press.order("/forget", json!({ "before": 6 })).await;
+async fn cursor_before_the_log_is_gone() {
+    let publisher = TestPublisher::start();
+    publisher.control("/forget", json!({ "before": 6 })).await;
     for (cursor, status) in [(0, 410), (5, 410), (6, 200), (9, 200), (10, 410)] {
-        let answer = press.get(&format!("/v1/feed.json?after={cursor}")).await;
-        assert_eq!(answer.status, status, "{cursor}");
+        let response = publisher.get(&format!("/v1/feed.json?after={cursor}")).await;
+        assert_eq!(response.status, status, "{cursor}");
         if status == 410 {
-            assert_eq!(answer.header("content-type"), "application/problem+json");
-            assert_eq!(answer.json()["type"], "tag:songming.example,2026:cursor-gone");
-            assert_eq!((&answer.json()["oldest"], &answer.json()["newest"]), (&json!(6), &json!(9)));
+            assert_eq!(response.header("content-type"), "application/problem+json");
+            assert_eq!(response.json()["type"], "tag:songming.example,2026:cursor-gone");
+            assert_eq!((&response.json()["oldest"], &response.json()["newest"]), (&json!(6), &json!(9)));
         }
     }
-    // Even to a client that holds a tag: a tag does not make a cursor known.
-    assert_eq!(press.ask("GET", "/v1/feed.json?after=5", &[("if-none-match", "*")]).await.status, 410);
-    assert_eq!(sequences(&press.get("/v1/feed.json?after=6").await.json()), [7, 8, 9]);
-    // Forgetting less than is forgotten already brings nothing back; and the future cannot be forgotten.
-    press.order("/forget", json!({ "before": 2 })).await;
-    assert_eq!(press.get("/v1/feed.json?after=3").await.status, 410);
-    assert_eq!(press.try_order("/forget", json!({ "before": 10 })).await.0, 410);
+    // `If-None-Match` does not make a cursor valid.
+    assert_eq!(publisher.request("GET", "/v1/feed.json?after=5", &[("if-none-match", "*")]).await.status, 410);
+    assert_eq!(sequences(&publisher.get("/v1/feed.json?after=6").await.json()), [7, 8, 9]);
+    // Trimming less than before has no effect, and a cursor of the future is refused.
+    publisher.control("/forget", json!({ "before": 2 })).await;
+    assert_eq!(publisher.get("/v1/feed.json?after=3").await.status, 410);
+    assert_eq!(publisher.try_control("/forget", json!({ "before": 10 })).await.0, 410);
 }
 
 #[tokio::test]
-async fn the_log_keeps_what_it_is_told_to() {
-    let press = Press::with(Options { retain: 3, ..Options::default() });
-    assert_eq!(press.get("/v1/feed.json?after=5").await.status, 410);
-    assert_eq!(sequences(&press.get("/v1/feed.json?after=6").await.json()), [7, 8, 9]);
-    press.publish("又一条").await;
-    assert_eq!(press.get("/v1/feed.json?after=6").await.status, 410);
-    assert_eq!(sequences(&press.get("/v1/feed.json?after=7").await.json()), [8, 9, 10]);
+async fn retain_option_limits_the_log() {
+    let publisher = TestPublisher::with_options(Options { retain: 3, ..Options::default() });
+    assert_eq!(publisher.get("/v1/feed.json?after=5").await.status, 410);
+    assert_eq!(sequences(&publisher.get("/v1/feed.json?after=6").await.json()), [7, 8, 9]);
+    publisher.publish("又一条").await;
+    assert_eq!(publisher.get("/v1/feed.json?after=6").await.status, 410);
+    assert_eq!(sequences(&publisher.get("/v1/feed.json?after=7").await.json()), [8, 9, 10]);
 }
 
 #[tokio::test]
-async fn the_desk_is_told_what_it_did_wrong() {
-    let press = Press::open();
-    for (path, order, status) in [
+async fn control_port_refuses_invalid_requests() {
+    let publisher = TestPublisher::start();
+    for (path, request, status) in [
         ("/publish", json!({ "title": "", "content_html": "<p>x</p>" }), 400),
         ("/publish", json!({ "title": "x" }), 400),
         ("/publish", json!({ "title": "x", "content_html": "<p>x</p>", "colour": "red" }), 400),
@@ -170,33 +175,33 @@ async fn the_desk_is_told_what_it_did_wrong() {
         ("/forget", json!({ "before": "x" }), 400),
         ("/nothing", json!({}), 404),
     ] {
-        let (answered, problem) = press.try_order(path, order.clone()).await;
-        assert_eq!(answered, status, "{path} {order}: {problem}");
+        let (actual, problem) = publisher.try_control(path, request.clone()).await;
+        assert_eq!(actual, status, "{path} {request}: {problem}");
     }
-    // Nothing of that reached the log.
-    assert_eq!(press.get("/v1/feed.json").await.json()["_songming"]["cursor"], 9);
+    // The log has none of it.
+    assert_eq!(publisher.get("/v1/feed.json").await.json()["_songming"]["cursor"], 9);
 }
 
 #[tokio::test]
-async fn everything_the_desk_may_say_arrives() {
-    let press = Press::open();
-    let order = json!({
+async fn every_member_of_a_draft_is_published() {
+    let publisher = TestPublisher::start();
+    let request = json!({
         "id": "sm-x", "title": "全", "content_html": "<p>全</p>", "summary": "要", "kind": "entry", "module": "service",
         "channel": "wechat", "story": "s", "stage": "full", "sectors": ["health"], "parks": ["agri"],
         "published": "2026-01-03T10:00:00+08:00", "authors": ["甲"], "tags": ["乙"], "image": "dot.png",
         "entry": { "category": "medical", "phone": "0" },
     });
-    press.order("/publish", order.clone()).await;
-    let item = press.get("/v1/feed.json?after=9").await.json()["items"][0].clone();
-    let about = &item["_songming"];
+    publisher.control("/publish", request.clone()).await;
+    let item = publisher.get("/v1/feed.json?after=9").await.json()["items"][0].clone();
+    let extension = &item["_songming"];
     for name in ["kind", "module", "channel", "story", "stage", "sectors", "parks", "entry"] {
-        assert_eq!(about[name], order[name], "{name}");
+        assert_eq!(extension[name], request[name], "{name}");
     }
     for name in ["id", "title", "content_html", "summary", "tags"] {
-        assert_eq!(item[name], order[name], "{name}");
+        assert_eq!(item[name], request[name], "{name}");
     }
-    assert_eq!(item["date_published"], order["published"]);
-    // It is an older item by its date, so it goes where its date is.
-    let page = press.get("/v1/feed.json").await;
+    assert_eq!(item["date_published"], request["published"]);
+    // The item is sorted by its date of publication.
+    let page = publisher.get("/v1/feed.json").await;
     assert_eq!(page.ids(), ["eight", "six", "seven", "four", "sm-x"]);
 }

@@ -1,134 +1,135 @@
-//! Entity tags, 304, and the content codings.
+//! Entity tags, `304`, and content codings.
 
-use crate::press::{Answer, Press};
+use crate::harness::{Response, TestPublisher};
 use serde_json::json;
 use songming_publisher::{Options, start};
 use std::io::Read;
 
 #[tokio::test]
-async fn nothing_new_is_one_small_question() {
-    let press = Press::open();
-    let page = press.get("/v1/feed.json").await.json();
+async fn unchanged_feed_costs_one_small_request() {
+    let publisher = TestPublisher::start();
+    let page = publisher.get("/v1/feed.json").await.json();
     let (cursor, unchanged) = (&page["_songming"]["cursor"], page["_songming"]["unchanged"].as_str().unwrap());
-    press.order("/traffic/reset", json!({})).await;
+    publisher.control("/traffic/reset", json!({})).await;
     let path = format!("/v1/feed.json?after={cursor}");
     let headers = [("if-none-match", unchanged), ("accept-encoding", "zstd, br, gzip"), ("user-agent", "songming/0.1")];
-    let answer = press.ask("GET", &path, &headers).await;
-    assert_eq!((answer.status, answer.body.len()), (304, 0));
-    assert_eq!(answer.header("etag"), unchanged);
-    assert!(answer.header("cache-control").starts_with("public, max-age="));
-    assert_eq!(answer.header("vary"), "accept-encoding");
-    let traffic = press.traffic().await;
+    let response = publisher.request("GET", &path, &headers).await;
+    assert_eq!((response.status, response.body.len()), (304, 0));
+    assert_eq!(response.header("etag"), unchanged);
+    assert!(response.header("cache-control").starts_with("public, max-age="));
+    assert_eq!(response.header("vary"), "accept-encoding");
+    let traffic = publisher.traffic().await;
     assert_eq!(traffic["requests"].as_array().unwrap().len(), 1);
     let bytes = traffic["bytes_in"].as_u64().unwrap() + traffic["bytes_out"].as_u64().unwrap();
     assert!(bytes < 512, "{bytes} bytes");
-    // The tag is that of the answer it stands for.
-    let in_full = press.get(&path).await;
+    // It is the tag of the full response.
+    let in_full = publisher.get(&path).await;
     assert_eq!(in_full.header("etag"), unchanged);
     assert_eq!(in_full.json()["_songming"]["unchanged"], unchanged);
 }
 
 #[tokio::test]
-async fn any_change_ends_unchanged() {
-    let press = Press::open();
-    let orders = [
+async fn any_change_changes_the_tag() {
+    let publisher = TestPublisher::start();
+    let requests = [
         ("/publish", json!({ "title": "新", "content_html": "<p>新</p>" })),
         ("/revise", json!({ "id": "one", "title": "改" })),
         ("/withdraw", json!({ "id": "one", "reason": "撤" })),
         ("/catalogue", json!({ "channels": [{ "code": "tv", "name": "新名", "medium": "电视" }] })),
     ];
-    for (path, order) in orders {
-        let before = press.get("/v1/feed.json").await.json()["_songming"].clone();
-        let question = format!("/v1/feed.json?after={}", before["cursor"]);
+    for (path, body) in requests {
+        let before = publisher.get("/v1/feed.json").await.json()["_songming"].clone();
+        let changes = format!("/v1/feed.json?after={}", before["cursor"]);
         let tag = before["unchanged"].as_str().unwrap();
-        let asked = [("if-none-match", tag)];
-        assert_eq!(press.ask("GET", &question, &asked).await.status, 304);
-        press.order(path, order).await;
-        let after = press.ask("GET", &question, &asked).await;
+        let headers = [("if-none-match", tag)];
+        assert_eq!(publisher.request("GET", &changes, &headers).await.status, 304);
+        publisher.control(path, body).await;
+        let after = publisher.request("GET", &changes, &headers).await;
         assert_eq!(after.status, 200, "{path}");
         assert_eq!(after.json()["_songming"]["catalogue"] != before["catalogue"], path == "/catalogue");
         assert_eq!(after.json()["items"].as_array().unwrap().len(), usize::from(path != "/catalogue"));
     }
-    // Forgetting the log changes nothing that was said.
-    let before = press.get("/v1/feed.json").await.json()["_songming"].clone();
-    press.order("/forget", json!({ "before": before["cursor"] })).await;
-    let question = format!("/v1/feed.json?after={}", before["cursor"]);
-    let asked = [("if-none-match", before["unchanged"].as_str().unwrap())];
-    assert_eq!(press.ask("GET", &question, &asked).await.status, 304);
+    // Trimming the log changes no tag.
+    let before = publisher.get("/v1/feed.json").await.json()["_songming"].clone();
+    publisher.control("/forget", json!({ "before": before["cursor"] })).await;
+    let path = format!("/v1/feed.json?after={}", before["cursor"]);
+    let headers = [("if-none-match", before["unchanged"].as_str().unwrap())];
+    assert_eq!(publisher.request("GET", &path, &headers).await.status, 304);
 }
 
 #[tokio::test]
-async fn unchanged_holds_for_a_cursor_in_the_middle_of_the_changes_too() {
-    let press = Press::open();
-    let page = press.get("/v1/feed.json?after=0").await.json();
+async fn unchanged_tag_is_valid_for_a_cursor_within_the_log() {
+    let publisher = TestPublisher::start();
+    let page = publisher.get("/v1/feed.json?after=0").await.json();
     assert_eq!(page["_songming"]["more"], true);
     let path = format!("/v1/feed.json?after={}", page["_songming"]["cursor"]);
-    assert_eq!(page["_songming"]["unchanged"], press.get(&path).await.header("etag"));
+    assert_eq!(page["_songming"]["unchanged"], publisher.get(&path).await.header("etag"));
 }
 
 #[tokio::test]
-async fn the_catalogue_has_a_tag_that_the_feed_tells() {
-    let press = Press::open();
-    let catalogue = press.get("/v1/catalogue.json").await;
+async fn feed_has_the_tag_of_the_catalogue() {
+    let publisher = TestPublisher::start();
+    let catalogue = publisher.get("/v1/catalogue.json").await;
     assert_eq!(catalogue.header("content-type"), "application/json");
     let tag = catalogue.header("etag");
-    assert_eq!(press.get("/v1/feed.json").await.json()["_songming"]["catalogue"], tag);
-    assert_eq!(press.ask("GET", "/v1/catalogue.json", &[("if-none-match", tag)]).await.status, 304);
-    let told = press.order("/catalogue", json!({ "display": { "elder": null, "note": "x" } })).await;
-    assert_eq!(told, json!({ "version": 4 }));
-    let changed = press.ask("GET", "/v1/catalogue.json", &[("if-none-match", tag)]).await;
+    assert_eq!(publisher.get("/v1/feed.json").await.json()["_songming"]["catalogue"], tag);
+    assert_eq!(publisher.request("GET", "/v1/catalogue.json", &[("if-none-match", tag)]).await.status, 304);
+    let reply = publisher.control("/catalogue", json!({ "display": { "elder": null, "note": "x" } })).await;
+    assert_eq!(reply, json!({ "version": 4 }));
+    let changed = publisher.request("GET", "/v1/catalogue.json", &[("if-none-match", tag)]).await;
     assert_eq!(changed.status, 200);
     assert_eq!(changed.json()["display"], json!({ "font_scales": [1.0], "note": "x" }));
     assert_eq!(changed.json()["version"], 4);
-    assert_eq!(press.get("/v1/feed.json").await.json()["_songming"]["catalogue"], changed.header("etag"));
+    assert_eq!(publisher.get("/v1/feed.json").await.json()["_songming"]["catalogue"], changed.header("etag"));
 }
 
 #[tokio::test]
-async fn every_answer_has_a_tag_and_honours_it() {
-    let press = Press::open();
-    let next = press.get("/v1/feed.json").await.json()["next_url"].as_str().unwrap().to_owned();
+async fn every_response_has_a_tag_and_honours_it() {
+    let publisher = TestPublisher::start();
+    let next = publisher.get("/v1/feed.json").await.json()["next_url"].as_str().unwrap().to_owned();
     let paths =
         ["/v1/feed.json", &next, "/v1/feed.json?after=3", "/rss.xml", "/atom.xml", "/", "/items/one", "/media/dot.png"];
     let mut tags = Vec::new();
     for path in paths {
-        let answer = press.get(path).await;
-        let tag = answer.header("etag").to_owned();
+        let response = publisher.get(path).await;
+        let tag = response.header("etag").to_owned();
         assert!(!tag.is_empty() && !tags.contains(&tag), "{path}");
         for list in [tag.clone(), format!("\"x,y\", {tag}"), "*".to_owned(), tag.replace("W/", "")] {
-            let again = press.ask("GET", path, &[("if-none-match", &list)]).await;
+            let again = publisher.request("GET", path, &[("if-none-match", &list)]).await;
             assert_eq!((again.status, again.header("etag")), (304, tag.as_str()), "{path} {list}");
-            assert_eq!(again.header("cache-control"), answer.header("cache-control"));
-            assert_eq!(press.ask("HEAD", path, &[("if-none-match", &list)]).await.status, 304);
+            assert_eq!(again.header("cache-control"), response.header("cache-control"));
+            assert_eq!(publisher.request("HEAD", path, &[("if-none-match", &list)]).await.status, 304);
         }
-        assert_eq!(press.ask("GET", path, &[("if-none-match", "\"other\"")]).await.status, 200);
+        assert_eq!(publisher.request("GET", path, &[("if-none-match", "\"other\"")]).await.status, 200);
         tags.push(tag);
     }
-    press.publish("新").await;
+    publisher.publish("新").await;
     for path in [paths[0], paths[1], paths[2], "/rss.xml", "/atom.xml", "/"] {
-        assert!(!tags.contains(&press.get(path).await.header("etag").to_owned()), "{path}");
+        assert!(!tags.contains(&publisher.get(path).await.header("etag").to_owned()), "{path}");
     }
 }
 
-/// Two publishers with as many changes, of other content, under one name: a restart with other data.
+/// Two publishers with equally many but different changes at the same address, like a restart with other data.
 #[tokio::test]
-async fn tags_tell_one_history_from_another() {
+async fn tags_differ_between_histories() {
     let base = || Options { base: Some("http://news.example".to_owned()), ..Options::default() };
-    let (one, same, other) = (Press::with(base()), Press::with(base()), Press::with(base()));
+    let (one, same, other) =
+        (TestPublisher::with_options(base()), TestPublisher::with_options(base()), TestPublisher::with_options(base()));
     other.publish("甲").await;
     one.publish("乙").await;
-    let tag = |page: &Answer| page.json()["_songming"]["unchanged"].clone();
+    let tag = |page: &Response| page.json()["_songming"]["unchanged"].clone();
     assert_ne!(tag(&one.get("/v1/feed.json").await), tag(&other.get("/v1/feed.json").await));
-    let again = Press::with(base());
+    let again = TestPublisher::with_options(base());
     assert_eq!(tag(&same.get("/v1/feed.json").await), tag(&again.get("/v1/feed.json").await));
 }
 
-fn decoded(answer: &Answer) -> Vec<u8> {
+fn decoded(response: &Response) -> Vec<u8> {
     let mut plain = Vec::new();
-    match answer.header("content-encoding") {
-        "zstd" => zstd::stream::copy_decode(&answer.body[..], &mut plain).unwrap(),
-        "br" => drop(brotli_decompressor::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut plain).unwrap()),
-        "gzip" => drop(flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut plain).unwrap()),
-        "" => plain.clone_from(&answer.body),
+    match response.header("content-encoding") {
+        "zstd" => zstd::stream::copy_decode(&response.body[..], &mut plain).unwrap(),
+        "br" => drop(brotli_decompressor::Decompressor::new(&response.body[..], 4096).read_to_end(&mut plain).unwrap()),
+        "gzip" => drop(flate2::read::GzDecoder::new(&response.body[..]).read_to_end(&mut plain).unwrap()),
+        "" => plain.clone_from(&response.body),
         other => panic!("{other}"),
     }
     plain
@@ -136,9 +137,9 @@ fn decoded(answer: &Answer) -> Vec<u8> {
 
 #[tokio::test]
 async fn every_coding_decodes_to_the_same_bytes_and_shares_the_tag() {
-    let press = Press::with(Options::default());
+    let publisher = TestPublisher::with_options(Options::default());
     for path in ["/v1/feed.json", "/v1/catalogue.json", "/rss.xml", "/atom.xml"] {
-        let plain = press.get(path).await;
+        let plain = publisher.get(path).await;
         assert_eq!(plain.header("content-encoding"), "");
         for (accepted, coding) in [
             ("zstd", "zstd"),
@@ -152,7 +153,7 @@ async fn every_coding_decodes_to_the_same_bytes_and_shares_the_tag() {
             ("gzip;q=0", ""),
             ("identity;q=0", ""),
         ] {
-            let coded = press.ask("GET", path, &[("accept-encoding", accepted)]).await;
+            let coded = publisher.request("GET", path, &[("accept-encoding", accepted)]).await;
             let coding = if plain.body.len() < 860 { "" } else { coding };
             assert_eq!(coded.header("content-encoding"), coding, "{path} {accepted}");
             assert_eq!(coded.header("vary"), "accept-encoding");
@@ -164,10 +165,10 @@ async fn every_coding_decodes_to_the_same_bytes_and_shares_the_tag() {
 }
 
 #[tokio::test]
-async fn a_page_of_long_items_travels_at_a_fraction_of_its_size() {
+async fn page_of_long_items_is_compressed_to_less_than_half() {
     let publisher = start(Options { synthetic: Some(50), ..Options::default() }).unwrap();
     let url = publisher.public_url() + "/v1/feed.json";
-    let http = crate::press::client();
+    let http = crate::harness::client();
     let size = |accepted: &'static str| {
         let request = http.get(&url).header("accept-encoding", accepted);
         async move { request.send().await.unwrap().bytes().await.unwrap().len() }

@@ -1,6 +1,7 @@
-//! Real answers satisfy `openapi.json`. Its objects are closed for the check: a member that it does not describe fails.
+//! Real responses satisfy `openapi.json`. Its object schemas are closed for the check, so that a member that it does
+//! not describe fails.
 
-use crate::press::{Answer, Press};
+use crate::harness::{Response, TestPublisher};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use songming_publisher::{OPENAPI, Options, sample_content, start};
@@ -15,7 +16,7 @@ impl Contract {
         Self { document: serde_json::from_str(OPENAPI).unwrap() }
     }
 
-    /// Follows a reference inside the document.
+    /// Resolves a reference within the document.
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
             Some(reference) => self.document.pointer(reference.trim_start_matches('#')).expect(reference),
@@ -32,35 +33,35 @@ impl Contract {
         jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
     }
 
-    /// Checks status, headers, media type and body of the answer to `GET path`.
-    pub(crate) fn check(&self, path: &str, answer: &Answer) {
-        self.check_method("get", path, answer);
+    /// Checks status, headers, media type and body of a response to `GET path`.
+    pub(crate) fn check(&self, path: &str, response: &Response) {
+        self.check_method("get", path, response);
     }
 
-    /// The same for another method.
-    pub(crate) fn check_method(&self, method: &str, path: &str, answer: &Answer) {
+    /// Checks a response to another method.
+    pub(crate) fn check_method(&self, method: &str, path: &str, response: &Response) {
         let responses = &self.document["paths"][path][method]["responses"];
         assert!(responses.is_object(), "{method} {path} is not documented");
-        let documented = responses.get(answer.status.to_string()).unwrap_or(&responses["default"]);
-        let response = self.resolve(documented);
-        for (name, header) in response["headers"].as_object().into_iter().flatten() {
+        let documented = responses.get(response.status.to_string()).unwrap_or(&responses["default"]);
+        let documented = self.resolve(documented);
+        for (name, header) in documented["headers"].as_object().into_iter().flatten() {
             let header = self.resolve(header);
-            match answer.headers.get(name) {
+            match response.headers.get(name) {
                 Some(value) => {
                     let value = json!(value.to_str().unwrap());
                     assert!(self.validator(&header["schema"]).is_valid(&value), "{path}: {name}: {value}");
                 }
-                None => assert_ne!(header["required"], true, "{path}: {} without {name}", answer.status),
+                None => assert_ne!(header["required"], true, "{path}: {} without {name}", response.status),
             }
         }
-        let Some(content) = response["content"].as_object() else {
-            assert!(answer.body.is_empty(), "{path}: {} with a body", answer.status);
+        let Some(content) = documented["content"].as_object() else {
+            assert!(response.body.is_empty(), "{path}: {} with a body", response.status);
             return;
         };
-        let mime_type = answer.header("content-type").split(';').next().unwrap();
+        let mime_type = response.header("content-type").split(';').next().unwrap();
         let schema = &content.get(mime_type).unwrap_or_else(|| panic!("{path}: {mime_type}"))["schema"];
         if mime_type.ends_with("json") {
-            let body = answer.json();
+            let body = response.json();
             let problems: Vec<String> = self
                 .validator(schema)
                 .iter_errors(&body)
@@ -71,7 +72,7 @@ impl Contract {
     }
 }
 
-/// Nothing that an object schema does not describe may be there.
+/// Forbids members that an object schema does not describe.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
@@ -86,34 +87,34 @@ fn close(schema: &mut Value) {
     }
 }
 
-async fn check_everything(press: &Press) {
+async fn check_everything(publisher: &TestPublisher) {
     let contract = Contract::read();
     for path in ["/v1/catalogue.json", "/v1/feed.json", "/rss.xml", "/atom.xml", "/"] {
-        contract.check(path, &press.get(path).await);
-        contract.check(path, &press.ask("GET", path, &[("if-none-match", "*")]).await);
-        contract.check(path, &press.ask("POST", path, &[]).await);
+        contract.check(path, &publisher.get(path).await);
+        contract.check(path, &publisher.request("GET", path, &[("if-none-match", "*")]).await);
+        contract.check(path, &publisher.request("POST", path, &[]).await);
     }
     let mut next = Some("/v1/feed.json".to_owned());
     while let Some(page) = next {
-        let answer = press.get(&page).await;
-        contract.check("/v1/feed.json", &answer);
-        next = answer.json()["next_url"].as_str().map(str::to_owned);
+        let response = publisher.get(&page).await;
+        contract.check("/v1/feed.json", &response);
+        next = response.json()["next_url"].as_str().map(str::to_owned);
     }
     let (mut cursor, mut kinds) = (0, BTreeSet::new());
     loop {
-        let answer = press.get(&format!("/v1/feed.json?after={cursor}")).await;
-        contract.check("/v1/feed.json", &answer);
-        let page = answer.json();
+        let response = publisher.get(&format!("/v1/feed.json?after={cursor}")).await;
+        contract.check("/v1/feed.json", &response);
+        let page = response.json();
         for item in page["items"].as_array().unwrap() {
             kinds.insert(item["_songming"]["kind"].as_str().unwrap().to_owned());
             let id = item["id"].as_str().unwrap();
-            contract.check("/items/{id}", &press.get(&format!("/items/{id}")).await);
+            contract.check("/items/{id}", &publisher.get(&format!("/items/{id}")).await);
             for file in item["attachments"].as_array().into_iter().flatten() {
                 let url = file["url"].as_str().unwrap();
-                contract.check("/media/{name}", &press.get(url).await);
-                contract.check("/media/{name}", &press.ask("GET", url, &[("range", "bytes=1-5")]).await);
-                contract.check("/media/{name}", &press.ask("GET", url, &[("range", "bytes=99999999-")]).await);
-                contract.check("/media/{name}", &press.ask("GET", url, &[("if-none-match", "*")]).await);
+                contract.check("/media/{name}", &publisher.get(url).await);
+                contract.check("/media/{name}", &publisher.request("GET", url, &[("range", "bytes=1-5")]).await);
+                contract.check("/media/{name}", &publisher.request("GET", url, &[("range", "bytes=99999999-")]).await);
+                contract.check("/media/{name}", &publisher.request("GET", url, &[("if-none-match", "*")]).await);
             }
         }
         cursor = page["_songming"]["cursor"].as_u64().unwrap();
@@ -123,36 +124,36 @@ async fn check_everything(press: &Press) {
     }
     assert!(kinds.contains("withdrawal") && kinds.len() >= 7, "{kinds:?}");
     for nonsense in ["?after=x", "?before=x", "?after=99999", "?after=1&before=1~a"] {
-        contract.check("/v1/feed.json", &press.get(&format!("/v1/feed.json{nonsense}")).await);
+        contract.check("/v1/feed.json", &publisher.get(&format!("/v1/feed.json{nonsense}")).await);
     }
-    contract.check("/media/{name}", &press.get("/media/none.png").await);
-    contract.check("/items/{id}", &press.get("/items/none").await);
+    contract.check("/media/{name}", &publisher.get("/media/none.png").await);
+    contract.check("/items/{id}", &publisher.get("/items/none").await);
 }
 
 #[tokio::test]
-async fn the_answers_of_the_small_content_satisfy_it() {
-    check_everything(&Press::open()).await;
+async fn responses_of_the_small_content_satisfy_the_contract() {
+    check_everything(&TestPublisher::start()).await;
 }
 
 #[tokio::test]
-async fn the_answers_of_the_samples_satisfy_it() {
-    check_everything(&Press::of(sample_content())).await;
+async fn responses_of_the_samples_satisfy_the_contract() {
+    check_everything(&TestPublisher::with_content(sample_content())).await;
 }
 
 #[tokio::test]
-async fn generated_items_satisfy_it() {
-    let press = Press::with(Options { synthetic: Some(60), ..Options::default() });
+async fn responses_of_generated_items_satisfy_the_contract() {
+    let publisher = TestPublisher::with_options(Options { synthetic: Some(60), ..Options::default() });
     let contract = Contract::read();
-    contract.check("/v1/feed.json", &press.get("/v1/feed.json").await);
+    contract.check("/v1/feed.json", &publisher.get("/v1/feed.json").await);
     let alone = start(Options { synthetic: Some(3), ..Options::default() }).unwrap();
     let url = alone.public_url();
-    contract.check("/v1/catalogue.json", &press.get(&(url.clone() + "/v1/catalogue.json")).await);
-    contract.check("/v1/feed.json", &press.get(&(url + "/v1/feed.json")).await);
+    contract.check("/v1/catalogue.json", &publisher.get(&(url.clone() + "/v1/catalogue.json")).await);
+    contract.check("/v1/feed.json", &publisher.get(&(url + "/v1/feed.json")).await);
 }
 
 #[tokio::test]
-async fn the_particulars_of_every_kind_satisfy_it_with_every_member() {
-    let press = Press::open();
+async fn payload_of_every_kind_satisfies_the_contract_with_every_member() {
+    let publisher = TestPublisher::start();
     let contract = Contract::read();
     for (kind, object, schema) in [
         (
@@ -193,12 +194,12 @@ async fn the_particulars_of_every_kind_satisfy_it_with_every_member() {
             "Activity",
         ),
     ] {
-        let order = json!({ "title": kind, "content_html": "<p>全</p>", "kind": kind, kind: object });
-        let told = press.order("/publish", order).await;
-        let after = told["sequence"].as_u64().unwrap() - 1;
-        let answer = press.get(&format!("/v1/feed.json?after={after}")).await;
-        contract.check("/v1/feed.json", &answer);
-        assert_eq!(answer.json()["items"][0]["_songming"][kind], object);
+        let request = json!({ "title": kind, "content_html": "<p>全</p>", "kind": kind, kind: object });
+        let reply = publisher.control("/publish", request).await;
+        let after = reply["sequence"].as_u64().unwrap() - 1;
+        let response = publisher.get(&format!("/v1/feed.json?after={after}")).await;
+        contract.check("/v1/feed.json", &response);
+        assert_eq!(response.json()["items"][0]["_songming"][kind], object);
         let described = &contract.document["components"]["schemas"][schema]["properties"];
         for member in object.as_object().unwrap().keys() {
             assert!(described[member].is_object(), "{kind}: {member}");
@@ -207,7 +208,7 @@ async fn the_particulars_of_every_kind_satisfy_it_with_every_member() {
 }
 
 #[test]
-fn the_schema_refuses_what_the_loader_refuses() {
+fn schemas_refuse_what_the_loader_refuses() {
     let contract = Contract::read();
     let schema = |name: &str| contract.validator(&contract.document["components"]["schemas"][name]);
     let entry = schema("Entry");
@@ -230,16 +231,16 @@ fn the_schema_refuses_what_the_loader_refuses() {
 }
 
 #[tokio::test]
-async fn faults_that_speak_http_satisfy_it() {
-    let press = Press::open();
+async fn injected_statuses_satisfy_the_contract() {
+    let publisher = TestPublisher::start();
     for status in [429, 500, 503] {
-        press.order("/fault", json!({ "mode": "status", "status": status, "retry_after": 3 })).await;
-        Contract::read().check("/v1/feed.json", &press.get("/v1/feed.json").await);
+        publisher.control("/fault", json!({ "mode": "status", "status": status, "retry_after": 3 })).await;
+        Contract::read().check("/v1/feed.json", &publisher.get("/v1/feed.json").await);
     }
 }
 
 #[test]
-fn the_document_is_sound() {
+fn document_is_complete_and_consistent() {
     let contract = Contract::read();
     assert!(contract.document["openapi"].as_str().unwrap().starts_with("3.1."));
     let mut operations = BTreeSet::new();

@@ -1,17 +1,17 @@
-//! The publisher, seen from outside: over HTTP, as a reader and as an editor.
+//! Tests of the publisher over HTTP, on its public and its control port.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+#![allow(clippy::unwrap_used, reason = "a test fails at the line that panics")]
 
 mod appeals;
 mod changes;
 mod conditional;
+mod content;
 mod contract;
 mod faults;
-mod loader;
+mod harness;
+mod media;
 mod pages;
-mod pictures;
-mod plain;
-mod press;
 mod process;
-mod samples;
+mod sample_content;
 mod traffic;
+mod xml_and_html;

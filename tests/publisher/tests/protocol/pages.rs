@@ -1,19 +1,19 @@
-//! The newest page, and older ones by key.
+//! The newest page, and older pages by key.
 
-use crate::press::{NEWEST_FIRST, Press, client};
+use crate::harness::{NEWEST_FIRST, TestPublisher, client};
 use serde_json::json;
 use songming_publisher::{Options, start};
 use std::collections::BTreeSet;
 
 #[tokio::test]
-async fn pages_hold_every_item_once_newest_first() {
-    let press = Press::open();
-    let first = press.get("/v1/feed.json").await;
+async fn pages_have_every_item_once_newest_first() {
+    let publisher = TestPublisher::start();
+    let first = publisher.get("/v1/feed.json").await;
     assert_eq!(first.header("content-type"), "application/feed+json; charset=utf-8");
     assert_eq!(first.ids(), NEWEST_FIRST[..5]);
     let next = first.json()["next_url"].as_str().unwrap().to_owned();
-    assert!(next.starts_with(&press.publisher.public_url()), "{next}");
-    let second = press.get(&next).await;
+    assert!(next.starts_with(&publisher.handle.public_url()), "{next}");
+    let second = publisher.get(&next).await;
     assert_eq!(second.ids(), NEWEST_FIRST[5..]);
     assert_eq!(second.json().get("next_url"), None);
     for page in [first, second] {
@@ -23,17 +23,17 @@ async fn pages_hold_every_item_once_newest_first() {
 }
 
 #[tokio::test]
-async fn an_item_published_meanwhile_moves_no_older_page() {
-    let press = Press::open();
-    let next = press.get("/v1/feed.json").await.json()["next_url"].as_str().unwrap().to_owned();
-    press.publish("新的一条").await;
-    let older = press.get(&next).await;
+async fn new_item_does_not_shift_older_pages() {
+    let publisher = TestPublisher::start();
+    let next = publisher.get("/v1/feed.json").await.json()["next_url"].as_str().unwrap().to_owned();
+    publisher.publish("新的一条").await;
+    let older = publisher.get(&next).await;
     assert_eq!(older.ids(), NEWEST_FIRST[5..]);
     assert_eq!(older.json()["_songming"]["cursor"], 10);
 }
 
 #[tokio::test]
-async fn many_pages_hold_every_item_once() {
+async fn many_pages_have_every_item_once() {
     let publisher = start(Options { synthetic: Some(230), page_size: 20, ..Options::default() }).unwrap();
     let http = client();
     let (mut seen, mut titles, mut pages) = (BTreeSet::new(), BTreeSet::new(), 0);
@@ -55,7 +55,7 @@ async fn many_pages_hold_every_item_once() {
 }
 
 #[tokio::test]
-async fn generated_items_are_the_same_however_many_there_are() {
+async fn generated_items_do_not_depend_on_their_number() {
     let ids = |count| async move {
         let publisher = start(Options { synthetic: Some(count), page_size: 100, ..Options::default() }).unwrap();
         let url = publisher.public_url() + "/v1/feed.json?after=0";
@@ -69,10 +69,10 @@ async fn generated_items_are_the_same_however_many_there_are() {
 }
 
 #[tokio::test]
-async fn an_item_has_absolute_addresses_and_all_its_media() {
-    let press = Press::open();
-    let base = press.publisher.public_url();
-    let items = press.get("/v1/feed.json?after=0").await.json()["items"].clone();
+async fn item_has_absolute_addresses_and_all_its_media() {
+    let publisher = TestPublisher::start();
+    let base = publisher.handle.public_url();
+    let items = publisher.get("/v1/feed.json?after=0").await.json()["items"].clone();
     let named = |id: &str| items.as_array().unwrap().iter().find(|item| item["id"] == id).unwrap().clone();
     let one = named("one");
     assert_eq!(one["url"], format!("{base}/items/one"));
@@ -95,20 +95,21 @@ async fn an_item_has_absolute_addresses_and_all_its_media() {
 }
 
 #[tokio::test]
-async fn addresses_follow_the_name_the_publisher_is_asked_by() {
-    let press = Press::open();
-    let page = press.ask("GET", "/v1/feed.json", &[("host", "news.example:8080")]).await.json();
+async fn addresses_follow_the_host_of_the_request() {
+    let publisher = TestPublisher::start();
+    let page = publisher.request("GET", "/v1/feed.json", &[("host", "news.example:8080")]).await.json();
     assert!(page["next_url"].as_str().unwrap().starts_with("http://news.example:8080/v1/feed.json?before="));
-    // A name that is no authority must not get into an address.
-    let page = press.ask("GET", "/v1/feed.json", &[("host", "a\"><b")]).await.json();
+    // A host that is no authority is not used in addresses.
+    let page = publisher.request("GET", "/v1/feed.json", &[("host", "a\"><b")]).await.json();
     assert!(page["feed_url"].as_str().unwrap().starts_with("http://127.0.0.1:"));
-    let fixed = Press::with(Options { base: Some("https://cdn.example".to_owned()), ..Options::default() });
+    let fixed =
+        TestPublisher::with_options(Options { base: Some("https://cdn.example".to_owned()), ..Options::default() });
     assert_eq!(fixed.get("/v1/feed.json").await.json()["feed_url"], "https://cdn.example/v1/feed.json");
 }
 
 #[tokio::test]
-async fn nonsense_is_answered_with_a_problem() {
-    let press = Press::open();
+async fn invalid_requests_get_problem_details() {
+    let publisher = TestPublisher::start();
     for path in [
         "/v1/feed.json?after=",
         "/v1/feed.json?after=x",
@@ -119,29 +120,29 @@ async fn nonsense_is_answered_with_a_problem() {
         "/v1/feed.json?before=x",
         "/v1/feed.json?before=1~a&after=1",
     ] {
-        let answer = press.get(path).await;
-        assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"), "{path}");
-        assert_eq!(answer.json()["status"], 400);
+        let response = publisher.get(path).await;
+        assert_eq!((response.status, response.header("content-type")), (400, "application/problem+json"), "{path}");
+        assert_eq!(response.json()["status"], 400);
     }
     for path in ["/v1", "/v1/feed", "/media/none.png", "/media/..%2Fcatalogue.json", "/items/none", "/items/%FF", "/%"]
     {
-        let answer = press.get(path).await;
-        assert_eq!((answer.status, answer.header("content-type")), (404, "application/problem+json"), "{path}");
+        let response = publisher.get(path).await;
+        assert_eq!((response.status, response.header("content-type")), (404, "application/problem+json"), "{path}");
     }
     for (method, path) in [("POST", "/v1/feed.json"), ("DELETE", "/media/dot.png"), ("PUT", "/items/one")] {
-        let answer = press.ask(method, path, &[]).await;
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET,HEAD"), "{method} {path}");
-        assert_eq!(answer.header("content-type"), "application/problem+json");
+        let response = publisher.request(method, path, &[]).await;
+        assert_eq!((response.status, response.header("allow")), (405, "GET,HEAD"), "{method} {path}");
+        assert_eq!(response.header("content-type"), "application/problem+json");
     }
-    let answer = press.get("/v1/feed.json?utm_source=x&=&%zz").await;
-    assert_eq!(answer.status, 200);
+    let response = publisher.get("/v1/feed.json?utm_source=x&=&%zz").await;
+    assert_eq!(response.status, 200);
 }
 
 #[tokio::test]
-async fn head_tells_what_get_would() {
-    let press = Press::open();
+async fn head_has_the_headers_of_get() {
+    let publisher = TestPublisher::start();
     for path in ["/v1/catalogue.json", "/v1/feed.json", "/media/dot.png", "/items/one", "/rss.xml", "/atom.xml", "/"] {
-        let (get, head) = (press.get(path).await, press.ask("HEAD", path, &[]).await);
+        let (get, head) = (publisher.get(path).await, publisher.request("HEAD", path, &[]).await);
         assert_eq!(head.status, 200, "{path}");
         assert!(head.body.is_empty());
         for name in ["etag", "content-type", "content-length", "cache-control"] {

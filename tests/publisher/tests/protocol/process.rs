@@ -1,6 +1,6 @@
-//! The publisher as a process of its own.
+//! The publisher as a process.
 
-use crate::press::{client, write_content};
+use crate::harness::{client, write_content};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -40,7 +40,7 @@ impl Process {
         (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null))
     }
 
-    /// Closes standard input and waits for the process to end.
+    /// Closes standard input, and waits for the process to exit.
     fn finish(mut self) {
         drop(self.child.stdin.take());
         assert!(self.child.wait().unwrap().success());
@@ -48,7 +48,7 @@ impl Process {
 }
 
 #[tokio::test]
-async fn it_tells_its_addresses_and_ends_with_standard_input() {
+async fn process_prints_its_addresses_and_exits_with_standard_input() {
     let content = TempDir::new().unwrap();
     write_content(content.path());
     let process = Process::start(content.path(), &["--page-size", "3"]);
@@ -60,32 +60,32 @@ async fn it_tells_its_addresses_and_ends_with_standard_input() {
 }
 
 #[tokio::test]
-async fn it_runs_by_the_clock_that_it_is_given() {
+async fn clock_option_sets_the_publishers_clock() {
     let content = TempDir::new().unwrap();
     write_content(content.path());
     let process = Process::start(content.path(), &["--clock", "2031-03-01T08:00:00+08:00"]);
-    let answer = client().get(format!("{}/v1/feed.json", process.public)).send().await.unwrap();
-    let date = answer.headers()["date"].to_str().unwrap().to_owned();
+    let response = client().get(format!("{}/v1/feed.json", process.public)).send().await.unwrap();
+    let date = response.headers()["date"].to_str().unwrap().to_owned();
     assert!(date.starts_with("Sat, 01 Mar 2031 00:0"), "{date}");
-    let order = json!({ "id": "new", "title": "新", "content_html": "<p>新</p>" }).to_string();
-    client().post(process.control.clone() + "/publish").body(order).send().await.unwrap();
+    let body = json!({ "id": "new", "title": "新", "content_html": "<p>新</p>" }).to_string();
+    client().post(process.control.clone() + "/publish").body(body).send().await.unwrap();
     let (_, page) = process.feed("", None).await;
     assert!(page["items"][0]["date_published"].as_str().unwrap().starts_with("2031-03-01T08:0"), "{page}");
     process.finish();
 }
 
 #[tokio::test]
-async fn its_data_outlive_it() {
+async fn data_option_keeps_the_data() {
     let content = TempDir::new().unwrap();
     write_content(content.path());
     let data = content.path().join("data.sqlite3");
     let arguments = ["--data", data.to_str().unwrap(), "--base", "http://news.example/"];
     let process = Process::start(content.path(), &arguments);
-    let order = json!({ "id": "new", "title": "新", "content_html": "<p>新</p>" }).to_string();
-    let told = client().post(process.control.clone() + "/publish").body(order).send().await.unwrap();
-    assert_eq!(told.status(), 200);
-    let order = json!({ "title": "改名" }).to_string();
-    client().post(process.control.clone() + "/catalogue").body(order).send().await.unwrap();
+    let body = json!({ "id": "new", "title": "新", "content_html": "<p>新</p>" }).to_string();
+    let reply = client().post(process.control.clone() + "/publish").body(body).send().await.unwrap();
+    assert_eq!(reply.status(), 200);
+    let body = json!({ "title": "改名" }).to_string();
+    client().post(process.control.clone() + "/catalogue").body(body).send().await.unwrap();
     let (_, before) = process.feed("", None).await;
     process.finish();
 
@@ -97,13 +97,13 @@ async fn its_data_outlive_it() {
 }
 
 #[test]
-fn what_is_wrong_with_the_content_goes_to_standard_error() {
+fn content_errors_are_printed_to_standard_error() {
     let content = TempDir::new().unwrap();
     write_content(content.path());
     std::fs::write(content.path().join("items/nine.md"), "nothing").unwrap();
     let output =
         Command::new(env!("CARGO_BIN_EXE_songming-publisher")).arg("--content").arg(content.path()).output().unwrap();
     assert!(!output.status.success() && output.stdout.is_empty());
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("items/nine.md:1: the first line is not +++"), "{told}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("items/nine.md:1: the first line is not +++"), "{message}");
 }

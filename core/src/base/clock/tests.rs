@@ -1,0 +1,21 @@
+use super::relative;
+
+#[test]
+fn relative_names_moments_in_words() {
+    // 2026-11-22 10:00 in China.
+    let now = 1_795_312_800_000;
+    for (ago_minutes, expected) in [
+        (0, "刚刚"),
+        (-2, "今天 10:02"),
+        (5, "5分钟前"),
+        (90, "今天 08:30"),
+        (60 * 11, "昨天 23:00"),
+        (60 * 24 * 20, "11月2日"),
+        (60 * 24 * 400, "2025年10月18日"),
+        (-60 * 24 * 3, "11月25日"),
+    ] {
+        assert_eq!(relative(now + 59_999, now), "刚刚");
+        assert_eq!(relative(now - ago_minutes * 60_000, now), expected);
+    }
+    assert_eq!(relative(i64::MAX, now), "");
+}

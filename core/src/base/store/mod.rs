@@ -1,0 +1,133 @@
+//! The databases of one folder.
+//!
+//! - `cache.sqlite3` holds what can be fetched again. If it is damaged or from a newer version, it is deleted and made
+//!   anew.
+//! - `outbox.sqlite3` holds what cannot be fetched again: consent, added sources, marks, drafts. If it is damaged, it is
+//!   renamed and reported, never deleted; from a newer version, it is refused.
+//! - `search.sqlite3` is derived from the cache. It is a file of its own so that indexing never blocks reading or writing.
+//!
+//! SQLite never runs on a caller's thread. Each database has one writer and any number of readers, which cannot write. The
+//! changes of a write are announced after its commit, and only then.
+
+mod database;
+mod folder_lock;
+mod rows;
+mod scrub;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub(crate) use database::{Database, Write};
+use database::{OnCorruption, Spec};
+pub(crate) use rows::{collect_rows, file_bytes};
+
+use crate::base::change::Announcer;
+use crate::base::error::Result;
+
+const CACHE: Spec = Spec {
+    file: "cache.sqlite3",
+    on_corruption: OnCorruption::Delete,
+    synchronous: "NORMAL",
+    migrations: &[
+        include_str!("../../../migrations/cache/0001_first_line.sql"),
+        include_str!("../../../migrations/cache/0002_cards_marks_pictures.sql"),
+        include_str!("../../../migrations/cache/0003_search.sql"),
+        include_str!("../../../migrations/cache/0004_topics.sql"),
+        include_str!("../../../migrations/cache/0005_party.sql"),
+        include_str!("../../../migrations/cache/0006_documents.sql"),
+        include_str!("../../../migrations/cache/0007_industry.sql"),
+        include_str!("../../../migrations/cache/0008_home.sql"),
+    ],
+};
+
+const OUTBOX: Spec = Spec {
+    file: "outbox.sqlite3",
+    on_corruption: OnCorruption::SetAside,
+    synchronous: "FULL",
+    migrations: &[
+        include_str!("../../../migrations/outbox/0001_consent_and_sources.sql"),
+        include_str!("../../../migrations/outbox/0002_marks.sql"),
+        include_str!("../../../migrations/outbox/0003_topics.sql"),
+        include_str!("../../../migrations/outbox/0004_kept.sql"),
+        include_str!("../../../migrations/outbox/0005_radar.sql"),
+    ],
+};
+
+const SEARCH: Spec = Spec {
+    file: "search.sqlite3",
+    on_corruption: OnCorruption::Delete,
+    synchronous: "NORMAL",
+    migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
+};
+
+/// The databases of one folder.
+pub(crate) struct Store {
+    folder: PathBuf,
+    announcer: Arc<Announcer>,
+    cache: Arc<Database>,
+    outbox: OnceLock<Arc<Database>>,
+    search: OnceLock<Arc<Database>>,
+    // Held while a file is opened, so that a damaged one is set aside only once.
+    opening: Mutex<()>,
+    lock: Arc<File>,
+}
+
+impl Store {
+    /// Opens the folder, and creates it if it is missing. The outbox is opened on its first use, so that a damaged one
+    /// does not prevent reading. Blocks.
+    pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let lock = Arc::new(folder_lock::open(folder)?);
+        let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
+        let (outbox, search, opening) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, search, opening, lock })
+    }
+
+    /// The folder of the databases and files.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What can be fetched again.
+    pub(crate) fn cache(&self) -> &Arc<Database> {
+        &self.cache
+    }
+
+    /// What cannot be fetched again. The first call opens the file, so it blocks.
+    pub(crate) fn outbox(&self) -> Result<&Arc<Database>> {
+        self.open_once(&self.outbox, &OUTBOX)
+    }
+
+    /// The search index, derived from the cache. The first call opens the file, so it blocks.
+    pub(crate) fn search(&self) -> Result<&Arc<Database>> {
+        self.open_once(&self.search, &SEARCH)
+    }
+
+    /// Whether the file of the search index exists.
+    pub(crate) fn has_search(&self) -> bool {
+        self.folder.join(SEARCH.file).exists()
+    }
+
+    fn open_once<'a>(&self, slot: &'a OnceLock<Arc<Database>>, spec: &'static Spec) -> Result<&'a Arc<Database>> {
+        if let Some(database) = slot.get() {
+            return Ok(database);
+        }
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(database) = slot.get() {
+            return Ok(database);
+        }
+        let opened = Database::open(&self.folder, spec, Arc::clone(&self.announcer), Arc::clone(&self.lock))?;
+        Ok(slot.get_or_init(|| Arc::new(opened)))
+    }
+
+    /// Closes idle connections to free memory and file handles. They open again on the next use.
+    pub(crate) fn close_idle(&self) {
+        self.cache.close_idle();
+        for database in [&self.outbox, &self.search].into_iter().filter_map(OnceLock::get) {
+            database.close_idle();
+        }
+    }
+}

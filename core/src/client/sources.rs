@@ -1,0 +1,116 @@
+//! Where items come from: the publisher and the feeds that the person added.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::core::Core;
+use crate::base::clock::relative;
+use crate::base::error::{ClientError, Result};
+use crate::base::net;
+use crate::reader::feed;
+use crate::reader::item::PUBLISHER;
+use crate::reader::media;
+use crate::reader::origin;
+use crate::reader::source::{self, FeedSubscription, Source};
+use crate::reader::sync::source_id;
+
+/// Where items come from: the publisher and the feeds that the person added.
+#[derive(uniffi::Object)]
+pub struct Sources {
+    pub(super) core: Arc<Core>,
+}
+
+#[uniffi::export]
+impl Sources {
+    /// The publisher first, then the added feeds in the order of adding.
+    pub async fn list(&self) -> Result<Vec<Source>, ClientError> {
+        self.core.work(|core| async move { core.sources().await }).await
+    }
+
+    /// Adds a feed (RSS, Atom, JSON Feed) by its address and fetches it at once. Adding a feed that is there changes nothing.
+    ///
+    /// `address`: as typed; without a scheme it means https.
+    ///
+    /// Errors: `Rejected` (`bad-address`, `not-a-feed`, `empty-feed`, `too-many-sources`) and those of the network; in each
+    /// case nothing is added.
+    pub async fn add(&self, address: String) -> Result<Source, ClientError> {
+        self.core.work(move |core| async move { core.add_source(&address).await }).await
+    }
+
+    /// Removes an added feed and its items, except favourites.
+    ///
+    /// Errors: `Rejected` (`unknown-source`) if there is no such feed, and for the publisher.
+    pub async fn remove(&self, id: String) -> Result<(), ClientError> {
+        self.core.work(move |core| async move { core.remove_source(id).await }).await
+    }
+
+    /// Forgets how far the publisher was read. For a publisher that lost its data and counts from the beginning again, whose
+    /// pages are refused as a replay otherwise. What is on the phone stays until the next sync has compared it.
+    pub async fn reset_publisher(&self) -> Result<(), ClientError> {
+        self.core.work(|core| async move { core.engine.reset_publisher().await }).await
+    }
+}
+
+impl Core {
+    /// The feeds that the person added.
+    pub(super) async fn subscriptions(self: &Arc<Self>) -> Result<Vec<FeedSubscription>> {
+        self.outbox(|outbox| outbox.read_now(source::all)).await
+    }
+
+    async fn sources(self: &Arc<Self>) -> Result<Vec<Source>> {
+        let added = self.subscriptions().await?;
+        let publisher = self.publisher.as_ref().map(|address| FeedSubscription {
+            id: PUBLISHER.to_owned(),
+            address: address.clone(),
+            title: String::new(),
+        });
+        let now = self.clock.now();
+        self.store
+            .cache()
+            .read(move |cache| publisher.into_iter().chain(added).map(|added| shown(cache, added, now)).collect())
+            .await
+    }
+
+    async fn add_source(self: &Arc<Self>, typed: &str) -> Result<Source> {
+        let address = source::parse_address(typed)?;
+        net::check_address(&address)?;
+        let id = source_id(&address);
+        if let Some(existing) = self.sources().await?.into_iter().find(|source| source.id == id) {
+            return Ok(existing);
+        }
+        self.ready().await?;
+        let mut source = FeedSubscription { id, address, title: String::new() };
+        let preview = self.engine.preview(&source).await?;
+        let host = source.address.host_str().unwrap_or_default();
+        source.title = if preview.title().is_empty() { host.to_owned() } else { preview.title().to_owned() };
+        // The outbox first: after a kill in between, the next sync brings the items of the stored source.
+        let now = self.clock.now();
+        let stored = source.clone();
+        self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
+        self.engine.store_preview(&source, preview).await?;
+        self.store.cache().read(move |cache| shown(cache, source, now)).await
+    }
+
+    async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
+        let (origin, files) = (id.clone(), self.pictures.files().clone());
+        self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
+        self.store
+            .cache()
+            .write(move |write| {
+                feed::remove_origin(write, &origin)?;
+                while media::unlink_orphaned(write, &files)? {}
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// A source as a person sees it.
+fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
+    let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
+    let title = if title.is_empty() { added.title } else { title };
+    let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
+    let removable = added.id != PUBLISHER;
+    Ok(Source { id: added.id, title, address: added.address.into(), succeeded, succeeded_text, removable })
+}

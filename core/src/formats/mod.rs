@@ -1,0 +1,17 @@
+//! Formats: pure functions from bytes or text to values, without store, network or clock. They know nothing of the reader
+//! and its topics.
+//!
+//! - [`article`]: HTML of an item to typed blocks, and text, speech and differences of these.
+//! - [`han_numerals`]: Chinese numerals, read and written.
+//! - [`opening_hours`], [`workday`]: opening hours, and China's calendar of holidays and shifted workdays.
+//! - [`picture`]: pictures in the widths of screens, and placeholders.
+//! - [`similarity`]: whether two items report the same event.
+//! - [`syndication`]: RSS, Atom and JSON Feed documents.
+
+pub(crate) mod article;
+pub(crate) mod han_numerals;
+pub(crate) mod opening_hours;
+pub(crate) mod picture;
+pub(crate) mod similarity;
+pub(crate) mod syndication;
+pub(crate) mod workday;

@@ -1,0 +1,136 @@
+//! Normalises characters and removes what the page adds to a headline or text: labels, channel names, datelines and credits.
+
+use super::words::{CHANNEL_SUFFIXES, CREDITS, LABELS, TAIL_MARKERS};
+
+/// The first `max_chars` characters with full-width forms as half-width ones, upper case as lower case, and one form for each
+/// kind of bracket, dash, bar and colon.
+pub(super) fn normalize(text: &str, max_chars: usize) -> Vec<char> {
+    let normalized = text.chars().take(max_chars).map(|c| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\t' | '\r' | '\n' => ' ',
+        '【' | '〔' | '「' | '『' => '[',
+        '】' | '〕' | '」' | '』' => ']',
+        '丨' | '︱' | '│' | '┃' | '∣' => '|',
+        '—' | '–' | '―' => '-',
+        '∶' | '﹕' => ':',
+        '○' => '〇',
+        c => c,
+    });
+    normalized.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a word is a label of a headline or the name of a channel.
+fn is_label(word: &[char]) -> bool {
+    let word: String = word.iter().filter(|c| !c.is_whitespace() && !matches!(c, '!' | ':' | '|')).collect();
+    LABELS.contains(&word.as_str()) || is_channel(&word)
+}
+
+fn is_channel(name: &str) -> bool {
+    CHANNEL_SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) && !name.chars().any(|c| c.is_ascii_digit())
+}
+
+fn trim(mut title: &[char]) -> &[char] {
+    let is_separator =
+        |c: &char| c.is_whitespace() || matches!(c, '!' | ':' | '|' | '-' | '_' | ',' | '。' | '·' | '~' | '*' | '#');
+    while let [first, rest @ ..] = title
+        && is_separator(first)
+    {
+        title = rest;
+    }
+    while let [rest @ .., last] = title
+        && is_separator(last)
+    {
+        title = rest;
+    }
+    title
+}
+
+/// A normalised headline without the labels and channel names around it.
+pub(super) fn strip_headline(title: &[char]) -> &[char] {
+    const MAX_LABEL_CHARS: usize = 16;
+    let mut title = trim(title);
+    loop {
+        let before = title.len();
+        if let [open @ ('[' | '('), ..] = title {
+            let close = if *open == '[' { ']' } else { ')' };
+            if let Some(end) = title.iter().take(MAX_LABEL_CHARS).position(|c| *c == close)
+                && is_label(&title[1..end])
+            {
+                title = &title[end + 1..];
+            }
+        }
+        if let [.., close @ (']' | ')')] = title {
+            let open = if *close == ']' { '[' } else { '(' };
+            if let Some(start) = title.iter().rposition(|c| *c == open)
+                && title.len() - start <= MAX_LABEL_CHARS
+                && is_label(&title[start + 1..title.len() - 1])
+            {
+                title = &title[..start];
+            }
+        }
+        if let Some(end) =
+            title.iter().take(MAX_LABEL_CHARS).position(|c| matches!(c, '|' | ':' | '!' | '·' | '-' | ' '))
+            && end + 1 < title.len()
+            && is_label(&title[..end])
+        {
+            title = &title[end + 1..];
+        }
+        if let Some(start) = title.iter().rposition(|c| matches!(c, '|' | '_' | '-'))
+            && start > 0
+            && title.len() - start <= MAX_LABEL_CHARS + 4
+            && is_label(&title[start + 1..])
+        {
+            title = &title[..start];
+        }
+        title = trim(title);
+        if title.len() == before {
+            return title;
+        }
+    }
+}
+
+fn find(chars: &[char], word: &str) -> Option<usize> {
+    let word: Vec<char> = word.chars().collect();
+    chars.windows(word.len()).position(|window| window == word)
+}
+
+/// A normalised text without dateline, credits and page furniture at its end, and whether it breaks off within a sentence.
+pub(super) fn strip_body(text: &[char]) -> (Vec<char>, bool) {
+    /// Page furniture is searched for in so many characters at the end of the text.
+    const TAIL_CHARS: usize = 120;
+    /// Longer brackets hold no credits.
+    const MAX_CREDIT_CHARS: usize = 40;
+    let tail = text.len().saturating_sub(TAIL_CHARS).max(20);
+    let end =
+        TAIL_MARKERS.iter().filter_map(|word| find(text.get(tail..)?, word)).min().map_or(text.len(), |at| at + tail);
+    let mut text: Vec<char> = text[..end].to_vec();
+    while let Some(last) = text.last()
+        && (last.is_whitespace() || matches!(last, '[' | '(' | '>'))
+    {
+        text.pop();
+    }
+    let mut at = 0;
+    while let Some(open) = text[at..].iter().position(|c| *c == '(').map(|open| open + at) {
+        let close = text[open..].iter().take(MAX_CREDIT_CHARS).position(|c| *c == ')').map(|close| close + open);
+        match close {
+            Some(close) if CREDITS.iter().any(|word| find(&text[open..close], word).is_some()) => {
+                text.drain(open..=close);
+                at = open;
+            }
+            _ => at = open + 1,
+        }
+    }
+    // The dateline, such as 嵩明融媒讯 or 云南网讯. 通讯 and 喜讯 are words.
+    if let Some(end) = text.iter().take(14).position(|c| *c == '讯')
+        && end >= 2
+        && !matches!(text[end - 1], '通' | '喜' | '资' | '快' | '短' | '问' | '腾')
+    {
+        text.drain(..=end);
+    }
+    let complete = match text[..] {
+        [.., '.', '.'] => false,
+        [.., last] => matches!(last, '。' | '.' | '!' | '?' | ';' | '”' | '"' | '》' | ']' | ')'),
+        [] => true,
+    };
+    (text, !complete)
+}

@@ -1,0 +1,585 @@
+//! The dictionary: stop words, synonyms, outcomes that exclude each other, offices and places, and the phrases that do not
+//! belong to a story. The numbers of rows are part of stored fingerprints: a change of a list needs a new version.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The meaning of a word for a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A word that does not distinguish stories: 近日, 的.
+    StopWord,
+    /// A word with synonyms: the number of its row.
+    Synonym(u16),
+    /// One of several outcomes that exclude each other: the number of its set, and its number in the set.
+    Outcome(u16, u16),
+    /// An office: 县长 is not 副县长.
+    Office,
+    /// A county without 县.
+    County,
+    /// A town of 嵩明 without 镇.
+    Town,
+}
+
+const STOP_WORDS: &[&str] = &[
+    "近日",
+    "日前",
+    "近期",
+    "连日来",
+    "今天",
+    "今日",
+    "昨天",
+    "昨日",
+    "当日",
+    "当天",
+    "记者",
+    "获悉",
+    "据悉",
+    "了解到",
+    "据了解",
+    "从",
+    "的",
+    "了",
+    "着",
+    "地",
+    "得",
+    "将",
+    "已",
+    "已经",
+    "已于",
+    "于",
+    "在",
+    "正式",
+    "顺利",
+    "成功",
+    "圆满",
+    "隆重",
+    "约",
+    "近",
+    "达",
+    "超",
+    "超过",
+    "共",
+    "共计",
+    "累计",
+    "约为",
+    "目前",
+    "截至目前",
+    "其中",
+    "并",
+    "也",
+    "还",
+    "均",
+    "可",
+    "全力",
+    "进一步",
+    "持续",
+    "明显",
+    "不断",
+    "继续",
+    "切实",
+    "有效",
+    "有力",
+    "积极",
+    "全面",
+    "扎实",
+    "大力",
+    "着力",
+    "纷纷",
+    "逐步",
+    "充分",
+    "精心",
+    "详细",
+    "祥细",
+    "认真",
+    "仔细",
+    "特别",
+    "十分",
+    "非常",
+    "以及",
+    "和",
+    "与",
+    "及",
+    "、",
+    "等",
+    "为",
+    "对",
+    "由",
+    "被",
+    "把",
+    "是",
+    "有",
+    "某",
+];
+
+/// Words that an editor may exchange without changing the story.
+const SYNONYMS: &[&[&str]] = &[
+    &["举行", "召开", "举办", "开展", "组织开展"],
+    &["走进", "深入", "来到", "前往", "走入"],
+    &["启动", "开启", "拉开帷幕", "拉开序幕"],
+    &["推动", "推进", "促进", "助推", "助力"],
+    &["群众", "百姓", "老百姓", "村民", "居民", "市民"],
+    &["表示", "介绍", "说", "称", "指出", "强调"],
+    &["消防救援大队", "消防大队", "消防"],
+    &["公安局", "警方", "公安", "民警"],
+    &["账户", "帐户", "账号", "帐号"],
+    &["打造", "建设", "建成"],
+    &["提高", "提升", "增强"],
+    &["同比", "较上年同期", "比上年同期", "比去年同期", "较去年同期"],
+    &["吸引", "引来"],
+    &["游客", "旅客", "市民游客"],
+    &["发放", "下发", "兑付"],
+    &["亮相", "登台", "登场"],
+    &["投入", "投资"],
+    &["开学", "开课"],
+    &["第一时间", "迅速", "立即", "及时"],
+    &["带动", "带领", "引领"],
+    &["惠及", "受益", "覆盖"],
+    &["位于", "坐落于", "座落于", "地处"],
+    &["参加", "出席", "参与"],
+    &["如有异议", "若有异议", "有异议"],
+    &["人民政府", "政府"],
+    &["出动", "调集", "调派"],
+    &["确保", "保证", "保障"],
+    &["获得", "荣获", "取得", "斩获"],
+    &["推出", "出台", "制定"],
+    &["设立", "设置"],
+    &["实施", "进行"],
+    &["安排部署", "部署"],
+    &["完成", "实现"],
+    &["教育体育局", "教体局"],
+    &["卫生健康局", "卫健局"],
+    &["文化和旅游局", "文旅局"],
+    &["住房和城乡建设局", "住建局"],
+    &["农业农村局", "农业局"],
+    &["负责人", "相关负责人", "有关负责人"],
+    &["有望", "预计"],
+    &["帐", "账"],
+    &["座", "坐"],
+    &["像", "象"],
+    &["做", "作"],
+];
+
+/// Sets of outcomes, each outcome with its synonyms. A story may report two outcomes of a set (a plant begun last year is
+/// finished), but two items with different outcomes are different stories.
+const OUTCOMES: &[&[&[&str]]] = &[
+    &[
+        &["开工", "动工", "破土", "奠基", "开建", "开工建设"],
+        &["竣工", "完工", "落成", "封顶", "通过验收", "投产", "竣工投产", "建成投用", "投入使用", "投用"],
+    ],
+    &[&["通车", "恢复通行", "恢复通车", "恢复交通", "重新开放", "解除封闭"], &["封闭", "封路", "中断", "断行", "禁行"]],
+    &[&["恢复", "重启"], &["暂停", "停运", "停办", "取消", "停止"]],
+    &[&["通过", "获批", "合格", "达标"], &["未通过", "不通过", "被否", "不合格", "未达标", "不达标", "未获批"]],
+    &[
+        &["增长", "上升", "上涨", "上调", "增加", "增收", "多花"],
+        &["下降", "下跌", "下调", "减少", "降低", "少花", "减收"],
+    ],
+    &[
+        &["开幕", "开赛", "开营", "开班", "开馆", "开园"],
+        &["闭幕", "落幕", "落下帷幕", "收官", "结营", "结业", "闭馆", "闭园"],
+    ],
+    &[&["发布", "升级"], &["解除", "撤销", "取消"]],
+    &[&["入选", "晋级", "夺冠", "夺得"], &["落选", "淘汰", "无缘"]],
+    &[&["任命", "任职", "拟任"], &["免去", "免职", "辞去", "辞职"], &["退休"]],
+    &[&["成立", "揭牌", "挂牌"], &["撤销", "摘牌", "注销", "解散"]],
+    &[&["招标公告", "公开招标", "招标"], &["中标候选人", "中标", "成交", "中标结果"], &["流标", "废标", "终止"]],
+    &[&["死亡", "遇难", "身亡"], &["受伤", "轻伤", "重伤"], &["失联", "失踪"], &["获救", "找到", "脱险"]],
+    &[&["提前"], &["推迟", "延期", "延后", "顺延"]],
+    &[&["停电"], &["停水"], &["停气"]],
+    &[&["供电", "送电"], &["供水"], &["供气"]],
+    &[&["报名"], &["录取", "拟录取"], &["拟聘用", "拟录用"], &["面试"], &["笔试"], &["体检"]],
+    &[&["红色"], &["橙色"], &["黄色"], &["蓝色"]],
+    &[
+        &["暴雨"],
+        &["雷电"],
+        &["大风"],
+        &["冰雹"],
+        &["寒潮"],
+        &["高温"],
+        &["霜冻"],
+        &["大雾"],
+        &["道路结冰"],
+        &["森林火险"],
+        &["干旱"],
+    ],
+    &[&["男子"], &["女子"], &["混合"]],
+    &[&["小组赛"], &["预赛"], &["初赛"], &["复赛"], &["半决赛"], &["决赛"]],
+    &[&["上半年"], &["下半年"], &["全年"], &["前三季度"]],
+    &[&["春季"], &["夏季"], &["秋季"], &["冬季"]],
+    &[&["春节"], &["元旦"], &["清明"], &["五一"], &["端午"], &["中秋"], &["国庆"]],
+    &[&["上旬"], &["中旬"], &["下旬"]],
+    &[
+        &["上午", "早上", "清晨", "早晨", "今早"],
+        &["中午"],
+        &["下午", "午后"],
+        &["晚上", "晚间", "今晚", "当晚", "当日晚", "傍晚"],
+        &["凌晨"],
+    ],
+    &[&["明天", "明日"], &["后天", "后日"]],
+    &[&["破获", "侦破", "告破"], &["立案"], &["宣判", "一审", "开庭"], &["二审"], &["逮捕"], &["释放"]],
+    &[&["试运行", "试运营", "试营业"], &["停业", "关停"]],
+    &[&["征求意见", "公开征集", "征集"], &["印发", "公布结果"]],
+    &[&["县委"], &["县人大", "人大常委会"], &["县政协", "政协"], &["县纪委", "纪委监委"]],
+    &[&["一季度", "第一季度"], &["二季度", "第二季度"], &["三季度", "第三季度"], &["四季度", "第四季度"]],
+    &[&["利好", "扭亏"], &["亏损"]],
+    &[&["盈利"], &["亏损"]],
+    &[&["入库"], &["出库"]],
+    &[&["进口"], &["出口"]],
+    &[&["买入"], &["卖出"]],
+    &[&["收购"], &["出售"]],
+];
+
+const OFFICES: &[&str] = &[
+    "书记",
+    "副书记",
+    "县长",
+    "副县长",
+    "市长",
+    "副市长",
+    "省长",
+    "副省长",
+    "局长",
+    "副局长",
+    "镇长",
+    "副镇长",
+    "主任",
+    "副主任",
+    "主席",
+    "副主席",
+    "部长",
+    "副部长",
+    "院长",
+    "副院长",
+    "校长",
+    "副校长",
+    "区长",
+    "副区长",
+    "州长",
+    "副州长",
+    "处长",
+    "副处长",
+    "科长",
+    "副科长",
+    "所长",
+    "副所长",
+    "站长",
+    "队长",
+    "大队长",
+    "支队长",
+    "检察长",
+];
+
+/// Without 富民 and 安宁, which are words as well.
+const COUNTIES: &[&str] = &[
+    "嵩明",
+    "寻甸",
+    "宜良",
+    "石林",
+    "禄劝",
+    "晋宁",
+    "东川",
+    "呈贡",
+    "官渡",
+    "盘龙",
+    "五华",
+    "昆明",
+    "曲靖",
+    "玉溪",
+    "昭通",
+    "楚雄",
+    "大理",
+    "红河",
+    "文山",
+    "普洱",
+    "临沧",
+    "保山",
+    "丽江",
+    "德宏",
+    "怒江",
+    "迪庆",
+    "西双版纳",
+    "马龙",
+    "沾益",
+    "会泽",
+];
+
+const TOWNS: &[&str] = &["嵩阳", "杨桥", "小街", "杨林", "牛栏江", "滇源", "阿子营"];
+
+/// Labels before or around a headline that belong to the page and not to the story.
+pub(super) const LABELS: &[&str] = &[
+    "快讯",
+    "图片新闻",
+    "组图",
+    "图",
+    "多图",
+    "视频",
+    "图文",
+    "图解",
+    "聚焦",
+    "关注",
+    "头条",
+    "要闻",
+    "独家",
+    "重磅",
+    "最新",
+    "最新消息",
+    "突发",
+    "提醒",
+    "温馨提示",
+    "扩散",
+    "注意",
+    "好消息",
+    "转发",
+    "转发周知",
+    "收藏",
+    "通知",
+    "公告",
+    "公示",
+    "任免",
+    "天气",
+    "停电通知",
+    "停水通知",
+    "滚动",
+    "热点",
+    "本地",
+    "本网讯",
+    "现场",
+    "直播",
+    "回放",
+    "附图",
+    "附视频",
+    "多图预警",
+    "提示",
+    "紧急提醒",
+    "动态",
+    "简讯",
+    "今日要闻",
+    "县区动态",
+    "新闻",
+    "民生",
+    "权威发布",
+    "刚刚",
+    "定了",
+    "速看",
+    "速览",
+    "原创",
+    "转载",
+    "更新",
+    "置顶",
+    "荐读",
+];
+
+/// Endings of the names of channels.
+pub(super) const CHANNEL_SUFFIXES: &[&str] = &[
+    "网",
+    "网站",
+    "融媒",
+    "融媒体",
+    "融媒体中心",
+    "发布",
+    "客户端",
+    "日报",
+    "晚报",
+    "时报",
+    "晨报",
+    "新闻",
+    "在线",
+    "频道",
+    "电视台",
+    "头条",
+    "公众号",
+    "视频号",
+    "广播",
+];
+
+/// Words of headlines that recur over different stories.
+const RECURRING: &[&str] = &[
+    "天气",
+    "预报",
+    "预警",
+    "公示",
+    "公告",
+    "通知",
+    "通告",
+    "会议",
+    "例会",
+    "早报",
+    "晚报",
+    "日报",
+    "周报",
+    "月报",
+    "简报",
+    "简讯",
+    "快报",
+    "要闻",
+    "招聘",
+    "启事",
+    "菜价",
+    "油价",
+    "价格",
+    "名单",
+    "任免",
+    "任前",
+    "停电",
+    "停水",
+    "路况",
+    "值班",
+    "工作动态",
+    "学习园地",
+    "新闻早餐",
+    "一周",
+    "每周",
+    "每日",
+    "今日",
+    "最新消息",
+    "温馨提示",
+    "提示",
+    "中标",
+    "招标",
+    "采购",
+    "成交",
+    "讣告",
+    "答记者问",
+    "致辞",
+    "社论",
+    "评论",
+    "直播",
+    "图片新闻",
+    "视频",
+    "大盘",
+    "开奖",
+    "行情",
+    "指数",
+    "榜",
+    "专栏",
+    "调研",
+    "慰问",
+    "开班",
+    "培训",
+    "宣讲",
+    "主题党日",
+];
+
+/// Starts of what the page adds behind a text.
+pub(super) const TAIL_MARKERS: &[&str] = &[
+    "来源:",
+    "来源 ",
+    "责任编辑",
+    "责编",
+    "编辑:",
+    "审核:",
+    "审校:",
+    "校对:",
+    "终审:",
+    "监制:",
+    "供稿:",
+    "记者:",
+    "文/图",
+    "图/文",
+    "[详细]",
+    "[详情]",
+    "查看全文",
+    "[查看",
+    "阅读全文",
+    "阅读原文",
+    "点击查看",
+    "(完)",
+    "【详细】",
+    "【查看",
+    "更多>>",
+    "more>>",
+];
+
+/// Words that make a text in round brackets a credit: (记者 王某), (受访者供图).
+pub(super) const CREDITS: &[&str] = &["记者", "通讯员", "供图", "摄影", "图源", "见习", "编辑", "来源"];
+
+/// Sets of characters of which one cannot replace another in the same story.
+pub(super) const EXCLUSIVE_CHARACTERS: &[&str] = &[
+    "东西南北中",
+    "上下",
+    "左右",
+    "男女",
+    "前后",
+    "内外",
+    "甲乙丙丁",
+    "春夏秋冬",
+    "红橙黄蓝绿黑白紫",
+    "早午晚夜",
+    "大小",
+    "高低",
+    "升降",
+    "增减加",
+    "涨跌",
+    "买卖",
+    "新老旧",
+    "正副",
+    "初高中小",
+    "父母",
+    "有无",
+    "多少",
+    "长短",
+    "进出",
+    "开关闭停",
+    "胜负平",
+    "公母",
+    "快慢",
+    "内外",
+    "老少幼",
+    "城乡",
+    "水电气",
+    "晴阴雨雪",
+    "一二两三四五六七八九十百千万亿零〇",
+    "犬猫牛羊猪鸡鸭鱼",
+    "梨桃杏枣瓜薯麦稻",
+];
+
+/// Characters that negate a statement or turn an office into another one.
+pub(super) const NEGATING_CHARACTERS: &str = "未不没无副原拟非否免前首次代";
+
+/// The most common surnames.
+pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+
+type Entry = (Vec<char>, Meaning);
+
+/// Words and their meanings by first character, the longest words first.
+static DICTIONARY: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<Entry>> = HashMap::new();
+    let mut add = |word: &str, meaning: Meaning| {
+        let chars: Vec<char> = word.chars().collect();
+        if let Some(first) = chars.first() {
+            words.entry(*first).or_default().push((chars, meaning));
+        }
+    };
+    for (set, row) in OUTCOMES.iter().enumerate() {
+        for (index, spellings) in row.iter().enumerate() {
+            spellings.iter().for_each(|word| add(word, Meaning::Outcome(set as u16, index as u16)));
+        }
+    }
+    for (row, spellings) in SYNONYMS.iter().enumerate() {
+        spellings.iter().for_each(|word| add(word, Meaning::Synonym(row as u16)));
+    }
+    STOP_WORDS.iter().for_each(|word| add(word, Meaning::StopWord));
+    OFFICES.iter().for_each(|word| add(word, Meaning::Office));
+    COUNTIES.iter().for_each(|word| add(word, Meaning::County));
+    TOWNS.iter().for_each(|word| add(word, Meaning::Town));
+    for list in words.values_mut() {
+        list.sort_by_key(|(chars, _)| std::cmp::Reverse(chars.len()));
+    }
+    words
+});
+
+/// The length of the longest word at a position, and its meanings: a word may be an outcome and a synonym. 0 if there is none.
+pub(super) fn longest_match(chars: &[char], position: usize) -> (usize, impl Iterator<Item = Meaning>) {
+    let rest = &chars[position.min(chars.len())..];
+    let list = rest.first().and_then(|first| DICTIONARY.get(first)).map(Vec::as_slice).unwrap_or_default();
+    let length = list.iter().find(|(word, _)| rest.starts_with(word)).map_or(0, |(word, _)| word.len());
+    let meanings =
+        list.iter().filter(move |(word, _)| word.len() == length && rest.starts_with(word)).map(|(_, word)| *word);
+    (length, meanings)
+}
+
+/// Whether a headline is of a kind that recurs over different stories.
+pub(super) fn is_recurring_headline(title: &[char]) -> bool {
+    let title: String = title.iter().collect();
+    RECURRING.iter().any(|word| title.contains(word))
+}

@@ -1,0 +1,150 @@
+//! What the search index is built from, and which items it has to index again.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::article::{blocks, stored_body};
+use super::page::{FIRST_PAGE, PageKey};
+use crate::base::error::Result;
+use crate::base::store::{Write, collect_rows};
+use crate::formats::article;
+
+/// What the index holds of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct IndexedItem {
+    pub(crate) key: i64,
+    pub(crate) published: i64,
+    pub(crate) kind: String,
+    pub(crate) module: Option<String>,
+    pub(crate) channel: Option<String>,
+    pub(crate) title: String,
+    /// The plain text of the body, after the summary if the body does not contain it.
+    pub(crate) text: String,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) parks: Vec<String>,
+}
+
+/// `None` if the item was deleted.
+pub(crate) fn indexed_item(cache: &Connection, key: i64) -> Result<Option<IndexedItem>> {
+    let found = cache
+        .prepare_cached("SELECT published, kind, module, channel, title, summary FROM item WHERE key = ?1")?
+        .query_row([key], |row| {
+            let item = IndexedItem {
+                key,
+                published: row.get(0)?,
+                kind: row.get(1)?,
+                module: row.get(2)?,
+                channel: row.get(3)?,
+                title: row.get(4)?,
+                text: String::new(),
+                sectors: Vec::new(),
+                parks: Vec::new(),
+            };
+            Ok((item, row.get::<_, String>(5)?))
+        })
+        .optional()?;
+    let Some((mut item, summary)) = found else { return Ok(None) };
+    let body = stored_body(cache, key)?;
+    let text = article::plain_text(&blocks(&body).0);
+    item.text = if contains_summary(&text, &summary) { text } else { format!("{summary}\n{text}") };
+    (item.sectors, item.parks) = (body.detail.sectors, body.detail.parks);
+    Ok(Some(item))
+}
+
+/// Whether a summary is part of the text, apart from white space and an ellipsis or full stop at its end.
+fn contains_summary(text: &str, summary: &str) -> bool {
+    let compact = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    compact(text).contains(compact(summary).trim_end_matches(['…', '.', '。']))
+}
+
+/// When an item was published; `None` if it was deleted.
+pub(crate) fn published(cache: &Connection, key: i64) -> Result<Option<i64>> {
+    let mut query = cache.prepare_cached("SELECT published FROM item WHERE key = ?1")?;
+    Ok(query.query_row([key], |row| row.get(0)).optional()?)
+}
+
+/// Items below a place in the order of publication, newest first: when each was published, and its key.
+pub(crate) fn keys_below(cache: &Connection, below: Option<PageKey>, limit: usize) -> Result<Vec<PageKey>> {
+    let sql =
+        "SELECT published, key FROM item WHERE (published, key) < (?1, ?2) ORDER BY published DESC, key DESC LIMIT ?3";
+    let (published, key) = below.unwrap_or(FIRST_PAGE);
+    collect_rows(cache, sql, (published, key, limit as i64), |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The name of this cache: an index of another one is useless.
+pub(crate) fn epoch(cache: &Connection) -> Result<String> {
+    Ok(cache.prepare_cached("SELECT name FROM epoch")?.query_row([], |row| row.get(0))?)
+}
+
+/// A batch of changes that are not in the index.
+pub(crate) struct PendingChanges {
+    /// The number of the last change, for [`mark_indexed`].
+    pub(crate) up_to: i64,
+    /// The items that changed, each once.
+    pub(crate) keys: Vec<i64>,
+    /// Whether the index must be scrubbed: one of them was withdrawn.
+    pub(crate) erase: bool,
+}
+
+/// The next batch of pending changes; `None` if the index is up to date.
+pub(crate) fn pending_changes(cache: &Connection, limit: usize) -> Result<Option<PendingChanges>> {
+    let mut query = cache.prepare_cached("SELECT number, item, erase FROM unindexed ORDER BY number LIMIT ?1")?;
+    let mut rows = query.query([limit as i64])?;
+    let mut pending: Option<PendingChanges> = None;
+    while let Some(row) = rows.next()? {
+        let pending = pending.get_or_insert(PendingChanges { up_to: 0, keys: Vec::new(), erase: false });
+        pending.up_to = row.get(0)?;
+        pending.keys.push(row.get(1)?);
+        pending.erase |= row.get::<_, bool>(2)?;
+    }
+    Ok(pending.map(|mut pending| {
+        pending.keys.sort_unstable();
+        pending.keys.dedup();
+        pending
+    }))
+}
+
+/// Whether a withdrawal is not in the index.
+pub(crate) fn erasure_is_pending(cache: &Connection) -> Result<bool> {
+    Ok(cache.prepare_cached("SELECT 1 FROM unindexed WHERE erase = 1 LIMIT 1")?.exists([])?)
+}
+
+/// Removes the changes up to a number from the pending ones.
+pub(crate) fn mark_indexed(write: &Write<'_>, up_to: i64) -> Result<()> {
+    write.prepare_cached("DELETE FROM unindexed WHERE number <= ?1")?.execute([up_to])?;
+    Ok(())
+}
+
+/// What a search needs of an item to filter and group its hits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SearchMarks {
+    pub(crate) read: bool,
+    pub(crate) favourite: bool,
+    /// The keys of all versions of its card, in the order in which one of them is shown; empty if it is the only one.
+    pub(crate) versions: Vec<i64>,
+}
+
+/// `None` if the item was deleted or its card is hidden.
+pub(crate) fn search_marks(cache: &Connection, key: i64) -> Result<Option<SearchMarks>> {
+    let found: Option<(bool, bool, bool, i64, String)> = cache
+        .prepare_cached("SELECT read, favourite, front, versions, card FROM item WHERE key = ?1")?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .optional()?;
+    let Some((read, favourite, represents, versions, card)) = found else { return Ok(None) };
+    if versions <= 1 {
+        return Ok(represents.then_some(SearchMarks { read, favourite, versions: Vec::new() }));
+    }
+    let sql = "SELECT key, front FROM item WHERE card = ?1 ORDER BY front DESC, published DESC, key DESC";
+    let versions: Vec<(i64, bool)> = collect_rows(cache, sql, [card], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // A hidden card has no representative.
+    let shown = versions.iter().any(|(_, represents)| *represents);
+    Ok(shown.then(|| SearchMarks { read, favourite, versions: versions.into_iter().map(|(key, _)| key).collect() }))
+}
+
+/// The keys of all versions of favourites; `None` if there are more than `max`.
+pub(crate) fn favourite_keys(cache: &Connection, max: usize) -> Result<Option<Vec<i64>>> {
+    let sql =
+        "SELECT DISTINCT version.key FROM mark JOIN item ON item.id = mark.id JOIN item version ON version.card = item.card
+          WHERE mark.favourite IS NOT NULL LIMIT ?1";
+    let keys: Vec<i64> = collect_rows(cache, sql, [max as i64 + 1], |row| row.get(0))?;
+    Ok((keys.len() <= max).then_some(keys))
+}

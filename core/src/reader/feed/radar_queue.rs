@@ -1,0 +1,98 @@
+//! The items that were not yet compared with the person's radar rules, and what a rule is compared with.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::ItemKind;
+use super::article::{blocks, stored_body};
+use crate::base::error::Result;
+use crate::base::store::{Write, collect_rows};
+use crate::formats::article;
+use crate::reader::item::Detail;
+
+/// What a rule is compared with. The body is the stored one: parsing HTML is expensive, and most items are decided by
+/// the other members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RadarItem {
+    pub(crate) id: String,
+    pub(crate) kind: ItemKind,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) body: String,
+    /// Whether the body is HTML.
+    pub(crate) html: bool,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) parks: Vec<String>,
+    /// Codes of the sizes of enterprises that it is for; empty for all. Filled by the topic.
+    pub(crate) sizes: Vec<String>,
+    /// The extension object as it arrived.
+    pub(crate) extension: String,
+}
+
+/// `None` if the item was deleted.
+pub(crate) fn radar_item(cache: &Connection, key: i64) -> Result<Option<RadarItem>> {
+    let mut query = cache.prepare_cached(
+        "SELECT item.id, item.kind, item.title, item.summary, body.html, body.plain, body.detail
+           FROM item JOIN body ON body.key = item.key WHERE item.key = ?1",
+    )?;
+    let found = query.query_row([key], |row| {
+        let detail: Detail = serde_json::from_str(row.get_ref(6)?.as_str()?).unwrap_or_default();
+        let (html, plain): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
+        Ok(RadarItem {
+            id: row.get(0)?,
+            kind: ItemKind::of(row.get_ref(1)?.as_str()?),
+            title: row.get(2)?,
+            summary: row.get(3)?,
+            html: html.is_some(),
+            body: html.or(plain).unwrap_or_default(),
+            sectors: detail.sectors,
+            parks: detail.parks,
+            sizes: Vec::new(),
+            extension: detail.extension.unwrap_or_default(),
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// The plain text of an item's body.
+pub(crate) fn full_text(cache: &Connection, key: i64) -> Result<String> {
+    Ok(article::plain_text(&blocks(&stored_body(cache, key)?).0))
+}
+
+/// Whether new and revised items are queued.
+pub(crate) fn radar_queue_is_enabled(cache: &Connection) -> Result<bool> {
+    Ok(cache.prepare_cached("SELECT 1 FROM scanning")?.exists([])?)
+}
+
+/// Starts to queue new and revised items, or stops and empties the queue.
+pub(crate) fn enable_radar_queue(write: &Write<'_>, on: bool) -> Result<()> {
+    if on {
+        write.execute("INSERT OR IGNORE INTO scanning (only) VALUES (1)", [])?;
+    } else {
+        write.execute("DELETE FROM scanning", [])?;
+        write.execute("DELETE FROM unscanned", [])?;
+    }
+    Ok(())
+}
+
+/// Queues every stored item.
+pub(crate) fn queue_all_for_radar(write: &Write<'_>) -> Result<()> {
+    write.execute("INSERT OR IGNORE INTO unscanned (item) SELECT key FROM item", [])?;
+    Ok(())
+}
+
+/// The first keys of the queue.
+pub(crate) fn queued_for_radar(cache: &Connection, limit: i64) -> Result<Vec<i64>> {
+    collect_rows(cache, "SELECT item FROM unscanned ORDER BY item LIMIT ?1", [limit], |row| row.get(0))
+}
+
+/// Removes keys from the queue.
+pub(crate) fn dequeue_from_radar(write: &Write<'_>, keys: &[i64]) -> Result<()> {
+    let mut delete = write.prepare_cached("DELETE FROM unscanned WHERE item = ?1")?;
+    keys.iter().try_for_each(|key| delete.execute([key]).map(drop))?;
+    Ok(())
+}
+
+/// The keys of stored items after a key, ascending.
+pub(crate) fn keys_after(cache: &Connection, after: i64, limit: i64) -> Result<Vec<i64>> {
+    collect_rows(cache, "SELECT key FROM item WHERE key > ?1 ORDER BY key LIMIT ?2", (after, limit), |row| row.get(0))
+}

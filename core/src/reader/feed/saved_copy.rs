@@ -1,0 +1,116 @@
+//! Copies of favourites in full, which the outbox holds so that a lost cache does not lose them.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::ingest;
+use crate::base::error::{Fault, JsonPosition, Result};
+use crate::base::store::{Write, collect_rows};
+use crate::reader::item::{Detail, IncomingItem};
+use crate::reader::marks::SavedCopy;
+
+/// A copy of a stored item; `None` if the item is not on the phone.
+pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCopy>> {
+    let found = cache
+        .prepare_cached(
+            "SELECT origin, sequence, revision, kind, module, channel, story, stage, title, summary, published, modified,
+                    corrected, image, html, plain, detail
+               FROM item JOIN body USING (key) WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            let image: Option<String> = row.get(13)?;
+            let item = IncomingItem {
+                id: id.to_owned(),
+                sequence: row.get(1)?,
+                revision: row.get(2)?,
+                kind: row.get(3)?,
+                module: row.get(4)?,
+                channel: row.get(5)?,
+                story: row.get(6)?,
+                stage: row.get(7)?,
+                title: row.get(8)?,
+                summary: row.get(9)?,
+                published: row.get(10)?,
+                modified: row.get(11)?,
+                corrected: row.get(12)?,
+                image: image.and_then(|image| serde_json::from_str(&image).ok()),
+                html: row.get(14)?,
+                plain: row.get(15)?,
+                detail: Detail::default(),
+            };
+            Ok((row.get::<_, String>(0)?, item, row.get::<_, String>(16)?))
+        })
+        .optional()?;
+    let Some((origin, mut item, detail)) = found else { return Ok(None) };
+    item.detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
+    let document = serde_json::to_string(&item)?;
+    Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: item.sequence, document }))
+}
+
+/// Stores a favourite in a cache that lost it. A copy that cannot be parsed is skipped: the next sync may bring the item.
+pub(crate) fn restore_saved_copy(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Result<()> {
+    match serde_json::from_str::<IncomingItem>(&saved_copy.document) {
+        Ok(item) => {
+            ingest::ingest_item(write, &saved_copy.origin, item, now)?;
+            // The topics ingest it with the other pending items.
+            write.execute(
+                "INSERT OR IGNORE INTO unsorted (item) SELECT key FROM item WHERE id = ?1",
+                [&saved_copy.id],
+            )?;
+            Ok(())
+        }
+        Err(error) => {
+            log::warn!("a saved copy cannot be parsed: {:?}", Fault::from(error));
+            Ok(())
+        }
+    }
+}
+
+/// The ids of the favourites that are in the cache, whether they have a saved copy or not.
+pub(crate) fn stored_favourites(cache: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT mark.id FROM mark JOIN item ON item.id = mark.id WHERE mark.favourite IS NOT NULL";
+    collect_rows(cache, sql, [], |row| row.get(0))
+}
+
+/// The ids of items that were removed by [`super::remove_vanished`] and whose saved copies were not removed yet.
+pub(crate) fn vanished_ids(cache: &Connection) -> Result<Vec<String>> {
+    collect_rows(cache, "SELECT id FROM forgotten", [], |row| row.get(0))
+}
+
+/// To be called once the saved copies of these items were removed.
+pub(crate) fn clear_vanished(write: &Write<'_>, ids: &[String]) -> Result<()> {
+    for id in ids {
+        write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
+/// A saved copy compared with the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SavedCopyState {
+    /// The cache has the same revision.
+    Same,
+    /// The cache has another revision: the copy has to be saved again.
+    Other,
+    /// The item was withdrawn, or its origin no longer has it.
+    Gone,
+    /// The item is not in the cache and was not removed: the cache lost it.
+    Lost,
+}
+
+/// Compares a saved copy with the cache. A missing item alone does not mean that it was removed: a withdrawal or the
+/// table of vanished items does.
+pub(crate) fn saved_copy_state(cache: &Connection, saved_copy: &SavedCopy) -> Result<SavedCopyState> {
+    let sequence: Option<i64> = cache
+        .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
+        .query_row([&saved_copy.id], |row| row.get(0))
+        .optional()?;
+    Ok(match sequence {
+        Some(sequence) if sequence == saved_copy.sequence => SavedCopyState::Same,
+        Some(_) => SavedCopyState::Other,
+        None => {
+            let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1) OR EXISTS (SELECT 1 FROM forgotten WHERE id = ?1)";
+            let gone = cache.prepare_cached(sql)?.query_row([&saved_copy.id], |row| row.get(0))?;
+            if gone { SavedCopyState::Gone } else { SavedCopyState::Lost }
+        }
+    })
+}

@@ -1,0 +1,131 @@
+//! Keeps the search index up to date in the background, in small steps.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::indexer::{self, Progress};
+use crate::base::change::{Announcer, Change};
+use crate::base::clock::Clock;
+use crate::base::error::Result;
+use crate::base::runtime;
+use crate::base::store::Store;
+use crate::reader::feed;
+
+/// Indexing begins this long after it was asked for: a first screen comes first.
+const QUIET: Duration = Duration::from_secs(3);
+
+/// Runs the indexer, one step at a time, when it is asked for.
+pub(crate) struct BackgroundIndexer {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    announcer: Arc<Announcer>,
+    /// Held for one step, whichever thread runs it.
+    step: Mutex<()>,
+    wanted: AtomicBool,
+    running: AtomicBool,
+    stopped: AtomicBool,
+    hurry: Arc<Notify>,
+}
+
+impl BackgroundIndexer {
+    pub(crate) fn new(store: Arc<Store>, clock: Arc<dyn Clock>, announcer: Arc<Announcer>) -> Self {
+        let (wanted, running, stopped) = (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
+        Self { store, clock, announcer, step: Mutex::default(), wanted, running, stopped, hurry: Arc::default() }
+    }
+
+    /// Asks for the index to be brought up to date, after a quiet while or `now`. Does not wait for it.
+    pub(crate) fn request(self: &Arc<Self>, now: bool) {
+        self.wanted.store(true, Ordering::SeqCst);
+        if now {
+            self.hurry.notify_one();
+        }
+        if self.running.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let (clock, hurry) = (Arc::clone(&self.clock), Arc::clone(&self.hurry));
+        // While it waits it must not keep the files of a dropped client open.
+        let indexer = Arc::downgrade(self);
+        runtime::detach(async move {
+            loop {
+                tokio::select! {
+                    () = clock.sleep(QUIET) => {}
+                    () = hurry.notified() => {}
+                }
+                let Some(indexer) = indexer.upgrade() else { return };
+                indexer.wanted.store(false, Ordering::SeqCst);
+                indexer.run().await;
+                indexer.running.store(false, Ordering::SeqCst);
+                // A request that came before the line above found `running` set and left the work to this loop.
+                let again = indexer.wanted.load(Ordering::SeqCst) && !indexer.stopped.load(Ordering::SeqCst);
+                if !again || indexer.running.swap(true, Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Brings the index up to date now, and returns when it is.
+    pub(crate) async fn finish(self: &Arc<Self>) -> Result<()> {
+        while self.step().await? == Progress::More {}
+        self.announcer.announce([Change::Search]);
+        Ok(())
+    }
+
+    /// Removes what was withdrawn from the index's file. Blocks.
+    pub(crate) fn erase_withdrawn(&self) -> Result<()> {
+        let cache = self.store.cache();
+        if !cache.read_now(feed::erasure_is_pending)? || !self.store.has_search() {
+            return Ok(());
+        }
+        let index = self.store.search()?;
+        while index.read_now(|index| cache.read_now(|cache| indexer::erasure_is_pending(index, cache)))? {
+            if self.step_now()? == Progress::Done {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// No step begins after this.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
+    /// Returns when no step is running. Blocks.
+    pub(crate) fn wait_idle(&self) {
+        drop(self.step.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    async fn run(self: &Arc<Self>) {
+        let mut worked = false;
+        loop {
+            match self.step().await {
+                Ok(Progress::More) => worked = true,
+                Ok(Progress::Done) => break,
+                Err(error) => {
+                    log::warn!("the search index is behind: {error:?}");
+                    break;
+                }
+            }
+        }
+        if worked {
+            self.announcer.announce([Change::Search]);
+        }
+    }
+
+    async fn step(self: &Arc<Self>) -> Result<Progress> {
+        let indexer = Arc::clone(self);
+        runtime::blocking(move || indexer.step_now()).await
+    }
+
+    fn step_now(&self) -> Result<Progress> {
+        let _step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.stopped.load(Ordering::SeqCst) {
+            return Ok(Progress::Done);
+        }
+        indexer::advance_index(self.store.cache(), self.store.search()?)
+    }
+}

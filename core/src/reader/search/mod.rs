@@ -1,0 +1,68 @@
+//! 搜索: finds every word of every title and text, offline.
+//!
+//! The index is derived from the cache and follows it: [`advance_index`] does one small step, and is called until it
+//! returns [`Progress::Done`]. Only a search that needs the index waits for it. An index that is behind never shows wrong
+//! results: every hit is looked up in the cache, and an item that is deleted or hidden there is not shown.
+//!
+//! `docs/decisions/0007-search.md` has the reasons and the measurements.
+
+mod action;
+mod background;
+mod fold;
+mod fold_table;
+mod index;
+mod indexer;
+mod latest;
+mod query;
+mod request;
+mod snippet;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use rusqlite::Connection;
+
+pub use action::SearchAction;
+pub(crate) use background::BackgroundIndexer;
+pub(crate) use fold::fold;
+pub(crate) use indexer::is_complete;
+pub(crate) use latest::LatestOnly;
+pub use request::{SearchFilter, SearchHit, SearchOrder, SearchPage, SearchRequest};
+pub use snippet::TextRange;
+pub(crate) use suggest::{RecentSearches, suggest};
+pub use suggest::{Suggestion, SuggestionTarget, TermFamily};
+
+use crate::base::error::Result;
+use crate::reader::catalogue;
+use crate::reader::feed::{self, View};
+use query::{Key, Query};
+use request::MAX_FOUND;
+use token::Normalized;
+
+/// Runs a search. Fails with `Fault::Superseded` once `is_cancelled` returns true, and with `Fault::BadRequest` on a bad
+/// limit or page key.
+pub(crate) fn search(
+    index: &Connection,
+    view: &View<'_>,
+    request: &SearchRequest,
+    is_cancelled: &dyn Fn() -> bool,
+) -> Result<SearchPage> {
+    let limit = feed::page_limit_up_to(request.limit, MAX_FOUND)?;
+    let after = request.after.as_deref().map(Key::read).transpose()?;
+    let terms = token::parse_terms(&request.words);
+    let codes = query::filter_expressions(index, &request.filter)?;
+    let query = Query { index, cache: view.connection, terms: &terms, filter: &request.filter, codes, is_cancelled };
+    let mut hits = query.run(request.order, after, limit + 1)?;
+    let next = feed::truncate_page(&mut hits, limit, |hit| hit.key.write());
+    let mut items = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let Some(row) = feed::row_by_key(view, hit.item)? else { continue };
+        let title_highlights = snippet::highlights(&Normalized::of(row.title.chars()), &terms);
+        let (snippet, snippet_highlights) = snippet::snippet(&hit.units, &hit.text, &terms);
+        items.push(SearchHit { row, title_highlights, snippet, snippet_highlights });
+    }
+    let action = action::action_by_name(&request.words);
+    let modules = if request.after.is_none() { catalogue::terms(view.connection, "module")? } else { Vec::new() };
+    Ok(SearchPage { items, next, action, complete: is_complete(index, view.connection)?, modules })
+}

@@ -1,0 +1,180 @@
+//! 一事一卡: the versions of one story are one card, which has one representative and one set of marks.
+//!
+//! What holds after [`recompute`]: in every list exactly one version represents its card, unless the card is hidden. It is
+//! a full report if there is one, and it stays the representative until it is removed, whatever arrives later or on an
+//! older page: so a republication does not move a card up again, and loading more rows does not remove one above. A card
+//! is read, favourite or liked if one of its versions is.
+//!
+//! The publisher states which items are one story. Between external feeds [`find_card`] decides, tuned for precision: an
+//! item joins a card only if it matches *every* version of it.
+
+use rusqlite::OptionalExtension;
+
+use crate::base::clock::MILLIS_PER_DAY;
+use crate::base::error::Result;
+use crate::base::store::{Write, collect_rows};
+use crate::formats::similarity::Fingerprint;
+
+/// Versions of one story are published within this many milliseconds of each other.
+const WINDOW: i64 = 2 * MILLIS_PER_DAY;
+/// Items of that window that an item is compared with, the newest first.
+const MAX_CANDIDATES: u32 = 200;
+
+/// One version of a card: what its derived columns depend on, and their stored values.
+struct Version {
+    key: i64,
+    flash: bool,
+    published: i64,
+    module: Option<String>,
+    channel: Option<String>,
+    origin: String,
+    /// Read, favourite, liked, hidden.
+    marks: [bool; 4],
+    /// The derived columns in the order of [`recompute`]'s statement.
+    stored: [i64; 8],
+}
+
+impl Version {
+    /// In the lists of one number (0: all items, 1: a module, 2: a channel, 3: a source), versions of the same group
+    /// are in the same list.
+    fn group(&self, list: usize) -> (Option<&str>, Option<&str>) {
+        match list {
+            1 => (self.module.as_deref(), None),
+            2 => (self.channel.as_deref(), Some(&self.origin)),
+            3 => (None, Some(&self.origin)),
+            _ => (None, None),
+        }
+    }
+}
+
+/// Derives again what depends on a card's versions and marks. To be called whenever one of either was inserted, changed
+/// or deleted.
+pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
+    let sql = "SELECT item.key, item.module, item.channel, item.origin,
+                    mark.read IS NOT NULL, mark.favourite IS NOT NULL, mark.liked IS NOT NULL, mark.hidden IS NOT NULL,
+                    item.front, item.module_front, item.channel_front, item.source_front, item.versions,
+                    item.read, item.favourite, item.liked, item.stage IS 'flash', item.published
+               FROM item LEFT JOIN mark ON mark.id = item.id WHERE item.card = ?1";
+    let versions = collect_rows(write, sql, [card], |row| {
+        let mut marks = [false; 4];
+        for (at, mark) in marks.iter_mut().enumerate() {
+            *mark = row.get(4 + at)?;
+        }
+        let mut stored = [0; 8];
+        for (at, value) in stored.iter_mut().enumerate() {
+            *value = row.get(8 + at)?;
+        }
+        Ok(Version {
+            key: row.get(0)?,
+            flash: row.get(16)?,
+            published: row.get(17)?,
+            module: row.get(1)?,
+            channel: row.get(2)?,
+            origin: row.get(3)?,
+            marks,
+            stored,
+        })
+    })?;
+    let any = |mark: usize| versions.iter().any(|version| version.marks[mark]);
+    let (read, favourite, liked, hidden) = (any(0), any(1), any(2), any(3));
+    for version in &versions {
+        let represents = |list: usize| {
+            let group = versions.iter().filter(|other| other.group(list) == version.group(list));
+            let first = group.min_by_key(|other| (other.flash, other.stored[list] == 0, other.published, other.key));
+            i64::from(!hidden && first.is_some_and(|first| first.key == version.key))
+        };
+        let derived = [
+            represents(0),
+            represents(1),
+            represents(2),
+            represents(3),
+            versions.len() as i64,
+            i64::from(read),
+            i64::from(favourite),
+            i64::from(liked),
+        ];
+        if derived != version.stored {
+            let [all, module, channel, source, versions, read, favourite, liked] = derived;
+            write
+                .prepare_cached(
+                    "UPDATE item SET front = ?2, module_front = ?3, channel_front = ?4, source_front = ?5,
+                                     versions = ?6, read = ?7, favourite = ?8, liked = ?9 WHERE key = ?1",
+                )?
+                .execute((version.key, all, module, channel, source, versions, read, favourite, liked))?;
+        }
+    }
+    Ok(())
+}
+
+/// After a version was deleted: records the version that takes over its marks, which belong to the card. The marks are in
+/// the outbox, which is not part of this transaction; they are transferred right after it.
+pub(crate) fn record_successor(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
+    write
+        .prepare_cached(
+            "INSERT OR REPLACE INTO heir (gone, heir)
+             SELECT ?1, id FROM item WHERE card = ?2 AND EXISTS (SELECT 1 FROM mark WHERE id = ?1)
+              ORDER BY front DESC, published LIMIT 1",
+        )?
+        .execute((gone, card))?;
+    // The deleted version may be the recorded successor of another whose marks were not transferred yet.
+    write
+        .prepare_cached(
+            "UPDATE heir SET heir = (SELECT id FROM item WHERE card = ?2 ORDER BY front DESC, published LIMIT 1)
+              WHERE heir = ?1 AND EXISTS (SELECT 1 FROM item WHERE card = ?2)",
+        )?
+        .execute((gone, card))?;
+    Ok(())
+}
+
+/// Moves an item to another card, where it represents no list. Both cards have to be recomputed afterwards.
+pub(crate) fn move_to_card(write: &Write<'_>, key: i64, card: &str) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE item SET card = ?2, front = 0, module_front = 0, channel_front = 0, source_front = 0 WHERE key = ?1",
+        )?
+        .execute((key, card))?;
+    Ok(())
+}
+
+/// The card of an item; `None` if the item is not on the phone.
+pub(crate) fn card_of_item(write: &Write<'_>, id: &str) -> Result<Option<String>> {
+    let mut query = write.prepare_cached("SELECT card FROM item WHERE id = ?1")?;
+    Ok(query.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// Whether a card has versions other than this one.
+pub(crate) fn is_shared(write: &Write<'_>, key: i64, card: &str) -> Result<bool> {
+    let mut query = write.prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE card = ?1 AND key <> ?2)")?;
+    Ok(query.query_row((card, key), |row| row.get(0))?)
+}
+
+/// Stores an item's fingerprint and finds the card of the story that it tells; its own id if there is none.
+pub(crate) fn find_card(
+    write: &Write<'_>,
+    key: i64,
+    id: &str,
+    published: i64,
+    fingerprint: &Fingerprint,
+) -> Result<String> {
+    write
+        .prepare_cached("INSERT OR REPLACE INTO likeness (item, print) VALUES (?1, ?2)")?
+        .execute((key, fingerprint.to_bytes()))?;
+    let sql = "SELECT item.card, item.versions, likeness.print FROM item JOIN likeness ON likeness.item = item.key
+              WHERE item.published BETWEEN ?1 AND ?2 AND item.key <> ?3 ORDER BY item.published DESC LIMIT ?4";
+    let values = (published.saturating_sub(WINDOW), published.saturating_add(WINDOW), key, MAX_CANDIDATES);
+    let candidates: Vec<(String, u32, bool)> = collect_rows(write, sql, values, |row| {
+        let other = Fingerprint::from_bytes(row.get_ref(2)?.as_blob()?);
+        Ok((row.get(0)?, row.get(1)?, other.is_some_and(|other| fingerprint.same(&other))))
+    })?;
+    let matches = |card: &str| candidates.iter().filter(|(other, _, same)| other == card && *same).count();
+    // The item may be on a card already; it does not have to match itself.
+    let own = card_of_item(write, id)?;
+    let fits = |(card, versions, _): &&(String, u32, bool)| {
+        let others = *versions as usize - usize::from(own.as_ref() == Some(card)).min(*versions as usize);
+        others > 0 && matches(card) == others
+    };
+    Ok(candidates.iter().find(fits).map_or_else(|| id.to_owned(), |(card, ..)| card.clone()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,281 @@
+//! The sync engine: one sync at a time, the publisher first, then the added feeds.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::OptionalExtension;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use url::Url;
+
+use super::report::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport, Tally};
+use crate::base::change::{Announcer, Change};
+use crate::base::clock::Clock;
+use crate::base::error::{ClientError, Fault, Result};
+use crate::base::net::{Net, Traffic};
+use crate::base::runtime;
+use crate::base::store::{Store, Write};
+use crate::reader::feed::{self, TopicItem};
+use crate::reader::item::PUBLISHER;
+use crate::reader::media::{self, FileStore};
+use crate::reader::origin::Origin;
+use crate::reader::source::{self, FeedSubscription};
+
+/// Feeds that are requested at the same time.
+const CONCURRENT_FEEDS: usize = 4;
+
+/// Hands an item of the publisher to the topics, inside the transaction that stores it.
+pub(crate) type IngestTopics = fn(&Write<'_>, &TopicItem) -> Result<()>;
+
+/// A budget and what is used of it.
+pub(super) struct BudgetMeter {
+    net: Arc<Net>,
+    clock: Arc<dyn Clock>,
+    budget: SyncBudget,
+    began: Duration,
+    traffic: Traffic,
+}
+
+impl BudgetMeter {
+    /// Whether no new request may be sent.
+    pub(super) fn spent(&self) -> bool {
+        self.clock.steady().saturating_sub(self.began) >= Duration::from_secs(self.budget.seconds.into())
+            || self.net.traffic().since(self.traffic).received >= self.budget.bytes
+    }
+}
+
+type Outcome = Option<std::result::Result<SyncReport, ClientError>>;
+
+/// Fetches from the publisher and the added feeds.
+pub(crate) struct SyncEngine {
+    pub(super) store: Arc<Store>,
+    pub(super) net: Arc<Net>,
+    pub(super) clock: Arc<dyn Clock>,
+    announcer: Arc<Announcer>,
+    files: FileStore,
+    pub(super) ingest: IngestTopics,
+    pub(super) publisher: Option<Url>,
+    // A second caller joins the running sync instead of requesting everything again.
+    running: Mutex<Option<watch::Receiver<Outcome>>>,
+    // Held while the publisher's cursor may move: by the publisher's part of a sync and by loading older pages.
+    pub(super) cursor_lock: tokio::sync::Mutex<()>,
+}
+
+impl SyncEngine {
+    pub(crate) fn new(
+        store: Arc<Store>,
+        net: Arc<Net>,
+        clock: Arc<dyn Clock>,
+        announcer: Arc<Announcer>,
+        files: FileStore,
+        ingest: IngestTopics,
+        publisher: Option<Url>,
+    ) -> Self {
+        let (running, cursor_lock) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { store, net, clock, announcer, files, ingest, publisher, running, cursor_lock }
+    }
+
+    /// Syncs every origin, or joins the running sync.
+    ///
+    /// Errors: the first origin's if every origin failed.
+    pub(crate) async fn sync(
+        self: &Arc<Self>,
+        subscriptions: Vec<FeedSubscription>,
+        budget: SyncBudget,
+    ) -> std::result::Result<SyncReport, ClientError> {
+        let mut outcome = {
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*running {
+                Some(outcome) => outcome.clone(),
+                None => {
+                    let (done, outcome) = watch::channel(None);
+                    *running = Some(outcome.clone());
+                    let engine = Arc::clone(self);
+                    runtime::detach(async move {
+                        let worker = Arc::clone(&engine);
+                        let result = runtime::run(async move { worker.sync_all(subscriptions, budget).await }).await;
+                        *engine.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                        engine.announcer.announce([Change::Sync]);
+                        done.send_replace(Some(result.map_err(ClientError::from)));
+                    });
+                    outcome
+                }
+            }
+        };
+        self.announcer.announce([Change::Sync]);
+        let Ok(result) = outcome.wait_for(Option::is_some).await else {
+            return Err(ClientError::from(Fault::Panic("the task of the sync ended".into())));
+        };
+        result.clone().expect("waited until there is one")
+    }
+
+    /// Returns once no sync is running and no older page is loading.
+    pub(crate) async fn wait_until_idle(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(mut outcome) = running {
+            // An error means that the sync ended without a result.
+            let _ = outcome.wait_for(Option::is_some).await;
+        }
+        drop(self.cursor_lock.lock().await);
+    }
+
+    /// Whether a sync is running.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    async fn sync_all(
+        self: &Arc<Self>,
+        subscriptions: Vec<FeedSubscription>,
+        budget: SyncBudget,
+    ) -> Result<SyncReport> {
+        self.net.ensure_allowed()?;
+        let meter = BudgetMeter {
+            net: Arc::clone(&self.net),
+            clock: Arc::clone(&self.clock),
+            budget,
+            began: self.clock.steady(),
+            traffic: self.net.traffic(),
+        };
+        let mut reports = Vec::new();
+        let mut first_fault = None;
+        let mut complete = true;
+        let mut report = |id: String, title: String, result: Result<(Tally, bool)>| {
+            let outcome = match result {
+                Ok((tally, finished)) => {
+                    complete &= finished;
+                    tally.outcome()
+                }
+                Err(error) => {
+                    let failed = error.to_client_error();
+                    first_fault.get_or_insert(error);
+                    SyncOutcome::Failed { explanation: failed.explanation().to_owned(), code: failed.code().to_owned() }
+                }
+            };
+            reports.push(SourceReport { id, title, outcome });
+        };
+        if let Some(address) = self.publisher.clone() {
+            let locked = self.cursor_lock.lock().await;
+            let result = self.sync_publisher(&address, &meter).await;
+            drop(locked);
+            let title = self.title_of(PUBLISHER).await.unwrap_or_default();
+            report(PUBLISHER.to_owned(), title, result);
+        }
+        let mut skipped = false;
+        let mut waiting = subscriptions.into_iter();
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < CONCURRENT_FEEDS {
+                let Some(subscription) = waiting.next() else { break };
+                if meter.spent() {
+                    skipped = true;
+                    continue;
+                }
+                let engine = Arc::clone(self);
+                running.spawn(async move {
+                    let (id, title) = (subscription.id.clone(), subscription.title.clone());
+                    // A task of its own: a panic in one feed is that feed's failure.
+                    let result = runtime::run(async move { engine.sync_external_feed(&subscription).await }).await;
+                    (id, title, result.map(|tally| (tally, true)))
+                });
+            }
+            let Some(done) = running.join_next().await else { break };
+            let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;
+            report(id, title, result);
+        }
+        self.remove_unsubscribed().await;
+        let scrubbed = self.scrub().await;
+        let failed = |report: &SourceReport| matches!(report.outcome, SyncOutcome::Failed { .. });
+        if let Some(fault) = first_fault
+            && reports.iter().all(failed)
+        {
+            return Err(fault);
+        }
+        Ok(SyncReport {
+            sources: reports,
+            pictures: PictureReport::default(),
+            traffic: self.net.traffic().since(meter.traffic),
+            milliseconds: self.clock.steady().saturating_sub(meter.began).as_millis() as u64,
+            complete: complete && scrubbed && !skipped,
+        })
+    }
+
+    /// Removes the items of feeds that the person removed while they were being fetched.
+    async fn remove_unsubscribed(&self) {
+        let (store, files) = (Arc::clone(&self.store), self.files.clone());
+        let removed = self.store.cache().write(move |write| {
+            let subscribed = store.outbox()?.read_now(source::ids)?;
+            for origin in feed::origin_ids(write)? {
+                if origin != PUBLISHER && !subscribed.contains(&origin) {
+                    feed::remove_origin(write, &origin)?;
+                }
+            }
+            while media::unlink_orphaned(write, &files)? {}
+            Ok(())
+        });
+        if let Err(error) = removed.await {
+            log::warn!("items of removed feeds were not removed: {error:?}");
+        }
+    }
+
+    /// Erases withdrawn texts from the database file. False if a reader was in the way: the next sync tries again.
+    pub(super) async fn scrub(&self) -> bool {
+        let store = Arc::clone(&self.store);
+        let done = runtime::blocking(move || store.cache().scrub_now());
+        done.await.inspect_err(|error| log::warn!("the file was not scrubbed yet: {error:?}")).is_ok()
+    }
+
+    /// The stored row of an origin; see [`Origin::load`].
+    pub(super) async fn load_origin(&self, id: &str, address: &str) -> Result<Origin> {
+        let (id, address) = (id.to_owned(), address.to_owned());
+        self.store.cache().read(move |connection| Origin::load(connection, &id, &address)).await
+    }
+
+    /// If the origin asked to wait, stores until when. Nothing else of `origin` is written: what was committed after it
+    /// was loaded stays. No other failure is stored.
+    pub(super) async fn store_wait(&self, origin: Origin, error: &Fault) {
+        let Fault::Busy(wait) = error else { return };
+        // The error comes from a wait that is stored already; storing it again would prolong it.
+        if origin.ensure_may_request(&*self.clock).is_err() {
+            return;
+        }
+        let until = self.clock.now() + wait.as_millis() as i64;
+        let saved = self.store.cache().write(move |write| {
+            write.execute(
+                "INSERT INTO origin (id, address, refused_until) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET refused_until = excluded.refused_until",
+                (&origin.id, &origin.address, until),
+            )?;
+            Ok(())
+        });
+        if let Err(error) = saved.await {
+            log::warn!("a wait was not stored: {error:?}");
+        }
+    }
+
+    /// Records a success without changes.
+    pub(super) async fn record_unchanged(&self, id: &str, clock_skew: Option<i64>) -> Result<()> {
+        let (id, now) = (id.to_owned(), self.clock.now());
+        self.store
+            .cache()
+            .write(move |write| {
+                write.execute(
+                    "UPDATE origin SET succeeded = ?2, refused_until = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
+                    (id, now, clock_skew),
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn title_of(&self, id: &'static str) -> Result<String> {
+        let title = self
+            .store
+            .cache()
+            .read(move |connection| {
+                Ok(connection.query_row("SELECT title FROM origin WHERE id = ?1", [id], |row| row.get(0)).optional()?)
+            })
+            .await?;
+        Ok(title.unwrap_or_default())
+    }
+}

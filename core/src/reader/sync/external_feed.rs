@@ -1,0 +1,187 @@
+//! Feeds of other sites, read-only: one conditional request each.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::engine::SyncEngine;
+use super::report::Tally;
+use crate::base::change::Change;
+use crate::base::error::{Fault, Result};
+use crate::base::net::{FetchedBody, Reply};
+use crate::base::runtime;
+use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
+use crate::reader::feed;
+use crate::reader::item::{Detail, IncomingItem, Picture};
+use crate::reader::origin::Origin;
+use crate::reader::source::{self, FeedSubscription};
+
+const ACCEPT: &str = "application/feed+json, application/rss+xml, application/atom+xml, application/json;q=0.9, \
+                      application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+/// The id of an added feed, derived from its address alone: after a lost cache the same address has the same items.
+pub(crate) fn source_id(address: &Url) -> String {
+    format!("s{}", digest(&[syndication::identity_of(address.as_str()).as_bytes()], 12))
+}
+
+/// Hexadecimal characters of a SHA-256 over the parts, each preceded by its length.
+fn digest(parts: &[&[u8]], characters: usize) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let hash = hasher.finalize();
+    let mut text: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    text.truncate(characters);
+    text
+}
+
+impl SyncEngine {
+    /// Syncs one added feed.
+    pub(super) async fn sync_external_feed(self: &Arc<Self>, subscription: &FeedSubscription) -> Result<Tally> {
+        let origin = self.load_origin(&subscription.id, subscription.address.as_str()).await?;
+        origin.ensure_may_request(&*self.clock)?;
+        match self.fetch_external_feed(subscription, &origin).await {
+            Ok(Some((body, document))) => self.store_external_feed(subscription, origin, &body, document).await,
+            Ok(None) => {
+                self.record_unchanged(&subscription.id, None).await?;
+                Ok(Tally::default())
+            }
+            Err(error) => {
+                self.store_wait(origin, &error).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Fetches a feed that is not added yet, so that an address that is not a feed is refused before it is added.
+    pub(crate) async fn preview(self: &Arc<Self>, subscription: &FeedSubscription) -> Result<FeedPreview> {
+        let origin =
+            Origin { id: subscription.id.clone(), address: subscription.address.to_string(), ..Origin::default() };
+        let (body, document) = self.fetch_external_feed(subscription, &origin).await?.ok_or(Fault::WrongSchema)?;
+        Ok(FeedPreview { origin, body, document })
+    }
+
+    /// Stores the items of a preview.
+    pub(crate) async fn store_preview(
+        self: &Arc<Self>,
+        subscription: &FeedSubscription,
+        preview: FeedPreview,
+    ) -> Result<()> {
+        self.store_external_feed(subscription, preview.origin, &preview.body, preview.document).await.map(drop)
+    }
+
+    /// `None` if the feed is unchanged.
+    async fn fetch_external_feed(
+        &self,
+        subscription: &FeedSubscription,
+        origin: &Origin,
+    ) -> Result<Option<(FetchedBody, Document)>> {
+        let mut body = match self.net.get(&subscription.address, ACCEPT, &origin.validators).await? {
+            Reply::Body(body) => body,
+            Reply::NotModified { .. } => return Ok(None),
+            Reply::Gone => return Err(Fault::NotAFeed),
+        };
+        let now = origin.external_now(&*self.clock);
+        runtime::blocking(move || {
+            let bytes = std::mem::take(&mut body.bytes);
+            let context = Context { content_type: body.content_type.as_deref(), address: Some(&body.address), now };
+            let document = syndication::read(&bytes, &context).map_err(fault)?;
+            Ok(Some((body, document)))
+        })
+        .await
+    }
+
+    async fn store_external_feed(
+        &self,
+        subscription: &FeedSubscription,
+        mut origin: Origin,
+        body: &FetchedBody,
+        document: Document,
+    ) -> Result<Tally> {
+        origin.validators = body.validators.clone();
+        origin.title = if document.title.is_empty() { subscription.title.clone() } else { document.title };
+        origin.record_success(self.clock.now(), body.skew);
+        let now = origin.external_now(&*self.clock);
+        let store = Arc::clone(&self.store);
+        self.store
+            .cache()
+            .write(move |write| {
+                let mut tally = Tally::default();
+                // The person may have removed the feed while it was fetched.
+                if !store.outbox()?.read_now(source::ids)?.contains(&origin.id) {
+                    return Ok(tally);
+                }
+                // Oldest first: of items published at the same moment, the later one has the higher key.
+                for entry in document.entries.into_iter().rev() {
+                    let item = incoming_item(&origin.id, entry);
+                    tally.count(feed::ingest_item(write, &origin.id, item, now)?);
+                }
+                if tally.any() {
+                    write.announce(Change::Items);
+                }
+                origin.save(write)?;
+                Ok(tally)
+            })
+            .await
+    }
+}
+
+/// A feed that was fetched and parsed, and is not stored yet.
+pub(crate) struct FeedPreview {
+    origin: Origin,
+    body: FetchedBody,
+    document: Document,
+}
+
+impl FeedPreview {
+    pub(crate) fn title(&self) -> &str {
+        &self.document.title
+    }
+}
+
+fn fault(fault: syndication::Fault) -> Fault {
+    match fault {
+        syndication::Fault::NotAFeed => Fault::NotAFeed,
+        syndication::Fault::Empty => Fault::EmptyFeed,
+        syndication::Fault::Malformed(detail) => Fault::Malformed(detail.into()),
+        syndication::Fault::TooManyEntries => Fault::TooManyItems,
+        syndication::Fault::TooLarge => Fault::TooLarge(crate::base::net::MAX_DECODED),
+    }
+}
+
+fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
+    let (html, plain) = match entry.body {
+        Text::Html(html) => (Some(html), None),
+        Text::Text(text) => (None, Some(text)),
+        // A feed that carries summaries only: the summary is also the body.
+        Text::Absent => (entry.summary.clone(), None),
+    };
+    let body = html.as_deref().or(plain.as_deref()).unwrap_or_default();
+    let content =
+        digest(&[entry.title.as_bytes(), entry.summary.as_deref().unwrap_or_default().as_bytes(), body.as_bytes()], 15);
+    IncomingItem {
+        id: format!("{source}-{}", digest(&[entry.identity.as_bytes()], 16)),
+        sequence: i64::from_str_radix(&content, 16).expect("fifteen hexadecimal digits fit"),
+        revision: 1,
+        kind: "article".into(),
+        title: entry.title,
+        summary: entry.summary,
+        html,
+        plain,
+        published: entry.published.or(entry.modified),
+        modified: entry.modified,
+        image: entry.image.map(|url| Picture { url, ..Picture::default() }),
+        detail: Detail {
+            url: entry.url,
+            authors: entry.authors,
+            tags: entry.tags,
+            attachments: entry.attachments,
+            extension: entry.extension,
+            ..Detail::default()
+        },
+        ..IncomingItem::default()
+    }
+}

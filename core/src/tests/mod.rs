@@ -1,0 +1,6 @@
+mod circles;
+mod compliance;
+pub(crate) mod fixture;
+mod imports;
+mod interface;
+mod layers;

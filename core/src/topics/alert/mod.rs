@@ -1,0 +1,19 @@
+//! 应急: alerts in the vocabulary of CAP 1.2 (OASIS, 2010). What holds:
+//!
+//! - An exercise 演练 is never shown as real, and a test is in no list of current alerts.
+//! - An alert ends at its expiry, or by the message that replaces or cancels it, whichever of the two messages arrives
+//!   first.
+//! - An acknowledgement stays on this phone.
+//! - Validity is decided by the publisher's clock: a phone with a wrong clock neither hides a warning nor keeps an old
+//!   one.
+
+mod cap;
+mod ingest;
+mod query;
+#[cfg(test)]
+mod tests;
+
+pub use cap::{AlertCertainty, AlertMessage, AlertSeverity, AlertStatus, AlertUrgency};
+pub(crate) use ingest::ingest;
+pub use query::{AlertDetail, AlertRow, AlertState};
+pub(crate) use query::{AlertRecipient, acknowledge, acknowledged, current, detail, reminders};

@@ -1,0 +1,326 @@
+//! Alerts as a person sees them: which are in force, what became of one, and what to remind of.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
+
+use super::cap::{
+    AlertCertainty, AlertMessage, AlertPayload, AlertSeverity, AlertStatus, AlertUrgency, MAX_IDENTIFIER, word,
+};
+use crate::base::change::Change;
+use crate::base::clock::relative;
+use crate::base::error::{Fault, Result};
+use crate::base::store::{Write, collect_rows};
+use crate::base::text;
+use crate::reader::catalogue;
+use crate::reader::feed::{self, ItemRow, MAX_SHORT_TEXT, PayloadValue, View};
+use crate::reader::reminder::{Reminder, ReminderKind};
+
+/// Alerts in force at one time that are read.
+const MAX_CURRENT: i64 = 200;
+/// Alerts of one update chain.
+const MAX_CHAIN: usize = 100;
+
+/// What has become of an alert.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum AlertState {
+    /// It is in force.
+    Current,
+    /// It takes effect later.
+    NotYet,
+    /// Its expiry has passed.
+    Expired,
+    /// An update replaced it.
+    Replaced {
+        /// The id of the update's item.
+        by: String,
+    },
+    /// It was cancelled 解除.
+    Cancelled {
+        /// The id of the cancellation's item.
+        by: String,
+    },
+    /// It is a cancellation itself, and never in force.
+    Ending,
+    /// A test or a message between systems: not for the public.
+    #[serde(rename = "unmeant")]
+    NotPublic,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct AlertRow {
+    /// Its item. The title of an exercise begins with 【演练】.
+    pub row: ItemRow,
+    /// Its CAP identifier, for [`crate::Client::acknowledge_alert`].
+    pub identifier: String,
+    /// Whether it is real.
+    pub status: AlertStatus,
+    /// True for [`AlertStatus::Actual`] alone; nothing else may look or sound like a warning.
+    pub real: bool,
+    /// What it does to earlier alerts.
+    pub message: AlertMessage,
+    /// The event: 暴雨.
+    pub event: String,
+    /// How severe the event is.
+    pub severity: AlertSeverity,
+    /// How soon to act.
+    pub urgency: AlertUrgency,
+    /// How certain the event is.
+    pub certainty: AlertCertainty,
+    /// One line to show first. That of an exercise begins with 【演练】.
+    pub headline: String,
+    /// What to do; empty if it was not stated.
+    pub instruction: String,
+    /// Towns and parks, in the publisher's words; empty for the whole county.
+    pub areas: Vec<String>,
+    /// True if it concerns one of the towns that the person chose, or the person chose none.
+    pub own_area: bool,
+    /// When it takes effect, in milliseconds, by the publisher's clock.
+    pub effective: i64,
+    /// [`Self::effective`] in words.
+    pub effective_text: String,
+    /// When it expires, in milliseconds, by the publisher's clock.
+    pub expires: i64,
+    /// [`Self::expires`] in words.
+    pub expires_text: String,
+    /// Severity, state and areas in one line, so that nothing is conveyed by colour alone.
+    pub words: String,
+    /// What has become of it.
+    pub state: AlertState,
+    /// True if its publisher asks for acknowledgement.
+    pub acknowledge: bool,
+    /// True if the person acknowledged it.
+    pub acknowledged: bool,
+}
+
+/// An alert with its update chain.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+pub struct AlertDetail {
+    /// The alert.
+    pub alert: AlertRow,
+    /// Every alert on this phone that replaces, cancels or is replaced by another of the chain, this one included, in
+    /// the order in which they take effect.
+    pub chain: Vec<AlertRow>,
+}
+
+/// What alerts are presented by: the person's acknowledgements and towns, both of the outbox.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AlertRecipient {
+    /// Identifiers of alerts.
+    pub(crate) acknowledged: HashSet<String>,
+    /// Codes of towns.
+    pub(crate) towns: Vec<String>,
+}
+
+/// The identifiers of the alerts that the person acknowledged.
+pub(crate) fn acknowledged(outbox: &Connection) -> Result<HashSet<String>> {
+    let identifiers = collect_rows(outbox, "SELECT identifier FROM acknowledged", [], |row| row.get(0))?;
+    Ok(identifiers.into_iter().collect())
+}
+
+/// Records that the person acknowledged an alert. The record stays on this phone.
+///
+/// Errors: `BadRequest` for an identifier that is empty or too long.
+pub(crate) fn acknowledge(write: &Write<'_>, identifier: &str, now: i64) -> Result<()> {
+    if identifier.is_empty() || identifier.chars().count() > MAX_IDENTIFIER {
+        return Err(Fault::BadRequest);
+    }
+    write.execute("INSERT OR IGNORE INTO acknowledged (identifier, time) VALUES (?1, ?2)", (identifier, now))?;
+    write.announce(Change::Kept);
+    Ok(())
+}
+
+/// The alerts in force: `?1` the publisher's time, `?2` how many.
+///
+/// It does not filter by `item.front`: an update belongs to the story of the alert that it replaces, so the
+/// representative of the card does not tell which one is in force.
+pub(super) const CURRENT: &str = "SELECT alert.item, alert.severity FROM alert CROSS JOIN item ON item.key = alert.item
+      WHERE alert.expires > ?1 AND alert.effective <= ?1 AND alert.status IN ('Actual', 'Exercise')
+        AND alert.message IN ('Alert', 'Update')
+        AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.id = item.id AND mark.hidden IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM alert_reference JOIN alert other ON other.item = alert_reference.item
+                         WHERE alert_reference.identifier = alert.identifier AND other.status = alert.status
+                           AND other.item <> alert.item)
+      ORDER BY alert.expires LIMIT ?2";
+
+/// The alerts in force: real ones before exercises, then by severity, then the newest first.
+pub(crate) fn current(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
+    let keys = collect_rows(view.connection, CURRENT, (view.publisher_now, MAX_CURRENT), |row| row.get(0))?;
+    let mut alerts = rows(view, keys, recipient)?;
+    alerts.sort_by_key(|alert| {
+        (!alert.real, std::cmp::Reverse(alert.severity), std::cmp::Reverse(alert.effective), alert.identifier.clone())
+    });
+    Ok(alerts)
+}
+
+/// One alert with its update chain.
+///
+/// Errors: `NotFound` if no alert has this id.
+pub(crate) fn detail(view: &View<'_>, recipient: &AlertRecipient, id: &str) -> Result<AlertDetail> {
+    let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
+    let alert = rows(view, vec![key], recipient)?.pop().ok_or(Fault::NotFound)?;
+    let mut chain = rows(view, chain(view.connection, key)?, recipient)?;
+    chain.sort_by_key(|alert| (alert.effective, alert.row.published));
+    Ok(AlertDetail { alert, chain })
+}
+
+/// The keys of all alerts that are linked to one by references in either direction, directly or through others.
+fn chain(connection: &Connection, key: i64) -> Result<Vec<i64>> {
+    let linked =
+        "SELECT alert_reference.item FROM alert JOIN alert_reference ON alert_reference.identifier = alert.identifier
+              WHERE alert.item = ?1
+             UNION SELECT alert.item FROM alert_reference JOIN alert ON alert.identifier = alert_reference.identifier
+              WHERE alert_reference.item = ?1";
+    let mut chain = vec![key];
+    let mut next = 0;
+    while next < chain.len() && chain.len() < MAX_CHAIN {
+        let found: Vec<i64> = collect_rows(connection, linked, [chain[next]], |row| row.get(0))?;
+        for key in found {
+            if !chain.contains(&key) {
+                chain.push(key);
+            }
+        }
+        next += 1;
+    }
+    Ok(chain)
+}
+
+/// The alerts of some keys; items that are no alert are left out.
+fn rows(view: &View<'_>, keys: Vec<i64>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
+    let town = |code: &String| catalogue::name_of(view.connection, "town", code);
+    let towns: Vec<String> = recipient.towns.iter().map(town).collect::<Result<_>>()?;
+    keys.into_iter().filter_map(|key| row(view, key, recipient, &towns).transpose()).collect()
+}
+
+/// `towns`: the names of the recipient's towns, as areas name them.
+fn row(view: &View<'_>, key: i64, recipient: &AlertRecipient, towns: &[String]) -> Result<Option<AlertRow>> {
+    let (Some(item), Some(mut row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
+        return Ok(None);
+    };
+    let Some(payload) = item.payload::<AlertPayload>() else { return Ok(None) };
+    let identifier = payload.identifier();
+    let (effective, expires) = payload.validity(item.published);
+    let (status, message, severity) = (payload.status(), payload.message(), payload.severity());
+    let state = if status == AlertStatus::Test || message == AlertMessage::Other {
+        AlertState::NotPublic
+    } else {
+        state(view, key, &identifier, message, (effective, expires))?
+    };
+    let prefixed = |line: String| match status {
+        AlertStatus::Actual => line,
+        AlertStatus::Exercise => text::fill("alert.exercise", &line),
+        AlertStatus::Test => text::fill("alert.test", &line),
+    };
+    let headline = payload.headline.short_text().unwrap_or_else(|| row.title.clone());
+    row.title = prefixed(row.title);
+    let areas = payload.areas.texts(MAX_SHORT_TEXT);
+    let own_area =
+        towns.is_empty() || areas.is_empty() || areas.iter().any(|area| towns.iter().any(|town| area.contains(town)));
+    let mut words = prefixed(text::get(severity_key(severity)).to_owned());
+    if let Some(key) = state_key(&state) {
+        words.push_str(text::get("alert.and"));
+        words.push_str(text::get(key));
+    }
+    if !areas.is_empty() {
+        words.push_str(text::get("alert.and"));
+        words.push_str(&areas.join(text::get("alert.comma")));
+    }
+    Ok(Some(AlertRow {
+        headline: prefixed(headline),
+        instruction: payload.instruction.long_text().unwrap_or_default(),
+        event: word(&payload.event),
+        urgency: payload.urgency(),
+        certainty: payload.certainty(),
+        effective_text: relative(effective, view.publisher_now),
+        expires_text: relative(expires, view.publisher_now),
+        acknowledge: payload.acknowledge == Value::Bool(true),
+        acknowledged: recipient.acknowledged.contains(&identifier),
+        row,
+        identifier,
+        status,
+        real: status == AlertStatus::Actual,
+        message,
+        severity,
+        areas,
+        own_area,
+        effective,
+        expires,
+        words,
+        state,
+    }))
+}
+
+/// The state of an alert that is for the public.
+fn state(
+    view: &View<'_>,
+    key: i64,
+    identifier: &str,
+    message: AlertMessage,
+    (effective, expires): (i64, i64),
+) -> Result<AlertState> {
+    let ended_by = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    // Only an alert of the same status ends another: an exercise never ends a real alert. A cancellation counts before
+    // an update.
+    let ended: Option<(String, String)> = view
+        .connection
+        .prepare_cached(
+            "SELECT item.id, other.message FROM alert_reference JOIN alert other ON other.item = alert_reference.item
+               JOIN item ON item.key = other.item
+              WHERE alert_reference.identifier = ?1 AND other.status = (SELECT status FROM alert WHERE item = ?2)
+                AND other.item <> ?2
+              ORDER BY other.message = 'Cancel' DESC, other.effective DESC LIMIT 1",
+        )?
+        .query_row((identifier, key), ended_by)
+        .optional()?;
+    Ok(match ended {
+        Some((by, message)) if message == "Cancel" => AlertState::Cancelled { by },
+        Some((by, _)) => AlertState::Replaced { by },
+        None if message == AlertMessage::Cancel => AlertState::Ending,
+        None if expires <= view.publisher_now => AlertState::Expired,
+        None if effective > view.publisher_now => AlertState::NotYet,
+        None => AlertState::Current,
+    })
+}
+
+fn severity_key(severity: AlertSeverity) -> &'static str {
+    match severity {
+        AlertSeverity::Extreme => "alert.extreme",
+        AlertSeverity::Severe => "alert.severe",
+        AlertSeverity::Moderate => "alert.moderate",
+        AlertSeverity::Minor => "alert.minor",
+        AlertSeverity::Unknown => "alert.unknown",
+    }
+}
+
+fn state_key(state: &AlertState) -> Option<&'static str> {
+    match state {
+        AlertState::Current | AlertState::NotPublic => None,
+        AlertState::NotYet => Some("alert.not-yet"),
+        AlertState::Expired => Some("alert.expired"),
+        AlertState::Replaced { .. } => Some("alert.replaced"),
+        AlertState::Cancelled { .. } => Some("alert.cancelled"),
+        AlertState::Ending => Some("alert.ending"),
+    }
+}
+
+/// The reminders of alerts in force: one for each that is not acknowledged. The platform removes the notification of an
+/// alert that is in the list no longer. `skew`: the publisher's clock minus the phone's, in milliseconds.
+pub(crate) fn reminders(alerts: &[AlertRow], skew: i64) -> Vec<Reminder> {
+    let unacknowledged = alerts.iter().filter(|alert| !alert.acknowledged);
+    unacknowledged
+        .map(|alert| Reminder {
+            id: format!("alert:{}", alert.identifier),
+            kind: ReminderKind::Alert,
+            at: alert.effective.saturating_sub(skew),
+            until: Some(alert.expires.saturating_sub(skew)),
+            title: alert.headline.clone(),
+            body: if alert.instruction.is_empty() { alert.words.clone() } else { alert.instruction.clone() },
+            item: Some(alert.row.id.clone()),
+            appeal: None,
+            urgent: alert.real && alert.own_area && alert.severity >= AlertSeverity::Moderate,
+        })
+        .collect()
+}

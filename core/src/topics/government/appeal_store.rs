@@ -1,0 +1,367 @@
+//! The appeals in the outbox, and every step from one state to the next.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::appeal::{AppealDraft, AppealKind, AppealState, MAX_APPEAL_TEXT, MAX_APPEAL_TITLE};
+use crate::base::change::Change;
+use crate::base::error::{Fault, Result};
+use crate::base::store::{Write, collect_rows};
+use crate::reader::feed::{MAX_SHORT_TEXT, PayloadValue};
+
+/// Characters of a draft: more than can be sent, so that a long text can be pasted and shortened.
+const MAX_DRAFT: usize = 50_000;
+/// Appeals on one phone.
+const MAX_APPEALS: i64 = 500;
+/// Events that are stored of one response.
+const MAX_EVENTS: usize = 200;
+
+/// An appeal as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredAppeal {
+    pub(crate) id: String,
+    pub(super) changed: i64,
+    pub(super) kind: AppealKind,
+    pub(super) title: String,
+    pub(super) text: String,
+    /// The code of a town.
+    pub(super) town: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(crate) state: AppealState,
+    /// The frozen request body, a JSON document; `None` for a draft.
+    pub(crate) body: Option<String>,
+    /// The code of the reason why the publisher rejected it.
+    pub(super) reason: Option<String>,
+    pub(crate) number: Option<String>,
+    pub(crate) code: Option<String>,
+    pub(super) received: Option<i64>,
+    /// A JSON array.
+    pub(super) events: String,
+    pub(crate) etag: Option<String>,
+    /// When a request about it was last made, by the phone's clock. `None` also if that request certainly did not leave
+    /// the phone.
+    last_request: Option<i64>,
+    pub(super) unseen: bool,
+}
+
+const COLUMNS: &str = "id, changed, kind, title, text, town, name, phone, state, body, reason, number, code, received,
+     events, etag, asked, unseen";
+
+impl StoredAppeal {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            changed: row.get(1)?,
+            kind: AppealKind::of(row.get_ref(2)?.as_str()?),
+            title: row.get(3)?,
+            text: row.get(4)?,
+            town: row.get(5)?,
+            name: row.get(6)?,
+            phone: row.get(7)?,
+            state: AppealState::of(row.get_ref(8)?.as_str()?),
+            body: row.get(9)?,
+            reason: row.get(10)?,
+            number: row.get(11)?,
+            code: row.get(12)?,
+            received: row.get(13)?,
+            events: row.get(14)?,
+            etag: row.get(15)?,
+            last_request: row.get(16)?,
+            unseen: row.get(17)?,
+        })
+    }
+}
+
+/// One appeal.
+///
+/// Errors: `NotFound` if no appeal has this id.
+pub(crate) fn get(outbox: &Connection, id: &str) -> Result<StoredAppeal> {
+    let found = outbox
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM appeal WHERE id = ?1"))?
+        .query_row([id], StoredAppeal::read)
+        .optional()?;
+    found.ok_or(Fault::NotFound)
+}
+
+/// All appeals, the newest first.
+pub(crate) fn list(outbox: &Connection) -> Result<Vec<StoredAppeal>> {
+    let sql = format!("SELECT {COLUMNS} FROM appeal ORDER BY made DESC, id DESC");
+    collect_rows(outbox, &sql, [], StoredAppeal::read)
+}
+
+/// The appeals that wait to be sent, the first queued first.
+pub(crate) fn queued(outbox: &Connection) -> Result<Vec<StoredAppeal>> {
+    let sql = format!("SELECT {COLUMNS} FROM appeal WHERE state = 'queued' ORDER BY changed, id");
+    collect_rows(outbox, &sql, [], StoredAppeal::read)
+}
+
+/// The appeals whose progress was not asked for since a moment, by the phone's clock. If the clock was put back, those
+/// that were asked about in its future count too.
+pub(crate) fn due_for_refresh(outbox: &Connection, since: i64, now: i64) -> Result<Vec<StoredAppeal>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM appeal WHERE state IN ('received', 'accepted')
+            AND (asked IS NULL OR asked < ?1 OR asked > ?2) ORDER BY asked, id"
+    );
+    collect_rows(outbox, &sql, (since, now), StoredAppeal::read)
+}
+
+/// A blank text counts as missing.
+fn non_blank(text: Option<&String>) -> Option<&str> {
+    text.map(|text| text.trim()).filter(|text| !text.is_empty())
+}
+
+/// Stores a draft, even an empty one, and returns its id. A rejected appeal becomes a draft again.
+///
+/// Errors: `BadRequest` for a text that is too long, `TooManyItems`, `NotFound` for an unknown id, `AppealSent` for an
+/// appeal that was sent.
+pub(crate) fn save_draft(write: &Write<'_>, draft: &AppealDraft, now: i64) -> Result<String> {
+    let short = [&draft.town, &draft.name, &draft.phone];
+    if draft.title.chars().count() > MAX_DRAFT
+        || draft.text.chars().count() > MAX_DRAFT
+        || short.into_iter().flatten().any(|text| text.chars().count() > MAX_SHORT_TEXT)
+    {
+        return Err(Fault::BadRequest);
+    }
+    write.announce(Change::Appeals);
+    let values = (
+        draft.kind.code(),
+        &draft.title,
+        &draft.text,
+        non_blank(draft.town.as_ref()),
+        non_blank(draft.name.as_ref()),
+        non_blank(draft.phone.as_ref()),
+        now,
+    );
+    let Some(id) = &draft.id else {
+        let count: i64 = write.query_row("SELECT count(*) FROM appeal", [], |row| row.get(0))?;
+        if count >= MAX_APPEALS {
+            return Err(Fault::TooManyItems);
+        }
+        let id = Uuid::now_v7().to_string();
+        let (kind, title, text, town, name, phone, now) = values;
+        write.execute(
+            "INSERT INTO appeal (id, made, changed, kind, title, text, town, name, phone, state)
+             VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'draft')",
+            (&id, now, kind, title, text, town, name, phone),
+        )?;
+        return Ok(id);
+    };
+    let stored = get(write, id)?;
+    if !stored.state.is_editable() {
+        return Err(Fault::AppealSent);
+    }
+    // The publisher has another content under this id and never changes it: the changed text is a new appeal.
+    let id = if stored.reason.as_deref() == Some("conflict") { Uuid::now_v7().to_string() } else { id.clone() };
+    let (kind, title, text, town, name, phone, now) = values;
+    write.execute(
+        "UPDATE appeal SET id = ?9, kind = ?1, title = ?2, text = ?3, town = ?4, name = ?5, phone = ?6, changed = ?7,
+                           state = 'draft', body = NULL, reason = NULL, asked = NULL WHERE id = ?8",
+        (kind, title, text, town, name, phone, now, &stored.id, &id),
+    )?;
+    Ok(id)
+}
+
+/// Freezes an appeal and queues it for sending. One that was sent or queued before stays as it is.
+///
+/// Errors: `NotFound`, `AppealTitle` and `AppealText` if the title or the text is missing or too long.
+pub(crate) fn enqueue(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
+    let stored = get(write, id)?;
+    if !stored.state.is_editable() {
+        return Ok(());
+    }
+    let (title, text) = (stored.title.trim(), stored.text.trim());
+    if title.is_empty() || title.chars().count() > MAX_APPEAL_TITLE {
+        return Err(Fault::AppealTitle);
+    }
+    if text.is_empty() || text.chars().count() > MAX_APPEAL_TEXT {
+        return Err(Fault::AppealText);
+    }
+    let mut body = json!({"kind": stored.kind.code(), "title": title, "text": text, "written": rfc3339(now)});
+    if let Some(town) = &stored.town {
+        body["town"] = town.as_str().into();
+    }
+    for (member, value) in [("name", &stored.name), ("phone", &stored.phone)] {
+        if let Some(value) = value {
+            body["contact"][member] = value.as_str().into();
+        }
+    }
+    write.execute(
+        "UPDATE appeal SET state = 'queued', body = ?2, reason = NULL, asked = NULL, changed = ?3 WHERE id = ?1",
+        (id, body.to_string(), now),
+    )?;
+    write.announce(Change::Appeals);
+    Ok(())
+}
+
+/// Records a request about an appeal. Called before a queued appeal is sent: from then on the publisher may have it.
+pub(crate) fn record_request(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
+    write.execute("UPDATE appeal SET asked = ?2 WHERE id = ?1", (id, now))?;
+    Ok(())
+}
+
+/// Takes the record back: the request certainly did not leave the phone.
+pub(crate) fn clear_request(write: &Write<'_>, id: &str) -> Result<()> {
+    write.execute("UPDATE appeal SET asked = NULL WHERE id = ?1 AND state = 'queued'", [id])?;
+    Ok(())
+}
+
+/// The response to an appeal that was received.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Receipt {
+    number: Value,
+    code: Value,
+    received: Value,
+}
+
+/// The response to a question about progress, and to an appeal that was rejected.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct StatusResponse {
+    state: Value,
+    received: Value,
+    events: Vec<Value>,
+    invalid: Value,
+}
+
+/// A moment of the phone's clock in RFC 3339, UTC. Formatted here: the formatter of `time` adds kilobytes to the
+/// library for this one use.
+fn rfc3339(moment: i64) -> String {
+    let time =
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (date, clock) = (time.date(), time.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second(),
+        clock.millisecond()
+    )
+}
+
+/// A case number or query code. `None` unless it can be part of an address and a header without escaping.
+fn token(value: &Value) -> Option<String> {
+    let token = value.as_str()?;
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    ((1..=100).contains(&token.len()) && token.bytes().all(allowed)).then(|| token.to_owned())
+}
+
+/// Records that the publisher received a queued appeal. `now`: the publisher's time, used if the response has none.
+///
+/// Errors: `WrongSchema` for a response without case number or query code; the appeal stays queued then.
+pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: i64) -> Result<()> {
+    let receipt: Receipt = serde_json::from_slice(response)?;
+    let (Some(number), Some(code)) = (token(&receipt.number), token(&receipt.code)) else {
+        return Err(Fault::WrongSchema);
+    };
+    let received = receipt.received.moment().unwrap_or(now);
+    write.execute(
+        "UPDATE appeal SET state = 'received', number = ?2, code = ?3, received = ?4, asked = NULL, reason = NULL
+          WHERE id = ?1 AND state = 'queued'",
+        (id, number, code, received),
+    )?;
+    write.announce(Change::Appeals);
+    Ok(())
+}
+
+/// Records that the publisher rejected a queued appeal, with the reason. It waits for the person; other appeals are
+/// still sent.
+pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8]) -> Result<()> {
+    let response: StatusResponse = serde_json::from_slice(response).unwrap_or_default();
+    let reason = match (status, response.invalid.as_str()) {
+        (409, _) => "conflict",
+        (413, _) => "text",
+        (_, Some("title")) => "title",
+        (_, Some("text")) => "text",
+        (_, Some("kind")) => "kind",
+        (_, Some("town")) => "town",
+        (_, Some("contact")) => "contact",
+        (404 | 405, _) => "unsupported",
+        _ => "other",
+    };
+    write.execute(
+        "UPDATE appeal SET state = 'parked', reason = ?2, unseen = 1 WHERE id = ?1 AND state = 'queued'",
+        (id, reason),
+    )?;
+    write.announce(Change::Appeals);
+    Ok(())
+}
+
+/// Records the progress of an appeal. A response that is older than the stored progress changes neither state nor
+/// events.
+///
+/// Errors: `WrongSchema` for an unknown state, `NotFound`.
+pub(crate) fn record_progress(
+    write: &Write<'_>,
+    id: &str,
+    response: &[u8],
+    etag: Option<&str>,
+    now: i64,
+) -> Result<()> {
+    let response: StatusResponse = serde_json::from_slice(response)?;
+    let stored = get(write, id)?;
+    let state = match response.state.as_str() {
+        Some("accepted") => AppealState::Accepted,
+        Some("answered") => AppealState::Answered,
+        Some("refused") => AppealState::Refused,
+        Some("received") => AppealState::Received,
+        _ => return Err(Fault::WrongSchema),
+    };
+    let rank = |state: AppealState| if state.is_final() { AppealState::Answered } else { state };
+    let known: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
+    let events: Vec<&Value> = response.events.iter().take(MAX_EVENTS).collect();
+    let outdated = rank(state) < rank(stored.state) || rank(state) == rank(stored.state) && events.len() < known.len();
+    let document = json!(events).to_string();
+    // The person saw that it was received when it was sent.
+    let only_received = state == AppealState::Received && known.is_empty();
+    let changed = !outdated && !only_received && (state != stored.state || events.len() > known.len());
+    let (state, document) = if outdated { (stored.state, stored.events) } else { (state, document) };
+    write.execute(
+        "UPDATE appeal SET state = ?2, events = ?3, etag = ?4, asked = ?5, received = coalesce(received, ?6),
+                           unseen = max(unseen, ?7) WHERE id = ?1",
+        (id, state.code(), document, etag.filter(|_| !outdated), now, response.received.moment(), changed),
+    )?;
+    if changed {
+        write.announce(Change::Appeals);
+    }
+    Ok(())
+}
+
+/// How many appeals have something new that the person has not seen.
+pub(crate) fn unseen_count(outbox: &Connection) -> Result<u32> {
+    Ok(outbox.prepare_cached("SELECT count(*) FROM appeal WHERE unseen = 1")?.query_row([], |row| row.get(0))?)
+}
+
+/// Marks an appeal as seen.
+pub(crate) fn mark_seen(write: &Write<'_>, id: &str) -> Result<()> {
+    if write.execute("UPDATE appeal SET unseen = 0 WHERE id = ?1 AND unseen = 1", [id])? > 0 {
+        write.announce(Change::Appeals);
+    }
+    Ok(())
+}
+
+/// Deletes an appeal from this phone; the publisher keeps what it has.
+///
+/// Errors: `AppealOpen` unless `insist`, for an appeal that waits for its answer or may have reached the publisher: its
+/// query code, which leads to the answer, would be lost. `NotFound` if no appeal has this id.
+pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
+    let stored = get(write, id)?;
+    let open = match stored.state {
+        AppealState::Queued => stored.last_request.is_some(),
+        AppealState::Received | AppealState::Accepted => true,
+        _ => false,
+    };
+    if open && !insist {
+        return Err(Fault::AppealOpen);
+    }
+    write.execute("DELETE FROM appeal WHERE id = ?1", [id])?;
+    write.announce(Change::Appeals);
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Finding the rules that match an item, for any number of rules in one pass over its text.
+
+use std::collections::HashMap;
+
+use aho_corasick::automaton::{Automaton, OverlappingState};
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, Input};
+
+use super::match_text::{folded, folded_lines, plain_body};
+use super::rule::RadarRule;
+use crate::base::error::{Fault, Result};
+use crate::reader::feed::RadarItem;
+
+/// Some rules, prepared for matching many items.
+pub(super) struct Matcher {
+    rules: Vec<PreparedRule>,
+    words: NFA,
+    word_count: usize,
+}
+
+struct PreparedRule {
+    id: String,
+    rule: RadarRule,
+    /// Numbers of words in [`Matcher::words`].
+    words: Vec<usize>,
+    /// Numbers of words in [`Matcher::words`].
+    excluded: Vec<usize>,
+}
+
+/// A set of numbers of words, one bit for each.
+#[derive(Debug, Clone, Default)]
+struct WordSet(Vec<u64>);
+
+impl WordSet {
+    fn insert(&mut self, word: usize) {
+        self.0[word / 64] |= 1 << (word % 64);
+    }
+
+    fn contains_any(&self, words: &[usize]) -> bool {
+        words.iter().any(|&word| self.0[word / 64] & (1 << (word % 64)) != 0)
+    }
+}
+
+impl Matcher {
+    /// Errors: `BadRule` if the words are too many for an automaton.
+    pub(super) fn new(rules: Vec<RadarRule>) -> Result<Self> {
+        let mut words: Vec<String> = Vec::new();
+        let mut numbers = HashMap::new();
+        let mut numbered = |list: &[String]| -> Vec<usize> {
+            let number = |word: &String| {
+                let word = folded(word);
+                *numbers.entry(word.clone()).or_insert_with(|| {
+                    words.push(word);
+                    words.len() - 1
+                })
+            };
+            list.iter().map(number).collect()
+        };
+        let rules: Vec<PreparedRule> = rules
+            .into_iter()
+            .map(|rule| PreparedRule {
+                id: rule.id.clone().unwrap_or_default(),
+                words: numbered(&rule.words),
+                excluded: numbered(&rule.excluded),
+                rule,
+            })
+            .collect();
+        let automaton = NFA::new(&words).map_err(|_| Fault::BadRule)?;
+        Ok(Self { rules, words: automaton, word_count: words.len() })
+    }
+
+    /// The ids of the rules that match an item. `full_text` reads the body as it is shown; it is called only if a rule
+    /// has words and the body is not plain.
+    pub(super) fn matching_rules(
+        &self,
+        item: &RadarItem,
+        full_text: impl FnOnce() -> Result<String>,
+    ) -> Result<Vec<&str>> {
+        let candidates: Vec<&PreparedRule> = self.rules.iter().filter(|rule| rule.matches_fields(item)).collect();
+        if candidates.iter().all(|rule| rule.words.is_empty() && rule.excluded.is_empty()) {
+            return Ok(candidates.into_iter().map(|rule| rule.id.as_str()).collect());
+        }
+        let mut text = folded(&item.title);
+        text.push('\n');
+        text.push_str(&folded_lines(&item.summary));
+        text.push('\n');
+        match item.html.then(|| plain_body(&item.body)) {
+            Some(Some(body)) => text.push_str(&body),
+            Some(None) => text.push_str(&folded_lines(&full_text()?)),
+            None => text.push_str(&folded_lines(&item.body)),
+        }
+        let found = self.words_in(&text);
+        let matches = |rule: &&PreparedRule| {
+            (rule.words.is_empty() || found.contains_any(&rule.words)) && !found.contains_any(&rule.excluded)
+        };
+        Ok(candidates.into_iter().filter(matches).map(|rule| rule.id.as_str()).collect())
+    }
+
+    fn words_in(&self, text: &str) -> WordSet {
+        let mut words = WordSet(vec![0; self.word_count.div_ceil(64)]);
+        let input = Input::new(text).anchored(Anchored::No);
+        let mut state = OverlappingState::start();
+        // The search fails only for an input that the automaton was not built for.
+        while self.words.try_find_overlapping(&input, &mut state).is_ok() {
+            let Some(word) = state.get_match() else { break };
+            words.insert(word.pattern().as_usize());
+        }
+        words
+    }
+}
+
+impl PreparedRule {
+    /// Everything but the words.
+    fn matches_fields(&self, item: &RadarItem) -> bool {
+        let any =
+            |wanted: &[String], codes: &[String]| wanted.is_empty() || wanted.iter().any(|code| codes.contains(code));
+        let rule = &self.rule;
+        (rule.kinds.is_empty() || rule.kinds.contains(&item.kind))
+            && any(&rule.sectors, &item.sectors)
+            && any(&rule.parks, &item.parks)
+            && rule.size.as_ref().is_none_or(|size| item.sizes.is_empty() || item.sizes.contains(size))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+use super::*;
+use crate::formats::article;
+use crate::reader::feed::ItemKind;
+
+fn rule(id: &str, words: &[&str], excluded: &[&str]) -> RadarRule {
+    let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    RadarRule {
+        id: Some(id.into()),
+        name: id.into(),
+        words: all(words),
+        excluded: all(excluded),
+        ..RadarRule::default()
+    }
+}
+
+fn item(title: &str, html: &str) -> RadarItem {
+    RadarItem { title: title.into(), body: html.into(), html: true, ..RadarItem::default() }
+}
+
+fn matching(rules: &[RadarRule], item: &RadarItem) -> Vec<String> {
+    let rules = rules.iter().map(|rule| RadarRule { id: rule.id.clone(), ..rule.clone().validated().unwrap() });
+    let matcher = Matcher::new(rules.collect()).unwrap();
+    let full_text = || Ok(article::plain_text(&article::parse_html(&item.body, None).blocks));
+    matcher.matching_rules(item, full_text).unwrap().into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn words_match_title_and_text_in_any_width_and_script() {
+    let rules = [rule("a", &["新能源汽车", "5G工厂"], &[]), rule("b", &["检测"], &["药品"]), rule("c", &["车"], &[])];
+    for (title, html, expected) in [
+        ("新能源汽车补贴", "<p>无。</p>", vec!["a", "c"]),
+        ("通知", "<p>新能源<b>汽车</b>补贴</p>", vec!["a", "c"]),
+        ("通知", "<p>建设５Ｇ 工廠</p>", vec!["a"]),
+        ("通知", "<p>新能源</p><p>汽车</p>", vec!["c"]),
+        ("通知", "<p>检测设备</p>", vec!["b"]),
+        ("药品检测", "<p>设备</p>", vec![]),
+        ("检测", "<p>含药品</p>", vec![]),
+        ("检测", "<p title=\"药品\">设备</p>", vec!["b"]),
+        ("检测", "<p>A&amp;B</p>", vec!["b"]),
+        ("通知", "<p>检&#27979;</p>", vec!["b"]),
+        ("通知", "<p>A&amp;B</p>", vec![]),
+        ("检测", "<p>&#33647;品</p>", vec![]),
+        ("", "", vec![]),
+    ] {
+        assert_eq!(matching(&rules, &item(title, html)), expected, "{title} {html}");
+    }
+}
+
+#[test]
+fn item_meets_every_list_of_a_rule_by_one_entry() {
+    let some = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+    let rules = [
+        RadarRule { sectors: some(&["auto", "health"]), ..rule("sector", &[], &[]) },
+        RadarRule { parks: some(&["etdz"]), sectors: some(&["auto"]), ..rule("both", &[], &[]) },
+        RadarRule { kinds: vec![ItemKind::Policy], ..rule("kind", &[], &[]) },
+        RadarRule { size: Some("micro".into()), kinds: vec![ItemKind::Policy], ..rule("size", &[], &[]) },
+        RadarRule { sectors: some(&["auto"]), ..rule("words", &["补贴"], &[]) },
+    ];
+    let policy = |sectors: &[&str], parks: &[&str], sizes: &[&str]| RadarItem {
+        kind: ItemKind::Policy,
+        sectors: some(sectors),
+        parks: some(parks),
+        sizes: some(sizes),
+        ..item("补贴办法", "<p>略</p>")
+    };
+    assert_eq!(matching(&rules, &policy(&["auto"], &["etdz"], &[])), ["sector", "both", "kind", "size", "words"]);
+    assert_eq!(matching(&rules, &policy(&["health"], &["etdz"], &["large"])), ["sector", "kind"]);
+    assert_eq!(matching(&rules, &policy(&["culture"], &[], &["small", "micro"])), ["kind", "size"]);
+    assert_eq!(matching(&rules, &item("补贴办法", "")), [""; 0]);
+}

@@ -1,0 +1,6 @@
+pub(crate) mod alert;
+pub(crate) mod government;
+pub(crate) mod home;
+pub(crate) mod industry;
+pub(crate) mod party;
+pub(crate) mod service;
