@@ -7,7 +7,7 @@ use std::process::Command;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
-use songming_core::inspect::{Context, blocks, feed};
+use songming_core::inspect::{Context, feed, parse_html};
 
 use crate::Outcome;
 use crate::measure::{Line, median, paired, peak_memory, processor_time};
@@ -89,7 +89,7 @@ pub(crate) fn run() -> Outcome<Vec<Line>> {
         compared(
             "article, times of a bare html5ever tokenizer pass",
             page.len(),
-            || assert!(!blocks(&page, None).blocks.is_empty()),
+            || assert!(!parse_html(&page, None).blocks.is_empty()),
             || {
                 let tokenizer = Tokenizer::new(Nowhere, TokenizerOpts::default());
                 let input = BufferQueue::default();
@@ -115,7 +115,7 @@ pub(crate) fn hostile(name: &str) -> Outcome {
         _ => format!("<table>{}</table>", "<tr><td>一</td><td>二</td></tr>".repeat(32_000)),
     };
     let before = peak_memory();
-    let time = milliseconds(|| drop(black_box(blocks(&html, None))));
+    let time = milliseconds(|| drop(black_box(parse_html(&html, None))));
     let memory = peak_memory() - before;
     let verdict = if time < 100.0 && memory < 16.0 { "" } else { ", MISSED" };
     let size = html.len() / 1000;
