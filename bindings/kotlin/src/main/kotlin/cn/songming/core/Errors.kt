@@ -1,6 +1,6 @@
 package cn.songming.core
 
-/** One sentence in Simplified Chinese that may be shown as it is. Never [Throwable.message], which is for logs. */
+/** One sentence in Simplified Chinese, to be shown as it is. [Throwable.message] is for logs. */
 public val ClientException.explanation: String
     get() = when (this) {
         is ClientException.Offline -> explanation
@@ -12,7 +12,7 @@ public val ClientException.explanation: String
         is ClientException.Unexpected -> explanation
     }
 
-/** The stable name of the fault, for example `not-a-feed`: for tests and reports. */
+/** The stable code of the fault, for example `not-a-feed`: for tests and reports. */
 public val ClientException.code: String
     get() = when (this) {
         is ClientException.Offline -> code

@@ -1,4 +1,4 @@
 package cn.songming.core
 
-/** The same part, as Kotlin slices a text: `title.substring(highlight.indices)`. */
+/** The same range as a Kotlin string takes it: `title.substring(highlight.indices)`. */
 public val TextRange.indices: IntRange get() = start.toInt() until end.toInt()

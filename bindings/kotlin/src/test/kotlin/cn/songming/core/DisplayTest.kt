@@ -5,10 +5,10 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
-/** A button as a screen's own test measures it. */
-private fun button(size: Float, words: String = "播放") = Shown(
+/** A button as a test of a screen measures it. */
+private fun button(size: Float, words: String = "播放") = MeasuredElement(
     name = "play",
-    role = ShownRole.CONTROL,
+    role = ElementRole.CONTROL,
     label = words,
     textSize = null,
     bold = false,
@@ -21,18 +21,19 @@ private fun button(size: Float, words: String = "播放") = Shown(
     gestureFingers = 1u,
 )
 
-class DisplayTest : Scenario("--synthetic", "1") {
+class DisplayTest : ClientTest("--synthetic", "1") {
     @Test
-    fun `长辈版 is a choice that outlives a restart, and screens are held to it`() = scenario {
+    fun `长辈版 survives a restart, and screens are checked against it`() = runWithTimeout {
         val client = open()
-        assertFalse(client.display().elder)
-        val usual = client.display()
+        assertFalse(client.settings().display().elder)
+        val usual = client.settings().display()
         assertEquals(emptyList<Finding>(), checkDisplay(usual, listOf(button(48f))))
 
-        client.setDisplay(DisplayChoice(elder = true, fontScale = usual.fontSteps.last(), theme = Theme.DARK))
+        val choice = DisplayChoice(elder = true, fontScale = usual.fontSteps.last(), theme = Theme.DARK)
+        client.settings().setDisplay(choice)
         client.shutDown()
         val again = open()
-        val elder = again.display()
+        val elder = again.settings().display()
         assertTrue(elder.elder)
         assertEquals(Theme.DARK, elder.theme)
         assertTrue(elder.text.body >= 18f && elder.text.body <= elder.largestText)

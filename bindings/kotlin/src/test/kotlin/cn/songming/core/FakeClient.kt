@@ -3,26 +3,15 @@ package cn.songming.core
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlinx.coroutines.channels.Channel
 
-/** A client whose lists and changes a test decides on; everything else is a real one's. */
+/** A client whose lists and changes a test decides on; everything else is that of a real client. */
 class FakeClient(real: Client) : ClientInterface by real {
     val subscribed = Channel<Unit>(Channel.UNLIMITED)
     var cancelled = false
         private set
-
-    /** What the phone has: id to time of publication, newest first. */
-    var stored: List<Pair<String, Long>> = emptyList()
-
-    /** What the publisher has beyond that, in pages. */
-    val beyond = ArrayDeque<List<Pair<String, Long>>>()
-
-    /** The size of every page that was read. */
-    val reads = mutableListOf<Int>()
-
-    /** Happens once, after the next page of more than a row was read. */
-    var afterPage: (() -> Unit)? = null
+    private val items = FakeItems()
     private val listeners = CopyOnWriteArrayList<ChangeListener>()
 
-    fun tell(change: Change) = listeners.forEach { it.changed(change) }
+    fun announce(change: Change) = listeners.forEach { it.changed(change) }
 
     override fun subscribe(listener: ChangeListener): Subscription {
         listeners += listener
@@ -36,22 +25,41 @@ class FakeClient(real: Client) : ClientInterface by real {
         }
     }
 
-    /** The key is the id after which the page begins: it holds also when that row is gone, as the core's does. */
-    override suspend fun list(scope: Scope, before: String?, limit: UInt): Page {
-        val rest = if (before == null) stored else stored.filter { it < before.place() }
-        val rows = rest.take(limit.toInt())
-        reads += rows.size
-        if (limit > 1u) afterPage.also { afterPage = null }?.invoke()
-        val last = rows.lastOrNull().takeIf { rows.size < rest.size }
-        return Page(rows.map(::row), last?.let { "${it.second}.${it.first}" }, last == null && beyond.isNotEmpty())
-    }
+    override fun items(): FakeItems = items
+}
 
-    override suspend fun loadOlder(): Boolean {
-        stored = stored + beyond.removeFirst()
-        return beyond.isNotEmpty()
-    }
+/** Lists that a test decides on. */
+class FakeItems : Items(NoHandle) {
+    /** The rows on the phone: id and time of publication, newest first. */
+    var stored: List<Pair<String, Long>> = emptyList()
 
-    private fun String.place() = substringAfter('.') to substringBefore('.').toLong()
+    /** The older pages of the publisher. */
+    val olderPages = ArrayDeque<List<Pair<String, Long>>>()
+
+    /** The number of rows of every list that was loaded. */
+    val loads = mutableListOf<Int>()
+
+    /** Runs once, between reading the next list and returning it. */
+    var beforeReturn: (suspend () -> Unit)? = null
+
+    override suspend fun load(scope: Scope, position: String?, rows: UInt, more: Boolean): LoadedList {
+        val last = position?.let { it.substringAfter('.') to it.substringBefore('.').toLong() }
+        var fetched = 0
+        while (true) {
+            val above = if (last == null) 0 else stored.count { it >= last }
+            val wanted = if (more && last != null) above + rows.toInt() else maxOf(above, rows.toInt())
+            val found = stored.take(wanted)
+            if (more && found.size <= above && olderPages.isNotEmpty() && fetched < MAX_OLDER_PAGES) {
+                stored = stored + olderPages.removeFirst()
+                fetched += 1
+                continue
+            }
+            loads += found.size
+            val goesOn = found.size < stored.size || olderPages.isNotEmpty()
+            beforeReturn.also { beforeReturn = null }?.invoke()
+            return LoadedList(found.map(::row), found.lastOrNull()?.let { "${it.second}.${it.first}" }, goesOn)
+        }
+    }
 
     private operator fun Pair<String, Long>.compareTo(other: Pair<String, Long>) =
         compareValuesBy(this, other, { it.second }, { it.first })
@@ -61,4 +69,9 @@ class FakeClient(real: Client) : ClientInterface by real {
         channel = null, published = item.second, publishedText = "", flash = false, corrected = false, image = null,
         story = null, versions = 1u, alsoIn = emptyList(), read = false, favourite = false, liked = false,
     )
+
+    private companion object {
+        /** As in the core. */
+        const val MAX_OLDER_PAGES = 4
+    }
 }

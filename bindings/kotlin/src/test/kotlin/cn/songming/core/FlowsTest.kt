@@ -3,6 +3,7 @@ package cn.songming.core
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
@@ -11,95 +12,95 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
-class FlowsTest : Scenario("--synthetic", "130", "--page-size", "30") {
+class FlowsTest : ClientTest("--synthetic", "130", "--page-size", "30") {
     @Test
-    fun `changes arrive as a flow`() = scenario {
-        val client = ready()
-        val heard = Channel<Change>(Channel.UNLIMITED)
-        val collecting = launch { client.changes().collect { heard.send(it) } }
-        assertEquals(Change.ALL, heard.receive())
+    fun `changes arrive as a flow`() = runWithTimeout {
+        val client = openSynced()
+        val received = Channel<Change>(Channel.UNLIMITED)
+        val collector = launch { client.changes().collect { received.send(it) } }
+        assertEquals(Change.ALL, received.receive())
         publisher.publish("新消息", "<p>正文。</p>")
         client.sync(null)
         val kinds = mutableSetOf<Change>()
-        while (!kinds.containsAll(listOf(Change.ITEMS, Change.SYNC))) kinds += heard.receive()
-        client.withdrawConsent("2026-11")
-        heard.until { it == Change.CONSENT }
-        collecting.cancelAndJoin()
+        while (!kinds.containsAll(listOf(Change.ITEMS, Change.SYNC))) kinds += received.receive()
+        client.privacy().withdraw("2026-11")
+        received.receiveUntil { it == Change.CONSENT }
+        collector.cancelAndJoin()
     }
 
     @Test
-    fun `a slow collector finds each kind once and loses none`() = scenario {
+    fun `a slow collector gets each kind of change once and loses none`() = runWithTimeout {
         val fake = FakeClient(open())
         val gate = CompletableDeferred<Unit>()
-        val heard = mutableListOf<Change>()
-        val collecting = launch {
+        val received = mutableListOf<Change>()
+        val collector = launch {
             fake.changes().take(4).collect {
-                heard += it
+                received += it
                 gate.await()
             }
         }
         fake.subscribed.receive()
-        listOf(Change.ITEMS, Change.SYNC, Change.ITEMS, Change.CATALOGUE, Change.SYNC).forEach { fake.tell(it) }
+        listOf(Change.ITEMS, Change.SYNC, Change.ITEMS, Change.CATALOGUE, Change.SYNC).forEach { fake.announce(it) }
         gate.complete(Unit)
-        collecting.join()
-        assertEquals(listOf(Change.ALL, Change.ITEMS, Change.SYNC, Change.CATALOGUE), heard)
+        collector.join()
+        assertEquals(listOf(Change.ALL, Change.ITEMS, Change.SYNC, Change.CATALOGUE), received)
         assertTrue(fake.cancelled)
     }
 
     @Test
-    fun `the pager goes to the very end`() = scenario {
-        val client = ready()
+    fun `the pager reaches the end of the list`() = runWithTimeout {
+        val client = openSynced()
         val pager = client.pages(pageSize = 20)
         val shown = Channel<List<ItemRow>>(Channel.CONFLATED)
-        val collecting = launch { pager.items.collect { shown.send(it) } }
+        val collector = launch { pager.items.collect { shown.send(it) } }
         assertEquals(20, shown.receive().size)
         var calls = 0
         while (pager.more()) calls += 1
-        val rows = shown.until { it.size == 130 }
-        assertEquals(client.everything(), rows.map { it.id })
+        val rows = shown.receiveUntil { it.size == 130 }
+        assertEquals(client.allIds(), rows.map { it.id })
         assertTrue(calls in 4..8, "$calls")
         assertFalse(pager.more())
-        collecting.cancelAndJoin()
+        collector.cancelAndJoin()
     }
 
     @Test
-    fun `what comes in above does not move the place`() = scenario {
-        val client = ready()
+    fun `rows that come in above do not move the position`() = runWithTimeout {
+        val client = openSynced()
         val pager = client.pages(pageSize = 20)
         val shown = Channel<List<ItemRow>>(Channel.CONFLATED)
-        val collecting = launch { pager.items.collect { shown.send(it) } }
+        val collector = launch { pager.items.collect { shown.send(it) } }
         val first = shown.receive()
         val new = publisher.publish("新消息", "<p>正文。</p>")
         client.sync(null)
-        val rows = shown.until { it.first().id == new }
+        val rows = shown.receiveUntil { it.first().id == new }
         assertEquals(listOf(new) + first.map { it.id }, rows.map { it.id })
-        collecting.cancelAndJoin()
+        collector.cancelAndJoin()
         assertEquals(rows, pager.items.take(1).toList().single())
     }
 
     @Test
-    fun `the pager says why it cannot go on, and goes on later`() = scenario {
-        val client = ready()
+    fun `the pager fails while the publisher is down, and succeeds later`() = runWithTimeout {
+        val client = openSynced()
         val pager = client.pages(pageSize = 30)
         assertTrue(pager.more())
         publisher.fault("down")
-        refused(ClientException.Offline::class, "cut", "unreachable") { pager.more() }
+        assertClientError<ClientException.Offline>("cut", "unreachable") { pager.more() }
         publisher.fault("none")
         assertTrue(pager.more())
-        assertEquals(60, pager.items.until { it.size > 30 }.size)
+        assertEquals(60, pager.items.first { it.size > 30 }.size)
     }
 
     @Test
-    fun `a list in the order of marks keeps its place too`() = scenario {
-        val client = ready()
-        val ids = client.everything()
+    fun `a list in the order of marks keeps its position`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
         suspend fun favour(place: Int, on: Boolean = true) =
-            client.mark(ids[place], MarkAction.Favourite(on))
+            client.items().mark(ids[place], MarkAction.Favourite(on))
         listOf(5, 20, 1, 9, 3).forEach { favour(it) }
         val pager = client.pages(Scope.Favourites, pageSize = 2)
         val shown = Channel<List<String>>(Channel.CONFLATED)
-        val collecting = launch { pager.items.collect { rows -> shown.send(rows.map { it.id }) } }
-        suspend fun shows(vararg places: Int) = shown.until { it == places.map(ids::get) }
+        val collector = launch { pager.items.collect { rows -> shown.send(rows.map { it.id }) } }
+        suspend fun shows(vararg places: Int) = shown.receiveUntil { it == places.map(ids::get) }
         shows(3, 9)
         assertTrue(pager.more())
         shows(3, 9, 1, 20)
@@ -111,16 +112,16 @@ class FlowsTest : Scenario("--synthetic", "130", "--page-size", "30") {
         shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1)
         assertFalse(pager.more())
         shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1, 5)
-        collecting.cancelAndJoin()
+        collector.cancelAndJoin()
     }
 
     @Test
-    fun `a list in the order of marks keeps its place when rows move up`() = scenario {
-        val client = ready()
-        val ids = client.everything()
-        suspend fun opens(vararg places: Int) = places.forEach { client.mark(ids[it], MarkAction.Open) }
+    fun `a list in the order of marks keeps its position when rows move up`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
+        suspend fun opens(vararg places: Int) = places.forEach { client.items().mark(ids[it], MarkAction.Open) }
         val pager = client.pages(Scope.History, pageSize = 2)
-        suspend fun shows(vararg places: Int) = pager.items.until { rows -> rows.map { it.id } == places.map(ids::get) }
+        suspend fun shows(vararg places: Int) = pager.items.first { rows -> rows.map { it.id } == places.map(ids::get) }
         opens(0, 1, 2, 3, 4)
         shows(4, 3)
         assertTrue(pager.more())
@@ -134,16 +135,16 @@ class FlowsTest : Scenario("--synthetic", "130", "--page-size", "30") {
     }
 
     @Test
-    fun `a row is shown as the person left it`() = scenario {
-        val client = ready()
+    fun `a marked row is shown with its marks`() = runWithTimeout {
+        val client = openSynced()
         val pager = client.pages()
         val shown = Channel<List<ItemRow>>(Channel.CONFLATED)
-        val collecting = launch { pager.items.collect { shown.send(it) } }
+        val collector = launch { pager.items.collect { shown.send(it) } }
         val (first, second) = shown.receive().map { it.id }
-        client.mark(first, MarkAction.Open)
-        assertEquals(first, shown.until { it.first().read }.first().id)
-        client.mark(second, MarkAction.Hide(true))
-        shown.until { rows -> rows.none { it.id == second } }
-        collecting.cancelAndJoin()
+        client.items().mark(first, MarkAction.Open)
+        assertEquals(first, shown.receiveUntil { it.first().read }.first().id)
+        client.items().mark(second, MarkAction.Hide(true))
+        shown.receiveUntil { rows -> rows.none { it.id == second } }
+        collector.cancelAndJoin()
     }
 }

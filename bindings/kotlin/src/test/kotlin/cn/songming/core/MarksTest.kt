@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
-class MarksTest : Scenario() {
+class MarksTest : ClientTest() {
     private suspend fun Client.row(id: String, scope: Scope = Scope.All): ItemRow =
-        list(scope, limit = 200u).items.single { it.id == id }
+        items().list(scope, limit = 200u).items.single { it.id == id }
 
-    /** What the phone has, after the process ended and with nothing to ask. */
+    /** The client after a restart, without network and publisher. */
     private suspend fun reopened(client: Client): Client {
         client.shutDown()
         publisher.fault("down")
@@ -18,98 +18,98 @@ class MarksTest : Scenario() {
     }
 
     @Test
-    fun `what a person did with an item is there after a restart`() = scenario {
-        val client = ready()
-        val (opened, kept, liked, untouched) = client.everything()
-        val place = ReadingPlace(block = 1u, permille = 250u)
-        client.mark(opened, MarkAction.Open, MarkAction.Place(place))
-        client.mark(kept, MarkAction.Favourite(true))
-        client.mark(liked, MarkAction.Like(true))
+    fun `marks survive a restart`() = runWithTimeout {
+        val client = openSynced()
+        val (opened, kept, liked, untouched) = client.allIds()
+        val place = ReadingPosition(block = 1u, permille = 250u)
+        client.items().mark(opened, MarkAction.Open, MarkAction.Place(place))
+        client.items().mark(kept, MarkAction.Favourite(true))
+        client.items().mark(liked, MarkAction.Like(true))
 
         val again = reopened(client)
         val rows = listOf(opened, kept, liked, untouched).map { again.row(it) }
         assertEquals(listOf(true, false, false, false), rows.map { it.read })
         assertEquals(listOf(false, true, false, false), rows.map { it.favourite })
         assertEquals(listOf(false, false, true, false), rows.map { it.liked })
-        assertEquals(place, again.article(opened).place)
-        assertNull(again.article(untouched).place)
+        assertEquals(place, again.items().get(opened).article.place)
+        assertNull(again.items().get(untouched).article.place)
 
-        again.mark(kept, MarkAction.Favourite(false))
-        again.mark(liked, MarkAction.Like(false))
-        again.mark(opened, MarkAction.Read(false))
+        again.items().mark(kept, MarkAction.Favourite(false))
+        again.items().mark(liked, MarkAction.Like(false))
+        again.items().mark(opened, MarkAction.Read(false))
         assertFalse(again.row(kept).favourite || again.row(liked).liked || again.row(opened).read)
-        assertEquals(place, again.article(opened).place)
+        assertEquals(place, again.items().get(opened).article.place)
     }
 
     @Test
-    fun `favourites and history begin with the last one`() = scenario {
-        val client = ready()
-        val ids = client.everything()
-        listOf(7, 2, 4, 9).forEach { client.mark(ids[it], MarkAction.Favourite(true)) }
-        client.mark(ids[2], MarkAction.Favourite(false))
-        listOf(3, 8, 1, 3).forEach { client.mark(ids[it], MarkAction.Open) }
+    fun `favourites and history list the last one first`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
+        listOf(7, 2, 4, 9).forEach { client.items().mark(ids[it], MarkAction.Favourite(true)) }
+        client.items().mark(ids[2], MarkAction.Favourite(false))
+        listOf(3, 8, 1, 3).forEach { client.items().mark(ids[it], MarkAction.Open) }
 
         val again = reopened(client)
-        assertEquals(listOf(9, 4, 7).map(ids::get), again.everything(Scope.Favourites, page = 2u))
-        assertEquals(listOf(3, 1, 8).map(ids::get), again.everything(Scope.History, page = 2u))
-        assertTrue(again.list(Scope.Favourites, limit = 200u).items.all { it.favourite })
-        assertFalse(again.list(Scope.Favourites, limit = 200u).older)
+        assertEquals(listOf(9, 4, 7).map(ids::get), again.allIds(Scope.Favourites, page = 2u))
+        assertEquals(listOf(3, 1, 8).map(ids::get), again.allIds(Scope.History, page = 2u))
+        assertTrue(again.items().list(Scope.Favourites, limit = 200u).items.all { it.favourite })
+        assertFalse(again.items().list(Scope.Favourites, limit = 200u).older)
     }
 
     @Test
-    fun `what is hidden is in no list until it is shown again`() = scenario {
-        val client = ready()
-        val ids = client.everything()
+    fun `a hidden item is in no list until it is shown again`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
         val row = client.row(ids[2])
         val places = listOf(
             Scope.All, Scope.Module(checkNotNull(row.module)), Scope.Channel(checkNotNull(row.channel)),
             Scope.Source("publisher"),
         )
-        suspend fun Client.shows() = places.map { row.id in everything(it) } + home().latest.any { it.id == row.id }
+        suspend fun Client.shows() = places.map { row.id in allIds(it) } + home().latest.any { it.id == row.id }
         assertEquals(List(5) { true }, client.shows())
-        client.mark(row.id, MarkAction.Hide(true))
+        client.items().mark(row.id, MarkAction.Hide(true))
 
         val again = reopened(client)
         assertEquals(List(5) { false }, again.shows())
-        assertEquals(listOf(row.id), again.everything(Scope.Hidden))
-        assertEquals(row.title, again.article(row.id).row.title)
-        again.mark(row.id, MarkAction.Hide(false))
-        assertEquals(ids, again.everything())
-        assertEquals(emptyList<String>(), again.everything(Scope.Hidden))
+        assertEquals(listOf(row.id), again.allIds(Scope.Hidden))
+        assertEquals(row.title, again.items().get(row.id).article.row.title)
+        again.items().mark(row.id, MarkAction.Hide(false))
+        assertEquals(ids, again.allIds())
+        assertEquals(emptyList<String>(), again.allIds(Scope.Hidden))
     }
 
     @Test
-    fun `a card has one state, whichever version was marked`() = scenario {
+    fun `a card has one state, no matter which version was marked`() = runWithTimeout {
         val (flash, front) = listOf("sm-20261109-545", "sm-20261110-546")
-        val client = ready()
-        client.mark(flash, MarkAction.Open, MarkAction.Favourite(true))
+        val client = openSynced()
+        client.items().mark(flash, MarkAction.Open, MarkAction.Favourite(true))
         assertTrue(client.row(front).read && client.row(front).favourite)
-        client.mark(front, MarkAction.Favourite(false))
-        assertFalse(client.article(flash).row.favourite)
-        assertEquals(emptyList<String>(), client.everything(Scope.Favourites))
+        client.items().mark(front, MarkAction.Favourite(false))
+        assertFalse(client.items().get(flash).article.row.favourite)
+        assertEquals(emptyList<String>(), client.allIds(Scope.Favourites))
     }
 
     @Test
-    fun `a whole list is marked as read`() = scenario {
-        val client = ready()
-        val ids = client.everything()
-        client.mark(ids[0], MarkAction.Open)
-        assertEquals(ids.size - 1, client.markAllRead(Scope.All).toInt())
-        assertEquals(0u, client.markAllRead(Scope.All))
-        assertTrue(client.list(Scope.All, limit = 200u).items.all { it.read })
-        assertEquals(listOf(ids[0]), client.everything(Scope.History))
+    fun `a whole list is marked as read`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
+        client.items().mark(ids[0], MarkAction.Open)
+        assertEquals(ids.size - 1, client.items().markAllRead(Scope.All).toInt())
+        assertEquals(0u, client.items().markAllRead(Scope.All))
+        assertTrue(client.items().list(Scope.All, limit = 200u).items.all { it.read })
+        assertEquals(listOf(ids[0]), client.allIds(Scope.History))
     }
 
     @Test
-    fun `all of the marks or none, also for what is not on the phone`() = scenario {
-        val client = ready()
-        val first = client.everything().first()
-        refused(ClientException.Rejected::class, "bad-request") {
-            client.mark(listOf(MarkRequest(first, MarkAction.Open), MarkRequest("", MarkAction.Open)))
+    fun `a batch of marks is stored whole or not at all, also for items that are not on the phone`() = runWithTimeout {
+        val client = openSynced()
+        val first = client.allIds().first()
+        assertClientError<ClientException.Rejected>("bad-request") {
+            client.items().mark(listOf(MarkRequest(first, MarkAction.Open), MarkRequest("", MarkAction.Open)))
         }
         assertFalse(client.row(first).read)
-        client.mark("not-here-yet", MarkAction.Favourite(true))
-        assertEquals(emptyList<String>(), client.everything(Scope.Favourites))
-        refused(ClientException.Rejected::class, "not-found") { client.article("not-here-yet") }
+        client.items().mark("not-here-yet", MarkAction.Favourite(true))
+        assertEquals(emptyList<String>(), client.allIds(Scope.Favourites))
+        assertClientError<ClientException.Rejected>("not-found") { client.items().get("not-here-yet").article }
     }
 }

@@ -15,50 +15,53 @@ private const val HARVEST = """
     <figure><img src="/media/flower-fields.jpg" alt="花田"><figcaption>花田</figcaption></figure>
 """
 
-class ReaderTest : Scenario() {
+class ReaderTest : ClientTest() {
     @Test
-    fun `nothing is sent before the person agrees, nor after consent was taken back`() = scenario {
+    fun `nothing is sent before consent, nor after it was withdrawn`() = runWithTimeout {
         val client = open()
-        assertEquals(Consent(given = false, decided = null, statement = null), client.consent())
-        refused(ClientException.Rejected::class, "no-consent") { client.sync(null) }
-        refused(ClientException.Rejected::class, "no-consent") { client.loadOlder() }
-        refused(ClientException.Rejected::class, "no-consent") { client.addSource("${publisher.address}/rss.xml") }
+        assertEquals(Consent(given = false, decided = null, statement = null), client.privacy().consent())
+        assertClientError<ClientException.Rejected>("no-consent") { client.sync(null) }
+        assertClientError<ClientException.Rejected>("no-consent") { client.items().loadOlder() }
+        assertClientError<ClientException.Rejected>("no-consent") {
+            client.sources().add("${publisher.address}/rss.xml")
+        }
         assertEquals(emptyList<String>(), publisher.requests())
-        assertEquals(Traffic(0u, 0u, 0u), client.traffic())
+        assertEquals(Traffic(0u, 0u, 0u), client.storage().traffic())
 
-        assertTrue(client.acceptConsent("2026-11").given)
+        assertTrue(client.privacy().accept("2026-11").given)
         client.sync(null)
         assertTrue(publisher.requests().isNotEmpty())
 
-        assertFalse(client.withdrawConsent("2026-11").given)
-        publisher.forgetTraffic()
-        refused(ClientException.Rejected::class, "no-consent") { client.sync(null) }
+        assertFalse(client.privacy().withdraw("2026-11").given)
+        publisher.resetTraffic()
+        assertClientError<ClientException.Rejected>("no-consent") { client.sync(null) }
         assertEquals(emptyList<String>(), publisher.requests())
         assertEquals(10, client.home().latest.size)
     }
 
     @Test
-    fun `the newest page is there after one sync, and the next sync asks one question`() = scenario {
-        val client = ready()
-        val all = client.list(Scope.All, limit = 200u)
+    fun `one sync brings the newest page, and the next sends one request`() = runWithTimeout {
+        val client = openSynced()
+        val all = client.items().list(Scope.All, limit = 200u)
         assertTrue(all.older)
         val ids = all.items.map { it.id }
-        assertEquals(ids, client.everything())
-        // Of each story one version stands in a list.
-        val newest = publisher.newest()
+        assertEquals(ids, client.allIds())
+        // A list shows one version of each story.
+        val newest = publisher.newestIds()
         assertEquals(newest.filter { it in ids }, ids)
         assertEquals(newest.toSet(), all.items.flatMap { client.versions(it) }.toSet())
-        assertEquals(7, client.catalogue().channels.size)
+        assertEquals(7, client.items().catalogue().channels.size)
         val home = client.home()
         assertEquals(ids.take(10), home.latest.map { it.id })
         assertTrue(home.sections.size >= 3)
         home.sections.forEach { section -> assertTrue(section.items.all { it.module == section.module.code }) }
 
-        val channel = client.catalogue().channels.first { term -> client.home().latest.any { it.channel == term.code } }
-        val rows = client.list(Scope.Channel(channel.code), null, 50u).items
+        val channels = client.items().catalogue().channels
+        val channel = channels.first { term -> home.latest.any { it.channel == term.code } }
+        val rows = client.items().list(Scope.Channel(channel.code), null, 50u).items
         assertTrue(rows.isNotEmpty() && rows.all { it.channel == channel.code && it.source == channel.name })
 
-        publisher.forgetTraffic()
+        publisher.resetTraffic()
         val report = client.sync(null)
         assertEquals(SyncOutcome.Unchanged, report.outcome)
         assertEquals(1, publisher.requests().size)
@@ -66,22 +69,22 @@ class ReaderTest : Scenario() {
     }
 
     private suspend fun Client.versions(row: ItemRow): List<String> =
-        listOf(row.id) + row.story?.let { everything(Scope.Story(it)) }.orEmpty()
+        listOf(row.id) + row.story?.let { allIds(Scope.Story(it)) }.orEmpty()
 
     @Test
-    fun `a story is one card, with its sources and its timeline`() = scenario {
+    fun `a story is one card, with its sources and its timeline`() = runWithTimeout {
         val (flash, full, later) = listOf("sm-20261109-545", "sm-20261110-546", "sm-20261116-547")
-        val client = ready()
-        val rows = client.list(Scope.All, limit = 200u).items.associateBy { it.id }
+        val client = openSynced()
+        val rows = client.items().list(Scope.All, limit = 200u).items.associateBy { it.id }
         val card = rows.getValue(full)
         assertFalse(flash in rows || later in rows)
         assertEquals(3u, card.versions)
         assertEquals(listOf("嵩明头条号", "嵩明手机报"), card.alsoIn)
-        assertEquals(listOf(later, full, flash), client.everything(Scope.Story(checkNotNull(card.story))))
-        assertEquals(listOf(later, flash), client.article(full).versions.map { it.id })
+        assertEquals(listOf(later, full, flash), client.allIds(Scope.Story(checkNotNull(card.story))))
+        assertEquals(listOf(later, flash), client.items().get(full).article.versions.map { it.id })
 
-        val story = client.story(later)
-        assertEquals(story, client.story(flash))
+        val story = client.items().story(later)
+        assertEquals(story, client.items().story(flash))
         assertEquals(card, story.front)
         assertEquals(listOf("嵩明头条号", "悦读嵩明", "嵩明手机报"), story.sources)
         assertEquals(listOf(flash, full, later), story.timeline.map { it.row.id })
@@ -90,20 +93,20 @@ class ReaderTest : Scenario() {
 
         publisher.revise(full, "<p>第一锅汤不咸。</p>", "尝错了锅")
         client.sync()
-        val corrected = client.story(later).timeline.last()
+        val corrected = client.items().story(later).timeline.last()
         assertEquals(StoryStage.CORRECTION, corrected.stage)
         assertEquals(full, corrected.row.id)
         assertEquals("尝错了锅", corrected.reason)
-        assertEquals(client.article(full).correction?.time, corrected.time)
+        assertEquals(client.items().get(full).article.correction?.time, corrected.time)
     }
 
     @Test
-    fun `an article is typed blocks`() = scenario {
+    fun `an article consists of typed blocks`() = runWithTimeout {
         val id = publisher.publish("秋收", HARVEST) {
             put("module", "news")
             put("channel", "website")
         }
-        val article = ready().article(id)
+        val article = openSynced().items().get(id).article
         assertEquals("秋收", article.row.title)
         assertEquals("嵩明县人民政府网", article.row.source)
         assertEquals("${publisher.address}/items/$id", article.url)
@@ -126,15 +129,15 @@ class ReaderTest : Scenario() {
     }
 
     @Test
-    fun `a correction and a withdrawal arrive`() = scenario {
+    fun `a correction and a withdrawal arrive`() = runWithTimeout {
         val kept = publisher.publish("水库蓄水", "<p>蓄水六成。</p>")
         val gone = publisher.publish("停水通知", "<p>全城停水。</p>")
-        val client = ready()
-        assertNull(client.article(kept).correction)
+        val client = openSynced()
+        assertNull(client.items().get(kept).article.correction)
 
         publisher.revise(kept, "<p>蓄水七成。</p>", "数据有误")
         assertEquals(SyncOutcome.Changed(added = 0u, revised = 1u, withdrawn = 0u), client.sync(null).outcome)
-        val corrected = client.article(kept)
+        val corrected = client.items().get(kept).article
         assertEquals("蓄水七成。", (corrected.blocks.single() as Block.Paragraph).spans.single().text)
         assertEquals("数据有误", corrected.correction?.reason)
         assertEquals(listOf(TextChange("蓄水六成。", "蓄水七成。")), corrected.correction?.changes)
@@ -142,46 +145,46 @@ class ReaderTest : Scenario() {
 
         publisher.withdraw(gone, "内容不实")
         assertEquals(SyncOutcome.Changed(added = 0u, revised = 0u, withdrawn = 1u), client.sync(null).outcome)
-        refused(ClientException.Rejected::class, "withdrawn") { client.article(gone) }
-        assertFalse(gone in client.everything())
-        assertTrue(kept in client.everything())
+        assertClientError<ClientException.Rejected>("withdrawn") { client.items().get(gone).article }
+        assertFalse(gone in client.allIds())
+        assertTrue(kept in client.allIds())
     }
 
     @Test
-    fun `reading goes on without a network and after a restart`() = scenario {
-        val client = ready()
-        val ids = client.everything()
-        val article = client.article(ids[3])
+    fun `items are readable without a network and after a restart`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
+        val article = client.items().get(ids[3]).article
 
         publisher.fault("down")
         client.setNetwork(NetworkClass.OFFLINE)
-        refused(ClientException.Offline::class, "no-network") { client.sync(null) }
-        assertEquals(ids, client.everything())
-        assertEquals(article.blocks, client.article(ids[3]).blocks)
+        assertClientError<ClientException.Offline>("no-network") { client.sync(null) }
+        assertEquals(ids, client.allIds())
+        assertEquals(article.blocks, client.items().get(ids[3]).article.blocks)
         client.shutDown()
-        refused(ClientException.Rejected::class, "closed") { client.home() }
+        assertClientError<ClientException.Rejected>("closed") { client.home() }
 
         val again = open()
-        assertTrue(again.consent().given)
-        refused(ClientException.Offline::class, "cut", "unreachable") { again.sync(null) }
-        assertEquals(ids, again.everything())
-        assertEquals(article.blocks, again.article(ids[3]).blocks)
+        assertTrue(again.privacy().consent().given)
+        assertClientError<ClientException.Offline>("cut", "unreachable") { again.sync(null) }
+        assertEquals(ids, again.allIds())
+        assertEquals(article.blocks, again.items().get(ids[3]).article.blocks)
         assertEquals(article.row.id, again.home().latest[3].id)
 
         publisher.fault("none")
-        publisher.forgetTraffic()
+        publisher.resetTraffic()
         assertEquals(SyncOutcome.Unchanged, again.sync(null).outcome)
         assertEquals(1, publisher.requests().size)
     }
 
     @Test
-    fun `a feed is added by its address, read and removed`() = scenario {
-        val client = ready()
-        val source = client.addSource("${publisher.address}/rss.xml")
-        assertEquals(listOf("publisher", source.id), client.sources().map { it.id })
-        assertTrue(client.everything(Scope.Source(source.id)).isNotEmpty())
-        client.removeSource(source.id)
-        assertEquals(emptyList<String>(), client.everything(Scope.Source(source.id)))
-        refused(ClientException.Rejected::class, "unknown-source") { client.removeSource(source.id) }
+    fun `a feed is added by its address, read and removed`() = runWithTimeout {
+        val client = openSynced()
+        val source = client.sources().add("${publisher.address}/rss.xml")
+        assertEquals(listOf("publisher", source.id), client.sources().list().map { it.id })
+        assertTrue(client.allIds(Scope.Source(source.id)).isNotEmpty())
+        client.sources().remove(source.id)
+        assertEquals(emptyList<String>(), client.allIds(Scope.Source(source.id)))
+        assertClientError<ClientException.Rejected>("unknown-source") { client.sources().remove(source.id) }
     }
 }

@@ -16,8 +16,8 @@ import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.put
 import kotlinx.serialization.json.putJsonObject
 
-/** A publisher in a process of its own. It ends when its standard input closes, so also when the tests are killed. */
-class Publisher(vararg options: String) : AutoCloseable {
+/** A publisher as a separate process. It ends when its standard input closes, so also when the tests are killed. */
+class TestPublisher(vararg options: String) : AutoCloseable {
     private val process =
         ProcessBuilder(System.getProperty("songming.publisher"), "--until-stdin-closes", *options)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -25,7 +25,7 @@ class Publisher(vararg options: String) : AutoCloseable {
     private val http = HttpClient.newHttpClient()
     private val control: String
 
-    /** What a client is opened with. */
+    /** The address that a client is opened with. */
     val address: String
 
     init {
@@ -35,14 +35,14 @@ class Publisher(vararg options: String) : AutoCloseable {
         control = addresses.text("control")
     }
 
-    fun publish(title: String, html: String, more: JsonObjectBuilder.() -> Unit = {}): String = order("publish") {
+    fun publish(title: String, html: String, more: JsonObjectBuilder.() -> Unit = {}): String = post("publish") {
         put("title", title)
         put("content_html", html)
         more()
     }.text("id")
 
     fun revise(id: String, html: String, reason: String) {
-        order("revise") {
+        post("revise") {
             put("id", id)
             put("content_html", html)
             putJsonObject("correction") { put("reason", reason) }
@@ -50,44 +50,44 @@ class Publisher(vararg options: String) : AutoCloseable {
     }
 
     fun withdraw(id: String, reason: String) {
-        order("withdraw") {
+        post("withdraw") {
             put("id", id)
             put("reason", reason)
         }
     }
 
-    /** From now on requests meet this; see the publisher's documentation for what there is. */
+    /** How the publisher misbehaves from now on; its README lists the modes. */
     fun fault(mode: String, more: JsonObjectBuilder.() -> Unit = {}) {
-        order("fault") {
+        post("fault") {
             put("mode", mode)
             more()
         }
     }
 
-    /** The paths that were asked for since [forgetTraffic]. */
+    /** The paths of the requests since [resetTraffic]. */
     fun requests(): List<String> =
-        ask(HttpRequest.newBuilder(URI("$control/traffic"))).getValue("requests").jsonArray
+        send(HttpRequest.newBuilder(URI("$control/traffic"))).getValue("requests").jsonArray
             .map { it.jsonObject.text("path") }
 
-    fun forgetTraffic() {
-        order("traffic/reset") {}
+    fun resetTraffic() {
+        post("traffic/reset") {}
     }
 
-    /** The ids of the newest page, as the publisher orders them. */
-    fun newest(): List<String> =
-        ask(HttpRequest.newBuilder(URI("$address/v1/feed.json"))).getValue("items").jsonArray
+    /** The ids of the newest page in the publisher's order. */
+    fun newestIds(): List<String> =
+        send(HttpRequest.newBuilder(URI("$address/v1/feed.json"))).getValue("items").jsonArray
             .map { it.jsonObject.text("id") }
 
-    /** An order to the control port that has no function of its own. */
-    fun order(path: String, body: JsonObjectBuilder.() -> Unit): JsonObject {
+    /** Posts a command to the control port. */
+    fun post(path: String, body: JsonObjectBuilder.() -> Unit): JsonObject {
         val json = BodyPublishers.ofString(buildJsonObject(body).toString())
-        return ask(HttpRequest.newBuilder(URI("$control/$path")).POST(json))
+        return send(HttpRequest.newBuilder(URI("$control/$path")).POST(json))
     }
 
-    private fun ask(request: HttpRequest.Builder): JsonObject {
-        val answer = http.send(request.build(), BodyHandlers.ofString())
-        check(answer.statusCode() == 200) { answer.body() }
-        return Json.parseToJsonElement(answer.body()).jsonObject
+    private fun send(request: HttpRequest.Builder): JsonObject {
+        val response = http.send(request.build(), BodyHandlers.ofString())
+        check(response.statusCode() == 200) { response.body() }
+        return Json.parseToJsonElement(response.body()).jsonObject
     }
 
     override fun close() {

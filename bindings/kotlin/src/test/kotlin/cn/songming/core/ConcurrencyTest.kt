@@ -6,6 +6,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import kotlinx.serialization.json.put
@@ -16,29 +17,29 @@ import org.junit.jupiter.api.Test
 
 private const val CALLERS = 50
 
-/** Many at once, some of them badly behaved. */
-class CrowdTest : Scenario() {
-    private fun listener(hear: (Change) -> Unit) = object : ChangeListener {
-        override fun changed(change: Change) = hear(change)
+/** Many callers at once, and listeners that throw, block or call back. */
+class ConcurrencyTest : ClientTest() {
+    private fun listener(onChange: (Change) -> Unit) = object : ChangeListener {
+        override fun changed(change: Change) = onChange(change)
     }
 
     @Test
-    fun `a listener that throws harms nobody`() = scenario {
-        val client = ready()
+    fun `a listener that throws does not affect other listeners`() = runWithTimeout {
+        val client = openSynced()
         val thrown = AtomicInteger()
-        val heard = Channel<Change>(Channel.UNLIMITED)
+        val received = Channel<Change>(Channel.UNLIMITED)
         val bad = client.subscribe(
             listener {
                 if (thrown.incrementAndGet() % 2 == 0) throw ListenerException.Failed() else error("a broken listener")
             },
         )
-        val good = client.subscribe(listener { heard.trySend(it) })
+        val good = client.subscribe(listener { received.trySend(it) })
         assertEquals(1, thrown.get())
-        assertEquals(Change.ALL, heard.receive())
+        assertEquals(Change.ALL, received.receive())
         repeat(2) { round ->
             publisher.publish("第 $round 条", "<p>正文。</p>")
             assertEquals(SyncOutcome.Changed(1u, 0u, 0u), client.sync(null).outcome)
-            heard.until { it == Change.ITEMS }
+            received.receiveUntil { it == Change.ITEMS }
         }
         assertTrue(thrown.get() > 1)
         bad.cancel()
@@ -46,43 +47,43 @@ class CrowdTest : Scenario() {
     }
 
     @Test
-    fun `a listener may call the client`() = scenario {
-        val client = ready()
+    fun `a listener may call the client`() = runWithTimeout {
+        val client = openSynced()
         val counted = Channel<ULong>(Channel.UNLIMITED)
-        val subscription = client.subscribe(listener { counted.trySend(client.traffic().requests) })
+        val subscription = client.subscribe(listener { counted.trySend(client.storage().traffic().requests) })
         val before = counted.receive()
         client.sync(null)
-        counted.until { it != before }
+        counted.receiveUntil { it != before }
         subscription.cancel()
     }
 
     @Test
-    fun `no call begins after a subscription was cancelled`() = scenario {
-        val client = ready()
-        val left = AtomicInteger()
-        val subscription = client.subscribe(listener { left.incrementAndGet() })
+    fun `no call begins after a subscription was cancelled`() = runWithTimeout {
+        val client = openSynced()
+        val calls = AtomicInteger()
+        val subscription = client.subscribe(listener { calls.incrementAndGet() })
         subscription.cancel()
-        val calls = left.get()
-        val stayed = Channel<Change>(Channel.UNLIMITED)
-        val other = client.subscribe(listener { stayed.trySend(it) })
+        val before = calls.get()
+        val others = Channel<Change>(Channel.UNLIMITED)
+        val other = client.subscribe(listener { others.trySend(it) })
         publisher.publish("新消息", "<p>正文。</p>")
         client.sync(null)
-        stayed.until { it == Change.ITEMS }
-        assertEquals(calls, left.get())
+        others.receiveUntil { it == Change.ITEMS }
+        assertEquals(before, calls.get())
         other.cancel()
     }
 
     @Test
-    fun `a cancelled wait does not cancel the sync`() = scenario {
-        val client = ready()
+    fun `a cancelled wait does not cancel the sync`() = runWithTimeout {
+        val client = openSynced()
         publisher.publish("新消息", "<p>正文。</p>")
         publisher.fault("slow") {
             put("milliseconds", 2000)
             put("times", 1)
         }
-        publisher.forgetTraffic()
+        publisher.resetTraffic()
         val wait = launch(Dispatchers.Default) { client.sync(null) }
-        client.changes().until { client.syncing() }
+        client.changes().first { client.syncing() }
         wait.cancelAndJoin()
         assertTrue(client.syncing())
 
@@ -93,9 +94,9 @@ class CrowdTest : Scenario() {
     }
 
     @Test
-    fun `fifty callers at once`() = scenario {
-        val client = ready()
-        val ids = client.everything()
+    fun `fifty concurrent callers`() = runWithTimeout {
+        val client = openSynced()
+        val ids = client.allIds()
         val answers = withContext(Dispatchers.Default) {
             (0 until CALLERS).map { caller ->
                 async {
@@ -103,12 +104,12 @@ class CrowdTest : Scenario() {
                         when (caller % 5) {
                             0 -> client.sync(null)
                             1 -> assertEquals(10, client.home().latest.size)
-                            2 -> assertTrue(client.everything().containsAll(ids))
-                            3 -> assertTrue(client.article(ids[caller % ids.size]).blocks.isNotEmpty())
+                            2 -> assertTrue(client.allIds().containsAll(ids))
+                            3 -> assertTrue(client.items().get(ids[caller % ids.size]).article.blocks.isNotEmpty())
                             else -> {
                                 publisher.publish("第 $caller-$it 条", "<p>正文。</p>")
-                                assertTrue(client.consent().given)
-                                assertEquals(7, client.catalogue().channels.size)
+                                assertTrue(client.privacy().consent().given)
+                                assertEquals(7, client.items().catalogue().channels.size)
                             }
                         }
                     }
@@ -118,7 +119,7 @@ class CrowdTest : Scenario() {
         }
         assertEquals((0 until CALLERS).toList(), answers)
         client.sync(null)
-        val after = client.everything()
+        val after = client.allIds()
         assertEquals(ids.size + CALLERS / 5 * 4, after.size)
         assertEquals(after.size, after.toSet().size)
     }
