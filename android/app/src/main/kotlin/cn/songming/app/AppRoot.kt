@@ -98,7 +98,7 @@ private fun ConsentGate(
     LaunchedEffect(attempt) {
         // Read at every start: the saved decision may be older than the core's.
         val consent = try {
-            client.consent.get()
+            client.privacy.consent()
         } catch (exception: ClientException) {
             error = exception
             return@LaunchedEffect
@@ -114,7 +114,7 @@ private fun ConsentGate(
     val onConsent = { given: Boolean ->
         scope.launch {
             try {
-                if (given) client.consent.accept(STATEMENT) else client.consent.withdraw(STATEMENT)
+                if (given) client.privacy.accept(STATEMENT) else client.privacy.withdraw(STATEMENT)
                 decision = if (given) ConsentDecision.GIVEN else ConsentDecision.REFUSED
                 browsing = false
                 app.setConsent(given)

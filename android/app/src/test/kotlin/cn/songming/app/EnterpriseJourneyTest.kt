@@ -34,7 +34,7 @@ class EnterpriseJourneyTest : JourneyTestCase() {
         robot.tapIn("rule", "保存")
         robot.awaitTag("radar")
         robot.awaitText("命中")
-        assertEquals("汽车制造及汽车零配件 · 技术改造", runBlocking { client.radar() }.rules.single().words)
+        assertEquals("汽车制造及汽车零配件 · 技术改造", runBlocking { client.radar().overview() }.rules.single().words)
 
         app.setNetwork(NetworkClass.UNMETERED)
         val policy = """{"id":"grant","title":"技术改造补助（样例）","content_html":"<p>支持技术改造。</p>","kind":"policy","module":"industry",

@@ -7,6 +7,9 @@ import cn.songming.core.ClientException
 import cn.songming.core.ClientInterface
 import cn.songming.core.ItemKind
 import cn.songming.core.ItemRow
+import cn.songming.core.Items
+import cn.songming.core.ItemsInterface
+import cn.songming.core.LoadedList
 import cn.songming.core.NoHandle
 import cn.songming.core.Scope
 import cn.songming.core.Subscription
@@ -21,15 +24,15 @@ import kotlin.coroutines.intrinsics.intercepted
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
-/** A call to the fake: `home`, or with the name of its part `appeals.save`. */
+/** A call to the fake: `home`, or with the name of its object `appeals.save`. */
 data class RecordedCall(val name: String, val arguments: List<Any?>)
 
 /**
  * A [CoreClient] with the answers that a test gives. A call without an answer fails the test, and every call is recorded. Changes are
  * announced by [announce], and by an answer that does what the core announces.
  *
- * Changes and pages go through the flows and the pager of the bindings, which call the generated interface: its calls `list` and
- * `loadOlder` are answered like all others.
+ * Changes and pages go through the flows and the pager of the bindings, which call the generated client: its call `items.load` is
+ * answered like all others.
  */
 class FakeClient {
     private val answers = mutableMapOf<String, (List<Any?>) -> Any?>()
@@ -79,10 +82,11 @@ class FakeClient {
             "toString" -> "a fake client"
             "subscribe" -> subscribe(given.single() as ChangeListener)
             "getChanges" -> generated.changes()
-            "pages" -> generated.pages(given[0] as Scope, reach = given[1] as Int)
+            "pages" -> generated.pages(given[0] as Scope, initialRows = given[1] as Int)
+            "items" -> FakeItems(client.items)
             else -> {
-                val part = method.returnType.takeIf { method.declaringClass == CoreClient::class.java && name.startsWith("get") }
-                if (part != null) proxy(part, prefix = name.removePrefix("get").replaceFirstChar(Char::lowercase) + ".") else call(prefix + name, given, arguments)
+                val objectType = method.returnType.takeIf { method.declaringClass == CoreClient::class.java && name.startsWith("get") }
+                if (objectType != null) proxy(objectType, prefix = name.removePrefix("get").replaceFirstChar(Char::lowercase) + ".") else call(prefix + name, given, arguments)
             }
         }
     }
@@ -115,6 +119,11 @@ class FakeClient {
             override fun destroy() = Unit
         }
     }
+}
+
+/** The class that the generated client hands out, with the calls of the pager. */
+private class FakeItems(private val items: ItemsInterface) : Items(NoHandle) {
+    override suspend fun load(scope: Scope, position: String?, rows: UInt, more: Boolean): LoadedList = items.load(scope, position, rows, more)
 }
 
 fun itemRow(id: String, title: String = "题 $id", read: Boolean = false) = ItemRow(

@@ -51,7 +51,7 @@ class PageBench {
             val times = LongArray(TURNS)
             for (turn in 0 until WARM + TURNS) {
                 val began = System.nanoTime()
-                state.value = UiState.Content(client.list(Scope.All, limit = ROWS.toUInt()).items)
+                state.value = UiState.Content(client.items().list(Scope.All, limit = ROWS.toUInt()).items)
                 if (turn >= WARM) times[turn - WARM] = System.nanoTime() - began
             }
             check((state.value as UiState.Content).value.size == ROWS)
@@ -138,7 +138,7 @@ class PageBench {
 
     private suspend fun openFilled(folder: File, publisher: TestPublisher): GeneratedCoreClient {
         val opened = openCoreClient(folder.path, publisher.address) as GeneratedCoreClient
-        opened.client.acceptConsent("bench")
+        opened.client.privacy().accept("bench")
         TestApp.loadEverything(opened.client)
         return opened
     }

@@ -1,7 +1,6 @@
 package cn.songming.app
 
 import android.provider.CalendarContract
-import cn.songming.core.Keepable
 import cn.songming.core.NetworkClass
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
@@ -23,7 +22,7 @@ class PartyJourneyTest : JourneyTestCase() {
         robot.tap("整个系列离线保存")
         robot.awaitText("已离线保存")
         waitUntil("all files of the series are on the phone") {
-            runBlocking { client.offline(Keepable.Series(series)) }.run { held == files }
+            runBlocking { client.party().study(series) }.offline.run { held == files }
         }
 
         app.setNetwork(NetworkClass.OFFLINE)

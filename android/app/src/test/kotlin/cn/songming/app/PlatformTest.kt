@@ -21,8 +21,8 @@ import cn.songming.app.platform.currentNetworkClass
 import cn.songming.app.platform.networkClasses
 import cn.songming.core.CalendarEvent
 import cn.songming.core.NetworkClass
-import cn.songming.core.Plan
-import cn.songming.core.PlanKind
+import cn.songming.core.Reminder
+import cn.songming.core.ReminderKind
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import org.junit.After
@@ -56,15 +56,15 @@ class PlatformTest {
     fun `a background sync sends no request before consent, and downloads news after it`() {
         val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
         assertEquals(Result.success(), runBlocking { worker.doWork() })
-        assertEquals(0uL, TestApp.client.traffic().requests)
-        runBlocking { TestApp.client.acceptConsent("test") }
+        assertEquals(0uL, TestApp.client.storage().traffic().requests)
+        runBlocking { TestApp.client.privacy().accept("test") }
         assertEquals(Result.success(), runBlocking { worker.doWork() })
         assertTrue(runBlocking { TestApp.client.home() }.latest.isNotEmpty())
     }
 
     @Test
     fun `a background sync without a network is retried later`() {
-        runBlocking { TestApp.client.acceptConsent("test") }
+        runBlocking { TestApp.client.privacy().accept("test") }
         app.setNetwork(NetworkClass.OFFLINE)
         val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
         assertEquals(Result.retry(), runBlocking { worker.doWork() })
@@ -85,14 +85,14 @@ class PlatformTest {
     @After
     fun close() = WorkManagerTestInitHelper.closeWorkDatabase()
 
-    private fun plan(id: String, at: Long, until: Long? = null) =
-        Plan(id, PlanKind.DEADLINE, at, until, "题 $id", "文", "item/1", null, urgent = false)
+    private fun reminder(id: String, at: Long, until: Long? = null) =
+        Reminder(id, ReminderKind.DEADLINE, at, until, "题 $id", "文", "item/1", null, urgent = false)
 
     @Test
     fun `a due reminder is shown once, a future one is scheduled, and a removed one disappears`() {
         val fake = FakeClient()
-        var plans = listOf(plan("due", 50), plan("later", 900), plan("over", 10, until = 40))
-        fake.answer("reminders") { plans }
+        var listed = listOf(reminder("due", 50), reminder("later", 900), reminder("over", 10, until = 40))
+        fake.answer("reminders") { listed }
         val reminders = ReminderScheduler(app) { 100 }
         runBlocking { reminders.update(fake.client) }
         val shown = { manager.activeNotifications.map { it.tag } }
@@ -106,10 +106,10 @@ class PlatformTest {
         assertEquals(emptyList<String>(), shown())
 
         // It becomes due, and the other one is not listed any more.
-        plans = listOf(plan("later", 900))
+        listed = listOf(reminder("later", 900))
         runBlocking { ReminderScheduler(app) { 1_000 }.update(fake.client) }
         assertEquals(listOf("later"), shown())
-        plans = emptyList()
+        listed = emptyList()
         runBlocking { ReminderScheduler(app) { 1_000 }.update(fake.client) }
         assertEquals(emptyList<String>(), shown())
     }
@@ -117,7 +117,7 @@ class PlatformTest {
     @Test
     fun `a reminder that is not permitted yet is shown once the permission is granted`() {
         shadowOf(app).denyPermissions("android.permission.POST_NOTIFICATIONS")
-        val fake = FakeClient().answer("reminders") { listOf(plan("due", 50)) }
+        val fake = FakeClient().answer("reminders") { listOf(reminder("due", 50)) }
         val reminders = ReminderScheduler(app) { 100 }
         runBlocking { reminders.update(fake.client) }
         assertEquals(0, manager.activeNotifications.size)
@@ -131,7 +131,7 @@ class PlatformTest {
     @Test
     fun `while notifications are switched off in the phone's settings no reminder counts as shown`() {
         shadowOf(manager).setNotificationsEnabled(false)
-        val fake = FakeClient().answer("reminders") { listOf(plan("due", 50, until = 5_000)) }
+        val fake = FakeClient().answer("reminders") { listOf(reminder("due", 50, until = 5_000)) }
         val reminders = ReminderScheduler(app) { 100 }
         runBlocking { reminders.update(fake.client) }
         shadowOf(manager).setNotificationsEnabled(true)
@@ -142,7 +142,7 @@ class PlatformTest {
 
     @Test
     fun `a reminder of an appeal opens the appeal`() {
-        val fake = FakeClient().answer("reminders") { listOf(plan("due", 50).copy(kind = PlanKind.APPEAL, item = null, appeal = "a 1")) }
+        val fake = FakeClient().answer("reminders") { listOf(reminder("due", 50).copy(kind = ReminderKind.APPEAL, item = null, appeal = "a 1")) }
         runBlocking { ReminderScheduler(app) { 100 }.update(fake.client) }
         val pending = shadowOf(manager.activeNotifications.single().notification.contentIntent)
         assertEquals(Destination(Screen.APPEAL, "a 1"), destinationOf(checkNotNull(pending.savedIntent.data), HOST))

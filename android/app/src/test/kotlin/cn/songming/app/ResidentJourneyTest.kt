@@ -14,7 +14,7 @@ class ResidentJourneyTest : JourneyTestCase() {
     fun `a resident refuses first, then accepts, and reads with and without a network`() {
         robot.tap("暂不同意")
         robot.awaitText("您还没有同意获取内容")
-        assertEquals(0uL, client.traffic().requests)
+        assertEquals(0uL, client.storage().traffic().requests)
         robot.tap("只看手机里已有的内容")
         robot.awaitText("没有获取新内容")
         robot.kill()
@@ -35,7 +35,7 @@ class ResidentJourneyTest : JourneyTestCase() {
         robot.awaitText("已收藏")
         robot.tap("听")
         robot.awaitTag("listening")
-        assertEquals(listOf(first.id), runBlocking { client.listening() }.items.map { it.id })
+        assertEquals(listOf(first.id), runBlocking { client.listening().queue() }.items.map { it.id })
 
         // Without a network, what is on the phone is shown, with a banner that says so.
         app.setNetwork(NetworkClass.OFFLINE)
@@ -51,7 +51,7 @@ class ResidentJourneyTest : JourneyTestCase() {
         robot.tapIcon("搜索")
         robot.type("words", "停水")
         robot.awaitTag("offered")
-        waitUntil("the search index is ready") { runBlocking { client.suggest("停水", 5u) }.isNotEmpty() }
+        waitUntil("the search index is ready") { runBlocking { client.search().suggest("停水", 5u) }.isNotEmpty() }
         robot.pressSearch("words")
         robot.awaitTag("found")
         robot.tap("停水时段")
@@ -63,7 +63,7 @@ class ResidentJourneyTest : JourneyTestCase() {
         robot.awaitText("停水")
         robot.cancelBackGesture()
         assertTrue("the screen stays after a cancelled back gesture", robot.shows("停水"))
-        assertEquals(listOf(first.id), runBlocking { client.list(Scope.Favourites, limit = 10u) }.items.map { it.id })
+        assertEquals(listOf(first.id), runBlocking { client.items().list(Scope.Favourites, limit = 10u) }.items.map { it.id })
         robot.goBack()
         robot.goBack()
         robot.awaitTag("home")
@@ -80,7 +80,7 @@ class ResidentJourneyTest : JourneyTestCase() {
         robot.type("appeal title", "三号路灯不亮")
         robot.type("appeal text", "样例路26号门口的路灯三天没有亮。")
         waitUntil("every edit is saved") {
-            runBlocking { client.appeals() }.singleOrNull()?.text?.endsWith("没有亮。") == true
+            runBlocking { client.government().overview() }.appeals.singleOrNull()?.text?.endsWith("没有亮。") == true
         }
         // The delete button appears once the draft has an id.
         robot.scrollTo("write appeal", "从手机里删除")
@@ -92,17 +92,17 @@ class ResidentJourneyTest : JourneyTestCase() {
         robot.awaitText("待发")
         robot.goBack()
         robot.awaitTag("government")
-        assertEquals(1, runBlocking { client.appeals() }.size)
+        assertEquals(1, runBlocking { client.government().overview() }.appeals.size)
         app.setNetwork(NetworkClass.UNMETERED)
-        waitUntil("the appeal has a number") { runBlocking { client.refreshAppeals() }.single().number != null }
-        val number = checkNotNull(runBlocking { client.appeals() }.single().number)
+        waitUntil("the appeal has a number") { runBlocking { client.appeals().refresh() }.single().number != null }
+        val number = checkNotNull(runBlocking { client.government().overview() }.appeals.single().number)
         app.control("/appeal", """{"number":"$number","stage":"answered","office":"样例单位","text":"路灯已修好。"}""")
-        runBlocking { client.refreshAppeals() }
+        runBlocking { client.appeals().refresh() }
         robot.awaitText("有新进展")
         robot.tap("三号路灯不亮")
         robot.awaitTag("appeal")
         robot.tapIn("appeal", "路灯已修好。")
-        assertFalse(runBlocking { client.appeals() }.single().unseen)
+        assertFalse(runBlocking { client.government().overview() }.appeals.single().unseen)
         assertTrue(robot.shows(number))
     }
 
@@ -137,7 +137,7 @@ class ResidentJourneyTest : JourneyTestCase() {
         robot.tapIn("me", "订阅源")
         robot.tapIn("sources", "嵩明融媒")
         robot.awaitTag("list")
-        val far = runBlocking { client.list(Scope.All, limit = 80u) }.items.last().title
+        val far = runBlocking { client.items().list(Scope.All, limit = 80u) }.items.last().title
         robot.scrollTo("list", far)
         robot.kill()
         robot.awaitTag("list")

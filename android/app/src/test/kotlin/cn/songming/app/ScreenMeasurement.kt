@@ -11,13 +11,13 @@ import androidx.compose.ui.text.TextLayoutResult
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.unit.isSpecified
 import cn.songming.core.DisplayPolicy
-import cn.songming.core.Shown
-import cn.songming.core.ShownRole
+import cn.songming.core.ElementRole
+import cn.songming.core.MeasuredElement
 
 /** Measures what is on a screen, as it was drawn, for the core's `check_display`. */
 class ScreenMeasurement(private val screenshot: Bitmap, private val density: Float, private val policy: DisplayPolicy) {
     /** What is completely on the screen: nothing that is clipped by its edge can be measured. */
-    fun measure(root: SemanticsNode): List<Shown> = all(root).filter(::isComplete).flatMap(::measureNode)
+    fun measure(root: SemanticsNode): List<MeasuredElement> = all(root).filter(::isComplete).flatMap(::measureNode)
 
     /** Lines that begin with a closing punctuation mark, and text that a screen reader reads in the wrong order. */
     fun problems(root: SemanticsNode): List<String> {
@@ -43,7 +43,7 @@ class ScreenMeasurement(private val screenshot: Bitmap, private val density: Flo
         return visible.width > 0 && visible.height > 0 && visible.height >= node.size.height - 1 && visible.width >= node.size.width - 1
     }
 
-    private fun measureNode(node: SemanticsNode): List<Shown> {
+    private fun measureNode(node: SemanticsNode): List<MeasuredElement> {
         // A link in a text has no size of its own, and its words belong to the text.
         val isLink = node.config.any { it.key.name == "LinkTestMarker" }
         val isControl = SemanticsActions.OnClick in node.config && !isLink
@@ -52,9 +52,9 @@ class ScreenMeasurement(private val screenshot: Bitmap, private val density: Flo
         return listOfNotNull(if (isControl) control(node) else null, text?.let { text(node, it) }, picture(node))
     }
 
-    private fun control(node: SemanticsNode): Shown {
+    private fun control(node: SemanticsNode): MeasuredElement {
         val bounds = node.touchBoundsInRoot
-        return shown(node, ShownRole.CONTROL, label(node), bounds.width / density, bounds.height / density)
+        return element(node, ElementRole.CONTROL, label(node), bounds.width / density, bounds.height / density)
     }
 
     /** What a screen reader reads: the label of the control, and the texts inside it. */
@@ -64,9 +64,9 @@ class ScreenMeasurement(private val screenshot: Bitmap, private val density: Flo
             listOfNotNull(it.config.getOrNull(SemanticsProperties.EditableText)?.text)
     }.filter { it.isNotBlank() }.joinToString(" ")
 
-    private fun picture(node: SemanticsNode): Shown? {
+    private fun picture(node: SemanticsNode): MeasuredElement? {
         if (node.config.getOrNull(SemanticsProperties.Role) != androidx.compose.ui.semantics.Role.Image) return null
-        return shown(node, ShownRole.PICTURE, label(node), node.size.width / density, node.size.height / density)
+        return element(node, ElementRole.PICTURE, label(node), node.size.width / density, node.size.height / density)
     }
 
     private fun layout(node: SemanticsNode): TextLayoutResult? {
@@ -75,18 +75,18 @@ class ScreenMeasurement(private val screenshot: Bitmap, private val density: Flo
         return results.firstOrNull()?.takeIf { it.layoutInput.text.isNotBlank() }
     }
 
-    private fun text(node: SemanticsNode, layout: TextLayoutResult): Shown {
+    private fun text(node: SemanticsNode, layout: TextLayoutResult): MeasuredElement {
         val style = layout.layoutInput.style
         val size = style.fontSize.value
         val role = when {
-            size >= policy.text.title - SLACK -> ShownRole.TITLE
-            size >= policy.text.headline - SLACK -> ShownRole.HEADLINE
-            size >= policy.text.body - SLACK -> ShownRole.BODY
-            else -> ShownRole.CAPTION
+            size >= policy.text.title - SLACK -> ElementRole.TITLE
+            size >= policy.text.headline - SLACK -> ElementRole.HEADLINE
+            size >= policy.text.body - SLACK -> ElementRole.BODY
+            else -> ElementRole.CAPTION
         }
         val lines = layout.lineCount
         val line = if (lines > 1) (layout.getLineBaseline(lines - 1) - layout.getLineBaseline(0)) / (lines - 1) / density else null
-        return shown(node, role, layout.layoutInput.text.text, node.size.width / density, node.size.height / density).copy(
+        return element(node, role, layout.layoutInput.text.text, node.size.width / density, node.size.height / density).copy(
             textSize = if (style.fontSize.isSpecified) size else null,
             bold = (style.fontWeight ?: FontWeight.Normal) >= FontWeight.SemiBold,
             lineHeight = line,
@@ -107,7 +107,7 @@ class ScreenMeasurement(private val screenshot: Bitmap, private val density: Flo
         return counts.maxByOrNull { it.value }?.key
     }
 
-    private fun shown(node: SemanticsNode, role: ShownRole, label: String, width: Float, height: Float) = Shown(
+    private fun element(node: SemanticsNode, role: ElementRole, label: String, width: Float, height: Float) = MeasuredElement(
         name = "${node.config.getOrNull(SemanticsProperties.TestTag).orEmpty()} ${label.take(24)}".trim(),
         role = role, label = label, textSize = null, bold = false, lineHeight = null, lines = 0u,
         foreground = null, background = null, width = width, height = height, gestureFingers = 1u,

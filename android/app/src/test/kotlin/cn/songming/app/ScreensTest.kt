@@ -52,10 +52,10 @@ import cn.songming.core.AppealKind
 import cn.songming.core.ClientException
 import cn.songming.core.ClientInterface
 import cn.songming.core.DisplayChoice
-import cn.songming.core.Keepable
 import cn.songming.core.MarkAction
 import cn.songming.core.MarkRequest
 import cn.songming.core.NetworkClass
+import cn.songming.core.OfflineTarget
 import cn.songming.core.RadarRule
 import cn.songming.core.Scope
 import cn.songming.core.Theme
@@ -186,7 +186,7 @@ class ScreensTest {
     }
 
     private fun measure(name: String, screenshot: Bitmap): List<String> {
-        val policy = runBlocking { TestApp.client.display() }
+        val policy = runBlocking { TestApp.client.settings().display() }
         val root = rule.onRoot(useUnmergedTree = true).fetchSemanticsNode()
         val measurement = ScreenMeasurement(screenshot, rule.activity.resources.displayMetrics.density, policy)
         val findings = checkDisplay(policy, measurement.measure(root)).map { "$name: ${it.words} (${it.name})" }
@@ -230,24 +230,24 @@ class ScreensTest {
     }
 
     private suspend fun prepare(client: ClientInterface, choice: DisplayChoice): List<View> {
-        client.acceptConsent("test")
+        client.privacy().accept("test")
         client.sync()
         TestApp.loadEverything(client)
-        client.setDisplay(choice)
+        client.settings().setDisplay(choice)
         val home = client.home()
-        val party = client.party()
-        val government = client.government()
+        val party = client.party().overview()
+        val government = client.government().overview()
         val pictured = home.latest.first { it.image != null }
-        client.mark(home.latest.takeLast(2).map { MarkRequest(it.id, MarkAction.Hide(true)) })
-        client.mark(home.latest.take(5).map { MarkRequest(it.id, MarkAction.Open) })
-        client.mark(home.latest.take(3).map { MarkRequest(it.id, MarkAction.Favourite(true)) })
-        client.addListening(home.latest.take(4).map { it.id })
+        client.items().mark(home.latest.takeLast(2).map { MarkRequest(it.id, MarkAction.Hide(true)) })
+        client.items().mark(home.latest.take(5).map { MarkRequest(it.id, MarkAction.Open) })
+        client.items().mark(home.latest.take(3).map { MarkRequest(it.id, MarkAction.Favourite(true)) })
+        client.listening().add(home.latest.take(4).map { it.id })
         val series = party.series.first().name
-        client.keepOffline(Keepable.Series(series), true)
-        val rule = client.saveRadarRule(RadarRule(name = "技改", sectors = listOf("auto"), words = listOf("技术改造"), remind = 3u))
-        val appeal = client.saveAppeal(AppealDraft(kind = AppealKind.COMPLAINT, title = "三号路灯不亮", text = "样例路26号门口的路灯三天没有亮。"))
-        client.sendAppeal(appeal.id)
-        val draft = client.saveAppeal(AppealDraft(kind = AppealKind.SUGGESTION, title = "给公交站加一盏灯"))
+        client.storage().keepOffline(OfflineTarget.Series(series), true)
+        val rule = client.radar().save(RadarRule(name = "技改", sectors = listOf("auto"), words = listOf("技术改造"), remind = 3u))
+        val appeal = client.appeals().save(AppealDraft(kind = AppealKind.COMPLAINT, title = "三号路灯不亮", text = "样例路26号门口的路灯三天没有亮。"))
+        client.appeals().send(appeal.id)
+        val draft = client.appeals().save(AppealDraft(kind = AppealKind.SUGGESTION, title = "给公交站加一盏灯"))
         return listOf(
             View("government", Destination(Screen.GOVERNMENT), "government"),
             View("industry", Destination(Screen.INDUSTRY), "industry"),

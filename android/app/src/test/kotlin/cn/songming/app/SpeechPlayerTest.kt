@@ -21,7 +21,7 @@ class SpeechPlayerTest : JourneyTestCase() {
     private fun queue(): List<String> {
         acceptConsentAndLoadEverything()
         val ids = runBlocking { client.home() }.latest.take(2).map { it.id }
-        runBlocking { client.addListening(ids) }
+        runBlocking { client.listening().add(ids) }
         robot.openLink("songming://topic/listen")
         robot.awaitTag("listening")
         return ids
@@ -30,14 +30,14 @@ class SpeechPlayerTest : JourneyTestCase() {
     @Test
     fun `the player reads sentence by sentence, continues after process death, and moves to the next item`() {
         val (first, second) = queue()
-        val sentences = runBlocking { client.speech(first) }
+        val sentences = runBlocking { client.listening().speech(first) }
         val service = Robolectric.buildService(ListeningService::class.java, Intent("play")).create().startCommand(0, 1)
         waitUntil("the title is spoken") { voice.spoken == listOf(sentences[0].spoken) }
         voice.finish()
         waitUntil("the second sentence is spoken") { voice.spoken.size == 2 }
-        waitUntil("the position is saved") { runBlocking { client.listening() }.run { current == first && sentence == 1u } }
+        waitUntil("the position is saved") { runBlocking { client.listening().queue() }.run { current == first && sentence == 1u } }
         val notification = shadowOf(service.get()).lastForegroundNotification
-        assertEquals(runBlocking { client.article(first) }.row.title, shadowOf(notification).contentTitle)
+        assertEquals(runBlocking { client.items().get(first) }.article.row.title, shadowOf(notification).contentTitle)
 
         service.get().onStartCommand(Intent("pause"), 0, 2)
         waitUntil("the player is paused") { !player.state.value.speaking }

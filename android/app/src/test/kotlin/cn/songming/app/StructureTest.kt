@@ -14,6 +14,9 @@ import org.junit.Test
 class StructureTest {
     /** The client, and what extends it. Records, enums and errors may be used everywhere. */
     private val generatedClient = Regex("cn\\.songming\\.core\\.(Client|ClientInterface|OpenRequest|ChangeListener|changes|pages|listeningQueue|\\*)(?!\\w)")
+    private val generatedObject = Regex(
+        "cn\\.songming\\.core\\.(\\w+Interface|Items|Search|Listening|Alerts|Government|Appeals|Party|Industry|Radar|Services|Sources|Storage|Settings|Privacy)(?!\\w)",
+    )
     private val main = File("src/main/kotlin").walk().filter { it.extension == "kt" }.toList()
 
     private fun String.code() = lines().filterNot { it.trimStart().startsWith("//") || it.trimStart().startsWith("*") || it.trimStart().startsWith("/*") }
@@ -23,6 +26,8 @@ class StructureTest {
         assertTrue(main.size > 30)
         val callers = main.filter { file -> file.readText().code().any(generatedClient::containsMatchIn) }
         assertEquals(listOf("GeneratedCoreClient.kt"), callers.map { it.name })
+        val users = main.filter { file -> file.readText().code().any(generatedObject::containsMatchIn) }
+        assertEquals("the client's objects are reached through CoreClient", setOf("core"), users.map { it.parentFile.name }.toSet())
     }
 
     @Test

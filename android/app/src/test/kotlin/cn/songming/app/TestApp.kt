@@ -70,7 +70,7 @@ class TestApp : SongmingApp() {
         fun loadEverything() = runBlocking { loadEverything(client) }
 
         suspend fun loadEverything(client: ClientInterface) {
-            do { val more = client.loadOlder() } while (more)
+            do { val more = client.items().loadOlder() } while (more)
             client.sync()
         }
 

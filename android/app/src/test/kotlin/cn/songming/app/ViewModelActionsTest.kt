@@ -24,22 +24,22 @@ import cn.songming.core.Appeal
 import cn.songming.core.AppealDraft
 import cn.songming.core.AppealKind
 import cn.songming.core.Change
-import cn.songming.core.Found
 import cn.songming.core.GuidePage
 import cn.songming.core.HomeChoice
 import cn.songming.core.HomeEntry
 import cn.songming.core.HomeFamily
 import cn.songming.core.ItemRow
-import cn.songming.core.Keepable
+import cn.songming.core.LoadedList
 import cn.songming.core.MarkAction
 import cn.songming.core.MarkRequest
 import cn.songming.core.Material
 import cn.songming.core.NoticePage
 import cn.songming.core.NoticeRequest
 import cn.songming.core.NoticeRow
-import cn.songming.core.Offline
-import cn.songming.core.Page
+import cn.songming.core.OfflineEntry
+import cn.songming.core.OfflineTarget
 import cn.songming.core.Scope
+import cn.songming.core.SearchHit
 import cn.songming.core.SearchOrder
 import cn.songming.core.SearchPage
 import cn.songming.core.SearchRequest
@@ -119,12 +119,12 @@ class ViewModelActionsTest : ViewModelTestCase() {
     fun `a list that is loaded again while it grows has no row twice`() {
         val pages = mapOf(null to ("a" to "k1"), "k1" to ("b" to "k2"), "k2" to ("c" to null))
         val page = { before: Any? -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
-        fake.answer("guides") { (before) -> page(before) }
+        fake.answer("government.guides") { (_, before) -> page(before) }
         val viewModel = GuidesViewModel(client)
         show(viewModel.guides)
-        fake.holds("guides", page("k1"))
+        fake.holds("government.guides", page("k1"))
         viewModel.guides.loadMore()
-        fake.answer("guides") { (before) -> page(before) }
+        fake.answer("government.guides") { (_, before) -> page(before) }
         fake.announce(Change.ITEMS)
         fake.release()
         assertEquals(listOf("a", "b"), contentOf(viewModel.guides).map { it.id })
@@ -135,11 +135,11 @@ class ViewModelActionsTest : ViewModelTestCase() {
     @Test
     fun `a restored list loads as many rows as it showed`() {
         val pages = mapOf(null to ("a" to "k1"), "k1" to ("b" to "k2"), "k2" to ("c" to null))
-        fake.answer("guides") { (before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
+        fake.answer("government.guides") { (_, before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
         val guides = GuidesViewModel(client, initialRows = 2)
         show(guides.guides)
         assertEquals(listOf("a", "b"), contentOf(guides.guides).map { it.id })
-        fake.answer("list") { (_, _, limit) -> Page(List((limit as Int)) { itemRow("$it") }, null, false) }
+        fake.answer("items.load") { (_, _, rows) -> LoadedList(List((rows as Int)) { itemRow("$it") }, "k", false) }
         val list = ItemListViewModel(client, Scope.All, initialRows = 90)
         show(list.uiState)
         assertEquals(90, (list.uiState.value as UiState.Content).value.size)
@@ -149,7 +149,7 @@ class ViewModelActionsTest : ViewModelTestCase() {
 
     @Test
     fun `a narrowed list starts at the top, and its choices stay`() {
-        fake.answer("notices") { (request) ->
+        fake.answer("government.notices") { (request) ->
             val first = (request as NoticeRequest).before == null
             NoticePage(List(2) { itemRow("$first $it").run { notice(this) } }, if (first) "k" else null, if (first) listOf(Term("water", "供水")) else emptyList())
         }
@@ -160,41 +160,41 @@ class ViewModelActionsTest : ViewModelTestCase() {
         assertEquals(listOf("water"), viewModel.topics.map { it.code })
         viewModel.narrow { it.copy(topic = "water") }
         assertEquals(2, contentOf(viewModel.notices).size)
-        assertEquals("water", (fake.last("notices").single() as NoticeRequest).topic)
+        assertEquals("water", (fake.last("government.notices").single() as NoticeRequest).topic)
     }
 
     @Test
     fun `every action on an item is passed to the core`() {
-        fake.answer("reader.page") { itemPage() }.answer("reader.mark") { }.answer("listening.add") { }.answer("offline.set") { }
-            .answer("tickMaterial") { }.answer("clearTicks") { }.answer("acknowledgeAlert") { }.fails("offline.load", offline)
+        fake.answer("items.get") { itemPage() }.answer("items.mark") { }.answer("listening.add") { }.answer("storage.keepOffline") { }
+            .answer("government.tickMaterial") { }.answer("government.clearTicks") { }.answer("alerts.acknowledge") { }.fails("storage.loadOffline", offline)
         val viewModel = ItemViewModel(client, "1")
         show(viewModel.content)
         var done = 0
         viewModel.setHidden(true) { done += 1 }
-        assertEquals(listOf(MarkRequest("1", MarkAction.Hide(true))), fake.last("reader.mark").single())
+        assertEquals(listOf(MarkRequest("1", MarkAction.Hide(true))), fake.last("items.mark").single())
         viewModel.setHidden(false) { done += 1 }
-        assertEquals(listOf(MarkRequest("1", MarkAction.Hide(false))), fake.last("reader.mark").single())
+        assertEquals(listOf(MarkRequest("1", MarkAction.Hide(false))), fake.last("items.mark").single())
         viewModel.markUnread { done += 1 }
-        assertEquals(listOf(MarkRequest("1", MarkAction.Read(false))), fake.last("reader.mark").single())
+        assertEquals(listOf(MarkRequest("1", MarkAction.Read(false))), fake.last("items.mark").single())
         viewModel.addToListening { done += 1 }
         assertEquals(listOf("1"), fake.last("listening.add").single())
         assertEquals(4, done)
         viewModel.toggleMaterial(Material("身份证", false))
-        assertEquals(listOf("1", "身份证", true), fake.last("tickMaterial"))
+        assertEquals(listOf("1", "身份证", true), fake.last("government.tickMaterial"))
         viewModel.clearMaterials()
-        assertEquals(listOf("1"), fake.last("clearTicks"))
+        assertEquals(listOf("1"), fake.last("government.clearTicks"))
         viewModel.acknowledgeAlert("storm-1")
-        assertEquals(listOf("storm-1"), fake.last("acknowledgeAlert"))
+        assertEquals(listOf("storm-1"), fake.last("alerts.acknowledge"))
         viewModel.setOffline(true)
-        assertEquals("the choice is stored even if loading fails", listOf(Keepable.Item("1"), true), fake.last("offline.set"))
+        assertEquals("the choice is stored even if loading fails", listOf(OfflineTarget.Item("1"), true), fake.last("storage.keepOffline"))
         assertEquals(offline, viewModel.content.actionError.value)
     }
 
     @Test
     fun `a search loads more, is narrowed, and is repeated when the index has caught up`() {
-        val result = { id: String -> Found(itemRow(id), emptyList(), "", emptyList()) }
+        val result = { id: String -> SearchHit(itemRow(id), emptyList(), "", emptyList()) }
         fake.answer("search.suggest") { emptyList<Suggestion>() }.answer("search.remember") { }.answer("search.clearHistory") { }
-        fake.answer("search.query") { (request) ->
+        fake.answer("search.find") { (request) ->
             val first = (request as SearchRequest).after == null
             SearchPage(listOf(result(if (first) "a" else "b")), if (first) "k" else null, null, false, listOf(Term("news", "新闻")))
         }
@@ -204,12 +204,12 @@ class ViewModelActionsTest : ViewModelTestCase() {
         viewModel.loadMore()
         assertEquals(listOf("a", "b"), viewModel.uiState.value.results.orEmpty().map { it.row.id })
         viewModel.setFilter(viewModel.uiState.value.filter.copy(module = "news"))
-        assertEquals("news", (fake.last("search.query").single() as SearchRequest).filter.module)
+        assertEquals("news", (fake.last("search.find").single() as SearchRequest).filter.module)
         viewModel.setOrder(SearchOrder.NEWEST)
-        assertEquals(SearchOrder.NEWEST, (fake.last("search.query").single() as SearchRequest).order)
-        val before = fake.count("search.query")
+        assertEquals(SearchOrder.NEWEST, (fake.last("search.find").single() as SearchRequest).order)
+        val before = fake.count("search.find")
         fake.announce(Change.SEARCH)
-        assertEquals(before + 1, fake.count("search.query"))
+        assertEquals(before + 1, fake.count("search.find"))
         assertEquals("a repeated search is not remembered again", 1, fake.count("search.remember"))
         viewModel.clearHistory()
         assertEquals(1, fake.count("search.clearHistory"))
@@ -219,7 +219,7 @@ class ViewModelActionsTest : ViewModelTestCase() {
     @Test
     fun `sections, offline items, sources, pictures, appeals and rules are changed`() {
         var all = listOf("news", "party").map { HomeEntry(HomeFamily.MODULE, it, it, true, false) }
-        fake.answer("sections") { all }.answer("setSections") { (choices) ->
+        fake.answer("settings.sections") { all }.answer("settings.setSections") { (choices) ->
             @Suppress("UNCHECKED_CAST")
             all = (choices as List<HomeChoice>).map { HomeEntry(it.family, it.code, it.code, it.shown, it.muted) }
             fake.announce(Change.SETTINGS)
@@ -237,9 +237,9 @@ class ViewModelActionsTest : ViewModelTestCase() {
         fake.answer("sources.list") { emptyList<Source>() }.answer("sources.remove") { }
         SourcesViewModel(client).remove("s")
         assertEquals(listOf("s"), fake.last("sources.remove"))
-        fake.answer("offline.list") { emptyList<Offline>() }.answer("offline.set") { }
-        OfflineViewModel(client).remove(Offline(Keepable.Item("1"), "题", true, 1u, 0u, 0u, 0uL, 0uL))
-        assertEquals(listOf(Keepable.Item("1"), false), fake.last("offline.set"))
+        fake.answer("storage.listOffline") { emptyList<OfflineEntry>() }.answer("storage.keepOffline") { }
+        OfflineViewModel(client).remove(OfflineEntry(OfflineTarget.Item("1"), "题", true, 1u, 0u, 0u, 0uL, 0uL))
+        assertEquals(listOf(OfflineTarget.Item("1"), false), fake.last("storage.keepOffline"))
         fake.answer("storage.clearPictures") { }.fails("storage.usage", offline)
         StorageViewModel(client).clearPictures()
         assertEquals(1, fake.count("storage.clearPictures"))
@@ -261,7 +261,7 @@ class ViewModelActionsTest : ViewModelTestCase() {
     fun `each choice of a town starts from the stored ones`() {
         var chosen = emptyList<String>()
         val terms = listOf(Term("yanglin", "杨林镇"), Term("xiaojie", "小街镇"))
-        fake.answer("towns") { terms.map { Town(it, it.code in chosen) } }.answer("setTowns") { (codes) ->
+        fake.answer("alerts.towns") { terms.map { Town(it, it.code in chosen) } }.answer("alerts.setTowns") { (codes) ->
             @Suppress("UNCHECKED_CAST")
             chosen = codes as List<String>
             fake.announce(Change.SETTINGS)

@@ -38,48 +38,47 @@ import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.SyncController
 import cn.songming.app.ui.UiState
 import cn.songming.core.AlertPage
+import cn.songming.core.AppStatus
 import cn.songming.core.AppealDraft
 import cn.songming.core.AppealKind
 import cn.songming.core.Catalogue
 import cn.songming.core.Change
 import cn.songming.core.ClientException
 import cn.songming.core.DisplayChoice
-import cn.songming.core.Government
+import cn.songming.core.GovernmentOverview
 import cn.songming.core.GuidePage
 import cn.songming.core.Home
 import cn.songming.core.HomeChoice
 import cn.songming.core.HomeEntry
 import cn.songming.core.HomeFamily
-import cn.songming.core.Incident
-import cn.songming.core.Industry
+import cn.songming.core.IndustryOverview
 import cn.songming.core.IndustryPage
 import cn.songming.core.ItemKind
-import cn.songming.core.Keepable
+import cn.songming.core.ItemKindOption
+import cn.songming.core.LoadedList
 import cn.songming.core.MarkAction
 import cn.songming.core.MarkRequest
 import cn.songming.core.NetworkClass
 import cn.songming.core.NoticePage
 import cn.songming.core.NoticeRequest
-import cn.songming.core.Offline
-import cn.songming.core.Page
-import cn.songming.core.Party
+import cn.songming.core.OfflineEntry
+import cn.songming.core.OfflineTarget
+import cn.songming.core.PartyOverview
 import cn.songming.core.PolicyDay
 import cn.songming.core.PolicyPage
 import cn.songming.core.PolicyRequest
-import cn.songming.core.Radar
-import cn.songming.core.RadarDesk
+import cn.songming.core.RadarOverview
 import cn.songming.core.RadarPage
 import cn.songming.core.RadarRule
-import cn.songming.core.RadarSort
-import cn.songming.core.ReadingPlace
+import cn.songming.core.RadarRuleForm
+import cn.songming.core.ReadingPosition
 import cn.songming.core.Retention
 import cn.songming.core.Scope
 import cn.songming.core.SearchAction
 import cn.songming.core.SearchPage
 import cn.songming.core.ServiceGroup
 import cn.songming.core.Source
-import cn.songming.core.Standing
-import cn.songming.core.Storage
+import cn.songming.core.StorageUsage
 import cn.songming.core.Story
 import cn.songming.core.Study
 import cn.songming.core.StudyPage
@@ -131,45 +130,45 @@ class ViewModelTest : ViewModelTestCase() {
     fun `home is one call`() = loads("home", home) { HomeViewModel(client).content }
 
     @Test
-    fun `alerts are one call`() = loads("alertPage", AlertPage(emptyList(), listOf(itemRow("1")))) { AlertsViewModel(client).content }
+    fun `alerts are one call`() = loads("alerts.page", AlertPage(emptyList(), listOf(itemRow("1")))) { AlertsViewModel(client).content }
 
     @Test
-    fun `a story is one call`() = loads("reader.story", Story(itemRow("1"), listOf("嵩明发布"), emptyList())) { StoryViewModel(client, "1").content }
+    fun `a story is one call`() = loads("items.story", Story(itemRow("1"), listOf("嵩明发布"), emptyList())) { StoryViewModel(client, "1").content }
 
     @Test
-    fun `channels are one call`() = loads("catalogue", catalogue, catalogue.channels) { ChannelsViewModel(client).content }
+    fun `channels are one call`() = loads("items.catalogue", catalogue, catalogue.channels) { ChannelsViewModel(client).content }
 
     @Test
-    fun `party is one call`() = loads("party", Party(emptyList(), emptyList(), emptyList(), emptyList())) { PartyViewModel(client).content }
+    fun `party is one call`() = loads("party.overview", PartyOverview(emptyList(), emptyList(), emptyList(), emptyList())) { PartyViewModel(client).content }
 
     @Test
-    fun `government is one call`() = loads("government", Government(emptyList(), emptyList(), emptyList())) { GovernmentViewModel(client).content }
+    fun `government is one call`() = loads("government.overview", GovernmentOverview(emptyList(), emptyList(), emptyList())) { GovernmentViewModel(client).content }
 
     @Test
-    fun `industry is one call`() = loads("industry", Industry(emptyList(), emptyList(), emptyList())) { IndustryViewModel(client).content }
+    fun `industry is one call`() = loads("industry.overview", IndustryOverview(emptyList(), emptyList(), emptyList())) { IndustryViewModel(client).content }
 
     @Test
     fun `a sector is one call`() {
         val page = IndustryPage(Term("auto", "汽车"), emptyList(), emptyList(), emptyList(), emptyList())
-        loads("industryPage", page) { IndustryPageViewModel(client, Scope.Sector("auto")).content }
-        assertEquals(listOf(Scope.Sector("auto")), fake.last("industryPage"))
+        loads("industry.page", page) { IndustryPageViewModel(client, Scope.Sector("auto")).content }
+        assertEquals(listOf(Scope.Sector("auto")), fake.last("industry.page"))
     }
 
     @Test
-    fun `the calendar is one call`() = loads("policyCalendar", emptyList<PolicyDay>()) { PolicyCalendarViewModel(client).content }
+    fun `the calendar is one call`() = loads("industry.calendar", emptyList<PolicyDay>()) { PolicyCalendarViewModel(client).content }
 
     @Test
-    fun `the radar is one call`() = loads("radar.get", Radar(emptyList(), 0u)) { RadarViewModel(client).content }
+    fun `the radar is one call`() = loads("radar.overview", RadarOverview(emptyList(), 0u)) { RadarViewModel(client).content }
 
     @Test
     fun `subscriptions are one call`() =
-        loads("sections", listOf(HomeEntry(HomeFamily.MODULE, "news", "新闻", true, false))) { SubscriptionsViewModel(client).content }
+        loads("settings.sections", listOf(HomeEntry(HomeFamily.MODULE, "news", "新闻", true, false))) { SubscriptionsViewModel(client).content }
 
     @Test
-    fun `the offline list is one call`() = loads("offline.list", emptyList<Offline>()) { OfflineViewModel(client).content }
+    fun `the offline list is one call`() = loads("storage.listOffline", emptyList<OfflineEntry>()) { OfflineViewModel(client).content }
 
     @Test
-    fun `about is one call`() = loads("incidents", emptyList<Incident>()) { AboutViewModel(client).content }
+    fun `about is one call`() = loads("status", AppStatus(null, "", emptyList()), emptyList()) { AboutViewModel(client).content }
 
     @Test
     fun `sources are one call, and a rejected one shows why`() {
@@ -188,29 +187,29 @@ class ViewModelTest : ViewModelTestCase() {
 
     @Test
     fun `services are narrowed to those that are open now`() {
-        loads("directory", emptyList<ServiceGroup>()) { ServiceViewModel(client).content }
-        fake.answer("directory") { emptyList<ServiceGroup>() }
+        loads("services.directory", emptyList<ServiceGroup>()) { ServiceViewModel(client).content }
+        fake.answer("services.directory") { emptyList<ServiceGroup>() }
         val viewModel = ServiceViewModel(client)
         show(viewModel.content)
         viewModel.setOpenNowOnly(true)
-        assertEquals(listOf(true), fake.last("directory"))
+        assertEquals(listOf(true), fake.last("services.directory"))
     }
 
     @Test
     fun `an item is marked as opened once, and its actions become marks`() {
         val page = itemPage()
-        fake.answer("reader.page") { page }.answer("reader.mark") { }
+        fake.answer("items.get") { page }.answer("items.mark") { }
         val viewModel = ItemViewModel(client, "1")
         show(viewModel.content)
         assertEquals(page, contentOf(viewModel.content))
-        assertEquals(listOf(MarkRequest("1", MarkAction.Open)), fake.last("reader.mark").single())
+        assertEquals(listOf(MarkRequest("1", MarkAction.Open)), fake.last("items.mark").single())
         fake.announce(Change.MARKS)
-        assertEquals(1, fake.count("reader.mark"))
+        assertEquals(1, fake.count("items.mark"))
         viewModel.setFavourite(true)
-        assertEquals(listOf(MarkRequest("1", MarkAction.Favourite(true))), fake.last("reader.mark").single())
+        assertEquals(listOf(MarkRequest("1", MarkAction.Favourite(true))), fake.last("items.mark").single())
         viewModel.saveReadingPosition(3, 250)
-        assertEquals(listOf(MarkRequest("1", MarkAction.Place(ReadingPlace(3u, 250u)))), fake.last("reader.mark").single())
-        fake.fails("reader.loadPictures", offline)
+        assertEquals(listOf(MarkRequest("1", MarkAction.Place(ReadingPosition(3u, 250u)))), fake.last("items.mark").single())
+        fake.fails("items.loadPictures", offline)
         viewModel.loadPicture("https://example.org/a.jpg")
         assertEquals(offline, viewModel.content.actionError.value)
         assertEquals(page, contentOf(viewModel.content))
@@ -218,17 +217,17 @@ class ViewModelTest : ViewModelTestCase() {
 
     @Test
     fun `a list marks its own scope as read`() {
-        fake.answer("list") { Page(listOf(itemRow("1")), null, false) }.answer("reader.markAllRead") { 1u }
+        fake.answer("items.load") { LoadedList(listOf(itemRow("1")), "k", false) }.answer("items.markAllRead") { 1u }
         val viewModel = ItemListViewModel(client, Scope.Channel("weibo"))
         show(viewModel.uiState)
         assertEquals(UiState.Content(listOf(itemRow("1"))), viewModel.uiState.value)
         viewModel.markAllRead()
-        assertEquals(listOf(Scope.Channel("weibo")), fake.last("reader.markAllRead"))
+        assertEquals(listOf(Scope.Channel("weibo")), fake.last("items.markAllRead"))
     }
 
     @Test
     fun `a list that cannot load more keeps its rows and shows the error`() {
-        fake.answer("list") { Page(listOf(itemRow("1")), null, true) }.fails("loadOlder", offline)
+        fake.answer("items.load") { (_, _, _, more) -> if (more as Boolean) throw offline else LoadedList(listOf(itemRow("1")), "k", true) }
         val viewModel = ItemListViewModel(client, Scope.Channel("weibo"))
         show(viewModel.uiState)
         viewModel.loadMore()
@@ -239,7 +238,7 @@ class ViewModelTest : ViewModelTestCase() {
     @Test
     fun `guides grow by pages, and are loaded again as far down after a change`() {
         val pages = mapOf(null to ("a" to "k1"), "k1" to ("b" to "k2"), "k2" to ("c" to null))
-        fake.answer("guides") { (before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
+        fake.answer("government.guides") { (_, before) -> pages.getValue(before as String?).let { GuidePage(listOf(itemRow(it.first)), it.second) } }
         val viewModel = GuidesViewModel(client)
         show(viewModel.guides)
         assertEquals(listOf("a"), contentOf(viewModel.guides).map { it.id })
@@ -247,23 +246,23 @@ class ViewModelTest : ViewModelTestCase() {
         viewModel.guides.loadMore()
         assertEquals(listOf("a", "b", "c"), contentOf(viewModel.guides).map { it.id })
         viewModel.guides.loadMore()
-        assertEquals(3, fake.count("guides"))
+        assertEquals(3, fake.count("government.guides"))
         fake.announce(Change.ITEMS)
         assertEquals(listOf("a", "b", "c"), contentOf(viewModel.guides).map { it.id })
     }
 
     @Test
     fun `notices are narrowed to valid ones, and policies to open ones`() {
-        fake.answer("notices") { NoticePage(emptyList(), null, listOf(Term("water", "供水"))) }.answer("policies") { PolicyPage(emptyList(), null, listOf(Term("auto", "汽车")), emptyList()) }
+        fake.answer("government.notices") { NoticePage(emptyList(), null, listOf(Term("water", "供水"))) }.answer("industry.policies") { PolicyPage(emptyList(), null, listOf(Term("auto", "汽车")), emptyList()) }
         val notices = NoticesViewModel(client, "party")
         show(notices.notices)
         notices.narrow { it.copy(validOnly = true) }
-        assertEquals(NoticeRequest(module = "party", validOnly = true, limit = 30u), fake.last("notices").single())
+        assertEquals(NoticeRequest(module = "party", validOnly = true, limit = 30u), fake.last("government.notices").single())
         val policies = PoliciesViewModel(client)
         show(policies.policies)
-        assertEquals(PolicyRequest(openOnly = true, limit = 30u), fake.last("policies").single())
+        assertEquals(PolicyRequest(openOnly = true, limit = 30u), fake.last("industry.policies").single())
         policies.narrow { it.copy(openOnly = false) }
-        assertEquals(PolicyRequest(openOnly = false, limit = 30u), fake.last("policies").single())
+        assertEquals(PolicyRequest(openOnly = false, limit = 30u), fake.last("industry.policies").single())
     }
 
     @Test
@@ -278,7 +277,7 @@ class ViewModelTest : ViewModelTestCase() {
 
     @Test
     fun `a rule contains what the person typed, and a rejection loses nothing`() {
-        fake.answer("radar.form") { RadarDesk(RadarRule(name = ""), emptyList(), emptyList(), emptyList(), listOf(RadarSort(ItemKind.POLICY, "政策")), listOf(3u)) }
+        fake.answer("radar.form") { RadarRuleForm(RadarRule(name = ""), emptyList(), emptyList(), emptyList(), listOf(ItemKindOption(ItemKind.POLICY, "政策")), listOf(3u)) }
             .fails("radar.save", ClientException.Rejected("这条规则不能用。", "bad-rule"))
         val viewModel = RadarRuleViewModel(client, null)
         show(viewModel.content)
@@ -329,19 +328,19 @@ class ViewModelTest : ViewModelTestCase() {
 
     @Test
     fun `a series is kept offline even if loading it fails`() {
-        val page = StudyPage(Study("系列", emptyList(), null), Offline(Keepable.Series("系列"), "系列", false, 0u, 0u, 0u, 0uL, 0uL))
-        loads("studyPage", page) { StudyViewModel(client, "系列").content }
-        fake.answer("studyPage") { page }.answer("offline.set") { }.fails("offline.load", offline)
+        val page = StudyPage(Study("系列", emptyList(), null), OfflineEntry(OfflineTarget.Series("系列"), "系列", false, 0u, 0u, 0u, 0uL, 0uL))
+        loads("party.study", page) { StudyViewModel(client, "系列").content }
+        fake.answer("party.study") { page }.answer("storage.keepOffline") { }.fails("storage.loadOffline", offline)
         val viewModel = StudyViewModel(client, "系列")
         show(viewModel.content)
         viewModel.setOffline(true)
-        assertEquals(listOf(Keepable.Series("系列"), true), fake.last("offline.set"))
+        assertEquals(listOf(OfflineTarget.Series("系列"), true), fake.last("storage.keepOffline"))
         assertEquals(offline, viewModel.content.actionError.value)
     }
 
     @Test
     fun `storage shows and sets the retention`() {
-        val storage = Storage(1u, 2uL, 3u, 4uL, 5u, 6uL, 7uL, 8uL, Retention(30u, 50u, 200u), listOf(7u, 30u), listOf(0u, 200u), Traffic(1uL, 2uL, 3uL))
+        val storage = StorageUsage(1u, 2uL, 3u, 4uL, 5u, 6uL, 7uL, 8uL, Retention(30u, 50u, 200u), listOf(7u, 30u), listOf(0u, 200u), Traffic(1uL, 2uL, 3uL))
         fake.answer("storage.usage") { storage }.answer("storage.setRetention") { }
         val viewModel = StorageViewModel(client)
         show(viewModel.content)
@@ -353,50 +352,50 @@ class ViewModelTest : ViewModelTestCase() {
     @Test
     fun `moving a section up saves all sections`() {
         val all = listOf("news", "party", "industry").map { HomeEntry(HomeFamily.MODULE, it, it, true, false) }
-        fake.answer("sections") { all }.answer("setSections") { }
+        fake.answer("settings.sections") { all }.answer("settings.setSections") { }
         val viewModel = SubscriptionsViewModel(client)
         show(viewModel.content)
         viewModel.moveUp(all[2])
         @Suppress("UNCHECKED_CAST")
-        assertEquals(listOf("news", "industry", "party"), (fake.last("setSections").single() as List<HomeChoice>).map { it.code })
+        assertEquals(listOf("news", "industry", "party"), (fake.last("settings.setSections").single() as List<HomeChoice>).map { it.code })
     }
 
     @Test
     fun `a display choice changes nothing else`() {
         val policy = policy()
-        fake.answer("display.policy") { policy }.answer("display.choice") { DisplayChoice(false, 1.3f, Theme.DARK) }.answer("display.setChoice") { }
+        fake.answer("settings.display") { policy }.answer("settings.displayChoice") { DisplayChoice(false, 1.3f, Theme.DARK) }.answer("settings.setDisplay") { }
         val viewModel = DisplayViewModel(client)
         show(viewModel.content)
         viewModel.setElderMode(true)
-        assertEquals(DisplayChoice(true, 1.3f, Theme.DARK), fake.last("display.setChoice").single())
+        assertEquals(DisplayChoice(true, 1.3f, Theme.DARK), fake.last("settings.setDisplay").single())
         viewModel.setTheme(Theme.LIGHT)
-        assertEquals(DisplayChoice(false, 1.3f, Theme.LIGHT), fake.last("display.setChoice").single())
+        assertEquals(DisplayChoice(false, 1.3f, Theme.LIGHT), fake.last("settings.setDisplay").single())
         viewModel.setFontScale(1.6f)
-        assertEquals(DisplayChoice(false, 1.6f, Theme.DARK), fake.last("display.setChoice").single())
+        assertEquals(DisplayChoice(false, 1.6f, Theme.DARK), fake.last("settings.setDisplay").single())
     }
 
     @Test
     fun `a superseded search shows no error, and 长辈版 is offered`() {
         fake.answer("search.suggest") { emptyList<Suggestion>() }.answer("search.remember") { }
-            .fails("search.query", ClientException.Rejected("换了新的搜索。", "superseded"))
+            .fails("search.find", ClientException.Rejected("换了新的搜索。", "superseded"))
         val viewModel = SearchViewModel(client)
         show(viewModel.uiState)
         viewModel.search("灯会")
         assertNull(viewModel.uiState.value.error)
-        fake.answer("search.query") { SearchPage(emptyList(), null, SearchAction.OPEN_ELDER_MODE, true, emptyList()) }
+        fake.answer("search.find") { SearchPage(emptyList(), null, SearchAction.OPEN_ELDER_MODE, true, emptyList()) }
         viewModel.search("关怀版")
         assertTrue(viewModel.uiState.value.offersElderMode)
-        fake.answer("display.choice") { DisplayChoice(false, null, Theme.SYSTEM) }.answer("display.setChoice") { }
+        fake.answer("settings.displayChoice") { DisplayChoice(false, null, Theme.SYSTEM) }.answer("settings.setDisplay") { }
         viewModel.enableElderMode()
-        assertEquals(DisplayChoice(true, null, Theme.SYSTEM), fake.last("display.setChoice").single())
-        fake.fails("search.query", ClientException.Storage("存储读不出来。", "storage"))
+        assertEquals(DisplayChoice(true, null, Theme.SYSTEM), fake.last("settings.setDisplay").single())
+        fake.fails("search.find", ClientException.Storage("存储读不出来。", "storage"))
         viewModel.search("灯会")
         assertEquals("存储读不出来。", viewModel.uiState.value.error?.explanation)
     }
 
     @Test
     fun `no sync starts before consent, and one starts when a network is back`() {
-        fake.answer("setForeground") { }.answer("setNetwork") { }.answer("status") { Standing(null, "内容是昨天更新的。", emptyList()) }.fails("sync", offline)
+        fake.answer("setForeground") { }.answer("setNetwork") { }.answer("status") { AppStatus(null, "内容是昨天更新的。", emptyList()) }.fails("sync", offline)
         val sync = SyncController(client, TestScope(dispatcher))
         sync.setForeground(true)
         sync.setNetwork(NetworkClass.UNMETERED)

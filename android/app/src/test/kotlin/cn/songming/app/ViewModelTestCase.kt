@@ -4,18 +4,18 @@ import cn.songming.app.ui.ContentLoader
 import cn.songming.app.ui.PagedLoader
 import cn.songming.app.ui.UiState
 import cn.songming.core.Appeal
-import cn.songming.core.AppealDesk
 import cn.songming.core.AppealDraft
+import cn.songming.core.AppealForm
 import cn.songming.core.AppealKind
-import cn.songming.core.AppealSort
+import cn.songming.core.AppealKindOption
 import cn.songming.core.AppealState
 import cn.songming.core.Article
 import cn.songming.core.ClientException
 import cn.songming.core.DisplayPolicy
-import cn.songming.core.ItemFacts
+import cn.songming.core.ItemDetails
 import cn.songming.core.ItemPage
-import cn.songming.core.Keepable
-import cn.songming.core.Offline
+import cn.songming.core.OfflineEntry
+import cn.songming.core.OfflineTarget
 import cn.songming.core.Term
 import cn.songming.core.TextSizes
 import cn.songming.core.Theme
@@ -64,8 +64,8 @@ abstract class ViewModelTestCase {
 
     protected fun <T> contentOf(list: PagedLoader<T>): List<T> = contentOf(list.content)
 
-    protected fun appealForm(draft: AppealDraft = AppealDraft(kind = AppealKind.CONSULTATION), reason: String = "") = AppealDesk(
-        draft, reason, listOf(AppealSort(AppealKind.CONSULTATION, "咨询")), listOf(Term("yanglin", "杨林镇")),
+    protected fun appealForm(draft: AppealDraft = AppealDraft(kind = AppealKind.CONSULTATION), reason: String = "") = AppealForm(
+        draft, reason, listOf(AppealKindOption(AppealKind.CONSULTATION, "咨询")), listOf(Term("yanglin", "杨林镇")),
     )
 
     protected fun policy() = DisplayPolicy(
@@ -85,6 +85,6 @@ abstract class ViewModelTestCase {
             itemRow("1"), null, emptyList(), false, 60u, null, emptyList(), emptyList(), emptyList(), emptyList(), emptyList(), emptyList(), null,
             null, emptyList(),
         ),
-        ItemFacts.Plain, Offline(Keepable.Item("1"), "题 1", false, 1u, 0u, 0u, 0uL, 0uL), false,
+        ItemDetails.Plain, OfflineEntry(OfflineTarget.Item("1"), "题 1", false, 1u, 0u, 0u, 0uL, 0uL), false,
     )
 }

@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 应急. */
 class AlertsViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.alertPage() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.alerts.page() }
 }

@@ -65,12 +65,12 @@ import cn.songming.app.ui.previewStates
 import cn.songming.core.Article
 import cn.songming.core.Block
 import cn.songming.core.Correction
-import cn.songming.core.ItemFacts
+import cn.songming.core.ItemDetails
 import cn.songming.core.ItemPage
-import cn.songming.core.Keepable
 import cn.songming.core.Material
-import cn.songming.core.Offline
-import cn.songming.core.ReadingPlace
+import cn.songming.core.OfflineEntry
+import cn.songming.core.OfflineTarget
+import cn.songming.core.ReadingPosition
 import cn.songming.core.Span
 import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.first
@@ -135,7 +135,7 @@ private fun rememberLinkHandler(navigate: (Destination) -> Unit): (String) -> Un
 
 /** Scrolls to the stored line, once: how far down it is in its block is known when the block is laid out. */
 @Composable
-private fun RestoreReadingPosition(listState: LazyListState, position: ReadingPlace?) {
+private fun RestoreReadingPosition(listState: LazyListState, position: ReadingPosition?) {
     var restored by rememberSaveable { mutableStateOf(position == null) }
     LaunchedEffect(listState) {
         if (position == null || restored) return@LaunchedEffect
@@ -168,7 +168,7 @@ private fun ArticleList(page: ItemPage, actions: ItemActions, listState: LazyLis
         item("head") {
             Column(verticalArrangement = Arrangement.spacedBy(18.dp)) {
                 ArticleHead(article, actions)
-                TopicCard(page.facts, actions, navigate)
+                TopicCard(page.details, actions, navigate)
             }
         }
         itemsIndexed(article.blocks, key = { index, _ -> index }, contentType = { _, block -> block::class }) { _, block ->
@@ -254,8 +254,8 @@ private class ItemPreviews : PreviewParameterProvider<ScreenState<ItemPage>> {
         place = null,
         versions = emptyList(),
     )
-    private val offline = Offline(
-        what = Keepable.Item("1"),
+    private val offline = OfflineEntry(
+        what = OfflineTarget.Item("1"),
         title = "Sample headline",
         kept = false,
         items = 1u,
@@ -264,7 +264,7 @@ private class ItemPreviews : PreviewParameterProvider<ScreenState<ItemPage>> {
         bytes = 0uL,
         missingBytes = 0uL,
     )
-    override val values = previewStates(ItemPage(article = article, facts = ItemFacts.Plain, offline = offline, hidden = false))
+    override val values = previewStates(ItemPage(article = article, details = ItemDetails.Plain, offline = offline, hidden = false))
 }
 
 private object NoItemActions : ItemActions {

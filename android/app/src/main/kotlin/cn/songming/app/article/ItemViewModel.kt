@@ -5,11 +5,11 @@ import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.CoreClient
 import cn.songming.app.ui.ContentLoader
 import cn.songming.core.ItemPage
-import cn.songming.core.Keepable
 import cn.songming.core.MarkAction
 import cn.songming.core.MarkRequest
 import cn.songming.core.Material
-import cn.songming.core.ReadingPlace
+import cn.songming.core.OfflineTarget
+import cn.songming.core.ReadingPosition
 
 /** What a person can do with an item. */
 interface ItemActions {
@@ -44,7 +44,7 @@ class ItemViewModel(private val client: CoreClient, private val id: String) : Vi
     val content = ContentLoader(viewModelScope, client.changes) { loadPage() }
 
     private suspend fun loadPage(): ItemPage {
-        val page = client.reader.page(id)
+        val page = client.items.get(id)
         if (!opened) {
             opened = true
             content.reportErrors { mark(MarkAction.Open) }
@@ -52,7 +52,7 @@ class ItemViewModel(private val client: CoreClient, private val id: String) : Vi
         return page
     }
 
-    private suspend fun mark(action: MarkAction) = client.reader.mark(listOf(MarkRequest(id, action)))
+    private suspend fun mark(action: MarkAction) = client.items.mark(listOf(MarkRequest(id, action)))
 
     override fun setFavourite(on: Boolean) = content.perform { mark(MarkAction.Favourite(on)) }
 
@@ -65,18 +65,18 @@ class ItemViewModel(private val client: CoreClient, private val id: String) : Vi
     override fun addToListening(onSuccess: () -> Unit) = content.perform(onSuccess) { client.listening.add(listOf(id)) }
 
     override fun setOffline(on: Boolean) = content.perform {
-        client.offline.set(Keepable.Item(id), on)
-        if (on) client.offline.load(Keepable.Item(id))
+        client.storage.keepOffline(OfflineTarget.Item(id), on)
+        if (on) client.storage.loadOffline(OfflineTarget.Item(id))
     }
 
-    override fun loadPicture(address: String) = content.perform { client.reader.loadPictures(id, address) }
+    override fun loadPicture(address: String) = content.perform { client.items.loadPictures(id, address) }
 
-    override fun toggleMaterial(material: Material) = content.perform { client.tickMaterial(id, material.text, !material.ticked) }
+    override fun toggleMaterial(material: Material) = content.perform { client.government.tickMaterial(id, material.text, !material.ticked) }
 
-    override fun clearMaterials() = content.perform { client.clearTicks(id) }
+    override fun clearMaterials() = content.perform { client.government.clearTicks(id) }
 
-    override fun acknowledgeAlert(identifier: String) = content.perform { client.acknowledgeAlert(identifier) }
+    override fun acknowledgeAlert(identifier: String) = content.perform { client.alerts.acknowledge(identifier) }
 
     override fun saveReadingPosition(block: Int, permille: Int) =
-        content.perform { mark(MarkAction.Place(ReadingPlace(block.toUInt(), permille.toUInt()))) }
+        content.perform { mark(MarkAction.Place(ReadingPosition(block.toUInt(), permille.toUInt()))) }
 }

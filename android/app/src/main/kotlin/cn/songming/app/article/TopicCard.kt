@@ -39,7 +39,7 @@ import cn.songming.core.Activity
 import cn.songming.core.AlertDetail
 import cn.songming.core.Document
 import cn.songming.core.Guide
-import cn.songming.core.ItemFacts
+import cn.songming.core.ItemDetails
 import cn.songming.core.NoticeRow
 import cn.songming.core.PolicyRow
 import cn.songming.core.ServiceEntry
@@ -47,15 +47,15 @@ import cn.songming.core.ServiceTarget
 
 /** What an item has beyond its article, by its topic. */
 @Composable
-fun TopicCard(facts: ItemFacts, actions: ItemActions, navigate: (Destination) -> Unit) {
-    when (facts) {
-        is ItemFacts.Plain -> Unit
-        is ItemFacts.Notice -> NoticeCard(facts.notice, navigate)
-        is ItemFacts.Policy -> PolicyCard(facts.policy)
-        is ItemFacts.Guide -> GuideCard(facts.guide, actions)
-        is ItemFacts.Activity -> ActivityCard(facts.activity)
-        is ItemFacts.Entry -> EntryCard(facts.entry, navigate)
-        is ItemFacts.Alert -> AlertCard(facts.alert, actions, navigate)
+fun TopicCard(details: ItemDetails, actions: ItemActions, navigate: (Destination) -> Unit) {
+    when (details) {
+        is ItemDetails.Plain -> Unit
+        is ItemDetails.Notice -> NoticeCard(details.notice, navigate)
+        is ItemDetails.Policy -> PolicyCard(details.policy)
+        is ItemDetails.Guide -> GuideCard(details.guide, actions)
+        is ItemDetails.Activity -> ActivityCard(details.activity)
+        is ItemDetails.Entry -> EntryCard(details.entry, navigate)
+        is ItemDetails.Alert -> AlertCard(details.alert, actions, navigate)
     }
 }
 

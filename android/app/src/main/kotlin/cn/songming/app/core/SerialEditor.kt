@@ -1,6 +1,7 @@
 package cn.songming.app.core
 
 import cn.songming.core.DisplayChoice
+import cn.songming.core.SettingsInterface
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 
@@ -15,4 +16,4 @@ class SerialEditor<T>(private val read: suspend () -> T, private val write: susp
 }
 
 /** Edits what the person chose, not the policy that follows from it: 长辈版 has sizes of its own, and can be switched off again. */
-fun DisplayClient.editor(): SerialEditor<DisplayChoice> = SerialEditor(read = ::choice, write = ::setChoice)
+fun SettingsInterface.displayEditor(): SerialEditor<DisplayChoice> = SerialEditor(read = ::displayChoice, write = ::setDisplay)

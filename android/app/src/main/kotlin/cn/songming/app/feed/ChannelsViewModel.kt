@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 频道: all channels of the publisher. */
 class ChannelsViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.catalogue().channels }
+    val content = ContentLoader(viewModelScope, client.changes) { client.items.catalogue().channels }
 }

@@ -23,7 +23,7 @@ import kotlinx.coroutines.yield
 /** The items of a scope: a list that grows to its end, and has [initialRows] at first. */
 @OptIn(ExperimentalCoroutinesApi::class)
 class ItemListViewModel(private val client: CoreClient, private val scope: Scope, initialRows: Int = 0) : ViewModel() {
-    private val pager = client.reader.pages(scope, initialRows)
+    private val pager = client.pages(scope, initialRows)
     private val attempts = MutableStateFlow(0)
     private val failedAction = MutableStateFlow<ClientException?>(null)
     private var rows: List<ItemRow>? = null
@@ -75,7 +75,7 @@ class ItemListViewModel(private val client: CoreClient, private val scope: Scope
     fun markAllRead() {
         viewModelScope.launch {
             try {
-                client.reader.markAllRead(scope)
+                client.items.markAllRead(scope)
             } catch (exception: ClientException) {
                 failedAction.value = exception
             }

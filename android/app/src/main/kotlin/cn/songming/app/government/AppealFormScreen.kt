@@ -35,10 +35,10 @@ import cn.songming.app.ui.ScreenState
 import cn.songming.app.ui.SecondaryText
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewStates
-import cn.songming.core.AppealDesk
 import cn.songming.core.AppealDraft
+import cn.songming.core.AppealForm
 import cn.songming.core.AppealKind
-import cn.songming.core.AppealSort
+import cn.songming.core.AppealKindOption
 import cn.songming.core.Term
 
 /** 投诉建议: the form of an appeal. Name and phone number are optional. */
@@ -60,7 +60,7 @@ fun AppealFormScreen(viewModel: AppealFormViewModel, onSent: (id: String) -> Uni
 
 @Composable
 private fun AppealFormScreen(
-    state: ScreenState<AppealDesk>,
+    state: ScreenState<AppealForm>,
     draft: AppealDraft,
     onEdit: ((AppealDraft) -> AppealDraft) -> Unit,
     onSend: () -> Unit,
@@ -152,12 +152,12 @@ private fun AppealFormScreen(
     }
 }
 
-private class AppealFormPreviews : PreviewParameterProvider<ScreenState<AppealDesk>> {
+private class AppealFormPreviews : PreviewParameterProvider<ScreenState<AppealForm>> {
     private val draft = AppealDraft(kind = AppealKind.CONSULTATION)
-    private val form = AppealDesk(
+    private val form = AppealForm(
         draft = draft,
         reason = "",
-        kinds = listOf(AppealSort(AppealKind.CONSULTATION, "Consultation")),
+        kinds = listOf(AppealKindOption(AppealKind.CONSULTATION, "Consultation")),
         towns = listOf(Term("sample", "Sample town")),
     )
     override val values = previewStates(form, form.copy(reason = "Sample reason."))
@@ -165,7 +165,7 @@ private class AppealFormPreviews : PreviewParameterProvider<ScreenState<AppealDe
 
 @Preview
 @Composable
-private fun AppealFormPreview(@PreviewParameter(AppealFormPreviews::class) state: ScreenState<AppealDesk>) = PreviewTheme {
+private fun AppealFormPreview(@PreviewParameter(AppealFormPreviews::class) state: ScreenState<AppealForm>) = PreviewTheme {
     AppealFormScreen(
         state = state,
         draft = AppealDraft(id = "1", kind = AppealKind.CONSULTATION, title = "Sample title"),

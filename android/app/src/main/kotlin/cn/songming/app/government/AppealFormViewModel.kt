@@ -8,8 +8,8 @@ import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.toWellFormed
 import cn.songming.app.ui.ContentLoader
-import cn.songming.core.AppealDesk
 import cn.songming.core.AppealDraft
+import cn.songming.core.AppealForm
 import cn.songming.core.AppealKind
 import cn.songming.core.Change
 import kotlinx.coroutines.NonCancellable
@@ -35,7 +35,7 @@ class AppealFormViewModel(private val client: CoreClient, id: String?) : ViewMod
     val content = ContentLoader(viewModelScope, client.changes, isRelevant = { it == Change.ALL || it == Change.CATALOGUE }) { loadForm() }
 
     /** Takes the stored draft the first time only: later it would overwrite what is being written. */
-    private suspend fun loadForm(): AppealDesk {
+    private suspend fun loadForm(): AppealForm {
         val form = client.appeals.form(draft.id)
         if (!loaded) draft = form.draft
         loaded = true

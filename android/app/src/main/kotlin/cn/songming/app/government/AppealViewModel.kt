@@ -19,5 +19,5 @@ class AppealViewModel(private val client: CoreClient, private val id: String) : 
     fun refresh() = content.perform { client.appeals.refresh() }
 
     /** Deletes number and code too, without which the answer cannot be found: the person confirmed that. */
-    fun delete(onSuccess: () -> Unit) = content.perform(onSuccess) { client.appeals.delete(id, insist = true) }
+    fun delete(onSuccess: () -> Unit) = content.perform(onSuccess) { client.appeals.delete(id, force = true) }
 }

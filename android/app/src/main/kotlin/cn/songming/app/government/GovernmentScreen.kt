@@ -31,14 +31,14 @@ import cn.songming.app.ui.SectionHeader
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewItemRow
 import cn.songming.app.ui.previewStates
-import cn.songming.core.Government
+import cn.songming.core.GovernmentOverview
 
 @Composable
 fun GovernmentScreen(viewModel: GovernmentViewModel, navigate: (Destination) -> Unit) =
     GovernmentScreen(viewModel.content.collectAsScreenState(), navigate)
 
 @Composable
-private fun GovernmentScreen(state: ScreenState<Government>, navigate: (Destination) -> Unit) {
+private fun GovernmentScreen(state: ScreenState<GovernmentOverview>, navigate: (Destination) -> Unit) {
     val onOpen = { id: String -> navigate(Destination(Screen.ITEM, id)) }
     val search = @Composable {
         AppBarButton(
@@ -91,12 +91,12 @@ private fun GovernmentScreen(state: ScreenState<Government>, navigate: (Destinat
     }
 }
 
-private class GovernmentPreviews : PreviewParameterProvider<ScreenState<Government>> {
-    private val empty = Government(appeals = emptyList(), guides = emptyList(), notices = emptyList())
+private class GovernmentPreviews : PreviewParameterProvider<ScreenState<GovernmentOverview>> {
+    private val empty = GovernmentOverview(appeals = emptyList(), guides = emptyList(), notices = emptyList())
     override val values = previewStates(empty, empty.copy(guides = listOf(previewItemRow("1"))))
 }
 
 @Preview
 @Composable
-private fun GovernmentPreview(@PreviewParameter(GovernmentPreviews::class) state: ScreenState<Government>) =
+private fun GovernmentPreview(@PreviewParameter(GovernmentPreviews::class) state: ScreenState<GovernmentOverview>) =
     PreviewTheme { GovernmentScreen(state, navigate = {}) }

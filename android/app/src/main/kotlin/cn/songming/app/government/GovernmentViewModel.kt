@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 政务. */
 class GovernmentViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.government() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.government.overview() }
 }

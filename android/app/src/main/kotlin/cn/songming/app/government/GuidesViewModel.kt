@@ -10,6 +10,6 @@ import cn.songming.app.ui.PagedLoader
 /** 办事指南: all guides. */
 class GuidesViewModel(client: CoreClient, initialRows: Int = 0) : ViewModel() {
     val guides = PagedLoader(viewModelScope, client.changes, initialRows) { key ->
-        client.guides(before = key, limit = PAGE_SIZE).run { ListPage(items, next) }
+        client.government.guides(before = key, limit = PAGE_SIZE).run { ListPage(items, next) }
     }
 }

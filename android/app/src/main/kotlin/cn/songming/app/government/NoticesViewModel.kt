@@ -26,7 +26,7 @@ class NoticesViewModel(private val client: CoreClient, module: String, initialRo
     val notices = PagedLoader(viewModelScope, client.changes, initialRows, ::loadPage)
 
     private suspend fun loadPage(key: String?): ListPage<NoticeRow> {
-        val page = client.notices(request.copy(before = key))
+        val page = client.government.notices(request.copy(before = key))
         if (key == null) topics = page.topics
         return ListPage(page.items, page.next)
     }

@@ -8,5 +8,5 @@ import cn.songming.core.Scope
 
 /** The page of a sector or a park. */
 class IndustryPageViewModel(client: CoreClient, scope: Scope) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.industryPage(scope) }
+    val content = ContentLoader(viewModelScope, client.changes) { client.industry.page(scope) }
 }

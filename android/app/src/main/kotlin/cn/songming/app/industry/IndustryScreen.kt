@@ -25,7 +25,7 @@ import cn.songming.app.ui.SecondaryText
 import cn.songming.app.ui.SectionHeader
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewStates
-import cn.songming.core.Industry
+import cn.songming.core.IndustryOverview
 import cn.songming.core.IndustryTerm
 import cn.songming.core.Station
 import cn.songming.core.Term
@@ -35,7 +35,7 @@ fun IndustryScreen(viewModel: IndustryViewModel, navigate: (Destination) -> Unit
     IndustryScreen(viewModel.content.collectAsScreenState(), navigate)
 
 @Composable
-private fun IndustryScreen(state: ScreenState<Industry>, navigate: (Destination) -> Unit) {
+private fun IndustryScreen(state: ScreenState<IndustryOverview>, navigate: (Destination) -> Unit) {
     ScreenScaffold(title = stringResource(R.string.tab_industry), state = state, tag = "industry") { industry ->
         item {
             NavRow(
@@ -84,12 +84,12 @@ fun LazyListScope.stations(stations: List<Station>) {
     }
 }
 
-private class IndustryPreviews : PreviewParameterProvider<ScreenState<Industry>> {
-    private val empty = Industry(sectors = emptyList(), parks = emptyList(), stations = emptyList())
+private class IndustryPreviews : PreviewParameterProvider<ScreenState<IndustryOverview>> {
+    private val empty = IndustryOverview(sectors = emptyList(), parks = emptyList(), stations = emptyList())
     override val values = previewStates(empty, empty.copy(sectors = listOf(IndustryTerm(Term("sample", "Sample sector"), 2u))))
 }
 
 @Preview
 @Composable
-private fun IndustryPreview(@PreviewParameter(IndustryPreviews::class) state: ScreenState<Industry>) =
+private fun IndustryPreview(@PreviewParameter(IndustryPreviews::class) state: ScreenState<IndustryOverview>) =
     PreviewTheme { IndustryScreen(state, navigate = {}) }

@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 产业. */
 class IndustryViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.industry() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.industry.overview() }
 }

@@ -27,7 +27,7 @@ class PoliciesViewModel(private val client: CoreClient, initialRows: Int = 0) : 
     val policies = PagedLoader(viewModelScope, client.changes, initialRows, ::loadPage)
 
     private suspend fun loadPage(key: String?): ListPage<PolicyRow> {
-        val page = client.policies(request.copy(before = key))
+        val page = client.industry.policies(request.copy(before = key))
         if (key == null) {
             sectors = page.sectors
             sizes = page.sizes

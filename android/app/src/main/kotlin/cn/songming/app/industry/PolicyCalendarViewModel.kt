@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 政策日历: the days on which a policy ends. */
 class PolicyCalendarViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.policyCalendar() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.industry.calendar() }
 }

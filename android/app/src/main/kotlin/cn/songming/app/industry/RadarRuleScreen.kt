@@ -31,9 +31,9 @@ import cn.songming.app.ui.ScreenState
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewStates
 import cn.songming.core.ItemKind
-import cn.songming.core.RadarDesk
+import cn.songming.core.ItemKindOption
 import cn.songming.core.RadarRule
-import cn.songming.core.RadarSort
+import cn.songming.core.RadarRuleForm
 import cn.songming.core.Term
 
 @Composable
@@ -53,7 +53,7 @@ fun RadarRuleScreen(viewModel: RadarRuleViewModel, isNew: Boolean, onBack: () ->
 
 @Composable
 private fun RadarRuleScreen(
-    state: ScreenState<RadarDesk>,
+    state: ScreenState<RadarRuleForm>,
     isNew: Boolean,
     onSave: (RadarRuleDraft) -> Unit,
     onDelete: () -> Unit,
@@ -115,7 +115,7 @@ private fun RuleWords(draft: RadarRuleDraft, onEdit: (RadarRuleDraft) -> Unit) {
 }
 
 @Composable
-private fun RuleTerms(form: RadarDesk, draft: RadarRuleDraft, onEdit: (RadarRuleDraft) -> Unit) {
+private fun RuleTerms(form: RadarRuleForm, draft: RadarRuleDraft, onEdit: (RadarRuleDraft) -> Unit) {
     ChipGroup(
         title = stringResource(R.string.industry_sectors),
         terms = form.sectors,
@@ -144,7 +144,7 @@ private fun RuleTerms(form: RadarDesk, draft: RadarRuleDraft, onEdit: (RadarRule
 }
 
 @Composable
-private fun RuleReminder(form: RadarDesk, draft: RadarRuleDraft, onEdit: (RadarRuleDraft) -> Unit) {
+private fun RuleReminder(form: RadarRuleForm, draft: RadarRuleDraft, onEdit: (RadarRuleDraft) -> Unit) {
     val never = Term("0", stringResource(R.string.radar_remind_never))
     val steps = form.remindSteps.map { Term(it.toString(), stringResource(R.string.radar_remind_days, it.toInt())) }
     ChipGroup(
@@ -158,14 +158,14 @@ private fun RuleReminder(form: RadarDesk, draft: RadarRuleDraft, onEdit: (RadarR
 
 private fun toggle(selected: List<String>, code: String) = if (code in selected) selected - code else selected + code
 
-private class RadarRulePreviews : PreviewParameterProvider<ScreenState<RadarDesk>> {
+private class RadarRulePreviews : PreviewParameterProvider<ScreenState<RadarRuleForm>> {
     override val values = previewStates(
-        RadarDesk(
+        RadarRuleForm(
             rule = RadarRule(name = "Sample rule", words = listOf("sample")),
             sectors = listOf(Term("sample", "Sample sector")),
             parks = emptyList(),
             sizes = emptyList(),
-            kinds = listOf(RadarSort(ItemKind.POLICY, "Policy")),
+            kinds = listOf(ItemKindOption(ItemKind.POLICY, "Policy")),
             remindSteps = listOf(3u, 7u),
         ),
     )
@@ -173,5 +173,5 @@ private class RadarRulePreviews : PreviewParameterProvider<ScreenState<RadarDesk
 
 @Preview
 @Composable
-private fun RadarRulePreview(@PreviewParameter(RadarRulePreviews::class) state: ScreenState<RadarDesk>) =
+private fun RadarRulePreview(@PreviewParameter(RadarRulePreviews::class) state: ScreenState<RadarRuleForm>) =
     PreviewTheme { RadarRuleScreen(state, isNew = false, onSave = {}, onDelete = {}, onBack = {}) }

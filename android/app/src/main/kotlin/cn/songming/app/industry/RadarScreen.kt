@@ -22,7 +22,7 @@ import cn.songming.app.ui.ScreenScaffold
 import cn.songming.app.ui.ScreenState
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewStates
-import cn.songming.core.Radar
+import cn.songming.core.RadarOverview
 import cn.songming.core.RadarRule
 import cn.songming.core.RadarState
 
@@ -31,7 +31,7 @@ fun RadarScreen(viewModel: RadarViewModel, navigate: (Destination) -> Unit, onBa
     RadarScreen(viewModel.content.collectAsScreenState(), navigate, onBack)
 
 @Composable
-private fun RadarScreen(state: ScreenState<Radar>, navigate: (Destination) -> Unit, onBack: () -> Unit) {
+private fun RadarScreen(state: ScreenState<RadarOverview>, navigate: (Destination) -> Unit, onBack: () -> Unit) {
     ScreenScaffold(title = stringResource(R.string.industry_radar), state = state, onBack = onBack, tag = "radar") { radar ->
         if (radar.rules.isEmpty()) {
             item {
@@ -69,14 +69,14 @@ private fun RadarScreen(state: ScreenState<Radar>, navigate: (Destination) -> Un
     }
 }
 
-private class RadarPreviews : PreviewParameterProvider<ScreenState<Radar>> {
+private class RadarPreviews : PreviewParameterProvider<ScreenState<RadarOverview>> {
     override val values = previewStates(
-        Radar(rules = emptyList(), unseen = 0u),
-        Radar(rules = listOf(RadarState("1", RadarRule(name = "Sample rule"), "sample words", 3u, 1u)), unseen = 1u),
+        RadarOverview(rules = emptyList(), unseen = 0u),
+        RadarOverview(rules = listOf(RadarState("1", RadarRule(name = "Sample rule"), "sample words", 3u, 1u)), unseen = 1u),
     )
 }
 
 @Preview
 @Composable
-private fun RadarPreview(@PreviewParameter(RadarPreviews::class) state: ScreenState<Radar>) =
+private fun RadarPreview(@PreviewParameter(RadarPreviews::class) state: ScreenState<RadarOverview>) =
     PreviewTheme { RadarScreen(state, navigate = {}, onBack = {}) }

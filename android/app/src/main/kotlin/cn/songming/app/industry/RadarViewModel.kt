@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 产业雷达. */
 class RadarViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.radar.get() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.radar.overview() }
 }

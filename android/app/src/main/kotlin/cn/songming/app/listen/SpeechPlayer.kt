@@ -5,7 +5,7 @@ import cn.songming.app.core.CoreClient
 import cn.songming.core.Change
 import cn.songming.core.ClientException
 import cn.songming.core.ItemRow
-import cn.songming.core.Listening
+import cn.songming.core.ListeningQueue
 import cn.songming.core.Sentence
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -56,20 +56,20 @@ class SpeechPlayer(private val client: CoreClient, private val voice: Voice, pri
     }
 
     /** A corrected item is read in its new words; one that left the queue, for example because it was withdrawn, stops at once. */
-    private suspend fun show(listening: Listening) {
+    private suspend fun show(queue: ListeningQueue) {
         val item = current.value.item
-        if (item != null && listening.items.any { it.id == item.id }) {
+        if (item != null && queue.items.any { it.id == item.id }) {
             val sentences = client.listening.speech(item.id)
             current.update {
-                if (it.item?.id == item.id) it.copy(sentences = sentences, queue = listening.items) else it.copy(queue = listening.items)
+                if (it.item?.id == item.id) it.copy(sentences = sentences, queue = queue.items) else it.copy(queue = queue.items)
             }
             return
         }
         if (current.value.speaking) pause()
-        val next = listening.items.find { it.id == listening.current } ?: listening.items.firstOrNull()
+        val next = queue.items.find { it.id == queue.current } ?: queue.items.firstOrNull()
         val sentences = next?.let { client.listening.speech(it.id) }.orEmpty()
-        val sentence = if (next?.id == listening.current) listening.sentence.toInt() else 0
-        current.update { it.copy(queue = listening.items, item = next, sentences = sentences, sentence = sentence) }
+        val sentence = if (next?.id == queue.current) queue.sentence.toInt() else 0
+        current.update { it.copy(queue = queue.items, item = next, sentences = sentences, sentence = sentence) }
     }
 
     private suspend fun speechOf(id: String): List<Sentence> = try {

@@ -19,8 +19,8 @@ import cn.songming.app.ui.ScreenState
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.offlineText
 import cn.songming.app.ui.previewStates
-import cn.songming.core.Keepable
-import cn.songming.core.Offline
+import cn.songming.core.OfflineEntry
+import cn.songming.core.OfflineTarget
 
 @Composable
 fun OfflineScreen(viewModel: OfflineViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) =
@@ -28,8 +28,8 @@ fun OfflineScreen(viewModel: OfflineViewModel, navigate: (Destination) -> Unit, 
 
 @Composable
 private fun OfflineScreen(
-    state: ScreenState<List<Offline>>,
-    onRemove: (Offline) -> Unit,
+    state: ScreenState<List<OfflineEntry>>,
+    onRemove: (OfflineEntry) -> Unit,
     navigate: (Destination) -> Unit,
     onBack: () -> Unit,
 ) {
@@ -39,8 +39,8 @@ private fun OfflineScreen(
         }
         items(all, key = { it.what.toString() }) { offline ->
             val destination = when (val target = offline.what) {
-                is Keepable.Item -> Destination(Screen.ITEM, target.id)
-                is Keepable.Series -> Destination(Screen.STUDY, target.name)
+                is OfflineTarget.Item -> Destination(Screen.ITEM, target.id)
+                is OfflineTarget.Series -> Destination(Screen.STUDY, target.name)
             }
             NavRow(
                 title = offline.title,
@@ -52,9 +52,9 @@ private fun OfflineScreen(
     }
 }
 
-private class OfflinePreviews : PreviewParameterProvider<ScreenState<List<Offline>>> {
-    private val offline = Offline(
-        what = Keepable.Item("1"),
+private class OfflinePreviews : PreviewParameterProvider<ScreenState<List<OfflineEntry>>> {
+    private val offline = OfflineEntry(
+        what = OfflineTarget.Item("1"),
         title = "Sample headline",
         kept = true,
         items = 1u,
@@ -68,5 +68,5 @@ private class OfflinePreviews : PreviewParameterProvider<ScreenState<List<Offlin
 
 @Preview
 @Composable
-private fun OfflinePreview(@PreviewParameter(OfflinePreviews::class) state: ScreenState<List<Offline>>) =
+private fun OfflinePreview(@PreviewParameter(OfflinePreviews::class) state: ScreenState<List<OfflineEntry>>) =
     PreviewTheme { OfflineScreen(state, onRemove = {}, navigate = {}, onBack = {}) }

@@ -28,7 +28,7 @@ import cn.songming.app.ui.SecondaryText
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewStates
 import cn.songming.core.Retention
-import cn.songming.core.Storage
+import cn.songming.core.StorageUsage
 import cn.songming.core.Term
 import cn.songming.core.Traffic
 
@@ -38,7 +38,7 @@ fun StorageScreen(viewModel: StorageViewModel, onBack: () -> Unit) =
 
 @Composable
 private fun StorageScreen(
-    state: ScreenState<Storage>,
+    state: ScreenState<StorageUsage>,
     onSetRetention: (Retention) -> Unit,
     onClearPictures: () -> Unit,
     onBack: () -> Unit,
@@ -63,7 +63,7 @@ private fun StorageScreen(
 private fun sizeText(bytes: ULong): String = Formatter.formatShortFileSize(LocalContext.current, bytes.toLong())
 
 @Composable
-private fun UsageCard(storage: Storage) {
+private fun UsageCard(storage: StorageUsage) {
     InfoCard(Modifier.padding(16.dp)) {
         LabeledValue(
             stringResource(R.string.storage_text),
@@ -93,7 +93,7 @@ private fun TrafficCard(traffic: Traffic) {
 }
 
 @Composable
-private fun RetentionChips(storage: Storage, onSetRetention: (Retention) -> Unit) {
+private fun RetentionChips(storage: StorageUsage, onSetRetention: (Retention) -> Unit) {
     val retention = storage.retention
     ChipGroup(
         title = stringResource(R.string.storage_days),
@@ -118,9 +118,9 @@ private fun RetentionChips(storage: Storage, onSetRetention: (Retention) -> Unit
     )
 }
 
-private class StoragePreviews : PreviewParameterProvider<ScreenState<Storage>> {
+private class StoragePreviews : PreviewParameterProvider<ScreenState<StorageUsage>> {
     override val values = previewStates(
-        Storage(
+        StorageUsage(
             items = 100u,
             textBytes = 1_000_000uL,
             pictures = 20u,
@@ -139,5 +139,5 @@ private class StoragePreviews : PreviewParameterProvider<ScreenState<Storage>> {
 
 @Preview
 @Composable
-private fun StoragePreview(@PreviewParameter(StoragePreviews::class) state: ScreenState<Storage>) =
+private fun StoragePreview(@PreviewParameter(StoragePreviews::class) state: ScreenState<StorageUsage>) =
     PreviewTheme { StorageScreen(state, onSetRetention = {}, onClearPictures = {}, onBack = {}) }

@@ -10,10 +10,10 @@ import cn.songming.core.HomeEntry
 
 /** 订阅: the sections of the home page, and their order. */
 class SubscriptionsViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.sections() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.settings.sections() }
     private val sections = SerialEditor(
-        read = { client.sections() },
-        write = { sections -> client.setSections(sections.map { HomeChoice(it.family, it.code, it.shown, it.muted) }) },
+        read = { client.settings.sections() },
+        write = { sections -> client.settings.setSections(sections.map { HomeChoice(it.family, it.code, it.shown, it.muted) }) },
     )
 
     fun toggleShown(section: HomeEntry) = edit(section) { all, at -> all[at] = all[at].copy(shown = !all[at].shown) }

@@ -9,10 +9,10 @@ import cn.songming.core.Change
 
 /** 我的镇街: the towns whose alerts the person gets. */
 class TownsViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes, isRelevant = ::isRelevant) { client.towns() }
+    val content = ContentLoader(viewModelScope, client.changes, isRelevant = ::isRelevant) { client.alerts.towns() }
     private val chosen = SerialEditor(
-        read = { client.towns().filter { it.chosen }.map { it.term.code } },
-        write = { codes -> client.setTowns(codes) },
+        read = { client.alerts.towns().filter { it.chosen }.map { it.term.code } },
+        write = { codes -> client.alerts.setTowns(codes) },
     )
 
     fun setChosen(code: String, on: Boolean) = content.perform {

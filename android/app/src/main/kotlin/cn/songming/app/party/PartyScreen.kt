@@ -20,14 +20,14 @@ import cn.songming.app.ui.SectionHeader
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewItemRow
 import cn.songming.app.ui.previewStates
-import cn.songming.core.Party
+import cn.songming.core.PartyOverview
 
 @Composable
 fun PartyScreen(viewModel: PartyViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) =
     PartyScreen(viewModel.content.collectAsScreenState(), navigate, onBack)
 
 @Composable
-private fun PartyScreen(state: ScreenState<Party>, navigate: (Destination) -> Unit, onBack: () -> Unit) {
+private fun PartyScreen(state: ScreenState<PartyOverview>, navigate: (Destination) -> Unit, onBack: () -> Unit) {
     val onOpen = { id: String -> navigate(Destination(Screen.ITEM, id)) }
     ScreenScaffold(title = stringResource(R.string.party_title), state = state, onBack = onBack, tag = "party") { party ->
         item { SectionHeader(stringResource(R.string.party_series)) }
@@ -63,12 +63,12 @@ private fun PartyScreen(state: ScreenState<Party>, navigate: (Destination) -> Un
     }
 }
 
-private class PartyPreviews : PreviewParameterProvider<ScreenState<Party>> {
-    private val empty = Party(series = emptyList(), activities = emptyList(), notices = emptyList(), latest = emptyList())
+private class PartyPreviews : PreviewParameterProvider<ScreenState<PartyOverview>> {
+    private val empty = PartyOverview(series = emptyList(), activities = emptyList(), notices = emptyList(), latest = emptyList())
     override val values = previewStates(empty, empty.copy(latest = listOf(previewItemRow("1"))))
 }
 
 @Preview
 @Composable
-private fun PartyPreview(@PreviewParameter(PartyPreviews::class) state: ScreenState<Party>) =
+private fun PartyPreview(@PreviewParameter(PartyPreviews::class) state: ScreenState<PartyOverview>) =
     PreviewTheme { PartyScreen(state, navigate = {}, onBack = {}) }

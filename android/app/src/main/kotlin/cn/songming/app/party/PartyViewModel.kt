@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 党建. */
 class PartyViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.party() }
+    val content = ContentLoader(viewModelScope, client.changes) { client.party.overview() }
 }

@@ -29,8 +29,8 @@ import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.offlineText
 import cn.songming.app.ui.previewItemRow
 import cn.songming.app.ui.previewStates
-import cn.songming.core.Keepable
-import cn.songming.core.Offline
+import cn.songming.core.OfflineEntry
+import cn.songming.core.OfflineTarget
 import cn.songming.core.Study
 import cn.songming.core.StudyChapter
 import cn.songming.core.StudyPage
@@ -64,7 +64,7 @@ private fun StudyScreen(
 }
 
 @Composable
-private fun OfflineControl(offline: Offline, onSetOffline: (Boolean) -> Unit) {
+private fun OfflineControl(offline: OfflineEntry, onSetOffline: (Boolean) -> Unit) {
     val fullWidth = Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().padding(horizontal = 20.dp, vertical = 8.dp)
     if (offline.kept) {
         Text(
@@ -82,8 +82,8 @@ private fun OfflineControl(offline: Offline, onSetOffline: (Boolean) -> Unit) {
 }
 
 private class StudyPreviews : PreviewParameterProvider<ScreenState<StudyPage>> {
-    private val offline = Offline(
-        what = Keepable.Series("Sample series"),
+    private val offline = OfflineEntry(
+        what = OfflineTarget.Series("Sample series"),
         title = "Sample series",
         kept = false,
         items = 1u,

@@ -8,8 +8,8 @@ import android.content.Context
 import android.content.pm.PackageManager
 import android.os.Build
 import cn.songming.app.R
-import cn.songming.core.Plan
-import cn.songming.core.PlanKind
+import cn.songming.core.Reminder
+import cn.songming.core.ReminderKind
 
 /** The notification channels, and showing notifications in them. */
 object Notifications {
@@ -28,9 +28,9 @@ object Notifications {
         manager(context).createNotificationChannels(channels)
     }
 
-    fun channelOf(plan: Plan): String = when {
-        plan.urgent -> ALERT
-        plan.kind == PlanKind.DEADLINE || plan.kind == PlanKind.APPEAL -> DEADLINE
+    fun channelOf(reminder: Reminder): String = when {
+        reminder.urgent -> ALERT
+        reminder.kind == ReminderKind.DEADLINE || reminder.kind == ReminderKind.APPEAL -> DEADLINE
         else -> NEWS
     }
 

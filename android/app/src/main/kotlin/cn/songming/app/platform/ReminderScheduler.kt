@@ -17,8 +17,8 @@ import cn.songming.app.R
 import cn.songming.app.SongmingApp
 import cn.songming.app.core.CoreClient
 import cn.songming.core.ClientException
-import cn.songming.core.Plan
-import cn.songming.core.PlanKind
+import cn.songming.core.Reminder
+import cn.songming.core.ReminderKind
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -32,53 +32,53 @@ class ReminderScheduler(private val context: Context, private val now: () -> Lon
     private val preferences = context.getSharedPreferences("reminders", Context.MODE_PRIVATE)
 
     suspend fun update(client: CoreClient) = updating.withLock {
-        val plans = client.reminders()
-        val listed = plans.map(Plan::id).toSet()
+        val reminders = client.reminders()
+        val listed = reminders.map(Reminder::id).toSet()
         val shown = preferences.getStringSet(SHOWN, emptySet()).orEmpty()
         for (id in shown - listed) Notifications.cancel(context, id)
-        val (due, later) = plans.partition { it.at <= now() }
+        val (due, later) = reminders.partition { it.at <= now() }
         val scheduled = preferences.getStringSet(SCHEDULED, emptySet()).orEmpty()
         for (name in scheduled - later.map(::workName).toSet()) WorkManager.getInstance(context).cancelUniqueWork(name)
         val new = due.filter { it.id !in shown && (it.until ?: Long.MAX_VALUE) > now() }
         // While notifications are not allowed, none of them counts as shown.
-        val newlyShown = if (Notifications.areAllowed(context)) new.map(Plan::id).toSet() else emptySet()
-        for (plan in new) Notifications.show(context, plan.id, notification(plan))
-        for (plan in later) if (workName(plan) !in scheduled) schedule(plan)
+        val newlyShown = if (Notifications.areAllowed(context)) new.map(Reminder::id).toSet() else emptySet()
+        for (reminder in new) Notifications.show(context, reminder.id, notification(reminder))
+        for (reminder in later) if (workName(reminder) !in scheduled) schedule(reminder)
         preferences.edit()
             .putStringSet(SHOWN, shown.intersect(listed) + newlyShown)
             .putStringSet(SCHEDULED, later.map(::workName).toSet())
             .apply()
     }
 
-    private fun schedule(plan: Plan) {
+    private fun schedule(reminder: Reminder) {
         val work = OneTimeWorkRequestBuilder<RemindWorker>()
-            .setInitialDelay(plan.at - now(), TimeUnit.MILLISECONDS)
-            .setInputData(workDataOf("plan" to plan.id))
+            .setInitialDelay(reminder.at - now(), TimeUnit.MILLISECONDS)
+            .setInputData(workDataOf("plan" to reminder.id))
             .build()
-        WorkManager.getInstance(context).enqueueUniqueWork(workName(plan), ExistingWorkPolicy.REPLACE, work)
+        WorkManager.getInstance(context).enqueueUniqueWork(workName(reminder), ExistingWorkPolicy.REPLACE, work)
     }
 
-    private fun notification(plan: Plan): Notification {
-        val open = Intent(context, MainActivity::class.java).setAction(Intent.ACTION_VIEW).setData(link(plan))
+    private fun notification(reminder: Reminder): Notification {
+        val open = Intent(context, MainActivity::class.java).setAction(Intent.ACTION_VIEW).setData(link(reminder))
         val flags = PendingIntent.FLAG_IMMUTABLE or PendingIntent.FLAG_UPDATE_CURRENT
-        val pending = PendingIntent.getActivity(context, plan.id.hashCode(), open, flags)
-        return Notification.Builder(context, Notifications.channelOf(plan))
+        val pending = PendingIntent.getActivity(context, reminder.id.hashCode(), open, flags)
+        return Notification.Builder(context, Notifications.channelOf(reminder))
             .setSmallIcon(R.drawable.mark)
-            .setContentTitle(plan.title)
-            .setContentText(plan.body)
-            .setStyle(Notification.BigTextStyle().bigText(plan.body))
+            .setContentTitle(reminder.title)
+            .setContentText(reminder.body)
+            .setStyle(Notification.BigTextStyle().bigText(reminder.body))
             .setContentIntent(pending)
             .setAutoCancel(true)
             // It disappears by itself when it no longer applies.
-            .apply { plan.until?.let { setTimeoutAfter(it - now()) } }
+            .apply { reminder.until?.let { setTimeoutAfter(it - now()) } }
             .build()
     }
 
-    private fun link(plan: Plan): Uri = Uri.parse(
+    private fun link(reminder: Reminder): Uri = Uri.parse(
         when {
-            plan.item != null -> "songming://item/" + Uri.encode(plan.item)
-            plan.appeal != null -> "songming://appeal/" + Uri.encode(plan.appeal)
-            plan.kind == PlanKind.RADAR -> "songming://topic/radar"
+            reminder.item != null -> "songming://item/" + Uri.encode(reminder.item)
+            reminder.appeal != null -> "songming://appeal/" + Uri.encode(reminder.appeal)
+            reminder.kind == ReminderKind.RADAR -> "songming://topic/radar"
             else -> "songming://topic/home"
         },
     )
@@ -89,7 +89,7 @@ class ReminderScheduler(private val context: Context, private val now: () -> Lon
         val updating = Mutex()
 
         /** The time is part of the name: a reminder that moved is other work, and one that did not is left alone. */
-        fun workName(plan: Plan) = "remind ${plan.at} ${plan.id}"
+        fun workName(reminder: Reminder) = "remind ${reminder.at} ${reminder.id}"
     }
 }
 

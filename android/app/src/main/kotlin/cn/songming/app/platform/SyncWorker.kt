@@ -23,7 +23,7 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         return try {
             val client = app.client.await()
             // Withdrawn since the work was scheduled.
-            if (!client.consent.get().given) return Result.success()
+            if (!client.privacy.consent().given) return Result.success()
             client.setNetwork(currentNetworkClass(applicationContext))
             client.sync(BUDGET)
             app.reminders.update(client)

@@ -64,8 +64,8 @@ import cn.songming.app.ui.cjkSpacing
 import cn.songming.app.ui.listBottomPadding
 import cn.songming.app.ui.previewItemRow
 import cn.songming.core.ClientException
-import cn.songming.core.Found
 import cn.songming.core.SearchFilter
+import cn.songming.core.SearchHit
 import cn.songming.core.SearchOrder
 import cn.songming.core.Suggestion
 import cn.songming.core.SuggestionTarget
@@ -183,7 +183,7 @@ private fun screenOf(family: TermFamily): Screen? = when (family) {
 @Composable
 private fun ResultList(
     uiState: SearchUiState,
-    results: List<Found>,
+    results: List<SearchHit>,
     words: String,
     actions: SearchActions,
     navigate: (Destination) -> Unit,
@@ -218,7 +218,7 @@ private fun ResultList(
 }
 
 @Composable
-private fun ResultRow(result: Found, onClick: () -> Unit) {
+private fun ResultRow(result: SearchHit, onClick: () -> Unit) {
     Column(
         modifier = Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().clickable(onClick = onClick)
             .padding(horizontal = 20.dp, vertical = 14.dp),
@@ -293,7 +293,7 @@ private fun highlighted(text: String, ranges: List<TextRange>): AnnotatedString 
 }
 
 private class SearchPreviews : PreviewParameterProvider<SearchUiState> {
-    private val result = Found(previewItemRow("1"), titleHighlights = emptyList(), snippet = "Sample snippet", snippetHighlights = emptyList())
+    private val result = SearchHit(previewItemRow("1"), titleHighlights = emptyList(), snippet = "Sample snippet", snippetHighlights = emptyList())
     override val values = sequenceOf(
         SearchUiState(),
         SearchUiState(results = emptyList()),

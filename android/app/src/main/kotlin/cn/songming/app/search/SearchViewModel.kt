@@ -7,15 +7,15 @@ import androidx.compose.runtime.setValue
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.CoreClient
-import cn.songming.app.core.editor
+import cn.songming.app.core.displayEditor
 import cn.songming.app.core.toWellFormed
 import cn.songming.app.ui.PAGE_SIZE
 import cn.songming.app.ui.WhileShown
 import cn.songming.core.Change
 import cn.songming.core.ClientException
-import cn.songming.core.Found
 import cn.songming.core.SearchAction
 import cn.songming.core.SearchFilter
+import cn.songming.core.SearchHit
 import cn.songming.core.SearchOrder
 import cn.songming.core.SearchRequest
 import cn.songming.core.Suggestion
@@ -35,7 +35,7 @@ import kotlinx.coroutines.withContext
 data class SearchUiState(
     val suggestions: List<Suggestion> = emptyList(),
     /** Null until something is searched for. */
-    val results: List<Found>? = null,
+    val results: List<SearchHit>? = null,
     /** The key of the next page; null at the end. */
     val next: String? = null,
     val filter: SearchFilter = SearchFilter(),
@@ -78,7 +78,7 @@ class SearchViewModel(private val client: CoreClient, words: String = "") : View
     var words by mutableStateOf(words)
         private set
     private val state = MutableStateFlow(SearchUiState())
-    private val displayChoice = client.display.editor()
+    private val displayChoice = client.settings.displayEditor()
     private var query: Job? = null
 
     val uiState: StateFlow<SearchUiState> = channelFlow {
@@ -116,7 +116,7 @@ class SearchViewModel(private val client: CoreClient, words: String = "") : View
     private fun loadResults() {
         state.update { it.copy(error = null) }
         startQuery {
-            val page = client.search.query(request(after = null))
+            val page = client.search.find(request(after = null))
             state.update {
                 it.copy(
                     results = page.items,
@@ -133,7 +133,7 @@ class SearchViewModel(private val client: CoreClient, words: String = "") : View
         val next = state.value.next ?: return
         if (query?.isActive == true) return
         startQuery {
-            val page = client.search.query(request(after = next))
+            val page = client.search.find(request(after = next))
             state.update { it.copy(results = it.results.orEmpty() + page.items, next = page.next) }
         }
     }

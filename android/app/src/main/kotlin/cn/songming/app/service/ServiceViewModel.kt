@@ -14,7 +14,7 @@ class ServiceViewModel(client: CoreClient) : ViewModel() {
     var openNow by mutableStateOf(false)
         private set
 
-    val content = ContentLoader(viewModelScope, client.changes) { client.directory(openNow) }
+    val content = ContentLoader(viewModelScope, client.changes) { client.services.directory(openNow) }
 
     fun setOpenNowOnly(on: Boolean) {
         openNow = on

@@ -7,5 +7,5 @@ import cn.songming.app.ui.ContentLoader
 
 /** 一事一卡: one story, as all sources report it. */
 class StoryViewModel(client: CoreClient, id: String) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes) { client.reader.story(id) }
+    val content = ContentLoader(viewModelScope, client.changes) { client.items.story(id) }
 }

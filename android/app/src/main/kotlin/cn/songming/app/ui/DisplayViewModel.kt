@@ -3,15 +3,15 @@ package cn.songming.app.ui
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.CoreClient
-import cn.songming.app.core.editor
+import cn.songming.app.core.displayEditor
 import cn.songming.core.Change
 import cn.songming.core.DisplayChoice
 import cn.songming.core.Theme
 
 /** How everything is drawn, by the core's display policy, and the person's choices. */
 class DisplayViewModel(client: CoreClient) : ViewModel() {
-    val content = ContentLoader(viewModelScope, client.changes, isRelevant = ::isRelevant) { client.display.policy() }
-    private val choice = client.display.editor()
+    val content = ContentLoader(viewModelScope, client.changes, isRelevant = ::isRelevant) { client.settings.display() }
+    private val choice = client.settings.displayEditor()
 
     fun setElderMode(on: Boolean) = edit { it.copy(elder = on) }
 

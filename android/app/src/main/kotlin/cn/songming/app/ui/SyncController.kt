@@ -86,7 +86,7 @@ class SyncController(private val client: CoreClient, private val scope: Coroutin
     override fun acknowledgeIncident() {
         scope.launch {
             try {
-                client.acknowledgeIncidents()
+                client.storage.acknowledgeIncidents()
             } catch (_: ClientException) {
                 // It stays on the screen.
             }

@@ -17,8 +17,8 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.core.Deadline
-import cn.songming.core.Light
-import cn.songming.core.Offline
+import cn.songming.core.DeadlineStatus
+import cn.songming.core.OfflineEntry
 
 /** The title of a section of a page, and with [onMore] a button that leads to all of it. */
 @Composable
@@ -55,17 +55,17 @@ fun AccentText(text: String) {
 fun DeadlineText(deadline: Deadline?) {
     if (deadline == null) return
     val color = when (deadline.light) {
-        Light.NONE -> MaterialTheme.colorScheme.onSurfaceVariant
-        Light.NEAR -> MaterialTheme.colorScheme.secondary
-        Light.BEHIND -> MaterialTheme.colorScheme.tertiary
-        Light.OVERDUE -> MaterialTheme.colorScheme.error
+        DeadlineStatus.NONE -> MaterialTheme.colorScheme.onSurfaceVariant
+        DeadlineStatus.NEAR -> MaterialTheme.colorScheme.secondary
+        DeadlineStatus.BEHIND -> MaterialTheme.colorScheme.tertiary
+        DeadlineStatus.OVERDUE -> MaterialTheme.colorScheme.error
     }
     Text("${deadline.dueText}　${deadline.words}".trim(), style = MaterialTheme.typography.bodySmall, color = color)
 }
 
 /** How many files of something kept offline are on the phone. */
 @Composable
-fun offlineText(offline: Offline): String =
+fun offlineText(offline: OfflineEntry): String =
     when (offline.files) {
         0u -> stringResource(R.string.kept)
         offline.held -> stringResource(R.string.kept_whole, offline.files.toInt())
