@@ -3,7 +3,7 @@ plugins {
     alias(libs.plugins.kotlin.compose)
 }
 
-// What Rust gives. `bindings/generate` writes the Kotlin code, `bindings/build-android` the libraries for phones.
+// Built from Rust: `bindings/generate` writes the Kotlin code, `bindings/build-android` the libraries for phones.
 val bindings = rootDir.resolve("../bindings/kotlin")
 val built = rootDir.resolve(System.getenv("CARGO_TARGET_DIR") ?: "../target").resolve("debug")
 
@@ -16,7 +16,7 @@ android {
         targetSdk = 35
         versionCode = 1
         versionName = "0.1.0"
-        // What bindings/build-android builds the core for; JNA has more, and a phone that got one without the other could not begin.
+        // The ABIs that bindings/build-android builds the core for. JNA supports more, but the app needs both libraries.
         ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64") }
     }
     buildTypes {
@@ -36,7 +36,7 @@ android {
     testOptions.unitTests {
         isIncludeAndroidResources = true
         all {
-            // As android/check does: the library of this machine, and a publisher beside it.
+            // The same as in android/check: the library and the publisher built for this machine.
             it.jvmArgs("--add-opens", "java.base/java.io=ALL-UNNAMED")
             it.systemProperty("jna.library.path", built.path)
             it.systemProperty("songming.publisher", built.resolve("songming-publisher").path)
@@ -55,6 +55,7 @@ dependencies {
     implementation(libs.activity.compose)
     implementation(libs.compose.foundation)
     implementation(libs.compose.ui)
+    implementation(libs.compose.ui.tooling.preview)
     implementation(libs.core)
     implementation(libs.coroutines.android)
     implementation(libs.icons)

@@ -6,41 +6,40 @@ import androidx.activity.ComponentActivity
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.compose.runtime.mutableStateOf
-import cn.songming.app.nav.Place
-import cn.songming.app.nav.placeOf
+import cn.songming.app.nav.Destination
+import cn.songming.app.nav.destinationOf
 
-/** The one activity; everything in it is Compose. */
+/** The only activity; its content is Compose. */
 class MainActivity : ComponentActivity() {
-    /** Where a link wants to lead, until somebody went there. */
-    private val linked = mutableStateOf<Place?>(null)
+    /** The destination of a link that was not followed yet. */
+    private val pendingLink = mutableStateOf<Destination?>(null)
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         enableEdgeToEdge()
-        // After a rotation or a killed process the person is where they were, not where a link led long ago; nor does the list of
-        // recent apps follow it again.
+        // After a rotation, after process death and from the list of recent apps the intent is an old one: its link was followed.
         val old = savedInstanceState != null || intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0
-        if (!old) follow(intent)
-        savedInstanceState?.getString(LINKED)?.let { linked.value = Place.read(it) }
-        setContent { Entrance(application as SongmingApp, linked) }
+        if (!old) openLink(intent)
+        savedInstanceState?.getString(PENDING_LINK)?.let { pendingLink.value = Destination.decode(it) }
+        setContent { AppRoot(application as SongmingApp, pendingLink) }
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        follow(intent)
+        openLink(intent)
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
         super.onSaveInstanceState(outState)
-        outState.putString(LINKED, linked.value?.written())
+        outState.putString(PENDING_LINK, pendingLink.value?.encode())
     }
 
-    private fun follow(intent: Intent) {
+    private fun openLink(intent: Intent) {
         if (intent.action != Intent.ACTION_VIEW) return
-        intent.data?.let { placeOf(it, getString(R.string.publisher_host)) }?.let { linked.value = it }
+        intent.data?.let { destinationOf(it, getString(R.string.publisher_host)) }?.let { pendingLink.value = it }
     }
 
     private companion object {
-        const val LINKED = "linked"
+        const val PENDING_LINK = "linked"
     }
 }

@@ -8,7 +8,7 @@ import android.graphics.Paint
 import android.graphics.Rect
 import java.io.File
 
-/** Many screens on one page. */
+/** Draws many screenshots on one page. */
 object ContactSheet {
     private const val COLUMNS = 8
     private const val WIDTH = 240
@@ -30,6 +30,6 @@ object ContactSheet {
         out.outputStream().use { sheet.compress(format, 85, it) }
     }
 
-    /** By halves first: one step over three pixels would leave letters in pieces. */
+    /** Scaled by half while decoding: scaling by a third in one step makes text illegible. */
     private fun reduced(file: File): Bitmap = BitmapFactory.decodeFile(file.path, BitmapFactory.Options().apply { inSampleSize = 2 })
 }

@@ -1,22 +1,22 @@
 package cn.songming.app
 
-import androidx.compose.foundation.lazy.rememberLazyListState
 import android.os.Looper
 import androidx.activity.ComponentActivity
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performScrollToIndex
-import cn.songming.app.core.Core
-import cn.songming.app.core.EverythingScope
-import cn.songming.app.core.ItemRow
-import cn.songming.app.core.openCore
-import cn.songming.app.feed.ListScreen
-import cn.songming.app.feed.ListState
-import cn.songming.app.ui.Loaded
-import cn.songming.app.ui.LocalSyncing
+import cn.songming.app.core.GeneratedCoreClient
+import cn.songming.app.core.openCoreClient
+import cn.songming.app.feed.ItemListScreen
+import cn.songming.app.feed.ItemListViewModel
+import cn.songming.app.ui.LocalSyncStatus
 import cn.songming.app.ui.SongmingTheme
+import cn.songming.app.ui.UiState
+import cn.songming.core.ItemRow
+import cn.songming.core.Scope
 import java.io.File
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
@@ -31,31 +31,31 @@ import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
 /**
- * `android/check bench`: what crossing to the core costs an app, beside the same question asked in Rust. Times of a desktop's
- * processor and its Java: only the ratio says something of a phone.
+ * `android/check bench`: the cost of a call from the app to the core, compared with the same call in Rust. The times are those of a
+ * desktop processor and its JVM: only the ratio applies to a phone.
  */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-@Config(sdk = [34], application = LocalApp::class, qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
+@Config(sdk = [34], application = TestApp::class, qualifiers = "zh-rCN-w411dp-h891dp-xhdpi")
 class PageBench {
     @get:Rule
     val rule = createAndroidComposeRule<ComponentActivity>()
 
     @Test
     fun `20 rows from the core to a state that Compose reads`() {
-        val publisher = LocalPublisher("--synthetic", "$ITEMS", "--page-size", "200")
-        val folder = File(LocalApp.current.filesDir, "bench")
+        val publisher = TestPublisher("--synthetic", "$ITEMS", "--page-size", "200")
+        val folder = File(TestApp.current.filesDir, "bench")
         val times = runBlocking {
-            val core = filled(folder, publisher)
-            val state = MutableStateFlow<Loaded<List<ItemRow>>>(Loaded.Opening)
+            val client = openFilled(folder, publisher).client
+            val state = MutableStateFlow<UiState<List<ItemRow>>>(UiState.Loading)
             val times = LongArray(TURNS)
             for (turn in 0 until WARM + TURNS) {
                 val began = System.nanoTime()
-                state.value = Loaded.Content(core.list(EverythingScope, limit = ROWS.toUInt()).items)
+                state.value = UiState.Content(client.items().list(Scope.All, limit = ROWS.toUInt()).items)
                 if (turn >= WARM) times[turn - WARM] = System.nanoTime() - began
             }
-            check((state.value as Loaded.Content).value.size == ROWS)
-            core.shutDown()
+            check((state.value as UiState.Content).value.size == ROWS)
+            client.shutDown()
             times.sorted().map { it / 1e3 }
         }
         publisher.stop()
@@ -70,26 +70,26 @@ class PageBench {
 
     @Test
     fun `1,000 cards, scrolled from end to end`() {
-        val publisher = LocalPublisher("--synthetic", "$ITEMS", "--page-size", "200")
-        val core = runBlocking { filled(File(LocalApp.current.filesDir, "bench"), publisher) }
+        val publisher = TestPublisher("--synthetic", "$ITEMS", "--page-size", "200")
+        val client = runBlocking { openFilled(File(TestApp.current.filesDir, "bench"), publisher) }
         val (before, whole) = used() to resident()
-        val state = ListState(core, EverythingScope)
+        val viewModel = ItemListViewModel(client, Scope.All)
         runBlocking {
-            LocalApp.current.core.await()
+            TestApp.current.client.await()
         }
         rule.setContent {
-            CompositionLocalProvider(LocalSyncing provides LocalApp.current.session.syncing) {
-                SongmingTheme(null) { ListScreen(state, "全部", "", rememberLazyListState(), {}, {}) }
+            CompositionLocalProvider(LocalSyncStatus provides TestApp.current.container.sync) {
+                SongmingTheme(null) { ItemListScreen(viewModel, "全部", "", rememberLazyListState(), {}, {}) }
             }
         }
-        rule.waitUntil("the list is there", 30_000) { rule.onAllNodes(hasTestTag("list")).fetchSemanticsNodes().isNotEmpty() }
-        val rows = { (state.state.value as Loaded.Content).value.size }
-        // Whether the thread that draws ever stands in the core while it is scrolled.
+        rule.waitUntil("the list is loaded", 30_000) { rule.onAllNodes(hasTestTag("list")).fetchSemanticsNodes().isNotEmpty() }
+        val rows = { (viewModel.uiState.value as UiState.Content).value.size }
+        // Samples whether the main thread is in a call to the core while the list is scrolled.
         val main = Looper.getMainLooper().thread
         val (samples, inside) = AtomicInteger() to AtomicInteger()
         val longest = AtomicLong()
         val scrolling = AtomicBoolean(true)
-        val watch = Thread {
+        val sampler = Thread {
             var entered = 0L
             while (scrolling.get()) {
                 val stack = main.stackTrace
@@ -98,14 +98,14 @@ class PageBench {
                     inside.incrementAndGet()
                     if (entered == 0L) entered = System.nanoTime()
                 } else if (entered != 0L) {
-                    // Seen inside twice in a row it may have left between; this is the most it can have been.
+                    // An upper bound: between two samples it may have returned and called again.
                     longest.set(maxOf(longest.get(), System.nanoTime() - entered))
                     entered = 0
                 }
                 Thread.onSpinWait()
             }
         }
-        watch.start()
+        sampler.start()
         val frames = mutableListOf<Double>()
         var at = 0
         while (at < ITEMS - 1) {
@@ -114,17 +114,17 @@ class PageBench {
             rule.onNodeWithTag("list").performScrollToIndex(at)
             frames += (System.nanoTime() - began) / 1e6
             if (at == rows() - 1 && rows() < ITEMS) {
-                rule.waitUntil("the next page is there", 30_000) {
+                rule.waitUntil("the next page is loaded", 30_000) {
                     rule.waitForIdle()
                     rows() > at + 1
                 }
             }
         }
         scrolling.set(false)
-        watch.join()
+        sampler.join()
         frames.sort()
         println(
-            "${rows()} cards scrolled: %d of %d looks at the drawing thread found it in the core (%.2f %%), for at most %.1f ms of the 16.7 of a frame; "
+            "${rows()} cards scrolled: %d of %d samples found the main thread in the core (%.2f %%), for at most %.1f ms of the 16.7 of a frame; "
                 .format(inside.get(), samples.get(), 100.0 * inside.get() / samples.get(), longest.get() / 1e6) +
                 "a step of $STEP rows took %.1f ms, p99 %.1f ms".format(frames[frames.size / 2], frames[frames.size * 99 / 100]),
         )
@@ -132,16 +132,15 @@ class PageBench {
             "memory with ${rows()} cards: %.1f MB of Java heap and %.1f MB of the whole process more than with none"
                 .format((used() - before) / 1e6, (resident() - whole) / 1e6),
         )
-        runBlocking { core.shutDown() }
+        runBlocking { client.client.shutDown() }
         publisher.stop()
     }
 
-    private suspend fun filled(folder: File, publisher: LocalPublisher): Core {
-        val core = openCore(folder.path, publisher.address)
-        core.acceptConsent("bench")
-        core.sync()
-        do { val more = core.loadOlder() } while (more)
-        return core
+    private suspend fun openFilled(folder: File, publisher: TestPublisher): GeneratedCoreClient {
+        val opened = openCoreClient(folder.path, publisher.address) as GeneratedCoreClient
+        opened.client.privacy().accept("bench")
+        TestApp.loadEverything(opened.client)
+        return opened
     }
 
     private fun used(): Double {
@@ -149,7 +148,7 @@ class PageBench {
         return Runtime.getRuntime().run { totalMemory() - freeMemory() }.toDouble()
     }
 
-    /** Bytes of the process that are in memory: with what the core, the pictures and the letters take. */
+    /** Resident bytes of the process, including native memory. */
     private fun resident(): Double =
         File("/proc/self/status").readLines().first { it.startsWith("VmRSS") }.filter(Char::isDigit).toDouble() * 1024
 

@@ -1,7 +1,7 @@
 package cn.songming.app
 
-import cn.songming.app.platform.KeyHolder
-import cn.songming.app.platform.SealedSecrets
+import cn.songming.app.platform.EncryptedSecretStore
+import cn.songming.app.platform.KeyProvider
 import cn.songming.app.platform.SecretStore
 import java.io.File
 import javax.crypto.KeyGenerator
@@ -14,30 +14,30 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
 
-/** The contract of [SecretStore], with keys that live in the test: there is no AndroidKeyStore here. */
+/** The contract of [SecretStore], with keys in memory: Robolectric has no AndroidKeyStore. */
 class SecretsTest {
     @get:Rule
     val folder = TemporaryFolder()
 
-    private class Keys : KeyHolder {
+    private class MemoryKeys : KeyProvider {
         private var held: SecretKey? = null
 
-        override fun existing() = held
+        override fun get() = held
 
-        override fun key() = held ?: KeyGenerator.getInstance("AES").apply { init(256) }.generateKey().also { held = it }
+        override fun getOrCreate() = held ?: KeyGenerator.getInstance("AES").apply { init(256) }.generateKey().also { held = it }
 
         fun lose() {
             held = null
         }
     }
 
-    private val keys = Keys()
-    private fun store(): SecretStore = SealedSecrets(keys, folder.root.resolve("secrets"))
+    private val keys = MemoryKeys()
+    private fun store(): SecretStore = EncryptedSecretStore(keys, folder.root.resolve("secrets"))
     private val secret = "令牌-0123456789".toByteArray()
     private fun files(): List<File> = folder.root.walk().filter(File::isFile).toList()
 
     @Test
-    fun `what was put is got, also by the next process, until it is deleted`() {
+    fun `a secret is read, also by the next process, until it is deleted`() {
         assertNull(store().get("session"))
         store().put("session", secret)
         assertArrayEquals(secret, store().get("session"))
@@ -68,7 +68,7 @@ class SecretsTest {
     }
 
     @Test
-    fun `a lost key, a cut file and a changed byte are no secret, and no crash`() {
+    fun `a lost key, a truncated file and a changed byte are no secret, and no crash`() {
         store().put("session", secret)
         val file = files().single()
         val whole = file.readBytes()

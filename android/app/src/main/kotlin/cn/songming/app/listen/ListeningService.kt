@@ -17,8 +17,8 @@ import androidx.core.app.ServiceCompat
 import cn.songming.app.MainActivity
 import cn.songming.app.R
 import cn.songming.app.SongmingApp
-import cn.songming.app.core.CoreFault
-import cn.songming.app.platform.Channels
+import cn.songming.app.platform.Notifications
+import cn.songming.core.ClientException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
@@ -26,106 +26,106 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 
 /**
- * Keeps the voice alive while the screen is off, obeys headphones, the lock screen and the car, and gives way to a call.
+ * Keeps the player running while the screen is off, takes commands of headphones, lock screen and car, and pauses for calls.
  *
- * A paused service is an ordinary one, which the system may end; its notification stays, and a key of it may begin a process
- * anew. So nothing here takes for granted that the core is open yet.
+ * While paused it is not in the foreground, and the system can end it. Its notification stays, and a button of that can start a new
+ * process. So the core may not be open yet when a command arrives.
  */
 class ListeningService : Service() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
     private val app get() = application as SongmingApp
     private lateinit var session: MediaSession
-    private lateinit var floor: Floor
-    private lateinit var awake: PowerManager.WakeLock
-    private var now = Reading()
+    private lateinit var audioFocus: AudioFocus
+    private lateinit var wakeLock: PowerManager.WakeLock
+    private var state = PlayerState()
 
     override fun onCreate() {
         super.onCreate()
         session = MediaSession(this, "listening").apply {
-            setCallback(Keys())
+            setCallback(MediaKeys())
             isActive = true
         }
-        floor = Floor(this, { told { it.pause() } }, { told { it.play() } })
-        awake = getSystemService(PowerManager::class.java).newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "songming:listening")
-        awake.setReferenceCounted(false)
-        told { it.state.collect(::tell) }
+        audioFocus = AudioFocus(this, onLost = { withPlayer { it.pause() } }, onRegained = { withPlayer { it.play() } })
+        wakeLock = getSystemService(PowerManager::class.java).newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "songming:listening")
+        wakeLock.setReferenceCounted(false)
+        withPlayer { it.state.collect(::onState) }
     }
 
     override fun onStartCommand(intent: Intent?, flags: Int, start: Int): Int {
         when (intent?.action) {
             PAUSE -> pause()
-            NEXT -> told { it.nextItem() }
-            STOP -> end()
+            NEXT -> withPlayer { it.nextItem() }
+            STOP -> stop()
             else -> {
-                // Whoever is started for the foreground must be there at once, also when it was only paused.
+                // A service started for the foreground has to enter it at once, even if it was only paused.
                 ServiceCompat.startForeground(this, NUMBER, notification(), ServiceInfo.FOREGROUND_SERVICE_TYPE_MEDIA_PLAYBACK)
-                told {
-                    it.ready()
-                    if (floor.take()) it.play()
-                    if (!it.state.value.speaking) rest()
+                withPlayer {
+                    it.awaitLoaded()
+                    if (audioFocus.request()) it.play()
+                    if (!it.state.value.speaking) leaveForeground()
                 }
             }
         }
-        // A voice that the system ended does not begin by itself again.
+        // If the system ends the service, it does not start to speak again by itself.
         return START_NOT_STICKY
     }
 
     override fun onDestroy() {
         scope.cancel()
-        floor.give()
-        awake.release()
+        audioFocus.abandon()
+        wakeLock.release()
         session.release()
-        Channels.take(this, NUMBER)
+        Notifications.cancel(this, NUMBER)
         super.onDestroy()
     }
 
-    /** An order to the reader, as soon as there is one. */
-    private fun told(order: suspend (Reader) -> Unit) {
+    /** Runs a command as soon as the core is open. */
+    private fun withPlayer(command: suspend (SpeechPlayer) -> Unit) {
         scope.launch {
             try {
-                app.core.await()
-            } catch (_: CoreFault) {
-                // Nothing can be read aloud; the screen says why.
-                return@launch end()
+                app.client.await()
+            } catch (_: ClientException) {
+                // The app's screen shows the error.
+                return@launch stop()
             }
-            order(app.session.reader)
+            command(app.container.player)
         }
     }
 
-    private fun tell(now: Reading) {
-        val spoke = this.now.speaking
-        this.now = now
-        val state = if (now.speaking) PlaybackState.STATE_PLAYING else PlaybackState.STATE_PAUSED
+    private fun onState(state: PlayerState) {
+        val wasSpeaking = this.state.speaking
+        this.state = state
+        val playback = if (state.speaking) PlaybackState.STATE_PLAYING else PlaybackState.STATE_PAUSED
         session.setPlaybackState(
-            PlaybackState.Builder().setActions(ACTIONS).setState(state, now.sentence.toLong(), 1f).build(),
+            PlaybackState.Builder().setActions(ACTIONS).setState(playback, state.sentence.toLong(), 1f).build(),
         )
         session.setMetadata(
-            MediaMetadata.Builder().putString(MediaMetadata.METADATA_KEY_TITLE, now.item?.title)
-                .putString(MediaMetadata.METADATA_KEY_ARTIST, now.item?.source).build(),
+            MediaMetadata.Builder().putString(MediaMetadata.METADATA_KEY_TITLE, state.item?.title)
+                .putString(MediaMetadata.METADATA_KEY_ARTIST, state.item?.source).build(),
         )
-        Channels.show(this, NUMBER, notification())
-        // Between two sentences nothing else keeps a phone awake whose screen is off.
-        if (now.speaking) awake.acquire(LONGEST)
-        // After a call it goes on, which only a service in the foreground may.
-        if (spoke && !now.speaking && !floor.lent) rest()
+        Notifications.show(this, NUMBER, notification())
+        // Between two sentences nothing else keeps the phone awake while its screen is off.
+        if (state.speaking) wakeLock.acquire(WAKE_TIMEOUT)
+        // During a call it stays in the foreground: from the background it could not go on afterwards.
+        if (wasSpeaking && !state.speaking && !audioFocus.isLent) leaveForeground()
     }
 
-    private fun pause() = told {
+    private fun pause() = withPlayer {
         it.pause()
-        rest()
+        leaveForeground()
     }
 
-    /** Quiet: the notification stays, and the system may end the rest. */
-    private fun rest() {
-        floor.give()
-        awake.release()
+    /** The notification stays; the system can end the service. */
+    private fun leaveForeground() {
+        audioFocus.abandon()
+        wakeLock.release()
         ServiceCompat.stopForeground(this, ServiceCompat.STOP_FOREGROUND_DETACH)
     }
 
-    private fun end() {
-        if (now.speaking) app.session.reader.pause()
+    private fun stop() {
+        if (state.speaking) app.container.player.pause()
         ServiceCompat.stopForeground(this, ServiceCompat.STOP_FOREGROUND_REMOVE)
-        Channels.take(this, NUMBER)
+        Notifications.cancel(this, NUMBER)
         stopSelf()
     }
 
@@ -133,17 +133,17 @@ class ListeningService : Service() {
 
     private fun notification(): Notification {
         val open = Intent(this, MainActivity::class.java).setAction(Intent.ACTION_VIEW).setData(Uri.parse("songming://topic/listen"))
-        val (icon, name, action) = if (now.speaking) {
+        val (icon, name, action) = if (state.speaking) {
             Triple(R.drawable.pause, R.string.listen_pause, PAUSE)
         } else {
             Triple(R.drawable.play, R.string.listen_play, PLAY)
         }
-        return Notification.Builder(this, Channels.LISTENING)
+        return Notification.Builder(this, Notifications.LISTENING)
             .setSmallIcon(R.drawable.door_listen)
-            .setContentTitle(now.item?.title ?: getString(R.string.listen_title))
-            .setContentText(now.sentences.getOrNull(now.sentence)?.text)
+            .setContentTitle(state.item?.title ?: getString(R.string.listen_title))
+            .setContentText(state.sentences.getOrNull(state.sentence)?.text)
             .setContentIntent(PendingIntent.getActivity(this, 0, open, PendingIntent.FLAG_IMMUTABLE))
-            .setDeleteIntent(PendingIntent.getService(this, 0, order(STOP), PendingIntent.FLAG_IMMUTABLE))
+            .setDeleteIntent(PendingIntent.getService(this, 0, command(STOP), PendingIntent.FLAG_IMMUTABLE))
             .setOnlyAlertOnce(true)
             .addAction(button(icon, name, action))
             .addAction(button(R.drawable.next, R.string.listen_next, NEXT))
@@ -153,33 +153,33 @@ class ListeningService : Service() {
 
     private fun button(icon: Int, name: Int, action: String): Notification.Action {
         val pending = if (action == PLAY) {
-            PendingIntent.getForegroundService(this, 0, order(action), PendingIntent.FLAG_IMMUTABLE)
+            PendingIntent.getForegroundService(this, 0, command(action), PendingIntent.FLAG_IMMUTABLE)
         } else {
-            PendingIntent.getService(this, 0, order(action), PendingIntent.FLAG_IMMUTABLE)
+            PendingIntent.getService(this, 0, command(action), PendingIntent.FLAG_IMMUTABLE)
         }
         return Notification.Action.Builder(Icon.createWithResource(this, icon), getString(name), pending).build()
     }
 
-    private fun order(action: String) = Intent(this, ListeningService::class.java).setAction(action)
+    private fun command(action: String) = Intent(this, ListeningService::class.java).setAction(action)
 
-    private inner class Keys : MediaSession.Callback() {
-        // A key of headphones may come when only the paused service is left.
+    private inner class MediaKeys : MediaSession.Callback() {
+        // A headphone button can be pressed while the service is paused, outside the foreground.
         override fun onPlay() = start(this@ListeningService)
 
         override fun onPause() = pause()
 
-        override fun onSkipToNext() = told { it.nextItem() }
+        override fun onSkipToNext() = withPlayer { it.nextItem() }
 
-        override fun onSkipToPrevious() = told { it.previousItem() }
+        override fun onSkipToPrevious() = withPlayer { it.previousItem() }
 
-        override fun onStop() = end()
+        override fun onStop() = stop()
     }
 
     companion object {
         private const val NUMBER = 1
 
-        /** Milliseconds that one sentence may take. */
-        private const val LONGEST = 120_000L
+        /** Milliseconds; longer than any sentence takes. */
+        private const val WAKE_TIMEOUT = 120_000L
         private const val PLAY = "play"
         private const val PAUSE = "pause"
         private const val NEXT = "next"

@@ -13,9 +13,9 @@ import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
 
 /**
- * Secrets of this phone, for a session that a person signs in to. Contract: what was put is got until it is deleted or the
- * phone's key is gone; then nothing is got, and nothing is thrown, because signing in again is what helps. A secret never
- * stands in a file as it is, and none leaves the phone with a backup.
+ * Stores secrets on this phone, for a session the person signs in to. Contract: [get] returns what was [put] until it is deleted or
+ * the phone's key is lost. Then it returns null and does not throw, because the only remedy is to sign in again. A secret is never
+ * in a file as plain text, and no backup contains it.
  */
 interface SecretStore {
     fun put(name: String, secret: ByteArray)
@@ -25,22 +25,22 @@ interface SecretStore {
     fun delete(name: String)
 }
 
-/** Where the key lives that the secrets are sealed with. */
-interface KeyHolder {
-    /** The key; made when there is none. */
-    fun key(): SecretKey
+/** Holds the key that encrypts the secrets. */
+interface KeyProvider {
+    /** The key; generated if there is none. */
+    fun getOrCreate(): SecretKey
 
-    /** The key if there is one: a new one would open nothing. */
-    fun existing(): SecretKey?
+    /** The key, or null if there is none: a new one could not decrypt anything. */
+    fun get(): SecretKey?
 }
 
-/** The phone's own store, which no program can take a key out of. */
-class AndroidKeys(private val alias: String = "secrets") : KeyHolder {
+/** The AndroidKeyStore, from which no app can export a key. */
+class AndroidKeyProvider(private val alias: String = "secrets") : KeyProvider {
     private val store: KeyStore = KeyStore.getInstance(PROVIDER).apply { load(null) }
 
-    override fun existing(): SecretKey? = store.getKey(alias, null) as? SecretKey
+    override fun get(): SecretKey? = store.getKey(alias, null) as? SecretKey
 
-    override fun key(): SecretKey = existing() ?: KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, PROVIDER).run {
+    override fun getOrCreate(): SecretKey = get() ?: KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, PROVIDER).run {
         init(
             KeyGenParameterSpec.Builder(alias, KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT)
                 .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
@@ -55,49 +55,53 @@ class AndroidKeys(private val alias: String = "secrets") : KeyHolder {
     }
 }
 
-/** Sealed files in the folder that no backup takes: AES-GCM, the secret's name sealed in. */
-class SealedSecrets(private val keys: KeyHolder, private val folder: File) : SecretStore {
-    constructor(context: Context) : this(AndroidKeys(), context.noBackupFilesDir.resolve("secrets"))
+/** A file for each secret, encrypted by AES-GCM with its name as additional data, in the folder that backups leave out. */
+class EncryptedSecretStore(private val keys: KeyProvider, private val folder: File) : SecretStore {
+    constructor(context: Context) : this(AndroidKeyProvider(), context.noBackupFilesDir.resolve("secrets"))
 
     override fun put(name: String, secret: ByteArray) {
         val cipher = Cipher.getInstance(CIPHER).apply {
-            init(Cipher.ENCRYPT_MODE, keys.key())
+            init(Cipher.ENCRYPT_MODE, keys.getOrCreate())
             updateAAD(name.toByteArray())
         }
-        val sealed = byteArrayOf(cipher.iv.size.toByte()) + cipher.iv + cipher.doFinal(secret)
+        val encrypted = byteArrayOf(cipher.iv.size.toByte()) + cipher.iv + cipher.doFinal(secret)
         folder.mkdirs()
-        // Whole or not at all: a kill in between leaves what was there.
-        val fresh = File(folder, "${file(name).name}.new")
-        fresh.outputStream().use {
-            it.write(sealed)
+        // Atomic: if the process ends in between, the previous file stays.
+        val temporary = File(folder, "${file(name).name}.new")
+        temporary.outputStream().use {
+            it.write(encrypted)
             it.fd.sync()
         }
-        if (!fresh.renameTo(file(name))) throw IOException("a secret could not be kept")
+        if (!temporary.renameTo(file(name))) throw IOException("the secret could not be stored")
     }
 
     override fun get(name: String): ByteArray? = try {
-        val sealed = file(name).takeIf(File::exists)?.readBytes()
-        val key = keys.existing()
-        if (sealed == null || key == null || sealed.isEmpty() || sealed.size <= 1 + sealed[0]) null else open(name, sealed, key)
+        val encrypted = file(name).takeIf(File::exists)?.readBytes()
+        val key = keys.get()
+        if (encrypted == null || key == null || isTruncated(encrypted)) null else decrypt(name, encrypted, key)
     } catch (_: GeneralSecurityException) {
-        // Another key, or a file that somebody changed.
+        // Another key, or a damaged file.
         null
     }
 
-    private fun open(name: String, sealed: ByteArray, key: SecretKey): ByteArray {
-        val end = 1 + sealed[0]
+    /** Some security providers throw an unchecked exception if the tag is not complete. */
+    private fun isTruncated(encrypted: ByteArray): Boolean =
+        encrypted.isEmpty() || encrypted.size < 1 + encrypted[0] + TAG_BITS / Byte.SIZE_BITS
+
+    private fun decrypt(name: String, encrypted: ByteArray, key: SecretKey): ByteArray {
+        val end = 1 + encrypted[0]
         val cipher = Cipher.getInstance(CIPHER).apply {
-            init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(TAG_BITS, sealed, 1, end - 1))
+            init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(TAG_BITS, encrypted, 1, end - 1))
             updateAAD(name.toByteArray())
         }
-        return cipher.doFinal(sealed, end, sealed.size - end)
+        return cipher.doFinal(encrypted, end, encrypted.size - end)
     }
 
     override fun delete(name: String) {
         file(name).delete()
     }
 
-    /** A name is a file's name whatever is in it. */
+    /** Any name is a valid file name in hexadecimal. */
     private fun file(name: String) = File(folder, "s" + name.toByteArray().joinToString("") { "%02x".format(it) })
 
     private companion object {

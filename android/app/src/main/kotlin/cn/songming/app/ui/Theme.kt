@@ -23,10 +23,10 @@ import androidx.compose.ui.text.style.LineBreak
 import androidx.compose.ui.unit.DpSize
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
-import cn.songming.app.core.DisplayPolicy
-import cn.songming.app.core.Theme
+import cn.songming.core.DisplayPolicy
+import cn.songming.core.Theme
 
-// Paper, ink, and the red of a seal: each pair has at least 4.5:1.
+// The contrast of each pair is at least 4.5:1.
 private val light = lightColorScheme(
     primary = Color(0xFF9B2F23), onPrimary = Color.White,
     primaryContainer = Color(0xFFF6DFD9), onPrimaryContainer = Color(0xFF5A1710),
@@ -57,61 +57,61 @@ private val dark = darkColorScheme(
     error = Color(0xFFF2B8B5), onError = Color(0xFF601410),
 )
 
-/** Chinese wants air between lines, and no line that begins with a punctuation mark. */
-private fun style(size: Float, line: Float, weight: FontWeight = FontWeight.Normal, lineBreak: LineBreak = LineBreak.Paragraph) =
-    TextStyle(fontSize = size.sp, lineHeight = (size * line).sp, fontWeight = weight, lineBreak = lineBreak)
+/** A paragraph in Chinese needs space between lines, and no line may begin with a closing punctuation mark. */
+private fun style(size: Float, lineHeight: Float, weight: FontWeight = FontWeight.Normal, lineBreak: LineBreak = LineBreak.Paragraph) =
+    TextStyle(fontSize = size.sp, lineHeight = (size * lineHeight).sp, fontWeight = weight, lineBreak = lineBreak)
 
-/** A title whose lines are about as long as each other leaves no single character behind. */
-private fun title(size: Float, line: Float, weight: FontWeight) = style(size, line, weight, LineBreak.Heading)
+/** Titles are broken into lines of about the same length, so that no single character is left on the last. */
+private fun titleStyle(size: Float, lineHeight: Float, weight: FontWeight) =
+    style(size, lineHeight, weight, lineBreak = LineBreak.Heading)
 
-/** The sizes are the core's, which knows the law and what the person chose. */
+/** The sizes come from the core's policy, which follows the accessibility rules and the person's choice. */
 private fun typography(policy: DisplayPolicy): Typography {
     val (largest, headline, body, caption) = policy.text
-    val line = policy.lineHeight
+    val lineHeight = policy.lineHeight
     return Typography(
-        headlineMedium = title(largest, 1.4f, FontWeight.SemiBold),
-        titleLarge = title((largest + headline) / 2, 1.4f, FontWeight.SemiBold),
-        titleMedium = title(headline, 1.45f, FontWeight.Medium),
-        titleSmall = style(body, line, FontWeight.Medium),
-        bodyLarge = style(body, line),
-        bodyMedium = style((body + caption) / 2, line),
+        headlineMedium = titleStyle(largest, 1.4f, FontWeight.SemiBold),
+        titleLarge = titleStyle((largest + headline) / 2, 1.4f, FontWeight.SemiBold),
+        titleMedium = titleStyle(headline, 1.45f, FontWeight.Medium),
+        titleSmall = style(body, lineHeight, FontWeight.Medium),
+        bodyLarge = style(body, lineHeight),
+        bodyMedium = style((body + caption) / 2, lineHeight),
         bodySmall = style(caption, 1.5f),
         labelLarge = style((body + caption) / 2, 1.4f, FontWeight.Medium),
         labelMedium = style(caption, 1.4f, FontWeight.Medium),
     )
 }
 
-/** Behind the system's signs where they can only be white. */
-private const val DIMMED = 0x801B1B1B.toInt()
+/** Behind the icons of the system bars, on versions of Android whose icons are always white. */
+private const val SCRIM = 0x801B1B1B.toInt()
 
 @Composable
 fun SongmingTheme(policy: DisplayPolicy?, content: @Composable () -> Unit) {
-    val dim = when (policy?.theme) {
+    val isDark = when (policy?.theme) {
         Theme.LIGHT -> false
         Theme.DARK -> true
         else -> isSystemInDarkTheme()
     }
-    val colors = if (dim) dark else light
     val view = LocalView.current
-    LaunchedEffect(dim) {
-        // The system's signs stand on our paper, whatever light the phone itself has.
-        val paper = android.graphics.Color.TRANSPARENT
-        val bars = if (dim) SystemBarStyle.dark(paper) else SystemBarStyle.light(paper, DIMMED)
-        (view.context as? ComponentActivity)?.enableEdgeToEdge(bars, bars)
+    LaunchedEffect(isDark) {
+        // The icons of the system bars follow the app's theme, which may differ from the system's.
+        val transparent = android.graphics.Color.TRANSPARENT
+        val bars = if (isDark) SystemBarStyle.dark(transparent) else SystemBarStyle.light(transparent, SCRIM)
+        (view.context as? ComponentActivity)?.enableEdgeToEdge(statusBarStyle = bars, navigationBarStyle = bars)
     }
-    val letters = remember(policy) { policy?.let(::typography) ?: Typography() }
-    MaterialTheme(colorScheme = colors, typography = letters) {
+    val typography = remember(policy) { policy?.let(::typography) ?: Typography() }
+    MaterialTheme(colorScheme = if (isDark) dark else light, typography = typography) {
         val target = (policy?.minTarget ?: 48f).dp
         val system = LocalViewConfiguration.current
-        // Room for a finger, and the finger's reach: Compose keeps the two apart.
-        val reach = remember(target, system) {
+        // Compose has one minimum for layout and another one for touch.
+        val viewConfiguration = remember(target, system) {
             object : ViewConfiguration by system {
                 override val minimumTouchTargetSize = DpSize(target, target)
             }
         }
         CompositionLocalProvider(
             LocalMinimumInteractiveComponentSize provides target,
-            LocalViewConfiguration provides reach,
+            LocalViewConfiguration provides viewConfiguration,
             content = content,
         )
     }

@@ -1,0 +1,64 @@
+package cn.songming.app
+
+import cn.songming.app.core.CoreClient
+import cn.songming.app.core.openCoreClient
+import cn.songming.app.listen.SpeechPlayer
+import cn.songming.app.platform.networkClasses
+import cn.songming.app.ui.SyncController
+import cn.songming.core.Change
+import cn.songming.core.ClientException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.launch
+
+/** What lives as long as the process: the core, opened once and off the main thread, and what every screen shares. */
+@OptIn(ExperimentalCoroutinesApi::class)
+class AppContainer(private val app: SongmingApp) {
+    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    val client: Deferred<CoreClient> = scope.async(Dispatchers.Default) {
+        openCoreClient(folder = app.filesDir.resolve("core").path, publisher = app.publisher())
+    }
+
+    /** Only after [client] completed. */
+    val sync: SyncController by lazy { SyncController(client.getCompleted(), scope) }
+
+    /** Only after [client] completed. */
+    val player: SpeechPlayer by lazy { SpeechPlayer(client.getCompleted(), app.voice(), scope) }
+
+    init {
+        scope.launch {
+            val opened = try {
+                client.await()
+            } catch (_: ClientException) {
+                // AppRoot shows the error and lets the person retry.
+                return@launch
+            }
+            launch { networkClasses(app).collect(sync::setNetwork) }
+            launch {
+                opened.changes.filter { it in reminderChanges && sync.consentGiven }.collect { updateReminders() }
+            }
+        }
+    }
+
+    /** Schedules and shows the core's reminders as they are now. */
+    suspend fun updateReminders() {
+        try {
+            app.reminders.update(client.await())
+        } catch (_: ClientException) {
+            // Done again after the next change or sync.
+        }
+    }
+
+    fun close() = scope.cancel()
+
+    private companion object {
+        /** Changes that can add or remove a reminder. */
+        val reminderChanges = setOf(Change.ALL, Change.ITEMS, Change.APPEALS, Change.RADAR, Change.SETTINGS, Change.CATALOGUE)
+    }
+}

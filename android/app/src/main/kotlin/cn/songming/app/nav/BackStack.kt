@@ -1,0 +1,81 @@
+package cn.songming.app.nav
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateMapOf
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.Saver
+import androidx.compose.runtime.saveable.listSaver
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.semantics.getOrNull
+import kotlinx.coroutines.flow.filterNotNull
+
+/** The destinations the person came through, the current one last. Each tab has its own, and keeps them while another tab is shown. */
+class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>> = emptyMap()) {
+    private val stacks = mutableStateMapOf<Screen, List<Destination>>().apply { putAll(saved) }
+
+    var tab: Screen by mutableStateOf(tab)
+        private set
+
+    /** The destinations of the current tab; the first is the tab itself. */
+    val destinations: List<Destination> get() = stacks[tab] ?: listOf(Destination(tab))
+    val current: Destination get() = destinations.last()
+    val canGoBack: Boolean get() = destinations.size > 1 || tab != Screen.HOME
+
+    /** The destinations of every tab that was shown. */
+    val all: Map<Screen, List<Destination>> get() = stacks + (tab to destinations)
+
+    fun navigate(to: Destination) {
+        if (to.screen.isTab) selectTab(to.screen) else if (to != current) replace(destinations + to)
+    }
+
+    /** Follows a deep link. What the person is in the middle of stays beneath it. */
+    fun openLink(to: Destination) {
+        if (to.screen == tab && destinations.size > 1) replace(destinations + to) else navigate(to)
+    }
+
+    /** Navigates from the left one of two panes: the destination of the right one is replaced. */
+    fun navigateBeside(to: Destination) {
+        if (destinations.size > 1) replace(destinations.dropLast(1))
+        navigate(to)
+    }
+
+    /** Selecting the current tab again leads to its first destination. */
+    fun selectTab(tab: Screen) {
+        if (tab == this.tab) replace(listOf(Destination(tab))) else this.tab = tab
+    }
+
+    fun goBack() = leave(destinations.lastIndex, current)
+
+    /**
+     * Leaves the destination at [depth], with all that was opened from it. A repeated or late call, for which another destination
+     * is there, does nothing. Leaving the first destination of a tab leads to the home tab.
+     */
+    fun leave(depth: Int, destination: Destination) {
+        if (destinations.getOrNull(depth) != destination) return
+        if (depth == 0) tab = Screen.HOME else replace(destinations.take(depth))
+    }
+
+    private fun replace(destinations: List<Destination>) {
+        stacks[tab] = destinations
+    }
+
+    /** Lines of text, for saved state: the current tab, then each destination after the name of its tab. */
+    fun encode(): List<String> =
+        listOf(tab.name) + all.flatMap { (tab, destinations) -> destinations.map { tab.name + SEPARATOR + it.encode() } }
+
+    companion object {
+        private const val SEPARATOR = "\u001E"
+
+        /** Leaves out what another version of the app wrote and this one does not know. */
+        fun decode(lines: List<String>): BackStack {
+            val tabs = Screen.entries.filter { it.isTab }.associateBy { it.name }
+            val stacks = lines.drop(1)
+                .groupBy({ tabs[it.substringBefore(SEPARATOR)] }, { Destination.decode(it.substringAfter(SEPARATOR)) })
+            val known = stacks.mapNotNull { (tab, destinations) -> tab?.let { it to destinations.filterNotNull() } }
+                .filter { (tab, destinations) -> destinations.firstOrNull() == Destination(tab) }
+            return BackStack(tab = tabs[lines.firstOrNull()] ?: Screen.HOME, saved = known.toMap())
+        }
+
+        val saver: Saver<BackStack, Any> = listSaver(save = { it.encode() }, restore = { decode(it) })
+    }
+}

@@ -1,0 +1,101 @@
+package cn.songming.app
+
+import android.net.ConnectivityManager
+import android.net.NetworkCapabilities
+import cn.songming.app.core.CoreClient
+import cn.songming.app.core.GeneratedCoreClient
+import cn.songming.app.listen.Voice
+import cn.songming.core.ClientInterface
+import cn.songming.core.NetworkClass
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.runBlocking
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowNetworkCapabilities
+
+/** The app with a publisher that runs beside it, and a voice that records. */
+class TestApp : SongmingApp() {
+    private val publisher = lazy { TestPublisher() }
+    val voice = RecordingVoice()
+
+    override fun publisher(): String = publisher.value.address
+
+    override fun voice(): Voice = voice
+
+    override fun onCreate() {
+        setNetwork(NetworkClass.UNMETERED)
+        super.onCreate()
+    }
+
+    override fun onTerminate() {
+        super.onTerminate()
+        if (publisher.isInitialized()) publisher.value.stop()
+    }
+
+    /** Ends the core without notice, and starts another one on the same files. */
+    fun kill() {
+        runBlocking { generated(client.await()).shutDown() }
+        restart()
+    }
+
+    /** Sends a command to the publisher's control port. */
+    fun control(path: String, json: String) = publisher.value.control(path, json)
+
+    /** Changes the phone's network. */
+    fun setNetwork(network: NetworkClass) {
+        val manager = getSystemService(ConnectivityManager::class.java)
+        val shadow = shadowOf(manager)
+        val active = checkNotNull(activeNetwork ?: manager.activeNetwork).also { activeNetwork = it }
+        val capabilities = ShadowNetworkCapabilities.newInstance()
+        val shadowCapabilities = shadowOf(capabilities)
+        if (network != NetworkClass.OFFLINE) shadowCapabilities.addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET)
+        if (network == NetworkClass.UNMETERED) {
+            shadowCapabilities.addCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED)
+        } else {
+            shadowCapabilities.removeCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED)
+        }
+        shadow.setNetworkCapabilities(active, capabilities)
+        for (callback in shadow.networkCallbacks.toList()) callback.onCapabilitiesChanged(active, capabilities)
+    }
+
+    private var activeNetwork: android.net.Network? = null
+
+    companion object {
+        val current: TestApp get() = RuntimeEnvironment.getApplication() as TestApp
+
+        /** The client of the app under test, with the calls that the app does not use. */
+        val client: ClientInterface get() = runBlocking { generated(current.client.await()) }
+
+        /** Downloads everything that the publisher has, with pictures. */
+        fun loadEverything() = runBlocking { loadEverything(client) }
+
+        suspend fun loadEverything(client: ClientInterface) {
+            do { val more = client.items().loadOlder() } while (more)
+            client.sync()
+        }
+
+        fun generated(client: CoreClient): ClientInterface = (client as GeneratedCoreClient).client
+    }
+}
+
+/** Records what it is to speak. A sentence lasts until the test calls [finish]. */
+class RecordingVoice : Voice {
+    val spoken = mutableListOf<String>()
+    var missing = false
+    private var speaking: CompletableDeferred<Boolean>? = null
+
+    override suspend fun speak(text: String): Boolean {
+        if (missing) return false
+        spoken += text
+        return CompletableDeferred<Boolean>().also { speaking = it }.await()
+    }
+
+    override fun stop() {
+        speaking = null
+    }
+
+    /** Ends the sentence. */
+    fun finish() {
+        speaking?.complete(true)
+    }
+}
