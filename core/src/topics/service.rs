@@ -279,7 +279,7 @@ fn workdays(view: &View<'_>) -> Result<Calendar> {
 }
 
 fn valid(position: Option<Position>) -> Result<Option<Position>> {
-    Ok(position.map(|position| position.valid().ok_or(Fault::BadRequest)).transpose()?)
+    position.map(|position| position.valid().ok_or(Fault::BadRequest)).transpose()
 }
 
 /// The key of a page in the order by category and name.
@@ -292,7 +292,7 @@ struct EntryKey {
 
 impl EntryKey {
     fn parse(json: &str) -> Result<Self> {
-        serde_json::from_str(json).map_err(|_| Fault::BadRequest.into())
+        serde_json::from_str(json).map_err(|_| Fault::BadRequest)
     }
 
     fn to_json(&self) -> String {
