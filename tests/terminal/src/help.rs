@@ -122,7 +122,7 @@ mod tests {
             assert!(display_width(line) <= width, "{line}");
             assert!(!line.contains("help.") && !line.contains("value."), "{line}");
         }
-        for english in ["Usage", "Options", "Commands", "Arguments", "Fingerprint"] {
+        for english in ["Usage", "Options", "Commands", "Arguments", "Print"] {
             assert!(!help.contains(english), "{help}");
         }
         command.get_subcommands_mut().for_each(check_help);
