@@ -1,4 +1,4 @@
-//! What a command answers, and the one JSON value that says it.
+//! The answer of a command and its JSON value.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,52 +9,52 @@ use songming_core::{
     ServicePage, Source, StorageUsage, Story, Study, StudySeries, Suggestion, SyncReport, Term, inspect,
 };
 
-use crate::moment;
+use crate::timestamp;
 
-/// What a command answers.
+/// The answer of a successful command.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Consent(Consent),
     Sources(Vec<Source>),
-    Added(Source),
-    Removed(String),
+    SourceAdded(Source),
+    SourceRemoved(String),
     Sync {
         report: SyncReport,
         older: Option<Older>,
     },
     Home(Box<Home>),
-    Arrangement(Vec<HomeEntry>),
-    Plans(Vec<Reminder>),
-    /// A page, and whether only the person puts items on its list.
+    HomeSections(Vec<HomeEntry>),
+    Reminders(Vec<Reminder>),
+    /// `user_list`: the user adds the items of the list, as in the favourites.
     List {
         list: Page,
-        own: bool,
+        user_list: bool,
     },
-    Found(SearchPage),
-    Suggested(Vec<Suggestion>),
-    /// What was looked for, the last first.
-    Recent(Vec<String>),
-    /// The search that was forgotten; none for all of them.
-    Forgotten(Option<String>),
+    SearchResults(SearchPage),
+    Suggestions(Vec<Suggestion>),
+    /// The newest first.
+    RecentSearches(Vec<String>),
+    /// The deleted search. `None` if the whole history was deleted.
+    SearchForgotten(Option<String>),
     Article(Box<Article>),
     Story(Box<Story>),
-    /// How many items were marked, and how.
+    /// `count` items, each with all of the actions.
     Marked {
         count: usize,
         actions: Vec<MarkAction>,
     },
-    /// How many items were not read before.
-    AllRead(u32),
+    /// The number of items that were unread before.
+    MarkedAllRead(u32),
     Speech {
         sentences: Vec<Sentence>,
         spoken: bool,
     },
-    /// The queue, and what is said of the current item.
+    /// `speech`: the sentences of the current item.
     Listening {
-        listening: ListeningQueue,
+        queue: ListeningQueue,
         speech: Vec<Sentence>,
     },
-    /// What was fetched, and all that the item has.
+    /// `report`: what this command fetched. `pictures`: all pictures of the item.
     Pictures {
         report: PictureReport,
         pictures: Vec<Picture>,
@@ -63,10 +63,10 @@ pub(crate) enum Answer {
         storage: StorageUsage,
         cleared: bool,
     },
-    /// The followed channels; one that is not in the catalogue has no name.
-    Followed(Vec<Term>),
+    /// The name of a channel is empty if the catalogue does not list it.
+    FollowedChannels(Vec<Term>),
     Catalogue(Catalogue),
-    /// Those that hold, or those of one line.
+    /// The alerts in force, or one alert with its updates.
     Alerts(Vec<AlertRow>),
     Services(ServicePage),
     ServiceCategories(Vec<ServiceCategory>),
@@ -74,7 +74,7 @@ pub(crate) enum Answer {
     Issuers(Vec<Issuer>),
     Guides(GuidePage),
     Guide(Box<Guide>),
-    Series(Vec<StudySeries>),
+    StudySeries(Vec<StudySeries>),
     Study(Study),
     Activities(ActivityPage),
     Activity(Box<Activity>),
@@ -96,55 +96,55 @@ pub(crate) enum Answer {
         blocks: Vec<Block>,
         capped: bool,
     },
-    /// Text that is for another program: a completion script.
+    /// Text for another program, printed without layout: a completion script or exported rules.
     Script(String),
 }
 
-/// What fetching older pages did.
+/// The result of fetching older pages.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Older {
-    /// Pages that were fetched.
+    /// The number of fetched pages.
     pub(crate) pages: u32,
-    /// Whether the publisher has more.
+    /// Whether the publisher has older pages.
     pub(crate) more: bool,
 }
 
-/// What an entry of a feed would become.
+/// An item that an entry of a feed would become.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct FeedItem {
     pub(crate) id: String,
     pub(crate) title: String,
-    /// RFC 3339 UTC.
+    /// RFC 3339 in UTC.
     pub(crate) published: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) authors: Vec<String>,
-    /// For people.
+    /// The same in milliseconds since 1970, for the text output.
     #[serde(skip)]
-    pub(crate) moment: Option<i64>,
+    pub(crate) published_at: Option<i64>,
 }
 
 impl Answer {
-    /// For a program. Moments are RFC 3339 in all of them; an article and a result have their row's members beside their
-    /// own, an article also its text.
+    /// The JSON value for programs. Timestamps are RFC 3339. The members of an item's row are merged into an article or a
+    /// search result; an article also has its plain text.
     pub(crate) fn json(&self) -> Value {
         let mut value = match self {
             Self::Consent(consent) => record(consent),
             Self::Sources(sources) => listed(sources),
-            Self::Added(source) => record(source),
-            Self::Removed(id) => json!({ "removed": id }),
+            Self::SourceAdded(source) => record(source),
+            Self::SourceRemoved(id) => json!({ "removed": id }),
             Self::Sync { report, older } => {
                 let mut value = record(report);
                 value["older"] = record(older);
                 value
             }
             Self::Home(home) => record(home),
-            Self::Arrangement(entries) => listed(entries),
-            Self::Plans(plans) => listed(plans),
+            Self::HomeSections(entries) => listed(entries),
+            Self::Reminders(reminders) => listed(reminders),
             Self::List { list, .. } => record(list),
-            Self::Found(page) => found(page),
-            Self::Suggested(suggestions) => json!({ "suggestions": record(suggestions) }),
-            Self::Recent(searches) => json!({ "recent": searches }),
-            Self::Forgotten(_) => json!({ "forgotten": true }),
+            Self::SearchResults(page) => search_results(page),
+            Self::Suggestions(suggestions) => json!({ "suggestions": record(suggestions) }),
+            Self::RecentSearches(searches) => json!({ "recent": searches }),
+            Self::SearchForgotten(_) => json!({ "forgotten": true }),
             Self::Article(article) => {
                 let mut value = with_row(record(article));
                 value["text"] = inspect::plain_text(&article.blocks).into();
@@ -152,9 +152,11 @@ impl Answer {
             }
             Self::Story(story) => record(story),
             Self::Marked { count, actions } => json!({ "marked": count, "actions": record(actions) }),
-            Self::AllRead(count) => json!({ "marked": count, "actions": record(&[MarkAction::Read { on: true }]) }),
+            Self::MarkedAllRead(count) => {
+                json!({ "marked": count, "actions": record(&[MarkAction::Read { on: true }]) })
+            }
             Self::Speech { sentences, .. } => listed(sentences),
-            Self::Listening { listening, .. } => record(listening),
+            Self::Listening { queue, .. } => record(queue),
             Self::Pictures { report, pictures } => {
                 let mut value = listed(pictures);
                 for (name, member) in record(report).as_object().into_iter().flatten() {
@@ -163,7 +165,7 @@ impl Answer {
                 value
             }
             Self::Storage { storage, .. } => record(storage),
-            Self::Followed(channels) => listed(channels),
+            Self::FollowedChannels(channels) => listed(channels),
             Self::Catalogue(catalogue) => record(catalogue),
             Self::Alerts(alerts) => listed(alerts),
             Self::Services(page) => record(page),
@@ -172,7 +174,7 @@ impl Answer {
             Self::Issuers(issuers) => listed(issuers),
             Self::Guides(page) => record(page),
             Self::Guide(guide) => record(guide),
-            Self::Series(series) => listed(series),
+            Self::StudySeries(series) => listed(series),
             Self::Study(study) => record(study),
             Self::Activities(page) => record(page),
             Self::Activity(activity) => record(activity),
@@ -194,12 +196,12 @@ impl Answer {
             }),
             Self::Script(script) => json!({ "script": script }),
         };
-        moment::spell(&mut value);
+        timestamp::format_members(&mut value);
         value
     }
 }
 
-/// A record with the members of its row beside its own.
+/// Moves the members of `row` into the object that holds it.
 fn with_row(mut value: Value) -> Value {
     let row = value.as_object_mut().and_then(|members| members.remove("row"));
     for (name, member) in row.as_ref().and_then(Value::as_object).into_iter().flatten() {
@@ -208,24 +210,25 @@ fn with_row(mut value: Value) -> Value {
     value
 }
 
-/// A page of results. Highlights are ranges of UTF-16 units.
-fn found(page: &SearchPage) -> Value {
-    let items = page.items.iter().map(|found| {
+/// A page of search results. Highlights are ranges of UTF-16 units.
+fn search_results(page: &SearchPage) -> Value {
+    let items = page.items.iter().map(|hit| {
         with_row(json!({
-            "row": record(&found.row),
-            "snippet": found.snippet,
-            "highlights": { "title": record(&found.title_highlights), "snippet": record(&found.snippet_highlights) },
+            "row": record(&hit.row),
+            "snippet": hit.snippet,
+            "highlights": { "title": record(&hit.title_highlights), "snippet": record(&hit.snippet_highlights) },
         }))
     });
     let items: Value = items.collect();
     json!({ "items": items, "next": page.next, "action": record(&page.action), "complete": page.complete })
 }
 
-/// All there is, as a list of which there are no more pages.
+/// A complete list in the shape of a page: `next` is always null.
 fn listed(records: &impl Serialize) -> Value {
     json!({ "items": record(records), "next": null })
 }
 
 fn record(record: &impl Serialize) -> Value {
-    serde_json::to_value(record).expect("the core's records have names for members and no map in them")
+    serde_json::to_value(record)
+        .expect("the records of the core serialize without maps that have other keys than strings")
 }

@@ -1,22 +1,22 @@
-//! An article's blocks on a page. Addresses do not interrupt the text: they are numbered, and stand at its end.
+//! Renders the blocks of an article. Links in the text are numbered; their addresses are listed at its end.
 
 use songming_core::{Block, ListItem, ReadingPosition, Span};
 
-use crate::page::Page;
+use crate::layout::{Run, Style};
 use crate::table;
 use crate::text;
-use crate::width::{Look, Run};
+use crate::text_page::TextPage;
 
-/// The addresses of a page, in the order in which it names them.
+/// The linked addresses of a text, in the order of their first use.
 #[derive(Debug, Default)]
 pub(crate) struct Links {
     addresses: Vec<String>,
 }
 
 impl Links {
-    /// The mark for an address: `[3]`. The same address has one mark.
-    pub(crate) fn mark(&mut self, address: &str) -> Run {
-        let known = self.addresses.iter().position(|there| there == address);
+    /// The reference to an address: `[3]`. An address that is used again keeps its number.
+    pub(crate) fn reference(&mut self, address: &str) -> Run {
+        let known = self.addresses.iter().position(|known| known == address);
         let number = known.unwrap_or_else(|| {
             self.addresses.push(address.to_owned());
             self.addresses.len() - 1
@@ -24,12 +24,12 @@ impl Links {
         Run::dim(format!("[{}]", number + 1))
     }
 
-    /// The addresses, each on a line of its own and never wrapped, so that it can be copied.
-    pub(crate) fn paint(&self, page: &mut Page) {
+    /// Lists the addresses, each on its own line. They are not wrapped, so that they can be copied.
+    pub(crate) fn render(&self, page: &mut TextPage) {
         if self.addresses.is_empty() {
             return;
         }
-        page.gap();
+        page.blank_line();
         page.line(&[Run::dim(text::get("read.links"))]);
         for (number, address) in self.addresses.iter().enumerate() {
             page.line(&[Run::dim(format!("[{}] ", number + 1)), Run::plain(address)]);
@@ -37,59 +37,64 @@ impl Links {
     }
 }
 
-/// Text as runs: a link is followed by its mark, ruby by its reading.
+/// Converts spans to styled text. A reference follows each link, and the reading follows ruby text.
 pub(crate) fn runs(spans: &[Span], links: &mut Links) -> Vec<Run> {
     let mut runs = Vec::new();
     for (number, span) in spans.iter().enumerate() {
-        let look = Look { bold: span.bold, italic: span.italic, underline: span.href.is_some(), ..Look::default() };
-        runs.push(Run { text: span.text.clone(), look });
+        let style = Style { bold: span.bold, italic: span.italic, underline: span.href.is_some(), ..Style::default() };
+        runs.push(Run { text: span.text.clone(), style });
         if let Some(ruby) = &span.ruby {
             runs.push(Run::dim(text::fill("read.ruby", &[("ruby", ruby)])));
         }
-        // A link of several looks is marked once; one that shows its address needs no mark.
-        let goes_on = spans.get(number + 1).is_some_and(|next| next.href == span.href);
-        if let Some(address) = span.href.as_deref().filter(|address| !goes_on && **address != span.text) {
-            runs.push(links.mark(address));
+        // A link of several spans gets one reference, a link whose text is its address none.
+        let continues = spans.get(number + 1).is_some_and(|next| next.href == span.href);
+        if let Some(address) = span.href.as_deref().filter(|address| !continues && **address != span.text) {
+            runs.push(links.reference(address));
         }
     }
     runs
 }
 
-/// Sets the blocks, an empty line between them. `kept` for an item that is on this machine: then pictures show their
-/// files, and the place where the person was, if any, is marked.
-pub(crate) fn paint(page: &mut Page, blocks: &[Block], links: &mut Links, kept: Option<Option<ReadingPosition>>) {
-    let place = kept.flatten().map(|place| place.block as usize);
+/// Renders blocks with an empty line between them. `stored` is `Some` for an item of this client: then pictures show their
+/// files, and the reading position, if there is one, is marked.
+pub(crate) fn render(
+    page: &mut TextPage,
+    blocks: &[Block],
+    links: &mut Links,
+    stored: Option<Option<ReadingPosition>>,
+) {
+    let position = stored.flatten().map(|position| position.block as usize);
     for (number, block) in blocks.iter().enumerate() {
-        page.gap();
-        if place == Some(number) {
+        page.blank_line();
+        if position == Some(number) {
             page.line(&[Run::dim(text::get("read.here"))]);
         }
-        one(page, block, links, kept.is_some());
+        render_block(page, block, links, stored.is_some());
     }
 }
 
-fn one(page: &mut Page, block: &Block, links: &mut Links, kept: bool) {
+fn render_block(page: &mut TextPage, block: &Block, links: &mut Links, stored: bool) {
     match block {
-        Block::Paragraph { spans } => page.text(&runs(spans, links)),
+        Block::Paragraph { spans } => page.paragraph(&runs(spans, links)),
         Block::Heading { level, spans } => {
             let runs = runs(spans, links);
             match level {
                 1 => page.heading(&runs, '='),
                 2 => page.heading(&runs, '-'),
                 _ => {
-                    let bold = |run: Run| Run { look: Look { bold: true, ..run.look }, ..run };
-                    let sign = Run::dim(format!("{} ", "#".repeat(usize::from(*level).min(6))));
-                    page.hang(&[sign], "", &runs.into_iter().map(bold).collect::<Vec<_>>());
+                    let bold = |run: Run| Run { style: Style { bold: true, ..run.style }, ..run };
+                    let prefix = Run::dim(format!("{} ", "#".repeat(usize::from(*level).min(6))));
+                    page.hanging(&[prefix], "", &runs.into_iter().map(bold).collect::<Vec<_>>());
                 }
             }
         }
-        Block::List { ordered: _, items } => list(page, items, links),
+        Block::List { ordered: _, items } => render_list(page, items, links),
         Block::Quote { paragraphs } => {
             for (number, paragraph) in paragraphs.iter().enumerate() {
                 if number > 0 {
                     page.line(&[Run::plain(">")]);
                 }
-                page.hang(&[Run::plain("> ")], "> ", &runs(&paragraph.spans, links));
+                page.hanging(&[Run::plain("> ")], "> ", &runs(&paragraph.spans, links));
             }
         }
         Block::Code { text } => {
@@ -99,88 +104,88 @@ fn one(page: &mut Page, block: &Block, links: &mut Links, kept: bool) {
         }
         Block::Table { caption, rows } => {
             if !caption.is_empty() {
-                page.text(&runs(caption, links));
+                page.paragraph(&runs(caption, links));
             }
-            table::paint(page, rows, links);
+            table::render(page, rows, links);
         }
         Block::Image { src, alt, caption, file, .. } => {
             let key = if alt.is_empty() { "read.picture-unnamed" } else { "read.picture" };
-            let still = if kept { Still::of(file) } else { Still::Unknown };
-            medium(page, text::fill(key, &[("alt", alt)]), src, still, links);
-            below(page, caption, links);
+            let file = if stored { PictureFile::of(file) } else { PictureFile::Unknown };
+            render_media(page, text::fill(key, &[("alt", alt)]), src, file, links);
+            render_caption(page, caption, links);
         }
         Block::Video { src, caption, poster_file, .. } => {
-            let still = poster_file.as_deref().map_or(Still::Unknown, Still::File);
-            medium(page, text::get("read.video").to_owned(), src, still, links);
-            below(page, caption, links);
+            let file = poster_file.as_deref().map_or(PictureFile::Unknown, PictureFile::Present);
+            render_media(page, text::get("read.video").to_owned(), src, file, links);
+            render_caption(page, caption, links);
         }
         Block::Audio { src, caption, .. } => {
-            medium(page, text::get("read.audio").to_owned(), src, Still::Unknown, links);
-            below(page, caption, links);
+            render_media(page, text::get("read.audio").to_owned(), src, PictureFile::Unknown, links);
+            render_caption(page, caption, links);
         }
         Block::Rule => page.line(&[Run::dim("-".repeat(page.width().min(40)))]),
     }
 }
 
-/// What this machine has of a picture.
+/// The local file of a picture.
 #[derive(Clone, Copy)]
-enum Still<'a> {
-    /// Nobody asked, or there is none.
+enum PictureFile<'a> {
+    /// The block has no picture, or the article is not stored in this client.
     Unknown,
     Missing,
-    File(&'a str),
+    Present(&'a str),
 }
 
-impl<'a> Still<'a> {
+impl<'a> PictureFile<'a> {
     fn of(file: &'a Option<String>) -> Self {
-        file.as_deref().map_or(Still::Missing, Still::File)
+        file.as_deref().map_or(Self::Missing, Self::Present)
     }
 }
 
-fn medium(page: &mut Page, name: String, address: &str, still: Still<'_>, links: &mut Links) {
-    let mark = links.mark(address);
-    let missing = matches!(still, Still::Missing).then(|| Run::dim(text::get("read.not-fetched")));
-    page.text(&[Some(Run::dim(name)), Some(mark), missing].into_iter().flatten().collect::<Vec<_>>());
-    if let Still::File(file) = still {
-        // Never wrapped, so that it can be copied.
+fn render_media(page: &mut TextPage, name: String, address: &str, file: PictureFile<'_>, links: &mut Links) {
+    let reference = links.reference(address);
+    let missing = matches!(file, PictureFile::Missing).then(|| Run::dim(text::get("read.not-fetched")));
+    page.paragraph(&[Some(Run::dim(name)), Some(reference), missing].into_iter().flatten().collect::<Vec<_>>());
+    if let PictureFile::Present(file) = file {
+        // Not wrapped, so that it can be copied.
         page.line(&[Run::plain(file)]);
     }
 }
 
-fn below(page: &mut Page, caption: &[Span], links: &mut Links) {
+fn render_caption(page: &mut TextPage, caption: &[Span], links: &mut Links) {
     if !caption.is_empty() {
-        page.text(&runs(caption, links));
+        page.paragraph(&runs(caption, links));
     }
 }
 
-fn list(page: &mut Page, items: &[ListItem], links: &mut Links) {
+fn render_list(page: &mut TextPage, items: &[ListItem], links: &mut Links) {
     for item in items {
-        let sign = item.number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
+        let marker = item.number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
         let indent = "   ".repeat(usize::from(item.level).min(6));
-        let rest = " ".repeat(indent.len() + sign.len());
-        page.hang(&[Run::plain(format!("{indent}{sign}"))], &rest, &runs(&item.spans, links));
+        let rest = " ".repeat(indent.len() + marker.len());
+        page.hanging(&[Run::plain(format!("{indent}{marker}"))], &rest, &runs(&item.spans, links));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Screen;
+    use crate::text_page::Terminal;
     use songming_core::inspect;
     use url::Url;
 
-    fn set(html: &str, width: usize) -> String {
+    fn rendered(html: &str, width: usize) -> String {
         let base = Url::parse("https://news.example/a/").unwrap();
-        let mut page = Page::new(Screen { width, styled: false });
+        let mut page = TextPage::new(Terminal { width, styled: false });
         let mut links = Links::default();
-        paint(&mut page, &inspect::parse_html(html, Some(&base)).blocks, &mut links, None);
-        links.paint(&mut page);
+        render(&mut page, &inspect::parse_html(html, Some(&base)).blocks, &mut links, None);
+        links.render(&mut page);
         page.finish()
     }
 
     #[test]
-    fn an_article_is_set_with_its_addresses_at_the_end() {
-        let shown = set(
+    fn an_article_is_rendered_with_its_addresses_at_the_end() {
+        let shown = rendered(
             "<h2>秋收</h2><p>详见<a href='/more'>县<b>政府</b>网</a>，又见<a href='/more'>此处</a>。</p>\
              <ol><li>先看墒情，再定机械</li><li>后入库</li></ol><blockquote><p>颗粒归仓</p><p>完</p></blockquote>\
              <img src='/p.jpg' alt='稻田'><hr>",
@@ -212,8 +217,8 @@ mod tests {
     }
 
     #[test]
-    fn a_list_hangs_and_a_lower_level_is_indented() {
-        let shown = set("<ul><li>稻谷亩产创下新高，农户笑开颜<ul><li>经开区</li></ul></li></ul>", 24);
+    fn a_list_item_wraps_behind_its_marker_and_a_sublist_is_indented() {
+        let shown = rendered("<ul><li>稻谷亩产创下新高，农户笑开颜<ul><li>经开区</li></ul></li></ul>", 24);
         assert_eq!(shown, "- 稻谷亩产创下新高，农户\n  笑开颜\n   - 经开区\n");
     }
 }

@@ -1,4 +1,4 @@
-//! Why a command failed, as it is told to a person or to a program.
+//! The error of a command, as text for people and as JSON for programs.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use songming_core::{ClientError, ErrorKind};
 
 use crate::text;
 
-/// A command that failed, or that could not be understood.
+/// A failed command or an invalid command line.
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: ErrorKind,
@@ -18,27 +18,27 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A failure that this program found itself.
+    /// A failure of the terminal client itself.
     pub(crate) fn new(kind: ErrorKind, code: &str, message: String) -> Self {
         Self { kind, code: code.to_owned(), message, retry_after_seconds: None, usage: false }
     }
 
-    /// A request that will not become right by trying again.
+    /// A request that fails again if it is repeated.
     pub(crate) fn rejected(code: &str, message: String) -> Self {
         Self::new(ErrorKind::Rejected, code, message)
     }
 
-    /// An item that is on the phone, but not of the kind that the command is about.
-    pub(crate) fn not_found() -> Self {
+    /// The item exists, but its kind is not the one that the command shows.
+    pub(crate) fn wrong_kind() -> Self {
         Self::rejected("not-found", text::get("not-found").to_owned())
     }
 
-    /// A command line that could not be understood.
+    /// An invalid command line.
     pub(crate) fn usage(message: String) -> Self {
         Self { usage: true, ..Self::rejected("usage", message) }
     }
 
-    /// For a program.
+    /// The JSON value for programs.
     pub(crate) fn json(&self) -> Value {
         let mut error = json!({ "kind": self.kind, "code": self.code, "message": self.message });
         if let Some(seconds) = self.retry_after_seconds {
@@ -47,12 +47,12 @@ impl Failure {
         json!({ "error": error })
     }
 
-    /// For a person, with what to do about it where there is something.
-    pub(crate) fn words(&self) -> String {
-        let said = text::fill("error", &[("message", &self.message)]);
+    /// The text for people, with a hint if the resource has one for the code.
+    pub(crate) fn text(&self) -> String {
+        let message = text::fill("error", &[("message", &self.message)]);
         match text::find(&format!("hint.{}", self.code)) {
-            Some(hint) => format!("{said}\n{hint}\n"),
-            None => format!("{said}\n"),
+            Some(hint) => format!("{message}\n{hint}\n"),
+            None => format!("{message}\n"),
         }
     }
 

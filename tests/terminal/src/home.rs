@@ -1,20 +1,18 @@
-//! 首页, what is subscribed there, and what is to be reminded of.
+//! 首页: the `home` and `plans` commands.
 
-use songming_core::{Client, Home, HomeChoice, HomeEntry, HomeFamily, Reminder};
+use songming_core::{Client, Home, HomeChoice, HomeEntry, HomeFamily, PolicyRow, Reminder};
 
 use crate::answer::Answer;
 use crate::failure::Failure;
-use crate::moment;
-use crate::page::{BESIDE, Page};
-use crate::text;
-use crate::topics::{alert_list, due};
-use crate::width::Run;
-use crate::{rows, width::Look};
+use crate::fields::deadline_text;
+use crate::layout::{Run, Style};
+use crate::text_page::{SIDE_COLUMN, TextPage};
+use crate::{alerts, item_list, text, timestamp};
 
-/// What of the sections is to be changed; each by `module:CODE` or `channel:CODE`.
+/// Changes of the home sections, which are named by family and code. All of them empty: nothing changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Arrange {
-    /// These first, in this order.
+pub(crate) struct SectionChanges {
+    /// The sections to move to the front, in this order.
     pub(crate) order: Vec<(HomeFamily, String)>,
     pub(crate) show: Vec<(HomeFamily, String)>,
     pub(crate) hide: Vec<(HomeFamily, String)>,
@@ -22,74 +20,77 @@ pub(crate) struct Arrange {
     pub(crate) unmute: Vec<(HomeFamily, String)>,
 }
 
-pub(crate) async fn arrange(client: &Client, wanted: Arrange) -> Result<Answer, Failure> {
-    if wanted != Arrange::default() {
-        let known = client.settings().sections().await?;
-        let place = |entry: &HomeEntry| wanted.order.iter().position(|one| is(entry, one)).unwrap_or(usize::MAX);
-        let mut entries: Vec<HomeEntry> = known;
-        entries.sort_by_key(place);
-        let named = |list: &[(HomeFamily, String)], entry: &HomeEntry| list.iter().any(|one| is(entry, one));
+/// Applies changes to the home sections and lists all of them.
+pub(crate) async fn arrange(client: &Client, changes: SectionChanges) -> Result<Answer, Failure> {
+    if changes != SectionChanges::default() {
+        let mut entries = client.settings().sections().await?;
+        let position =
+            |entry: &HomeEntry| changes.order.iter().position(|section| names(section, entry)).unwrap_or(usize::MAX);
+        entries.sort_by_key(position);
+        let contains =
+            |sections: &[(HomeFamily, String)], entry: &HomeEntry| sections.iter().any(|section| names(section, entry));
         let choices = entries.iter().map(|entry| HomeChoice {
             family: entry.family,
             code: entry.code.clone(),
-            shown: (entry.shown || named(&wanted.show, entry)) && !named(&wanted.hide, entry),
-            muted: (entry.muted || named(&wanted.mute, entry)) && !named(&wanted.unmute, entry),
+            shown: (entry.shown || contains(&changes.show, entry)) && !contains(&changes.hide, entry),
+            muted: (entry.muted || contains(&changes.mute, entry)) && !contains(&changes.unmute, entry),
         });
         client.settings().set_sections(choices.collect()).await?;
     }
-    Ok(Answer::Arrangement(client.settings().sections().await?))
+    Ok(Answer::HomeSections(client.settings().sections().await?))
 }
 
-fn is(entry: &HomeEntry, (family, code): &(HomeFamily, String)) -> bool {
+fn names((family, code): &(HomeFamily, String), entry: &HomeEntry) -> bool {
     entry.family == *family && entry.code == *code
 }
 
-/// The front page.
-pub(crate) fn home(page: &mut Page, home: &Home) {
+/// Renders the home page.
+pub(crate) fn home(page: &mut TextPage, home: &Home) {
     if !home.alerts.is_empty() {
-        alert_list(page, &home.alerts);
-        page.gap();
+        alerts::alert_list(page, &home.alerts);
+        page.blank_line();
     }
     if home.latest.is_empty() {
-        return page.told("list.empty");
+        return page.message("list.empty");
     }
     let unread = home.unread_total.to_string();
-    page.said("home.updated", &[("when", &home.updated_text), ("unread", &unread)]);
+    page.message_with("home.updated", &[("when", &home.updated_text), ("unread", &unread)]);
     for (count, key) in [(home.appeals_unseen, "home.appeals"), (home.radar_unseen, "home.radar")] {
         if count > 0 {
-            page.said(key, &[("n", &count.to_string())]);
+            page.message_with(key, &[("n", &count.to_string())]);
         }
     }
     if !home.deadlines.is_empty() {
-        page.gap();
+        page.blank_line();
         page.heading(&[Run::plain(text::get("home.deadlines"))], '-');
-        let row = |policy: &songming_core::PolicyRow| {
-            vec![vec![Run::dim(due(policy.deadline.as_ref()))], vec![Run::plain(&policy.row.title)]]
+        let row = |policy: &PolicyRow| {
+            vec![vec![Run::dim(deadline_text(policy.deadline.as_ref()))], vec![Run::plain(&policy.row.title)]]
         };
-        page.columns(&home.deadlines.iter().map(row).collect::<Vec<_>>(), BESIDE);
+        page.columns(&home.deadlines.iter().map(row).collect::<Vec<_>>(), SIDE_COLUMN);
     }
     for (name, items) in [("home.top", &home.top), ("home.latest", &home.latest)] {
         if !items.is_empty() {
-            page.gap();
+            page.blank_line();
             page.heading(&[Run::plain(text::get(name))], '=');
-            rows::rows(page, items);
+            item_list::items(page, items);
         }
     }
     for section in &home.sections {
-        page.gap();
+        page.blank_line();
         let count = match (section.muted, section.unread) {
             (true, _) => text::get("home.muted").to_owned(),
             (false, 0) => String::new(),
             (false, unread) => text::fill("home.unread", &[("n", &unread.to_string())]),
         };
         page.heading(&[Run::plain(format!("{}{count}", section.module.name))], '-');
-        rows::rows(page, &section.items);
+        item_list::items(page, &section.items);
     }
 }
 
-pub(crate) fn sections(page: &mut Page, entries: &[HomeEntry]) {
+/// Lists the home sections with their settings.
+pub(crate) fn sections(page: &mut TextPage, entries: &[HomeEntry]) {
     if entries.is_empty() {
-        return page.told("catalogue.none");
+        return page.message("catalogue.none");
     }
     let row = |entry: &HomeEntry| {
         let family = match entry.family {
@@ -102,20 +103,21 @@ pub(crate) fn sections(page: &mut Page, entries: &[HomeEntry]) {
             (false, false) => "home.hidden",
             (false, true) => "home.hidden-muted",
         };
-        let name = Run { look: Look { dim: !entry.shown, ..Look::default() }, ..Run::plain(&entry.name) };
+        let name = Run { style: Style { dim: !entry.shown, ..Style::default() }, ..Run::plain(&entry.name) };
         vec![vec![Run::dim(format!("{family}:{}", entry.code))], vec![name], vec![Run::dim(text::get(state))]]
     };
-    page.columns(&entries.iter().map(row).collect::<Vec<_>>(), BESIDE);
+    page.columns(&entries.iter().map(row).collect::<Vec<_>>(), SIDE_COLUMN);
 }
 
-pub(crate) fn plans(page: &mut Page, plans: &[Reminder]) {
-    if plans.is_empty() {
-        return page.told("plan.none");
+/// Lists the reminders.
+pub(crate) fn reminders(page: &mut TextPage, reminders: &[Reminder]) {
+    if reminders.is_empty() {
+        return page.message("plan.none");
     }
-    for plan in plans {
-        page.gap();
-        page.text(&[Run::bold(&plan.title)]);
-        page.text(&[Run::dim(moment::china(plan.at))]);
-        page.text(&[Run::plain(&plan.body)]);
+    for reminder in reminders {
+        page.blank_line();
+        page.paragraph(&[Run::bold(&reminder.title)]);
+        page.paragraph(&[Run::dim(timestamp::beijing_time(reminder.at))]);
+        page.paragraph(&[Run::plain(&reminder.body)]);
     }
 }

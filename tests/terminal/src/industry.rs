@@ -1,4 +1,4 @@
-//! 产业 with the radar: what is asked, what the client answers, and how people read it.
+//! 产业: the `industry` and `radar` commands.
 
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,72 +10,71 @@ use songming_core::{
 
 use crate::answer::Answer;
 use crate::failure::Failure;
-use crate::input::contents;
-use crate::page::{BESIDE, Page};
-use crate::rows;
-use crate::text;
-use crate::topics::{due, fact, facts, next};
-use crate::width::Run;
+use crate::fields::{deadline_text, field, fields, next_page};
+use crate::input::read_file;
+use crate::layout::Run;
+use crate::text_page::{SIDE_COLUMN, TextPage};
+use crate::{item_list, text, timestamp};
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
-/// What is to be done about industry.
+/// What `industry` does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Market {
-    /// Sectors, parks, stations.
+pub(crate) enum IndustryCommand {
+    /// Lists sectors, parks and liaison stations.
     Overview,
-    /// The page of a sector or a park.
-    Page(Scope),
-    /// A page of policies.
+    /// Shows a sector or a park.
+    Section(Scope),
+    /// Shows a page of policies.
     Policies(PolicyRequest),
-    /// What ends within so many days.
+    /// Lists the policies whose deadlines are within a number of days.
     Calendar(PolicyRequest, u32),
 }
 
-/// What is to be done about the radar.
+/// What `radar` does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Watch {
-    /// The rules.
+pub(crate) enum RadarCommand {
+    /// Lists the rules.
     Rules,
-    /// What they found.
+    /// Shows a page of the items that the rules match.
     Hits { rule: Option<String>, before: Option<String>, limit: u32 },
-    /// To keep a rule.
+    /// Creates or changes a rule.
     Save(RadarRule),
-    /// To delete one.
+    /// Deletes the rule of an id.
     Delete(String),
-    /// The person has seen it.
-    Seen(Option<String>),
-    /// The rules as a file.
+    /// Marks the hits of a rule as seen, or those of all rules if it is `None`.
+    MarkSeen(Option<String>),
+    /// Prints the rules as JSON.
     Export,
-    /// To add those of a file.
+    /// Adds the rules of an exported file.
     Import(PathBuf),
 }
 
-pub(crate) async fn industry(client: &Client, what: Market) -> Result<Answer, Failure> {
-    Ok(match what {
-        Market::Overview => Answer::Industry(client.industry().overview().await?),
-        Market::Page(scope) => Answer::IndustryPage(Box::new(client.industry().page(scope).await?)),
-        Market::Policies(request) => Answer::Policies(client.industry().policies(request).await?),
-        Market::Calendar(request, days) => {
+pub(crate) async fn industry(client: &Client, command: IndustryCommand) -> Result<Answer, Failure> {
+    Ok(match command {
+        IndustryCommand::Overview => Answer::Industry(client.industry().overview().await?),
+        IndustryCommand::Section(scope) => Answer::IndustryPage(Box::new(client.industry().page(scope).await?)),
+        IndustryCommand::Policies(request) => Answer::Policies(client.industry().policies(request).await?),
+        IndustryCommand::Calendar(request, days) => {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-            Answer::PolicyCalendar(client.industry().calendar_between(request, now, now + i64::from(days) * DAY).await?)
+            Answer::PolicyCalendar(
+                client.industry().calendar_between(request, now, now + i64::from(days) * timestamp::DAY).await?,
+            )
         }
     })
 }
 
-pub(crate) async fn radar(client: &Client, what: Watch) -> Result<Answer, Failure> {
-    match what {
-        Watch::Rules => {}
-        Watch::Hits { rule, before, limit } => {
+pub(crate) async fn radar(client: &Client, command: RadarCommand) -> Result<Answer, Failure> {
+    match command {
+        RadarCommand::Rules => {}
+        RadarCommand::Hits { rule, before, limit } => {
             return Ok(Answer::RadarHits(client.radar().hits(rule, before, limit).await?));
         }
-        Watch::Export => return Ok(Answer::Script(client.radar().export().await?)),
-        Watch::Save(rule) => drop(client.radar().save(rule).await?),
-        Watch::Delete(id) => client.radar().delete(id).await?,
-        Watch::Seen(rule) => client.radar().mark_seen(rule).await?,
-        Watch::Import(file) => {
-            let file = contents(&file)?;
-            client.radar().import(String::from_utf8_lossy(&file).into_owned()).await?;
+        RadarCommand::Export => return Ok(Answer::Script(client.radar().export().await?)),
+        RadarCommand::Save(rule) => drop(client.radar().save(rule).await?),
+        RadarCommand::Delete(id) => client.radar().delete(id).await?,
+        RadarCommand::MarkSeen(rule) => client.radar().mark_seen(rule).await?,
+        RadarCommand::Import(file) => {
+            let bytes = read_file(&file)?;
+            client.radar().import(String::from_utf8_lossy(&bytes).into_owned()).await?;
         }
     }
     Ok(Answer::Radar(client.radar().overview().await?))
@@ -85,149 +84,155 @@ fn names(terms: &[Term]) -> String {
     terms.iter().map(|term| term.name.as_str()).collect::<Vec<_>>().join(text::get("comma"))
 }
 
-fn policy(page: &mut Page, policy: &PolicyRow) {
-    page.gap();
-    page.text(&[Run::bold(&policy.row.title)]);
-    let until = match (&policy.deadline, policy.closed) {
+fn policy(page: &mut TextPage, policy: &PolicyRow) {
+    page.blank_line();
+    page.paragraph(&[Run::bold(&policy.row.title)]);
+    let deadline = match (&policy.deadline, policy.closed) {
         (Some(deadline), true) => text::fill("policy.closed", &[("day", &deadline.due_text)]),
-        (deadline, _) => due(deadline.as_ref()),
+        (deadline, _) => deadline_text(deadline.as_ref()),
     };
-    facts(
+    fields(
         page,
         [
-            fact("policy.until", &until),
-            fact("policy.for", policy.applies_to.as_deref().unwrap_or_default()),
-            fact("policy.sizes", &names(&policy.sizes)),
-            fact("policy.sectors", &names(&policy.sectors)),
-            fact("policy.parks", &names(&policy.parks)),
-            fact("policy.issuer", &policy.issuer),
-            fact("policy.contact", policy.contact.as_deref().unwrap_or_default()),
-            fact("topic.id", &policy.row.id),
+            field("policy.until", &deadline),
+            field("policy.for", policy.applies_to.as_deref().unwrap_or_default()),
+            field("policy.sizes", &names(&policy.sizes)),
+            field("policy.sectors", &names(&policy.sectors)),
+            field("policy.parks", &names(&policy.parks)),
+            field("policy.issuer", &policy.issuer),
+            field("policy.contact", policy.contact.as_deref().unwrap_or_default()),
+            field("topic.id", &policy.row.id),
         ],
     );
 }
 
-pub(crate) fn policies(page: &mut Page, list: &PolicyPage) {
+/// Renders a page of policies.
+pub(crate) fn policy_list(page: &mut TextPage, list: &PolicyPage) {
     if list.items.is_empty() {
-        return page.told("policy.none");
+        return page.message("policy.none");
     }
-    list.items.iter().for_each(|one| policy(page, one));
-    next(page, list.next.as_ref());
+    list.items.iter().for_each(|row| policy(page, row));
+    next_page(page, list.next.as_ref());
 }
 
-pub(crate) fn calendar(page: &mut Page, days: &[PolicyDay]) {
+/// Renders policies by the day of their deadline.
+pub(crate) fn calendar(page: &mut TextPage, days: &[PolicyDay]) {
     if days.is_empty() {
-        return page.told("policy.nothing-ends");
+        return page.message("policy.nothing-ends");
     }
     for day in days {
-        page.gap();
+        page.blank_line();
         page.heading(&[Run::plain(&day.day_text)], '-');
-        day.policies.iter().for_each(|one| policy(page, one));
+        day.policies.iter().for_each(|row| policy(page, row));
     }
 }
 
-fn stations(page: &mut Page, stations: &[Station]) {
+fn stations(page: &mut TextPage, stations: &[Station]) {
     if stations.is_empty() {
         return;
     }
-    page.gap();
+    page.blank_line();
     page.heading(&[Run::plain(text::get("catalogue.stations"))], '-');
     for station in stations {
-        page.text(&[Run::bold(&station.name)]);
-        facts(
+        page.paragraph(&[Run::bold(&station.name)]);
+        fields(
             page,
             [
-                fact("service.phone", station.phone.as_deref().unwrap_or_default()),
-                fact("service.address", station.address.as_deref().unwrap_or_default()),
+                field("service.phone", station.phone.as_deref().unwrap_or_default()),
+                field("service.address", station.address.as_deref().unwrap_or_default()),
             ],
         );
     }
 }
 
-pub(crate) fn overview(page: &mut Page, industry: &IndustryOverview) {
+/// Lists sectors, parks and liaison stations.
+pub(crate) fn overview(page: &mut TextPage, industry: &IndustryOverview) {
     if industry.sectors.is_empty() && industry.parks.is_empty() {
-        return page.told("catalogue.none");
+        return page.message("catalogue.none");
     }
     let mut group = |name: &str, terms: &[IndustryTerm]| {
-        page.gap();
+        page.blank_line();
         page.heading(&[Run::plain(text::get(name))], '-');
-        let row = |one: &IndustryTerm| {
-            let count = one.open_policies.to_string();
-            let words = text::fill("industry.open", &[("name", &one.term.name), ("n", &count)]);
-            vec![vec![Run::dim(&one.term.code)], vec![Run::plain(words)]]
+        let row = |entry: &IndustryTerm| {
+            let count = entry.open_policies.to_string();
+            let words = text::fill("industry.open", &[("name", &entry.term.name), ("n", &count)]);
+            vec![vec![Run::dim(&entry.term.code)], vec![Run::plain(words)]]
         };
-        page.columns(&terms.iter().map(row).collect::<Vec<_>>(), BESIDE);
+        page.columns(&terms.iter().map(row).collect::<Vec<_>>(), SIDE_COLUMN);
     };
     group("catalogue.sectors", &industry.sectors);
     group("catalogue.parks", &industry.parks);
     stations(page, &industry.stations);
 }
 
-pub(crate) fn industry_page(page: &mut Page, whole: &IndustryPage) {
-    page.heading(&[Run::plain(&whole.term.name)], '=');
-    if !whole.ending.is_empty() {
-        page.gap();
+/// Renders the page of a sector or a park.
+pub(crate) fn industry_page(page: &mut TextPage, content: &IndustryPage) {
+    page.heading(&[Run::plain(&content.term.name)], '=');
+    if !content.ending.is_empty() {
+        page.blank_line();
         page.heading(&[Run::plain(text::get("industry.ending"))], '-');
-        whole.ending.iter().for_each(|one| policy(page, one));
+        content.ending.iter().for_each(|row| policy(page, row));
     }
-    for (name, items) in [("industry.latest", &whole.latest), ("industry.guides", &whole.guides)] {
+    for (name, items) in [("industry.latest", &content.latest), ("industry.guides", &content.guides)] {
         if !items.is_empty() {
-            page.gap();
+            page.blank_line();
             page.heading(&[Run::plain(text::get(name))], '-');
-            rows::rows(page, items);
+            item_list::items(page, items);
         }
     }
-    stations(page, &whole.stations);
+    stations(page, &content.stations);
 }
 
-pub(crate) fn rules(page: &mut Page, radar: &RadarOverview) {
+/// Lists the radar rules.
+pub(crate) fn rule_list(page: &mut TextPage, radar: &RadarOverview) {
     if radar.rules.is_empty() {
-        return page.told("radar.none");
+        return page.message("radar.none");
     }
-    page.said("radar.unseen", &[("n", &radar.unseen.to_string())]);
+    page.message_with("radar.unseen", &[("n", &radar.unseen.to_string())]);
     for state in &radar.rules {
         let rule = &state.rule;
-        page.gap();
-        page.text(&[Run::bold(&rule.name)]);
-        let list = |words: &[String]| words.join(text::get("comma"));
+        page.blank_line();
+        page.paragraph(&[Run::bold(&rule.name)]);
+        let joined = |words: &[String]| words.join(text::get("comma"));
         let kinds: Vec<String> =
             rule.kinds.iter().filter_map(|kind| serde_json::to_value(kind).ok()?.as_str().map(str::to_owned)).collect();
         let remind = rule.remind.map_or_else(String::new, |days| text::fill("radar.days", &[("n", &days.to_string())]));
-        let found =
+        let counts =
             text::fill("radar.counted", &[("hits", &state.hits.to_string()), ("unseen", &state.unseen.to_string())]);
-        facts(
+        fields(
             page,
             [
-                fact("radar.found", &found),
-                fact("radar.sectors", &list(&rule.sectors)),
-                fact("radar.parks", &list(&rule.parks)),
-                fact("radar.kinds", &kinds.join(text::get("comma"))),
-                fact("radar.words", &list(&rule.words)),
-                fact("radar.excluded", &list(&rule.excluded)),
-                fact("radar.size", rule.size.as_deref().unwrap_or_default()),
-                fact("radar.remind", &remind),
-                fact("topic.id", &state.id),
+                field("radar.found", &counts),
+                field("radar.sectors", &joined(&rule.sectors)),
+                field("radar.parks", &joined(&rule.parks)),
+                field("radar.kinds", &kinds.join(text::get("comma"))),
+                field("radar.words", &joined(&rule.words)),
+                field("radar.excluded", &joined(&rule.excluded)),
+                field("radar.size", rule.size.as_deref().unwrap_or_default()),
+                field("radar.remind", &remind),
+                field("topic.id", &state.id),
             ],
         );
     }
 }
 
-pub(crate) fn hits(page: &mut Page, list: &RadarPage) {
+/// Renders a page of radar hits.
+pub(crate) fn hit_list(page: &mut TextPage, list: &RadarPage) {
     if list.items.is_empty() {
-        return page.told("radar.nothing");
+        return page.message("radar.nothing");
     }
     for hit in &list.items {
-        page.gap();
+        page.blank_line();
         let title = if hit.unseen { Run::bold(&hit.row.title) } else { Run::plain(&hit.row.title) };
-        page.text(&[title]);
-        facts(
+        page.paragraph(&[title]);
+        fields(
             page,
             [
-                fact("radar.by", &hit.rules.join(text::get("comma"))),
-                fact("policy.until", &due(hit.deadline.as_ref())),
-                fact("topic.id", &hit.row.id),
+                field("radar.by", &hit.rules.join(text::get("comma"))),
+                field("policy.until", &deadline_text(hit.deadline.as_ref())),
+                field("topic.id", &hit.row.id),
             ],
         );
     }
-    next(page, list.next.as_ref());
+    next_page(page, list.next.as_ref());
 }

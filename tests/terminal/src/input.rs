@@ -1,4 +1,4 @@
-//! What comes in from a file or from standard input.
+//! Input from files and from standard input.
 
 use std::io::Read;
 use std::path::Path;
@@ -6,18 +6,18 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::text;
 
-/// More than the core reads of any feed or article.
-const MAX_FILE: u64 = 64 * 1024 * 1024;
-/// Stands for standard input, as a file and among ids.
+/// Larger than any feed or article that the core accepts.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Names standard input where a file or an id is expected.
 const STANDARD_INPUT: &str = "-";
 
-/// What a file holds.
-pub(crate) fn contents(file: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a file, or standard input if it is `-`.
+pub(crate) fn read_file(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = if file == Path::new(STANDARD_INPUT) {
-        std::io::stdin().lock().take(MAX_FILE).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(file).and_then(|file| file.take(MAX_FILE).read_to_end(&mut bytes))
+        std::fs::File::open(file).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
     };
     read.map(|_| bytes).map_err(|error| unreadable(file, &error.to_string()))
 }
@@ -27,19 +27,19 @@ fn unreadable(file: &Path, why: &str) -> Failure {
     Failure::rejected("unreadable-file", message)
 }
 
-/// The ids, with those on standard input, one a line, in the place of the first `-`.
-pub(crate) fn ids(said: Vec<String>) -> Result<Vec<String>, Failure> {
-    let mut ids = Vec::with_capacity(said.len());
-    let mut asked = false;
-    for id in said {
+/// Replaces the first `-` by the ids on standard input, one on a line. Further `-` are dropped.
+pub(crate) fn expand_ids(arguments: Vec<String>) -> Result<Vec<String>, Failure> {
+    let mut ids = Vec::with_capacity(arguments.len());
+    let mut expanded = false;
+    for id in arguments {
         if id != STANDARD_INPUT {
             ids.push(id);
-        } else if !asked {
-            asked = true;
+        } else if !expanded {
+            expanded = true;
             let file = Path::new(STANDARD_INPUT);
-            let bytes = contents(file)?;
-            // A list that was cut is not the list that was meant: all of it or nothing.
-            if bytes.len() as u64 == MAX_FILE {
+            let bytes = read_file(file)?;
+            // A truncated list is refused: marking only a part of the ids would look like success.
+            if bytes.len() as u64 == MAX_BYTES {
                 return Err(unreadable(file, text::get("failure.too-long")));
             }
             let lines = String::from_utf8(bytes).map_err(|_| unreadable(file, text::get("failure.no-text")))?;

@@ -1,21 +1,21 @@
-//! The log: to standard error, at the level in `SONGMING_LOG`. Silent unless asked for: what a person has to know is in
-//! the answer or in the error.
+//! The log on standard error. `SONGMING_LOG` sets its level; the default is off, because the answer or the error already
+//! holds what the user needs.
 
 use std::env;
 use std::io::Write;
 
 use log::{LevelFilter, Log, Metadata, Record};
 
-struct Journal;
+struct StderrLogger;
 
-impl Log for Journal {
+impl Log for StderrLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.level() <= log::max_level()
     }
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            // Nobody may be reading; that is no reason to fail.
+            // A closed standard error does not fail the command.
             let _ = writeln!(std::io::stderr(), "{} {}: {}", record.level(), record.target(), record.args());
         }
     }
@@ -23,10 +23,10 @@ impl Log for Journal {
     fn flush(&self) {}
 }
 
-/// Starts the log. A level that is none is the default: off.
-pub(crate) fn start() {
+/// Installs the logger. An invalid level turns the log off.
+pub(crate) fn init() {
     let level = env::var("SONGMING_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::Off);
-    if log::set_logger(&Journal).is_ok() {
+    if log::set_logger(&StderrLogger).is_ok() {
         log::set_max_level(level);
     }
 }

@@ -1,38 +1,44 @@
-//! `songming`: the county's news in a terminal, for engineers and the newsroom's duty desk. It uses the public API of the
-//! core alone, as an app does.
+//! `songming`: the county's news in a terminal, for engineers and for the newsroom's duty desk. Like an app, it uses only
+//! the public API of the core.
 //!
-//! Standard output carries the answer and nothing else: with `--json` exactly one value, also for an error. Everything
-//! else goes to standard error. Exit codes: 0 done, 1 failed, 2 not understood.
+//! Standard output carries only the answer. With `--json` that is exactly one JSON value, for an error too. Hints,
+//! progress and the log go to standard error. Exit codes: 0 success, 1 failure, 2 invalid command line.
 
+mod alerts;
 mod answer;
+mod appeals;
 mod arguments;
 mod article;
 mod blocks;
 mod command;
+mod consent;
+mod execute;
 mod failure;
+mod fields;
+mod government;
 mod help;
 mod home;
 mod industry;
 mod input;
+mod inspect;
+mod item_list;
+mod layout;
 mod logging;
 mod marks;
-mod moment;
-mod page;
+mod parse;
+mod parse_error;
 mod party;
 mod progress;
 mod render;
 mod report;
-mod rows;
-mod run;
 mod search;
 mod search_results;
-mod statement;
+mod search_words;
+mod services;
 mod table;
 mod text;
-mod topics;
-mod usage;
-mod width;
-mod wording;
+mod text_page;
+mod timestamp;
 
 use std::env;
 use std::ffi::OsString;
@@ -42,65 +48,67 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::page::Screen;
-use crate::usage::Told;
+use crate::parse_error::ParseError;
+use crate::text_page::Terminal;
 
 fn main() -> ExitCode {
-    logging::start();
-    let line: Vec<OsString> = env::args_os().collect();
-    let invocation = match command::parse(&line) {
+    logging::init();
+    let words: Vec<OsString> = env::args_os().collect();
+    let invocation = match parse::parse(&words) {
         Ok(invocation) => invocation,
-        Err(error) => return reply(usage::told(&error), command::wants_json(&line)),
+        Err(error) => return print_parse_error(error.into(), parse::wants_json(&words)),
     };
     let as_json = invocation.json;
-    // The core has its own threads; here is only the wait.
+    // The core has its own threads; this one only waits for it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-    let runtime = runtime.expect("a wait needs no more than memory");
-    match runtime.block_on(run::run(invocation)) {
-        Ok(answer) if as_json => put(&line_of(&answer.json()), ExitCode::SUCCESS),
-        Ok(answer) => put(&render::render(&answer, Screen::of_output()), ExitCode::SUCCESS),
-        Err(failure) => fail(&failure, as_json),
+    let runtime = runtime.expect("a runtime without I/O needs only memory");
+    match runtime.block_on(execute::execute(invocation)) {
+        Ok(answer) if as_json => print(&json_line(&answer.json()), ExitCode::SUCCESS),
+        Ok(answer) => print(&render::render(&answer, Terminal::stdout()), ExitCode::SUCCESS),
+        Err(failure) => print_failure(&failure, as_json),
     }
 }
 
-fn reply(told: Told, as_json: bool) -> ExitCode {
-    match told {
-        Told::Help(help) if as_json => put(&line_of(&json!({ "help": help })), ExitCode::SUCCESS),
-        Told::Version(version) if as_json => put(&line_of(&json!({ "version": version.trim() })), ExitCode::SUCCESS),
-        Told::Help(said) | Told::Version(said) => put(&said, ExitCode::SUCCESS),
-        Told::Silence(help) => {
-            say(&help);
+fn print_parse_error(error: ParseError, as_json: bool) -> ExitCode {
+    match error {
+        ParseError::Help(help) if as_json => print(&json_line(&json!({ "help": help })), ExitCode::SUCCESS),
+        ParseError::Version(version) if as_json => {
+            print(&json_line(&json!({ "version": version.trim() })), ExitCode::SUCCESS)
+        }
+        ParseError::Help(text) | ParseError::Version(text) => print(&text, ExitCode::SUCCESS),
+        ParseError::MissingCommand(help) => {
+            print_error(&help);
             ExitCode::from(2)
         }
-        Told::Mistake(failure) => fail(&failure, as_json),
+        ParseError::Invalid(failure) => print_failure(&failure, as_json),
     }
 }
 
-fn fail(failure: &Failure, as_json: bool) -> ExitCode {
+fn print_failure(failure: &Failure, as_json: bool) -> ExitCode {
     if as_json {
-        return put(&line_of(&failure.json()), failure.exit_code());
+        return print(&json_line(&failure.json()), failure.exit_code());
     }
-    say(&failure.words());
+    print_error(&failure.text());
     failure.exit_code()
 }
 
-fn line_of(value: &Value) -> String {
+fn json_line(value: &Value) -> String {
     format!("{value}\n")
 }
 
-fn say(words: &str) {
-    // Nobody may be reading; that is no reason to fail.
-    let _ = std::io::stderr().write_all(words.as_bytes());
+fn print_error(text: &str) {
+    // A closed standard error does not fail the command.
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// Writes the answer. A reader who has seen enough (`| head`) is no failure.
-fn put(answer: &str, done: ExitCode) -> ExitCode {
+/// Writes to standard output and returns `code`. A closed pipe (`| head`) is no failure.
+fn print(answer: &str, code: ExitCode) -> ExitCode {
     let mut output = std::io::stdout().lock();
     match output.write_all(answer.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            say(&text::fill("failure.output", &[("why", &error.to_string())]));
+            print_error(&text::fill("failure.output", &[("why", &error.to_string())]));
             ExitCode::FAILURE
         }
-        _ => done,
+        _ => code,
     }
 }

@@ -1,4 +1,4 @@
-//! One line that says that something happens, for a person on a terminal; it is gone when it is over.
+//! A progress line on standard error, shown on a terminal while a request runs and then removed.
 
 use std::future::Future;
 use std::io::{IsTerminal, Write};
@@ -9,13 +9,13 @@ use songming_core::Client;
 
 use crate::text;
 
-/// Often enough to look alive.
-const BEAT: Duration = Duration::from_millis(200);
-/// Back to the beginning of the line, and empty it.
-const AFRESH: &str = "\r\u{1b}[K";
+/// The time between two updates of the line.
+const REFRESH_INTERVAL: Duration = Duration::from_millis(200);
+/// Returns to the start of the line and clears it.
+const CLEAR_LINE: &str = "\r\u{1b}[K";
 
-/// Bytes as a person reads them.
-pub(crate) fn bytes(count: u64) -> String {
+/// A size in B, KB or MB of 1024.
+pub(crate) fn format_bytes(count: u64) -> String {
     match count {
         0..1024 => format!("{count} B"),
         1024..1_048_576 => format!("{:.1} KB", count as f64 / 1024.0),
@@ -23,31 +23,31 @@ pub(crate) fn bytes(count: u64) -> String {
     }
 }
 
-/// Waits for work, with a line on standard error while it lasts.
-pub(crate) async fn shown<T>(client: &Client, what: &str, work: impl Future<Output = T>) -> T {
+/// Waits for `work`. If standard error is a terminal, `label` and the traffic are shown there meanwhile.
+pub(crate) async fn with_progress<T>(client: &Client, label: &str, work: impl Future<Output = T>) -> T {
     if !std::io::stderr().is_terminal() {
         return work.await;
     }
     let mut work = pin!(work);
-    let began = Instant::now();
-    // What is done at once needs no line.
-    let mut beat = tokio::time::interval_at((began + BEAT).into(), BEAT);
+    let started = Instant::now();
+    // The first tick comes after one interval, so quick work shows no line.
+    let mut ticks = tokio::time::interval_at((started + REFRESH_INTERVAL).into(), REFRESH_INTERVAL);
     loop {
         tokio::select! {
             biased;
-            done = &mut work => {
-                let _ = write!(std::io::stderr(), "{AFRESH}");
-                return done;
+            output = &mut work => {
+                let _ = write!(std::io::stderr(), "{CLEAR_LINE}");
+                return output;
             }
-            _ = beat.tick() => {
+            _ = ticks.tick() => {
                 let traffic = client.storage().traffic();
                 let line = text::fill("progress.line", &[
-                    ("what", what),
+                    ("what", label),
                     ("requests", &traffic.requests.to_string()),
-                    ("received", &bytes(traffic.received)),
-                    ("seconds", &began.elapsed().as_secs().to_string()),
+                    ("received", &format_bytes(traffic.received)),
+                    ("seconds", &started.elapsed().as_secs().to_string()),
                 ]);
-                let _ = write!(std::io::stderr(), "{AFRESH}{line}");
+                let _ = write!(std::io::stderr(), "{CLEAR_LINE}{line}");
             }
         }
     }
@@ -56,7 +56,7 @@ pub(crate) async fn shown<T>(client: &Client, what: &str, work: impl Future<Outp
 #[cfg(test)]
 mod tests {
     #[test]
-    fn bytes_in_the_unit_that_fits() {
-        assert_eq!([0, 1023, 1536, 3 << 20].map(super::bytes), ["0 B", "1023 B", "1.5 KB", "3.0 MB"]);
+    fn bytes_are_formatted_in_the_largest_fitting_unit() {
+        assert_eq!([0, 1023, 1536, 3 << 20].map(super::format_bytes), ["0 B", "1023 B", "1.5 KB", "3.0 MB"]);
     }
 }

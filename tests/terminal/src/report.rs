@@ -1,24 +1,24 @@
-//! What a sync brought and what is kept, in numbers, for people.
+//! Renders the results of a sync, pictures, storage and followed channels.
 
 use songming_core::{Picture, PictureReport, StorageUsage, SyncOutcome, SyncReport, Term};
 
 use crate::answer::Older;
-use crate::page::{BESIDE, Page};
+use crate::layout::{Run, Style};
 use crate::progress;
 use crate::text;
-use crate::width::{Look, Run};
+use crate::text_page::{SIDE_COLUMN, TextPage};
 
-/// What a sync brought.
-pub(crate) fn sync(page: &mut Page, report: &SyncReport, older: Option<Older>) {
+/// Renders the report of a sync.
+pub(crate) fn sync(page: &mut TextPage, report: &SyncReport, older: Option<Older>) {
     if report.sources.is_empty() {
-        return page.told("sync.nobody");
+        return page.message("sync.nobody");
     }
     let rows: Vec<Vec<Vec<Run>>> = report
         .sources
         .iter()
         .map(|source| {
             let name = if source.title.is_empty() { &source.id } else { &source.title };
-            let (said, warning) = match &source.outcome {
+            let (outcome, warning) = match &source.outcome {
                 SyncOutcome::Unchanged => (text::get("sync.unchanged").to_owned(), false),
                 SyncOutcome::Changed { added, revised, withdrawn } => {
                     let parts: Vec<String> = [
@@ -33,33 +33,33 @@ pub(crate) fn sync(page: &mut Page, report: &SyncReport, older: Option<Older>) {
                 }
                 SyncOutcome::Failed { explanation, .. } => (text::fill("sync.failed", &[("why", explanation)]), true),
             };
-            vec![vec![Run::plain(name)], vec![Run { text: said, look: Look { warning, ..Look::default() } }]]
+            vec![vec![Run::plain(name)], vec![Run { text: outcome, style: Style { warning, ..Style::default() } }]]
         })
         .collect();
     page.columns(&rows, 32);
     if let Some(older) = older {
         let key = if older.more { "sync.older-more" } else { "sync.older-all" };
-        page.said(key, &[("pages", &older.pages.to_string())]);
+        page.message_with(key, &[("pages", &older.pages.to_string())]);
     }
-    if let Some(pictures) = fetched(report.pictures) {
-        page.said("sync.pictures", &[("what", &pictures)]);
+    if let Some(counts) = picture_counts(report.pictures) {
+        page.message_with("sync.pictures", &[("what", &counts)]);
     }
     if !report.complete {
-        page.told("sync.incomplete");
+        page.message("sync.incomplete");
     }
     let seconds = format!("{:.1}", report.milliseconds as f64 / 1000.0);
     let values = [
         ("requests", &*report.traffic.requests.to_string()),
-        ("received", &*progress::bytes(report.traffic.received)),
-        ("sent", &*progress::bytes(report.traffic.sent)),
+        ("received", &*progress::format_bytes(report.traffic.received)),
+        ("sent", &*progress::format_bytes(report.traffic.sent)),
         ("seconds", &*seconds),
     ];
-    page.text(&[Run::dim(text::fill("sync.cost", &values))]);
+    page.paragraph(&[Run::dim(text::fill("sync.cost", &values))]);
 }
 
-/// What came of pictures, in words; none where nothing was wanted.
-fn fetched(report: PictureReport) -> Option<String> {
-    let bytes = progress::bytes(report.bytes);
+/// The numbers of fetched, failed and remaining pictures. `None` if no picture was requested.
+fn picture_counts(report: PictureReport) -> Option<String> {
+    let bytes = progress::format_bytes(report.bytes);
     let count = |key, count: u32| (count > 0).then(|| text::fill(key, &[("n", &count.to_string()), ("bytes", &bytes)]));
     let parts = [
         count("pictures.fetched", report.fetched),
@@ -70,74 +70,74 @@ fn fetched(report: PictureReport) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(text::get("comma")))
 }
 
-/// The pictures of an item, with their files.
-pub(crate) fn pictures(page: &mut Page, report: PictureReport, pictures: &[Picture]) {
+/// Lists the pictures of an item with their files.
+pub(crate) fn pictures(page: &mut TextPage, report: PictureReport, pictures: &[Picture]) {
     if pictures.is_empty() {
-        return page.told("pictures.none");
+        return page.message("pictures.none");
     }
-    if let Some(what) = fetched(report) {
-        page.said("sync.pictures", &[("what", &what)]);
+    if let Some(counts) = picture_counts(report) {
+        page.message_with("sync.pictures", &[("what", &counts)]);
     }
     for picture in pictures {
-        page.gap();
+        page.blank_line();
         let alt = if picture.alt.is_empty() { text::get("pictures.unnamed") } else { &picture.alt };
-        page.text(&[Run::bold(alt)]);
-        // Never wrapped, so that both can be copied.
+        page.paragraph(&[Run::bold(alt)]);
+        // Not wrapped, so that the file and the address can be copied.
         page.line(&[Run::plain(picture.file.as_deref().unwrap_or(text::get("pictures.not-here")))]);
         page.line(&[Run::dim(&picture.url)]);
     }
 }
 
-/// What is on this machine, and what may be.
-pub(crate) fn storage(page: &mut Page, storage: &StorageUsage, cleared: bool) {
+/// Renders the used storage and its limits.
+pub(crate) fn storage(page: &mut TextPage, storage: &StorageUsage, cleared: bool) {
     if cleared {
-        page.told("storage.cleared");
-        page.gap();
+        page.message("storage.cleared");
+        page.blank_line();
     }
-    let granted = storage.retention;
-    let (texts, pictures) = (room(storage.text_bytes), room(storage.picture_bytes));
-    let said = |key, values: &[(&str, &str)]| vec![Run::plain(text::fill(key, values))];
+    let limits = storage.retention;
+    let (texts, pictures) = (megabytes(storage.text_bytes), megabytes(storage.picture_bytes));
+    let filled = |key, values: &[(&str, &str)]| vec![Run::plain(text::fill(key, values))];
     let rows = [
-        ("storage.items", said("storage.item-count", &[("n", &storage.items.to_string())])),
-        ("storage.texts", said("storage.room", &[("used", &texts), ("most", &granted.text_megabytes.to_string())])),
+        ("storage.items", filled("storage.item-count", &[("n", &storage.items.to_string())])),
+        ("storage.texts", filled("storage.room", &[("used", &texts), ("most", &limits.text_megabytes.to_string())])),
         (
             "storage.pictures",
-            said(
+            filled(
                 "storage.picture-room",
                 &[
                     ("n", &storage.pictures.to_string()),
                     ("used", &pictures),
-                    ("most", &granted.picture_megabytes.to_string()),
+                    ("most", &limits.picture_megabytes.to_string()),
                 ],
             ),
         ),
         (
             "storage.documents",
-            said(
+            filled(
                 "storage.document-room",
-                &[("n", &storage.documents.to_string()), ("used", &room(storage.document_bytes))],
+                &[("n", &storage.documents.to_string()), ("used", &megabytes(storage.document_bytes))],
             ),
         ),
-        ("storage.search", vec![Run::plain(room(storage.search_bytes))]),
-        ("storage.own", vec![Run::plain(room(storage.own_bytes))]),
-        ("storage.kept", said("storage.days", &[("n", &granted.days.to_string())])),
+        ("storage.search", vec![Run::plain(megabytes(storage.search_bytes))]),
+        ("storage.own", vec![Run::plain(megabytes(storage.own_bytes))]),
+        ("storage.kept", filled("storage.days", &[("n", &limits.days.to_string())])),
     ];
     let rows = rows.map(|(name, value)| vec![vec![Run::dim(text::get(name))], value]);
-    page.columns(&rows, BESIDE);
+    page.columns(&rows, SIDE_COLUMN);
 }
 
-/// Bytes as the limits are counted: megabytes of a million.
-fn room(bytes: u64) -> String {
+/// A size in KB or MB of 1000, the unit of the limits.
+fn megabytes(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
         _ => format!("{:.1} MB", bytes as f64 / 1_000_000.0),
     }
 }
 
-/// The followed channels.
-pub(crate) fn followed(page: &mut Page, channels: &[Term]) {
+/// Lists the followed channels.
+pub(crate) fn followed(page: &mut TextPage, channels: &[Term]) {
     if channels.is_empty() {
-        return page.told("follow.none");
+        return page.message("follow.none");
     }
     let name = |channel: &Term| match &*channel.name {
         "" => Run::dim(text::get("follow.unknown")),
@@ -145,5 +145,5 @@ pub(crate) fn followed(page: &mut Page, channels: &[Term]) {
     };
     let rows: Vec<Vec<Vec<Run>>> =
         channels.iter().map(|channel| vec![vec![Run::dim(&channel.code)], vec![name(channel)]]).collect();
-    page.columns(&rows, BESIDE);
+    page.columns(&rows, SIDE_COLUMN);
 }

@@ -1,4 +1,4 @@
-//! Searching: what is asked, and what the client answers.
+//! The `search` command.
 
 use std::io::Write;
 
@@ -9,62 +9,61 @@ use crate::failure::Failure;
 use crate::text;
 
 /// The largest page of results.
-const MOST: u32 = 100;
+const MAX_LIMIT: u32 = 100;
 
-/// What is to be done about searching.
+/// What `search` does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Search {
-    /// To look for words.
-    Ask(SearchRequest),
-    /// To offer what words may lead to.
+pub(crate) enum SearchCommand {
+    /// Finds items.
+    Find(SearchRequest),
+    /// Suggests completions of the typed words.
     Suggest { words: String, limit: u32 },
-    /// To show what was looked for.
+    /// Lists the recent searches.
     Recent,
-    /// To forget one search, or all of them.
+    /// Deletes one search from the history, or all of them if it is `None`.
     Forget(Option<String>),
 }
 
-/// Does it.
-pub(crate) async fn search(client: &Client, search: Search) -> Result<Answer, Failure> {
-    match search {
-        Search::Ask(request) => {
-            limited(request.limit)?;
-            prepare(client).await;
-            // The next page is the same search.
-            let meant = request.after.is_none().then(|| request.words.clone());
-            let found = client.search().find(request).await?;
-            if let Some(words) = meant
+pub(crate) async fn search(client: &Client, command: SearchCommand) -> Result<Answer, Failure> {
+    match command {
+        SearchCommand::Find(request) => {
+            check_limit(request.limit)?;
+            update_index(client).await;
+            // A further page is the same search and is not remembered again.
+            let to_remember = request.after.is_none().then(|| request.words.clone());
+            let results = client.search().find(request).await?;
+            if let Some(words) = to_remember
                 && let Err(error) = client.search().remember(words).await
             {
-                // What can be found is found, also where nothing can be written; but it is told.
-                let _ =
-                    writeln!(std::io::stderr(), "{}", text::fill("search.not-kept", &[("why", error.explanation())]));
+                // A failed write does not prevent a search, so it is only a warning.
+                let warning = text::fill("search.not-kept", &[("why", error.explanation())]);
+                let _ = writeln!(std::io::stderr(), "{warning}");
             }
-            Ok(Answer::Found(found))
+            Ok(Answer::SearchResults(results))
         }
-        Search::Suggest { words, limit } => {
-            limited(limit)?;
-            prepare(client).await;
-            Ok(Answer::Suggested(client.search().suggest(words, limit).await?))
+        SearchCommand::Suggest { words, limit } => {
+            check_limit(limit)?;
+            update_index(client).await;
+            Ok(Answer::Suggestions(client.search().suggest(words, limit).await?))
         }
-        Search::Recent => Ok(Answer::Recent(client.search().recent().await?)),
-        Search::Forget(words) => {
+        SearchCommand::Recent => Ok(Answer::RecentSearches(client.search().recent().await?)),
+        SearchCommand::Forget(words) => {
             client.search().clear_history(words.clone()).await?;
-            Ok(Answer::Forgotten(words))
+            Ok(Answer::SearchForgotten(words))
         }
     }
 }
 
-fn limited(limit: u32) -> Result<(), Failure> {
-    if (1..=MOST).contains(&limit) {
+fn check_limit(limit: u32) -> Result<(), Failure> {
+    if (1..=MAX_LIMIT).contains(&limit) {
         return Ok(());
     }
-    Err(Failure::rejected("bad-request", text::fill("failure.limit", &[("most", &MOST.to_string())])))
+    Err(Failure::rejected("bad-request", text::fill("failure.limit", &[("most", &MAX_LIMIT.to_string())])))
 }
 
-/// Nothing keeps the index up to date between two commands. Where that is not possible, the answer says that it is not
-/// complete.
-async fn prepare(client: &Client) {
+/// Brings the search index up to date, because nothing does so between two commands. If that fails, the answer says that
+/// the results are incomplete.
+async fn update_index(client: &Client) {
     if let Err(error) = client.search().warm_up().await {
         log::warn!("the search index: {error}");
     }

@@ -1,77 +1,77 @@
-//! Tables, drawn with ASCII so that they line up on every terminal. One that is too wide for the page, however narrow its
-//! columns, becomes a list of its rows.
+//! Renders tables with ASCII borders, which are aligned on every terminal. A table that does not fit even with the
+//! narrowest columns becomes a list of its cells.
 
 use songming_core::{TableCell, TableRow};
 
 use crate::blocks::{Links, runs};
-use crate::page::Page;
-use crate::width::{self, Look, Run};
+use crate::layout::{self, Run, Style};
+use crate::text_page::TextPage;
 
-/// Columns that a cell is not squeezed below: four Chinese characters.
-const LEAST: usize = 8;
+/// Columns are not made narrower than four Chinese characters.
+const MIN_COLUMN_WIDTH: usize = 8;
 
-/// A cell in its place.
-struct Placed {
+/// A cell with its first column and the number of columns that it covers.
+struct PlacedCell {
     column: usize,
     span: usize,
     runs: Vec<Run>,
 }
 
-/// Sets a table.
-pub(crate) fn paint(page: &mut Page, rows: &[TableRow], links: &mut Links) {
+/// Renders a table.
+pub(crate) fn render(page: &mut TextPage, rows: &[TableRow], links: &mut Links) {
     let (grid, count) = place(rows, links);
-    let Some(widths) = fit(&grid, count, page.width()) else {
-        return unroll(page, &grid, headed(rows));
+    let Some(widths) = column_widths(&grid, count, page.width()) else {
+        return render_as_list(page, &grid, has_header(rows));
     };
     let border = format!("+{}", widths.iter().map(|width| format!("{}+", "-".repeat(width + 2))).collect::<String>());
-    let headed = headed(rows);
-    let mut tall = false;
-    let drawn: Vec<Vec<Vec<Run>>> = grid
+    let header = has_header(rows);
+    let mut multiline = false;
+    let rendered: Vec<Vec<Vec<Run>>> = grid
         .iter()
         .map(|row| {
-            let lines = draw(row, &widths);
-            tall |= lines.len() > 1;
+            let lines = render_row(row, &widths);
+            multiline |= lines.len() > 1;
             lines
         })
         .collect();
     page.line(&[Run::plain(&border)]);
-    for (number, lines) in drawn.iter().enumerate() {
+    for (number, lines) in rendered.iter().enumerate() {
         for line in lines {
             page.line(line);
         }
-        if tall || number + 1 == grid.len() || (headed && number == 0) {
+        if multiline || number + 1 == grid.len() || (header && number == 0) {
             page.line(&[Run::plain(&border)]);
         }
     }
 }
 
-fn headed(rows: &[TableRow]) -> bool {
+fn has_header(rows: &[TableRow]) -> bool {
     rows.len() > 1 && rows.first().is_some_and(|row| row.cells.iter().all(|cell| cell.header))
 }
 
-/// Puts every cell in its column: what an earlier row reaches down into is taken.
-fn place(rows: &[TableRow], links: &mut Links) -> (Vec<Vec<Placed>>, usize) {
-    let mut reach: Vec<usize> = Vec::new();
+/// Assigns cells to columns, skipping those that a cell of an earlier row still covers. Returns the number of columns.
+fn place(rows: &[TableRow], links: &mut Links) -> (Vec<Vec<PlacedCell>>, usize) {
+    let mut covered_rows: Vec<usize> = Vec::new();
     let mut count = 0;
     let mut grid = Vec::with_capacity(rows.len());
     for row in rows {
         let mut placed = Vec::with_capacity(row.cells.len());
         let mut column = 0;
         for cell in &row.cells {
-            while reach.get(column).is_some_and(|&left| left > 0) {
+            while covered_rows.get(column).is_some_and(|&left| left > 0) {
                 column += 1;
             }
             let span = cell.colspan.max(1) as usize;
-            if reach.len() < column + span {
-                reach.resize(column + span, 0);
+            if covered_rows.len() < column + span {
+                covered_rows.resize(column + span, 0);
             }
-            // One more than it still reaches: this row is taken off below.
-            reach[column..column + span].fill(cell.rowspan.max(1) as usize);
-            placed.push(Placed { column, span, runs: looks(cell, links) });
+            // Includes this row, which is subtracted below.
+            covered_rows[column..column + span].fill(cell.rowspan.max(1) as usize);
+            placed.push(PlacedCell { column, span, runs: cell_runs(cell, links) });
             column += span;
         }
-        count = count.max(reach.len());
-        for left in &mut reach {
+        count = count.max(covered_rows.len());
+        for left in &mut covered_rows {
             *left = left.saturating_sub(1);
         }
         grid.push(placed);
@@ -79,93 +79,94 @@ fn place(rows: &[TableRow], links: &mut Links) -> (Vec<Vec<Placed>>, usize) {
     (grid, count)
 }
 
-fn looks(cell: &TableCell, links: &mut Links) -> Vec<Run> {
+fn cell_runs(cell: &TableCell, links: &mut Links) -> Vec<Run> {
     let runs = runs(&cell.spans, links);
     if !cell.header {
         return runs;
     }
-    runs.into_iter().map(|run| Run { look: Look { bold: true, ..run.look }, ..run }).collect()
+    runs.into_iter().map(|run| Run { style: Style { bold: true, ..run.style }, ..run }).collect()
 }
 
-fn natural(runs: &[Run]) -> usize {
-    width::wrap(runs, usize::MAX)
-        .iter()
-        .map(|line| line.iter().map(|run| width::columns(&run.text)).sum())
-        .max()
-        .unwrap_or_default()
+/// The width of a cell without wrapping.
+fn natural_width(runs: &[Run]) -> usize {
+    layout::wrap(runs, usize::MAX).iter().map(|line| layout::runs_width(line)).max().unwrap_or_default()
 }
 
-/// The width of each column, or none when they cannot all have the least.
-fn fit(grid: &[Vec<Placed>], count: usize, page: usize) -> Option<Vec<usize>> {
-    let room = page.checked_sub(1 + count * 3)?;
+/// The width of each column. `None` if the narrowest columns do not fit on the page.
+fn column_widths(grid: &[Vec<PlacedCell>], count: usize, page_width: usize) -> Option<Vec<usize>> {
+    let available = page_width.checked_sub(1 + count * 3)?;
     let mut widths = vec![1; count];
     for cell in grid.iter().flatten().filter(|cell| cell.span == 1) {
-        widths[cell.column] = natural(&cell.runs).max(widths[cell.column]);
+        widths[cell.column] = natural_width(&cell.runs).max(widths[cell.column]);
     }
     for cell in grid.iter().flatten().filter(|cell| cell.span > 1) {
         let covered = cell.column..cell.column + cell.span;
-        let has = widths[covered.clone()].iter().sum::<usize>() + (cell.span - 1) * 3;
-        widths[covered.end - 1] += natural(&cell.runs).saturating_sub(has);
+        let current = widths[covered.clone()].iter().sum::<usize>() + (cell.span - 1) * 3;
+        widths[covered.end - 1] += natural_width(&cell.runs).saturating_sub(current);
     }
-    let least: usize = widths.iter().map(|&width| width.min(LEAST)).sum();
-    if least > room {
+    let minimum: usize = widths.iter().map(|&width| width.min(MIN_COLUMN_WIDTH)).sum();
+    if minimum > available {
         return None;
     }
-    let mut over = widths.iter().sum::<usize>().saturating_sub(room);
-    while over > 0 {
-        // The widest gives way first, down to the second widest.
+    let mut excess = widths.iter().sum::<usize>().saturating_sub(available);
+    while excess > 0 {
+        // The widest columns shrink first, down to the next narrower width.
         let widest = *widths.iter().max()?;
-        let next = widths.iter().filter(|&&width| width < widest).max().map_or(LEAST, |&next| next.max(LEAST));
-        let many = widths.iter().filter(|&&width| width == widest).count();
-        let step = (widest - next).min(over.div_ceil(many)).max(1);
+        let next = widths
+            .iter()
+            .filter(|&&width| width < widest)
+            .max()
+            .map_or(MIN_COLUMN_WIDTH, |&next| next.max(MIN_COLUMN_WIDTH));
+        let widest_count = widths.iter().filter(|&&width| width == widest).count();
+        let step = (widest - next).min(excess.div_ceil(widest_count)).max(1);
         for width in widths.iter_mut().filter(|width| **width == widest) {
-            let give = step.min(over);
-            *width -= give;
-            over -= give;
+            let reduction = step.min(excess);
+            *width -= reduction;
+            excess -= reduction;
         }
     }
     Some(widths)
 }
 
 /// The lines of one row.
-fn draw(row: &[Placed], widths: &[usize]) -> Vec<Vec<Run>> {
-    let mut slots: Vec<(usize, Vec<Vec<Run>>)> = Vec::new();
+fn render_row(row: &[PlacedCell], widths: &[usize]) -> Vec<Vec<Run>> {
+    let mut cells: Vec<(usize, Vec<Vec<Run>>)> = Vec::new();
     let mut column = 0;
     for cell in row {
-        // Places that a cell above covers stay empty.
+        // Columns that a cell above covers stay empty.
         while column < cell.column {
-            slots.push((widths[column], Vec::new()));
+            cells.push((widths[column], Vec::new()));
             column += 1;
         }
         let covered = &widths[cell.column..cell.column + cell.span];
-        let wide = covered.iter().sum::<usize>() + (cell.span - 1) * 3;
-        slots.push((wide, width::wrap(&cell.runs, wide)));
+        let width = covered.iter().sum::<usize>() + (cell.span - 1) * 3;
+        cells.push((width, layout::wrap(&cell.runs, width)));
         column += cell.span;
     }
-    slots.extend(widths[column..].iter().map(|&width| (width, Vec::new())));
-    let height = slots.iter().map(|(_, lines)| lines.len()).max().unwrap_or_default().max(1);
+    cells.extend(widths[column..].iter().map(|&width| (width, Vec::new())));
+    let height = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or_default().max(1);
     (0..height)
         .map(|number| {
             let mut line = vec![Run::plain("|")];
-            for (wide, lines) in &slots {
+            for (width, lines) in &cells {
                 let runs = lines.get(number).cloned().unwrap_or_default();
-                let taken: usize = runs.iter().map(|run| width::columns(&run.text)).sum();
+                let used = layout::runs_width(&runs);
                 line.push(Run::plain(" "));
                 line.extend(runs);
-                line.push(Run::plain(format!("{} |", " ".repeat(wide.saturating_sub(taken)))));
+                line.push(Run::plain(format!("{} |", " ".repeat(width.saturating_sub(used)))));
             }
             line
         })
         .collect()
 }
 
-/// A row as lines, each cell behind the name of its column.
-fn unroll(page: &mut Page, grid: &[Vec<Placed>], headed: bool) {
-    let names = grid.first().filter(|_| headed);
-    let rows = if headed { grid.get(1..).unwrap_or_default() } else { grid };
+/// Renders each cell on a line of its own, after the name of its column.
+fn render_as_list(page: &mut TextPage, grid: &[Vec<PlacedCell>], header: bool) {
+    let names = grid.first().filter(|_| header);
+    let rows = if header { grid.get(1..).unwrap_or_default() } else { grid };
     for (number, row) in rows.iter().enumerate() {
         if number > 0 {
-            page.gap();
+            page.blank_line();
         }
         for cell in row {
             let name = names.and_then(|names| names.iter().find(|name| name.column == cell.column));
@@ -174,7 +175,7 @@ fn unroll(page: &mut Page, grid: &[Vec<Placed>], headed: bool) {
                 runs.push(Run::plain("："));
             }
             runs.extend(cell.runs.iter().cloned());
-            page.hang(&[Run::plain("- ")], "  ", &runs);
+            page.hanging(&[Run::plain("- ")], "  ", &runs);
         }
     }
 }
@@ -182,14 +183,14 @@ fn unroll(page: &mut Page, grid: &[Vec<Placed>], headed: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Screen;
+    use crate::text_page::Terminal;
     use songming_core::{Block, inspect};
 
-    fn set(html: &str, width: usize) -> String {
+    fn rendered(html: &str, width: usize) -> String {
         let blocks = inspect::parse_html(html, None).blocks;
         let [Block::Table { rows, .. }] = &blocks[..] else { panic!("no table: {blocks:?}") };
-        let mut page = Page::new(Screen { width, styled: false });
-        paint(&mut page, rows, &mut Links::default());
+        let mut page = TextPage::new(Terminal { width, styled: false });
+        render(&mut page, rows, &mut Links::default());
         page.finish()
     }
 
@@ -197,7 +198,7 @@ mod tests {
         <tr><td>嵩阳街道</td><td>1200</td><td>全部入库</td></tr><tr><td>杨林镇</td><td>980</td><td>尚有三成未收，月底前完成</td></tr></table>";
 
     #[test]
-    fn a_table_lines_up() {
+    fn columns_are_aligned() {
         let expected = "\
 +------------+------+--------------------------+
 | 镇（街道） | 亩   | 备注                     |
@@ -206,21 +207,21 @@ mod tests {
 | 杨林镇     | 980  | 尚有三成未收，月底前完成 |
 +------------+------+--------------------------+
 ";
-        assert_eq!(set(HARVEST, 60), expected);
+        assert_eq!(rendered(HARVEST, 60), expected);
     }
 
     #[test]
-    fn every_line_of_a_squeezed_table_is_as_wide_as_the_first() {
+    fn all_lines_of_a_narrow_table_have_the_same_width() {
         for width in 32..60 {
-            let shown = set(HARVEST, width);
-            let widths: Vec<usize> = shown.lines().map(width::columns).collect();
-            assert!(widths.iter().all(|&one| one == widths[0] && one <= width), "{width}:\n{shown}");
+            let shown = rendered(HARVEST, width);
+            let widths: Vec<usize> = shown.lines().map(layout::display_width).collect();
+            assert!(widths.iter().all(|&line| line == widths[0] && line <= width), "{width}:\n{shown}");
         }
     }
 
     #[test]
-    fn cells_that_span_keep_their_place() {
-        let shown = set(
+    fn spanning_cells_keep_their_columns() {
+        let shown = rendered(
             "<table><tr><td rowspan=2>东</td><td>一</td><td>二</td></tr><tr><td>三</td><td>四</td></tr>\
              <tr><td colspan=2>合计</td><td>九</td></tr></table>",
             60,
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_drawn_is_told_row_by_row() {
-        assert!(set(HARVEST, 24).contains("- 镇（街道）：杨林镇\n- 亩：980\n- 备注："));
+    fn a_table_that_does_not_fit_becomes_a_list() {
+        assert!(rendered(HARVEST, 24).contains("- 镇（街道）：杨林镇\n- 亩：980\n- 备注："));
     }
 }

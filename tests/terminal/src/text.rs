@@ -1,4 +1,4 @@
-//! What a person sees, from `text/zh-Hans.json`: a text is one string, or a list of lines.
+//! The texts that a user sees, by key, from `text/zh-Hans.json`. A text is one string or a list of lines.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum Entry {
-    Whole(String),
+    Single(String),
     Lines(Vec<String>),
 }
 
@@ -15,28 +15,28 @@ static TEXTS: OnceLock<HashMap<String, String>> = OnceLock::new();
 fn texts() -> &'static HashMap<String, String> {
     TEXTS.get_or_init(|| {
         let entries: HashMap<String, Entry> =
-            serde_json::from_str(include_str!("../text/zh-Hans.json")).expect("a test reads the resource");
-        let whole = |entry| match entry {
-            Entry::Whole(text) => text,
+            serde_json::from_str(include_str!("../text/zh-Hans.json")).expect("a test parses the resource");
+        let joined = |entry| match entry {
+            Entry::Single(text) => text,
             Entry::Lines(lines) => lines.join("\n"),
         };
-        entries.into_iter().map(|(key, entry)| (key, whole(entry))).collect()
+        entries.into_iter().map(|(key, entry)| (key, joined(entry))).collect()
     })
 }
 
-/// The text of a key, if there is one.
+/// The text of a key, or `None` if the resource does not have it.
 pub(crate) fn find(key: &str) -> Option<&'static str> {
     texts().get(key).map(String::as_str)
 }
 
-/// The text of a key. One that is missing shows as the key; a test finds it first.
+/// The text of a key, or the key itself if the resource does not have it. A test checks that every used key exists.
 pub(crate) fn get(key: &str) -> &str {
     find(key).unwrap_or(key)
 }
 
-/// The text of a key with its `{name}`s filled.
+/// The text of a key with its `{name}` placeholders replaced.
 pub(crate) fn fill(key: &str, values: &[(&str, &str)]) -> String {
-    // In one pass: a value that itself holds `{name}` stays as it is.
+    // In one pass, so that a `{name}` inside a value is not replaced.
     let mut rest = get(key);
     let mut filled = String::with_capacity(rest.len());
     while let Some((before, after)) = rest.split_once('{') {
@@ -64,47 +64,47 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// Keys that the code puts together: what stands before the variable part.
-    const FAMILIES: [&str; 6] = ["help.", "value.", "hint.", "kind.", "inspect.fault.", "incident."];
+    /// The prefixes of keys that the code builds at run time.
+    const BUILT_KEY_PREFIXES: [&str; 6] = ["help.", "value.", "hint.", "kind.", "inspect.fault.", "incident."];
 
-    /// What takes a key.
-    const ASKS: [&str; 7] = [
+    /// The calls whose argument is a key.
+    const KEY_CALLS: [&str; 7] = [
         "text::get(\"",
         "text::fill(\"",
-        "page.said(\"",
-        "page.told(\"",
+        "page.message_with(\"",
+        "page.message(\"",
         "terms(page, \"",
         "section(&mut page, \"",
-        "watched(client, \"",
+        "with_progress(client, \"",
     ];
 
     #[test]
-    fn every_key_has_a_text_and_every_text_is_used() {
-        let mut asked = BTreeSet::new();
+    fn every_used_key_has_a_text_and_every_text_is_used() {
+        let mut used = BTreeSet::new();
         let mut sources = String::new();
         for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
             let source = fs::read_to_string(file.unwrap().path()).unwrap();
-            for ask in ASKS {
-                for (position, _) in source.match_indices(ask) {
-                    asked.insert(source[position + ask.len()..].split('"').next().unwrap().to_owned());
+            for call in KEY_CALLS {
+                for (position, _) in source.match_indices(call) {
+                    used.insert(source[position + call.len()..].split('"').next().unwrap().to_owned());
                 }
             }
             sources.push_str(&source);
         }
-        // What this test itself says.
-        asked.retain(|key| !key.ends_with('\\'));
-        assert!(asked.len() > 50, "{asked:?}");
-        for key in &asked {
+        // The calls that this test lists itself.
+        used.retain(|key| !key.ends_with('\\'));
+        assert!(used.len() > 50, "{used:?}");
+        for key in &used {
             assert!(super::find(key).is_some(), "no text for {key}");
         }
         for key in super::texts().keys() {
-            let built = FAMILIES.iter().any(|family| key.starts_with(family));
-            assert!(built || sources.contains(&format!("\"{key}\"")), "nobody says {key}");
+            let built = BUILT_KEY_PREFIXES.iter().any(|prefix| key.starts_with(prefix));
+            assert!(built || sources.contains(&format!("\"{key}\"")), "the text of {key} is not used");
         }
     }
 
     #[test]
-    fn a_value_is_not_read_for_names() {
+    fn placeholders_in_values_are_not_replaced() {
         assert_eq!(
             super::fill("usage.unknown", &[("what", "{what}{x")]),
             super::get("usage.unknown").replace("{what}", "{what}{x")

@@ -1,21 +1,26 @@
-//! `songming` as the newsroom's desk uses it: the built program, run as a process of its own, against the publisher and
-//! against a folder of static files.
+//! End-to-end tests: the built program runs as a process against the publisher and against a server of static files.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, also in what its functions share")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, also in shared functions")]
 
+mod alerts;
+mod appeals;
+mod cli;
+mod command_line;
 mod consent;
+mod data_folder;
+mod file_server;
+mod government;
+mod harness;
+mod home;
 mod industry;
 mod inspect;
-mod line;
 mod listening;
 mod marks;
+mod offline;
 mod party;
-mod person;
 mod pictures;
-mod reading;
-mod searching;
-mod shelf;
+mod search;
+mod services;
 mod sources;
-mod storage;
 mod stories;
-mod topics;
+mod sync;

@@ -1,37 +1,38 @@
-//! A command line that was not understood, in words: what clap found, said in Chinese.
+//! Errors of the command line in Chinese. clap also reports `--help` and `--version` as errors.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::failure::Failure;
 use crate::text;
 
-/// What clap answers with.
-pub(crate) enum Told {
-    /// Somebody asked for help.
+/// Why there is no command to execute.
+pub(crate) enum ParseError {
+    /// `--help`: the help text.
     Help(String),
-    /// Somebody asked for the version.
+    /// `--version`: the version line.
     Version(String),
-    /// Somebody said nothing, and is helped.
-    Silence(String),
-    /// A mistake.
-    Mistake(Failure),
+    /// No command is given: the help text.
+    MissingCommand(String),
+    /// The command line is invalid.
+    Invalid(Failure),
 }
 
-/// Sorts what clap answered with.
-pub(crate) fn told(error: &clap::Error) -> Told {
-    match error.kind() {
-        ErrorKind::DisplayHelp => Told::Help(error.render().to_string()),
-        ErrorKind::DisplayVersion => Told::Version(error.render().to_string()),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Told::Silence(error.render().to_string()),
-        _ => Told::Mistake(Failure::usage(explain(error))),
+impl From<clap::Error> for ParseError {
+    fn from(error: clap::Error) -> Self {
+        match error.kind() {
+            ErrorKind::DisplayHelp => Self::Help(error.render().to_string()),
+            ErrorKind::DisplayVersion => Self::Version(error.render().to_string()),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Self::MissingCommand(error.render().to_string()),
+            _ => Self::Invalid(Failure::usage(message(&error))),
+        }
     }
 }
 
-fn explain(error: &clap::Error) -> String {
-    let context = |kind| error.get(kind).map(words).unwrap_or_default();
+fn message(error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(joined).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
-    let said = match error.kind() {
+    let message = match error.kind() {
         ErrorKind::InvalidValue if value.is_empty() => text::fill("usage.no-value", &[("argument", &argument)]),
         ErrorKind::InvalidValue => {
             let valid = context(ContextKind::ValidValue);
@@ -55,15 +56,18 @@ fn explain(error: &clap::Error) -> String {
         }
         _ => text::get("usage.other").to_owned(),
     };
-    let near: Vec<String> = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg]
+    let suggestions: Vec<String> = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg]
         .into_iter()
         .filter_map(|kind| error.get(kind))
-        .map(words)
+        .map(joined)
         .collect();
-    if near.is_empty() { said } else { said + &text::fill("usage.near", &[("near", &near.join(text::get("and")))]) }
+    if suggestions.is_empty() {
+        return message;
+    }
+    message + &text::fill("usage.near", &[("near", &suggestions.join(text::get("and")))])
 }
 
-fn words(value: &ContextValue) -> String {
+fn joined(value: &ContextValue) -> String {
     match value {
         ContextValue::String(word) => word.clone(),
         ContextValue::Strings(words) => words.join(text::get("and")),

@@ -1,4 +1,4 @@
-//! A folder of static files behind a plain server: no publisher, no validators, nothing but bytes.
+//! An HTTP server of static files, without cache headers or any other feature of a publisher.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -7,34 +7,34 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-/// A server of static files. Dropping it closes it.
-pub(crate) struct FileStore {
+/// A server of files in memory. Dropping it stops the server.
+pub(crate) struct FileServer {
     address: SocketAddr,
     files: Arc<Mutex<HashMap<String, Vec<u8>>>>,
-    asked: Arc<AtomicUsize>,
-    closed: Arc<AtomicBool>,
+    requests: Arc<AtomicUsize>,
+    stopped: Arc<AtomicBool>,
     server: Option<JoinHandle<()>>,
 }
 
-impl FileStore {
-    pub(crate) fn open() -> Self {
+impl FileServer {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let files: Arc<Mutex<HashMap<String, Vec<u8>>>> = Arc::default();
-        let asked: Arc<AtomicUsize> = Arc::default();
-        let closed: Arc<AtomicBool> = Arc::default();
-        let (shelved, count, over) = (Arc::clone(&files), Arc::clone(&asked), Arc::clone(&closed));
+        let requests: Arc<AtomicUsize> = Arc::default();
+        let stopped: Arc<AtomicBool> = Arc::default();
+        let (served, count, stop) = (Arc::clone(&files), Arc::clone(&requests), Arc::clone(&stopped));
         let server = thread::spawn(move || {
             for stream in listener.incoming() {
-                if over.load(Ordering::SeqCst) {
+                if stop.load(Ordering::SeqCst) {
                     return;
                 }
                 count.fetch_add(1, Ordering::SeqCst);
-                // Whoever asks may hang up at any time.
-                let _ = stream.and_then(|stream| answer(&stream, &shelved.lock().unwrap()));
+                // The client may close the connection at any time.
+                let _ = stream.and_then(|stream| answer(&stream, &served.lock().unwrap()));
             }
         });
-        Self { address, files, asked, closed, server: Some(server) }
+        Self { address, files, requests, stopped, server: Some(server) }
     }
 
     pub(crate) fn put(&self, path: &str, content: &str) {
@@ -45,16 +45,16 @@ impl FileStore {
         format!("http://{}{path}", self.address)
     }
 
-    /// Connections so far.
-    pub(crate) fn asked(&self) -> usize {
-        self.asked.load(Ordering::SeqCst)
+    /// The number of connections.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
     }
 }
 
-impl Drop for FileStore {
+impl Drop for FileServer {
     fn drop(&mut self) {
-        self.closed.store(true, Ordering::SeqCst);
-        // Wakes it, so that it sees that it is over.
+        self.stopped.store(true, Ordering::SeqCst);
+        // Wakes the thread, which waits for a connection.
         drop(TcpStream::connect(self.address));
         if let Some(server) = self.server.take() {
             let _ = server.join();
@@ -77,7 +77,7 @@ fn answer(stream: &TcpStream, files: &HashMap<String, Vec<u8>>) -> std::io::Resu
     (&mut &*stream).write_all(body)
 }
 
-/// An RSS file: title and text of each item.
+/// An RSS feed of items with a title and an HTML text.
 pub(crate) fn rss(title: &str, items: &[(&str, &str)]) -> String {
     let items: String = items
         .iter()

@@ -1,4 +1,4 @@
-//! The command line itself: help, mistakes, completions, environment, and a reader who has seen enough.
+//! Help, invalid command lines, completions, environment variables, the log, closed pipes and the width of the output.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -6,11 +6,11 @@ use std::process::Stdio;
 use serde_json::json;
 use songming_publisher::{Options, start};
 
-use crate::person::Person;
+use crate::cli::Cli;
 
 #[test]
 fn help_is_chinese_for_every_command() {
-    let person = Person::new();
+    let cli = Cli::new();
     let commands: [&[&str]; 22] = [
         &[],
         &["consent"],
@@ -37,25 +37,25 @@ fn help_is_chinese_for_every_command() {
     ];
     for command in commands {
         for flag in ["--help", "-h"] {
-            let help = person.reads(&[command, &[flag]].concat());
+            let help = cli.text(&[command, &[flag]].concat());
             assert!(help.contains("用法：songming") && help.contains("选项："), "{help}");
-            for english in ["Usage", "Options", "Commands", "Fingerprint help"] {
+            for english in ["Usage", "Options", "Commands", "Print help"] {
                 assert!(!help.contains(english), "{help}");
             }
         }
     }
-    let whole = person.reads(&["--help"]);
+    let overview = cli.text(&["--help"]);
     for word in commands.iter().filter_map(|words| words.first()) {
-        assert!(whole.contains(&format!("\n  {word} ")), "{whole}");
+        assert!(overview.contains(&format!("\n  {word} ")), "{overview}");
     }
-    assert!(person.reads(&["--version"]).starts_with("songming "));
-    assert!(person.json(&["--version"])["version"].is_string());
-    assert!(person.json(&["list", "--help"])["help"].as_str().unwrap().contains("用法"));
+    assert!(cli.text(&["--version"]).starts_with("songming "));
+    assert!(cli.json(&["--version"])["version"].is_string());
+    assert!(cli.json(&["list", "--help"])["help"].as_str().unwrap().contains("用法"));
 }
 
 #[test]
-fn a_mistake_is_told_in_chinese_and_in_json() {
-    let person = Person::new();
+fn an_invalid_command_line_is_explained_in_chinese_and_in_json() {
+    let cli = Cli::new();
     let cases: [(&[&str], &str); 28] = [
         (&["lsit"], "“lsit”"),
         (&["list", "--chanel", "tv"], "--channel"),
@@ -87,38 +87,42 @@ fn a_mistake_is_told_in_chinese_and_in_json() {
         (&["home", "now"], "“now”"),
     ];
     for (words, expected) in cases {
-        let said = person.says(words);
-        assert_eq!((said.code, &*said.out), (2, ""), "{words:?}");
-        assert!(said.err.starts_with("错误：") && said.err.contains(expected), "{words:?}: {}", said.err);
+        let output = cli.run(words);
+        assert_eq!((output.code, &*output.stdout), (2, ""), "{words:?}");
+        assert!(
+            output.stderr.starts_with("错误：") && output.stderr.contains(expected),
+            "{words:?}: {}",
+            output.stderr
+        );
         for english in ["error", "Usage", "argument", "value"] {
-            assert!(!said.err.contains(english), "{}", said.err);
+            assert!(!output.stderr.contains(english), "{}", output.stderr);
         }
-        let said = person.says(&[words, &["--json"]].concat());
-        assert_eq!((said.code, said.error()), (2, ("rejected".into(), "usage".into())), "{words:?}");
+        let output = cli.run(&[words, &["--json"]].concat());
+        assert_eq!((output.code, output.error()), (2, ("rejected".into(), "usage".into())), "{words:?}");
     }
-    let silent = person.says(&[]);
-    assert_eq!((silent.code, &*silent.out), (2, ""));
-    assert!(silent.err.contains("用法：songming"), "{}", silent.err);
-    assert_eq!(person.says(&["--json"]).error().1, "usage");
+    let output = cli.run(&[]);
+    assert_eq!((output.code, &*output.stdout), (2, ""));
+    assert!(output.stderr.contains("用法：songming"), "{}", output.stderr);
+    assert_eq!(cli.run(&["--json"]).error().1, "usage");
 }
 
 #[test]
-fn completions_for_the_usual_shells() {
-    let person = Person::new();
+fn completions_are_generated_for_every_shell() {
+    let cli = Cli::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let script = person.reads(&["completions", shell]);
+        let script = cli.text(&["completions", shell]);
         assert!(script.contains("songming") && script.contains("catalogue"), "{shell}");
-        assert_eq!(person.json(&["completions", shell])["script"], script);
+        assert_eq!(cli.json(&["completions", shell])["script"], script);
     }
 }
 
 #[test]
-fn the_environment_names_folder_and_publisher() {
+fn environment_variables_set_folder_and_publisher() {
     let publisher = start(Options { synthetic: Some(2), ..Options::default() }).unwrap();
-    let person = Person::new();
+    let cli = Cli::new();
     let folder = tempfile::tempdir().unwrap();
     let run = |words: &[&str]| {
-        let mut command = person.command(words);
+        let mut command = cli.command(words);
         command.env("SONGMING_DATA", folder.path()).env("SONGMING_PUBLISHER", publisher.public_url());
         assert!(command.stdout(Stdio::null()).status().unwrap().success());
     };
@@ -126,29 +130,29 @@ fn the_environment_names_folder_and_publisher() {
     run(&["sync"]);
     assert!(folder.path().join("cache.sqlite3").exists());
     let data = folder.path().to_str().unwrap();
-    assert_eq!(person.json(&["--data", data, "list"])["items"].as_array().unwrap().len(), 2);
-    assert_eq!(person.json(&["list"])["items"], json!([]), "another folder");
+    assert_eq!(cli.json(&["--data", data, "list"])["items"].as_array().unwrap().len(), 2);
+    assert_eq!(cli.json(&["list"])["items"], json!([]), "another folder");
 }
 
 #[test]
-fn the_log_is_silent_unless_asked_for_and_never_on_standard_output() {
-    let person = Person::new();
-    let said = person.says(&["--json", "sync"]);
-    assert_eq!(said.err, "");
-    let output = person.command(&["--json", "sync"]).env("SONGMING_LOG", "warn").output().unwrap();
+fn the_log_is_off_by_default_and_goes_to_standard_error() {
+    let cli = Cli::new();
+    let output = cli.run(&["--json", "sync"]);
+    assert_eq!(output.stderr, "");
+    let output = cli.command(&["--json", "sync"]).env("SONGMING_LOG", "warn").output().unwrap();
     let log = String::from_utf8(output.stderr).unwrap();
-    assert!(log.contains("WARN") && log.contains("NoConsent"), "{log}");
-    serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("one value, whatever is logged");
+    assert!(log.contains("WARN") && log.contains("no consent"), "{log}");
+    serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("one JSON value, also with a log");
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_no_failure() {
     let publisher = start(Options { synthetic: Some(500), page_size: 500, ..Options::default() }).unwrap();
-    let person = Person::reading(&publisher);
-    person.consents();
-    person.json(&["sync"]);
-    // More than a pipe holds, so that the program is still writing when its reader goes.
-    let mut child = person.command(&["--json", "list", "--limit", "200"]);
+    let cli = Cli::with_publisher(&publisher);
+    cli.accept_consent();
+    cli.json(&["sync"]);
+    // The output is larger than the buffer of a pipe, so the program is still writing when the pipe closes.
+    let mut child = cli.command(&["--json", "list", "--limit", "200"]);
     let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut reader = BufReader::with_capacity(1, child.stdout.take().unwrap());
     assert!(!reader.fill_buf().unwrap().is_empty());
@@ -159,11 +163,11 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-fn what_is_shown_fits_the_columns_that_are_there() {
+fn the_output_fits_the_width_of_the_terminal() {
     let publisher = start(Options { synthetic: Some(20), ..Options::default() }).unwrap();
-    let person = Person::reading(&publisher);
-    person.consents();
-    person.json(&["sync"]);
+    let cli = Cli::with_publisher(&publisher);
+    cli.accept_consent();
+    cli.json(&["sync"]);
     for columns in [30, 64, 80] {
         let words: [&[&str]; 12] = [
             &["home"],
@@ -180,12 +184,12 @@ fn what_is_shown_fits_the_columns_that_are_there() {
             &["consent"],
         ];
         for words in words {
-            let output = person.command(words).env("COLUMNS", columns.to_string()).output().unwrap();
+            let output = cli.command(words).env("COLUMNS", columns.to_string()).output().unwrap();
             let shown = String::from_utf8(output.stdout).unwrap();
-            // Chinese is two columns, everything else here one; an address is never broken.
-            let of = |line: &str| line.chars().map(|c| if c > '\u{2e7f}' { 2 } else { 1 }).sum::<usize>();
-            let wide = shown.lines().filter(|line| !line.contains("://")).find(|line| of(line) > columns);
-            assert_eq!(wide, None, "{words:?} in {columns}");
+            // Chinese characters are two columns, all others one. An address is not wrapped.
+            let width = |line: &str| line.chars().map(|c| if c > '\u{2e7f}' { 2 } else { 1 }).sum::<usize>();
+            let too_wide = shown.lines().filter(|line| !line.contains("://")).find(|line| width(line) > columns);
+            assert_eq!(too_wide, None, "{words:?} in {columns}");
         }
     }
 }
