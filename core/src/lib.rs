@@ -1,10 +1,11 @@
 //! 嵩明融媒: the core of a county-news client.
 //!
-//! [`Client`] is all that an app sees. It keeps what a publisher and any number of feeds published in a file on the
-//! phone, so that reading never waits for a network, and asks them for what changed when the platform says so.
-//! Everything it exports is exported through uniffi to Kotlin and Swift as well.
+//! An app opens a [`Client`], which hands out an object for each thing that a person does: [`Items`], [`Search`], [`Appeals`]
+//! and so on. The client stores in a file on the phone what a publisher and any number of feeds published, so that reading
+//! never waits for a network, and asks them for changes when the platform lets it. Every object is exported through uniffi to
+//! Kotlin and Swift as well.
 //!
-//! The layers, and what may import what, are in `ARCHITECTURE.md`; `layers.rs` enforces them.
+//! The layers, and what may import what, are in `ARCHITECTURE.md`; `tests/layers.rs` enforces them.
 
 #![forbid(unsafe_code)]
 
@@ -73,8 +74,7 @@ pub use topics::industry::{
 pub use topics::party::{Activity, ActivityPage, ActivityRequest, CalendarEvent, Study, StudyChapter, StudySeries};
 pub use topics::service::{Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget};
 
-/// What a feed file, a date, an article body or a publisher's page would become, for engineers: pure functions, without a
-/// client.
+/// The parsers of feeds, dates, articles and publisher's pages as pure functions without a client, for tools and fuzzing.
 pub mod inspect {
     pub use crate::formats::article::{
         MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT,

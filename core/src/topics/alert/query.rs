@@ -54,7 +54,7 @@ pub enum AlertState {
 pub struct AlertRow {
     /// Its item. The title of an exercise begins with 【演练】.
     pub row: ItemRow,
-    /// Its CAP identifier, for [`crate::Client::acknowledge_alert`].
+    /// Its CAP identifier, for [`crate::Alerts::acknowledge`].
     pub identifier: String,
     /// Whether it is real.
     pub status: AlertStatus,

@@ -49,7 +49,7 @@ pub struct Guide {
 /// Something to bring.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Material {
-    /// What it is, in the publisher's words; [`crate::Client::tick_material`] takes it.
+    /// What it is, in the publisher's words; [`crate::Government::tick_material`] takes it.
     pub text: String,
     /// Whether the person has it.
     pub ticked: bool,
@@ -58,7 +58,7 @@ pub struct Material {
 /// A page of guides.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct GuidePage {
-    /// The newest first; [`crate::Client::item_page`] has the guide itself.
+    /// The newest first; [`crate::Items::get`] has the guide itself.
     pub items: Vec<ItemRow>,
     /// The key of the next page; `None` at the end.
     pub next: Option<String>,

@@ -37,9 +37,9 @@ pub struct IndustryTerm {
 pub struct IndustryPage {
     /// The sector or the park.
     pub term: Term,
-    /// The newest items of it, at most ten; [`crate::Client::list`] has the rest.
+    /// The newest items of it, at most ten; [`crate::Items::list`] has the rest.
     pub latest: Vec<ItemRow>,
-    /// Its policies with a deadline that is not over, by deadline, at most ten; [`crate::Client::policies`] has the
+    /// Its policies with a deadline that is not over, by deadline, at most ten; [`crate::Industry::policies`] has the
     /// rest.
     pub ending: Vec<PolicyRow>,
     /// Its guides 办事指南, the newest first, at most ten.
