@@ -1,7 +1,7 @@
 //! Storing the items that arrive.
 //!
-//! The higher sequence wins, so the order in which pages arrive does not matter, and an older page never restores an older
-//! revision. A withdrawal leaves a row without text, which only a later sequence of the publisher removes.
+//! The higher sequence wins, so the order in which pages arrive does not matter, and an older page never restores an
+//! older revision. A withdrawal leaves a row without text, which only a later sequence of the publisher removes.
 
 use rusqlite::OptionalExtension;
 

@@ -110,8 +110,8 @@ impl FileStore {
     }
 }
 
-/// Whether a file was modified within [`UNFINISHED_FOR`]. A moment in the future comes from a clock that jumped and is not
-/// recent.
+/// Whether a file was modified within [`UNFINISHED_FOR`]. A moment in the future comes from a clock that jumped and is
+/// not recent.
 fn is_recent(meta: &fs::Metadata) -> bool {
     meta.modified().is_ok_and(|moment| moment.elapsed().is_ok_and(|age| age < UNFINISHED_FOR))
 }

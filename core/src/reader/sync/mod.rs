@@ -4,8 +4,8 @@
 //! transaction together with the cursor it leads to, so that a kill at any time leaves either the old state or the new
 //! one; an origin that fails changes nothing and does not stop the others; an older response never replaces a newer one.
 //!
-//! Items are stored by [`crate::reader::feed`]; the topics ingest what concerns them through [`engine::IngestTopics`], in the
-//! same transaction.
+//! Items are stored by [`crate::reader::feed`]; the topics ingest what concerns them through [`engine::IngestTopics`],
+//! in the same transaction.
 
 mod commit;
 mod engine;
