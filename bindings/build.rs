@@ -6,11 +6,11 @@ use std::env;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    let told = |name: &str| env::var(name).unwrap_or_default();
-    if told("OPT_LEVEL") != "z" {
+    let variable = |name: &str| env::var(name).unwrap_or_default();
+    if variable("OPT_LEVEL") != "z" {
         return;
     }
-    match told("CARGO_CFG_TARGET_OS").as_str() {
+    match variable("CARGO_CFG_TARGET_OS").as_str() {
         // Understood since Android 6; the form below only since Android 11.
         "android" => println!("cargo:rustc-link-arg-cdylib=-Wl,--pack-dyn-relocs=android"),
         "linux" => println!("cargo:rustc-link-arg-cdylib=-Wl,-z,pack-relative-relocs"),

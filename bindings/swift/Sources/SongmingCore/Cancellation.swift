@@ -1,47 +1,49 @@
 import Foundation
 
-/// Waits for a call of the client, and stops waiting as soon as the task is cancelled: then it throws
-/// `CancellationError`, and the call goes on to its end.
+/// Waits for a call of the client, and stops waiting as soon as the task is cancelled. The call itself is not cancelled: it
+/// runs to its end.
 ///
-/// A plain `try await client.sync(budget: nil)` is not interrupted by a cancellation: it returns when the sync is over.
-public func whileWanted<T: Sendable>(_ call: @escaping @Sendable () async throws -> T) async throws -> T {
-  let wait = Wait<T>()
+/// A plain `try await client.sync(budget: nil)` does not end at a cancellation: it returns when the sync is over.
+///
+/// - Throws: `CancellationError` if the task is cancelled; otherwise what the call throws.
+public func withCancellation<T: Sendable>(_ call: @escaping @Sendable () async throws -> T) async throws -> T {
+  let continuation = OneShotContinuation<T>()
   return try await withTaskCancellationHandler {
-    try await withCheckedThrowingContinuation { continuation in
-      wait.begin(continuation)
+    try await withCheckedThrowingContinuation { checked in
+      continuation.set(checked)
       Task {
         do {
-          wait.end(.success(try await call()))
+          continuation.resume(with: .success(try await call()))
         } catch {
-          wait.end(.failure(error))
+          continuation.resume(with: .failure(error))
         }
       }
     }
   } onCancel: {
-    wait.end(.failure(CancellationError()))
+    continuation.resume(with: .failure(CancellationError()))
   }
 }
 
-/// Resumes once, with whatever comes first; a cancellation may come before the waiting begins.
-private final class Wait<T: Sendable>: @unchecked Sendable {
+/// Resumes its continuation once, with the first result. The result may come before the continuation is set.
+private final class OneShotContinuation<T: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   private var continuation: CheckedContinuation<T, any Error>?
-  private var outcome: Result<T, any Error>?
+  private var result: Result<T, any Error>?
 
-  func begin(_ continuation: CheckedContinuation<T, any Error>) {
+  func set(_ continuation: CheckedContinuation<T, any Error>) {
     let early = lock.withLock {
-      self.continuation = outcome == nil ? continuation : nil
-      return outcome
+      self.continuation = result == nil ? continuation : nil
+      return result
     }
     if let early { continuation.resume(with: early) }
   }
 
-  func end(_ outcome: Result<T, any Error>) {
+  func resume(with result: Result<T, any Error>) {
     let waiting = lock.withLock {
       defer { continuation = nil }
-      self.outcome = self.outcome ?? outcome
+      self.result = self.result ?? result
       return continuation
     }
-    waiting?.resume(with: outcome)
+    waiting?.resume(with: result)
   }
 }

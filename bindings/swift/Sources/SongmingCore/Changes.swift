@@ -1,24 +1,26 @@
 import Foundation
 
 extension ClientProtocol {
-  /// What may have changed, for as long as somebody iterates; the first element is `Change.all`.
+  /// What may have changed, while the sequence is iterated. The first element is `Change.all`.
   ///
-  /// A loop that is slower than the changes finds each kind once: an element says *that* something changed, not how
-  /// often, so nothing is lost. While `.all` waits, it stands for all others.
+  /// A loop that is slower than the changes gets each kind once: an element says *that* something changed, not how often,
+  /// so nothing is lost. A pending `.all` replaces all other pending kinds.
   public func changes() -> Changes {
     Changes(client: self)
   }
 
-  /// The listening queue 听新闻 and the place in it: at once, and whenever either or a row of it may have changed. Fails
-  /// with `ClientError` only when the phone's storage does.
-  public func listeningQueue() -> AsyncThrowingMapSequence<AsyncFilterSequence<Changes>, Listening> {
-    changes().filter { $0 == .listening || $0.concernsRows }.map { _ in try await self.listening() }
+  /// 听新闻: the listening queue and the position in it, at once and after each change of the queue, the position or a row.
+  ///
+  /// Fails with `ClientError.Storage` if the phone's storage does, and with `ClientError.Rejected` (`closed`) after
+  /// `shutDown()`.
+  public func listeningQueue() -> AsyncThrowingMapSequence<AsyncFilterSequence<Changes>, ListeningQueue> {
+    changes().filter { $0 == .listening || $0.affectsRows }.map { _ in try await self.listening().queue() }
   }
 }
 
 extension Change {
-  /// Whether rows may look different now. A kind that a later core adds counts as `.all` until it is named here.
-  var concernsRows: Bool {
+  /// Whether rows of lists may differ after this change. A kind that is not named here counts as `.all`.
+  var affectsRows: Bool {
     switch self {
     case .listening, .search, .settings, .consent, .sync: false
     default: true
@@ -26,40 +28,42 @@ extension Change {
   }
 }
 
-/// Changes of a client; see ``ClientProtocol/changes()``. Every loop over it hears everything.
+/// Changes of a client; see ``ClientProtocol/changes()``. Each iterator gets every change.
 public struct Changes: AsyncSequence, Sendable {
   let client: any ClientProtocol
 
+  /// Subscribes to the client; the subscription ends with the iterator.
   public func makeAsyncIterator() -> Iterator {
-    Iterator(seat: Seat(client))
+    Iterator(subscriber: Subscriber(client))
   }
 
-  /// Ends when the task is cancelled. The subscription ends with the iterator.
+  /// Holds the subscription.
   public struct Iterator: AsyncIteratorProtocol {
-    private let seat: Seat
-    private var rings: AsyncStream<Void>.Iterator
+    private let subscriber: Subscriber
+    private var wake: AsyncStream<Void>.Iterator
 
-    fileprivate init(seat: Seat) {
-      self.seat = seat
-      rings = seat.ear.bell.stream.makeAsyncIterator()
+    fileprivate init(subscriber: Subscriber) {
+      self.subscriber = subscriber
+      wake = subscriber.pending.wake.stream.makeAsyncIterator()
     }
 
+    /// The next change; `nil` once the task is cancelled.
     public mutating func next() async -> Change? {
       while true {
-        if let change = seat.ear.take() { return change }
-        if await rings.next() == nil { return nil }
+        if let change = subscriber.pending.take() { return change }
+        if await wake.next() == nil { return nil }
       }
     }
   }
 }
 
-/// Holds a subscription for as long as it is held itself. The core holds the ear, so the ear must not hold this.
-private final class Seat: Sendable {
-  let ear = Ear()
+/// Cancels its subscription when it is released. The core retains the listener, so the listener must not retain this.
+private final class Subscriber: Sendable {
+  let pending = PendingChanges()
   private let subscription: any SubscriptionProtocol
 
   init(_ client: any ClientProtocol) {
-    subscription = client.subscribe(listener: ear)
+    subscription = client.subscribe(listener: pending)
   }
 
   deinit {
@@ -67,22 +71,22 @@ private final class Seat: Sendable {
   }
 }
 
-/// What was heard and not yet taken, each kind once, in the order of hearing.
-private final class Ear: ChangeListener, @unchecked Sendable {
-  // The newest ring is enough for the bell, but not for the changes: a `.sync` would swallow the `.items` before it.
-  let bell = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+/// The changes that were not taken yet, each kind once, in the order of arrival.
+private final class PendingChanges: ChangeListener, @unchecked Sendable {
+  // A stream of changes that keeps only the newest would lose some: a `.sync` would replace the `.items` before it.
+  let wake = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
   private let lock = NSLock()
-  private var waiting: [Change] = []
+  private var changes: [Change] = []
 
   func changed(change: Change) {
     lock.withLock {
-      if change == .all { waiting = [] }
-      if !waiting.contains(change), waiting != [.all] { waiting.append(change) }
+      if change == .all { changes = [] }
+      if !changes.contains(change), changes != [.all] { changes.append(change) }
     }
-    bell.continuation.yield()
+    wake.continuation.yield()
   }
 
   func take() -> Change? {
-    lock.withLock { waiting.isEmpty ? nil : waiting.removeFirst() }
+    lock.withLock { changes.isEmpty ? nil : changes.removeFirst() }
   }
 }

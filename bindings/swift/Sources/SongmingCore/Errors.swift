@@ -1,13 +1,13 @@
 import Foundation
 
 extension ClientError {
-  /// One sentence in Simplified Chinese that may be shown as it is.
-  public var explanation: String { words.explanation }
+  /// One sentence in Simplified Chinese, to be shown as it is.
+  public var explanation: String { parts.explanation }
 
-  /// The stable name of the fault, for example `not-a-feed`: for tests and reports.
-  public var code: String { words.code }
+  /// The stable code of the fault, for example `not-a-feed`: for tests and reports.
+  public var code: String { parts.code }
 
-  private var words: (explanation: String, code: String) {
+  private var parts: (explanation: String, code: String) {
     switch self {
     case .Offline(let explanation, let code), .Timeout(let explanation, let code),
       .SignedOut(let explanation, let code), .RateLimited(let explanation, let code, _),
@@ -19,6 +19,6 @@ extension ClientError {
 }
 
 extension ClientError: LocalizedError {
-  /// The explanation: what an alert made from this error says.
+  /// The explanation, so that an alert made from this error shows it.
   public var errorDescription: String? { explanation }
 }

@@ -2,8 +2,41 @@ import Foundation
 
 @testable import SongmingCore
 
-/// A client whose lists and changes a test decides on; everything else is a real one's.
+/// A client whose lists and changes a test decides on; everything else is that of a real client.
 final class FakeClient: Client, @unchecked Sendable {
+  /// The lists.
+  let phone = FakeItems(noHandle: Items.NoHandle())
+  private let lock = NSLock()
+  private var listeners: [UUID: any ChangeListener] = [:]
+  private var wasCancelled = false
+
+  convenience init(_ real: Client) {
+    self.init(unsafeFromHandle: real.uniffiCloneHandle())
+  }
+
+  var cancelled: Bool { lock.withLock { wasCancelled } }
+
+  func announce(_ change: Change) {
+    for listener in lock.withLock({ Array(listeners.values) }) { try? listener.changed(change: change) }
+  }
+
+  override func subscribe(listener: any ChangeListener) -> Subscription {
+    let id = UUID()
+    lock.withLock { listeners[id] = listener }
+    try? listener.changed(change: .all)
+    return FakeSubscription { [self] in
+      lock.withLock {
+        listeners[id] = nil
+        wasCancelled = true
+      }
+    }
+  }
+
+  override func items() -> Items { phone }
+}
+
+/// Lists that a test decides on.
+final class FakeItems: Items, @unchecked Sendable {
   private let lock = NSLock()
   private var state = State()
 
@@ -17,63 +50,49 @@ final class FakeClient: Client, @unchecked Sendable {
   }
 
   struct State {
-    /// What the phone has, newest first.
+    /// The rows on the phone, newest first.
     var stored: [Item] = []
-    /// What the publisher has beyond that, in pages.
-    var beyond: [[Item]] = []
-    /// The size of every page that was read.
-    var reads: [Int] = []
-    fileprivate var ears: [UUID: any ChangeListener] = [:]
-    fileprivate var cancelled = false
+    /// The older pages of the publisher.
+    var olderPages: [[Item]] = []
+    /// The number of rows of every list that was loaded.
+    var loads: [Int] = []
+    /// Runs once, between reading the next list and returning it.
+    var beforeReturn: (@Sendable () async -> Void)?
   }
 
-  convenience init(_ real: Client) {
-    self.init(unsafeFromHandle: real.uniffiCloneHandle())
-  }
-
-  var cancelled: Bool { lock.withLock { state.cancelled } }
+  /// As in the core.
+  private static let maxOlderPages = 4
 
   func change<T>(_ edit: (inout State) -> T) -> T {
     lock.withLock { edit(&state) }
   }
 
-  func tell(_ change: Change) {
-    for ear in lock.withLock({ Array(state.ears.values) }) { try? ear.changed(change: change) }
-  }
-
-  override func subscribe(listener: any ChangeListener) -> Subscription {
-    let seat = UUID()
-    lock.withLock { state.ears[seat] = listener }
-    try? listener.changed(change: .all)
-    return FakeSubscription { [self] in
-      lock.withLock {
-        state.ears[seat] = nil
-        state.cancelled = true
+  override func load(scope: Scope, position: String?, rows: UInt32, more: Bool) async throws -> LoadedList {
+    let last = position.map { position in
+      let parts = position.split(separator: ".")
+      return Item(id: String(parts[1]), published: Int64(parts[0])!)
+    }
+    let (list, beforeReturn) = change { state in
+      var fetched = 0
+      while true {
+        let above = last.map { last in state.stored.count { !($0 < last) } } ?? 0
+        let wanted = more && last != nil ? above + Int(rows) : max(above, Int(rows))
+        let found = Array(state.stored.prefix(wanted))
+        if more, found.count <= above, !state.olderPages.isEmpty, fetched < Self.maxOlderPages {
+          state.stored += state.olderPages.removeFirst()
+          fetched += 1
+          continue
+        }
+        state.loads.append(found.count)
+        let goesOn = found.count < state.stored.count || !state.olderPages.isEmpty
+        let list = LoadedList(
+          items: found.map(row), position: found.last.map { "\($0.published).\($0.id)" }, more: goesOn)
+        defer { state.beforeReturn = nil }
+        return (list, state.beforeReturn)
       }
     }
-  }
-
-  /// The key names a place: it holds also when the row there is gone, as the core's does.
-  override func list(scope: Scope, before: String?, limit: UInt32) async throws -> Page {
-    change { state in
-      let place = before.map { key in
-        Item(id: String(key.split(separator: ".")[1]), published: Int64(key.split(separator: ".")[0])!)
-      }
-      let rest = state.stored.filter { item in place.map { item < $0 } ?? true }
-      let items = rest.prefix(Int(limit))
-      state.reads.append(items.count)
-      let last = items.count < rest.count ? items.last : nil
-      return Page(
-        items: items.map(row), next: last.map { "\($0.published).\($0.id)" },
-        older: last == nil && !state.beyond.isEmpty)
-    }
-  }
-
-  override func loadOlder() async throws -> Bool {
-    change { state in
-      state.stored += state.beyond.removeFirst()
-      return !state.beyond.isEmpty
-    }
+    await beforeReturn?()
+    return list
   }
 
   private func row(_ item: Item) -> ItemRow {
@@ -85,14 +104,14 @@ final class FakeClient: Client, @unchecked Sendable {
 }
 
 private final class FakeSubscription: Subscription, @unchecked Sendable {
-  private var cancelling: @Sendable () -> Void = {}
+  private var onCancel: @Sendable () -> Void = {}
 
-  convenience init(_ cancelling: @escaping @Sendable () -> Void) {
+  convenience init(_ onCancel: @escaping @Sendable () -> Void) {
     self.init(noHandle: NoHandle())
-    self.cancelling = cancelling
+    self.onCancel = onCancel
   }
 
   override func cancel() {
-    cancelling()
+    onCancel()
   }
 }

@@ -1,12 +1,12 @@
 import SongmingCore
 import Testing
 
-extension Listening {
+extension ListeningQueue {
   fileprivate var ids: [String] { items.map(\.id) }
 }
 
 extension Block {
-  /// The words of a block that is read as one text; none for the others.
+  /// The text of a block that is spoken as a whole; none for other blocks.
   fileprivate var words: String? {
     switch self {
     case .paragraph(let spans), .heading(_, let spans), .image(_, _, let spans, _, _, _, _):
@@ -25,19 +25,19 @@ extension Block {
 
 @Suite(.timeLimit(.minutes(1)))
 struct ListeningTests {
-  let world: World
-  var publisher: Publisher { world.publisher }
+  let environment: TestEnvironment
+  var publisher: TestPublisher { environment.publisher }
 
   init() throws {
-    world = try World()
+    environment = try TestEnvironment()
   }
 
   @Test("every sentence names its block")
   func blocks() async throws {
-    let client = try await world.ready()
+    let client = try await environment.openSynced()
     for row in try await client.rows() {
-      let blocks = try await client.article(id: row.id).blocks
-      let speech = try await client.speech(id: row.id)
+      let blocks = try await client.items().get(id: row.id).article.blocks
+      let speech = try await client.listening().speech(id: row.id)
       let title = speech.prefix { $0.block == nil }
       let body = speech.dropFirst(title.count)
       #expect(title.map(\.text).joined() == row.title)
@@ -53,10 +53,11 @@ struct ListeningTests {
     }
   }
 
-  @Test("numbers and units are said as they are read aloud")
+  @Test("numbers and units are spelled as they are spoken")
   func aloud() async throws {
     let id = try await publisher.publish("秋收过半", "<p>今年3月，杨林镇收割1200亩。</p><hr><p>增长12.5%。</p>")
-    let speech = try await world.ready().speech(id: id)
+    let client = try await environment.openSynced()
+    let speech = try await client.listening().speech(id: id)
     try #require(speech.count == 3)
     #expect(speech[0] == Sentence(block: nil, text: "秋收过半", spoken: "秋收过半"))
     #expect(speech[1].block == 0)
@@ -65,73 +66,77 @@ struct ListeningTests {
     #expect(speech[2].spoken == "增长百分之十二点五。")
   }
 
-  @Test("the queue and the place in it are there after a restart and without a network")
+  @Test("the queue and the position in it survive a restart without a network")
   func restart() async throws {
-    let client = try await world.ready()
-    #expect(try await client.listening() == Listening(items: [], current: nil, sentence: 0))
+    let client = try await environment.openSynced()
+    #expect(try await client.listening().queue() == ListeningQueue(items: [], current: nil, sentence: 0))
     var ids: [String] = []
-    for id in try await client.everything() where try await client.speech(id: id).count > 5 { ids.append(id) }
+    for id in try await client.allIds() where try await client.listening().speech(id: id).count > 5 { ids.append(id) }
     let (first, second, third) = (ids[0], ids[1], ids[2])
-    try await client.setListening(ids: [third, first, second, first])
-    #expect(try await client.listening().ids == [third, first, second])
-    #expect(try await client.listening().current == nil)
-    try await client.setListeningPlace(id: first, sentence: 4)
-    let sentence = try await client.speech(id: first)[4]
+    try await client.listening().set(ids: [third, first, second, first])
+    #expect(try await client.listening().queue().ids == [third, first, second])
+    #expect(try await client.listening().queue().current == nil)
+    try await client.listening().setPosition(id: first, sentence: 4)
+    let sentence = try await client.listening().speech(id: first)[4]
     try await client.shutDown()
     try await publisher.fault("down")
 
-    let again = try await world.open(network: .offline)
-    let place = try await again.listening()
+    let again = try await environment.open(network: .offline)
+    let place = try await again.listening().queue()
     #expect(place.ids == [third, first, second])
     #expect(place.current == first)
     #expect(place.sentence == 4)
-    #expect(try await again.speech(id: first)[Int(place.sentence)] == sentence)
+    #expect(try await again.listening().speech(id: first)[Int(place.sentence)] == sentence)
     #expect(place.items.allSatisfy { !$0.title.isEmpty && !$0.source.isEmpty })
 
-    try await again.setListening(ids: [second, first])
-    #expect(try await again.listening().current == first)
-    #expect(try await again.listening().sentence == 4)
-    try await again.setListening(ids: [second, third])
-    #expect(try await again.listening().current == nil)
-    #expect(try await again.listening().sentence == 0)
-    await refused("Rejected", "bad-request") { try await again.setListening(ids: (0...500).map { "item-\($0)" }) }
-    await refused("Rejected", "not-found") { try await again.setListeningPlace(id: "no-such-item", sentence: 0) }
-    #expect(try await again.listening().ids == [second, third])
+    try await again.listening().set(ids: [second, first])
+    #expect(try await again.listening().queue().current == first)
+    #expect(try await again.listening().queue().sentence == 4)
+    try await again.listening().set(ids: [second, third])
+    #expect(try await again.listening().queue().current == nil)
+    #expect(try await again.listening().queue().sentence == 0)
+    await expectError("Rejected", "bad-request") {
+      try await again.listening().set(ids: (0...500).map { "item-\($0)" })
+    }
+    await expectError("Rejected", "not-found") {
+      try await again.listening().setPosition(id: "no-such-item", sentence: 0)
+    }
+    #expect(try await again.listening().queue().ids == [second, third])
   }
 
-  @Test("the place is found again in an edited text")
+  @Test("the position is found again in an edited text")
   func edited() async throws {
     let id = try await publisher.publish("水库蓄水", "<p>入秋以来雨水多。水库蓄水六成。下月检修。</p>")
-    let client = try await world.ready()
-    try await client.setListening(ids: [id])
-    try await client.setListeningPlace(id: id, sentence: 3)
-    #expect(try await client.speech(id: id)[3].text == "下月检修。")
+    let client = try await environment.openSynced()
+    try await client.listening().set(ids: [id])
+    try await client.listening().setPosition(id: id, sentence: 3)
+    #expect(try await client.listening().speech(id: id)[3].text == "下月检修。")
     try await publisher.revise(
       id, "<p>入秋以来雨水多。北边尤其多。水库蓄水七成。下月检修。</p>", because: "数据有误")
     _ = try await client.sync()
-    #expect(try await client.listening().sentence == 4)
-    #expect(try await client.speech(id: id)[4].text == "下月检修。")
+    #expect(try await client.listening().queue().sentence == 4)
+    #expect(try await client.listening().speech(id: id)[4].text == "下月检修。")
   }
 
-  @Test("the queue is followed")
+  @Test("the queue is observed")
   func following() async throws {
     let gone = try await publisher.publish("停水通知", "<p>全城停水。</p>")
-    let client = try await world.ready()
-    let other = try #require(try await client.everything().first { $0 != gone })
+    let client = try await environment.openSynced()
+    let other = try #require(try await client.allIds().first { $0 != gone })
     let queue = client.listeningQueue()
-    #expect(try await queue.until { _ in true }.ids == [])
-    try await client.setListening(ids: [gone, other])
-    var heard = queue.makeAsyncIterator()
-    #expect(try await heard.next()?.ids == [gone, other])
-    func until(_ condition: (Listening) -> Bool) async throws {
-      while let next = try await heard.next() {
+    #expect(try await queue.firstMatch { _ in true }.ids == [])
+    try await client.listening().set(ids: [gone, other])
+    var received = queue.makeAsyncIterator()
+    #expect(try await received.next()?.ids == [gone, other])
+    func until(_ condition: (ListeningQueue) -> Bool) async throws {
+      while let next = try await received.next() {
         if condition(next) { return }
       }
-      throw Ended()
+      throw SequenceEnded()
     }
-    try await client.setListeningPlace(id: gone, sentence: 1)
+    try await client.listening().setPosition(id: gone, sentence: 1)
     try await until { $0.current == gone && $0.sentence == 1 }
-    try await client.mark(other, .like(on: true))
+    try await client.items().mark(other, .like(on: true))
     try await until { $0.items.last?.liked == true }
     try await publisher.withdraw(gone, because: "内容不实")
     _ = try await client.sync()

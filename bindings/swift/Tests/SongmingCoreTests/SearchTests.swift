@@ -5,23 +5,23 @@ private let word = "园区"
 
 @Suite(.timeLimit(.minutes(1)))
 struct SearchTests {
-  let world: World
-  var publisher: Publisher { world.publisher }
+  let environment: TestEnvironment
+  var publisher: TestPublisher { environment.publisher }
 
   init() throws {
-    world = try World()
+    environment = try TestEnvironment()
   }
 
-  /// A phone with the newest page, all of it in the index.
-  private func searchable() async throws -> Client {
-    let client = try await world.ready()
-    try await client.prepareSearch()
+  /// A client with the newest page, all of it indexed.
+  private func openIndexed() async throws -> Client {
+    let client = try await environment.openSynced()
+    try await client.search().warmUp()
     return client
   }
 
   @Test("a word of two characters is found, in titles first")
   func twoCharacters() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     let page = try await client.find(word)
     #expect(page.complete)
     let titled = try await client.rows().filter { $0.title.contains(word) }.map(\.id)
@@ -40,7 +40,7 @@ struct SearchTests {
   func highlights() async throws {
     let html = "<p>\(String(repeating: "😀字", count: 40))，AI 产业园 二期，𠮷野家，ai產業園。</p>"
     let id = try await publisher.publish("😀ＡＩ產業園开工，𠮷野家也来", html)
-    let client = try await searchable()
+    let client = try await openIndexed()
     let parks = try await client.find("AI产业园")
     #expect(parks.ids == [id])
     #expect(parks.items.map(\.titleSlices) == [["ＡＩ產業園"]])
@@ -54,7 +54,7 @@ struct SearchTests {
 
   @Test("pages show everything once")
   func pages() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     for order in SearchOrder.allCases {
       let whole = try await client.find(word, order: order)
       #expect(whole.items.count > 6)
@@ -74,9 +74,9 @@ struct SearchTests {
     #expect(times == times.sorted(by: >))
   }
 
-  @Test("a filter leaves out the rest")
+  @Test("a filter leaves out all other items")
   func filter() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     let whole = try await client.find(word).items.map(\.row)
     try #require(whole.count > 2)
     let channel = try #require(whole[0].channel)
@@ -86,20 +86,20 @@ struct SearchTests {
     #expect(try await client.find(word, SearchFilter(channel: "no-such")).items == [])
 
     let (read, kept) = (whole[0].id, whole[1].id)
-    try await client.mark(read, .open)
-    try await client.mark(kept, .favourite(on: true))
+    try await client.items().mark(read, .open)
+    try await client.items().mark(kept, .favourite(on: true))
     #expect(try await client.find(word, SearchFilter(unread: true)).ids == whole.map(\.id).filter { $0 != read })
     #expect(try await client.find(word, SearchFilter(favourite: true)).ids == [kept])
   }
 
-  @Test("a later search ends those before it")
+  @Test("a later search ends earlier ones")
   func superseded() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     let words = [word, "秋收", "公交", "水"]
     var alone: [[String]] = []
     for word in words { alone.append(try await client.find(word).ids) }
     for _ in 1...10 {
-      // Which of these is the last, nobody knows.
+      // Which of these is the last is not determined.
       let answers = try await withThrowingTaskGroup(of: (Int, [String]?).self) { group in
         for turn in 0..<40 {
           let place = turn % words.count
@@ -113,86 +113,86 @@ struct SearchTests {
     }
   }
 
-  @Test("the name of the elder mode offers to open it")
+  @Test("the name of 长辈版 offers the action that opens it")
   func elderMode() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     #expect(try await client.find("长辈版").action == .openElderMode)
     #expect(try await client.find(word).action == nil)
-    let offered = try await client.suggest(words: "长辈", limit: 5).first
+    let offered = try await client.search().suggest(words: "长辈", limit: 5).first
     #expect(offered?.text == "打开长辈版")
     #expect(offered?.target == .act(action: .openElderMode))
   }
 
-  @Test("what was looked for before, names and titles are suggested")
+  @Test("recent searches, names and titles are suggested")
   func suggestions() async throws {
     let title = "😀石磨豆腐出锅"
     let id = try await publisher.publish(title, "<p>正文。</p>")
-    let client = try await searchable()
-    #expect(try await client.suggest(words: "", limit: 10) == [])
-    for words in ["豆腐 热", " 豆腐  ", "水库", "豆腐"] { try await client.rememberSearch(words: words) }
-    #expect(try await client.recentSearches() == ["豆腐", "水库", "豆腐 热"])
-    #expect(try await client.suggest(words: "", limit: 10).map(\.text) == ["豆腐", "水库", "豆腐 热"])
+    let client = try await openIndexed()
+    #expect(try await client.search().suggest(words: "", limit: 10) == [])
+    for words in ["豆腐 热", " 豆腐  ", "水库", "豆腐"] { try await client.search().remember(words: words) }
+    #expect(try await client.search().recent() == ["豆腐", "水库", "豆腐 热"])
+    #expect(try await client.search().suggest(words: "", limit: 10).map(\.text) == ["豆腐", "水库", "豆腐 热"])
 
-    let offered = try await client.suggest(words: "豆腐", limit: 10)
+    let offered = try await client.search().suggest(words: "豆腐", limit: 10)
     #expect(offered.map(\.text) == ["豆腐", "豆腐 热", title])
     #expect(offered.map(\.target) == [.search, .search, .item(id: id)])
     for one in offered { #expect(one.text.slices(one.highlights) == ["豆腐"]) }
-    #expect(try await client.suggest(words: "豆腐", limit: 1) == Array(offered.prefix(1)))
-    let channel = try #require(try await client.catalogue().channels.first)
-    let named = try await client.suggest(words: channel.name, limit: 10).first { $0.text == channel.name }
+    #expect(try await client.search().suggest(words: "豆腐", limit: 1) == Array(offered.prefix(1)))
+    let channel = try #require(try await client.items().catalogue().channels.first)
+    let named = try await client.search().suggest(words: channel.name, limit: 10).first { $0.text == channel.name }
     #expect(named?.target == .term(family: .channel, code: channel.code))
 
-    try await client.forgetSearches(words: "水库")
-    #expect(try await client.recentSearches() == ["豆腐", "豆腐 热"])
-    try await client.forgetSearches()
-    #expect(try await client.recentSearches() == [])
-    #expect(try await client.suggest(words: "", limit: 10) == [])
+    try await client.search().clearHistory(words: "水库")
+    #expect(try await client.search().recent() == ["豆腐", "豆腐 热"])
+    try await client.search().clearHistory()
+    #expect(try await client.search().recent() == [])
+    #expect(try await client.search().suggest(words: "", limit: 10) == [])
   }
 
-  @Test("everything is found without a network and after a restart")
+  @Test("search works without a network and after a restart")
   func offline() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     let ids = try await client.find(word).ids
-    try await client.rememberSearch(words: word)
+    try await client.search().remember(words: word)
     try await client.shutDown()
     try await publisher.fault("down")
 
-    let again = try await world.open(network: .offline)
+    let again = try await environment.open(network: .offline)
     let page = try await again.find(word)
     #expect(page.ids == ids)
     #expect(page.complete)
-    #expect(try await again.recentSearches() == [word])
-    #expect(try await again.storage().searchBytes > 0)
+    #expect(try await again.search().recent() == [word])
+    #expect(try await again.storage().usage().searchBytes > 0)
   }
 
-  @Test("a screen hears when more may be found")
+  @Test("a change announces that more can be found")
   func changes() async throws {
-    let client = try await world.phone()
+    let client = try await environment.openWithConsent()
     let listener = Listener()
-    let seat = client.subscribe(listener: listener)
+    let subscription = client.subscribe(listener: listener)
     _ = try await client.sync()
-    try await client.prepareSearch()
-    _ = try await listener.heard.until { $0 == .search }
+    try await client.search().warmUp()
+    _ = try await listener.received.firstMatch { $0 == .search }
     #expect(try await client.find(word).complete)
 
-    // The next time nobody prepares anything.
+    // This time without a call of `warmUp`: the background indexer does it.
     let id = try await publisher.publish("园区新消息", "<p>正文。</p>")
     _ = try await client.sync()
     while try await !client.find(word).complete {
-      _ = try await listener.heard.until { $0 == .search }
+      _ = try await listener.received.firstMatch { $0 == .search }
     }
     #expect(try await client.find(word).ids.contains(id))
-    seat.cancel()
+    subscription.cancel()
   }
 
-  @Test("what cannot be asked is refused")
+  @Test("limits and keys that are out of range are refused")
   func refusals() async throws {
-    let client = try await searchable()
+    let client = try await openIndexed()
     for limit: UInt32 in [0, 101] {
-      await refused("Rejected", "bad-request") { try await client.find(word, limit: limit) }
-      await refused("Rejected", "bad-request") { try await client.suggest(words: word, limit: limit) }
+      await expectError("Rejected", "bad-request") { try await client.find(word, limit: limit) }
+      await expectError("Rejected", "bad-request") { try await client.search().suggest(words: word, limit: limit) }
     }
-    await refused("Rejected", "bad-request") { try await client.find(word, after: "no key") }
+    await expectError("Rejected", "bad-request") { try await client.find(word, after: "no key") }
   }
 }
 
@@ -201,11 +201,11 @@ extension Client {
     _ words: String, _ filter: SearchFilter = SearchFilter(), order: SearchOrder = .titleFirst, after: String? = nil,
     limit: UInt32 = 100
   ) async throws -> SearchPage {
-    try await search(
+    try await search().find(
       request: SearchRequest(words: words, filter: filter, order: order, after: after, limit: limit))
   }
 
-  /// What is found; nil when a later search ended this one.
+  /// The hits; `nil` if a later search superseded this one.
   fileprivate func findUnlessSuperseded(_ words: String) async throws -> [String]? {
     do {
       return try await find(words).ids
@@ -219,7 +219,7 @@ extension SearchPage {
   fileprivate var ids: [String] { items.map(\.row.id) }
 }
 
-extension Found {
+extension SearchHit {
   fileprivate var titleSlices: [String] { row.title.slices(titleHighlights) }
   fileprivate var snippetSlices: [String] { snippet.slices(snippetHighlights) }
 }

@@ -4,31 +4,31 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct SequencesTests {
-  let world: World
-  var publisher: Publisher { world.publisher }
+  let environment: TestEnvironment
+  var publisher: TestPublisher { environment.publisher }
 
   init() throws {
-    world = try World(["--synthetic", "130", "--page-size", "30"])
+    environment = try TestEnvironment(["--synthetic", "130", "--page-size", "30"])
   }
 
   @Test("changes arrive as a sequence")
   func changes() async throws {
-    let client = try await world.ready()
-    var heard = client.changes().makeAsyncIterator()
-    #expect(await heard.next() == .all)
+    let client = try await environment.openSynced()
+    var received = client.changes().makeAsyncIterator()
+    #expect(await received.next() == .all)
     _ = try await publisher.publish("新消息", "<p>正文。</p>")
     _ = try await client.sync(budget: nil)
     var kinds: Set<Change> = []
     while !kinds.isSuperset(of: [.items, .sync]) {
-      kinds.insert(try #require(await heard.next()))
+      kinds.insert(try #require(await received.next()))
     }
-    _ = try await client.withdrawConsent(statement: "2026-11")
-    while await heard.next() != .consent {}
+    _ = try await client.privacy().withdraw(statement: "2026-11")
+    while await received.next() != .consent {}
   }
 
-  @Test("a cancelled task hears no more")
+  @Test("a cancelled task gets no more changes")
   func cancelled() async throws {
-    let client = try await world.open()
+    let client = try await environment.open()
     let (began, begin) = AsyncStream.makeStream(of: Void.self)
     let listening = Task {
       var count = 0
@@ -38,80 +38,80 @@ struct SequencesTests {
       }
       return count
     }
-    _ = try await began.until { true }
+    _ = try await began.firstMatch { true }
     listening.cancel()
     #expect(await listening.value == 1)
   }
 
-  @Test("a slow loop finds each kind once and loses none")
+  @Test("a slow loop gets each kind of change once and loses none")
   func conflation() async throws {
-    let fake = FakeClient(try await world.open())
-    var heard = fake.changes().makeAsyncIterator()
-    #expect(await heard.next() == .all)
-    for change in [Change.items, .sync, .items, .catalogue, .sync] { fake.tell(change) }
-    #expect(await heard.next() == .items)
-    #expect(await heard.next() == .sync)
-    #expect(await heard.next() == .catalogue)
-    for change in [Change.items, .all, .sync] { fake.tell(change) }
-    #expect(await heard.next() == .all)
+    let fake = FakeClient(try await environment.open())
+    var received = fake.changes().makeAsyncIterator()
+    #expect(await received.next() == .all)
+    for change in [Change.items, .sync, .items, .catalogue, .sync] { fake.announce(change) }
+    #expect(await received.next() == .items)
+    #expect(await received.next() == .sync)
+    #expect(await received.next() == .catalogue)
+    for change in [Change.items, .all, .sync] { fake.announce(change) }
+    #expect(await received.next() == .all)
   }
 
   @Test("the subscription ends with the loop")
   func leaving() async throws {
-    let fake = FakeClient(try await world.open())
+    let fake = FakeClient(try await environment.open())
     for await _ in fake.changes() { break }
     #expect(fake.cancelled)
   }
 
-  @Test("the pager goes to the very end")
+  @Test("the pager reaches the end of the list")
   func end() async throws {
-    let client = try await world.ready()
+    let client = try await environment.openSynced()
     let pager = client.pages(pageSize: 20)
-    #expect(try await pager.items.until { _ in true }.count == 20)
+    #expect(try await pager.items.firstMatch { _ in true }.count == 20)
     var calls = 0
     while try await pager.more() { calls += 1 }
-    let rows = try await pager.items.until { $0.count == 130 }
-    #expect(try await client.everything() == rows.map(\.id))
+    let rows = try await pager.items.firstMatch { $0.count == 130 }
+    #expect(try await client.allIds() == rows.map(\.id))
     #expect((4...8).contains(calls))
     #expect(try await !pager.more())
   }
 
-  @Test("what comes in above does not move the place")
+  @Test("rows that come in above do not move the position")
   func place() async throws {
-    let client = try await world.ready()
+    let client = try await environment.openSynced()
     let pager = client.pages(pageSize: 20)
     let items = pager.items
-    let first = try await items.until { _ in true }
+    let first = try await items.firstMatch { _ in true }
     let new = try await publisher.publish("新消息", "<p>正文。</p>")
     _ = try await client.sync(budget: nil)
-    let rows = try await items.until { $0.first?.id == new }
+    let rows = try await items.firstMatch { $0.first?.id == new }
     #expect(rows.map(\.id) == [new] + first.map(\.id))
   }
 
-  @Test("the pager says why it cannot go on, and goes on later")
+  @Test("the pager fails while the publisher is down, and succeeds later")
   func trouble() async throws {
-    let client = try await world.ready()
+    let client = try await environment.openSynced()
     let pager = client.pages(pageSize: 30)
     #expect(try await pager.more())
     try await publisher.fault("down")
-    await refused("Offline", "cut", "unreachable") { try await pager.more() }
+    await expectError("Offline", "cut", "unreachable") { try await pager.more() }
     try await publisher.fault("none")
     #expect(try await pager.more())
-    #expect(try await pager.items.until { $0.count > 30 }.count == 60)
+    #expect(try await pager.items.firstMatch { $0.count > 30 }.count == 60)
   }
 
-  @Test("a list in the order of marks keeps its place too")
+  @Test("a list in the order of marks keeps its position")
   func marks() async throws {
-    let client = try await world.ready()
-    let ids = try await client.everything()
+    let client = try await environment.openSynced()
+    let ids = try await client.allIds()
     func favour(_ place: Int, _ on: Bool = true) async throws {
-      try await client.mark(ids[place], .favourite(on: on))
+      try await client.items().mark(ids[place], .favourite(on: on))
     }
     for place in [5, 20, 1, 9, 3] { try await favour(place) }
     let pager = client.pages(.favourites, pageSize: 2)
     let items = pager.items
     func shows(_ places: Int...) async throws {
-      _ = try await items.until { rows in rows.map(\.id) == places.map { ids[$0] } }
+      _ = try await items.firstMatch { rows in rows.map(\.id) == places.map { ids[$0] } }
     }
     try await shows(3, 9)
     #expect(try await pager.more())
@@ -126,16 +126,16 @@ struct SequencesTests {
     try await shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1, 5)
   }
 
-  @Test("a list in the order of marks keeps its place when rows move up")
+  @Test("a list in the order of marks keeps its position when rows move up")
   func moves() async throws {
-    let client = try await world.ready()
-    let ids = try await client.everything()
+    let client = try await environment.openSynced()
+    let ids = try await client.allIds()
     func opens(_ places: Int...) async throws {
-      for place in places { try await client.mark(ids[place], .open) }
+      for place in places { try await client.items().mark(ids[place], .open) }
     }
     let pager = client.pages(.history, pageSize: 2)
     func shows(_ places: Int...) async throws {
-      _ = try await pager.items.until { rows in rows.map(\.id) == places.map { ids[$0] } }
+      _ = try await pager.items.firstMatch { rows in rows.map(\.id) == places.map { ids[$0] } }
     }
     try await opens(0, 1, 2, 3, 4)
     try await shows(4, 3)
@@ -149,14 +149,14 @@ struct SequencesTests {
     try await shows(25, 24, 23, 22, 21, 20, 1, 14, 13, 12, 11, 10, 4, 3, 2, 0)
   }
 
-  @Test("a row is shown as the person left it")
+  @Test("a marked row is shown with its marks")
   func rows() async throws {
-    let client = try await world.ready()
+    let client = try await environment.openSynced()
     let items = client.pages().items
-    let ids = try await items.until { _ in true }.map(\.id)
-    try await client.mark(ids[0], .open)
-    #expect(try await items.until { $0[0].read }[0].id == ids[0])
-    try await client.mark(ids[1], .hide(on: true))
-    _ = try await items.until { rows in !rows.contains { $0.id == ids[1] } }
+    let ids = try await items.firstMatch { _ in true }.map(\.id)
+    try await client.items().mark(ids[0], .open)
+    #expect(try await items.firstMatch { $0[0].read }[0].id == ids[0])
+    try await client.items().mark(ids[1], .hide(on: true))
+    _ = try await items.firstMatch { rows in !rows.contains { $0.id == ids[1] } }
   }
 }

@@ -2,13 +2,13 @@ import Foundation
 import SongmingCore
 import Testing
 
-/// One publisher and one phone for each test.
-final class World: Sendable {
-  let publisher: Publisher
+/// One publisher and one client folder for each test.
+final class TestEnvironment: Sendable {
+  let publisher: TestPublisher
   let folder: URL
 
-  init(_ options: [String] = Publisher.sample) throws {
-    publisher = try Publisher(options)
+  init(_ options: [String] = TestPublisher.sample) throws {
+    publisher = try TestPublisher(options)
     folder = FileManager.default.temporaryDirectory.appending(path: "songming-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -17,7 +17,7 @@ final class World: Sendable {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// Opens the phone's folder; again, after a restart. On a metered network no picture comes that nobody asked for.
+  /// Opens a client in the test's folder, again after a restart. On a metered network a sync fetches no pictures.
   func open(_ limits: TimeLimits? = nil, network: NetworkClass = .metered) async throws -> Client {
     let client = try await Client.open(
       request: OpenRequest(folder: folder.path, publisher: publisher.address, timeLimits: limits))
@@ -25,37 +25,37 @@ final class World: Sendable {
     return client
   }
 
-  /// A phone whose person agreed.
-  func phone(_ network: NetworkClass = .metered) async throws -> Client {
+  /// A client with consent.
+  func openWithConsent(_ network: NetworkClass = .metered) async throws -> Client {
     let client = try await open(network: network)
-    _ = try await client.acceptConsent(statement: "2026-11")
+    _ = try await client.privacy().accept(statement: "2026-11")
     return client
   }
 
-  /// The same with the newest page.
-  func ready() async throws -> Client {
-    let client = try await phone()
+  /// A client with consent and the newest page.
+  func openSynced() async throws -> Client {
+    let client = try await openWithConsent()
     _ = try await client.sync()
     return client
   }
 
-  /// The same with every older page.
-  func whole() async throws -> Client {
-    let client = try await ready()
-    while try await client.loadOlder() {}
+  /// A client with consent and all pages.
+  func openWithAllPages() async throws -> Client {
+    let client = try await openSynced()
+    while try await client.items().loadOlder() {}
     return client
   }
 }
 
-/// The call fails in this way, for one of these reasons, with a sentence that may be shown.
+/// Expects that the call fails with this case and one of these codes, and that its explanation is a sentence.
 @discardableResult
-func refused<T>(
+func expectError<T>(
   _ kind: String, _ codes: String..., at location: SourceLocation = #_sourceLocation,
   call: () async throws -> T
 ) async -> ClientError? {
   do {
     let answer = try await call()
-    Issue.record("not refused: \(answer)", sourceLocation: location)
+    Issue.record("did not fail: \(answer)", sourceLocation: location)
   } catch let error as ClientError {
     #expect(String(describing: error).hasPrefix("\(kind)("), sourceLocation: location)
     #expect(codes.contains(error.code), "\(error.code)", sourceLocation: location)
@@ -67,14 +67,14 @@ func refused<T>(
   return nil
 }
 
-/// A listener that hands on what it hears, and then does what a test wants of it.
+/// A listener that passes on the changes that it gets, and then runs `then`.
 final class Listener: ChangeListener {
-  let heard: AsyncStream<Change>
+  let received: AsyncStream<Change>
   private let continuation: AsyncStream<Change>.Continuation
   private let then: @Sendable () throws -> Void
 
   init(then: @escaping @Sendable () throws -> Void = {}) {
-    (heard, continuation) = AsyncStream.makeStream(of: Change.self)
+    (received, continuation) = AsyncStream.makeStream(of: Change.self)
     self.then = then
   }
 
@@ -84,15 +84,16 @@ final class Listener: ChangeListener {
   }
 }
 
-struct Ended: Error {}
+/// The sequence ended before an element met the condition.
+struct SequenceEnded: Error {}
 
 extension AsyncSequence {
-  /// The next element that is as wanted.
-  func until(_ condition: (Element) throws -> Bool) async throws -> Element {
+  /// The next element that meets the condition.
+  func firstMatch(_ condition: (Element) throws -> Bool) async throws -> Element {
     for try await element in self where try condition(element) {
       return element
     }
-    throw Ended()
+    throw SequenceEnded()
   }
 }
 
@@ -100,26 +101,28 @@ extension SyncReport {
   var outcome: SyncOutcome? { sources.count == 1 ? sources[0].outcome : nil }
 }
 
-extension Client {
+extension Items {
   func mark(_ id: String, _ actions: MarkAction...) async throws {
     try await mark(requests: actions.map { MarkRequest(id: id, action: $0) })
   }
+}
 
-  /// The longest page of a list.
+extension Client {
+  /// The first 200 rows of a list.
   func rows(_ scope: Scope = .all) async throws -> [ItemRow] {
-    try await list(scope: scope, limit: 200).items
+    try await items().list(scope: scope, limit: 200).items
   }
 
   func row(_ id: String) async throws -> ItemRow {
     try #require(try await rows().first { $0.id == id })
   }
 
-  /// All ids of a list, page by page.
-  func everything(_ scope: Scope = .all, page: UInt32 = 7) async throws -> [String] {
+  /// All ids of a list, read page by page.
+  func allIds(_ scope: Scope = .all, page: UInt32 = 7) async throws -> [String] {
     var ids: [String] = []
     var key: String?
     repeat {
-      let next = try await list(scope: scope, before: key, limit: page)
+      let next = try await items().list(scope: scope, before: key, limit: page)
       #expect(next.items.count <= Int(page))
       ids += next.items.map(\.id)
       key = next.next

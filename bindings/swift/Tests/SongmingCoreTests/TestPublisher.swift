@@ -4,9 +4,9 @@ import Foundation
   import FoundationNetworking
 #endif
 
-/// A publisher in a process of its own. It ends when its standard input closes, so also when the tests are killed.
-final class Publisher: @unchecked Sendable {
-  /// What a client is opened with.
+/// A publisher as a separate process. It ends when its standard input closes, so also when the tests are killed.
+final class TestPublisher: @unchecked Sendable {
+  /// The address that a client is opened with.
   let address: String
   private let control: String
   private let process = Process()
@@ -17,7 +17,7 @@ final class Publisher: @unchecked Sendable {
     let control: String
   }
 
-  /// The checkout.
+  /// The root of the repository.
   private static let tree = URL(filePath: #filePath).appending(path: "../../../../..").standardized
 
   static let sample = ["--content", tree.appending(path: "tests/publisher/content").path]
@@ -48,66 +48,66 @@ final class Publisher: @unchecked Sendable {
   func publish(_ title: String, _ html: String, _ more: [String: String] = [:]) async throws -> String {
     struct Published: Decodable { let id: String }
     let body = more.merging(["title": title, "content_html": html]) { _, own in own }
-    return try await order("publish", body, as: Published.self).id
+    return try await post("publish", body, as: Published.self).id
   }
 
   func revise(_ id: String, _ html: String, because reason: String) async throws {
-    _ = try await order("revise", ["id": id, "content_html": html, "correction": ["reason": reason]], as: Nothing.self)
+    _ = try await post("revise", ["id": id, "content_html": html, "correction": ["reason": reason]], as: Empty.self)
   }
 
   func withdraw(_ id: String, because reason: String) async throws {
-    _ = try await order("withdraw", ["id": id, "reason": reason], as: Nothing.self)
+    _ = try await post("withdraw", ["id": id, "reason": reason], as: Empty.self)
   }
 
-  /// From now on requests meet this; see the publisher's documentation for what there is.
+  /// How the publisher misbehaves from now on; its README lists the modes.
   func fault(_ mode: String, _ more: [String: any Sendable] = [:]) async throws {
-    _ = try await order("fault", more.merging(["mode": mode]) { _, own in own }, as: Nothing.self)
+    _ = try await post("fault", more.merging(["mode": mode]) { _, own in own }, as: Empty.self)
   }
 
-  /// The paths that were asked for since ``forgetTraffic()``.
+  /// The paths of the requests since ``resetTraffic()``.
   func requests() async throws -> [String] {
     struct Traffic: Decodable {
       struct Request: Decodable { let path: String }
       let requests: [Request]
     }
-    return try await ask(URLRequest(url: URL(string: "\(control)/traffic")!), as: Traffic.self).requests.map(\.path)
+    return try await send(URLRequest(url: URL(string: "\(control)/traffic")!), as: Traffic.self).requests.map(\.path)
   }
 
-  func forgetTraffic() async throws {
-    _ = try await order("traffic/reset", [:], as: Nothing.self)
+  func resetTraffic() async throws {
+    _ = try await post("traffic/reset", [:], as: Empty.self)
   }
 
-  /// The ids of the newest page, as the publisher orders them.
-  func newest() async throws -> [String] {
+  /// The ids of the newest page in the publisher's order.
+  func newestIds() async throws -> [String] {
     struct Feed: Decodable {
       struct Item: Decodable { let id: String }
       let items: [Item]
     }
-    return try await ask(URLRequest(url: URL(string: "\(address)/v1/feed.json")!), as: Feed.self).items.map(\.id)
+    return try await send(URLRequest(url: URL(string: "\(address)/v1/feed.json")!), as: Feed.self).items.map(\.id)
   }
 
-  private struct Nothing: Decodable {}
+  private struct Empty: Decodable {}
 
-  private struct Refusal: Error {
-    let answer: String
+  private struct Failure: Error {
+    let body: String
   }
 
-  /// An order to the control port that has no function of its own.
-  func order(_ path: String, _ body: [String: any Sendable]) async throws {
-    _ = try await order(path, body, as: Nothing.self)
+  /// Posts a command to the control port.
+  func post(_ path: String, _ body: [String: any Sendable]) async throws {
+    _ = try await post(path, body, as: Empty.self)
   }
 
-  private func order<T: Decodable>(_ path: String, _ body: [String: any Sendable], as type: T.Type) async throws -> T {
+  private func post<T: Decodable>(_ path: String, _ body: [String: any Sendable], as type: T.Type) async throws -> T {
     var request = URLRequest(url: URL(string: "\(control)/\(path)")!)
     request.httpMethod = "POST"
     request.httpBody = try JSONSerialization.data(withJSONObject: body)
-    return try await ask(request, as: type)
+    return try await send(request, as: type)
   }
 
-  private func ask<T: Decodable>(_ request: URLRequest, as type: T.Type) async throws -> T {
-    let (data, answer) = try await URLSession.shared.data(for: request)
-    guard (answer as? HTTPURLResponse)?.statusCode == 200 else {
-      throw Refusal(answer: String(decoding: data, as: UTF8.self))
+  private func send<T: Decodable>(_ request: URLRequest, as type: T.Type) async throws -> T {
+    let (data, response) = try await URLSession.shared.data(for: request)
+    guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+      throw Failure(body: String(decoding: data, as: UTF8.self))
     }
     return try JSONDecoder().decode(type, from: data)
   }
