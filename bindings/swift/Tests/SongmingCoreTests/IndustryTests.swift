@@ -90,8 +90,8 @@ struct IndustryTests {
     #expect(study.goOn == study.chapters.first?.row.id)
     let second = study.chapters[1].row.id
     try await client.items().mark(requests: [MarkRequest(id: second, action: .open)])
-    let place = ReadingPosition(block: 2, permille: 100)
-    try await client.items().mark(requests: [MarkRequest(id: second, action: .place(place: place))])
+    let position = ReadingPosition(block: 2, permille: 100)
+    try await client.items().mark(requests: [MarkRequest(id: second, action: .place(place: position))])
     #expect(try await client.party().study(series: name).study.goOn == second)
     try await client.storage().keepOffline(target: target, on: false)
     #expect(try await client.storage().listOffline().isEmpty)

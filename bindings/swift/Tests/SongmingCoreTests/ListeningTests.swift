@@ -6,7 +6,7 @@ extension ListeningQueue {
 }
 
 extension Block {
-  /// The text of a block that is spoken as a whole; none for other blocks.
+  /// The text of a block that is spoken as a whole; `nil` for other blocks.
   fileprivate var words: String? {
     switch self {
     case .paragraph(let spans), .heading(_, let spans), .image(_, _, let spans, _, _, _, _):
@@ -42,13 +42,13 @@ struct ListeningTests {
       let body = speech.dropFirst(title.count)
       #expect(title.map(\.text).joined() == row.title)
       #expect(!body.isEmpty)
-      let places = try body.map { Int(try #require($0.block)) }
-      #expect(places == places.sorted())
-      for (sentence, place) in zip(body, places) {
+      let indices = try body.map { Int(try #require($0.block)) }
+      #expect(indices == indices.sorted())
+      for (sentence, index) in zip(body, indices) {
         #expect(!sentence.text.isEmpty && !sentence.spoken.isEmpty)
-        try #require(blocks.indices.contains(place))
-        #expect(!blocks[place].silent)
-        if let words = blocks[place].words { #expect(words.contains(sentence.text)) }
+        try #require(blocks.indices.contains(index))
+        #expect(!blocks[index].silent)
+        if let words = blocks[index].words { #expect(words.contains(sentence.text)) }
       }
     }
   }
@@ -82,12 +82,12 @@ struct ListeningTests {
     try await publisher.fault("down")
 
     let again = try await environment.open(network: .offline)
-    let place = try await again.listening().queue()
-    #expect(place.ids == [third, first, second])
-    #expect(place.current == first)
-    #expect(place.sentence == 4)
-    #expect(try await again.listening().speech(id: first)[Int(place.sentence)] == sentence)
-    #expect(place.items.allSatisfy { !$0.title.isEmpty && !$0.source.isEmpty })
+    let queue = try await again.listening().queue()
+    #expect(queue.ids == [third, first, second])
+    #expect(queue.current == first)
+    #expect(queue.sentence == 4)
+    #expect(try await again.listening().speech(id: first)[Int(queue.sentence)] == sentence)
+    #expect(queue.items.allSatisfy { !$0.title.isEmpty && !$0.source.isEmpty })
 
     try await again.listening().set(ids: [second, first])
     #expect(try await again.listening().queue().current == first)

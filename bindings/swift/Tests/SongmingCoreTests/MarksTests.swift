@@ -21,8 +21,8 @@ struct MarksTests {
     let client = try await environment.openSynced()
     let ids = try await client.allIds()
     let (opened, kept, liked, untouched) = (ids[0], ids[1], ids[2], ids[3])
-    let place = ReadingPosition(block: 1, permille: 250)
-    try await client.items().mark(opened, .open, .place(place: place))
+    let position = ReadingPosition(block: 1, permille: 250)
+    try await client.items().mark(opened, .open, .place(place: position))
     try await client.items().mark(kept, .favourite(on: true))
     try await client.items().mark(liked, .like(on: true))
 
@@ -32,23 +32,23 @@ struct MarksTests {
     #expect(rows.map(\.read) == [true, false, false, false])
     #expect(rows.map(\.favourite) == [false, true, false, false])
     #expect(rows.map(\.liked) == [false, false, true, false])
-    #expect(try await again.items().get(id: opened).article.place == place)
+    #expect(try await again.items().get(id: opened).article.place == position)
     #expect(try await again.items().get(id: untouched).article.place == nil)
 
     try await again.items().mark(kept, .favourite(on: false))
     try await again.items().mark(liked, .like(on: false))
     try await again.items().mark(opened, .read(on: false))
     #expect(try await again.rows().allSatisfy { !$0.read && !$0.favourite && !$0.liked })
-    #expect(try await again.items().get(id: opened).article.place == place)
+    #expect(try await again.items().get(id: opened).article.place == position)
   }
 
   @Test("favourites and history list the last one first")
   func order() async throws {
     let client = try await environment.openSynced()
     let ids = try await client.allIds()
-    for place in [7, 2, 4, 9] { try await client.items().mark(ids[place], .favourite(on: true)) }
+    for index in [7, 2, 4, 9] { try await client.items().mark(ids[index], .favourite(on: true)) }
     try await client.items().mark(ids[2], .favourite(on: false))
-    for place in [3, 8, 1, 3] { try await client.items().mark(ids[place], .open) }
+    for index in [3, 8, 1, 3] { try await client.items().mark(ids[index], .open) }
 
     let again = try await reopened(client)
     #expect(try await again.allIds(.favourites, page: 2) == [9, 4, 7].map { ids[$0] })

@@ -102,13 +102,13 @@ struct SearchTests {
       // Which of these is the last is not determined.
       let answers = try await withThrowingTaskGroup(of: (Int, [String]?).self) { group in
         for turn in 0..<40 {
-          let place = turn % words.count
-          group.addTask { (place, try await client.findUnlessSuperseded(words[place])) }
+          let index = turn % words.count
+          group.addTask { (index, try await client.findUnlessSuperseded(words[index])) }
         }
         return try await group.reduce(into: []) { $0.append($1) }
       }
       #expect(answers.contains { $0.1 != nil })
-      for case (let place, let ids?) in answers { #expect(ids == alone[place]) }
+      for case (let index, let ids?) in answers { #expect(ids == alone[index]) }
       #expect(try await client.find(word).ids == alone[0])
     }
   }

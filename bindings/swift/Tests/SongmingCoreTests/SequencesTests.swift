@@ -77,7 +77,7 @@ struct SequencesTests {
   }
 
   @Test("rows that come in above do not move the position")
-  func place() async throws {
+  func position() async throws {
     let client = try await environment.openSynced()
     let pager = client.pages(pageSize: 20)
     let items = pager.items
@@ -104,14 +104,14 @@ struct SequencesTests {
   func marks() async throws {
     let client = try await environment.openSynced()
     let ids = try await client.allIds()
-    func favour(_ place: Int, _ on: Bool = true) async throws {
-      try await client.items().mark(ids[place], .favourite(on: on))
+    func favour(_ index: Int, _ on: Bool = true) async throws {
+      try await client.items().mark(ids[index], .favourite(on: on))
     }
-    for place in [5, 20, 1, 9, 3] { try await favour(place) }
+    for index in [5, 20, 1, 9, 3] { try await favour(index) }
     let pager = client.pages(.favourites, pageSize: 2)
     let items = pager.items
-    func shows(_ places: Int...) async throws {
-      _ = try await items.firstMatch { rows in rows.map(\.id) == places.map { ids[$0] } }
+    func shows(_ indices: Int...) async throws {
+      _ = try await items.firstMatch { rows in rows.map(\.id) == indices.map { ids[$0] } }
     }
     try await shows(3, 9)
     #expect(try await pager.more())
@@ -120,7 +120,7 @@ struct SequencesTests {
     try await shows(25, 3, 9, 1, 20)
     try await favour(20, false)
     try await shows(25, 3, 9, 1)
-    for place in 11...16 { try await favour(place) }
+    for index in 11...16 { try await favour(index) }
     try await shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1)
     #expect(try await !pager.more())
     try await shows(16, 15, 14, 13, 12, 11, 25, 3, 9, 1, 5)
@@ -130,12 +130,12 @@ struct SequencesTests {
   func moves() async throws {
     let client = try await environment.openSynced()
     let ids = try await client.allIds()
-    func opens(_ places: Int...) async throws {
-      for place in places { try await client.items().mark(ids[place], .open) }
+    func opens(_ indices: Int...) async throws {
+      for index in indices { try await client.items().mark(ids[index], .open) }
     }
     let pager = client.pages(.history, pageSize: 2)
-    func shows(_ places: Int...) async throws {
-      _ = try await pager.items.firstMatch { rows in rows.map(\.id) == places.map { ids[$0] } }
+    func shows(_ indices: Int...) async throws {
+      _ = try await pager.items.firstMatch { rows in rows.map(\.id) == indices.map { ids[$0] } }
     }
     try await opens(0, 1, 2, 3, 4)
     try await shows(4, 3)

@@ -85,5 +85,5 @@ pub(crate) fn load_list(
     let older = !more_here && has_older_pages(view, scope)?;
     let position_now = found.last().map(|row| format!("{}.{}.{}", row.order, row.key, found.len()));
     let list = LoadedList { items: into_rows(found), position: position_now, more: more_here || older };
-    Ok(LoadedPart { list, wants_older: more && position.is_some() && !extended && older })
+    Ok(LoadedPart { list, wants_older: more && !extended && older })
 }

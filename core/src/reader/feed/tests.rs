@@ -298,3 +298,153 @@ fn pending_items_of_the_publisher_are_taken_once_and_listed_by_sector() {
     let page = store.cache().read_now(|c| list(&view(c, &files()), &Scope::Sector { code: "auto".into() }, None, 10));
     assert_eq!(page.unwrap().items.len(), 1);
 }
+
+/// Loads a list; the ids of its rows, its position, whether there is more below, and whether older pages are wanted.
+fn load(
+    store: &Store,
+    scope: &Scope,
+    position: Option<&str>,
+    rows: u32,
+    more: bool,
+) -> (Vec<String>, Option<String>, bool, bool) {
+    let part = store.cache().read_now(|cache| load_list(&view(cache, &shelf()), scope, position, rows, more)).unwrap();
+    let ids = part.list.items.into_iter().map(|row| row.id).collect();
+    (ids, part.list.position, part.list.more, part.wants_older)
+}
+
+/// Stores an item for each number, published at that many seconds.
+fn publish(store: &Store, numbers: std::ops::RangeInclusive<i64>) {
+    let add = |write: &crate::base::store::Write<'_>| {
+        for number in numbers {
+            item(write, PUBLISHER, incoming(&number.to_string(), number, number * 1_000), 0)?;
+        }
+        Ok(())
+    };
+    store.cache().write_now(add).unwrap();
+}
+
+fn withdraw_one(store: &Store, number: i64, sequence: i64) {
+    let withdrawn = Withdrawn { id: number.to_string(), sequence, time: None, reason: String::new() };
+    store.cache().write_now(|write| withdraw(write, PUBLISHER, &withdrawn)).unwrap();
+}
+
+fn down(from: i64, to: i64) -> Vec<String> {
+    (to..=from).rev().map(|number| number.to_string()).collect()
+}
+
+#[test]
+fn a_loaded_list_keeps_its_position_when_rows_come_in_above() {
+    let (_folder, store) = store();
+    publish(&store, 1..=8);
+    let (ids, position, more, _) = load(&store, &Scope::All, None, 3, false);
+    assert_eq!((ids, more), (down(8, 6), true));
+    publish(&store, 9..=500);
+    let (ids, position, more, _) = load(&store, &Scope::All, position.as_deref(), 3, false);
+    assert_eq!((ids, more), (down(500, 6), true));
+    let (ids, position, more, _) = load(&store, &Scope::All, position.as_deref(), 3, true);
+    assert_eq!((ids, more), (down(500, 3), true));
+    let (ids, position, more, older) = load(&store, &Scope::All, position.as_deref(), 3, true);
+    assert_eq!((ids, more, older), (down(500, 1), false, false));
+    let (ids, _, more, older) = load(&store, &Scope::All, position.as_deref(), 3, true);
+    assert_eq!((ids, more, older), (down(500, 1), false, false));
+}
+
+#[test]
+fn a_loaded_list_ends_between_rows_of_the_same_moment() {
+    let (_folder, store) = store();
+    for (sequence, (id, published)) in [("a", 1), ("b", 5), ("c", 5), ("d", 5), ("e", 9)].into_iter().enumerate() {
+        let one = incoming(id, sequence.try_into().unwrap(), published);
+        store.cache().write_now(|write| item(write, PUBLISHER, one, 0)).unwrap();
+    }
+    let (ids, position, ..) = load(&store, &Scope::All, None, 3, false);
+    assert_eq!(ids, ["e", "d", "c"]);
+    store.cache().write_now(|write| item(write, PUBLISHER, incoming("f", 9, 10), 0)).unwrap();
+    let (ids, position, ..) = load(&store, &Scope::All, position.as_deref(), 3, false);
+    assert_eq!(ids, ["f", "e", "d", "c"]);
+    let (ids, ..) = load(&store, &Scope::All, position.as_deref(), 3, true);
+    assert_eq!(ids, ["f", "e", "d", "c", "b", "a"]);
+}
+
+#[test]
+fn a_loaded_list_keeps_its_position_when_its_last_rows_are_withdrawn() {
+    let (_folder, store) = store();
+    publish(&store, 1..=8);
+    let (_, position, ..) = load(&store, &Scope::All, None, 3, false);
+    withdraw_one(&store, 6, 20);
+    publish(&store, 9..=9);
+    let (ids, position, ..) = load(&store, &Scope::All, position.as_deref(), 3, false);
+    assert_eq!(ids, ["9", "8", "7"]);
+    for number in 7..=9 {
+        withdraw_one(&store, number, 21 + number);
+    }
+    let (ids, position, ..) = load(&store, &Scope::All, position.as_deref(), 3, false);
+    assert_eq!(ids, down(5, 3), "a list that lost all its rows begins with a page again");
+    for number in 1..=5 {
+        withdraw_one(&store, number, 31 + number);
+    }
+    let (ids, position, more, _) = load(&store, &Scope::All, position.as_deref(), 3, false);
+    assert_eq!((ids, position, more), (vec![], None, false));
+}
+
+#[test]
+fn a_loaded_list_in_the_order_of_marks_keeps_its_position_when_rows_move_up() {
+    let (_folder, store) = store();
+    publish(&store, 1..=30);
+    let stamp = std::cell::Cell::new(0);
+    let open = |numbers: &[i64]| {
+        for number in numbers {
+            stamp.set(stamp.get() + 1);
+            let values = (number.to_string(), stamp.get());
+            let sql = "INSERT OR REPLACE INTO mark (id, stamp, opened) VALUES (?1, ?2, ?2)";
+            store.cache().write_now(|write| Ok(write.execute(sql, values)?)).unwrap();
+        }
+    };
+    open(&[1, 2, 3, 4, 5]);
+    let (ids, position, ..) = load(&store, &Scope::History, None, 2, false);
+    assert_eq!(ids, ["5", "4"]);
+    let (ids, position, ..) = load(&store, &Scope::History, position.as_deref(), 2, true);
+    assert_eq!(ids, ["5", "4", "3", "2"]);
+    open(&[10, 11, 2]);
+    let (ids, position, ..) = load(&store, &Scope::History, position.as_deref(), 2, false);
+    assert_eq!(ids, ["2", "11", "10", "5", "4", "3"]);
+    let (ids, _, more, _) = load(&store, &Scope::History, position.as_deref(), 2, true);
+    assert_eq!((ids, more), (["2", "11", "10", "5", "4", "3", "1"].map(String::from).to_vec(), false));
+}
+
+#[test]
+fn older_pages_are_wanted_only_if_the_phone_has_no_row_below() {
+    let (_folder, store) = store();
+    let sql = "INSERT INTO origin (id, address, older) VALUES ('publisher', 'http://127.0.0.1/', 'http://127.0.0.1/2')
+               ON CONFLICT (id) DO UPDATE SET older = excluded.older";
+    store.cache().write_now(|write| Ok(write.execute(sql, [])?)).unwrap();
+    let wanted = |scope: &Scope, position: Option<&str>, rows, more| load(&store, scope, position, rows, more).3;
+    assert!(!wanted(&Scope::All, None, 3, false));
+    assert!(wanted(&Scope::All, None, 3, true), "an empty list grows too");
+    publish(&store, 1..=4);
+    let (_, position, more, _) = load(&store, &Scope::All, None, 3, false);
+    assert!(more);
+    let (ids, last, more, older) = load(&store, &Scope::All, position.as_deref(), 3, true);
+    assert_eq!((ids, more, older), (down(4, 1), true, false));
+    assert!(wanted(&Scope::All, last.as_deref(), 3, true));
+    assert!(!wanted(&Scope::All, last.as_deref(), 3, false));
+    for scope in [Scope::Favourites, Scope::Source { id: "s1".into() }] {
+        assert!(!wanted(&scope, None, 3, true), "no older page brings a row of {scope:?}");
+    }
+}
+
+#[test]
+fn a_position_or_a_number_of_rows_that_is_out_of_range_is_refused() {
+    let (_folder, store) = store();
+    let refused = |position: Option<&str>, rows: u32| {
+        let loaded = store
+            .cache()
+            .read_now(|cache| load_list(&view(cache, &shelf()), &Scope::All, position, rows, false).map(|_| ()));
+        loaded.err().map(|error| error.fault().code())
+    };
+    for position in ["", "1", "1.2", "a.b.c", "1.2.-3", "1.2.3.4", "9223372036854775808.1.1"] {
+        assert_eq!(refused(Some(position), 3), Some("bad-request"), "{position}");
+    }
+    assert_eq!(refused(None, 0), Some("bad-request"));
+    assert_eq!(refused(None, 10_001), Some("bad-request"));
+    assert_eq!(refused(None, 10_000), None);
+}

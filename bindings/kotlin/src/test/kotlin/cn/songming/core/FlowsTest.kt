@@ -94,13 +94,13 @@ class FlowsTest : ClientTest("--synthetic", "130", "--page-size", "30") {
     fun `a list in the order of marks keeps its position`() = runWithTimeout {
         val client = openSynced()
         val ids = client.allIds()
-        suspend fun favour(place: Int, on: Boolean = true) =
-            client.items().mark(ids[place], MarkAction.Favourite(on))
+        suspend fun favour(index: Int, on: Boolean = true) =
+            client.items().mark(ids[index], MarkAction.Favourite(on))
         listOf(5, 20, 1, 9, 3).forEach { favour(it) }
         val pager = client.pages(Scope.Favourites, pageSize = 2)
         val shown = Channel<List<String>>(Channel.CONFLATED)
         val collector = launch { pager.items.collect { rows -> shown.send(rows.map { it.id }) } }
-        suspend fun shows(vararg places: Int) = shown.receiveUntil { it == places.map(ids::get) }
+        suspend fun shows(vararg indices: Int) = shown.receiveUntil { it == indices.map(ids::get) }
         shows(3, 9)
         assertTrue(pager.more())
         shows(3, 9, 1, 20)
@@ -119,9 +119,9 @@ class FlowsTest : ClientTest("--synthetic", "130", "--page-size", "30") {
     fun `a list in the order of marks keeps its position when rows move up`() = runWithTimeout {
         val client = openSynced()
         val ids = client.allIds()
-        suspend fun opens(vararg places: Int) = places.forEach { client.items().mark(ids[it], MarkAction.Open) }
+        suspend fun opens(vararg indices: Int) = indices.forEach { client.items().mark(ids[it], MarkAction.Open) }
         val pager = client.pages(Scope.History, pageSize = 2)
-        suspend fun shows(vararg places: Int) = pager.items.first { rows -> rows.map { it.id } == places.map(ids::get) }
+        suspend fun shows(vararg indices: Int) = pager.items.first { rows -> rows.map { it.id } == indices.map(ids::get) }
         opens(0, 1, 2, 3, 4)
         shows(4, 3)
         assertTrue(pager.more())

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test
 class ListeningTest : ClientTest() {
     private val ListeningQueue.ids: List<String> get() = items.map { it.id }
 
-    /** The text of a block that is spoken as a whole; none for other blocks. */
+    /** The text of a block that is spoken as a whole; `null` for other blocks. */
     private val Block.words: String?
         get() = when (this) {
             is Block.Paragraph -> spans
@@ -30,11 +30,11 @@ class ListeningTest : ClientTest() {
             val body = speech.dropWhile { it.block == null }
             assertEquals(row.title, speech.takeWhile { it.block == null }.joinToString("") { it.text })
             assertTrue(body.isNotEmpty(), row.title)
-            val places = body.map { checkNotNull(it.block).toInt() }
-            assertEquals(places.sorted(), places)
-            for ((sentence, place) in body.zip(places)) {
+            val indices = body.map { checkNotNull(it.block).toInt() }
+            assertEquals(indices.sorted(), indices)
+            for ((sentence, index) in body.zip(indices)) {
                 assertTrue(sentence.text.isNotBlank() && sentence.spoken.isNotBlank())
-                val block = blocks[place]
+                val block = blocks[index]
                 assertFalse(block is Block.Code || block is Block.Rule)
                 block.words?.let { assertTrue(sentence.text in it, "${sentence.text} in $it") }
             }
@@ -66,12 +66,12 @@ class ListeningTest : ClientTest() {
         publisher.fault("down")
 
         val again = open(network = NetworkClass.OFFLINE)
-        val place = again.listening().queue()
-        assertEquals(listOf(third, first, second), place.ids)
-        assertEquals(first, place.current)
-        assertEquals(4u, place.sentence)
-        assertEquals(sentence, again.listening().speech(first)[place.sentence.toInt()])
-        assertTrue(place.items.all { it.title.isNotEmpty() && it.source.isNotEmpty() })
+        val queue = again.listening().queue()
+        assertEquals(listOf(third, first, second), queue.ids)
+        assertEquals(first, queue.current)
+        assertEquals(4u, queue.sentence)
+        assertEquals(sentence, again.listening().speech(first)[queue.sentence.toInt()])
+        assertTrue(queue.items.all { it.title.isNotEmpty() && it.source.isNotEmpty() })
 
         again.listening().set(listOf(second, first))
         assertEquals(first to 4u, again.listening().queue().let { it.current to it.sentence })

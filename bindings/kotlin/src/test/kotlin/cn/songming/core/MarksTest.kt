@@ -21,8 +21,8 @@ class MarksTest : ClientTest() {
     fun `marks survive a restart`() = runWithTimeout {
         val client = openSynced()
         val (opened, kept, liked, untouched) = client.allIds()
-        val place = ReadingPosition(block = 1u, permille = 250u)
-        client.items().mark(opened, MarkAction.Open, MarkAction.Place(place))
+        val position = ReadingPosition(block = 1u, permille = 250u)
+        client.items().mark(opened, MarkAction.Open, MarkAction.Place(position))
         client.items().mark(kept, MarkAction.Favourite(true))
         client.items().mark(liked, MarkAction.Like(true))
 
@@ -31,14 +31,14 @@ class MarksTest : ClientTest() {
         assertEquals(listOf(true, false, false, false), rows.map { it.read })
         assertEquals(listOf(false, true, false, false), rows.map { it.favourite })
         assertEquals(listOf(false, false, true, false), rows.map { it.liked })
-        assertEquals(place, again.items().get(opened).article.place)
+        assertEquals(position, again.items().get(opened).article.place)
         assertNull(again.items().get(untouched).article.place)
 
         again.items().mark(kept, MarkAction.Favourite(false))
         again.items().mark(liked, MarkAction.Like(false))
         again.items().mark(opened, MarkAction.Read(false))
         assertFalse(again.row(kept).favourite || again.row(liked).liked || again.row(opened).read)
-        assertEquals(place, again.items().get(opened).article.place)
+        assertEquals(position, again.items().get(opened).article.place)
     }
 
     @Test
@@ -61,11 +61,11 @@ class MarksTest : ClientTest() {
         val client = openSynced()
         val ids = client.allIds()
         val row = client.row(ids[2])
-        val places = listOf(
+        val scopes = listOf(
             Scope.All, Scope.Module(checkNotNull(row.module)), Scope.Channel(checkNotNull(row.channel)),
             Scope.Source("publisher"),
         )
-        suspend fun Client.shows() = places.map { row.id in allIds(it) } + home().latest.any { it.id == row.id }
+        suspend fun Client.shows() = scopes.map { row.id in allIds(it) } + home().latest.any { it.id == row.id }
         assertEquals(List(5) { true }, client.shows())
         client.items().mark(row.id, MarkAction.Hide(true))
 
