@@ -176,7 +176,7 @@ class PlatformTest {
             "https://elsewhere.example/items/sm-1" to null,
             "http://songming.example/items/sm-1" to null,
             "songming:item" to null,
-            "mailto:somebody@example.org" to null,
+            "mailto:person@example.org" to null,
         )
         for ((link, destination) in links) assertEquals(link, destination, destinationOf(Uri.parse(link), HOST))
     }
