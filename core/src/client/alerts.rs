@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::change::Change;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::setting;
@@ -36,7 +36,7 @@ pub struct AlertPage {
 /// 应急: alert messages and the towns that they concern.
 #[derive(uniffi::Object)]
 pub struct Alerts {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
@@ -39,7 +39,7 @@ pub struct AppealKindOption {
 /// 投诉建议: the person's appeals. They are listed by [`super::Government::overview`].
 #[derive(uniffi::Object)]
 pub struct Appeals {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

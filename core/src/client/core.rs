@@ -1,5 +1,6 @@
 //! What all exported objects share: the databases, the network and the work that runs on them.
 
+use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,6 +47,36 @@ pub(super) struct Core {
     pub(super) started: AtomicBool,
     /// Held by maintenance, one run at a time; `shut_down` waits for it.
     pub(super) maintenance: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// What the client and each object that it handed out hold. The client closes when the last of them is dropped.
+pub(super) struct CoreHandle(Arc<Core>);
+
+impl CoreHandle {
+    pub(super) fn new(core: Arc<Core>) -> Self {
+        Self(core)
+    }
+
+    /// The core for work that may outlive the handle.
+    pub(super) fn shared(&self) -> Arc<Core> {
+        Arc::clone(&self.0)
+    }
+}
+
+impl Deref for CoreHandle {
+    type Target = Arc<Core>;
+
+    fn deref(&self) -> &Arc<Core> {
+        &self.0
+    }
+}
+
+impl Drop for CoreHandle {
+    /// Closing a database may write, and the dropping thread may be the phone's main thread: the core's threads do it.
+    fn drop(&mut self) {
+        self.0.close();
+        self.0.close_idle();
+    }
 }
 
 impl Core {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::appeals;
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::error::{ClientError, Fault};
 use crate::reader::feed::ItemRow;
 use crate::topics::government::appeal::Appeal;
@@ -28,7 +28,7 @@ pub struct GovernmentOverview {
 /// 政务: notices and guides. One of them in full is [`super::Items::get`].
 #[derive(uniffi::Object)]
 pub struct Government {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::ClientError;
 use crate::reader::feed::Scope;
@@ -13,7 +13,7 @@ const CALENDAR_SPAN: i64 = 366 * MILLIS_PER_DAY;
 /// 产业: sectors, parks and policies. One policy in full is [`super::Items::get`].
 #[derive(uniffi::Object)]
 pub struct Industry {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::alerts;
-use super::core::Core;
+use super::core::CoreHandle;
 use super::offline::{self, OfflineEntry};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::catalogue::{self, Catalogue};
@@ -76,7 +76,7 @@ pub enum ItemDetails {
 /// Lists, items, stories and marks.
 #[derive(uniffi::Object)]
 pub struct Items {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

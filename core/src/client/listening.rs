@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::error::{ClientError, Fault};
 use crate::formats::article::Sentence;
 use crate::reader::feed::{self, ItemRow};
@@ -22,7 +22,7 @@ pub struct ListeningQueue {
 /// 听新闻: the listening queue and what a voice says.
 #[derive(uniffi::Object)]
 pub struct Listening {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -48,7 +48,7 @@ pub use sources::Sources;
 pub use status::AppStatus;
 pub use storage::Storage;
 
-use self::core::Core;
+use self::core::{Core, CoreHandle};
 use crate::base::change::{Announcer, ChangeListener, Subscription};
 use crate::base::clock::{Clock, SystemClock};
 use crate::base::error::ClientError;
@@ -95,7 +95,7 @@ impl Default for World {
 /// A county's news on one phone: opening, syncing, life cycle, and the objects for what a person does.
 #[derive(uniffi::Object)]
 pub struct Client {
-    core: Arc<Core>,
+    core: Arc<CoreHandle>,
 }
 
 impl Client {
@@ -153,7 +153,7 @@ impl Client {
                 maintenance: Arc::default(),
             });
             maintenance::before_first_read(&core);
-            Ok(Arc::new(Self { core }))
+            Ok(Arc::new(Self { core: Arc::new(CoreHandle::new(core)) }))
         });
         Ok(opened.await?)
     }
@@ -194,7 +194,7 @@ impl Client {
     #[uniffi::method(default(budget = None))]
     pub async fn sync(&self, budget: Option<SyncBudget>) -> Result<SyncReport, ClientError> {
         self.core.work(|core| async move { core.ready().await }).await?;
-        let core = Arc::clone(&self.core);
+        let core = self.core.shared();
         let budget = budget.unwrap_or_default();
         let done = runtime::run(async move { Ok(core.sync(budget).await) }).await?;
         self.core.index_soon(false);
@@ -225,7 +225,7 @@ impl Client {
     pub async fn shut_down(&self) -> Result<(), ClientError> {
         self.core.close();
         self.core.net.set_consent(false);
-        let core = Arc::clone(&self.core);
+        let core = self.core.shared();
         Ok(runtime::run(async move {
             // Requests under way end at the shut gate; after that nothing opens the files again.
             core.engine.wait_until_idle().await;
@@ -310,13 +310,5 @@ impl Client {
     /// 同意: consent to the privacy statement.
     pub fn privacy(&self) -> Arc<Privacy> {
         object!(self, Privacy)
-    }
-}
-
-impl Drop for Client {
-    /// Closing a database may write, and the dropping thread may be the phone's main thread: the core's threads do it.
-    fn drop(&mut self) {
-        self.core.close();
-        self.core.close_idle();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use super::offline::{self, OfflineEntry};
 use crate::base::error::ClientError;
 use crate::reader::feed::{self, ItemKind, ItemRow, Scope};
@@ -39,7 +39,7 @@ pub struct StudyPage {
 /// 党建: study material and activities. Nothing counts, ranks or times a person.
 #[derive(uniffi::Object)]
 pub struct Party {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::error::ClientError;
 use crate::reader::consent::Consent;
 
 /// 同意: consent to the privacy statement. Without it no request is sent.
 #[derive(uniffi::Object)]
 pub struct Privacy {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

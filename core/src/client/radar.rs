@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{ItemKind, View};
@@ -45,7 +45,7 @@ pub struct ItemKindOption {
 /// 产业雷达: the person's rules and what they found. Both stay on this phone.
 #[derive(uniffi::Object)]
 pub struct Radar {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::{runtime, setting};
 use crate::reader::catalogue;
@@ -14,7 +14,7 @@ const RECENT: &str = "recent-searches";
 /// 搜索: the search on this phone. What the person looks for never leaves it.
 #[derive(uniffi::Object)]
 pub struct Search {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]
@@ -82,7 +82,7 @@ impl Search {
         Q: Fn(&rusqlite::Connection, &View<'_>, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
     {
         self.core.ensure_open()?;
-        let core = Arc::clone(&self.core);
+        let core = self.core.shared();
         let answer = runtime::blocking(move || {
             let ended = || core.searches.is_superseded(number);
             let once = || {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::error::ClientError;
 use crate::topics::service::{self, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest};
 
@@ -21,7 +21,7 @@ pub struct ServiceGroup {
 /// 服务: the service directory. One entry in full is [`super::Items::get`].
 #[derive(uniffi::Object)]
 pub struct Services {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

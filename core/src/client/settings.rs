@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::CoreHandle;
 use crate::base::change::Change;
 use crate::base::error::{ClientError, Fault};
 use crate::base::setting;
@@ -18,7 +18,7 @@ const MAX_FOLLOWED: usize = 100;
 /// What the person chose. It stays on this phone.
 #[derive(uniffi::Object)]
 pub struct Settings {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

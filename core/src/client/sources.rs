@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::core::Core;
+use super::core::{Core, CoreHandle};
 use crate::base::clock::relative;
 use crate::base::error::{ClientError, Result};
 use crate::base::net;
@@ -18,7 +18,7 @@ use crate::reader::sync::source_id;
 /// Where items come from: the publisher and the feeds that the person added.
 #[derive(uniffi::Object)]
 pub struct Sources {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::{Core, CoreHandle};
 use super::maintenance::{self, RETENTION};
 use super::offline::{self, OfflineEntry};
 use crate::base::change::Change;
@@ -17,7 +17,7 @@ use crate::reader::sync::PictureReport;
 /// What is on the phone, for how long, and what is kept offline.
 #[derive(uniffi::Object)]
 pub struct Storage {
-    pub(super) core: Arc<Core>,
+    pub(super) core: Arc<CoreHandle>,
 }
 
 #[uniffi::export]

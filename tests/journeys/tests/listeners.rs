@@ -194,6 +194,16 @@ async fn fifty_parallel_calls_are_answered() {
 }
 
 #[tokio::test]
+async fn an_object_keeps_the_client_open() {
+    let publisher = TestPublisher::synthetic(3, 50);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let items = client.items();
+    drop(client);
+    assert_eq!(items.list(Scope::All, None, 50).await.unwrap().items.len(), 3);
+}
+
+#[tokio::test]
 async fn every_call_after_shut_down_is_rejected() {
     let publisher = TestPublisher::sample();
     let phone = Phone::new(&publisher);
