@@ -56,13 +56,6 @@ impl Government {
         self.core.read(move |view| notice::list(view, &request)).await
     }
 
-    /// Who issued notices, by name, at most 200.
-    ///
-    /// `module`: `government` or `party`.
-    pub async fn issuers(&self, module: String) -> Result<Vec<Issuer>, ClientError> {
-        self.core.read(move |view| notice::issuers(view.connection, &module)).await
-    }
-
     /// 办事指南: a page of guides, the newest first.
     ///
     /// `topic`: a code of the catalogue; `None` for all. `before`: the `next` of the previous page. `limit`: 1 to 200.
@@ -95,5 +88,15 @@ impl Government {
     /// Removes every tick of a guide.
     pub async fn clear_ticks(&self, id: String) -> Result<(), ClientError> {
         self.core.write_outbox(move |write| guide::clear_ticks(write, &id)).await
+    }
+}
+
+/// For a program in Rust; no app has a screen of issuers.
+impl Government {
+    /// Who issued notices, by name, at most 200.
+    ///
+    /// `module`: `government` or `party`.
+    pub async fn issuers(&self, module: String) -> Result<Vec<Issuer>, ClientError> {
+        self.core.read(move |view| notice::issuers(view.connection, &module)).await
     }
 }

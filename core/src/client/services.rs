@@ -48,16 +48,19 @@ impl Services {
             .await
     }
 
-    /// The categories that have entries on this phone.
-    pub async fn categories(&self) -> Result<Vec<ServiceCategory>, ClientError> {
-        self.core.read(|view| service::categories(view.connection)).await
-    }
-
     /// A page of entries.
     ///
     /// Errors: `Rejected` (`bad-request`) if the limit is outside 1 to 200, `before` is not a page's `next`, or the position
     /// is not on the globe.
     pub async fn list(&self, request: ServiceRequest) -> Result<ServicePage, ClientError> {
         self.core.read(move |view| service::list(view, &request)).await
+    }
+}
+
+/// For a program in Rust; an app shows [`Services::directory`].
+impl Services {
+    /// The categories that have entries on this phone.
+    pub async fn categories(&self) -> Result<Vec<ServiceCategory>, ClientError> {
+        self.core.read(|view| service::categories(view.connection)).await
     }
 }

@@ -110,10 +110,10 @@ struct TopicsTests {
   @Test("the directory tells what is open and what is near")
   func services() async throws {
     let client = try await environment.openWithAllPages()
-    let categories = try await client.services().categories()
-    #expect(categories.count > 5)
+    let groups = try await client.services().directory()
+    #expect(groups.count > 5)
     let all = try await client.services().list(request: ServiceRequest(limit: 200)).items
-    #expect(categories.map { Int($0.entries) }.reduce(0, +) == all.count)
+    #expect(groups.map(\.entries.count).reduce(0, +) == all.count)
     #expect(all.compactMap(\.opening).allSatisfy { !$0.words.isEmpty })
     let here = Position(latitude: 25.34, longitude: 103.04)
     let near = try await client.services().list(request: ServiceRequest(position: here, limit: 200)).items

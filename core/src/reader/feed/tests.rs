@@ -307,7 +307,7 @@ fn load(
     rows: u32,
     more: bool,
 ) -> (Vec<String>, Option<String>, bool, bool) {
-    let part = store.cache().read_now(|cache| load_list(&view(cache, &shelf()), scope, position, rows, more)).unwrap();
+    let part = store.cache().read_now(|cache| load_list(&view(cache, &files()), scope, position, rows, more)).unwrap();
     let ids = part.list.items.into_iter().map(|row| row.id).collect();
     (ids, part.list.position, part.list.more, part.wants_older)
 }
@@ -316,7 +316,7 @@ fn load(
 fn publish(store: &Store, numbers: std::ops::RangeInclusive<i64>) {
     let add = |write: &crate::base::store::Write<'_>| {
         for number in numbers {
-            item(write, PUBLISHER, incoming(&number.to_string(), number, number * 1_000), 0)?;
+            ingest_item(write, PUBLISHER, incoming(&number.to_string(), number, number * 1_000), 0)?;
         }
         Ok(())
     };
@@ -324,7 +324,7 @@ fn publish(store: &Store, numbers: std::ops::RangeInclusive<i64>) {
 }
 
 fn withdraw_one(store: &Store, number: i64, sequence: i64) {
-    let withdrawn = Withdrawn { id: number.to_string(), sequence, time: None, reason: String::new() };
+    let withdrawn = Withdrawal { id: number.to_string(), sequence, time: None, reason: String::new() };
     store.cache().write_now(|write| withdraw(write, PUBLISHER, &withdrawn)).unwrap();
 }
 
@@ -354,11 +354,11 @@ fn a_loaded_list_ends_between_rows_of_the_same_moment() {
     let (_folder, store) = store();
     for (sequence, (id, published)) in [("a", 1), ("b", 5), ("c", 5), ("d", 5), ("e", 9)].into_iter().enumerate() {
         let one = incoming(id, sequence.try_into().unwrap(), published);
-        store.cache().write_now(|write| item(write, PUBLISHER, one, 0)).unwrap();
+        store.cache().write_now(|write| ingest_item(write, PUBLISHER, one, 0)).unwrap();
     }
     let (ids, position, ..) = load(&store, &Scope::All, None, 3, false);
     assert_eq!(ids, ["e", "d", "c"]);
-    store.cache().write_now(|write| item(write, PUBLISHER, incoming("f", 9, 10), 0)).unwrap();
+    store.cache().write_now(|write| ingest_item(write, PUBLISHER, incoming("f", 9, 10), 0)).unwrap();
     let (ids, position, ..) = load(&store, &Scope::All, position.as_deref(), 3, false);
     assert_eq!(ids, ["f", "e", "d", "c"]);
     let (ids, ..) = load(&store, &Scope::All, position.as_deref(), 3, true);
@@ -438,8 +438,8 @@ fn a_position_or_a_number_of_rows_that_is_out_of_range_is_refused() {
     let refused = |position: Option<&str>, rows: u32| {
         let loaded = store
             .cache()
-            .read_now(|cache| load_list(&view(cache, &shelf()), &Scope::All, position, rows, false).map(|_| ()));
-        loaded.err().map(|error| error.fault().code())
+            .read_now(|cache| load_list(&view(cache, &files()), &Scope::All, position, rows, false).map(|_| ()));
+        loaded.err().map(|error| error.code())
     };
     for position in ["", "1", "1.2", "a.b.c", "1.2.-3", "1.2.3.4", "9223372036854775808.1.1"] {
         assert_eq!(refused(Some(position), 3), Some("bad-request"), "{position}");

@@ -123,10 +123,10 @@ class TopicsTest : ClientTest() {
     @Test
     fun `the directory tells what is open and what is near`() = runWithTimeout {
         val client = openWithAllPages()
-        val categories = client.services().categories()
-        assertTrue(categories.size > 5 && categories.all { it.entries > 0u })
+        val groups = client.services().directory()
+        assertTrue(groups.size > 5 && groups.all { it.entries.isNotEmpty() })
         val all = client.services().list(ServiceRequest(limit = 200u)).items
-        assertEquals(categories.sumOf { it.entries.toInt() }, all.size)
+        assertEquals(groups.sumOf { it.entries.size }, all.size)
         assertTrue(all.mapNotNull { it.opening }.all { it.words.isNotEmpty() })
         val near = client.services().list(ServiceRequest(position = Position(25.34, 103.04), limit = 200u)).items
         assertEquals(all.map { it.row.id }.toSet(), near.map { it.row.id }.toSet())
