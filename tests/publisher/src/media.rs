@@ -48,7 +48,7 @@ pub fn path_of(name: &str) -> String {
 
 /// The name of the picture of a generated item.
 pub(crate) fn generated_name(number: usize) -> String {
-    format!("generated_name-{number}.png")
+    format!("drawn-{number}.png")
 }
 
 /// The thumbhash of each picture by file name, in hexadecimal digits as `songming inspect picture` prints them.
