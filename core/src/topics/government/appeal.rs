@@ -6,7 +6,7 @@
 //!   one of the states of [`AppealState`].
 //! - Case number and query code are stored in the transaction that changes the state. The code is sent in a header, and
 //!   is in no address, no log line and no error.
-//! - WorkStatus never goes back, in whatever order responses arrive.
+//! - Progress never goes back, in whatever order responses arrive.
 //!
 //! Deadlines are counted here, in working days after the day of receipt: acceptance within 1; an answer to 咨询 within 2,
 //! to 投诉 and 建议 within 5, to complex matters within 15 (the rules of the county's platform, `docs/product.md`).
