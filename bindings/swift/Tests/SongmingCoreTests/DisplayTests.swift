@@ -21,7 +21,7 @@ struct DisplayTests {
     let client = try await environment.open()
     let usual = try await client.settings().display()
     #expect(!usual.elder)
-    #expect(checkDisplay(policy: usual, shown: [button(48)]) == [])
+    #expect(checkDisplay(policy: usual, elements: [button(48)]) == [])
 
     try await client.settings().setDisplay(
       choice: DisplayChoice(elder: true, fontScale: usual.fontSteps.last, theme: .dark))
@@ -32,7 +32,7 @@ struct DisplayTests {
     #expect(elder.text.body >= 18 && elder.text.body <= elder.largestText)
     #expect(elder.largestText >= 30 && elder.minTarget >= 60 && elder.minContrast >= 4.5)
 
-    let findings = checkDisplay(policy: elder, shown: [button(48), button(60), button(60, words: "")])
+    let findings = checkDisplay(policy: elder, elements: [button(48), button(60), button(60, words: "")])
     #expect(findings.map(\.rule) == [.targetTooSmall, .noLabel])
     #expect(findings.first?.words.contains("60") == true)
   }

@@ -27,7 +27,7 @@ class DisplayTest : ClientTest("--synthetic", "1") {
         val client = open()
         assertFalse(client.settings().display().elder)
         val usual = client.settings().display()
-        assertEquals(emptyList<Finding>(), checkDisplay(usual, listOf(button(48f))))
+        assertEquals(emptyList<DisplayIssue>(), checkDisplay(usual, listOf(button(48f))))
 
         val choice = DisplayChoice(elder = true, fontScale = usual.fontSteps.last(), theme = Theme.DARK)
         client.settings().setDisplay(choice)
