@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
-use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::View;
 use crate::topics::government::appeal::{Appeal, AppealDraft, AppealKind};
@@ -149,7 +148,7 @@ impl Appeals {
 
 /// StoredAppeal appeals as a person sees them.
 pub(super) fn shown(view: &View<'_>, stored: Vec<StoredAppeal>) -> Result<Vec<Appeal>> {
-    let calendar = Calendar::parse(&catalogue::document(view.connection)?);
+    let calendar = catalogue::calendar(view.connection)?;
     stored.into_iter().map(|stored| appeal_page::describe(view, &calendar, stored)).collect()
 }
 
@@ -174,10 +173,11 @@ impl Core {
     }
 
     async fn fetch_appeal_progress(self: &Arc<Self>, interval: i64) -> Result<()> {
-        if !self.appeals.has_waiting(interval).await? {
+        let waiting = self.appeals.waiting(interval).await?;
+        if waiting.is_empty() {
             return Ok(());
         }
         self.ready().await?;
-        self.appeals.fetch_progress(interval).await
+        self.appeals.fetch_progress(waiting).await
     }
 }

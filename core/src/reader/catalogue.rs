@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
+use crate::formats::workday::Calendar;
 
 /// A code of the catalogue and its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -97,6 +98,16 @@ pub(crate) fn apply(write: &Write<'_>, origin: &str, document: &str) -> Result<(
 pub(crate) fn name_of(connection: &Connection, family: &str, code: &str) -> Result<String> {
     let mut query = connection.prepare_cached("SELECT name FROM term WHERE family = ?1 AND code = ?2")?;
     Ok(query.query_row((family, code), |row| row.get(0)).optional()?.unwrap_or_else(|| code.to_owned()))
+}
+
+/// A code with its name; see [`name_of`].
+pub(crate) fn term_of(connection: &Connection, family: &str, code: String) -> Result<Term> {
+    Ok(Term { name: name_of(connection, family, &code)?, code })
+}
+
+/// The calendar of working days.
+pub(crate) fn calendar(connection: &Connection) -> Result<Calendar> {
+    Ok(Calendar::parse(&document(connection)?))
 }
 
 /// The terms of a family, in the catalogue's order.

@@ -241,7 +241,7 @@ const LIST_OF: &str =
 /// Errors: `BadRequest` for a limit out of range, a page key that is none, or a position that is not on the globe.
 pub(crate) fn list(view: &View<'_>, request: &ServiceRequest) -> Result<ServicePage> {
     let limit = feed::page_limit(request.limit)?;
-    let calendar = workdays(view)?;
+    let calendar = catalogue::calendar(view.connection)?;
     let from = valid(request.position)?;
     let category = request.category.as_deref();
     if from.is_none() && !request.open_now {
@@ -271,11 +271,6 @@ pub(crate) fn list(view: &View<'_>, request: &ServiceRequest) -> Result<ServiceP
     }
     let next = (entries.len() > after.saturating_add(limit)).then(|| (after + limit).to_string());
     Ok(ServicePage { items: entries.into_iter().skip(after).take(limit).collect(), next })
-}
-
-/// The catalogue's working days.
-fn workdays(view: &View<'_>) -> Result<Calendar> {
-    Ok(Calendar::parse(&catalogue::document(view.connection)?))
 }
 
 fn valid(position: Option<Position>) -> Result<Option<Position>> {
@@ -313,7 +308,7 @@ fn keys(connection: &Connection, category: Option<&str>, after: &EntryKey, limit
 /// Errors: `NotFound` if no entry has this id, `BadRequest` for a position that is not on the globe.
 pub(crate) fn get(view: &View<'_>, id: &str, position: Option<Position>) -> Result<ServiceEntry> {
     let from = valid(position)?;
-    let calendar = workdays(view)?;
+    let calendar = catalogue::calendar(view.connection)?;
     let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
     entry(view, key, from, &calendar)?.ok_or(Fault::NotFound)
 }

@@ -41,11 +41,6 @@ impl AppealExchange {
         Ok(!self.outbox(|outbox| outbox.read_now(appeal_store::queued)).await?.is_empty())
     }
 
-    /// Whether a sent appeal was not asked about within `interval` milliseconds.
-    pub(crate) async fn has_waiting(&self, interval: i64) -> Result<bool> {
-        Ok(!self.waiting(interval).await?.is_empty())
-    }
-
     /// Sends what is queued.
     ///
     /// Errors: those of the network, which end the round.
@@ -95,12 +90,19 @@ impl AppealExchange {
         }
     }
 
-    /// Asks what became of the appeals that were not asked about within `interval` milliseconds.
+    /// The sent appeals that were not asked about within `interval` milliseconds.
+    pub(crate) async fn waiting(&self, interval: i64) -> Result<Vec<StoredAppeal>> {
+        let now = self.clock.now();
+        let since = now.saturating_sub(interval);
+        self.outbox(move |outbox| outbox.read_now(|outbox| appeal_store::due_for_refresh(outbox, since.max(1), now)))
+            .await
+    }
+
+    /// Asks what became of these appeals.
     ///
     /// Errors: those of the network, which end the round; an answer that cannot be read does not end it.
-    pub(crate) async fn fetch_progress(&self, interval: i64) -> Result<()> {
+    pub(crate) async fn fetch_progress(&self, waiting: Vec<StoredAppeal>) -> Result<()> {
         let now = self.clock.now();
-        let waiting = self.waiting(interval).await?;
         let _turn = self.turn.lock().await;
         let mut first: Option<Fault> = None;
         for stored in waiting.into_iter().take(MAX_AT_ONCE) {
@@ -153,13 +155,6 @@ impl AppealExchange {
     /// Returns when nothing is being sent.
     pub(crate) async fn wait_idle(&self) {
         drop(self.turn.lock().await);
-    }
-
-    async fn waiting(&self, interval: i64) -> Result<Vec<StoredAppeal>> {
-        let now = self.clock.now();
-        let since = now.saturating_sub(interval);
-        self.outbox(move |outbox| outbox.read_now(|outbox| appeal_store::due_for_refresh(outbox, since.max(1), now)))
-            .await
     }
 
     fn address(&self, last: &str) -> Result<Url> {

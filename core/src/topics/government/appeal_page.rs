@@ -9,7 +9,7 @@ use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
 use crate::base::text;
 use crate::formats::workday::{Calendar, WorkStatus, WorkdayResult, day_of};
-use crate::reader::catalogue::{self, Term};
+use crate::reader::catalogue;
 use crate::reader::feed::{PayloadValue, View};
 use crate::reader::reminder::{Reminder, ReminderKind};
 
@@ -39,7 +39,7 @@ pub(crate) fn describe(view: &View<'_>, calendar: &Calendar, stored: StoredAppea
         };
         (deadline(accept, progress(accepted, false)), deadline(answer, progress(state.is_final(), late)))
     });
-    let named = |code: String| Ok::<_, Fault>(Term { name: catalogue::name_of(view.connection, "town", &code)?, code });
+    let named = |code: String| catalogue::term_of(view.connection, "town", code);
     let events: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
     Ok(Appeal {
         kind_text: stored.kind.name(),

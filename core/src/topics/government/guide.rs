@@ -130,7 +130,7 @@ pub(crate) fn get(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<
     let materials: Vec<Material> =
         materials(&payload).into_iter().map(|text| Material { ticked: ticks.contains(&text), text }).collect();
     let online = payload.online.long_text().and_then(|url| Url::parse(&url).ok());
-    let named = |code: String| Ok::<_, Fault>(Term { name: catalogue::name_of(connection, "topic", &code)?, code });
+    let named = |code: String| catalogue::term_of(connection, "topic", code);
     Ok(Guide {
         row,
         conditions: payload.conditions.long_text(),

@@ -293,7 +293,7 @@ fn row(view: &View<'_>, key: i64) -> Result<Option<NoticeRow>> {
     };
     let today = day_of(view.publisher_now).unwrap_or(time::Date::MIN);
     let (issued, last) = (payload.issued_on.date(), payload.valid_until.date());
-    let named = |code: String| Ok::<_, Fault>(Term { name: catalogue::name_of(connection, "topic", &code)?, code });
+    let named = |code: String| catalogue::term_of(connection, "topic", code);
     let ids = |sql: &str| collect_rows(connection, sql, [&item.id], |row| row.get(0));
     let replaced_by: Vec<String> = ids("SELECT DISTINCT new FROM replacement WHERE old = ?1 ORDER BY new")?;
     let expired = last.is_some_and(|day| end_of(day) < view.publisher_now);

@@ -166,7 +166,7 @@ pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN 
 pub(crate) fn list(view: &View<'_>, request: &PolicyRequest) -> Result<PolicyPage> {
     let limit = feed::page_limit(request.limit)?;
     let mut from = request.before.as_deref().map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
-    let workdays = workdays(view.connection)?;
+    let workdays = catalogue::calendar(view.connection)?;
     let mut page = PolicyPage { items: Vec::new(), next: None, sectors: Vec::new(), sizes: Vec::new() };
     if request.before.is_none() {
         page.sectors = catalogue::terms(view.connection, "sector")?;
@@ -202,11 +202,6 @@ fn page_keys(view: &View<'_>, request: &PolicyRequest, from: (i64, i64), limit: 
     collect_rows(view.connection, &sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// The catalogue's working days.
-pub(super) fn workdays(connection: &Connection) -> Result<Calendar> {
-    Ok(Calendar::parse(&catalogue::document(connection)?))
-}
-
 /// Whether enterprises of a size can apply.
 fn is_for_size(policy: &PolicyRow, size: Option<&str>) -> bool {
     size.is_none_or(|size| policy.sizes.is_empty() || policy.sizes.iter().any(|term| term.code == size))
@@ -221,7 +216,7 @@ pub(crate) fn calendar(view: &View<'_>, request: &PolicyRequest, from: i64, unti
         return Err(Fault::BadRequest);
     }
     let from = if request.open_only { from.max(view.publisher_now) } else { from };
-    let workdays = workdays(view.connection)?;
+    let workdays = catalogue::calendar(view.connection)?;
     let today = day_of(view.publisher_now).unwrap_or(Date::MIN);
     let params = (from, until, request.sector.as_deref(), request.park.as_deref(), MAX_LISTED);
     let keys: Vec<i64> = collect_rows(view.connection, BY_DEADLINE, params, |row| row.get(0))?;
@@ -249,7 +244,7 @@ pub(super) fn next_deadlines(view: &View<'_>, request: &PolicyRequest, limit: us
 /// The policies whose deadline is within fourteen days, the earliest first, of those that are `wanted` by the id of
 /// their item.
 pub(super) fn ending_soon(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit: usize) -> Result<Vec<PolicyRow>> {
-    let workdays = workdays(view.connection)?;
+    let workdays = catalogue::calendar(view.connection)?;
     let params = (view.publisher_now, view.publisher_now.saturating_add(SOON), None::<&str>, None::<&str>, MAX_LISTED);
     let keys: Vec<i64> = collect_rows(view.connection, BY_DEADLINE, params, |row| row.get(0))?;
     let mut ending = Vec::new();
@@ -271,7 +266,7 @@ pub(super) fn ending_soon(view: &View<'_>, wanted: impl Fn(&str) -> bool, limit:
 /// Errors: `NotFound` if no policy has this id.
 pub(crate) fn get(view: &View<'_>, id: &str) -> Result<PolicyRow> {
     let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
-    row(view, key, &workdays(view.connection)?)?.ok_or(Fault::NotFound)
+    row(view, key, &catalogue::calendar(view.connection)?)?.ok_or(Fault::NotFound)
 }
 
 /// `None` if the item was deleted or is no policy. A policy without a usable payload is still a policy.
@@ -285,7 +280,7 @@ pub(super) fn row(view: &View<'_>, key: i64, workdays: &Calendar) -> Result<Opti
     }
     let payload = item.payload::<PolicyPayload>().unwrap_or_default();
     let named = |family: &str, codes: Vec<String>| -> Result<Vec<Term>> {
-        codes.into_iter().map(|code| Ok(Term { name: catalogue::name_of(connection, family, &code)?, code })).collect()
+        codes.into_iter().map(|code| catalogue::term_of(connection, family, code)).collect()
     };
     let today = day_of(view.publisher_now).unwrap_or(Date::MIN);
     let last = payload.deadline.date();

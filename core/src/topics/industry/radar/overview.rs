@@ -116,7 +116,7 @@ pub(crate) fn page(
     let before = before.map_or(Ok((i64::MAX, i64::MAX)), feed::parse_page_key)?;
     let names: HashMap<&str, &str> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.name.as_str()))).collect();
-    let workdays = policy::workdays(view.connection)?;
+    let workdays = catalogue::calendar(view.connection)?;
     let mut stories = group_by_story(view.connection, hits)?;
     stories.retain(|story| {
         (story.published, story.key) < before && rule.is_none_or(|rule| story.rules.iter().any(|id| id == rule))
@@ -141,7 +141,7 @@ pub(crate) fn page(
 pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> Result<Vec<Reminder>> {
     let days_before: HashMap<&str, u32> =
         rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, rule.remind?))).collect();
-    let workdays = policy::workdays(view.connection)?;
+    let workdays = catalogue::calendar(view.connection)?;
     // The platform schedules by the phone's clock.
     let skew = view.publisher_now.saturating_sub(view.device_now);
     let mut reminders = Vec::new();
