@@ -4,9 +4,12 @@
 
 pub mod belongings;
 pub mod damage;
+pub mod day;
+pub mod deed;
 pub mod disk;
 pub mod filled_phone;
 pub mod judge;
+pub mod network;
 pub mod readable_rows;
 mod schema_damage;
 pub mod vfs;
