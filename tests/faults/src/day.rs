@@ -9,7 +9,7 @@ use songming_journeys::TestClock;
 
 use crate::Outcome;
 use crate::deed::Deed;
-use crate::network::{MemoryNetwork, PUBLISHER, WITH_DOCUMENT};
+use crate::network::{MemoryNetwork, PUBLISHER, WITH_DOCUMENT, WITHDRAWN_TEXT};
 
 /// What the person does before and after the phone is in the background.
 const MORNING: [Deed; 16] = [
@@ -33,6 +33,9 @@ const MORNING: [Deed; 16] = [
 const EVENING: [Deed; 4] = [Deed::Draft("井盖"), Deed::Like("i7"), Deed::Delete("路灯"), Deed::Favourite("i10")];
 const NIGHT: [Deed; 2] = [Deed::Draft("夜里"), Deed::Favourite("i11")];
 
+/// The result of an action that was not refused, in an announcement.
+const ACKNOWLEDGED: &str = "acknowledged";
+
 /// How long a copy of a mark may take to be seen in a list.
 const SOON: Duration = Duration::from_secs(5);
 
@@ -49,6 +52,37 @@ pub struct Entry {
     pub refused: Option<String>,
 }
 
+impl Entry {
+    /// The diary of a process that announced it, up to where it was ended. An action that did not return is not
+    /// acknowledged. Calls are counted in lines.
+    pub fn parse(output: &str) -> Vec<Self> {
+        let (script, mut diary) = (script(), Vec::<Self>::new());
+        for (line, text) in output.lines().enumerate() {
+            let mut words = text.split(' ');
+            let (word, number) = (words.next(), words.next().and_then(|number| number.parse::<usize>().ok()));
+            match (word, number) {
+                (Some("began"), Some(number)) if number < script.len() => {
+                    let refused = Some("did not return".to_owned());
+                    diary.push(Self { deed: script[number], began: line, ended: usize::MAX, refused });
+                }
+                (Some("ended"), Some(_)) => {
+                    if let Some(entry) = diary.last_mut() {
+                        entry.ended = line;
+                        entry.refused = words.next().filter(|word| *word != ACKNOWLEDGED).map(str::to_owned);
+                    }
+                }
+                _ => {}
+            }
+        }
+        diary
+    }
+}
+
+/// Every action of a day, in order.
+pub fn script() -> Vec<Deed> {
+    [Deed::Consent].into_iter().chain(MORNING).chain(EVENING).chain(NIGHT).collect()
+}
+
 /// A day, as it is lived.
 pub struct Day {
     folder: PathBuf,
@@ -59,13 +93,22 @@ pub struct Day {
     /// What is not as it has to be.
     pub failures: Vec<String>,
     calls: Box<dyn Fn() -> usize + Send + Sync>,
+    announce: fn(&str),
 }
 
 impl Day {
     /// A day on the phone in `folder`; `calls` counts those of its disk.
     pub fn new(folder: &Path, calls: impl Fn() -> usize + Send + Sync + 'static) -> Self {
         let (network, calls) = (Arc::default(), Box::new(calls));
-        Self { folder: folder.to_owned(), network, diary: Vec::new(), failures: Vec::new(), calls }
+        let (diary, failures) = (Vec::new(), Vec::new());
+        Self { folder: folder.to_owned(), network, diary, failures, calls, announce: |_| {} }
+    }
+
+    /// Tells of each action before it begins, `began NUMBER`, and once it returned, `ended NUMBER RESULT`; see
+    /// [`Entry::parse`].
+    pub fn announced(mut self, announce: fn(&str)) -> Self {
+        self.announce = announce;
+        self
     }
 
     /// Opens the client of this day.
@@ -124,8 +167,11 @@ impl Day {
         // Deleting what was never written is done without doing anything.
         let was_there = deed.count(client).await.is_ok_and(|count| count > 0);
         let began = (self.calls)();
+        (self.announce)(&format!("began {}", self.diary.len()));
         let done = deed.attempt(client).await;
         let ended = (self.calls)();
+        let result = done.as_ref().map_or_else(ClientError::code, |()| ACKNOWLEDGED);
+        (self.announce)(&format!("ended {} {result}", self.diary.len()));
         if let Err(error) = &done {
             self.check(error);
             // The count reads other files too, so it may fail where the action did.
@@ -154,14 +200,15 @@ impl Day {
         if !self.diary.iter().any(|entry| entry.deed == Deed::Consent && entry.refused.is_none()) {
             Deed::Consent.attempt(&client).await.map_err(|error| format!("consent with room again: {}", error.code()))?;
         }
-        let whole = client.sync(None).await;
-        if let Err(error) = whole {
-            self.failures.push(format!("a sync with room again: {}", error.code()));
+        // The first may be the first of all; the second brings the withdrawal.
+        for _ in 0..2 {
+            if let Err(error) = client.sync(None).await {
+                self.failures.push(format!("a sync with room again: {}", error.code()));
+            }
         }
-        let all: Vec<Deed> = MORNING.into_iter().chain(EVENING).chain(NIGHT).collect();
         let acknowledged: Vec<Deed> =
             self.diary.iter().filter(|entry| entry.refused.is_none()).map(|entry| entry.deed).collect();
-        for deed in all {
+        for deed in script() {
             let settled = acknowledged.iter().any(|done| *done == deed || deed.is_undone_by(*done));
             if !settled && matches!(deed.count(&client).await, Ok(0)) {
                 if let Err(error) = deed.attempt(&client).await {
@@ -186,6 +233,7 @@ impl Day {
         if !told.is_empty() {
             self.failures.push(format!("a loss is told though nothing is damaged: {told:?}"));
         }
+        self.failures.extend(with_withdrawn_text(&self.folder).map(|file| format!("withdrawn text is in {file}")));
         if self.network.received() > 1 {
             self.failures.push(format!("{} appeals arrived of one", self.network.received()));
         }
@@ -194,7 +242,7 @@ impl Day {
     }
 
     async fn everything_once(&mut self, client: &Client, when: &str) {
-        let all: Vec<Deed> = MORNING.into_iter().chain(EVENING).chain(NIGHT).collect();
+        let all = script();
         for (at, deed) in all.iter().enumerate() {
             if all[at + 1..].iter().any(|later| deed.is_undone_by(*later)) {
                 continue;
@@ -216,6 +264,55 @@ pub async fn expect_once(deed: Deed, client: &Client) -> Option<String> {
             Err(error) => return Some(format!("{deed:?} cannot be looked for ({})", error.code())),
         }
     }
+}
+
+/// Checks what has to be there after a day that ended after so many calls, without a word to anybody: the number of
+/// acknowledged actions, and what is wrong.
+pub async fn aftermath(folder: &Path, diary: &[Entry], calls: usize) -> (usize, Vec<String>) {
+    let mut failures = Vec::new();
+    let client = match open(folder, &Arc::default()).await {
+        Ok(client) => client,
+        Err(error) => return (0, vec![format!("opening: {}", error.code())]),
+    };
+    let told = client.status().await.map(|status| status.incidents);
+    if !told.as_ref().is_ok_and(Vec::is_empty) {
+        failures.push(format!("a loss is told though nothing is damaged: {told:?}"));
+    }
+    let is_done = |entry: &&Entry| entry.ended <= calls && entry.refused.is_none();
+    let mut checked = 0;
+    if diary.iter().filter(is_done).any(|entry| entry.deed == Deed::Consent) {
+        failures.extend(expect_once(Deed::Consent, &client).await);
+    } else if let Err(error) = Deed::Consent.attempt(&client).await {
+        failures.push(format!("consent: {}", error.code()));
+    }
+    // Lists show an action with its item, which the cache may have to fetch again.
+    if let Err(error) = client.sync(None).await {
+        failures.push(format!("a sync: {}", error.code()));
+    }
+    for entry in diary.iter().filter(is_done) {
+        let undone = diary.iter().any(|later| later.began <= calls && entry.deed.is_undone_by(later.deed));
+        if !undone {
+            failures.extend(expect_once(entry.deed, &client).await);
+            checked += 1;
+        }
+    }
+    if let Err(error) = client.shut_down().await {
+        failures.push(format!("shutting down: {}", error.code()));
+    }
+    (checked, failures)
+}
+
+/// The files that still hold the text of the withdrawn item, in either encoding.
+fn with_withdrawn_text(folder: &Path) -> impl Iterator<Item = String> {
+    let narrow = WITHDRAWN_TEXT.as_bytes().to_vec();
+    let wide: Vec<u8> = WITHDRAWN_TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let holds = move |bytes: &[u8]| {
+        [&narrow, &wide].iter().any(|needle| bytes.windows(needle.len()).any(|part| part == needle.as_slice()))
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter(move |entry| std::fs::read(entry.path()).is_ok_and(|bytes| holds(&bytes)))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
 }
 
 /// Opens a client in `folder` with a network.

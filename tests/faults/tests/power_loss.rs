@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use songming_faults::day::{self, Day, Entry};
-use songming_faults::deed::Deed;
 use songming_faults::disk::{RecordingDisk, Unflushed};
 use songming_faults::vfs;
 use tokio::task::JoinSet;
@@ -40,38 +39,7 @@ async fn recorded() -> Recorded {
 async fn after(recorded: &Recorded, calls: usize, unflushed: Unflushed) -> (usize, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     recorded.disk.after_power_loss(calls, unflushed, folder.path()).unwrap();
-    let mut failures = Vec::new();
-    let network = Arc::default();
-    let client = match day::open(folder.path(), &network).await {
-        Ok(client) => client,
-        Err(error) => return (0, vec![format!("opening: {}", error.code())]),
-    };
-    let told = client.status().await.map(|status| status.incidents);
-    if !told.as_ref().is_ok_and(Vec::is_empty) {
-        failures.push(format!("nothing is damaged by a loss of power, but: {told:?}"));
-    }
-    let mut checked = 0;
-    let consented = recorded.diary.iter().any(|entry| entry.deed == Deed::Consent && entry.ended <= calls);
-    if consented {
-        failures.extend(day::expect_once(Deed::Consent, &client).await);
-    } else if let Err(error) = Deed::Consent.attempt(&client).await {
-        failures.push(format!("consent: {}", error.code()));
-    }
-    // Lists show an action with its item, which the cache may have to fetch again.
-    if let Err(error) = client.sync(None).await {
-        failures.push(format!("a sync: {}", error.code()));
-    }
-    for entry in recorded.diary.iter().filter(|entry| entry.ended <= calls) {
-        let undone = recorded.diary.iter().any(|later| later.began <= calls && entry.deed.is_undone_by(later.deed));
-        if !undone {
-            failures.extend(day::expect_once(entry.deed, &client).await);
-            checked += 1;
-        }
-    }
-    if let Err(error) = client.shut_down().await {
-        failures.push(format!("shutting down: {}", error.code()));
-    }
-    (checked, failures)
+    day::aftermath(folder.path(), &recorded.diary, calls).await
 }
 
 async fn run(every: usize) {
