@@ -198,7 +198,10 @@ impl Day {
             None => self.open().await.map_err(|error| format!("opening with room again: {}", error.code()))?,
         };
         if !self.diary.iter().any(|entry| entry.deed == Deed::Consent && entry.refused.is_none()) {
-            Deed::Consent.attempt(&client).await.map_err(|error| format!("consent with room again: {}", error.code()))?;
+            Deed::Consent
+                .attempt(&client)
+                .await
+                .map_err(|error| format!("consent with room again: {}", error.code()))?;
         }
         // The first may be the first of all; the second brings the withdrawal.
         for _ in 0..2 {

@@ -84,9 +84,7 @@ impl Deed {
             Self::Queue(id) => client.listening().add(vec![id.into()]).await,
             Self::Tick => client.government().tick_material(GUIDE.into(), MATERIAL.into(), true).await,
             Self::Follow => client.settings().set_followed(vec!["website".into()]).await,
-            Self::Retention => {
-                client.storage().set_retention(Retention { days: DAYS, ..Retention::default() }).await
-            }
+            Self::Retention => client.storage().set_retention(Retention { days: DAYS, ..Retention::default() }).await,
         }
     }
 
@@ -105,9 +103,7 @@ impl Deed {
             Self::Place(id) => usize::from(client.items().get(id.into()).await?.article.place == Some(PLACE)),
             Self::Draft(title) => appeals(client, |one| one.title == title).await?,
             Self::Edit(title) => appeals(client, |one| one.title == title && one.text == EDITED).await?,
-            Self::Send(title) => {
-                appeals(client, |one| one.title == title && one.state != AppealState::Draft).await?
-            }
+            Self::Send(title) => appeals(client, |one| one.title == title && one.state != AppealState::Draft).await?,
             Self::Delete(title) => usize::from(appeals(client, |one| one.title == title).await? == 0),
             Self::Rule(name) => {
                 client.radar().overview().await?.rules.iter().filter(|one| one.rule.name == name).count()

@@ -50,7 +50,9 @@ async fn kill(times: u64) {
             child.wait().unwrap();
             let text = output(&mut child);
             stopped += usize::from(!text.ends_with("over\n"));
-            failures.extend(text.lines().filter(|line| line.starts_with("failure")).map(|line| format!("{number}: {line}")));
+            failures.extend(
+                text.lines().filter(|line| line.starts_with("failure")).map(|line| format!("{number}: {line}")),
+            );
             diary = Entry::parse(&text);
         }
         // The days before leave second copies of what is written anew each day.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use songming_faults::day::Day;
-use songming_faults::disk::{Failure, FailingDisk};
+use songming_faults::disk::{FailingDisk, Failure};
 use songming_faults::vfs;
 use tokio::task::JoinSet;
 

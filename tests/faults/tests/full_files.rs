@@ -98,7 +98,9 @@ async fn inject(every: usize) {
                 if !text.ends_with("over\n") {
                     failures.push(format!("{name}: the process ended early"));
                 }
-                failures.extend(text.lines().filter(|line| line.starts_with("failure")).map(|line| format!("{name}: {line}")));
+                failures.extend(
+                    text.lines().filter(|line| line.starts_with("failure")).map(|line| format!("{name}: {line}")),
+                );
                 let (some, wrong) = day::aftermath(folder.path(), &Entry::parse(&text), usize::MAX - 1).await;
                 checked += some;
                 failures.extend(wrong.into_iter().map(|one| format!("{name}: {one}")));
@@ -109,7 +111,10 @@ async fn inject(every: usize) {
             }
         }
     }
-    println!("{days} days, {hit} with a failed call, {checked} acknowledged actions looked for, {} findings", failures.len());
+    println!(
+        "{days} days, {hit} with a failed call, {checked} acknowledged actions looked for, {} findings",
+        failures.len()
+    );
     failures.iter().take(60).for_each(|failure| println!("FAILED {failure}"));
     assert!(failures.is_empty());
 }
