@@ -72,7 +72,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// The ways for a database, each with its number of cases; `has_own_index`: for columns and indexes.
+    /// The ways for a database, each with its number of cases.
     pub const DATABASE: [(Self, u64); 26] = [
         (Self::Header, 20),
         (Self::HeaderField, 16),
@@ -100,6 +100,16 @@ impl Way {
         (Self::Link, 1),
         (Self::ReadOnly, 1),
         (Self::NoRoom, 1),
+    ];
+
+    /// The ways that can come over a database that is in use, each with its number of cases.
+    pub const IN_USE: [(Self, u64); 6] = [
+        (Self::Header, 10),
+        (Self::ZeroPage, 24),
+        (Self::NoisePage, 24),
+        (Self::Bits, 24),
+        (Self::PageHead, 16),
+        (Self::Cut, 12),
     ];
 
     /// The ways for a picture, a document or a small file, each with its number of cases.
@@ -132,6 +142,8 @@ pub struct Case {
     pub way: Way,
     /// Where and with what.
     pub seed: u64,
+    /// Whether the app has the file open meanwhile.
+    pub in_use: bool,
 }
 
 impl Case {

@@ -20,11 +20,35 @@ pub enum Failure {
     Broken,
     /// Half of a write arrives, then the device fails.
     Torn,
+    /// The device fails to read.
+    Unreadable,
+    /// A file cannot be opened, as when the process has too many.
+    Unopenable,
+}
+
+/// A call of the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Call {
+    Open,
+    Read,
+    Write(usize),
+    /// A flush, a cut or a deletion, which need no room.
+    Other,
 }
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Full, Self::Shortened, Self::Broken, Self::Torn];
+    pub const ALL: [Self; 6] =
+        [Self::Full, Self::Shortened, Self::Broken, Self::Torn, Self::Unreadable, Self::Unopenable];
+
+    /// Whether a call is one of those that are counted for this way of failing.
+    fn concerns(self, call: Call) -> bool {
+        match self {
+            Self::Unreadable => call == Call::Read,
+            Self::Unopenable => call == Call::Open,
+            _ => !matches!(call, Call::Read | Call::Open),
+        }
+    }
 }
 
 /// A disk that fails at its `at`-th call, counted from 1, once or from then on.
@@ -42,9 +66,9 @@ impl FailingDisk {
         Self { failure, at, stays, calls: AtomicU64::new(0), failed: AtomicU64::new(0) }
     }
 
-    /// A disk that only counts.
-    pub fn counting() -> Self {
-        Self::new(Failure::Broken, u64::MAX, false)
+    /// A disk that only counts the calls of a way of failing.
+    pub fn counting(failure: Failure) -> Self {
+        Self::new(failure, u64::MAX, false)
     }
 
     /// The calls so far.
@@ -57,18 +81,20 @@ impl FailingDisk {
         self.failed.load(Ordering::SeqCst)
     }
 
-    /// `bytes`: the length of a write; `None` for another call, which needs no room.
-    fn decide(&self, bytes: Option<usize>) -> Verdict {
-        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        if call < self.at || (call > self.at && !self.stays) {
+    fn decide(&self, call: Call) -> Verdict {
+        if !self.failure.concerns(call) {
             return Verdict::Pass;
         }
-        let verdict = match (self.failure, bytes) {
-            (Failure::Full | Failure::Shortened, None) => return Verdict::Pass,
-            (Failure::Full, Some(_)) => Verdict::Full,
-            (Failure::Shortened, Some(bytes)) => Verdict::Shortened(bytes / 2),
-            (Failure::Broken, _) | (Failure::Torn, None) => Verdict::Broken,
-            (Failure::Torn, Some(bytes)) => Verdict::Torn(bytes / 2),
+        let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        if number < self.at || (number > self.at && !self.stays) {
+            return Verdict::Pass;
+        }
+        let verdict = match (self.failure, call) {
+            (Failure::Full | Failure::Shortened, Call::Other) => return Verdict::Pass,
+            (Failure::Full, _) => Verdict::Full,
+            (Failure::Shortened, Call::Write(bytes)) => Verdict::Shortened(bytes / 2),
+            (Failure::Torn, Call::Write(bytes)) => Verdict::Torn(bytes / 2),
+            _ => Verdict::Broken,
         };
         self.failed.fetch_add(1, Ordering::SeqCst);
         verdict
@@ -76,20 +102,28 @@ impl FailingDisk {
 }
 
 impl Disk for FailingDisk {
+    fn open(&self, _path: &Path) -> Verdict {
+        self.decide(Call::Open)
+    }
+
+    fn read(&self, _path: &Path) -> Verdict {
+        self.decide(Call::Read)
+    }
+
     fn write(&self, _path: &Path, _offset: u64, bytes: &[u8]) -> Verdict {
-        self.decide(Some(bytes.len()))
+        self.decide(Call::Write(bytes.len()))
     }
 
     fn sync(&self, _path: &Path) -> Verdict {
-        self.decide(None)
+        self.decide(Call::Other)
     }
 
     fn truncate(&self, _path: &Path, _size: u64) -> Verdict {
-        self.decide(None)
+        self.decide(Call::Other)
     }
 
     fn delete(&self, _path: &Path) -> Verdict {
-        self.decide(None)
+        self.decide(Call::Other)
     }
 }
 

@@ -105,10 +105,47 @@ impl Judge {
         verdict
     }
 
+    /// Damages the outbox of a phone whose person has withdrawn consent: no loss may give it back.
+    pub async fn judge_withdrawn(&self, case: &Case) -> Outcome {
+        let phone = self.phone.phone(self.phone.closed())?;
+        let client = phone.open().await;
+        client.privacy().withdraw(STATEMENT.into()).await?;
+        closed(client).await?;
+        case.apply(phone.folder(), self.phone.other())?;
+        for _ in 0..2 {
+            let client = phone.try_open().await.map_err(|error| named("opening", &error))?;
+            let given = client.privacy().consent().await.is_ok_and(|consent| consent.given);
+            let synced = client.sync(Some(TEXTS)).await;
+            if given || synced.is_ok() {
+                return Err("consent that was withdrawn is given again".into());
+            }
+            closed(client).await?;
+        }
+        Ok(())
+    }
+
+    /// Uses the app while its file is damaged under it, then ends it. What fails meanwhile is only a typed error.
+    async fn damaged_in_use(&self, case: &Case, phone: &Phone) -> Outcome {
+        let client = phone.try_open().await.map_err(|error| named("opening", &error))?;
+        list(&client).await.map_err(|error| named("the list before", &error))?;
+        case.apply(phone.folder(), self.phone.other())?;
+        for _ in 0..2 {
+            let _ = list(&client).await;
+            let _ = client.sync(Some(TEXTS)).await;
+            let _ = client.search().find(request()).await;
+            let _ = belongings::read(&client).await;
+        }
+        closed(client).await
+    }
+
     async fn try_case(&self, case: &Case, verdict: &mut Verdict) -> Outcome {
         let files = if case.way.of_running() { self.phone.running() } else { self.phone.closed() };
         let phone = self.phone.phone(files)?;
-        case.apply(phone.folder(), self.phone.other())?;
+        if case.in_use {
+            self.damaged_in_use(case, &phone).await?;
+        } else {
+            case.apply(phone.folder(), self.phone.other())?;
+        }
         let readable = match &*case.file {
             "outbox.sqlite3" => readable_rows::read(phone.folder(), &self.columns, &self.rows),
             _ => self.rows.clone(),

@@ -13,9 +13,10 @@ use std::slice;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use rusqlite::ffi::{
-    SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR, SQLITE_IOERR_DELETE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_TRUNCATE,
-    SQLITE_IOERR_WRITE, SQLITE_OK, SQLITE_OPEN_CREATE, SQLITE_OPEN_READONLY, SQLITE_OPEN_READWRITE, SQLITE_READONLY,
-    sqlite3_file, sqlite3_int64, sqlite3_io_methods, sqlite3_vfs, sqlite3_vfs_find, sqlite3_vfs_register,
+    SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR, SQLITE_IOERR_DELETE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ,
+    SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE, SQLITE_OK, SQLITE_OPEN_CREATE, SQLITE_OPEN_READONLY,
+    SQLITE_OPEN_READWRITE, SQLITE_READONLY, sqlite3_file, sqlite3_int64, sqlite3_io_methods, sqlite3_vfs,
+    sqlite3_vfs_find, sqlite3_vfs_register,
 };
 
 /// What happens to a call.
@@ -37,8 +38,12 @@ pub enum Verdict {
 
 /// Decides what happens to the files below a watched folder.
 pub trait Disk: Send + Sync {
-    /// A file is opened for writing.
+    /// A file is opened.
     fn open(&self, _path: &Path) -> Verdict {
+        Verdict::Pass
+    }
+    /// Bytes are read.
+    fn read(&self, _path: &Path) -> Verdict {
         Verdict::Pass
     }
     /// Bytes are written.
@@ -179,9 +184,7 @@ unsafe extern "C" fn open(
         let Some(RealVfs(real)) = REAL.get() else { return SQLITE_CANTOPEN };
         let path = named(name);
         let mut flags = flags;
-        if flags & SQLITE_OPEN_READWRITE != 0
-            && let Some(path) = &path
-        {
+        if let Some(path) = &path {
             match verdict(path, |disk| disk.open(path)) {
                 Verdict::Pass => {}
                 // What the real layer does with a file that the process may not write.
@@ -281,7 +284,12 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, size: sqlite3_int64) -> c
 }
 
 unsafe extern "C" fn read(file: *mut sqlite3_file, data: *mut c_void, amount: c_int, offset: sqlite3_int64) -> c_int {
-    pass!(xRead, file, data, amount, offset)
+    // SAFETY: the file is SQLite's, and open.
+    let path = unsafe { path_of(file) };
+    match verdict(path, |disk| disk.read(path)) {
+        Verdict::Pass => pass!(xRead, file, data, amount, offset),
+        _ => SQLITE_IOERR_READ,
+    }
 }
 
 unsafe extern "C" fn file_size(file: *mut sqlite3_file, size: *mut sqlite3_int64) -> c_int {

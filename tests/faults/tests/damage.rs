@@ -26,7 +26,19 @@ fn database_cases(file: &str, long: bool) -> Vec<Case> {
         let step = if long { 1 } else { SHORT };
         let seeds =
             (0..count).step_by(step as usize).map(|seed| if long { seed } else { seed + count % SHORT % count });
-        cases.extend(seeds.filter(|seed| *seed < count).map(|seed| Case { file: file.to_owned(), way, seed }));
+        let case = |seed| Case { file: file.to_owned(), way, seed, in_use: false };
+        cases.extend(seeds.filter(|seed| *seed < count).map(case));
+    }
+    cases
+}
+
+fn cases_in_use(long: bool) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for file in ["cache.sqlite3", "outbox.sqlite3", "search.sqlite3"] {
+        for (way, count) in Way::IN_USE {
+            let seeds = (0..count).step_by(if long { 1 } else { SHORT as usize });
+            cases.extend(seeds.map(|seed| Case { file: file.to_owned(), way, seed, in_use: true }));
+        }
     }
     cases
 }
@@ -47,10 +59,15 @@ fn plain_cases(judge: &Judge, long: bool) -> Vec<Case> {
         let step = if long { 1 } else { 2 * SHORT as usize };
         for seed in (0..count).step_by(step) {
             let file = media[(seed as usize * 7 + way as usize) % media.len()].clone();
-            cases.push(Case { file, way, seed });
+            cases.push(Case { file, way, seed, in_use: false });
         }
         for file in small.iter().take(if long { usize::MAX } else { 2 }) {
-            cases.extend((0..if long { 4 } else { 1 }).map(|seed| Case { file: (*file).clone(), way, seed }));
+            cases.extend((0..if long { 4 } else { 1 }).map(|seed| Case {
+                file: (*file).clone(),
+                way,
+                seed,
+                in_use: false,
+            }));
         }
     }
     cases
@@ -164,6 +181,37 @@ async fn damaged_search_index_is_made_again() {
 }
 
 #[tokio::test]
+async fn damage_of_a_database_in_use_is_over_at_the_next_start() {
+    run(judge().await, cases_in_use(false)).await;
+}
+
+async fn withdrawn_consent(long: bool) {
+    let judge = judge().await;
+    let mut failures = Vec::new();
+    let cases = database_cases("outbox.sqlite3", long);
+    let count = cases.len();
+    for case in cases.into_iter().filter(|case| !matches!(case.way, Way::ReadOnly | Way::NoRoom)) {
+        if let Err(error) = judge.judge_withdrawn(&case).await {
+            failures.push(format!("{:?}:{} {error}", case.way, case.seed));
+        }
+    }
+    println!("{count} damaged outboxes of a person who has withdrawn consent");
+    failures.iter().take(SHOWN).for_each(|failure| println!("FAILED {failure}"));
+    assert!(failures.is_empty());
+}
+
+#[tokio::test]
+async fn withdrawn_consent_stays_withdrawn_if_the_outbox_is_damaged() {
+    withdrawn_consent(false).await;
+}
+
+#[tokio::test]
+#[ignore = "the long form: every case"]
+async fn withdrawn_consent_stays_withdrawn_whatever_is_damaged() {
+    withdrawn_consent(true).await;
+}
+
+#[tokio::test]
 async fn damaged_picture_document_or_small_file_stops_nothing() {
     plain(false).await;
 }
@@ -184,6 +232,12 @@ async fn every_damaged_outbox() {
 #[ignore = "the long form: every case"]
 async fn every_damaged_search_index() {
     database("search.sqlite3", true).await;
+}
+
+#[tokio::test]
+#[ignore = "the long form: every case"]
+async fn every_damage_of_a_database_in_use() {
+    run(judge().await, cases_in_use(true)).await;
 }
 
 #[tokio::test]
