@@ -3,7 +3,9 @@
 //! Core and floor take turns, so that other load on the machine affects both; a ratio is the median of the ratios of the turns.
 //! Times are processor time of this process (the publisher is a separate one) unless a line says otherwise.
 
+mod background;
 mod cold_start;
+mod filled;
 mod first_sync;
 mod home;
 mod measure;
@@ -12,6 +14,8 @@ mod parsing;
 mod publisher;
 mod radar;
 mod search;
+mod waiting;
+mod withdrawal;
 
 use std::io::Write;
 
@@ -29,6 +33,9 @@ fn main() -> Outcome {
             [what, name] if what == "hostile" => parsing::hostile(name),
             [what, folder] if what == "page" => page::alone(folder),
             [what, rest @ ..] if what == "search" => search::alone(rest),
+            [what, rest @ ..] if what == "waiting" => waiting::alone(rest),
+            [what, rest @ ..] if what == "withdrawal" => withdrawal::alone(rest),
+            [what, rest @ ..] if what == "background" => background::alone(rest),
             rest => first_sync::alone(rest),
         };
     }
@@ -51,6 +58,15 @@ fn main() -> Outcome {
     }
     if wanted("search") {
         search::run()?;
+    }
+    if wanted("waiting") {
+        waiting::run()?;
+    }
+    if wanted("withdrawal") {
+        withdrawal::run()?;
+    }
+    if wanted("background") {
+        background::run()?;
     }
     let mut out = std::io::stdout();
     for line in lines {

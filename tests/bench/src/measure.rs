@@ -57,3 +57,27 @@ pub(crate) fn peak_memory() -> f64 {
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
 }
+
+/// Begins the peak of [`peak_memory`] anew.
+pub(crate) fn reset_peak_memory() {
+    // A system without the file measures the peak since the start.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Bytes that this process has passed to the system to write, in megabytes.
+pub(crate) fn written() -> f64 {
+    let io = fs::read_to_string("/proc/self/io").unwrap_or_default();
+    let line = io.lines().find(|line| line.starts_with("wchar:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|bytes| bytes.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
+}
+
+/// p50, p99 and the longest of some times, in milliseconds.
+pub(crate) fn percentiles(times: &[Duration]) -> [f64; 3] {
+    let mut sorted: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
+    sorted.sort_by(f64::total_cmp);
+    let at = |part: f64| {
+        let last = sorted.len().saturating_sub(1);
+        sorted.get((last as f64 * part).round() as usize).copied().unwrap_or(f64::NAN)
+    };
+    [at(0.5), at(0.99), at(1.0)]
+}

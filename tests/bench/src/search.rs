@@ -17,7 +17,7 @@ use crate::measure::{median, peak_memory, processor_time};
 
 #[path = "../../corpus/search/articles.rs"]
 #[allow(unreachable_pub, reason = "a test of the core uses it too")]
-mod articles;
+pub(crate) mod articles;
 
 use articles::{Random, Writer, elsewhere};
 
