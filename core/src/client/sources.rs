@@ -8,9 +8,7 @@ use super::core::{Core, CoreHandle};
 use crate::base::clock::relative;
 use crate::base::error::{ClientError, Result};
 use crate::base::net;
-use crate::reader::feed;
 use crate::reader::item::PUBLISHER;
-use crate::reader::media;
 use crate::reader::origin;
 use crate::reader::source::{self, FeedSubscription, Source};
 use crate::reader::sync::source_id;
@@ -88,29 +86,38 @@ impl Core {
         let now = self.clock.now();
         let stored = source.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
-        self.engine.store_preview(&source, preview).await?;
-        self.store.cache().read(move |cache| shown(cache, source, now)).await
+        let previewed = source.clone();
+        let work = |core: Arc<Self>| async move { core.engine.store_preview(&previewed, preview).await };
+        self.follow_up(work).await;
+        let added = source.clone();
+        let shown = self.store.cache().read(move |cache| shown(cache, added, now)).await;
+        Ok(shown.unwrap_or_else(|error| {
+            log::warn!("a new source is shown without what the cache knows of it: {error:?}");
+            described(source, None, now)
+        }))
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
-        let (origin, files) = (id.clone(), self.pictures.files().clone());
         self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
-        self.store
-            .cache()
-            .write(move |write| {
-                feed::remove_origin(write, &origin)?;
-                while media::unlink_orphaned(write, &files)? {}
-                Ok(())
-            })
-            .await
+        self.follow_up_blocking(Self::delete_removed_sources).await;
+        Ok(())
+    }
+
+    /// Deletes what removed feeds brought; the marks of what goes follow to the other versions of its story. Blocks.
+    pub(super) fn delete_removed_sources(&self) -> Result<()> {
+        self.engine.delete_removed_sources()?;
+        self.marks.follow_successors()
     }
 }
 
 /// A source as a person sees it.
 fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
     let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
-    let title = if title.is_empty() { added.title } else { title };
+    Ok(described(FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added }, succeeded, now))
+}
+
+fn described(source: FeedSubscription, succeeded: Option<i64>, now: i64) -> Source {
     let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
-    let removable = added.id != PUBLISHER;
-    Ok(Source { id: added.id, title, address: added.address.into(), succeeded, succeeded_text, removable })
+    let FeedSubscription { id, address, title } = source;
+    Source { removable: id != PUBLISHER, id, title, address: address.into(), succeeded, succeeded_text }
 }

@@ -251,13 +251,16 @@ impl Net {
 
     /// One request whose response may have any status that the protocol foresees. No redirect is followed: what a person
     /// wrote is sent to its address or nowhere. If the connection breaks, the request is sent once more, so a PUT has to
-    /// be idempotent.
+    /// be idempotent. [`Fault::Unreachable`] and [`Fault::NoNetwork`] mean that nothing was sent, not even the first time.
     pub(crate) async fn exchange(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         let reply = async {
             match self.exchange_once(address, message).await {
-                Err(Fault::ConnectionLost(_)) => {
+                Err(lost @ Fault::ConnectionLost(_)) => {
                     self.pause_before_retry().await;
-                    self.exchange_once(address, message).await
+                    match self.exchange_once(address, message).await {
+                        Err(Fault::Unreachable(_) | Fault::NoNetwork) => Err(lost),
+                        reply => reply,
+                    }
                 }
                 reply => reply,
             }

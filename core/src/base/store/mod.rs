@@ -40,6 +40,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0006_documents.sql"),
         include_str!("../../../migrations/cache/0007_industry.sql"),
         include_str!("../../../migrations/cache/0008_home.sql"),
+        include_str!("../../../migrations/cache/0010_lasting_keys.sql"),
     ],
 };
 
@@ -53,6 +54,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0003_topics.sql"),
         include_str!("../../../migrations/outbox/0004_kept.sql"),
         include_str!("../../../migrations/outbox/0005_radar.sql"),
+        include_str!("../../../migrations/outbox/0006_appeal_tries.sql"),
     ],
 };
 
@@ -60,7 +62,10 @@ const SEARCH: Spec = Spec {
     file: "search.sqlite3",
     on_corruption: OnCorruption::Delete,
     synchronous: "NORMAL",
-    migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
+    migrations: &[
+        include_str!("../../../migrations/search/0001_index.sql"),
+        include_str!("../../../migrations/search/0003_step.sql"),
+    ],
 };
 
 /// The databases of one folder.
