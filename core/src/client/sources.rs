@@ -113,7 +113,11 @@ impl Core {
 /// A source as a person sees it.
 fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
     let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
-    Ok(described(FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added }, succeeded, now))
+    Ok(described(
+        FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added },
+        succeeded,
+        now,
+    ))
 }
 
 fn described(source: FeedSubscription, succeeded: Option<i64>, now: i64) -> Source {

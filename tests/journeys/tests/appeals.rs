@@ -16,7 +16,9 @@ const PUBLISHER: &str = "http://127.0.0.1:9";
 const HOUR: i64 = 3_600_000;
 
 fn draft(title: &str) -> AppealDraft {
-    AppealDraft { title: title.into(), text: "样例路26号门口的路灯三天没有亮。".into(), ..AppealDraft::default() }
+    AppealDraft {
+        title: title.into(), text: "样例路26号门口的路灯三天没有亮。".into(), ..AppealDraft::default()
+    }
 }
 
 /// The publisher's own handling of a request, without a network.
@@ -97,7 +99,8 @@ impl Desk {
     fn fail(&self, arrives: bool, outcome: impl Fn() -> Outcome + Send + Sync + 'static) {
         let office = Arc::clone(&self.office);
         self.network.follow(move |request| {
-            let answer = if arrives || !is_appeal(request) { Some(office.lock().unwrap().handle(request)) } else { None };
+            let answer =
+                if arrives || !is_appeal(request) { Some(office.lock().unwrap().handle(request)) } else { None };
             if is_appeal(request) { outcome() } else { answer.unwrap() }
         });
     }
@@ -269,7 +272,11 @@ async fn question_that_always_fails_keeps_no_other() {
         if path.ends_with(&answered) {
             return Outcome::json(&json!({"state": "answered", "events": [{"stage": "answered", "text": "修好了。"}]}));
         }
-        if bad.iter().any(|id| path.ends_with(&number_of(id))) { Outcome::status(500, b"") } else { Outcome::json(&page(&[], 1)) }
+        if bad.iter().any(|id| path.ends_with(&number_of(id))) {
+            Outcome::status(500, b"")
+        } else {
+            Outcome::json(&page(&[], 1))
+        }
     });
     for round in 1..4 {
         desk.clock.set_offset(round * HOUR);

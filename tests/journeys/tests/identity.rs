@@ -16,7 +16,8 @@ const PUBLISHER: &str = "http://127.0.0.1:9";
 
 fn with_document(id: &str, sequence: i64) -> Value {
     let mut item = item(id, sequence, sequence, "<p>正文</p>");
-    item["attachments"] = json!([{"url": format!("{PUBLISHER}/{id}.pdf"), "mime_type": "application/pdf", "title": id}]);
+    item["attachments"] =
+        json!([{"url": format!("{PUBLISHER}/{id}.pdf"), "mime_type": "application/pdf", "title": id}]);
     item
 }
 

@@ -104,9 +104,8 @@ pub(crate) fn dequeue_from_radar(write: &Write<'_>, epoch: &str, queued: &[Queue
     if super::epoch(write)? != epoch {
         return Ok(());
     }
-    let mut delete = write.prepare_cached(
-        "DELETE FROM unscanned WHERE item = ?1 AND ?2 IS (SELECT sequence FROM item WHERE key = ?1)",
-    )?;
+    let mut delete = write
+        .prepare_cached("DELETE FROM unscanned WHERE item = ?1 AND ?2 IS (SELECT sequence FROM item WHERE key = ?1)")?;
     queued.iter().try_for_each(|one| delete.execute((one.key, one.sequence)).map(drop))?;
     Ok(())
 }

@@ -475,7 +475,8 @@ fn key_of_a_deleted_row_is_never_given_again() {
                 }
                 let mut wanted = Vec::new();
                 for id in living.iter().filter(|_| dice.bool()) {
-                    let document = media::ItemDocument { address: format!("https://example.org/{id}.pdf"), sha256: None };
+                    let document =
+                        media::ItemDocument { address: format!("https://example.org/{id}.pdf"), sha256: None };
                     wanted.push((item_key(write, id)?.unwrap(), vec![document]));
                 }
                 media::set_wanted_documents(write, &wanted)

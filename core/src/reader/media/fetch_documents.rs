@@ -18,7 +18,11 @@ impl MediaFetcher {
     /// network is unmetered and the limit allows.
     ///
     /// Errors, for one item only and if nothing was fetched: [`Fault::BadDocument`] and those of the network.
-    pub(crate) async fn fetch_documents(self: &Arc<Self>, item: Option<String>, limit: FetchLimit) -> Result<FetchTally> {
+    pub(crate) async fn fetch_documents(
+        self: &Arc<Self>,
+        item: Option<String>,
+        limit: FetchLimit,
+    ) -> Result<FetchTally> {
         self.net.ensure_allowed()?;
         let now = self.clock.now();
         let one = item.clone();

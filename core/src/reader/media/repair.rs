@@ -54,7 +54,6 @@ pub(crate) fn verify(cache: &Database, files: &FileStore, count: usize) -> Resul
 
 /// All files that rows name, with their sizes.
 fn named_files(connection: &Connection) -> Result<Vec<(String, u64)>> {
-    let sql =
-        "SELECT file, bytes FROM rendition UNION ALL SELECT file, bytes FROM document WHERE file IS NOT NULL";
+    let sql = "SELECT file, bytes FROM rendition UNION ALL SELECT file, bytes FROM document WHERE file IS NOT NULL";
     collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))
 }

@@ -330,7 +330,7 @@ pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: 
 /// stays queued.
 pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8], now: i64) -> Result<()> {
     let response: StatusResponse = serde_json::from_slice(response).unwrap_or_default();
-    let of_publisher = matches!(status, 409 | 413 | 422) || response.invalid.is_string();
+    let of_publisher = matches!(status, 409 | 422) || response.invalid.is_string();
     if !of_publisher {
         take_back_try(write, id)?;
         let sql = "SELECT EXISTS (SELECT 1 FROM appeal WHERE id = ?1 AND state = 'queued' AND arrived > 0)";

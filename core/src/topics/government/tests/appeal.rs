@@ -269,7 +269,7 @@ fn rejection_parks_an_appeal_only_if_no_earlier_try_may_have_arrived() {
         (403, "", true, AppealState::Queued),
         (400, r#"{"invalid":"title"}"#, true, AppealState::Parked),
         (422, "", true, AppealState::Parked),
-        (413, "", true, AppealState::Parked),
+        (413, "", true, AppealState::Queued),
         (409, "", true, AppealState::Parked),
     ] {
         let fixture = AppealFixture::new();
