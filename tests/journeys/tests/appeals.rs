@@ -171,6 +171,29 @@ async fn appeal_that_may_have_arrived_stays_until_it_is_answered() {
     }
 }
 
+/// The connection breaks after the appeal arrived; the retry meets a server on the way.
+#[tokio::test]
+async fn retry_that_was_refused_takes_the_first_try_not_back() {
+    for status in [401, 403, 404] {
+        let desk = Desk::new();
+        let client = desk.open().await;
+        let (office, tries) = (Arc::clone(&desk.office), Mutex::new(0));
+        desk.network.follow(move |request| {
+            let answer = office.lock().unwrap().handle(request);
+            let mut tries = tries.lock().unwrap();
+            *tries += u32::from(is_appeal(request));
+            match *tries {
+                0 => answer,
+                1 => Outcome::Lost,
+                _ => Outcome::status(status, b"<html>"),
+            }
+        });
+        let appeal = sent(&client, "路灯").await;
+        assert_eq!(appeal.state, AppealState::Queued, "{status}");
+        assert_eq!(client.appeals().delete(appeal.id, false).await.unwrap_err().code(), "appeal-open", "{status}");
+    }
+}
+
 #[tokio::test]
 async fn appeal_that_certainly_did_not_leave_can_be_deleted() {
     let desk = Desk::new();
@@ -316,6 +339,31 @@ async fn random_failures_neither_lose_nor_duplicate_an_appeal() {
                     desk.network.follow(move |request| match poisoned(request) {
                         true => Outcome::status(500, b""),
                         false => office.lock().unwrap().handle(request),
+                    });
+                }
+                8 | 9 => {
+                    // Another failure for each request.
+                    let (office, dice) = (Arc::clone(&desk.office), Mutex::new(dice.fork()));
+                    desk.network.follow(move |request| {
+                        let (kind, arrives) = {
+                            let mut dice = dice.lock().unwrap();
+                            (dice.u8(..8), dice.bool())
+                        };
+                        if !is_appeal(request) || kind == 0 {
+                            return office.lock().unwrap().handle(request);
+                        }
+                        if arrives && kind < 4 {
+                            office.lock().unwrap().handle(request);
+                        }
+                        match kind {
+                            1 => Outcome::Lost,
+                            2 => Outcome::status(500, b""),
+                            3 => Outcome::status(201, b"nonsense"),
+                            4 => Outcome::Unreachable,
+                            5 => Outcome::status(401, b""),
+                            6 => Outcome::status(404, b"<html>"),
+                            _ => Outcome::status(302, b""),
+                        }
                     });
                 }
                 _ => {}

@@ -57,7 +57,13 @@ impl AppealExchange {
                 return Err(Fault::Closed);
             }
             self.net.ensure_allowed()?;
-            match self.send(stored).await {
+            let mut sent = self.send(stored.clone()).await;
+            // A broken connection is the ordinary case on a weak network, so there is one retry.
+            if matches!(sent, Err(Fault::ConnectionLost(_))) {
+                self.net.pause_before_retry().await;
+                sent = self.send(stored).await;
+            }
+            match sent {
                 Err(error) if ends_round(&error) => return Err(error),
                 Err(error) => drop(first.get_or_insert(error)),
                 Ok(()) => {}
