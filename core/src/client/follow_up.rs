@@ -13,7 +13,7 @@ use crate::base::error::Result;
 use crate::base::runtime;
 
 /// How long a call waits for what follows from it, so that the next read usually shows it.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Core {
     /// Begins work that follows from a committed action, and returns when it is done, at the latest after [`PATIENCE`]; the

@@ -67,8 +67,8 @@ impl Radar {
         self.core.read(move |view| form(view, rules, id)).await
     }
 
-    /// Stores a rule, a new one or a new version of one, and compares it with what is on the phone, which counts as seen. What
-    /// comes in later is compared at each sync. Returns the rule's id.
+    /// Stores a rule, a new one or a new version of one, and compares it with what is on the phone, which counts as seen; if the
+    /// phone is busy, soon after this returns. What comes in later is compared at each sync. Returns the rule's id.
     ///
     /// Errors: `Rejected` (`bad-rule`) if it has no name, no criterion or too many of them, (`too-many-rules`), (`not-found`) if
     /// its id is unknown; nothing is stored then.

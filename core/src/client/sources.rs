@@ -26,7 +26,8 @@ impl Sources {
         self.core.work(|core| async move { core.sources().await }).await
     }
 
-    /// Adds a feed (RSS, Atom, JSON Feed) by its address and fetches it at once. Adding a feed that is there changes nothing.
+    /// Adds a feed (RSS, Atom, JSON Feed) by its address and fetches it at once. Its items are in the lists when this returns;
+    /// if the phone is busy, they come in soon after. Adding a feed that is there changes nothing.
     ///
     /// `address`: as typed; without a scheme it means https.
     ///
@@ -36,7 +37,8 @@ impl Sources {
         self.core.work(move |core| async move { core.add_source(&address).await }).await
     }
 
-    /// Removes an added feed and its items, except favourites.
+    /// Removes an added feed and its items, except favourites. If the phone is busy, the items go soon after this returns. What
+    /// the person did with a story stays with its other versions.
     ///
     /// Errors: `Rejected` (`unknown-source`) if there is no such feed, and for the publisher.
     pub async fn remove(&self, id: String) -> Result<(), ClientError> {

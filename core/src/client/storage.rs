@@ -32,8 +32,8 @@ impl Storage {
         self.core.net.traffic()
     }
 
-    /// Replaces the days and bytes that the person grants. Fewer bytes take effect at once, fewer days with the next sync, which
-    /// knows the time.
+    /// Replaces the days and bytes that the person grants. Fewer bytes take effect at once, or soon after this returns if there
+    /// is much to delete; fewer days with the next sync, which knows the time.
     ///
     /// Errors: `Rejected` (`bad-request`) for days outside 1 to 3,650, less than 5 MB of texts, or more than 100 GB of either.
     pub async fn set_retention(&self, retention: Retention) -> Result<(), ClientError> {
