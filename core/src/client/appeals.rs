@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
+use crate::base::store::Database;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::View;
 use crate::topics::government::appeal::{Appeal, AppealDraft, AppealKind};
+use crate::topics::government::appeal_exchange::ends_round;
 use crate::topics::government::appeal_page;
 use crate::topics::government::appeal_store::{self, StoredAppeal};
 
@@ -83,8 +85,11 @@ impl Appeals {
     /// 50,000 characters.
     pub async fn save(&self, draft: AppealDraft) -> Result<Appeal, ClientError> {
         let now = self.core.clock.now();
-        let id = self.core.write_outbox(move |write| appeal_store::save_draft(write, &draft, now)).await?;
-        self.get(id).await
+        let saved = self.core.write_outbox(move |write| {
+            let id = appeal_store::save_draft(write, &draft, now)?;
+            appeal_store::get(write, &id)
+        });
+        self.described(saved.await?).await
     }
 
     /// The person sends an appeal: it is frozen and queued, then tried at once. A failing network is no error: the appeal stays
@@ -93,16 +98,17 @@ impl Appeals {
     /// Errors: `Rejected` (`appeal-title`, `appeal-text`) if one of them is missing or longer than 100 or 5,000 characters.
     pub async fn send(&self, id: String) -> Result<Appeal, ClientError> {
         let (sent, now) = (id.clone(), self.core.clock.now());
-        self.core.write_outbox(move |write| appeal_store::enqueue(write, &sent, now)).await?;
-        self.core
-            .work(|core| async move {
-                if let Err(error) = core.send_appeals().await {
-                    log::info!("an appeal stays queued: {error:?}");
-                }
-                Ok(())
-            })
-            .await?;
-        self.get(id).await
+        let queued = self.core.write_outbox(move |write| {
+            appeal_store::enqueue(write, &sent, now)?;
+            appeal_store::get(write, &sent)
+        });
+        let queued = queued.await?;
+        if let Err(error) = self.core.work(|core| async move { core.send_appeals(false).await }).await {
+            log::info!("an appeal stays queued: {error}");
+        }
+        // It is queued, whatever fails after that.
+        let now = self.core.read_outbox(move |outbox| appeal_store::get(outbox, &id)).await;
+        self.described(now.unwrap_or(queued)).await
     }
 
     /// One appeal.
@@ -110,8 +116,7 @@ impl Appeals {
     /// Errors: `Rejected` (`not-found`) if there is no such id.
     pub async fn get(&self, id: String) -> Result<Appeal, ClientError> {
         let stored = self.core.read_outbox(move |outbox| appeal_store::get(outbox, &id)).await?;
-        let mut one = self.core.read(move |view| shown(view, vec![stored])).await?;
-        Ok(one.remove(0))
+        self.described(stored).await
     }
 
     /// Sends what is queued and asks what became of the others, as every sync does. Returns all appeals of this phone, the
@@ -122,8 +127,7 @@ impl Appeals {
         self.core
             .work(|core| async move {
                 core.ready().await?;
-                core.send_appeals().await?;
-                core.fetch_appeal_progress(0).await
+                core.exchange_appeals(true, 0).await
             })
             .await?;
         let stored = self.core.read_outbox(appeal_store::list).await?;
@@ -142,7 +146,26 @@ impl Appeals {
     /// Errors: `Rejected` (`appeal-open`) if it waits and `force` is false, (`not-found`) if there is no such id.
     #[uniffi::method(default(force = false))]
     pub async fn delete(&self, id: String, force: bool) -> Result<(), ClientError> {
-        self.core.work(|core| async move { core.appeals.delete(id, force).await }).await
+        self.core
+            .write_outbox(move |write| {
+                appeal_store::delete(write, &id, force)?;
+                write.request_scrub()
+            })
+            .await?;
+        self.core.follow_up(|core| async move { core.outbox(Database::scrub_now).await }).await;
+        Ok(())
+    }
+}
+
+impl Appeals {
+    /// An appeal as a person sees it, also if the cache cannot be read: what they wrote is not in it.
+    async fn described(&self, stored: StoredAppeal) -> Result<Appeal, ClientError> {
+        let alone = stored.clone();
+        let read = self.core.read(move |view| shown(view, vec![stored])).await;
+        match read.map(|mut appeals| appeals.pop()) {
+            Ok(Some(appeal)) => Ok(appeal),
+            _ => Ok(appeal_page::describe_without_cache(self.core.clock.now(), alone)?),
+        }
     }
 }
 
@@ -155,21 +178,28 @@ pub(super) fn shown(view: &View<'_>, stored: Vec<StoredAppeal>) -> Result<Vec<Ap
 impl Core {
     /// The part of a sync. Its errors are logged only: the texts are what was asked for.
     pub(super) async fn sync_appeals(self: &Arc<Self>) {
-        let done = async {
-            self.send_appeals().await?;
-            self.fetch_appeal_progress(ASK_INTERVAL).await
-        };
-        if let Err(error) = done.await {
+        if let Err(error) = self.exchange_appeals(false, ASK_INTERVAL).await {
             log::info!("appeals wait for the next sync: {error:?}");
         }
     }
 
-    async fn send_appeals(self: &Arc<Self>) -> Result<()> {
+    /// Sends what is queued, with `postponed` also what was postponed, then asks about what was not asked about within
+    /// `interval` milliseconds.
+    async fn exchange_appeals(self: &Arc<Self>, postponed: bool, interval: i64) -> Result<()> {
+        let sent = self.send_appeals(postponed).await;
+        if sent.as_ref().is_err_and(ends_round) {
+            return sent;
+        }
+        let asked = self.fetch_appeal_progress(interval).await;
+        sent.and(asked)
+    }
+
+    async fn send_appeals(self: &Arc<Self>, postponed: bool) -> Result<()> {
         if !self.appeals.has_queued().await? {
             return Ok(());
         }
         self.ready().await?;
-        self.appeals.send_queued().await
+        self.appeals.send_queued(postponed).await
     }
 
     async fn fetch_appeal_progress(self: &Arc<Self>, interval: i64) -> Result<()> {

@@ -45,6 +45,8 @@ pub(super) struct Core {
     /// Held while consent is read or written and the gate is moved, so that the two agree.
     pub(super) gate: tokio::sync::Mutex<()>,
     pub(super) started: AtomicBool,
+    /// Held by what follows from a person's actions, one piece at a time; `shut_down` waits for it.
+    pub(super) follow_ups: Arc<tokio::sync::Mutex<()>>,
     /// Held by maintenance, one run at a time; `shut_down` waits for it.
     pub(super) maintenance: Arc<tokio::sync::Mutex<()>>,
 }

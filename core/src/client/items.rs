@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::alerts;
-use super::core::CoreHandle;
+use super::core::{Core, CoreHandle};
 use super::offline::{self, OfflineEntry};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::reader::catalogue::{self, Catalogue};
@@ -135,8 +135,7 @@ impl Items {
                 core.ready().await?;
                 let more = core.engine.load_older().await;
                 // An older page may hold a withdrawal too.
-                let after = Arc::clone(&core);
-                crate::base::runtime::blocking(move || after.after_sync()).await?;
+                core.follow_up_blocking(Core::after_sync).await;
                 more
             })
             .await

@@ -172,6 +172,7 @@ impl Core {
         // Every step runs: a full disk that stops one must not keep the others from making room.
         let steps = [
             self.unlink_orphaned(),
+            self.engine.delete_removed_sources(),
             self.marks.follow_successors(),
             self.marks.follow_favourites(),
             super::ingest::ingest_pending(self.store.cache()),

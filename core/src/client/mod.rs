@@ -10,6 +10,7 @@
 mod alerts;
 mod appeals;
 mod core;
+mod follow_up;
 mod government;
 mod home;
 mod industry;
@@ -150,6 +151,7 @@ impl Client {
                 consent_withdrawn: AtomicBool::new(false),
                 gate: tokio::sync::Mutex::default(),
                 started: AtomicBool::new(false),
+                follow_ups: Arc::default(),
                 maintenance: Arc::default(),
             });
             maintenance::before_first_read(&core);
@@ -231,6 +233,7 @@ impl Client {
             core.engine.wait_until_idle().await;
             core.pictures.wait_until_idle().await;
             core.appeals.wait_idle().await;
+            drop(core.follow_ups.lock().await);
             drop(core.maintenance.lock().await);
             runtime::blocking(move || {
                 core.indexer.wait_idle();

@@ -40,6 +40,14 @@ fn ids_of(cache: &Connection, what: &OfflineTarget) -> Result<Vec<String>> {
     }
 }
 
+fn kept_ids_in(cache: &Connection, kept: &[OfflineTarget]) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    for what in kept {
+        ids.extend(ids_of(cache, what)?);
+    }
+    Ok(ids)
+}
+
 pub(super) fn entry(cache: &Connection, files: &FileStore, what: OfflineTarget, kept: bool) -> Result<OfflineEntry> {
     let mut entry =
         OfflineEntry { what, title: String::new(), kept, items: 0, files: 0, held: 0, bytes: 0, missing_bytes: 0 };
@@ -73,24 +81,19 @@ impl Core {
     /// The ids of all kept items that are on the phone. Blocks.
     pub(super) fn kept_ids(&self) -> Result<Vec<String>> {
         let kept = self.store.outbox()?.read_now(offline::all)?;
-        self.store.cache().read_now(|cache| {
-            let mut ids = Vec::new();
-            for what in &kept {
-                ids.extend(ids_of(cache, what)?);
-            }
-            Ok(ids)
-        })
+        self.store.cache().read_now(|cache| kept_ids_in(cache, &kept))
     }
 
     /// Derives which documents are wanted from what is kept. Blocks.
     pub(super) fn want_documents(&self) -> Result<()> {
-        let ids = self.kept_ids()?;
-        if ids.is_empty() && !self.store.cache().read_now(media::any_documents)? {
+        if self.kept_ids()?.is_empty() && !self.store.cache().read_now(media::any_documents)? {
             return Ok(());
         }
         self.store.cache().write_now(|write| {
+            // Read again: what the person decided meanwhile holds.
+            let kept = self.store.outbox()?.read_now(offline::all)?;
             let mut wanted: Vec<(i64, Vec<ItemDocument>)> = Vec::new();
-            for id in &ids {
+            for id in &kept_ids_in(write, &kept)? {
                 if let Some(ItemDocuments { key, documents, .. }) = feed::item_documents(write, id)? {
                     wanted.push((key, documents.into_iter().map(|(document, _)| document).collect()));
                 }
@@ -118,10 +121,10 @@ impl Core {
             core.want_documents()?;
             let cache = core.store.cache();
             cache.read_now(|cache| {
-                let mut ids = Vec::new();
-                for id in ids_of(cache, &what)? {
-                    ids.extend(feed::item_key(cache, &id)?.map(|key| (id, key)));
-                }
+                let mut ids = ids_of(cache, &what)?;
+                let stored: Vec<bool> = ids.iter().map(|id| feed::is_stored(cache, id)).collect::<Result<_>>()?;
+                let mut stored = stored.into_iter();
+                ids.retain(|_| stored.next().unwrap_or(false));
                 Ok(ids)
             })
         });
@@ -129,8 +132,9 @@ impl Core {
         let mut fault: Option<Fault> = None;
         // No budget limits what the person asked for; each response has its own limits.
         let limit = FetchLimit { until: Duration::MAX, bytes: u64::MAX };
-        for (id, key) in ids.await? {
-            for done in [self.pictures.fetch_documents(Some(key), limit).await, self.pictures.load(id, None).await] {
+        for id in ids.await? {
+            let documents = self.pictures.fetch_documents(Some(id.clone()), limit).await;
+            for done in [documents, self.pictures.load(id, None).await] {
                 match done {
                     Ok(part) => tally.add(part),
                     Err(error) => {

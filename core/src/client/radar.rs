@@ -67,8 +67,8 @@ impl Radar {
         self.core.read(move |view| form(view, rules, id)).await
     }
 
-    /// Stores a rule, a new one or a new version of one, and compares it with what is on the phone, which counts as seen. What
-    /// comes in later is compared at each sync. Returns the rule's id.
+    /// Stores a rule, a new one or a new version of one, and compares it with what is on the phone, which counts as seen; if the
+    /// phone is busy, soon after this returns. What comes in later is compared at each sync. Returns the rule's id.
     ///
     /// Errors: `Rejected` (`bad-rule`) if it has no name, no criterion or too many of them, (`too-many-rules`), (`not-found`) if
     /// its id is unknown; nothing is stored then.
@@ -141,7 +141,7 @@ impl Radar {
         F: FnOnce(&Core) -> Result<T> + Send + 'static,
     {
         let done = self.core.blocking(|core| change(core)).await?;
-        self.core.work(|core| async move { core.run_maintenance(Core::scan).await }).await?;
+        self.core.follow_up_blocking(Core::scan).await;
         Ok(done)
     }
 }
@@ -169,7 +169,7 @@ fn form(view: &View<'_>, rules: Vec<RadarRule>, id: Option<String>) -> Result<Ra
 impl Core {
     /// Queues what comes in from now on for the radar, if there are rules. Blocks.
     pub(super) fn watch_for_radar(&self) -> Result<()> {
-        radar::update_queue(self.store.outbox()?, self.store.cache())
+        radar::update_queue(self.store.outbox()?, self.store.cache()).map(drop)
     }
 
     /// Compares what came in with the rules. Blocks.

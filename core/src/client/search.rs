@@ -87,6 +87,7 @@ impl Search {
             let ended = || core.searches.is_superseded(number);
             let once = || {
                 core.store.search()?.read_now(|index| {
+                    search::hold_snapshot(index)?;
                     core.searches.run(number, index.get_interrupt_handle(), || {
                         core.store.cache().read_now(|cache| query(index, &core.view(cache)?, &ended))
                     })

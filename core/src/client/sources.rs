@@ -8,9 +8,7 @@ use super::core::{Core, CoreHandle};
 use crate::base::clock::relative;
 use crate::base::error::{ClientError, Result};
 use crate::base::net;
-use crate::reader::feed;
 use crate::reader::item::PUBLISHER;
-use crate::reader::media;
 use crate::reader::origin;
 use crate::reader::source::{self, FeedSubscription, Source};
 use crate::reader::sync::source_id;
@@ -28,7 +26,8 @@ impl Sources {
         self.core.work(|core| async move { core.sources().await }).await
     }
 
-    /// Adds a feed (RSS, Atom, JSON Feed) by its address and fetches it at once. Adding a feed that is there changes nothing.
+    /// Adds a feed (RSS, Atom, JSON Feed) by its address and fetches it at once. Its items are in the lists when this returns;
+    /// if the phone is busy, they come in soon after. Adding a feed that is there changes nothing.
     ///
     /// `address`: as typed; without a scheme it means https.
     ///
@@ -38,7 +37,8 @@ impl Sources {
         self.core.work(move |core| async move { core.add_source(&address).await }).await
     }
 
-    /// Removes an added feed and its items, except favourites.
+    /// Removes an added feed and its items, except favourites. If the phone is busy, the items go soon after this returns. What
+    /// the person did with a story stays with its other versions.
     ///
     /// Errors: `Rejected` (`unknown-source`) if there is no such feed, and for the publisher.
     pub async fn remove(&self, id: String) -> Result<(), ClientError> {
@@ -88,29 +88,42 @@ impl Core {
         let now = self.clock.now();
         let stored = source.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
-        self.engine.store_preview(&source, preview).await?;
-        self.store.cache().read(move |cache| shown(cache, source, now)).await
+        let previewed = source.clone();
+        let work = |core: Arc<Self>| async move { core.engine.store_preview(&previewed, preview).await };
+        self.follow_up(work).await;
+        let added = source.clone();
+        let shown = self.store.cache().read(move |cache| shown(cache, added, now)).await;
+        Ok(shown.unwrap_or_else(|error| {
+            log::warn!("a new source is shown without what the cache knows of it: {error:?}");
+            described(source, None, now)
+        }))
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
-        let (origin, files) = (id.clone(), self.pictures.files().clone());
         self.outbox(move |outbox| outbox.write_now(|write| source::remove(write, &id))).await?;
-        self.store
-            .cache()
-            .write(move |write| {
-                feed::remove_origin(write, &origin)?;
-                while media::unlink_orphaned(write, &files)? {}
-                Ok(())
-            })
-            .await
+        self.follow_up_blocking(Self::delete_removed_sources).await;
+        Ok(())
+    }
+
+    /// Deletes what removed feeds brought; the marks of what goes follow to the other versions of its story. Blocks.
+    pub(super) fn delete_removed_sources(&self) -> Result<()> {
+        self.engine.delete_removed_sources()?;
+        self.marks.follow_successors()
     }
 }
 
 /// A source as a person sees it.
 fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
     let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
-    let title = if title.is_empty() { added.title } else { title };
+    Ok(described(
+        FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added },
+        succeeded,
+        now,
+    ))
+}
+
+fn described(source: FeedSubscription, succeeded: Option<i64>, now: i64) -> Source {
     let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
-    let removable = added.id != PUBLISHER;
-    Ok(Source { id: added.id, title, address: added.address.into(), succeeded, succeeded_text, removable })
+    let FeedSubscription { id, address, title } = source;
+    Source { removable: id != PUBLISHER, id, title, address: address.into(), succeeded, succeeded_text }
 }

@@ -32,8 +32,8 @@ impl Storage {
         self.core.net.traffic()
     }
 
-    /// Replaces the days and bytes that the person grants. Fewer bytes take effect at once, fewer days with the next sync, which
-    /// knows the time.
+    /// Replaces the days and bytes that the person grants. Fewer bytes take effect at once, or soon after this returns if there
+    /// is much to delete; fewer days with the next sync, which knows the time.
     ///
     /// Errors: `Rejected` (`bad-request`) for days outside 1 to 3,650, less than 5 MB of texts, or more than 100 GB of either.
     pub async fn set_retention(&self, retention: Retention) -> Result<(), ClientError> {
@@ -44,7 +44,8 @@ impl Storage {
                 setting::set(write, RETENTION, &retention)
             })
             .await?;
-        self.core.work(|core| async move { core.run_maintenance(|core| core.maintain(false)).await }).await
+        self.core.follow_up(|core| core.run_maintenance(|core| core.maintain(false))).await;
+        Ok(())
     }
 
     /// Deletes all pictures except those of favourites and of what is kept offline.
@@ -71,7 +72,8 @@ impl Storage {
     pub async fn keep_offline(&self, target: OfflineTarget, on: bool) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         self.core.write_outbox(move |write| targets::set(write, &target, on, now)).await?;
-        self.core.work(|core| async move { core.run_maintenance(Core::want_documents).await }).await
+        self.core.follow_up_blocking(Core::want_documents).await;
+        Ok(())
     }
 
     /// Fetches what is missing of a kept target, on any network, because the person asked for it.

@@ -8,11 +8,13 @@ use std::collections::HashSet;
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rusqlite::Connection;
+
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Store;
 use crate::reader::feed::{self, SavedCopyState};
-use crate::reader::marks::{self, MarkAction, MarkRequest, MirrorPosition, SavedCopy};
+use crate::reader::marks::{self, MarkRequest, MirrorPosition, SavedCopy};
 
 /// How often copying begins again if another process changes what it found.
 const TRIES: usize = 5;
@@ -65,19 +67,19 @@ impl MarkMirror {
         if successors.is_empty() {
             return Ok(());
         }
-        let outbox = self.store.outbox()?;
-        let mut requests = Vec::new();
-        for (removed, successor) in &successors {
-            let Some(mark) = outbox.read_now(|outbox| marks::find(outbox, removed))? else { continue };
-            let taken = [
-                mark.read.map(|_| MarkAction::Read { on: true }),
-                mark.favourite.map(|_| MarkAction::Favourite { on: true }),
-                mark.liked.map(|_| MarkAction::Like { on: true }),
-                mark.hidden.map(|_| MarkAction::Hide { on: true }),
-            ];
-            requests.extend(taken.into_iter().flatten().map(|action| MarkRequest { id: successor.clone(), action }));
+        // Earlier marks first, as in `record`.
+        self.copy()?;
+        let (outbox, now) = (self.store.outbox()?, self.clock.now());
+        let marked = |outbox: &Connection| {
+            let marked = successors.iter().map(|(removed, _)| Ok(marks::find(outbox, removed)?.is_some()));
+            Ok(marked.collect::<Result<Vec<bool>>>()?.contains(&true))
+        };
+        if outbox.read_now(marked)? {
+            outbox.write_now(|write| {
+                successors.iter().try_for_each(|(removed, successor)| marks::inherit(write, removed, successor, now))
+            })?;
+            self.copy()?;
         }
-        self.record(requests)?;
         cache.write_now(|write| feed::clear_successors(write, &successors))
     }
 
@@ -202,3 +204,6 @@ impl MarkMirror {
         outbox.scrub_now()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -196,6 +196,32 @@ pub(crate) fn mirror(write: &Write<'_>, marks: &[Mark], position: &MirrorPositio
     Ok(())
 }
 
+/// Gives the marks of one version of a story to another, with the moments at which they were made. What the other one has of
+/// its own stays.
+pub(crate) fn inherit(write: &Write<'_>, from: &str, to: &str, now: i64) -> Result<()> {
+    let Some(left) = find(write, from)? else { return Ok(()) };
+    let own = find(write, to)?;
+    let before = own.clone().unwrap_or_default();
+    let last: i64 = write.query_row("SELECT stamp FROM mark_book", [], |row| row.get(0))?;
+    let inherited = Mark {
+        id: to.to_owned(),
+        stamp: now.max(last + 1),
+        read: before.read.or(left.read),
+        opened: before.opened.or(left.opened),
+        favourite: before.favourite.or(left.favourite),
+        liked: before.liked.or(left.liked),
+        hidden: before.hidden.or(left.hidden),
+        place: before.place.or(left.place),
+    };
+    let nothing_new = Mark { stamp: before.stamp, id: before.id.clone(), ..inherited.clone() } == before;
+    if nothing_new {
+        return Ok(());
+    }
+    inherited.save(write)?;
+    write.execute("UPDATE mark_book SET stamp = ?1", [inherited.stamp])?;
+    Ok(())
+}
+
 /// All marks that the cache holds, by stamp: what can be restored if the outbox was lost.
 pub(crate) fn mirrored_marks(cache: &Connection) -> Result<Vec<Mark>> {
     collect_rows(cache, &format!("SELECT {COLUMNS} FROM mark ORDER BY stamp"), [], Mark::read)

@@ -79,25 +79,32 @@ pub(crate) fn add(write: &Write<'_>, subscription: &FeedSubscription, now: i64) 
         "INSERT INTO source (id, address, title, added) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
         (&subscription.id, subscription.address.as_str(), &subscription.title, now),
     )?;
+    write.execute("DELETE FROM removed_source WHERE id = ?1", [&subscription.id])?;
     write.announce(Change::Sources);
     Ok(())
 }
 
 /// Adds the feeds that a cache knows and an outbox that was damaged does not.
 pub(crate) fn adopt(write: &Write<'_>, subscriptions: &[FeedSubscription]) -> Result<()> {
-    for subscription in subscriptions {
-        add(write, subscription, 0)?;
-    }
-    Ok(())
+    let removed = removed(write)?;
+    let kept = subscriptions.iter().filter(|subscription| !removed.contains(&subscription.id));
+    kept.into_iter().try_for_each(|subscription| add(write, subscription, 0))
 }
 
-/// Removes a subscription.
+/// The ids of the subscriptions that the person removed and did not add again.
+pub(crate) fn removed(outbox: &Connection) -> Result<Vec<String>> {
+    collect_rows(outbox, "SELECT id FROM removed_source", [], |row| row.get(0))
+}
+
+/// Removes a subscription. What it brought is deleted from the cache afterwards, because this says so: an outbox that lost its
+/// subscriptions says nothing.
 ///
 /// Errors: [`Fault::UnknownSource`].
 pub(crate) fn remove(write: &Write<'_>, id: &str) -> Result<()> {
     if write.execute("DELETE FROM source WHERE id = ?1", [id])? == 0 {
         return Err(Fault::UnknownSource);
     }
+    write.execute("INSERT OR IGNORE INTO removed_source (id) VALUES (?1)", [id])?;
     write.announce(Change::Sources);
     Ok(())
 }

@@ -106,13 +106,14 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
     Ok(())
 }
 
-/// After a version was deleted: records the version that takes over its marks, which belong to the card. The marks are in
-/// the outbox, which is not part of this transaction; they are transferred right after it.
+/// After a version left a card, deleted or on another card: records the version that takes over its marks, which belong to the
+/// card. The marks are in the outbox, which is not part of this transaction, and the cache's copy may be behind; they are
+/// transferred right after it.
 pub(crate) fn record_successor(write: &Write<'_>, gone: &str, card: &str) -> Result<()> {
     write
         .prepare_cached(
             "INSERT OR REPLACE INTO heir (gone, heir)
-             SELECT ?1, id FROM item WHERE card = ?2 AND EXISTS (SELECT 1 FROM mark WHERE id = ?1)
+             SELECT ?1, id FROM item WHERE card = ?2
               ORDER BY front DESC, published LIMIT 1",
         )?
         .execute((gone, card))?;

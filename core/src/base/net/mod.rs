@@ -250,12 +250,12 @@ impl Net {
     }
 
     /// One request whose response may have any status that the protocol foresees. No redirect is followed: what a person
-    /// wrote is sent to its address or nowhere. If the connection breaks, the request is sent once more, so a PUT has to
-    /// be idempotent.
+    /// wrote is sent to its address or nowhere. If the connection breaks, a GET is sent once more; a PUT is not, so that its
+    /// caller knows of every try.
     pub(crate) async fn exchange(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         let reply = async {
             match self.exchange_once(address, message).await {
-                Err(Fault::ConnectionLost(_)) => {
+                Err(Fault::ConnectionLost(_)) if message.body.is_none() => {
                     self.pause_before_retry().await;
                     self.exchange_once(address, message).await
                 }
@@ -301,7 +301,7 @@ impl Net {
     }
 
     /// The pause has a random length, so that a county's phones do not all retry at once.
-    async fn pause_before_retry(&self) {
+    pub(crate) async fn pause_before_retry(&self) {
         self.clock.sleep(MAX_RETRY_PAUSE.mul_f64(fastrand::f64())).await;
     }
 

@@ -54,6 +54,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0006_documents.sql"),
         include_str!("../../../migrations/cache/0007_industry.sql"),
         include_str!("../../../migrations/cache/0008_home.sql"),
+        include_str!("../../../migrations/cache/0010_lasting_keys.sql"),
     ],
     documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],
     after_salvage: &[],
@@ -70,6 +71,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0003_topics.sql"),
         include_str!("../../../migrations/outbox/0004_kept.sql"),
         include_str!("../../../migrations/outbox/0005_radar.sql"),
+        include_str!("../../../migrations/outbox/0006_appeal_tries.sql"),
     ],
     documents: &[
         ("keepsake", "document"),
@@ -91,7 +93,10 @@ const SEARCH: Spec = Spec {
     file: "search.sqlite3",
     on_corruption: OnCorruption::Delete,
     synchronous: "NORMAL",
-    migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
+    migrations: &[
+        include_str!("../../../migrations/search/0001_index.sql"),
+        include_str!("../../../migrations/search/0003_step.sql"),
+    ],
     documents: &[],
     after_salvage: &[],
     after_loss: &[],

@@ -75,6 +75,25 @@ pub(crate) fn epoch(cache: &Connection) -> Result<String> {
     Ok(cache.prepare_cached("SELECT name FROM epoch")?.query_row([], |row| row.get(0))?)
 }
 
+/// The steps in which the index took changes of this cache; see [`begin_index_step`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IndexSteps {
+    pub(crate) begun: i64,
+    pub(crate) done: i64,
+}
+
+pub(crate) fn index_steps(cache: &Connection) -> Result<IndexSteps> {
+    let mut query = cache.prepare_cached("SELECT begun, done FROM index_step")?;
+    Ok(query.query_row([], |row| Ok(IndexSteps { begun: row.get(0)?, done: row.get(1)? }))?)
+}
+
+/// Begins a step of the index and returns its number, which the index stores with what it takes. Of the two files either may
+/// lose its last transactions: an index whose number is below `done` or above `begun` is not one of this cache.
+pub(crate) fn begin_index_step(write: &Write<'_>) -> Result<i64> {
+    write.prepare_cached("UPDATE index_step SET begun = begun + 1")?.execute([])?;
+    Ok(index_steps(write)?.begun)
+}
+
 /// A batch of changes that are not in the index.
 pub(crate) struct PendingChanges {
     /// The number of the last change, for [`mark_indexed`].
@@ -108,8 +127,13 @@ pub(crate) fn erasure_is_pending(cache: &Connection) -> Result<bool> {
     Ok(cache.prepare_cached("SELECT 1 FROM unindexed WHERE erase = 1 LIMIT 1")?.exists([])?)
 }
 
-/// Removes the changes up to a number from the pending ones.
-pub(crate) fn mark_indexed(write: &Write<'_>, up_to: i64) -> Result<()> {
+/// Ends a step that took the changes up to a number: they are no longer pending. No effect on another cache than the one
+/// with this epoch, or if another process began a later step: that one takes the same changes and ends here.
+pub(crate) fn mark_indexed(write: &Write<'_>, epoch: &str, step: i64, up_to: i64) -> Result<()> {
+    if self::epoch(write)? != epoch || index_steps(write)?.begun != step {
+        return Ok(());
+    }
+    write.prepare_cached("UPDATE index_step SET done = ?1")?.execute([step])?;
     write.prepare_cached("DELETE FROM unindexed WHERE number <= ?1")?.execute([up_to])?;
     Ok(())
 }

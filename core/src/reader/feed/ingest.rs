@@ -142,9 +142,10 @@ fn store(
     };
     write
         .prepare_cached(
-            "INSERT INTO item (id, origin, sequence, revision, kind, module, channel, story, stage, title, summary,
+            "INSERT INTO item (key, id, origin, sequence, revision, kind, module, channel, story, stage, title, summary,
                                published, modified, corrected, image, card, arrived)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             VALUES (1 + max(coalesce((SELECT max(key) FROM item), 0), (SELECT key FROM last_key WHERE family = 'item')),
+                     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (id) DO UPDATE SET
                sequence = excluded.sequence, revision = excluded.revision, kind = excluded.kind,
                module = excluded.module, channel = excluded.channel, story = excluded.story, stage = excluded.stage,
@@ -204,6 +205,9 @@ fn store(
     if card != *before {
         story::move_to_card(write, key, &card)?;
         story::recompute(write, before)?;
+        if stored.is_some() {
+            story::record_successor(write, &item.id, before)?;
+        }
     }
     story::recompute(write, &card)?;
     Ok(if stored.is_some() { Effect::Revised } else { Effect::New })

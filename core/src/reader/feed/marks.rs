@@ -64,8 +64,8 @@ pub(crate) fn successors(cache: &Connection) -> Result<Vec<(String, String)>> {
 
 /// To be called once the marks were transferred.
 pub(crate) fn clear_successors(write: &Write<'_>, successors: &[(String, String)]) -> Result<()> {
-    for (gone, _) in successors {
-        write.execute("DELETE FROM heir WHERE gone = ?1", [gone])?;
+    for (gone, successor) in successors {
+        write.execute("DELETE FROM heir WHERE gone = ?1 AND heir = ?2", (gone, successor))?;
     }
     Ok(())
 }

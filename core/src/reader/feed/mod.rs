@@ -31,8 +31,8 @@ pub use documents::Document;
 pub(crate) use documents::{ItemDocuments, item_documents};
 pub(crate) use evict::{evict, has_free_pages, item_count, vacuum_step};
 pub(crate) use index_source::{
-    IndexedItem, PendingChanges, SearchMarks, epoch, erasure_is_pending, favourite_keys, indexed_item, keys_below,
-    mark_indexed, pending_changes, published, search_marks,
+    IndexSteps, IndexedItem, SearchMarks, begin_index_step, epoch, erasure_is_pending, favourite_keys, index_steps,
+    indexed_item, keys_below, mark_indexed, pending_changes, published, search_marks,
 };
 pub(crate) use ingest::ingest_item;
 pub(crate) use list::{list, newest_rows, row_by_key, rows_by_id, unread_ids};
@@ -42,12 +42,12 @@ pub use page::MAX_PAGE;
 pub(crate) use page::{format_page_key, page_limit, page_limit_up_to, parse_page_key, truncate_page};
 pub(crate) use payload::{MAX_LONG_TEXT, MAX_SHORT_TEXT, PayloadValue};
 pub(crate) use radar_queue::{
-    RadarItem, dequeue_from_radar, enable_radar_queue, full_text, keys_after, queue_all_for_radar, queued_for_radar,
-    radar_item, radar_queue_is_enabled,
+    RadarItem, dequeue_from_radar, enable_radar_queue, full_text, is_queued_for_radar, keys_after, queue_all_for_radar,
+    queued_for_radar, radar_item, radar_queue_is_enabled,
 };
 pub(crate) use removal::{
-    has_older, origin_ids, published_after, remove_origin, remove_vanished, reset_sequences, resolve_unconfirmed_item,
-    unconfirmed, withdraw,
+    has_older, has_removable_rows, published_after, remove_origin, remove_vanished, reset_sequences,
+    resolve_unconfirmed_item, unconfirmed, withdraw,
 };
 pub use row::{ItemKind, ItemRow, Page, Scope};
 pub(crate) use saved_copy::{

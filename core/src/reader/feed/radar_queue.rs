@@ -80,15 +80,33 @@ pub(crate) fn queue_all_for_radar(write: &Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The first keys of the queue.
-pub(crate) fn queued_for_radar(cache: &Connection, limit: i64) -> Result<Vec<i64>> {
-    collect_rows(cache, "SELECT item FROM unscanned ORDER BY item LIMIT ?1", [limit], |row| row.get(0))
+/// An entry of the queue: a key, and the sequence of its item, `None` if the item was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QueuedItem {
+    pub(crate) key: i64,
+    sequence: Option<i64>,
 }
 
-/// Removes keys from the queue.
-pub(crate) fn dequeue_from_radar(write: &Write<'_>, keys: &[i64]) -> Result<()> {
-    let mut delete = write.prepare_cached("DELETE FROM unscanned WHERE item = ?1")?;
-    keys.iter().try_for_each(|key| delete.execute([key]).map(drop))?;
+/// The first entries of the queue.
+pub(crate) fn queued_for_radar(cache: &Connection, limit: i64) -> Result<Vec<QueuedItem>> {
+    let sql = "SELECT unscanned.item, item.sequence FROM unscanned LEFT JOIN item ON item.key = unscanned.item
+                ORDER BY unscanned.item LIMIT ?1";
+    collect_rows(cache, sql, [limit], |row| Ok(QueuedItem { key: row.get(0)?, sequence: row.get(1)? }))
+}
+
+/// Whether a key is in the queue.
+pub(crate) fn is_queued_for_radar(cache: &Connection, key: i64) -> Result<bool> {
+    Ok(cache.prepare_cached("SELECT 1 FROM unscanned WHERE item = ?1")?.exists([key])?)
+}
+
+/// Removes entries from the queue of the cache with this epoch. An item that was revised since it was read stays.
+pub(crate) fn dequeue_from_radar(write: &Write<'_>, epoch: &str, queued: &[QueuedItem]) -> Result<()> {
+    if super::epoch(write)? != epoch {
+        return Ok(());
+    }
+    let mut delete = write
+        .prepare_cached("DELETE FROM unscanned WHERE item = ?1 AND ?2 IS (SELECT sequence FROM item WHERE key = ?1)")?;
+    queued.iter().try_for_each(|one| delete.execute((one.key, one.sequence)).map(drop))?;
     Ok(())
 }
 

@@ -106,18 +106,25 @@ pub(crate) fn reset_sequences(write: &Write<'_>, origin: &str) -> Result<()> {
     Ok(())
 }
 
-/// The ids of all origins that have a row.
-pub(crate) fn origin_ids(write: &Write<'_>) -> Result<Vec<String>> {
-    collect_rows(write, "SELECT id FROM origin", [], |row| row.get(0))
+/// Whether [`remove_origin`] would delete something.
+pub(crate) fn has_removable_rows(cache: &Connection, origin: &str) -> Result<bool> {
+    let mut query = cache.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM item WHERE origin = ?1 AND favourite = 0)
+             OR EXISTS (SELECT 1 FROM origin WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM item WHERE origin = ?1)",
+    )?;
+    Ok(query.query_row([origin], |row| row.get(0))?)
 }
 
 /// Removes the items of an origin that the person removed, except for the favourites. The row of the origin stays as long
 /// as it has favourites.
 pub(crate) fn remove_origin(write: &Write<'_>, origin: &str) -> Result<()> {
-    let sql = "SELECT DISTINCT card FROM item WHERE origin = ?1 AND versions > 1";
-    let cards: Vec<String> = collect_rows(write, sql, [origin], |row| row.get(0))?;
+    let sql = "SELECT id, card FROM item WHERE origin = ?1 AND versions > 1 AND favourite = 0";
+    let versions: Vec<(String, String)> = collect_rows(write, sql, [origin], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let removed = write.execute("DELETE FROM item WHERE origin = ?1 AND favourite = 0", [origin])?;
-    cards.iter().try_for_each(|card| story::recompute(write, card))?;
+    for (id, card) in &versions {
+        story::recompute(write, card)?;
+        story::record_successor(write, id, card)?;
+    }
     if removed > 0 {
         media::remove_unreferenced_pictures(write)?;
         write.announce(Change::Items);

@@ -7,7 +7,7 @@ use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::Store;
 use crate::reader::item::{Effect, IncomingItem, PUBLISHER, Withdrawal};
-use crate::reader::media::FileStore;
+use crate::reader::media::{self, FileStore};
 
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -447,4 +447,51 @@ fn a_position_or_a_number_of_rows_that_is_out_of_range_is_refused() {
     assert_eq!(refused(None, 0), Some("bad-request"));
     assert_eq!(refused(None, 10_001), Some("bad-request"));
     assert_eq!(refused(None, 10_000), None);
+}
+
+/// Random publications, withdrawals and documents: no row gets a key that a row of its table had before.
+#[test]
+fn key_of_a_deleted_row_is_never_given_again() {
+    let (_folder, store) = store();
+    let mut dice = fastrand::Rng::with_seed(20_261_130);
+    let mut owners: std::collections::HashMap<(&str, i64), String> = std::collections::HashMap::new();
+    let mut living: Vec<String> = Vec::new();
+    for round in 1..400_i64 {
+        store
+            .cache()
+            .write_now(|write| {
+                if living.is_empty() || dice.bool() {
+                    let id = format!("i{round}");
+                    let html = format!("<p>文</p><img src=\"https://example.org/{round}.jpg\">");
+                    let item = IncomingItem { html: Some(html), ..incoming(&id, round, round) };
+                    ingest_item(write, PUBLISHER, item, round)?;
+                    living.push(id);
+                } else {
+                    // Mostly the newest, whose keys are the highest.
+                    let at = if dice.u8(..4) > 0 { living.len() - 1 } else { dice.usize(..living.len()) };
+                    let id = living.remove(at);
+                    let withdrawal = Withdrawal { id, sequence: round, time: None, reason: String::new() };
+                    withdraw(write, PUBLISHER, &withdrawal)?;
+                }
+                let mut wanted = Vec::new();
+                for id in living.iter().filter(|_| dice.bool()) {
+                    let document =
+                        media::ItemDocument { address: format!("https://example.org/{id}.pdf"), sha256: None };
+                    wanted.push((item_key(write, id)?.unwrap(), vec![document]));
+                }
+                media::set_wanted_documents(write, &wanted)
+            })
+            .unwrap();
+        let rows = |cache: &Connection| {
+            let sql = "SELECT 'item', key, id FROM item UNION ALL SELECT 'picture', key, address FROM picture
+                       UNION ALL SELECT 'document', key, address FROM document";
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?));
+            crate::base::store::collect_rows(cache, sql, [], read)
+        };
+        for (table, key, name) in store.cache().read_now(rows).unwrap() {
+            let table = ["item", "picture", "document"].into_iter().find(|one| *one == table).unwrap();
+            let owner = owners.entry((table, key)).or_insert_with(|| name.clone());
+            assert_eq!(*owner, name, "key {key} of {table} in round {round}");
+        }
+    }
 }

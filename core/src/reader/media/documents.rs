@@ -16,10 +16,12 @@ pub(crate) struct ItemDocument {
     pub(crate) sha256: Option<String>,
 }
 
-/// A document that is to be fetched.
+/// A document that is to be fetched. It is known by item, address and digest: by the time it was fetched the cache may be
+/// another file, with other keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct MissingDocument {
-    pub(super) key: i64,
+    /// The id of its item.
+    item: String,
     pub(super) address: String,
     pub(super) sha256: Option<String>,
     pub(super) tries: u32,
@@ -58,7 +60,11 @@ pub(crate) fn set_wanted_documents(write: &Write<'_>, wanted: &[(i64, Vec<ItemDo
     for (item, all) in wanted {
         for one in all {
             write
-                .prepare_cached("INSERT OR IGNORE INTO document (item, address, sha256) VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO document (key, item, address, sha256)
+                     SELECT 1 + max(coalesce((SELECT max(key) FROM document), 0), key), ?1, ?2, ?3
+                       FROM last_key WHERE family = 'document'",
+                )?
                 .execute((item, &one.address, &one.sha256))?;
         }
     }
@@ -77,23 +83,23 @@ pub(crate) fn document_usage(connection: &Connection) -> Result<(i64, u32)> {
     Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// Removes the file's name from a document, so that it is fetched again.
-pub(super) fn discard_file(write: &Write<'_>, key: i64) -> Result<()> {
-    write.execute("UPDATE document SET file = NULL, bytes = 0 WHERE key = ?1", [key])?;
+/// Removes a file's name from the documents that have it, so that they are fetched again.
+pub(super) fn discard_file(write: &Write<'_>, file: &str) -> Result<()> {
+    write.execute("UPDATE document SET file = NULL, bytes = 0 WHERE file = ?1", [file])?;
     Ok(())
 }
 
-/// The wanted documents that were not fetched: of one item, or all whose wait is over at `now`.
-pub(super) fn missing_documents(connection: &Connection, item: Option<i64>, now: i64) -> Result<Vec<MissingDocument>> {
+/// The wanted documents that were not fetched: of one item, by its id, or all whose wait is over at `now`.
+pub(super) fn missing_documents(connection: &Connection, item: Option<&str>, now: i64) -> Result<Vec<MissingDocument>> {
     // A wait longer than the longest means that the phone's clock jumped.
-    let sql = "SELECT document.key, document.address, document.sha256, document.tries, origin.address
+    let sql = "SELECT item.id, document.address, document.sha256, document.tries, origin.address
            FROM document JOIN item ON item.key = document.item JOIN origin ON origin.id = item.origin
           WHERE document.file IS NULL
-            AND (document.item = ?1 OR ?1 IS NULL AND (document.retry IS NULL OR document.retry NOT BETWEEN ?2 AND ?3))
+            AND (item.id = ?1 OR ?1 IS NULL AND (document.retry IS NULL OR document.retry NOT BETWEEN ?2 AND ?3))
           ORDER BY document.key";
     collect_rows(connection, sql, (item, now + 1, now.saturating_add(backoff::MAX_WAIT)), |row| {
-        let (key, address, sha256, tries) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(MissingDocument { key, address, sha256, tries, origin: row.get(4)? })
+        let (item, address, sha256, tries) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(MissingDocument { item, address, sha256, tries, origin: row.get(4)? })
     })
 }
 
@@ -104,11 +110,12 @@ pub(super) fn store_file(
     missing: &MissingDocument,
     file: &UnnamedFile,
 ) -> Result<()> {
+    let MissingDocument { item, address, sha256, .. } = missing;
     let changed = write.execute(
-        "UPDATE document SET file = ?3, bytes = ?4, tries = 0, retry = NULL WHERE key = ?1 AND sha256 IS ?2",
-        (missing.key, &missing.sha256, &file.name, file.bytes as i64),
+        "UPDATE document SET file = ?4, bytes = ?5, tries = 0, retry = NULL
+          WHERE item = (SELECT key FROM item WHERE id = ?1) AND address = ?2 AND sha256 IS ?3",
+        (item, address, sha256, &file.name, file.bytes as i64),
     )?;
-    // Its item may have been deleted while it was fetched.
     if changed > 0 {
         orphans::adopt(write, files, file)?;
         write.announce(Change::Kept);
@@ -116,8 +123,13 @@ pub(super) fn store_file(
     Ok(())
 }
 
-/// Records that a document could not be fetched, and when to try again.
-pub(super) fn record_failure(write: &Write<'_>, key: i64, retry_at: i64) -> Result<()> {
-    write.execute("UPDATE document SET tries = tries + 1, retry = ?2 WHERE key = ?1", (key, retry_at))?;
+/// Records that a document could not be fetched, and when to try again. No effect if the document is no longer wanted.
+pub(super) fn record_failure(write: &Write<'_>, missing: &MissingDocument, retry_at: i64) -> Result<()> {
+    let MissingDocument { item, address, sha256, .. } = missing;
+    write.execute(
+        "UPDATE document SET tries = tries + 1, retry = ?4
+          WHERE item = (SELECT key FROM item WHERE id = ?1) AND address = ?2 AND sha256 IS ?3",
+        (item, address, sha256, retry_at),
+    )?;
     Ok(())
 }

@@ -259,8 +259,8 @@ impl MediaFetcher {
         let fetched = self.try_fetch_picture(&picture, requested).await?;
         if let Download::Refused { reason, wait, .. } = &fetched {
             let retry_at = self.clock.now().saturating_add(backoff::wait(picture.tries, *wait));
-            let (key, reason) = (picture.key, *reason);
-            self.store.cache().write(move |write| pictures::record_failure(write, key, reason, retry_at)).await?;
+            let reason = *reason;
+            self.store.cache().write(move |write| pictures::record_failure(write, &picture, reason, retry_at)).await?;
         }
         Ok(fetched)
     }
@@ -313,7 +313,7 @@ impl MediaFetcher {
         }
         // Recorded before decoding: if the process is killed for its memory, the picture is not tried again at once.
         let retry_at = self.clock.now().saturating_add(backoff::FIRST_WAIT);
-        self.store.cache().write_now(|write| pictures::record_failure(write, picture.key, "decoding", retry_at))?;
+        self.store.cache().write_now(|write| pictures::record_failure(write, picture, "decoding", retry_at))?;
         let rendered = match picture::render(bytes, &[self.sizes.list, self.sizes.page]) {
             Ok(rendered) => rendered,
             Err(refusal) => {

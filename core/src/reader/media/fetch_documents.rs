@@ -14,15 +14,20 @@ use crate::base::runtime;
 const ACCEPT: &str = "application/pdf, text/csv, text/plain, */*;q=0.5";
 
 impl MediaFetcher {
-    /// Fetches the missing documents one after the other: of one item on any network, or all as long as the network is
-    /// unmetered and the limit allows.
+    /// Fetches the missing documents one after the other: of one item, by its id, on any network, or all as long as the
+    /// network is unmetered and the limit allows.
     ///
     /// Errors, for one item only and if nothing was fetched: [`Fault::BadDocument`] and those of the network.
-    pub(crate) async fn fetch_documents(self: &Arc<Self>, item: Option<i64>, limit: FetchLimit) -> Result<FetchTally> {
+    pub(crate) async fn fetch_documents(
+        self: &Arc<Self>,
+        item: Option<String>,
+        limit: FetchLimit,
+    ) -> Result<FetchTally> {
         self.net.ensure_allowed()?;
         let now = self.clock.now();
-        let missing =
-            self.store.cache().read(move |connection| documents::missing_documents(connection, item, now)).await?;
+        let one = item.clone();
+        let missing = self.store.cache().read(move |cache| documents::missing_documents(cache, one.as_deref(), now));
+        let missing = missing.await?;
         let mut tally = FetchTally::default();
         let mut waiting = missing.into_iter();
         for document in waiting.by_ref() {
@@ -75,8 +80,9 @@ impl MediaFetcher {
     }
 
     async fn postpone_document(&self, document: &MissingDocument, wait: Option<i64>) -> Result<()> {
-        let (key, retry_at) = (document.key, self.clock.now().saturating_add(backoff::wait(document.tries, wait)));
-        self.store.cache().write(move |write| documents::record_failure(write, key, retry_at)).await
+        let retry_at = self.clock.now().saturating_add(backoff::wait(document.tries, wait));
+        let document = document.clone();
+        self.store.cache().write(move |write| documents::record_failure(write, &document, retry_at)).await
     }
 
     /// Checks the digest, writes the file, then its row and its name. False if the digest is not the announced one.

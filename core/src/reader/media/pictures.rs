@@ -32,10 +32,10 @@ pub(crate) struct StoredPicture {
     pub(crate) placeholder: Option<String>,
 }
 
-/// A picture that is to be fetched.
+/// A picture that is to be fetched. It is known by address and digest: by the time it was fetched the cache may be another
+/// file, with other keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct MissingPicture {
-    pub(super) key: i64,
     pub(super) address: String,
     pub(super) sha256: Option<String>,
     pub(super) tries: u32,
@@ -68,7 +68,11 @@ fn find_or_insert(write: &Write<'_>, shown: &ItemPicture) -> Result<i64> {
     let bytes = shown.bytes.and_then(|bytes| i64::try_from(bytes).ok());
     let Some((key, sha256)) = known else {
         write
-            .prepare_cached("INSERT INTO picture (address, sha256, announced, placeholder) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT INTO picture (key, address, sha256, announced, placeholder)
+                 SELECT 1 + max(coalesce((SELECT max(key) FROM picture), 0), key), ?1, ?2, ?3, ?4
+                   FROM last_key WHERE family = 'picture'",
+            )?
             .execute((&shown.address, &shown.sha256, bytes, &shown.placeholder))?;
         return Ok(write.last_insert_rowid());
     };
@@ -115,6 +119,13 @@ fn remove_if_unreferenced(write: &Write<'_>, picture: i64) -> Result<()> {
     Ok(())
 }
 
+/// Removes a file's name from the pictures that have it, with their other files, so that they are fetched again.
+pub(super) fn discard_file(write: &Write<'_>, file: &str) -> Result<()> {
+    let pictures: Vec<i64> =
+        collect_rows(write, "SELECT picture FROM rendition WHERE file = ?1", [file], |row| row.get(0))?;
+    pictures.into_iter().try_for_each(|picture| discard_files(write, picture))
+}
+
 /// Removes the files' names from a picture; the files are unlinked after this transaction.
 pub(super) fn discard_files(write: &Write<'_>, picture: i64) -> Result<()> {
     write
@@ -134,37 +145,37 @@ pub(super) fn store_files(
     files: &[UnnamedFile],
     now: i64,
 ) -> Result<bool> {
-    let still_missing: bool = write.query_row(
-        "SELECT EXISTS (SELECT 1 FROM picture WHERE key = ?1 AND address = ?2 AND sha256 IS ?3)",
-        (missing.key, &missing.address, &missing.sha256),
-        |row| row.get(0),
-    )?;
-    if !still_missing {
-        return Ok(false);
-    }
-    discard_files(write, missing.key)?;
+    let still_shown: Option<i64> = write
+        .query_row(
+            "SELECT key FROM picture WHERE address = ?1 AND sha256 IS ?2",
+            (&missing.address, &missing.sha256),
+            |row| row.get(0),
+        )
+        .optional()?;
+    let Some(key) = still_shown else { return Ok(false) };
+    discard_files(write, key)?;
     for (size, (rendition, file)) in (0_i64..).zip(rendered.renditions.iter().zip(files)) {
         orphans::adopt(write, store, file)?;
         write.execute(
             "INSERT INTO rendition (picture, size, width, height, bytes, file) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            (missing.key, size, rendition.width, rendition.height, file.bytes as i64, &file.name),
+            (key, size, rendition.width, rendition.height, file.bytes as i64, &file.name),
         )?;
     }
     let bytes: u64 = files.iter().map(|file| file.bytes).sum();
     write.execute(
         "UPDATE picture SET width = ?2, height = ?3, placeholder = ?4, bytes = ?5, announced = ?5, used = ?6, refused = NULL, tries = 0,
                             retry = NULL WHERE key = ?1",
-        (missing.key, rendered.width, rendered.height, hex::encode(&rendered.placeholder), bytes as i64, now),
+        (key, rendered.width, rendered.height, hex::encode(&rendered.placeholder), bytes as i64, now),
     )?;
     write.announce(Change::Pictures);
     Ok(true)
 }
 
-/// Records why a picture could not be fetched, and when to try again.
-pub(super) fn record_failure(write: &Write<'_>, picture: i64, reason: &str, retry_at: i64) -> Result<()> {
+/// Records why a picture could not be fetched, and when to try again. No effect if no item shows it any more.
+pub(super) fn record_failure(write: &Write<'_>, missing: &MissingPicture, reason: &str, retry_at: i64) -> Result<()> {
     write.execute(
-        "UPDATE picture SET refused = ?2, tries = tries + 1, retry = ?3 WHERE key = ?1",
-        (picture, reason, retry_at),
+        "UPDATE picture SET refused = ?3, tries = tries + 1, retry = ?4 WHERE address = ?1 AND sha256 IS ?2",
+        (&missing.address, &missing.sha256, reason, retry_at),
     )?;
     Ok(())
 }
@@ -241,14 +252,12 @@ pub(super) fn missing_pictures(
            FROM item JOIN illustration ON illustration.item = item.key JOIN picture ON picture.key = illustration.picture
           WHERE item.id = ?1 AND picture.used IS NULL AND (?2 IS NULL OR picture.address = ?2)
           ORDER BY illustration.place";
-    let mut missing = collect_rows(connection, sql, (id, address), |row| {
-        let (key, address, sha256, tries) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(MissingPicture { key, address, sha256, tries, origins: Vec::new() })
+    let missing: Vec<(i64, MissingPicture)> = collect_rows(connection, sql, (id, address), |row| {
+        let (address, sha256, tries) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok((row.get(0)?, MissingPicture { address, sha256, tries, origins: Vec::new() }))
     })?;
-    for picture in &mut missing {
-        picture.origins = origin_addresses(connection, picture.key)?;
-    }
-    Ok(missing)
+    let with_origins = |(key, picture)| Ok(MissingPicture { origins: origin_addresses(connection, key)?, ..picture });
+    missing.into_iter().map(with_origins).collect()
 }
 
 /// Whether pictures of an item, or the one at an address, were not fetched; `None` if the item shows no such picture.

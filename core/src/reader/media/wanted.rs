@@ -78,7 +78,7 @@ pub(super) fn wanted(
             if !fetched && retry_at.is_none_or(|retry_at| retry_at <= now || retry_at > now + backoff::MAX_WAIT) {
                 let (address, sha256, tries) = (row.get(1)?, row.get(2)?, row.get(3)?);
                 let origins = origin_addresses(connection, key)?;
-                wanted.missing.push(MissingPicture { key, address, sha256, tries, origins });
+                wanted.missing.push(MissingPicture { address, sha256, tries, origins });
             }
         }
     }

@@ -83,9 +83,21 @@ pub(super) fn save(write: &Write<'_>, state: &IndexState) -> Result<()> {
     Ok(())
 }
 
-/// Empties the index, for the cache with this epoch.
-pub(super) fn reset(write: &Write<'_>, epoch: &str) -> Result<()> {
+/// The number of the last step in which the index took changes of the cache.
+pub(super) fn step(connection: &Connection) -> Result<i64> {
+    Ok(connection.prepare_cached("SELECT step FROM index_step")?.query_row([], |row| row.get(0))?)
+}
+
+/// Stores the number of a step with what the step changes. Another process may be a step further.
+pub(super) fn set_step(write: &Write<'_>, step: i64) -> Result<()> {
+    write.prepare_cached("UPDATE index_step SET step = max(step, ?1)")?.execute([step])?;
+    Ok(())
+}
+
+/// Empties the index, for the cache with this epoch, in a step.
+pub(super) fn reset(write: &Write<'_>, epoch: &str, step: i64) -> Result<()> {
     write.execute_batch("INSERT INTO tokens (tokens) VALUES ('delete-all'); DELETE FROM doc; DELETE FROM text;")?;
+    write.execute("UPDATE index_step SET step = ?1", [step])?;
     save(write, &IndexState { epoch: Some(epoch.to_owned()), ..IndexState::default() })
 }
 

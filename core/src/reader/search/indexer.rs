@@ -1,13 +1,18 @@
 //! Keeps the index up to date with the cache. Every change of an item leaves a row of pending changes in the cache, in the
 //! same transaction; the row is deleted once the index has the change, so a kill in between repeats a little work. An index
 //! that is missing, damaged, of another version or of another cache is filled anew, the newest items first.
+//!
+//! After a power loss each of the two files may lack its last transactions, and then they no longer belong together: the index
+//! may lack what the cache no longer names, or have what the cache lost. So each step has a number, which the cache stores when
+//! the step begins and when it ends, and the index with what it takes. Numbers that do not agree mean such a loss, and the
+//! index is filled anew.
 
 use rusqlite::Connection;
 
 use super::index::{self, IndexEntry, IndexState};
 use crate::base::error::Result;
 use crate::base::store::{Database, Write};
-use crate::reader::feed::{self, IndexedItem, ItemKind};
+use crate::reader::feed::{self, IndexSteps, IndexedItem, ItemKind};
 
 /// The most items of one transaction.
 const BATCH: usize = 50;
@@ -27,9 +32,12 @@ pub(crate) enum Progress {
 pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progress> {
     let epoch = cache.read_now(feed::epoch)?;
     let state = index.read_now(index::state)?.filter(|state| state.epoch.as_ref() == Some(&epoch));
+    let state = if belong_together(cache, index)? { state } else { None };
     let Some(state) = state else {
         log::info!("the search index is rebuilt");
-        batch(index, |write| index::reset(write, &epoch))?;
+        if let Some(step) = begin_step(cache, &epoch)? {
+            batch(index, |write| index::reset(write, &epoch, step))?;
+        }
         return Ok(Progress::More);
     };
     if state.merging || state.erasing {
@@ -38,8 +46,8 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
     }
     // Needed only after a merge that removed withdrawn items.
     index.scrub_now()?;
-    if let Some(pending) = cache.read_now(|cache| feed::pending_changes(cache, MAX_PENDING))? {
-        apply_pending(cache, index, &epoch, &pending)?;
+    if cache.read_now(|cache| feed::pending_changes(cache, 1))?.is_some() {
+        apply_pending(cache, index, &epoch)?;
         return Ok(Progress::More);
     }
     if !state.filled {
@@ -53,11 +61,37 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
     Ok(Progress::Done)
 }
 
+/// Whether neither of the two files lost steps that the other one has.
+fn belong_together(cache: &Database, index: &Database) -> Result<bool> {
+    let agree = |step: i64, steps: IndexSteps| (steps.done..=steps.begun).contains(&step);
+    if agree(index.read_now(index::step)?, cache.read_now(feed::index_steps)?) {
+        return Ok(true);
+    }
+    // Another process may have gone on between the two looks; while this one writes, it cannot.
+    cache.write_now(|write| Ok(agree(index.read_now(index::step)?, feed::index_steps(write)?)))
+}
+
+/// Begins a step; `None` if the cache was replaced.
+fn begin_step(cache: &Database, epoch: &str) -> Result<Option<i64>> {
+    cache.write_now(|write| begin_step_in(write, epoch))
+}
+
+fn begin_step_in(write: &Write<'_>, epoch: &str) -> Result<Option<i64>> {
+    if feed::epoch(write)? == epoch { feed::begin_index_step(write).map(Some) } else { Ok(None) }
+}
+
+/// Whether the keys in the index are those of the cache. The index must have been read before the cache was, so that its state
+/// is not the later one.
+pub(crate) fn has_keys_of(index: &Connection, cache: &Connection) -> Result<bool> {
+    let epoch = index::state(index)?.and_then(|state| state.epoch);
+    Ok(epoch == Some(feed::epoch(cache)?) && index::step(index)? <= feed::index_steps(cache)?.begun)
+}
+
 /// Whether the index has every item and every change of the cache.
 pub(crate) fn is_complete(index: &Connection, cache: &Connection) -> Result<bool> {
-    let epoch = feed::epoch(cache)?;
-    let state = index::state(index)?.filter(|state| state.epoch == Some(epoch));
-    Ok(state.is_some_and(|state| state.filled) && feed::pending_changes(cache, 1)?.is_none())
+    let filled = index::state(index)?.is_some_and(|state| state.filled);
+    let none_lost = has_keys_of(index, cache)? && index::step(index)? >= feed::index_steps(cache)?.done;
+    Ok(filled && none_lost && feed::pending_changes(cache, 1)?.is_none())
 }
 
 /// Whether withdrawn text may still be in the file of the index.
@@ -87,7 +121,13 @@ fn with_state(write: &Write<'_>, epoch: &str, change: impl FnOnce(&mut IndexStat
     }
 }
 
-fn apply_pending(cache: &Database, index: &Database, epoch: &str, pending: &feed::PendingChanges) -> Result<()> {
+fn apply_pending(cache: &Database, index: &Database, epoch: &str) -> Result<()> {
+    // Read in the transaction that begins the step: the numbers of changes are used again once all changes are taken.
+    let begun = cache.write_now(|write| {
+        let step = begin_step_in(write, epoch)?;
+        Ok(step.zip(feed::pending_changes(write, MAX_PENDING)?))
+    })?;
+    let Some((step, pending)) = begun else { return Ok(()) };
     // Items newer than the oldest indexed one are inserted from the oldest on, the others from the newest on. So each batch
     // is placed beside the one before, and places stay in the order of publication.
     let oldest = index.read_now(index::oldest_published)?;
@@ -122,11 +162,13 @@ fn apply_pending(cache: &Database, index: &Database, epoch: &str, pending: &feed
     for batch in above.chunks(BATCH).chain(below.chunks(BATCH)) {
         index_items(cache, index, epoch, batch, true)?;
     }
-    cache.write_now(|write| feed::mark_indexed(write, pending.up_to))
+    batch(index, |write| with_state(write, epoch, |_| index::set_step(write, step)))?;
+    cache.write_now(|write| feed::mark_indexed(write, epoch, step, pending.up_to))
 }
 
 /// Indexes the next batch of the first fill, from the newest item to the oldest.
 fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64)>) -> Result<()> {
+    let Some(step) = begin_step(cache, epoch)? else { return Ok(()) };
     let keys = cache.read_now(|cache| feed::keys_below(cache, below, BATCH))?;
     index_items(cache, index, epoch, &keys, false)?;
     batch(index, |write| {
@@ -135,7 +177,7 @@ fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64
             if keys.len() < BATCH {
                 (state.below, state.filled) = (None, true);
             }
-            Ok(())
+            index::set_step(write, step)
         })
     })
 }
@@ -144,17 +186,26 @@ fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64
 /// are replaced. Otherwise, items that are in the index are skipped.
 fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], changed: bool) -> Result<()> {
     let state = index.read_now(index::state)?.unwrap_or_default();
-    let mut entries = Vec::with_capacity(keys.len());
-    for &(published, key) in keys {
-        let indexed = index.read_now(|index| index::contains(index, key))?;
-        let wanted = match changed {
-            true => indexed || state.filled || state.below.is_some_and(|below| (published, key) >= below),
-            false => !indexed,
-        };
-        if wanted {
-            entries.extend(cache.read_now(|cache| feed::indexed_item(cache, key))?.map(entry));
+    let mut wanted = Vec::with_capacity(keys.len());
+    index.read_now(|index| {
+        for &(published, key) in keys {
+            let indexed = index::contains(index, key)?;
+            let take = match changed {
+                true => indexed || state.filled || state.below.is_some_and(|below| (published, key) >= below),
+                false => !indexed,
+            };
+            wanted.extend(take.then_some(key));
         }
-    }
+        Ok(())
+    })?;
+    let entries: Vec<IndexEntry> = cache.read_now(|cache| {
+        // In another cache the keys are those of other items.
+        if feed::epoch(cache)? != epoch {
+            return Ok(Vec::new());
+        }
+        let items = wanted.iter().filter_map(|&key| feed::indexed_item(cache, key).transpose());
+        items.map(|item| item.map(entry)).collect()
+    })?;
     if entries.is_empty() {
         return Ok(());
     }

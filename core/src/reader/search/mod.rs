@@ -26,7 +26,7 @@ use rusqlite::Connection;
 pub use action::SearchAction;
 pub(crate) use background::BackgroundIndexer;
 pub(crate) use fold::fold;
-pub(crate) use indexer::is_complete;
+pub(crate) use indexer::{has_keys_of, is_complete};
 pub(crate) use latest::LatestOnly;
 pub use request::{SearchFilter, SearchHit, SearchOrder, SearchPage, SearchRequest};
 pub use snippet::TextRange;
@@ -39,6 +39,12 @@ use crate::reader::feed::{self, View};
 use query::{Key, Query};
 use request::MAX_FOUND;
 use token::Normalized;
+
+/// Makes an index that is being read stay as it is now. To be called before the cache is read: SQLite takes a snapshot at the
+/// first read, and the index's must not be later than the cache's.
+pub(crate) fn hold_snapshot(index: &Connection) -> Result<()> {
+    index::step(index).map(drop)
+}
 
 /// Runs a search. Fails with `Fault::Superseded` once `is_cancelled` returns true, and with `Fault::BadRequest` on a bad
 /// limit or page key.
@@ -53,7 +59,11 @@ pub(crate) fn search(
     let terms = token::parse_terms(&request.words);
     let codes = query::filter_expressions(index, &request.filter)?;
     let query = Query { index, cache: view.connection, terms: &terms, filter: &request.filter, codes, is_cancelled };
-    let mut hits = query.run(request.order, after, limit + 1)?;
+    // An index of another cache knows other items by the same keys.
+    let mut hits = match has_keys_of(index, view.connection)? {
+        true => query.run(request.order, after, limit + 1)?,
+        false => Vec::new(),
+    };
     let next = feed::truncate_page(&mut hits, limit, |hit| hit.key.write());
     let mut items = Vec::with_capacity(hits.len());
     for hit in hits {

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::action::{SearchAction, action_by_name, action_by_prefix};
+use super::has_keys_of;
 use super::query::Query;
 use super::request::{MAX_FOUND, SearchFilter};
 use super::snippet::{TextRange, highlights};
@@ -142,6 +143,9 @@ pub(crate) fn suggest(
     }
     for station in &catalogue.stations {
         offer(&station.name, SuggestionTarget::Term { family: TermFamily::Station, code: station.code.clone() });
+    }
+    if !has_keys_of(index, view.connection)? {
+        return Ok(found);
     }
     let filter = SearchFilter::default();
     let query =

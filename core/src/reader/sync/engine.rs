@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use url::Url;
@@ -183,7 +183,11 @@ impl SyncEngine {
             let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;
             report(id, title, result);
         }
-        self.remove_unsubscribed().await;
+        // Feeds may have been removed while they were fetched.
+        let engine = Arc::clone(self);
+        if let Err(error) = runtime::blocking(move || engine.delete_removed_sources()).await {
+            log::warn!("items of removed feeds were not deleted: {error:?}");
+        }
         let scrubbed = self.scrub().await;
         let failed = |report: &SourceReport| matches!(report.outcome, SyncOutcome::Failed { .. });
         if let Some(fault) = first_fault
@@ -200,22 +204,27 @@ impl SyncEngine {
         })
     }
 
-    /// Removes the items of feeds that the person removed while they were being fetched.
-    async fn remove_unsubscribed(&self) {
-        let (store, files) = (Arc::clone(&self.store), self.files.clone());
-        let removed = self.store.cache().write(move |write| {
-            let subscribed = store.outbox()?.read_now(source::ids)?;
-            for origin in feed::origin_ids(write)? {
-                if origin != PUBLISHER && !subscribed.contains(&origin) {
-                    feed::remove_origin(write, &origin)?;
-                }
-            }
-            while media::unlink_orphaned(write, &files)? {}
-            Ok(())
-        });
-        if let Err(error) = removed.await {
-            log::warn!("items of removed feeds were not removed: {error:?}");
+    /// Deletes the items of the feeds that the person removed, except for the favourites. Blocks.
+    pub(crate) fn delete_removed_sources(&self) -> Result<()> {
+        let (outbox, cache) = (self.store.outbox()?, self.store.cache());
+        let removed = outbox.read_now(source::removed)?;
+        let stored = |cache: &Connection| {
+            let stored = removed.iter().map(|id| Ok((id, feed::has_removable_rows(cache, id)?)));
+            let stored: Vec<(&String, bool)> = stored.collect::<Result<_>>()?;
+            Ok(stored.into_iter().filter_map(|(id, stored)| stored.then_some(id)).collect::<Vec<_>>())
+        };
+        let stored = cache.read_now(stored)?;
+        if stored.is_empty() {
+            return Ok(());
         }
+        cache.write_now(|write| {
+            // Read again: the person may have added a feed again meanwhile.
+            let removed = outbox.read_now(source::removed)?;
+            let still_removed = stored.into_iter().filter(|id| removed.contains(id));
+            still_removed.into_iter().try_for_each(|id| feed::remove_origin(write, id))?;
+            while media::unlink_orphaned(write, &self.files)? {}
+            Ok(())
+        })
     }
 
     /// Erases withdrawn texts from the database file. False if a reader was in the way: the next sync tries again.

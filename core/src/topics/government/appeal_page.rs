@@ -9,7 +9,7 @@ use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
 use crate::base::text;
 use crate::formats::workday::{Calendar, WorkStatus, WorkdayResult, day_of};
-use crate::reader::catalogue;
+use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{PayloadValue, View};
 use crate::reader::reminder::{Reminder, ReminderKind};
 
@@ -20,7 +20,26 @@ const MAX_EVENT: usize = 20_000;
 
 /// An appeal with everything in words.
 pub(crate) fn describe(view: &View<'_>, calendar: &Calendar, stored: StoredAppeal) -> Result<Appeal> {
-    let today = day_of(view.publisher_now).ok_or(Fault::BadRequest)?;
+    let named = |code: String| catalogue::term_of(view.connection, "town", code);
+    let town = stored.town.clone().map(named).transpose()?;
+    describe_at(view.publisher_now, view.device_now, calendar, town, stored)
+}
+
+/// An appeal in words, without what the cache knows: the days off of the calendar, the name of the town. `now`: the phone's
+/// clock, in milliseconds.
+pub(crate) fn describe_without_cache(now: i64, stored: StoredAppeal) -> Result<Appeal> {
+    let town = stored.town.clone().map(|code| Term { name: code.clone(), code });
+    describe_at(now, now, &Calendar::default(), town, stored)
+}
+
+fn describe_at(
+    publisher_now: i64,
+    device_now: i64,
+    calendar: &Calendar,
+    town: Option<Term>,
+    stored: StoredAppeal,
+) -> Result<Appeal> {
+    let today = day_of(publisher_now).ok_or(Fault::BadRequest)?;
     let deadlines = stored.received.and_then(day_of).map(|received| {
         let (state, kind) = (stored.state, stored.kind);
         let accept = calendar.add_workdays(received, ACCEPT_DAYS);
@@ -39,7 +58,6 @@ pub(crate) fn describe(view: &View<'_>, calendar: &Calendar, stored: StoredAppea
         };
         (deadline(accept, progress(accepted, false)), deadline(answer, progress(state.is_final(), late)))
     });
-    let named = |code: String| catalogue::term_of(view.connection, "town", code);
     let events: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
     Ok(Appeal {
         kind_text: stored.kind.name(),
@@ -47,11 +65,11 @@ pub(crate) fn describe(view: &View<'_>, calendar: &Calendar, stored: StoredAppea
         reason: stored
             .reason
             .map_or_else(String::new, |reason| text::get(&format!("appeal.reason.{reason}")).to_owned()),
-        changed_text: relative(stored.changed, view.device_now),
-        town: stored.town.map(named).transpose()?,
+        changed_text: relative(stored.changed, device_now),
+        town,
         accept_by: deadlines.as_ref().map(|(accept, _)| accept.clone()),
         answer_by: deadlines.map(|(_, answer)| answer),
-        events: events.iter().map(|event| describe_event(event, view.publisher_now)).collect(),
+        events: events.iter().map(|event| describe_event(event, publisher_now)).collect(),
         editable: stored.state.is_editable(),
         id: stored.id,
         kind: stored.kind,

@@ -18,6 +18,10 @@ const MAX_DRAFT: usize = 50_000;
 const MAX_APPEALS: i64 = 500;
 /// Events that are stored of one response.
 const MAX_EVENTS: usize = 200;
+/// The wait after the first answer that was none to an appeal, in milliseconds; it doubles with every further one.
+const FIRST_RETRY_WAIT: i64 = 60 * 1000;
+/// The longest wait, in milliseconds.
+const MAX_RETRY_WAIT: i64 = 6 * 60 * 60 * 1000;
 
 /// An appeal as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +46,16 @@ pub(crate) struct StoredAppeal {
     /// A JSON array.
     pub(super) events: String,
     pub(crate) etag: Option<String>,
-    /// When a request about it was last made, by the phone's clock. `None` also if that request certainly did not leave
-    /// the phone.
-    last_request: Option<i64>,
     pub(super) unseen: bool,
+    /// How many tries to send it may have reached the publisher. Only an answer takes them back.
+    arrived: i64,
+    /// How many tries failed after the phone was connected, and until when no sync tries again, by the phone's clock.
+    pub(super) tries: u32,
+    retry_at: Option<i64>,
 }
 
 const COLUMNS: &str = "id, changed, kind, title, text, town, name, phone, state, body, reason, number, code, received,
-     events, etag, asked, unseen";
+     events, etag, unseen, arrived, tries, retry";
 
 impl StoredAppeal {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -70,9 +76,16 @@ impl StoredAppeal {
             received: row.get(13)?,
             events: row.get(14)?,
             etag: row.get(15)?,
-            last_request: row.get(16)?,
-            unseen: row.get(17)?,
+            unseen: row.get(16)?,
+            arrived: row.get(17)?,
+            tries: row.get(18)?,
+            retry_at: row.get(19)?,
         })
+    }
+
+    /// Whether a sync may try to send it. A wait longer than the longest means that the phone's clock jumped.
+    pub(super) fn is_due(&self, now: i64) -> bool {
+        self.retry_at.is_none_or(|retry_at| retry_at <= now || retry_at > now.saturating_add(MAX_RETRY_WAIT))
     }
 }
 
@@ -93,9 +106,10 @@ pub(crate) fn list(outbox: &Connection) -> Result<Vec<StoredAppeal>> {
     collect_rows(outbox, &sql, [], StoredAppeal::read)
 }
 
-/// The appeals that wait to be sent, the first queued first.
+/// The appeals that wait to be sent: those that failed least often first, so that one that always fails does not keep the
+/// others, and of these the first queued first.
 pub(crate) fn queued(outbox: &Connection) -> Result<Vec<StoredAppeal>> {
-    let sql = format!("SELECT {COLUMNS} FROM appeal WHERE state = 'queued' ORDER BY changed, id");
+    let sql = format!("SELECT {COLUMNS} FROM appeal WHERE state = 'queued' ORDER BY tries, changed, id");
     collect_rows(outbox, &sql, [], StoredAppeal::read)
 }
 
@@ -159,7 +173,7 @@ pub(crate) fn save_draft(write: &Write<'_>, draft: &AppealDraft, now: i64) -> Re
     let (kind, title, text, town, name, phone, now) = values;
     write.execute(
         "UPDATE appeal SET id = ?9, kind = ?1, title = ?2, text = ?3, town = ?4, name = ?5, phone = ?6, changed = ?7,
-                           state = 'draft', body = NULL, reason = NULL, asked = NULL WHERE id = ?8",
+                           state = 'draft', body = NULL, reason = NULL WHERE id = ?8",
         (kind, title, text, town, name, phone, now, &stored.id, &id),
     )?;
     Ok(id)
@@ -190,22 +204,59 @@ pub(crate) fn enqueue(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
         }
     }
     write.execute(
-        "UPDATE appeal SET state = 'queued', body = ?2, reason = NULL, asked = NULL, changed = ?3 WHERE id = ?1",
+        "UPDATE appeal SET state = 'queued', body = ?2, reason = NULL, changed = ?3, tries = 0, retry = NULL WHERE id = ?1",
         (id, body.to_string(), now),
     )?;
     write.announce(Change::Appeals);
     Ok(())
 }
 
-/// Records a request about an appeal. Called before a queued appeal is sent: from then on the publisher may have it.
+/// Records a question about an appeal that was sent.
 pub(crate) fn record_request(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
     write.execute("UPDATE appeal SET asked = ?2 WHERE id = ?1", (id, now))?;
     Ok(())
 }
 
-/// Takes the record back: the request certainly did not leave the phone.
-pub(crate) fn clear_request(write: &Write<'_>, id: &str) -> Result<()> {
-    write.execute("UPDATE appeal SET asked = NULL WHERE id = ?1 AND state = 'queued'", [id])?;
+/// Records a try to send an appeal, before the request leaves: from then on the publisher may have it. False if it is no longer
+/// queued with this body.
+pub(crate) fn begin_try(write: &Write<'_>, appeal: &StoredAppeal) -> Result<bool> {
+    let sql = "UPDATE appeal SET arrived = arrived + 1 WHERE id = ?1 AND state = 'queued' AND body = ?2";
+    Ok(write.execute(sql, (&appeal.id, &appeal.body))? > 0)
+}
+
+/// Takes one try back: it certainly did not reach the publisher. What is known of the other tries stays.
+pub(crate) fn take_back_try(write: &Write<'_>, id: &str) -> Result<()> {
+    write.execute("UPDATE appeal SET arrived = max(arrived - 1, 0) WHERE id = ?1 AND state = 'queued'", [id])?;
+    Ok(())
+}
+
+/// Records that the connection failed while an appeal was sent: other appeals come first the next time.
+pub(crate) fn record_connection_failure(write: &Write<'_>, id: &str) -> Result<()> {
+    write.execute("UPDATE appeal SET tries = tries + 1 WHERE id = ?1 AND state = 'queued'", [id])?;
+    Ok(())
+}
+
+/// Records an answer that was none to an appeal. It is tried again after a wait, and other appeals come first.
+pub(crate) fn postpone(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
+    let tries: Option<u32> = write
+        .query_row("SELECT tries FROM appeal WHERE id = ?1 AND state = 'queued'", [id], |row| row.get(0))
+        .optional()?;
+    let Some(tries) = tries else { return Ok(()) };
+    let wait = FIRST_RETRY_WAIT.saturating_mul(1 << tries.min(20)).min(MAX_RETRY_WAIT);
+    let sql = "UPDATE appeal SET tries = tries + 1, retry = ?2 WHERE id = ?1";
+    write.execute(sql, (id, now.saturating_add(wait)))?;
+    Ok(())
+}
+
+/// Until when a publisher asked to be left alone, by the phone's clock.
+pub(crate) fn wait_until(outbox: &Connection, publisher: &str) -> Result<Option<i64>> {
+    let mut query = outbox.prepare_cached("SELECT until FROM appeal_wait WHERE publisher = ?1")?;
+    Ok(query.query_row([publisher], |row| row.get(0)).optional()?)
+}
+
+/// Stores until when a publisher asked to be left alone.
+pub(crate) fn set_wait(write: &Write<'_>, publisher: &str, until: i64) -> Result<()> {
+    write.execute("INSERT OR REPLACE INTO appeal_wait (publisher, until) VALUES (?1, ?2)", (publisher, until))?;
     Ok(())
 }
 
@@ -263,7 +314,8 @@ pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: 
     };
     let received = receipt.received.moment().unwrap_or(now);
     write.execute(
-        "UPDATE appeal SET state = 'received', number = ?2, code = ?3, received = ?4, asked = NULL, reason = NULL
+        "UPDATE appeal SET state = 'received', number = ?2, code = ?3, received = ?4, asked = NULL, reason = NULL,
+                           arrived = 0, tries = 0, retry = NULL
           WHERE id = ?1 AND state = 'queued'",
         (id, number, code, received),
     )?;
@@ -271,10 +323,21 @@ pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: 
     Ok(())
 }
 
-/// Records that the publisher rejected a queued appeal, with the reason. It waits for the person; other appeals are
-/// still sent.
-pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8]) -> Result<()> {
+/// Records that a queued appeal was rejected, with the reason. It waits for the person; other appeals are still sent.
+///
+/// A publisher that had the appeal would repeat its receipt, so its own rejection proves that no try arrived. Any other
+/// rejection may be that of a server on the way, and says nothing about an earlier try: if one may have arrived, the appeal
+/// stays queued.
+pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8], now: i64) -> Result<()> {
     let response: StatusResponse = serde_json::from_slice(response).unwrap_or_default();
+    let of_publisher = matches!(status, 409 | 422) || response.invalid.is_string();
+    if !of_publisher {
+        take_back_try(write, id)?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM appeal WHERE id = ?1 AND state = 'queued' AND arrived > 0)";
+        if write.query_row(sql, [id], |row| row.get(0))? {
+            return postpone(write, id, now);
+        }
+    }
     let reason = match (status, response.invalid.as_str()) {
         (409, _) => "conflict",
         (413, _) => "text",
@@ -287,7 +350,8 @@ pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, respons
         _ => "other",
     };
     write.execute(
-        "UPDATE appeal SET state = 'parked', reason = ?2, unseen = 1 WHERE id = ?1 AND state = 'queued'",
+        "UPDATE appeal SET state = 'parked', reason = ?2, unseen = 1, arrived = 0, tries = 0, retry = NULL
+          WHERE id = ?1 AND state = 'queued'",
         (id, reason),
     )?;
     write.announce(Change::Appeals);
@@ -354,7 +418,7 @@ pub(crate) fn mark_seen(write: &Write<'_>, id: &str) -> Result<()> {
 pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
     let stored = get(write, id)?;
     let open = match stored.state {
-        AppealState::Queued => stored.last_request.is_some(),
+        AppealState::Queued => stored.arrived > 0,
         AppealState::Received | AppealState::Accepted => true,
         _ => false,
     };

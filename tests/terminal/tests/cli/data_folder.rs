@@ -14,7 +14,7 @@ fn an_unusable_folder_is_a_storage_error() {
 }
 
 #[test]
-fn a_damaged_outbox_is_kept_and_reported_on_standard_error() {
+fn what_a_damaged_outbox_lost_is_reported_on_standard_error() {
     let cli = Cli::new();
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
@@ -27,7 +27,8 @@ fn a_damaged_outbox_is_kept_and_reported_on_standard_error() {
     }
     let output = cli.run(&["--data", data, "--json", "consent"]);
     assert_eq!((output.code, &output.value()["given"]), (0, &false.into()));
-    assert!(output.stderr.contains("注意：") && output.stderr.contains("没有删除"), "{}", output.stderr);
+    assert!(output.stderr.contains("注意：") && output.stderr.contains("同意记录"), "{}", output.stderr);
+    assert!(!cli.run(&["--data", data, "consent"]).stderr.contains("注意："), "told once");
     let mut files = fs::read_dir(folder.path()).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
     assert!(files.any(|bytes| bytes.starts_with(b"this is no database")), "the damaged file is kept");
 }

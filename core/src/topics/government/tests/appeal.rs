@@ -191,7 +191,7 @@ fn rejected_appeal_is_parked_and_can_be_changed() {
         (400, r#"{"invalid":7}"#, "没有接受"),
     ] {
         let id = fixture.sent_appeal(AppealKind::Complaint);
-        fixture.write(|write| record_rejection(write, &id, status, answer.as_bytes())).unwrap();
+        fixture.write(|write| record_rejection(write, &id, status, answer.as_bytes(), NOW)).unwrap();
         let appeal = fixture.appeal(&id, NOW);
         assert_eq!((appeal.state, appeal.editable), (AppealState::Parked, true));
         assert!(appeal.reason.contains(reason) && appeal.reason.ends_with('。'), "{}", appeal.reason);
@@ -203,7 +203,7 @@ fn rejected_appeal_is_parked_and_can_be_changed() {
     }
     // The publisher has another content under this id: the changed appeal gets a new one.
     let id = fixture.sent_appeal(AppealKind::Complaint);
-    fixture.write(|write| record_rejection(write, &id, 409, b"")).unwrap();
+    fixture.write(|write| record_rejection(write, &id, 409, b"", NOW)).unwrap();
     let draft = AppealDraft { id: Some(id.clone()), title: "改".into(), text: "改".into(), ..AppealDraft::default() };
     assert_ne!(fixture.write(|write| save_draft(write, &draft, NOW)).unwrap(), id);
     assert!(fixture.store.outbox().unwrap().read_now(queued).unwrap().is_empty());
@@ -216,10 +216,19 @@ fn open_appeal_is_deleted_only_on_insistence() {
     let fresh = fixture.sent_appeal(AppealKind::Complaint);
     delete(&fresh, false).unwrap();
     let attempted = fixture.sent_appeal(AppealKind::Complaint);
-    fixture.write(|write| record_request(write, &attempted, NOW)).unwrap();
+    let stored = |id: &str| fixture.store.outbox().unwrap().read_now(|outbox| get(outbox, id)).unwrap();
+    assert!(fixture.write(|write| begin_try(write, &stored(&attempted))).unwrap());
     assert_eq!(delete(&attempted, false).unwrap_err().code(), "appeal-open", "the publisher may have it");
-    fixture.write(|write| clear_request(write, &attempted)).unwrap();
+    // A second try that certainly did not arrive says nothing about the first.
+    assert!(fixture.write(|write| begin_try(write, &stored(&attempted))).unwrap());
+    fixture.write(|write| take_back_try(write, &attempted)).unwrap();
+    assert_eq!(delete(&attempted, false).unwrap_err().code(), "appeal-open", "the publisher may still have it");
+    fixture.write(|write| take_back_try(write, &attempted)).unwrap();
     delete(&attempted, false).unwrap();
+    let gone = fixture.sent_appeal(AppealKind::Complaint);
+    let read = stored(&gone);
+    delete(&gone, false).unwrap();
+    assert!(!fixture.write(|write| begin_try(write, &read)).unwrap(), "it was deleted after it was read");
     let open = fixture.sent_appeal(AppealKind::Complaint);
     fixture.write(|write| record_receipt(write, &open, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
     assert!(delete(&open, false).is_err());
@@ -248,4 +257,48 @@ fn reminders_cover_news_and_overdue_answers() {
     let answered = reminders(&[fixture.appeal(&id, NOW)], NOW, 0);
     assert_eq!(answered.len(), 1, "an answered appeal is news and no longer overdue");
     assert_eq!(answered[0].body, "已答复");
+}
+
+/// A rejection by a server on the way says nothing about an earlier try; the publisher's own proves that it has nothing.
+#[test]
+fn rejection_parks_an_appeal_only_if_no_earlier_try_may_have_arrived() {
+    for (status, answer, earlier_try, state) in [
+        (404, "<html>", false, AppealState::Parked),
+        (403, "", false, AppealState::Parked),
+        (404, "<html>", true, AppealState::Queued),
+        (403, "", true, AppealState::Queued),
+        (400, r#"{"invalid":"title"}"#, true, AppealState::Parked),
+        (422, "", true, AppealState::Parked),
+        (413, "", true, AppealState::Queued),
+        (409, "", true, AppealState::Parked),
+    ] {
+        let fixture = AppealFixture::new();
+        let id = fixture.sent_appeal(AppealKind::Complaint);
+        let stored = || fixture.store.outbox().unwrap().read_now(|outbox| get(outbox, &id)).unwrap();
+        for _ in 0..1 + u32::from(earlier_try) {
+            assert!(fixture.write(|write| begin_try(write, &stored())).unwrap());
+        }
+        fixture.write(|write| record_rejection(write, &id, status, answer.as_bytes(), NOW)).unwrap();
+        assert_eq!(fixture.state(&id), state, "{status} {earlier_try}");
+        let deleted = fixture.write(|write| delete(write, &id, false));
+        assert_eq!(deleted.is_ok(), state == AppealState::Parked, "{status} {earlier_try}");
+    }
+}
+
+#[test]
+fn appeals_that_failed_least_often_are_sent_first_and_waits_are_bounded() {
+    let fixture = AppealFixture::new();
+    let (bad, good) = (fixture.sent_appeal(AppealKind::Complaint), fixture.sent_appeal(AppealKind::Complaint));
+    let queued = || fixture.store.outbox().unwrap().read_now(queued).unwrap();
+    let mut now = NOW;
+    for tries in 0..40 {
+        fixture.write(|write| postpone(write, &bad, now)).unwrap();
+        let order: Vec<String> = queued().into_iter().map(|one| one.id).collect();
+        assert_eq!(order, [good.clone(), bad.clone()]);
+        let stored = queued().remove(1);
+        assert!(!stored.is_due(now) && !stored.is_due(now + 30_000), "{tries}");
+        assert!(stored.is_due(now + 6 * 3_600_000), "{tries}");
+        assert!(stored.is_due(now - 365 * 86_400_000), "the phone's clock was put back");
+        now += 6 * 3_600_000;
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::base::change::Change;
 use crate::base::clock::MILLIS_PER_DAY;
@@ -11,8 +11,12 @@ use crate::base::store::{Database, Write, collect_rows};
 use crate::reader::feed::{self, View};
 use crate::topics::industry::policy::{self, PolicyRow};
 
-/// Hits that are read.
+/// Of all rules together: hits that are read beside those that the person has not seen.
 const MAX_HITS: i64 = 5_000;
+/// Hits of one rule that are read in any case, the latest: what other rules find must not push them out.
+const MAX_HITS_OF_RULE: i64 = 50;
+/// Unseen hits that are read: more than a county publishes in a year.
+const MAX_UNSEEN: i64 = 20_000;
 /// How long a hit is stored, in milliseconds.
 const RETENTION: i64 = 400 * MILLIS_PER_DAY;
 /// Values of column `seen`; 1 is a hit that was new and has been seen.
@@ -24,6 +28,8 @@ pub(super) struct ItemMatches {
     /// The item's id.
     pub(super) item: String,
     pub(super) rules: Vec<String>,
+    /// The value of column `seen` of those that are new.
+    pub(super) seen: i64,
 }
 
 /// A hit as it is stored.
@@ -40,9 +46,10 @@ pub(crate) struct Hit {
     pub(super) predates_rule: bool,
 }
 
-/// The hits of all rules, the latest first.
+/// The hits of all rules, the latest first: those that the person has not seen, the latest of each rule, and the latest of
+/// all. No hit that was seen takes the place of one that was not.
 pub(crate) fn hits(outbox: &Connection) -> Result<Vec<Hit>> {
-    collect_rows(outbox, "SELECT rule, item, time, seen FROM hit ORDER BY time DESC LIMIT ?1", [MAX_HITS], |row| {
+    let read = |row: &Row<'_>| {
         let seen: i64 = row.get(3)?;
         Ok(Hit {
             rule: row.get(0)?,
@@ -51,24 +58,36 @@ pub(crate) fn hits(outbox: &Connection) -> Result<Vec<Hit>> {
             seen: seen != UNSEEN,
             predates_rule: seen == PREDATES_RULE,
         })
-    })
+    };
+    let of = |condition: &str| {
+        format!("SELECT rule, item, time, seen FROM hit {condition} ORDER BY time DESC, rule, item LIMIT ?1")
+    };
+    let mut hits = collect_rows(outbox, &of("WHERE seen = 0"), [MAX_UNSEEN], read)?;
+    let latest = collect_rows(outbox, &of(""), [MAX_HITS], read)?;
+    let all_read = latest.len() < MAX_HITS as usize;
+    hits.extend(latest.into_iter().filter(|hit| hit.seen));
+    if all_read {
+        hits.sort_by_key(|hit| std::cmp::Reverse(hit.time));
+        return Ok(hits);
+    }
+    let mut known: HashSet<(String, String)> = hits.iter().map(|hit| (hit.rule.clone(), hit.item.clone())).collect();
+    let rules: Vec<String> = collect_rows(outbox, "SELECT id FROM radar", [], |row| row.get(0))?;
+    for rule in rules {
+        let of_rule = collect_rows(outbox, &of("WHERE rule = ?2"), (MAX_HITS_OF_RULE, rule), read)?;
+        hits.extend(of_rule.into_iter().filter(|hit| known.insert((hit.rule.clone(), hit.item.clone()))));
+    }
+    hits.sort_by_key(|hit| std::cmp::Reverse(hit.time));
+    Ok(hits)
 }
 
-/// Stores the hits of some rules with the given value of `seen`, and deletes the hits of these rules that are no longer
-/// matches. A hit that is stored already keeps its time and whether it was seen.
-pub(super) fn record_hits(
-    write: &Write<'_>,
-    rules: &[String],
-    matches: &[ItemMatches],
-    now: i64,
-    seen: i64,
-) -> Result<()> {
+/// Stores the hits of some rules, and deletes the hits of these rules that are no longer matches. A hit that is stored already keeps its time and whether it was seen.
+pub(super) fn record_hits(write: &Write<'_>, rules: &[String], matches: &[ItemMatches], now: i64) -> Result<()> {
     let mut delete = write.prepare_cached("DELETE FROM hit WHERE rule = ?1 AND item = ?2")?;
     // A rule may have been deleted since it was read.
     let mut insert = write.prepare_cached(
         "INSERT INTO hit (rule, item, time, seen) SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM radar WHERE id = ?1)",
     )?;
-    for ItemMatches { item, rules: matching } in matches {
+    for ItemMatches { item, rules: matching, seen } in matches {
         let stored: Vec<String> =
             collect_rows(write, "SELECT rule FROM hit WHERE item = ?1", [item], |row| row.get(0))?;
         for rule in stored.iter().filter(|rule| rules.contains(rule) && !matching.contains(rule)) {

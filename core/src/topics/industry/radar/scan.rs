@@ -14,8 +14,9 @@ use crate::topics::industry::policy::PolicyPayload;
 const BATCH: i64 = 500;
 
 /// Makes the cache queue incoming items for matching if there are rules, and stop if there are none. Called before a
-/// sync: a cache that was lost does not queue, and what came into it meanwhile is queued here. Blocks.
-pub(crate) fn update_queue(outbox: &Database, cache: &Database) -> Result<()> {
+/// sync: a cache that was lost does not queue, and what came into it meanwhile is queued here. True if every item was queued
+/// for that reason. Blocks.
+pub(crate) fn update_queue(outbox: &Database, cache: &Database) -> Result<bool> {
     let (any_rule, any_matched): (bool, bool) = outbox.read_now(|outbox| {
         let mut query = outbox.prepare_cached("SELECT count(*) > 0, coalesce(min(fresh), 1) = 0 FROM radar")?;
         Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -25,13 +26,14 @@ pub(crate) fn update_queue(outbox: &Database, cache: &Database) -> Result<()> {
             feed::enable_radar_queue(write, any_rule)?;
             if any_matched { feed::queue_all_for_radar(write) } else { Ok(()) }
         })?;
+        return Ok(any_matched);
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Matches queued items with all rules, and rules that are new or changed with all items. Blocks.
 pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> {
-    update_queue(outbox, cache)?;
+    let all_queued = update_queue(outbox, cache)?;
     let (rules, unmatched) = outbox.read_now(|outbox| Ok((rules(outbox)?, unmatched_rules(outbox)?)))?;
     if rules.is_empty() {
         return Ok(());
@@ -42,10 +44,20 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
         let matcher = Matcher::new(new.collect())?;
         let mut after = i64::MIN;
         loop {
-            let keys = cache.read_now(|cache| feed::keys_after(cache, after, BATCH))?;
-            let Some(&last) = keys.last() else { break };
-            let matches = cache.read_now(|cache| match_items(cache, &matcher, &keys))?;
-            outbox.write_now(|write| record_hits(write, &ids, &matches, now, PREDATES_RULE))?;
+            let (last, matches) = cache.read_now(|cache| {
+                let keys = feed::keys_after(cache, after, BATCH)?;
+                let mut matches = Vec::with_capacity(keys.len());
+                for &key in &keys {
+                    // What is queued came in since the last scan, and so after the rules that were there then. A new rule
+                    // may have been saved before it came.
+                    let came_later = !all_queued && feed::is_queued_for_radar(cache, key)?;
+                    let seen = if came_later { UNSEEN } else { PREDATES_RULE };
+                    matches.extend(match_item(cache, &matcher, key, seen)?);
+                }
+                Ok((keys.last().copied(), matches))
+            })?;
+            let Some(last) = last else { break };
+            outbox.write_now(|write| record_hits(write, &ids, &matches, now))?;
             after = last;
         }
         outbox.write_now(|write| mark_rules_matched(write, &unmatched))?;
@@ -53,18 +65,24 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
     let ids: Vec<String> = rules.iter().filter_map(|rule| rule.id.clone()).collect();
     let mut matcher = None;
     loop {
-        let keys = cache.read_now(|cache| feed::queued_for_radar(cache, BATCH))?;
-        if keys.is_empty() {
+        let (epoch, queued, matches) = cache.read_now(|cache| {
+            let queued = feed::queued_for_radar(cache, BATCH)?;
+            let mut matches = Vec::with_capacity(queued.len());
+            for entry in &queued {
+                let matcher = match &matcher {
+                    Some(matcher) => matcher,
+                    None => matcher.insert(Matcher::new(rules.clone())?),
+                };
+                matches.extend(match_item(cache, matcher, entry.key, UNSEEN)?);
+            }
+            Ok((feed::epoch(cache)?, queued, matches))
+        })?;
+        if queued.is_empty() {
             return Ok(());
         }
-        let matcher = match &matcher {
-            Some(matcher) => matcher,
-            None => matcher.insert(Matcher::new(rules.clone())?),
-        };
-        let matches = cache.read_now(|cache| match_items(cache, matcher, &keys))?;
-        outbox.write_now(|write| record_hits(write, &ids, &matches, now, UNSEEN))?;
+        outbox.write_now(|write| record_hits(write, &ids, &matches, now))?;
         // The queue is emptied after the hits are stored: a kill in between matches the items once more.
-        cache.write_now(|write| feed::dequeue_from_radar(write, &keys))?;
+        cache.write_now(|write| feed::dequeue_from_radar(write, &epoch, &queued))?;
     }
 }
 
@@ -80,16 +98,13 @@ pub(super) fn mark_rules_matched(write: &Write<'_>, rules: &[(String, String)]) 
     Ok(())
 }
 
-/// The matches of some items. An item that no rule matches has an entry too: its earlier hits are to be removed.
-fn match_items(cache: &Connection, matcher: &Matcher, keys: &[i64]) -> Result<Vec<ItemMatches>> {
-    let mut matches = Vec::with_capacity(keys.len());
-    for &key in keys {
-        let Some(item) = radar_item(cache, key)? else { continue };
-        let rules = matcher.matching_rules(&item, || feed::full_text(cache, key))?;
-        let rules = rules.into_iter().map(str::to_owned).collect();
-        matches.push(ItemMatches { item: item.id, rules });
-    }
-    Ok(matches)
+/// The matches of an item; `None` if it was deleted. An item that no rule matches has an entry too: its earlier hits are to
+/// be removed.
+fn match_item(cache: &Connection, matcher: &Matcher, key: i64, seen: i64) -> Result<Option<ItemMatches>> {
+    let Some(item) = radar_item(cache, key)? else { return Ok(None) };
+    let rules = matcher.matching_rules(&item, || feed::full_text(cache, key))?;
+    let rules = rules.into_iter().map(str::to_owned).collect();
+    Ok(Some(ItemMatches { item: item.id, rules, seen }))
 }
 
 /// `None` if the item was deleted.

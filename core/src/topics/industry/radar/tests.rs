@@ -209,3 +209,66 @@ fn lost_cache_makes_no_hit_new_again() {
     assert_eq!(radar.counts(), (4, 1));
     assert!(cache.read_now(|cache| feed::keys_after(cache, i64::MIN, 100)).unwrap().len() > 5);
 }
+
+#[test]
+fn item_that_was_revised_while_it_was_matched_is_matched_again() {
+    let radar = RadarFixture::new();
+    radar.save(auto());
+    let cache = radar.topic.store.cache();
+    let queued = || cache.read_now(|cache| Ok((feed::epoch(cache)?, feed::queued_for_radar(cache, 100)?))).unwrap();
+    policy(&radar.topic, "g", &["health"], &[], json!({}));
+    let (epoch, matched) = queued();
+    policy(&radar.topic, "g", &["auto"], &[], json!({}));
+    let dequeue = |epoch: &str| cache.write_now(|write| feed::dequeue_from_radar(write, epoch, &matched)).unwrap();
+    dequeue(&epoch);
+    assert_eq!(queued().1.len(), 1);
+    radar.scan();
+    assert_eq!(radar.counts(), (4, 1));
+    // The queue of another cache file is not emptied.
+    policy(&radar.topic, "h", &["auto"], &[], json!({}));
+    let (epoch, matched) = queued();
+    cache.write_now(|write| feed::dequeue_from_radar(write, "another", &matched)).unwrap();
+    assert_eq!(queued().1.len(), 1);
+    cache.write_now(|write| feed::dequeue_from_radar(write, &epoch, &matched)).unwrap();
+    assert_eq!(queued().1.len(), 0);
+}
+
+#[test]
+fn item_that_came_after_its_rule_was_saved_is_new_even_if_the_rule_is_matched_later() {
+    let radar = RadarFixture::new();
+    let outbox = radar.topic.store.outbox().unwrap();
+    outbox.write_now(|write| save(write, auto(), NOW)).unwrap();
+    // The scan that follows from saving failed; a sync begins.
+    update_queue(outbox, radar.topic.store.cache()).unwrap();
+    policy(&radar.topic, "g", &["auto"], &[], json!({}));
+    radar.scan();
+    assert_eq!(radar.counts(), (4, 1));
+}
+
+#[test]
+fn unseen_hits_and_the_latest_of_each_rule_are_read_whatever_other_rules_found() {
+    let radar = RadarFixture::new();
+    let (old, busy) = (radar.save(auto()), radar.save(RadarRule { name: "多".into(), ..auto() }));
+    let outbox = radar.topic.store.outbox().unwrap();
+    outbox
+        .write_now(|write| {
+            write.execute("DELETE FROM hit", [])?;
+            let mut insert = write.prepare("INSERT INTO hit (rule, item, time, seen) VALUES (?1, ?2, ?3, ?4)")?;
+            for number in 0..100 {
+                insert.execute((&old, format!("unseen {number}"), number, 0))?;
+                insert.execute((&old, format!("seen {number}"), number, 1))?;
+            }
+            for number in 0..8_000 {
+                insert.execute((&busy, format!("{number}"), 1_000 + number, 1 + number % 2))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let hits = radar.stored().1;
+    let of = |rule: &str, seen: bool| hits.iter().filter(|hit| hit.rule == rule && hit.seen == seen).count();
+    assert_eq!((of(&old, false), of(&old, true)), (100, 25), "of 50 hits of the rule, half were seen");
+    assert_eq!((of(&busy, false), of(&busy, true)), (0, 5_000));
+    assert!(hits.is_sorted_by_key(|hit| std::cmp::Reverse(hit.time)));
+    let each: std::collections::BTreeSet<_> = hits.iter().map(|hit| (&hit.rule, &hit.item)).collect();
+    assert_eq!(each.len(), hits.len(), "no hit is read twice");
+}
