@@ -4,7 +4,9 @@
 //! Times are processor time of this process (the publisher is a separate one) unless a line says otherwise.
 
 mod cold_start;
+mod feed_server;
 mod first_sync;
+mod foreign_feeds;
 mod home;
 mod measure;
 mod page;
@@ -29,6 +31,7 @@ fn main() -> Outcome {
             [what, name] if what == "hostile" => parsing::hostile(name),
             [what, folder] if what == "page" => page::alone(folder),
             [what, rest @ ..] if what == "search" => search::alone(rest),
+            [what, rest @ ..] if what == "foreign-feeds" => foreign_feeds::alone(rest),
             rest => first_sync::alone(rest),
         };
     }
@@ -39,6 +42,9 @@ fn main() -> Outcome {
     }
     if wanted("first-sync") {
         lines.extend(first_sync::run()?);
+    }
+    if wanted("foreign-feeds") {
+        lines.extend(foreign_feeds::run()?);
     }
     if wanted("parsing") {
         lines.extend(parsing::run()?);
