@@ -17,6 +17,15 @@ impl Fingerprint {
         let (a, b) = if swapped { (other, self) } else { (self, other) };
         same(a, b)
     }
+
+    /// Whether both items are the same, the other one in its stored form. False if the bytes are not from this version. Most
+    /// items contradict each other, and then only the facts are derived.
+    pub(crate) fn is_same_as_stored(&self, bytes: &[u8]) -> bool {
+        Fingerprint::stored_lists(bytes).is_some_and(|stored| {
+            let other = stored.with_derived_facts();
+            !contradict(self, &other) && self.same(&other.with_bigrams())
+        })
+    }
 }
 
 fn same(a: &Fingerprint, b: &Fingerprint) -> bool {

@@ -67,8 +67,11 @@ impl Fingerprint {
             flags |= TRUNCATED;
         }
         let trigrams = text.tokens.windows(3);
-        let sketch: BTreeSet<u32> =
+        let mut sketch: Vec<u32> =
             trigrams.map(|row| row.iter().fold(0, |sum, token| mix(sum ^ u32::from(*token)))).collect();
+        sketch.sort_unstable();
+        sketch.dedup();
+        sketch.truncate(SKETCH_HASHES);
         title.tokens.truncate(TITLE_TOKENS);
         text.tokens.truncate(LEAD_TOKENS);
         Fingerprint {
@@ -77,7 +80,7 @@ impl Fingerprint {
             lead: text.tokens,
             title_facts: distinct(title.facts, TITLE_FACTS),
             text_facts: distinct(text.facts, TEXT_FACTS),
-            sketch: sketch.into_iter().take(SKETCH_HASHES).collect(),
+            sketch,
             ..Fingerprint::default()
         }
         .with_derived()
@@ -101,6 +104,11 @@ impl Fingerprint {
 
     /// Reads the stored form. `None` if the bytes are not from this version of [`to_bytes`](Self::to_bytes).
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Fingerprint> {
+        Self::stored_lists(bytes).map(Self::with_derived)
+    }
+
+    /// Reads the stored form without the derived lists.
+    pub(super) fn stored_lists(bytes: &[u8]) -> Option<Fingerprint> {
         let mut rest = bytes;
         let [version, flags] = take::<2>(&mut rest)?;
         let mut length = |max: usize| {
@@ -128,13 +136,21 @@ impl Fingerprint {
         let sketch: Option<Vec<u32>> = (0..sketch).map(|_| take::<4>(&mut rest).map(u32::from_le_bytes)).collect();
         let sketch = sketch.filter(|sketch| sketch.is_sorted())?;
         let stored = Fingerprint { flags, title, lead, title_facts, text_facts, sketch, ..Fingerprint::default() };
-        rest.is_empty().then(|| stored.with_derived())
+        rest.is_empty().then_some(stored)
     }
 
-    fn with_derived(mut self) -> Fingerprint {
+    fn with_derived(self) -> Fingerprint {
+        self.with_derived_facts().with_bigrams()
+    }
+
+    pub(super) fn with_bigrams(mut self) -> Fingerprint {
         self.bigrams = self.title.windows(2).chain(self.lead.windows(2)).map(bigram).collect();
         self.bigrams.sort_unstable();
         self.bigrams.dedup();
+        self
+    }
+
+    pub(super) fn with_derived_facts(mut self) -> Fingerprint {
         let order = |fact: &Fact| (fact.key, fact.value, fact.context);
         self.title_facts_sorted = self.title_facts.clone();
         self.title_facts_sorted.sort_unstable_by_key(order);
