@@ -90,6 +90,7 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
         .optional()?;
     let Some((key, card)) = found else { return Ok(Effect::None) };
     media::remove_item_pictures(write, key)?;
+    story::forget_likeness(write, key)?;
     write.execute("DELETE FROM item WHERE key = ?1", [key])?;
     write.execute("INSERT INTO unindexed (item, erase) VALUES (?1, 1)", [key])?;
     story::recompute(write, &card)?;
@@ -116,6 +117,9 @@ pub(crate) fn origin_ids(write: &Write<'_>) -> Result<Vec<String>> {
 pub(crate) fn remove_origin(write: &Write<'_>, origin: &str) -> Result<()> {
     let sql = "SELECT DISTINCT card FROM item WHERE origin = ?1 AND versions > 1";
     let cards: Vec<String> = collect_rows(write, sql, [origin], |row| row.get(0))?;
+    let sql = "SELECT key FROM item WHERE origin = ?1 AND favourite = 0";
+    let keys: Vec<i64> = collect_rows(write, sql, [origin], |row| row.get(0))?;
+    keys.iter().try_for_each(|key| story::forget_likeness(write, *key))?;
     let removed = write.execute("DELETE FROM item WHERE origin = ?1 AND favourite = 0", [origin])?;
     cards.iter().try_for_each(|card| story::recompute(write, card))?;
     if removed > 0 {
