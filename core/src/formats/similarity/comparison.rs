@@ -84,11 +84,11 @@ fn same(a: &Fingerprint, b: &Fingerprint) -> bool {
 
 /// Whether a fact of one item contradicts the other.
 fn contradict(a: &Fingerprint, b: &Fingerprint) -> bool {
-    values_differ(&a.title_facts_sorted, &b.title_facts_sorted)
-        || title_has_unknown_fact(&a.title_facts_sorted, b)
-        || title_has_unknown_fact(&b.title_facts_sorted, a)
+    values_differ(&a.title_facts, &b.title_facts)
+        || title_has_unknown_fact(&a.title_facts, b)
+        || title_has_unknown_fact(&b.title_facts, a)
         || values_differ(&a.facts, &b.facts)
-        || values_differ(&a.text_facts_sorted, &b.text_facts_sorted)
+        || values_differ(&a.text_facts, &b.text_facts)
         || values_differ_in_context(&a.facts, &b.facts)
 }
 

@@ -33,17 +33,15 @@ pub(crate) struct Fingerprint {
     /// The tokens of the headline and of the opening of the text.
     pub(super) title: Vec<u16>,
     pub(super) lead: Vec<u16>,
-    /// Facts in reading order: the last ones are dropped if there are too many.
-    title_facts: Vec<Fact>,
-    text_facts: Vec<Fact>,
+    /// The first facts of the headline and of the text. Sorted by key, value and context.
+    pub(super) title_facts: Vec<Fact>,
+    pub(super) text_facts: Vec<Fact>,
     /// The lowest hashes of three tokens in a row over the whole text (a MinHash sketch). Sorted.
     pub(super) sketch: Vec<u32>,
     /// The bigrams of title and lead, without duplicates. This and the following are derived, sorted and not stored.
     pub(super) bigrams: Vec<u32>,
-    /// All facts by key, value and context, and those of the title and of the text.
+    /// All facts.
     pub(super) facts: Vec<Fact>,
-    pub(super) title_facts_sorted: Vec<Fact>,
-    pub(super) text_facts_sorted: Vec<Fact>,
 }
 
 impl Fingerprint {
@@ -151,13 +149,11 @@ impl Fingerprint {
     }
 
     pub(super) fn with_derived_facts(mut self) -> Fingerprint {
-        let order = |fact: &Fact| (fact.key, fact.value, fact.context);
-        self.title_facts_sorted = self.title_facts.clone();
-        self.title_facts_sorted.sort_unstable_by_key(order);
-        self.text_facts_sorted = self.text_facts.clone();
-        self.text_facts_sorted.sort_unstable_by_key(order);
+        // Fingerprints that an earlier version stored have their facts in reading order.
+        sort(&mut self.title_facts);
+        sort(&mut self.text_facts);
         self.facts = self.title_facts.iter().chain(&self.text_facts).copied().collect();
-        self.facts.sort_unstable_by_key(order);
+        sort(&mut self.facts);
         self
     }
 
@@ -175,6 +171,11 @@ impl Fingerprint {
     pub(super) fn is_long(&self) -> bool {
         self.flags & LONG != 0
     }
+}
+
+/// Sorts facts by key, value and context. Two sorted lists in a row are only merged.
+fn sort(facts: &mut [Fact]) {
+    facts.sort_by_key(|fact| (fact.key, fact.value, fact.context));
 }
 
 /// The first `max` different facts in reading order.

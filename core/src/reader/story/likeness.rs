@@ -3,8 +3,6 @@
 //! Items of the days around are not compared one by one: only those that have an anchor in common with the item are, which is
 //! as cheap among 20,000 items as among 1,000.
 
-use std::collections::HashMap;
-
 use rusqlite::OptionalExtension;
 
 use crate::base::clock::MILLIS_PER_DAY;
@@ -122,23 +120,25 @@ fn add_missing_anchors(write: &Write<'_>) -> Result<()> {
 fn candidates(write: &Write<'_>, own: i64, published: i64, anchors: &[u32]) -> Result<Vec<i64>> {
     let first = published.saturating_sub(WINDOW).div_euclid(BUCKET);
     let last = published.saturating_add(WINDOW).div_euclid(BUCKET);
-    let mut shared: HashMap<i64, usize> = HashMap::new();
+    let mut found: Vec<i64> = Vec::new();
     let mut query = write.prepare_cached("SELECT item FROM likeness_anchor WHERE bucket = ?1 AND hash = ?2")?;
     for bucket in first..=last {
         for hash in anchors {
             let mut rows = query.query((bucket, hash))?;
             while let Some(row) = rows.next()? {
-                let item: i64 = row.get(0)?;
-                if item != own {
-                    *shared.entry(item).or_default() += 1;
-                }
+                found.push(row.get(0)?);
             }
         }
     }
-    let mut candidates: Vec<(i64, usize)> = shared.into_iter().collect();
-    candidates.sort_unstable_by_key(|(item, shared)| std::cmp::Reverse((*shared, *item)));
-    candidates.truncate(MAX_CANDIDATES);
-    Ok(candidates.into_iter().map(|(item, _)| item).collect())
+    found.sort_unstable();
+    let mut candidates: Vec<(usize, i64)> =
+        found.chunk_by(|one, other| one == other).map(|shared| (shared.len(), shared[0])).collect();
+    candidates.retain(|(_, item)| *item != own);
+    if candidates.len() > MAX_CANDIDATES {
+        candidates.sort_unstable_by_key(|candidate| std::cmp::Reverse(*candidate));
+        candidates.truncate(MAX_CANDIDATES);
+    }
+    Ok(candidates.into_iter().map(|(_, item)| item).collect())
 }
 
 fn is_same(write: &Write<'_>, item: i64, fingerprint: &Fingerprint) -> Result<bool> {
@@ -166,3 +166,6 @@ fn versions(write: &Write<'_>, card: &str, own: i64) -> Result<Vec<Version>> {
         Ok(Version { key: row.get(0)?, card: row.get(1)?, published: row.get(2)? })
     })
 }
+
+#[cfg(test)]
+mod tests;
