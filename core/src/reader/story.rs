@@ -8,17 +8,14 @@
 //! The publisher states which items are one story. Between external feeds [`find_card`] decides, tuned for precision: an
 //! item joins a card only if it matches *every* version of it.
 
+mod likeness;
+
 use rusqlite::OptionalExtension;
 
-use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
-use crate::formats::similarity::Fingerprint;
 
-/// Versions of one story are published within this many milliseconds of each other.
-const WINDOW: i64 = 2 * MILLIS_PER_DAY;
-/// Items of that window that an item is compared with, the newest first.
-const MAX_CANDIDATES: u32 = 200;
+pub(crate) use likeness::{find_card, forget_likeness};
 
 /// One version of a card: what its derived columns depend on, and their stored values.
 struct Version {
@@ -147,34 +144,6 @@ pub(crate) fn card_of_item(write: &Write<'_>, id: &str) -> Result<Option<String>
 pub(crate) fn is_shared(write: &Write<'_>, key: i64, card: &str) -> Result<bool> {
     let mut query = write.prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE card = ?1 AND key <> ?2)")?;
     Ok(query.query_row((card, key), |row| row.get(0))?)
-}
-
-/// Stores an item's fingerprint and finds the card of the story that it tells; its own id if there is none.
-pub(crate) fn find_card(
-    write: &Write<'_>,
-    key: i64,
-    id: &str,
-    published: i64,
-    fingerprint: &Fingerprint,
-) -> Result<String> {
-    write
-        .prepare_cached("INSERT OR REPLACE INTO likeness (item, print) VALUES (?1, ?2)")?
-        .execute((key, fingerprint.to_bytes()))?;
-    let sql = "SELECT item.card, item.versions, likeness.print FROM item JOIN likeness ON likeness.item = item.key
-              WHERE item.published BETWEEN ?1 AND ?2 AND item.key <> ?3 ORDER BY item.published DESC LIMIT ?4";
-    let values = (published.saturating_sub(WINDOW), published.saturating_add(WINDOW), key, MAX_CANDIDATES);
-    let candidates: Vec<(String, u32, bool)> = collect_rows(write, sql, values, |row| {
-        let other = Fingerprint::from_bytes(row.get_ref(2)?.as_blob()?);
-        Ok((row.get(0)?, row.get(1)?, other.is_some_and(|other| fingerprint.same(&other))))
-    })?;
-    let matches = |card: &str| candidates.iter().filter(|(other, _, same)| other == card && *same).count();
-    // The item may be on a card already; it does not have to match itself.
-    let own = card_of_item(write, id)?;
-    let fits = |(card, versions, _): &&(String, u32, bool)| {
-        let others = *versions as usize - usize::from(own.as_ref() == Some(card)).min(*versions as usize);
-        others > 0 && matches(card) == others
-    };
-    Ok(candidates.iter().find(fits).map_or_else(|| id.to_owned(), |(card, ..)| card.clone()))
 }
 
 #[cfg(test)]

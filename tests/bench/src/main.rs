@@ -5,8 +5,10 @@
 
 mod background;
 mod cold_start;
+mod feed_server;
 mod filled;
 mod first_sync;
+mod foreign_feeds;
 mod home;
 mod measure;
 mod page;
@@ -36,6 +38,7 @@ fn main() -> Outcome {
             [what, rest @ ..] if what == "waiting" => waiting::alone(rest),
             [what, rest @ ..] if what == "withdrawal" => withdrawal::alone(rest),
             [what, rest @ ..] if what == "background" => background::alone(rest),
+            [what, rest @ ..] if what == "foreign-feeds" => foreign_feeds::alone(rest),
             rest => first_sync::alone(rest),
         };
     }
@@ -46,6 +49,9 @@ fn main() -> Outcome {
     }
     if wanted("first-sync") {
         lines.extend(first_sync::run()?);
+    }
+    if wanted("foreign-feeds") {
+        lines.extend(foreign_feeds::run()?);
     }
     if wanted("parsing") {
         lines.extend(parsing::run()?);

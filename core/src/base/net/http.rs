@@ -18,21 +18,30 @@ use super::transport::{Body, BodyFuture, Headers, Request, Response, ResponseFut
 /// How long an idle connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// reqwest's client, built for the first request: before that not even a socket exists.
+/// reqwest's clients, each built for the first request that needs it: before that not even a socket exists. Plain http,
+/// which is for loopback alone, has one of its own, because loading the system's certificates takes longer than a sync.
 #[derive(Default)]
 pub struct HttpTransport {
-    client: Mutex<Option<Client>>,
+    clients: Mutex<Clients>,
+}
+
+#[derive(Default)]
+struct Clients {
+    secure: Option<Client>,
+    plain: Option<Client>,
 }
 
 impl HttpTransport {
-    fn client(&self, connect_timeout: Duration) -> Result<Client, TransportFault> {
-        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = &*client {
+    fn client(&self, secure: bool, connect_timeout: Duration) -> Result<Client, TransportFault> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = if secure { &mut clients.secure } else { &mut clients.plain };
+        if let Some(client) = client {
             return Ok(client.clone());
         }
         // Fails only if another provider was installed before, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let built = with_roots(Client::builder())
+        let builder = if secure { with_roots(Client::builder()) } else { Client::builder().tls_certs_only([]) };
+        let built = builder
             .user_agent(concat!("songming/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .referer(false)
@@ -49,7 +58,7 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn exchange(&self, request: Request) -> ResponseFuture {
-        let client = self.client(request.connect_timeout);
+        let client = self.client(request.address.scheme() == "https", request.connect_timeout);
         Box::pin(async move {
             let client = client?;
             let mut builder = match request.body {
@@ -74,7 +83,7 @@ impl Transport for HttpTransport {
     }
 
     fn close_idle(&self) {
-        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.clients.lock().unwrap_or_else(PoisonError::into_inner) = Clients::default();
     }
 }
 

@@ -17,6 +17,15 @@ impl Fingerprint {
         let (a, b) = if swapped { (other, self) } else { (self, other) };
         same(a, b)
     }
+
+    /// Whether both items are the same, the other one in its stored form. False if the bytes are not from this version. Most
+    /// items contradict each other, and then only the facts are derived.
+    pub(crate) fn is_same_as_stored(&self, bytes: &[u8]) -> bool {
+        Fingerprint::stored_lists(bytes).is_some_and(|stored| {
+            let other = stored.with_derived_facts();
+            !contradict(self, &other) && self.same(&other.with_bigrams())
+        })
+    }
 }
 
 fn same(a: &Fingerprint, b: &Fingerprint) -> bool {
@@ -75,11 +84,11 @@ fn same(a: &Fingerprint, b: &Fingerprint) -> bool {
 
 /// Whether a fact of one item contradicts the other.
 fn contradict(a: &Fingerprint, b: &Fingerprint) -> bool {
-    values_differ(&a.title_facts_sorted, &b.title_facts_sorted)
-        || title_has_unknown_fact(&a.title_facts_sorted, b)
-        || title_has_unknown_fact(&b.title_facts_sorted, a)
+    values_differ(&a.title_facts, &b.title_facts)
+        || title_has_unknown_fact(&a.title_facts, b)
+        || title_has_unknown_fact(&b.title_facts, a)
         || values_differ(&a.facts, &b.facts)
-        || values_differ(&a.text_facts_sorted, &b.text_facts_sorted)
+        || values_differ(&a.text_facts, &b.text_facts)
         || values_differ_in_context(&a.facts, &b.facts)
 }
 

@@ -33,17 +33,15 @@ pub(crate) struct Fingerprint {
     /// The tokens of the headline and of the opening of the text.
     pub(super) title: Vec<u16>,
     pub(super) lead: Vec<u16>,
-    /// Facts in reading order: the last ones are dropped if there are too many.
-    title_facts: Vec<Fact>,
-    text_facts: Vec<Fact>,
+    /// The first facts of the headline and of the text. Sorted by key, value and context.
+    pub(super) title_facts: Vec<Fact>,
+    pub(super) text_facts: Vec<Fact>,
     /// The lowest hashes of three tokens in a row over the whole text (a MinHash sketch). Sorted.
     pub(super) sketch: Vec<u32>,
     /// The bigrams of title and lead, without duplicates. This and the following are derived, sorted and not stored.
     pub(super) bigrams: Vec<u32>,
-    /// All facts by key, value and context, and those of the title and of the text.
+    /// All facts.
     pub(super) facts: Vec<Fact>,
-    pub(super) title_facts_sorted: Vec<Fact>,
-    pub(super) text_facts_sorted: Vec<Fact>,
 }
 
 impl Fingerprint {
@@ -67,8 +65,11 @@ impl Fingerprint {
             flags |= TRUNCATED;
         }
         let trigrams = text.tokens.windows(3);
-        let sketch: BTreeSet<u32> =
+        let mut sketch: Vec<u32> =
             trigrams.map(|row| row.iter().fold(0, |sum, token| mix(sum ^ u32::from(*token)))).collect();
+        sketch.sort_unstable();
+        sketch.dedup();
+        sketch.truncate(SKETCH_HASHES);
         title.tokens.truncate(TITLE_TOKENS);
         text.tokens.truncate(LEAD_TOKENS);
         Fingerprint {
@@ -77,7 +78,7 @@ impl Fingerprint {
             lead: text.tokens,
             title_facts: distinct(title.facts, TITLE_FACTS),
             text_facts: distinct(text.facts, TEXT_FACTS),
-            sketch: sketch.into_iter().take(SKETCH_HASHES).collect(),
+            sketch,
             ..Fingerprint::default()
         }
         .with_derived()
@@ -101,6 +102,11 @@ impl Fingerprint {
 
     /// Reads the stored form. `None` if the bytes are not from this version of [`to_bytes`](Self::to_bytes).
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Fingerprint> {
+        Self::stored_lists(bytes).map(Self::with_derived)
+    }
+
+    /// Reads the stored form without the derived lists.
+    pub(super) fn stored_lists(bytes: &[u8]) -> Option<Fingerprint> {
         let mut rest = bytes;
         let [version, flags] = take::<2>(&mut rest)?;
         let mut length = |max: usize| {
@@ -128,20 +134,26 @@ impl Fingerprint {
         let sketch: Option<Vec<u32>> = (0..sketch).map(|_| take::<4>(&mut rest).map(u32::from_le_bytes)).collect();
         let sketch = sketch.filter(|sketch| sketch.is_sorted())?;
         let stored = Fingerprint { flags, title, lead, title_facts, text_facts, sketch, ..Fingerprint::default() };
-        rest.is_empty().then(|| stored.with_derived())
+        rest.is_empty().then_some(stored)
     }
 
-    fn with_derived(mut self) -> Fingerprint {
+    fn with_derived(self) -> Fingerprint {
+        self.with_derived_facts().with_bigrams()
+    }
+
+    pub(super) fn with_bigrams(mut self) -> Fingerprint {
         self.bigrams = self.title.windows(2).chain(self.lead.windows(2)).map(bigram).collect();
         self.bigrams.sort_unstable();
         self.bigrams.dedup();
-        let order = |fact: &Fact| (fact.key, fact.value, fact.context);
-        self.title_facts_sorted = self.title_facts.clone();
-        self.title_facts_sorted.sort_unstable_by_key(order);
-        self.text_facts_sorted = self.text_facts.clone();
-        self.text_facts_sorted.sort_unstable_by_key(order);
+        self
+    }
+
+    pub(super) fn with_derived_facts(mut self) -> Fingerprint {
+        // Fingerprints that an earlier version stored have their facts in reading order.
+        sort(&mut self.title_facts);
+        sort(&mut self.text_facts);
         self.facts = self.title_facts.iter().chain(&self.text_facts).copied().collect();
-        self.facts.sort_unstable_by_key(order);
+        sort(&mut self.facts);
         self
     }
 
@@ -159,6 +171,11 @@ impl Fingerprint {
     pub(super) fn is_long(&self) -> bool {
         self.flags & LONG != 0
     }
+}
+
+/// Sorts facts by key, value and context. Two sorted lists in a row are only merged.
+fn sort(facts: &mut [Fact]) {
+    facts.sort_by_key(|fact| (fact.key, fact.value, fact.context));
 }
 
 /// The first `max` different facts in reading order.

@@ -13,7 +13,9 @@
 //! - Traditional and simplified characters are different: nothing converts them.
 
 mod alignment;
+mod anchor;
 mod boilerplate;
+mod by_first_char;
 mod comparison;
 mod fingerprint;
 mod numbers;

@@ -1,6 +1,9 @@
 //! Place names, compared by the two characters before their type: 杨林 both in 嵩明县杨林镇 and in 杨林镇. Without a dictionary of
 //! places the start of a name is unknown, but all spellings of it have its last two characters in common.
 
+use std::sync::LazyLock;
+
+use super::by_first_char::ByFirstChar;
 use super::scanner::Scanner;
 use super::token::{exact, hash, is_han, key};
 
@@ -50,6 +53,9 @@ const PLACE_TYPES: &[(&str, &str)] = &[
     ("寺", "寺"),
 ];
 
+static TYPES_BY_FIRST_CHAR: LazyLock<ByFirstChar<&str>> =
+    LazyLock::new(|| ByFirstChar::of(PLACE_TYPES.iter().copied()));
+
 /// Before a place type these characters form a word and no name: 全县, 乡村, 道路, 上市.
 const NOT_IN_NAMES: &str = "全各该本我乡城地园小公道铁线网思出条个当县镇市州省区街社景片山灾辖校库上下超门楼股集夜菜农新驻进入返家故老多座两\
 这那每沿一之套通马航水陆来去回归带走铺修让同集重示范试验中大民某几些内外";
@@ -61,21 +67,14 @@ impl Scanner<'_> {
     /// Adds a fact for the place whose type is at the position. The position stays.
     pub(super) fn note_place(&mut self) {
         let rest = &self.chars[self.position..];
-        let found = PLACE_TYPES.iter().find(|(place_type, _)| {
-            let mut length = 0;
-            place_type.chars().all(|c| {
-                length += 1;
-                rest.get(length - 1) == Some(&c)
-            })
-        });
-        let Some((place_type, compared_as)) = found else {
+        let Some((length, compared_as)) = TYPES_BY_FIRST_CHAR.words_at(rest).next() else {
             return;
         };
-        let after = self.position + place_type.chars().count();
+        let after = self.position + length;
         // In 乡镇, 街道 and 小街镇 the last character is the type.
-        if place_type.chars().count() == 1
+        if length == 1
             && self.chars.get(after).is_some_and(|c| "镇乡村街路道委社".contains(*c))
-            && *place_type != "县"
+            && rest.first() != Some(&'县')
         {
             return;
         }
@@ -87,7 +86,7 @@ impl Scanner<'_> {
         if name.len() == 2 && NOT_AT_START.contains(name[0]) {
             name.remove(0);
         }
-        if name.last().is_none_or(|c| NOT_IN_NAMES.contains(*c)) && !matches!(*compared_as, "校" | "医") {
+        if name.last().is_none_or(|c| NOT_IN_NAMES.contains(*c)) && !matches!(compared_as, "校" | "医") {
             return;
         }
         let context = self.context(name.len());

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use super::Fingerprint;
 
+mod anchors;
+
 /// Relative to the manifest of this crate.
 const PAIRS: &str = "../tests/corpus/stories/pairs.json";
 

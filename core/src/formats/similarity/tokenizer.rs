@@ -44,8 +44,7 @@ impl Scanner<'_> {
             return true;
         }
         if length > 0 {
-            let meanings: Vec<Meaning> = meanings.collect();
-            self.word(length, &meanings);
+            self.word(length, meanings);
             return false;
         }
         if c.is_ascii_alphanumeric() {
@@ -65,12 +64,12 @@ impl Scanner<'_> {
     }
 
     /// Adds a word of the dictionary. A word with several meanings adds a fact for each, and one token.
-    fn word(&mut self, length: usize, meanings: &[Meaning]) {
+    fn word(&mut self, length: usize, meanings: impl Iterator<Item = Meaning>) {
         let end = self.position + length;
         // `Some(None)` is a word without a token, `None` one whose characters are its tokens.
         let mut token = None;
         for meaning in meanings {
-            match *meaning {
+            match meaning {
                 Meaning::StopWord => token = token.or(Some(None)),
                 Meaning::Synonym(row) => token = Some(Some(synonym(row))),
                 Meaning::Outcome(set, index) => {

@@ -1,8 +1,9 @@
 //! The dictionary: stop words, synonyms, outcomes that exclude each other, offices and places, and the phrases that do not
 //! belong to a story. The numbers of rows are part of stored fingerprints: a change of a list needs a new version.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::by_first_char::ByFirstChar;
 
 /// The meaning of a word for a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -539,43 +540,31 @@ pub(super) const NEGATING_CHARACTERS: &str = "未不没无副原拟非否免前�
 /// The most common surnames.
 pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 
-type Entry = (Vec<char>, Meaning);
-
-/// Words and their meanings by first character, the longest words first.
-static DICTIONARY: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<Entry>> = HashMap::new();
-    let mut add = |word: &str, meaning: Meaning| {
-        let chars: Vec<char> = word.chars().collect();
-        if let Some(first) = chars.first() {
-            words.entry(*first).or_default().push((chars, meaning));
-        }
-    };
+/// Words and their meanings, the longest words first.
+static DICTIONARY: LazyLock<ByFirstChar<Meaning>> = LazyLock::new(|| {
+    let mut words: Vec<(&str, Meaning)> = Vec::new();
     for (set, row) in OUTCOMES.iter().enumerate() {
         for (index, spellings) in row.iter().enumerate() {
-            spellings.iter().for_each(|word| add(word, Meaning::Outcome(set as u16, index as u16)));
+            words.extend(spellings.iter().map(|word| (*word, Meaning::Outcome(set as u16, index as u16))));
         }
     }
     for (row, spellings) in SYNONYMS.iter().enumerate() {
-        spellings.iter().for_each(|word| add(word, Meaning::Synonym(row as u16)));
+        words.extend(spellings.iter().map(|word| (*word, Meaning::Synonym(row as u16))));
     }
-    STOP_WORDS.iter().for_each(|word| add(word, Meaning::StopWord));
-    OFFICES.iter().for_each(|word| add(word, Meaning::Office));
-    COUNTIES.iter().for_each(|word| add(word, Meaning::County));
-    TOWNS.iter().for_each(|word| add(word, Meaning::Town));
-    for list in words.values_mut() {
-        list.sort_by_key(|(chars, _)| std::cmp::Reverse(chars.len()));
-    }
-    words
+    words.extend(STOP_WORDS.iter().map(|word| (*word, Meaning::StopWord)));
+    words.extend(OFFICES.iter().map(|word| (*word, Meaning::Office)));
+    words.extend(COUNTIES.iter().map(|word| (*word, Meaning::County)));
+    words.extend(TOWNS.iter().map(|word| (*word, Meaning::Town)));
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+    ByFirstChar::of(words)
 });
 
 /// The length of the longest word at a position, and its meanings: a word may be an outcome and a synonym. 0 if there is none.
 pub(super) fn longest_match(chars: &[char], position: usize) -> (usize, impl Iterator<Item = Meaning>) {
     let rest = &chars[position.min(chars.len())..];
-    let list = rest.first().and_then(|first| DICTIONARY.get(first)).map(Vec::as_slice).unwrap_or_default();
-    let length = list.iter().find(|(word, _)| rest.starts_with(word)).map_or(0, |(word, _)| word.len());
-    let meanings =
-        list.iter().filter(move |(word, _)| word.len() == length && rest.starts_with(word)).map(|(_, word)| *word);
-    (length, meanings)
+    let mut words = DICTIONARY.words_at(rest).peekable();
+    let length = words.peek().map_or(0, |(length, _)| *length);
+    (length, words.take_while(move |(one, _)| *one == length).map(|(_, meaning)| meaning))
 }
 
 /// Whether a headline is of a kind that recurs over different stories.

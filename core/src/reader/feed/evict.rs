@@ -52,6 +52,7 @@ pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, keep:
     };
     for (key, card, _, id) in &old {
         media::remove_item_pictures(write, *key)?;
+        story::forget_likeness(write, *key)?;
         write.prepare_cached("DELETE FROM item WHERE key = ?1")?.execute([key])?;
         story::recompute(write, card)?;
         story::record_successor(write, id, card)?;

@@ -4,13 +4,14 @@
 //! older revision. A withdrawal leaves a row without text, which only a later sequence of the publisher removes.
 
 use rusqlite::OptionalExtension;
+use url::Url;
 
 use super::pictures;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
 use crate::base::text;
-use crate::formats::article;
+use crate::formats::article::{self, Block};
 use crate::formats::similarity::Fingerprint;
 use crate::reader::item::{Detail, Effect, IncomingItem, PUBLISHER};
 use crate::reader::media;
@@ -61,8 +62,19 @@ pub(crate) fn ingest_item(write: &Write<'_>, origin: &str, incoming: IncomingIte
         Some(stored) if stored.origin != origin => Ok(Effect::None),
         Some(stored) if external && stored.sequence == incoming.sequence => Ok(Effect::None),
         Some(stored) if !external && stored.sequence >= incoming.sequence => Ok(Effect::None),
-        _ => store(write, origin, stored.as_ref(), complete(incoming, external, now), now),
+        _ => {
+            // The fingerprint of an item of another site needs its whole text, so its HTML is parsed once for everything.
+            let html = incoming.html.as_deref().filter(|_| external);
+            let blocks = html.map(|html| article::parse_html(html, base_address(&incoming.detail).as_ref()).blocks);
+            let item = complete(incoming, blocks.as_deref(), external, now);
+            store(write, origin, stored.as_ref(), item, blocks.as_deref(), now)
+        }
     }
+}
+
+/// The address that the relative addresses of an item's HTML are resolved against.
+pub(super) fn base_address(detail: &Detail) -> Option<Url> {
+    detail.url.as_deref().and_then(|url| Url::parse(url).ok())
 }
 
 /// The stored row of an item.
@@ -76,16 +88,22 @@ struct StoredItem {
     card: String,
 }
 
-/// Fills in what the origin left out and cuts what is too long.
-fn complete(mut item: IncomingItem, external: bool, now: i64) -> IncomingItem {
+/// Fills in what the origin left out and cuts what is too long. `blocks`: those of the HTML, if it was parsed.
+fn complete(mut item: IncomingItem, blocks: Option<&[Block]>, external: bool, now: i64) -> IncomingItem {
+    let of_body = |html: &str| match blocks {
+        Some(blocks) => article::summary(blocks, EXCERPT),
+        None => article::excerpt(html, EXCERPT),
+    };
     let summary = match &item.summary {
+        // A feed without bodies has its summaries as bodies.
+        Some(summary) if external && item.html.as_ref() == Some(summary) => of_body(summary),
         Some(summary) if external => article::excerpt(summary, EXCERPT),
         Some(summary) => cut(summary, MAX_SUMMARY),
         None => String::new(),
     };
     let summary = match (summary.is_empty(), &item.html, &item.plain) {
         (false, ..) => summary,
-        (true, Some(html), _) => article::excerpt(html, EXCERPT),
+        (true, Some(html), _) => of_body(html),
         (true, None, Some(plain)) => cut(plain, EXCERPT as usize),
         (true, None, None) => summary,
     };
@@ -121,9 +139,10 @@ fn store(
     origin: &str,
     stored: Option<&StoredItem>,
     mut item: IncomingItem,
+    blocks: Option<&[Block]>,
     now: i64,
 ) -> Result<Effect> {
-    let shown = pictures::item_pictures(&mut item, origin == PUBLISHER);
+    let shown = pictures::item_pictures(&mut item, blocks, origin == PUBLISHER);
     let changes = match stored {
         Some(stored) if item.corrected.is_some() => correction_changes(write, stored, &item)?,
         _ => None,
@@ -172,7 +191,10 @@ fn store(
             now,
         ])?;
     let key = stored.map_or_else(|| write.last_insert_rowid(), |stored| stored.key);
-    let fingerprint = (origin != PUBLISHER).then(|| Fingerprint::of(&item.title, &plain_text(&item)));
+    let fingerprint = (origin != PUBLISHER).then(|| {
+        let text = blocks.map_or_else(|| plain_text(&item), article::plain_text);
+        Fingerprint::of(&item.title, &text)
+    });
     write
         .prepare_cached(
             "INSERT INTO body (key, html, plain, detail, changes) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use url::Url;
 
+use super::ingest::base_address;
 use crate::base::error::Result;
 use crate::formats::article::{self, Block};
 use crate::reader::item::{IncomingItem, Picture};
@@ -13,25 +13,30 @@ use crate::reader::media::{self, FileStore, ItemPicture, StoredPicture};
 /// The pictures of an item: that of its list row first, then those of its text, each once. An item without a picture for
 /// its list row gets the first of its text.
 ///
-/// Announced digests, sizes and placeholders are used only if the item is the publisher's (`publisher`): another feed
+/// `blocks`: those of the HTML, if it was parsed. Announced digests, sizes and placeholders are used only if the item is the publisher's (`publisher`): another feed
 /// could announce wrong digests for the publisher's pictures.
-pub(super) fn item_pictures(item: &mut IncomingItem, publisher: bool) -> Vec<ItemPicture> {
+pub(super) fn item_pictures(item: &mut IncomingItem, blocks: Option<&[Block]>, publisher: bool) -> Vec<ItemPicture> {
     let mut addresses: Vec<String> = Vec::new();
-    if let Some(html) = &item.html
-        && mentions_pictures(html)
-    {
-        let base = item.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
-        for block in article::parse_html(html, base.as_ref()).blocks {
-            match block {
-                Block::Image { src, alt, width, height, .. } => {
-                    if item.image.is_none() {
-                        item.image = Some(Picture { url: src.clone(), width, height, alt, ..Picture::default() });
-                    }
-                    addresses.push(src);
+    let parsed;
+    let blocks = match (blocks, &item.html) {
+        (Some(blocks), _) => blocks,
+        (None, Some(html)) if mentions_pictures(html) => {
+            parsed = article::parse_html(html, base_address(&item.detail).as_ref()).blocks;
+            &parsed
+        }
+        _ => &[],
+    };
+    for block in blocks {
+        match block {
+            Block::Image { src, alt, width, height, .. } => {
+                if item.image.is_none() {
+                    let (url, alt) = (src.clone(), alt.clone());
+                    item.image = Some(Picture { url, width: *width, height: *height, alt, ..Picture::default() });
                 }
-                Block::Video { poster: Some(poster), .. } => addresses.push(poster),
-                _ => {}
+                addresses.push(src.clone());
             }
+            Block::Video { poster: Some(poster), .. } => addresses.push(poster.clone()),
+            _ => {}
         }
     }
     if let Some(image) = &item.image {

@@ -90,6 +90,7 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
         .optional()?;
     let Some((key, card)) = found else { return Ok(Effect::None) };
     media::remove_item_pictures(write, key)?;
+    story::forget_likeness(write, key)?;
     write.execute("DELETE FROM item WHERE key = ?1", [key])?;
     write.execute("INSERT INTO unindexed (item, erase) VALUES (?1, 1)", [key])?;
     story::recompute(write, &card)?;
@@ -120,6 +121,9 @@ pub(crate) fn has_removable_rows(cache: &Connection, origin: &str) -> Result<boo
 pub(crate) fn remove_origin(write: &Write<'_>, origin: &str) -> Result<()> {
     let sql = "SELECT id, card FROM item WHERE origin = ?1 AND versions > 1 AND favourite = 0";
     let versions: Vec<(String, String)> = collect_rows(write, sql, [origin], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sql = "SELECT key FROM item WHERE origin = ?1 AND favourite = 0";
+    let keys: Vec<i64> = collect_rows(write, sql, [origin], |row| row.get(0))?;
+    keys.iter().try_for_each(|key| story::forget_likeness(write, *key))?;
     let removed = write.execute("DELETE FROM item WHERE origin = ?1 AND favourite = 0", [origin])?;
     for (id, card) in &versions {
         story::recompute(write, card)?;

@@ -1,5 +1,6 @@
 //! The sync engine: one sync at a time, the publisher first, then the added feeds.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -162,6 +163,11 @@ impl SyncEngine {
             report(PUBLISHER.to_owned(), title, result);
         }
         let mut skipped = false;
+        let mut unchanged = Vec::new();
+        let mut stored = self.load_origins(&subscriptions).await.unwrap_or_else(|error| {
+            log::warn!("the feeds are read one by one: {error:?}");
+            HashMap::new()
+        });
         let mut waiting = subscriptions.into_iter();
         let mut running = JoinSet::new();
         loop {
@@ -171,17 +177,24 @@ impl SyncEngine {
                     skipped = true;
                     continue;
                 }
-                let engine = Arc::clone(self);
+                let (engine, origin) = (Arc::clone(self), stored.remove(&subscription.id));
                 running.spawn(async move {
                     let (id, title) = (subscription.id.clone(), subscription.title.clone());
                     // A task of its own: a panic in one feed is that feed's failure.
-                    let result = runtime::run(async move { engine.sync_external_feed(&subscription).await }).await;
-                    (id, title, result.map(|tally| (tally, true)))
+                    let work = async move { engine.sync_external_feed(&subscription, origin).await };
+                    (id, title, runtime::run(work).await)
                 });
             }
             let Some(done) = running.join_next().await else { break };
             let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;
-            report(id, title, result);
+            if matches!(result, Ok(None)) {
+                unchanged.push(id.clone());
+            }
+            report(id, title, result.map(|tally| (tally.unwrap_or_default(), true)));
+        }
+        // One write for all of them: after a kill they are only asked again.
+        if let Err(error) = self.record_unchanged(unchanged, None).await {
+            log::warn!("the time of the last success was not stored: {error:?}");
         }
         // Feeds may have been removed while they were fetched.
         let engine = Arc::clone(self);
@@ -240,6 +253,22 @@ impl SyncEngine {
         self.store.cache().read(move |connection| Origin::load(connection, &id, &address)).await
     }
 
+    /// The stored rows of feeds by their ids, in one read.
+    async fn load_origins(&self, feeds: &[FeedSubscription]) -> Result<HashMap<String, Origin>> {
+        if feeds.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let feeds: Vec<(String, String)> =
+            feeds.iter().map(|feed| (feed.id.clone(), feed.address.to_string())).collect();
+        let load = move |connection: &Connection| {
+            feeds
+                .into_iter()
+                .map(|(id, address)| Origin::load(connection, &id, &address).map(|origin| (id, origin)))
+                .collect()
+        };
+        self.store.cache().read(load).await
+    }
+
     /// If the origin asked to wait, stores until when. Nothing else of `origin` is written: what was committed after it
     /// was loaded stays. No other failure is stored.
     pub(super) async fn store_wait(&self, origin: Origin, error: &Fault) {
@@ -262,16 +291,19 @@ impl SyncEngine {
         }
     }
 
-    /// Records a success without changes.
-    pub(super) async fn record_unchanged(&self, id: &str, clock_skew: Option<i64>) -> Result<()> {
-        let (id, now) = (id.to_owned(), self.clock.now());
+    /// Records a success without changes of each of the origins.
+    pub(super) async fn record_unchanged(&self, ids: Vec<String>, clock_skew: Option<i64>) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
         self.store
             .cache()
             .write(move |write| {
-                write.execute(
+                let mut update = write.prepare_cached(
                     "UPDATE origin SET succeeded = ?2, refused_until = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
-                    (id, now, clock_skew),
                 )?;
+                ids.iter().try_for_each(|id| update.execute((id, now, clock_skew)).map(drop))?;
                 Ok(())
             })
             .await

@@ -39,16 +39,23 @@ fn digest(parts: &[&[u8]], characters: usize) -> String {
 }
 
 impl SyncEngine {
-    /// Syncs one added feed.
-    pub(super) async fn sync_external_feed(self: &Arc<Self>, subscription: &FeedSubscription) -> Result<Tally> {
-        let origin = self.load_origin(&subscription.id, subscription.address.as_str()).await?;
+    /// Syncs one added feed, whose stored row is `origin` if it was read already. `None` if the feed is unchanged, which the
+    /// caller records.
+    pub(super) async fn sync_external_feed(
+        self: &Arc<Self>,
+        subscription: &FeedSubscription,
+        origin: Option<Origin>,
+    ) -> Result<Option<Tally>> {
+        let origin = match origin {
+            Some(origin) => origin,
+            None => self.load_origin(&subscription.id, subscription.address.as_str()).await?,
+        };
         origin.ensure_may_request(&*self.clock)?;
         match self.fetch_external_feed(subscription, &origin).await {
-            Ok(Some((body, document))) => self.store_external_feed(subscription, origin, &body, document).await,
-            Ok(None) => {
-                self.record_unchanged(&subscription.id, None).await?;
-                Ok(Tally::default())
+            Ok(Some((body, document))) => {
+                self.store_external_feed(subscription, origin, &body, document).await.map(Some)
             }
+            Ok(None) => Ok(None),
             Err(error) => {
                 self.store_wait(origin, &error).await;
                 Err(error)

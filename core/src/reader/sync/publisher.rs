@@ -52,7 +52,7 @@ impl SyncEngine {
             let changes = feed_url(address, Some(cursor))?;
             match self.net.get(&changes, ACCEPT, &origin.validators).await? {
                 Reply::NotModified { skew } => {
-                    self.record_unchanged(PUBLISHER, skew).await?;
+                    self.record_unchanged(vec![PUBLISHER.to_owned()], skew).await?;
                     return Ok((tally, true));
                 }
                 Reply::Gone => {
