@@ -1,6 +1,7 @@
 //! The core's own threads. uniffi polls an exported `async fn` on the caller's thread, which may be the phone's main
 //! thread, so no work may happen there: [`run`] moves it to the two workers here, and the caller only waits.
-//! Dropping the future does not stop the work.
+//! Dropping the future does not stop the work. Work that is moved belongs to the operation that moves it
+//! ([`super::lifecycle`]), except what [`detach`] starts.
 //!
 //! There is one runtime for the process, and it is never shut down: a client may be dropped on one of its threads.
 
@@ -13,6 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use crate::base::error::{Fault, Result};
+use crate::base::lifecycle::Context;
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -49,6 +51,7 @@ where
 /// [`run`] for a result without its type.
 pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
+    let work = Context::current().scope(work);
     spawn(Box::pin(async move {
         // An error means that the caller no longer waits, which does not matter.
         let _ = sender.send(work.await);
@@ -68,13 +71,15 @@ where
 /// [`blocking`] for a result without its type.
 pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
+    let context = Context::current();
     spawn_blocking(Box::new(move || {
-        let _ = sender.send(work());
+        // The operation goes on until its caller has the result: it must not seem to have ended in between.
+        let _ = sender.send(context.scope_blocking(work));
     }));
     receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
-/// Starts work without waiting for it.
+/// Starts work without waiting for it, outside of every operation.
 pub(crate) fn detach(work: impl Future<Output = ()> + Send + 'static) {
     spawn(Box::pin(work));
 }
@@ -86,3 +91,6 @@ fn spawn(work: Pin<Box<dyn Future<Output = ()> + Send>>) {
 fn spawn_blocking(work: Box<dyn FnOnce() + Send>) {
     drop(runtime().spawn_blocking(work));
 }
+
+#[cfg(test)]
+mod tests;

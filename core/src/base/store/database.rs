@@ -2,22 +2,22 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::ops::Deref;
+use std::fs;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, InterruptHandle, OpenFlags, Transaction, TransactionBehavior};
 use url::Url;
 
-use super::folder_lock::exclusively;
+use super::folder_lock::{FolderLock, SharedLock};
 use super::scrub;
 use crate::base::change::{Announcer, Change};
 use crate::base::error::{Fault, Result};
-use crate::base::runtime;
+use crate::base::{lifecycle, runtime};
 
 /// How long a statement waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -46,14 +46,37 @@ pub(super) struct Spec {
     pub(super) migrations: &'static [&'static str],
 }
 
+/// An open connection, which keeps the folder locked.
+struct OpenConnection {
+    // Closed before the lock is given up.
+    connection: Connection,
+    _lock: SharedLock,
+}
+
+impl Deref for OpenConnection {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for OpenConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
 /// One database file.
 pub(crate) struct Database {
     spec: &'static Spec,
     path: PathBuf,
     announcer: Arc<Announcer>,
-    lock: Arc<File>,
-    writer: Mutex<Option<Connection>>,
-    readers: Mutex<Vec<Connection>>,
+    lock: Arc<FolderLock>,
+    writer: Mutex<Option<OpenConnection>>,
+    /// Interrupts the statement that the writer runs.
+    interrupt: Mutex<Option<InterruptHandle>>,
+    readers: Mutex<Vec<OpenConnection>>,
     // Incremented when the file is replaced: a reader of the old file is not pooled again.
     generation: AtomicU64,
 }
@@ -86,10 +109,16 @@ impl<'a> Deref for Write<'a> {
 }
 
 impl Database {
-    pub(super) fn open(folder: &Path, spec: &'static Spec, announcer: Arc<Announcer>, lock: Arc<File>) -> Result<Self> {
+    pub(super) fn open(
+        folder: &Path,
+        spec: &'static Spec,
+        announcer: Arc<Announcer>,
+        lock: Arc<FolderLock>,
+    ) -> Result<Self> {
         let path = folder.join(spec.file);
         let (writer, readers, generation) = (Mutex::default(), Mutex::default(), AtomicU64::default());
-        let database = Self { spec, path, announcer, lock, writer, readers, generation };
+        let interrupt = Mutex::default();
+        let database = Self { spec, path, announcer, lock, writer, interrupt, readers, generation };
         match database.prepare() {
             Err(error) if database.is_replaceable(&error) => database.replace(&error)?,
             prepared => prepared?,
@@ -165,6 +194,8 @@ impl Database {
 
     fn write_and_announce(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
         match self.commit(change) {
+            // Only `interrupt` interrupts a writer.
+            Err(Fault::Superseded) => Err(Fault::Stopped),
             Ok(changes) => {
                 // The writer's lock is released by now: a listener may write.
                 self.announcer.announce(changes);
@@ -180,6 +211,7 @@ impl Database {
     }
 
     fn commit(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
+        self.ensure_may_write()?;
         let mut writer = self.writer()?;
         let connection = writer.as_mut().expect("the writer was just opened");
         let changes = {
@@ -200,8 +232,27 @@ impl Database {
 
     /// Removes what was deleted from the file itself; see [`scrub`].
     pub(crate) fn scrub_now(&self) -> Result<()> {
+        self.ensure_may_write()?;
         let mut writer = self.writer()?;
         scrub::scrub(writer.as_mut().expect("the writer was just opened"))
+    }
+
+    /// A suspended operation begins no write of what can be fetched again: its next step waits for the foreground.
+    fn ensure_may_write(&self) -> Result<()> {
+        match self.spec.on_corruption {
+            OnCorruption::Delete => lifecycle::ensure_not_suspended(),
+            OnCorruption::SetAside => Ok(()),
+        }
+    }
+
+    /// Ends the statement that the writer runs now with [`Fault::Stopped`]; its transaction is rolled back. What cannot be
+    /// fetched again is not interrupted.
+    pub(super) fn interrupt(&self) {
+        if self.spec.on_corruption == OnCorruption::Delete
+            && let Some(handle) = &*lock(&self.interrupt)
+        {
+            handle.interrupt();
+        }
     }
 
     /// Closes every idle connection. SQLite moves the log into the file when the last one is closed.
@@ -210,16 +261,18 @@ impl Database {
         *lock(&self.writer) = None;
     }
 
-    fn writer(&self) -> Result<MutexGuard<'_, Option<Connection>>> {
+    fn writer(&self) -> Result<MutexGuard<'_, Option<OpenConnection>>> {
         let mut writer = lock(&self.writer);
         if writer.is_none() {
-            *writer = Some(self.connect(false)?);
+            let connection = self.connect(false)?;
+            *lock(&self.interrupt) = Some(connection.get_interrupt_handle());
+            *writer = Some(connection);
         }
         Ok(writer)
     }
 
     /// A connection that cannot write, and whether it may be pooled.
-    fn reader(&self) -> Result<(Connection, bool)> {
+    fn reader(&self) -> Result<(OpenConnection, bool)> {
         let connection = self.connect(true)?;
         let probe = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Fault::from);
         match probe {
@@ -230,13 +283,15 @@ impl Database {
                 address.set_query(Some("immutable=1"));
                 let flags =
                     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                Ok((Connection::open_with_flags(address.as_str(), flags)?, false))
+                let connection = Connection::open_with_flags(address.as_str(), flags)?;
+                Ok((OpenConnection { connection, _lock: self.lock.share()? }, false))
             }
             probe => probe.map(|()| (connection, true)),
         }
     }
 
-    fn connect(&self, reader: bool) -> Result<Connection> {
+    fn connect(&self, reader: bool) -> Result<OpenConnection> {
+        let _lock = self.lock.share()?;
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let flags = match reader {
             true => flags | OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -258,7 +313,7 @@ impl Database {
         // tenth of a first sync.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(128);
-        Ok(connection)
+        Ok(OpenConnection { connection, _lock })
     }
 
     /// Checks the version and applies missing migrations. One cheap read if there are none.
@@ -335,7 +390,7 @@ impl Database {
         lock(&self.readers).clear();
         self.generation.fetch_add(1, Ordering::AcqRel);
         drop(writer);
-        exclusively(&self.lock, || {
+        self.lock.exclusively(|| {
             // Another process may have replaced it before this one had the lock.
             match self.prepare() {
                 Err(error) if self.is_replaceable(&error) => self.remove_files(),

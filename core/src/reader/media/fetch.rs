@@ -134,12 +134,6 @@ impl MediaFetcher {
         self.interruptions.send_modify(|count| *count += 1);
     }
 
-    /// Stops a running prefetch and returns once it ended.
-    pub(crate) async fn wait_until_idle(&self) {
-        self.interrupt_prefetch();
-        drop(self.prefetching.lock().await);
-    }
-
     /// Fetches the wanted pictures that are missing, as long as the network is unmetered. All files together take at most
     /// `room` bytes.
     pub(crate) async fn prefetch(
@@ -196,6 +190,11 @@ impl MediaFetcher {
                     tally.left += 1;
                 }
                 Ok(Download::Stopped) => {
+                    stopped = true;
+                    tally.left += 1;
+                }
+                // The app left the foreground while it was stored.
+                Err(Fault::Stopped) => {
                     stopped = true;
                     tally.left += 1;
                 }
@@ -293,7 +292,7 @@ impl MediaFetcher {
             Ok(Reply::Body(body)) => Download::Done(body),
             Ok(Reply::Gone | Reply::NotModified { .. }) => Download::refused("missing", 0),
             Err(error) => match error {
-                Fault::NoConsent | Fault::NoNetwork => Download::Stopped,
+                Fault::NoConsent | Fault::NoNetwork | Fault::Stopped => Download::Stopped,
                 Fault::Status(status) if status < 500 => Download::refused("missing", 0),
                 Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongEncoding(_) => {
                     Download::refused("missing", 0)
