@@ -232,6 +232,11 @@ impl Context {
     }
 }
 
+/// Makes a future that is about to be spawned a part of the operation of the running code.
+pub(crate) fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    Context::current().scope(work)
+}
+
 /// Whether the running code has to end at its next safe point.
 pub(crate) fn is_stopped() -> bool {
     CURRENT.try_with(Context::is_stopped).unwrap_or(false)

@@ -28,8 +28,9 @@ const PENDING: &str = "marks.pending";
 
 /// How long whoever marks waits for the copy while something else writes the cache.
 const MAX_BLOCKED: Duration = Duration::from_millis(25);
-/// How long whoever marks waits for the copy at all.
+/// How long whoever marks waits for the copy at all, and how much longer for each mark: a whole list may be marked at once.
 const MAX_WAIT: Duration = Duration::from_millis(200);
+const MAX_WAIT_PER_MARK: Duration = Duration::from_millis(2);
 /// How often it looks whether the copy is blocked.
 const LOOK: Duration = Duration::from_millis(5);
 /// How often the task tries again when the cache cannot be written, and after which pause.
@@ -81,10 +82,12 @@ impl MarkMirror {
         if requests.is_empty() {
             return Ok(());
         }
+        let count = u32::try_from(requests.len()).unwrap_or(u32::MAX);
+        let limit = MAX_WAIT.saturating_add(MAX_WAIT_PER_MARK.saturating_mul(count));
         let mirror = Arc::clone(self);
         let number = runtime::blocking(move || mirror.record_now(&requests)).await?;
         self.copy_soon();
-        self.wait_for_copy(number).await;
+        self.wait_for_copy(number, limit).await;
         Ok(())
     }
 
@@ -161,7 +164,7 @@ impl MarkMirror {
     }
 
     /// Waits until the marks of a call are in the cache, or until that takes longer than a person should wait.
-    async fn wait_for_copy(&self, number: u64) {
+    async fn wait_for_copy(&self, number: u64, limit: Duration) {
         let began = Instant::now();
         let mut progress = self.progress.subscribe();
         loop {
@@ -170,7 +173,7 @@ impl MarkMirror {
                 return;
             }
             let blocked = self.progress.borrow().blocked.is_some_and(|since| since.elapsed() >= MAX_BLOCKED);
-            if blocked || began.elapsed() >= MAX_WAIT {
+            if blocked || began.elapsed() >= limit {
                 return;
             }
         }

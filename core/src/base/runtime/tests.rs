@@ -8,7 +8,9 @@ use crate::base::lifecycle::{Lifecycle, OnSuspend, is_stopped};
 async fn moved_work_belongs_to_its_operation_and_keeps_it_under_way() {
     let (lifecycle, closed) = (Arc::new(Lifecycle::default()), Arc::new(AtomicUsize::new(0)));
     let count = Arc::clone(&closed);
-    lifecycle.set_idle_hook(move |_closing| drop(count.fetch_add(1, Ordering::SeqCst)));
+    lifecycle.set_idle_hook(move |_closing| {
+        count.fetch_add(1, Ordering::SeqCst);
+    });
     let ((go, wait), (started, starts)) = (mpsc::channel::<()>(), mpsc::channel::<()>());
     let (tell, told) = mpsc::channel::<bool>();
     let operation = lifecycle.begin(OnSuspend::Stop).unwrap();

@@ -16,8 +16,8 @@ use super::{backoff, hex};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
-use crate::base::runtime;
 use crate::base::store::{Database, Store};
+use crate::base::{lifecycle, runtime};
 use crate::formats::picture::{self, RenderError};
 
 const ACCEPT: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.5, */*;q=0.1";
@@ -167,11 +167,11 @@ impl MediaFetcher {
                     continue;
                 }
                 let fetcher = Arc::clone(self);
-                running.spawn(async move {
+                running.spawn(lifecycle::inherit(async move {
                     let address = picture.address.clone();
                     let fetched = runtime::run(async move { fetcher.fetch_picture(picture, false).await }).await;
                     (host(&address), fetched)
-                });
+                }));
             }
             let Some(done) = running.join_next().await else { break };
             let (host, fetched) = done.map_err(|error| Fault::Panic(error.into()))?;
@@ -227,7 +227,8 @@ impl MediaFetcher {
             while running.len() < CONCURRENT_DOWNLOADS {
                 let Some(picture) = waiting.next() else { break };
                 let fetcher = Arc::clone(self);
-                running.spawn(runtime::run(async move { fetcher.fetch_picture(picture, true).await }));
+                let fetched = runtime::run(async move { fetcher.fetch_picture(picture, true).await });
+                running.spawn(lifecycle::inherit(fetched));
             }
             let Some(done) = running.join_next().await else { break };
             match done.map_err(|error| Fault::Panic(error.into()))? {

@@ -12,7 +12,7 @@ use super::report::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncRe
 use crate::base::change::{Announcer, Change};
 use crate::base::clock::Clock;
 use crate::base::error::{ClientError, Fault, Result};
-use crate::base::lifecycle::{self, Context};
+use crate::base::lifecycle;
 use crate::base::net::{Net, Traffic};
 use crate::base::runtime;
 use crate::base::store::{Store, Write};
@@ -118,7 +118,7 @@ impl SyncEngine {
         }
         let (done, outcome) = watch::channel(None);
         *running = Some(outcome.clone());
-        let (engine, subscriptions, context) = (Arc::clone(self), subscriptions.to_vec(), Context::current());
+        let (engine, subscriptions) = (Arc::clone(self), subscriptions.to_vec());
         let work = async move {
             let worker = Arc::clone(&engine);
             let result = runtime::run(async move { worker.sync_all(subscriptions, budget).await }).await;
@@ -127,7 +127,7 @@ impl SyncEngine {
             done.send_replace(Some((result.map_err(ClientError::from), lifecycle::is_stopped())));
         };
         // A part of the operation of whoever started it.
-        runtime::detach(context.scope(work));
+        runtime::detach(lifecycle::inherit(work));
         (outcome, false)
     }
 
@@ -191,12 +191,12 @@ impl SyncEngine {
                     continue;
                 }
                 let engine = Arc::clone(self);
-                running.spawn(async move {
+                running.spawn(lifecycle::inherit(async move {
                     let (id, title) = (subscription.id.clone(), subscription.title.clone());
                     // A task of its own: a panic in one feed is that feed's failure.
                     let result = runtime::run(async move { engine.sync_external_feed(&subscription).await }).await;
                     (id, title, result.map(|tally| (tally, true)))
-                });
+                }));
             }
             let Some(done) = running.join_next().await else { break };
             let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;
