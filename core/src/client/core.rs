@@ -179,8 +179,15 @@ impl Core {
     /// The app came to the foreground: what was left undone goes on.
     pub(super) fn enter_foreground(self: &Arc<Self>) {
         self.lifecycle.enter_foreground();
-        self.marks.copy_soon();
         self.index_soon(false);
+        let Some(operation) = self.lifecycle.begin_in_foreground() else { return };
+        let core = Arc::clone(self);
+        runtime::detach(operation.run(async move {
+            // Another process may have replaced the cache meanwhile.
+            if let Err(error) = runtime::blocking(move || core.marks.copy()).await {
+                log::warn!("the marks were not copied: {error:?}");
+            }
+        }));
     }
 
     /// The app left the foreground: what is under way ends, and the files are closed. Returns true once they are; false if

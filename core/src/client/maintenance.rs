@@ -116,9 +116,10 @@ impl Core {
         let sources = self.subscriptions().await?;
         let done = self.engine.sync(sources, budget).await;
         self.sync_appeals().await;
-        // A publisher that answered has told the time.
+        // A publisher that answered has told the time. One that was not waited for may have told nothing.
         let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
-        let time_is_known = done.as_ref().is_ok_and(|done| done.sources.first().is_some_and(|first| !failed(first)));
+        let answered = |done: &SyncReport| done.complete && done.sources.first().is_some_and(|first| !failed(first));
+        let time_is_known = done.as_ref().is_ok_and(answered);
         let maintained = tokio::select! {
             biased;
             done = Arc::clone(&self).run_maintenance(move |core| core.maintain(time_is_known)) => done,

@@ -51,7 +51,7 @@ pub use storage::Storage;
 use self::core::{Core, CoreHandle};
 use crate::base::change::{Announcer, ChangeListener, Subscription};
 use crate::base::clock::{Clock, SystemClock};
-use crate::base::error::ClientError;
+use crate::base::error::{ClientError, Fault};
 use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Transport};
 use crate::base::runtime;
@@ -230,7 +230,10 @@ impl Client {
         let core = self.core.shared();
         let budget = budget.unwrap_or_default();
         let work = async move {
-            core.ready().await?;
+            match core.ready().await {
+                Err(Fault::Stopped) => return Ok(Ok(SyncReport::default())),
+                ready => ready?,
+            }
             core.on_start();
             Ok(core.sync(budget).await)
         };

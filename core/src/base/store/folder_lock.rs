@@ -100,3 +100,6 @@ impl Drop for SharedLock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,7 +141,11 @@ impl SyncEngine {
         subscriptions: Vec<FeedSubscription>,
         budget: SyncBudget,
     ) -> Result<SyncReport> {
-        self.net.ensure_allowed()?;
+        match self.net.ensure_allowed() {
+            // It was ended before it began.
+            Err(Fault::Stopped) => return Ok(SyncReport::default()),
+            allowed => allowed?,
+        }
         let meter = BudgetMeter {
             net: Arc::clone(&self.net),
             clock: Arc::clone(&self.clock),

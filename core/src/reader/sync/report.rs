@@ -24,7 +24,8 @@ impl Default for SyncBudget {
 /// What a sync did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record, serde::Serialize)]
 pub struct SyncReport {
-    /// One for each origin that was requested; empty if the sync joined another one, which was not done in time.
+    /// One for each origin that was requested; empty if it was ended before the first request, or joined
+    /// another sync, which was not done in time.
     pub sources: Vec<SourceReport>,
     /// What was done about missing pictures and documents.
     pub pictures: PictureReport,
