@@ -1,6 +1,7 @@
 //! The core's own threads. uniffi polls an exported `async fn` on the caller's thread, which may be the phone's main
 //! thread, so no work may happen there: [`run`] moves it to the two workers here, and the caller only waits.
-//! Dropping the future does not stop the work.
+//! Dropping the future does not stop the work. Work that is moved belongs to the operation that moves it
+//! ([`super::lifecycle`]), except what [`detach`] starts.
 //!
 //! Blocking work runs on other threads, and each [`Lane`] has its own: a sync that waits for a file, or a name that does not
 //! resolve, never keeps a person's list or mark waiting for a thread.
@@ -16,6 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::base::error::{Fault, Result};
+use crate::base::lifecycle::Context;
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -88,6 +90,7 @@ where
 /// [`run`] for a result without its type.
 pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
+    let work = Context::current().scope(work);
     spawn(Box::pin(async move {
         // An error means that the caller no longer waits, which does not matter.
         let _ = sender.send(work.await);
@@ -119,11 +122,16 @@ pub(crate) async fn blocking_any(
     work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>,
 ) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
+    let context = Context::current();
     let start = move |permit| {
         spawn_blocking(Box::new(move || {
-            let done = work();
-            drop(permit);
-            let _ = sender.send(done);
+            // The operation goes on until its caller has the result: it must not seem to have ended in between.
+            let done = context.scope_blocking(|| {
+                let done = work();
+                drop(permit);
+                sender.send(done)
+            });
+            drop(done);
         }));
     };
     match lane.permits().try_acquire() {
@@ -135,7 +143,7 @@ pub(crate) async fn blocking_any(
     receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
-/// Starts work without waiting for it.
+/// Starts work without waiting for it, outside of every operation.
 pub(crate) fn detach(work: impl Future<Output = ()> + Send + 'static) {
     spawn(Box::pin(work));
 }

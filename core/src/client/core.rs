@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use url::Url;
@@ -11,10 +12,11 @@ use url::Url;
 use crate::base::change::Announcer;
 use crate::base::clock::Clock;
 use crate::base::error::{ClientError, Fault, Result};
+use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::Net;
 use crate::base::runtime::{self, ErasedValue, Lane, downcast};
 use crate::base::store::{Database, Store, Write};
-use crate::reader::consent::{self, Consent};
+use crate::reader::consent::{self, Consent, WithdrawalFile};
 use crate::reader::feed::View;
 use crate::reader::mark_mirror::MarkMirror;
 use crate::reader::media::MediaFetcher;
@@ -22,6 +24,14 @@ use crate::reader::origin;
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::sync::SyncEngine;
 use crate::topics::government::appeal_exchange::AppealExchange;
+
+/// How long what is under way may take to end by itself when the app leaves the foreground. After it, statements that write
+/// what can be fetched again are interrupted.
+const GRACE: Duration = Duration::from_millis(1_000);
+/// When everything is closed after the app left the foreground.
+const SUSPENDED: Duration = Duration::from_millis(2_000);
+/// The pause between two interruptions: the next statement of a transaction may begin between them.
+const INTERRUPT_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A query of the cache.
 type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<ErasedValue> + Send>;
@@ -33,21 +43,22 @@ pub(super) struct Core {
     pub(super) announcer: Arc<Announcer>,
     pub(super) engine: Arc<SyncEngine>,
     pub(super) pictures: Arc<MediaFetcher>,
-    pub(super) marks: MarkMirror,
+    pub(super) lifecycle: Arc<Lifecycle>,
+    pub(super) marks: Arc<MarkMirror>,
     pub(super) appeals: AppealExchange,
     pub(super) indexer: Arc<BackgroundIndexer>,
     /// Searches and suggestions: a later one ends an earlier one.
     pub(super) searches: LatestOnly,
     pub(super) publisher: Option<Url>,
-    pub(super) closed: AtomicBool,
-    /// Set before a withdrawal of consent is written: the gate stays shut even if the outbox cannot store it.
+    /// Set until a withdrawal of consent is written: the gate stays shut even if nothing can be written at all.
     pub(super) consent_withdrawn: AtomicBool,
+    pub(super) withdrawal_file: WithdrawalFile,
     /// Held while consent is read or written and the gate is moved, so that the two agree.
     pub(super) gate: tokio::sync::Mutex<()>,
     pub(super) started: AtomicBool,
-    /// Held by what follows from a person's actions, one piece at a time; `shut_down` waits for it.
+    /// Held by what follows from a person's actions, one piece at a time.
     pub(super) follow_ups: Arc<tokio::sync::Mutex<()>>,
-    /// Held by maintenance, one run at a time; `shut_down` waits for it.
+    /// Held by maintenance, one run at a time.
     pub(super) maintenance: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -77,7 +88,6 @@ impl Drop for CoreHandle {
     /// Closing a database may write, and the dropping thread may be the phone's main thread: the core's threads do it.
     fn drop(&mut self) {
         self.0.close();
-        self.0.close_idle();
     }
 }
 
@@ -97,8 +107,8 @@ impl Core {
         self: &Arc<Self>,
         work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
     ) -> Result<ErasedValue, ClientError> {
-        self.ensure_open()?;
-        let done = runtime::run_any(work).await;
+        let operation = self.lifecycle.begin(OnSuspend::Finish)?;
+        let done = operation.run(runtime::run_any(work)).await;
         self.on_start();
         self.index_soon(false);
         Ok(done?)
@@ -151,10 +161,10 @@ impl Core {
     }
 
     async fn read_any(self: &Arc<Self>, query: AnyQuery) -> Result<ErasedValue, ClientError> {
-        self.ensure_open()?;
+        let operation = self.lifecycle.begin(OnSuspend::Finish)?;
         let core = Arc::clone(self);
         let read = move || core.store.cache().read_now(|cache| query(&core.view(cache)?));
-        let answer = runtime::blocking_any(Lane::Read, Box::new(read)).await;
+        let answer = operation.run(runtime::blocking_any(Lane::Read, Box::new(read))).await;
         if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
             // The failed read may have replaced a damaged cache: marks and favourites have to be copied into the new one.
             self.started.store(false, Ordering::SeqCst);
@@ -169,15 +179,53 @@ impl Core {
         Ok(View { connection: cache, files: self.pictures.files(), device_now, publisher_now })
     }
 
-    /// Every call that comes after this fails.
+    /// Every call that comes after this fails. Requests under way end, and the files are closed after what is under way.
     pub(super) fn close(&self) {
-        self.closed.store(true, Ordering::SeqCst);
+        self.lifecycle.close();
+        self.net.set_consent(false);
         self.appeals.stop();
-        self.indexer.stop();
     }
 
-    pub(super) fn ensure_open(&self) -> Result<()> {
-        if self.closed.load(Ordering::SeqCst) { Err(Fault::Closed) } else { Ok(()) }
+    /// The app came to the foreground: what was left undone goes on.
+    pub(super) fn enter_foreground(self: &Arc<Self>) {
+        self.lifecycle.enter_foreground();
+        self.index_soon(false);
+        let Some(operation) = self.lifecycle.begin_in_foreground() else { return };
+        let core = Arc::clone(self);
+        runtime::detach(operation.run(async move {
+            // Another process may have replaced the cache meanwhile.
+            if let Err(error) = runtime::blocking(move || core.marks.copy()).await {
+                log::warn!("the marks were not copied: {error:?}");
+            }
+        }));
+    }
+
+    /// The app left the foreground: what is under way ends, and the files are closed. Returns true once they are; false if
+    /// the app came back, or something could not be ended in time.
+    pub(super) async fn enter_background(self: &Arc<Self>) -> Result<bool> {
+        self.lifecycle.enter_background();
+        let core = Arc::clone(self);
+        runtime::run(async move {
+            let suspended = core.lifecycle.wait_until_suspended();
+            tokio::pin!(suspended);
+            tokio::select! {
+                biased;
+                done = &mut suspended => return Ok(done),
+                () = core.clock.sleep(GRACE) => {}
+            }
+            let end = core.clock.sleep(SUSPENDED.saturating_sub(GRACE));
+            tokio::pin!(end);
+            loop {
+                core.store.interrupt();
+                tokio::select! {
+                    biased;
+                    done = &mut suspended => return Ok(done),
+                    () = &mut end => return Ok(false),
+                    () = tokio::time::sleep(INTERRUPT_INTERVAL) => {}
+                }
+            }
+        })
+        .await
     }
 
     /// Works with the outbox outside the worker threads. The first call opens the file.
@@ -191,35 +239,78 @@ impl Core {
     }
 
     pub(super) async fn consent(self: &Arc<Self>) -> Result<Consent> {
-        self.outbox(|outbox| outbox.read_now(consent::read)).await
+        let file = self.withdrawal_file.clone();
+        self.outbox(move |outbox| current_consent(outbox, &file)).await
     }
 
-    pub(super) async fn decide_consent(self: &Arc<Self>, given: bool, statement: String) -> Result<Consent> {
+    /// Stores that the person agrees, and opens the gate.
+    pub(super) async fn give_consent(self: &Arc<Self>, statement: String) -> Result<Consent> {
         let _gate = self.gate.lock().await;
-        let now = self.clock.now();
+        let (now, file) = (self.clock.now(), self.withdrawal_file.clone());
         let decided = self
             .outbox(move |outbox| {
-                outbox.write_now(|write| consent::decide(write, given, &statement, now))?;
-                outbox.read_now(consent::read)
+                outbox.write_now(|write| consent::decide(write, true, &statement, now))?;
+                file.remove()?;
+                current_consent(outbox, &file)
             })
             .await?;
-        if given {
-            self.consent_withdrawn.store(false, Ordering::SeqCst);
-        }
+        self.consent_withdrawn.store(false, Ordering::SeqCst);
         self.set_gate(decided.given);
         Ok(decided)
     }
 
-    /// Sets the gate by the consent that the outbox holds, and fails if no request may be sent.
+    /// Shuts the gate at once. It stays shut until a withdrawal is stored or consent is given again.
+    pub(super) fn shut_gate(&self) {
+        self.consent_withdrawn.store(true, Ordering::SeqCst);
+        self.net.set_consent(false);
+    }
+
+    /// Stores that the person withdraws consent: in a file that other clients of the folder see, then in the outbox.
+    ///
+    /// Errors: those of the outbox; the withdrawal is in force in any case.
+    pub(super) async fn withdraw_consent(self: &Arc<Self>, statement: String) -> Result<Consent> {
+        self.create_withdrawal_file().await;
+        let _gate = self.gate.lock().await;
+        // Consent may have been given in between, here or in another client: this decision is the later one.
+        self.shut_gate();
+        let now = self.clock.now();
+        let stored =
+            self.outbox(move |outbox| outbox.write_now(|write| consent::decide(write, false, &statement, now))).await;
+        let file_exists = self.create_withdrawal_file().await;
+        if stored.is_ok() || file_exists {
+            // From now on the files say it, and consent that another client is given counts again.
+            self.consent_withdrawn.store(false, Ordering::SeqCst);
+        }
+        stored?;
+        self.consent().await
+    }
+
+    /// Whether the file exists now.
+    async fn create_withdrawal_file(&self) -> bool {
+        let file = self.withdrawal_file.clone();
+        let created = runtime::blocking(move || Ok(file.create()?)).await;
+        created.inspect_err(|error| log::error!("the withdrawal of consent has no file: {error:?}")).is_ok()
+    }
+
+    /// Sets the gate by the consent that is stored, and fails if no request may be sent.
     pub(super) async fn ready(self: &Arc<Self>) -> Result<()> {
         let _gate = self.gate.lock().await;
-        let consent = self.consent().await?;
-        self.set_gate(consent.given);
+        let file = self.withdrawal_file.clone();
+        let given = self
+            .outbox(move |outbox| {
+                let given = current_consent(outbox, &file)?.given;
+                if given {
+                    file.reserve();
+                }
+                Ok(given)
+            })
+            .await?;
+        self.set_gate(given);
         self.net.ensure_allowed()
     }
 
     fn set_gate(&self, given: bool) {
-        let shut = || self.consent_withdrawn.load(Ordering::SeqCst) || self.closed.load(Ordering::SeqCst);
+        let shut = || self.consent_withdrawn.load(Ordering::SeqCst) || self.lifecycle.is_closed();
         let open = given && !shut();
         self.net.set_consent(open);
         // A withdrawal between the look and the opening has shut the gate first and is seen by this second look.
@@ -227,18 +318,10 @@ impl Core {
             self.net.set_consent(false);
         }
     }
+}
 
-    /// Closes idle connections to the files, on the core's threads.
-    pub(super) fn close_idle(&self) {
-        let store = Arc::clone(&self.store);
-        runtime::detach(async move {
-            let closed = runtime::blocking(move || {
-                store.close_idle();
-                Ok(())
-            });
-            if let Err(error) = closed.await {
-                log::warn!("idle connections were not closed: {error:?}");
-            }
-        });
-    }
+/// The person's last decision. A withdrawal that the outbox could not store counts.
+fn current_consent(outbox: &Database, file: &WithdrawalFile) -> Result<Consent> {
+    let stored = outbox.read_now(consent::read)?;
+    Ok(Consent { given: stored.given && !file.exists(), ..stored })
 }

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::core::Core;
 use crate::base::error::Result;
+use crate::base::lifecycle::OnSuspend;
 use crate::base::runtime;
 
 /// How long a call waits for what follows from it, so that the next read usually shows it.
@@ -24,21 +25,20 @@ impl Core {
         F: Future<Output = Result<()>> + Send + 'static,
         W: FnOnce(Arc<Self>) -> F + Send + 'static,
     {
+        // A closed client leaves it to the next start.
+        let Ok(operation) = self.lifecycle.begin(OnSuspend::Stop) else { return };
         let core = Arc::clone(self);
         let (done, finished) = oneshot::channel::<()>();
-        runtime::detach(async move {
+        runtime::detach(operation.run(async move {
             let turns = Arc::clone(&core.follow_ups);
             let _turn = turns.lock().await;
-            // A closed client leaves it to the next start.
-            if core.ensure_open().is_ok()
-                && let Err(error) = work(Arc::clone(&core)).await
-            {
+            if let Err(error) = work(Arc::clone(&core)).await {
                 log::warn!("left to the next maintenance: {error:?}");
                 // The next call begins one.
                 core.started.store(false, Ordering::SeqCst);
             }
             let _ = done.send(());
-        });
+        }));
         let clock = Arc::clone(&self.clock);
         let waited = runtime::run(async move {
             tokio::select! {

@@ -171,21 +171,22 @@ impl Items {
     }
 
     /// Marks items, all of them or none. Any number of requests; ids of items that are not on the phone are stored too. A mark
-    /// is stored when this returns, and survives a kill and a lost cache.
+    /// is stored when this returns, and survives a kill and a lost cache. The next list shows it, unless something else writes
+    /// the cache for long at this moment: then it follows, with [`crate::Change::Marks`].
     ///
     /// Errors: `Rejected` (`bad-request`) if an id is empty or too long; `Storage` if it could not be written.
     pub async fn mark(&self, requests: Vec<MarkRequest>) -> Result<(), ClientError> {
-        self.core.blocking(move |core| core.marks.record(requests)).await
+        self.core.work(|core| async move { core.marks.record(requests).await }).await
     }
 
     /// Marks every item of a list as read. Returns how many were not read before.
     pub async fn mark_all_read(&self, scope: Scope) -> Result<u32, ClientError> {
         self.core
-            .blocking(move |core| {
-                let unread = core.store.cache().read_now(|cache| feed::unread_ids(cache, &scope))?;
+            .work(|core| async move {
+                let unread = core.store.cache().read(move |cache| feed::unread_ids(cache, &scope)).await?;
                 let count = u32::try_from(unread.len()).unwrap_or(u32::MAX);
                 let read = |id| MarkRequest { id, action: MarkAction::Read { on: true } };
-                core.marks.record(unread.into_iter().map(read).collect())?;
+                core.marks.record(unread.into_iter().map(read).collect()).await?;
                 Ok(count)
             })
             .await

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::core::Core;
-use crate::base::error::{ClientError, Result};
+use crate::base::error::{ClientError, Fault, Result};
+use crate::base::lifecycle::{self, Context};
 use crate::base::runtime;
 use crate::base::setting;
 use crate::base::store::file_bytes;
@@ -42,15 +44,20 @@ pub(super) fn before_first_read(core: &Core) {
 }
 
 impl Core {
-    /// Starts repairs once, after the first call: what a kill, a full disk or another process left unfinished.
+    /// Starts repairs once, after the first call in the foreground: what a kill, a full disk or another process left
+    /// unfinished.
     pub(super) fn on_start(self: &Arc<Self>) {
-        if self.started.swap(true, std::sync::atomic::Ordering::SeqCst) {
+        if self.started.load(Ordering::SeqCst) {
+            return;
+        }
+        // Begun before this returns, so that `shut_down` waits for it even if it follows at once.
+        let Some(operation) = self.lifecycle.begin_in_foreground() else { return };
+        if self.started.swap(true, Ordering::SeqCst) {
             return;
         }
         let core = Arc::clone(self);
-        // Taken before this returns, so that `shut_down` waits for it even if it follows at once.
         let turn = Arc::clone(&self.maintenance).try_lock_owned();
-        runtime::detach(async move {
+        runtime::detach(operation.run(async move {
             let owner = Arc::clone(&core);
             let _turn = match turn {
                 Ok(turn) => turn,
@@ -64,9 +71,12 @@ impl Core {
                 copied.and(repaired).and(core.after_sync())
             });
             if let Err(error) = done.await {
+                if matches!(error, Fault::Stopped) {
+                    owner.started.store(false, Ordering::SeqCst);
+                }
                 log::warn!("maintenance did not finish: {error:?}");
             }
-        });
+        }));
     }
 
     /// Gives an outbox that was damaged what the cache still knows, and notes what was lost. Blocks.
@@ -93,14 +103,29 @@ impl Core {
         self: Arc<Self>,
         work: impl FnOnce(&Self) -> Result<()> + Send + 'static,
     ) -> Result<()> {
-        let core = Arc::clone(&self);
-        let _turn = self.maintenance.lock().await;
-        runtime::blocking(move || work(&core)).await
+        let turn = Arc::clone(&self.maintenance).lock_owned().await;
+        runtime::blocking(move || {
+            // Held by the work itself, which goes on if nobody waits for it any more.
+            let _turn = turn;
+            work(&self)
+        })
+        .await
     }
 
-    /// Texts, then appeals, then maintenance, then pictures.
+    /// Texts, then appeals, then maintenance, then pictures. Its requests end when its time is over.
     pub(super) async fn sync(self: Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
-        let (began, traffic) = (self.clock.steady(), self.net.traffic());
+        let began = self.clock.steady();
+        let deadline = began.saturating_add(Duration::from_secs(budget.seconds.into()));
+        Context::current().with_deadline(deadline).scope(self.sync_until(budget, began, deadline)).await
+    }
+
+    async fn sync_until(
+        self: Arc<Self>,
+        budget: SyncBudget,
+        began: Duration,
+        deadline: Duration,
+    ) -> Result<SyncReport, ClientError> {
+        let traffic = self.net.traffic();
         self.pictures.interrupt_prefetch();
         let core = Arc::clone(&self);
         let checked = runtime::blocking(move || core.store.cache().check().and_then(|()| core.adopt()));
@@ -115,8 +140,7 @@ impl Core {
         }
         let mut done = done?;
         if budget.picture_bytes > 0 {
-            let until = began + Duration::from_secs(budget.seconds.into());
-            match self.prefetch(media::FetchLimit { until, bytes: budget.picture_bytes }).await {
+            match self.prefetch(media::FetchLimit { until: deadline, bytes: budget.picture_bytes }).await {
                 Ok(tally) => done.pictures = report(tally),
                 Err(error) => log::warn!("pictures were not fetched: {error:?}"),
             }
@@ -140,12 +164,17 @@ impl Core {
         let sources = self.subscriptions().await?;
         let done = self.engine.sync(sources, budget).await;
         self.sync_appeals().await;
-        let _turn = self.maintenance.lock().await;
-        let core = Arc::clone(self);
-        // A publisher that answered has told the time.
+        // A publisher that answered has told the time. One that was not waited for may have told nothing.
         let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
-        let time_is_known = done.as_ref().is_ok_and(|done| done.sources.first().is_some_and(|first| !failed(first)));
-        if let Err(error) = runtime::blocking(move || core.maintain(time_is_known)).await {
+        let answered = |done: &SyncReport| done.complete && done.sources.first().is_some_and(|first| !failed(first));
+        let time_is_known = done.as_ref().is_ok_and(answered);
+        let maintained = tokio::select! {
+            biased;
+            done = Arc::clone(self).run_maintenance(move |core| core.maintain(time_is_known)) => done,
+            // Maintenance that runs already is waited for as long as there is time.
+            () = lifecycle::ended(&*self.clock) => Err(Fault::Stopped),
+        };
+        if let Err(error) = maintained {
             log::warn!("maintenance did not finish: {error:?}");
         }
         done
@@ -171,6 +200,8 @@ impl Core {
     pub(super) fn after_sync(&self) -> Result<()> {
         // Every step runs: a full disk that stops one must not keep the others from making room.
         let steps = [
+            // A mark that was made while a page was committed.
+            self.marks.copy(),
             self.unlink_orphaned(),
             self.engine.delete_removed_sources(),
             self.marks.follow_successors(),

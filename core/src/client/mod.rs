@@ -52,10 +52,12 @@ pub use storage::Storage;
 use self::core::{Core, CoreHandle};
 use crate::base::change::{Announcer, ChangeListener, Subscription};
 use crate::base::clock::{Clock, SystemClock};
-use crate::base::error::ClientError;
+use crate::base::error::{ClientError, Fault};
+use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Transport};
 use crate::base::runtime;
 use crate::base::store::Store;
+use crate::reader::consent::WithdrawalFile;
 use crate::reader::mark_mirror::MarkMirror;
 use crate::reader::media::{FileStore, MediaFetcher, PictureSizes};
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
@@ -114,7 +116,9 @@ impl Client {
             let store = Arc::new(Store::open(&folder, Arc::clone(&announcer))?);
             let files = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
-            let net = Arc::new(Net::new(transport, Arc::clone(&clock), limits));
+            let (withdrawal_file, watched) = (WithdrawalFile::new(&folder), WithdrawalFile::new(&folder));
+            let net = Net::new(transport, Arc::clone(&clock), limits).refuse_if(move || watched.exists());
+            let net = Arc::new(net);
             let engine = Arc::new(SyncEngine::new(
                 Arc::clone(&store),
                 Arc::clone(&net),
@@ -126,8 +130,11 @@ impl Client {
             ));
             let sizes = request.picture_sizes.unwrap_or_default();
             let pictures = MediaFetcher::new(Arc::clone(&store), Arc::clone(&net), Arc::clone(&clock), files, sizes);
+            let lifecycle = Arc::new(Lifecycle::default());
+            close_files_when_idle(&lifecycle, &store, &net);
+            let marks = MarkMirror::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&lifecycle));
             let core = Arc::new(Core {
-                marks: MarkMirror::new(Arc::clone(&store), Arc::clone(&clock)),
+                marks: Arc::new(marks),
                 appeals: AppealExchange::new(
                     Arc::clone(&store),
                     Arc::clone(&net),
@@ -138,7 +145,9 @@ impl Client {
                     Arc::clone(&store),
                     Arc::clone(&clock),
                     Arc::clone(&announcer),
+                    Arc::clone(&lifecycle),
                 )),
+                lifecycle,
                 searches: LatestOnly::default(),
                 store,
                 net,
@@ -147,8 +156,8 @@ impl Client {
                 engine,
                 pictures: Arc::new(pictures),
                 publisher,
-                closed: AtomicBool::new(false),
                 consent_withdrawn: AtomicBool::new(false),
+                withdrawal_file,
                 gate: tokio::sync::Mutex::default(),
                 started: AtomicBool::new(false),
                 follow_ups: Arc::default(),
@@ -159,6 +168,25 @@ impl Client {
         });
         Ok(opened.await?)
     }
+}
+
+/// Closes the files and the connections whenever nothing is under way in the background or in a closed client.
+fn close_files_when_idle(lifecycle: &Lifecycle, store: &Arc<Store>, net: &Arc<Net>) {
+    let (store, net) = (Arc::clone(store), Arc::clone(net));
+    lifecycle.set_idle_hook(move |closing| {
+        let (store, net) = (Arc::clone(&store), Arc::clone(&net));
+        runtime::detach(async move {
+            let closed = runtime::blocking(move || {
+                net.close_idle();
+                store.close_idle();
+                Ok(())
+            });
+            if let Err(error) = closed.await {
+                log::warn!("the files were not closed: {error:?}");
+            }
+            drop(closing);
+        });
+    });
 }
 
 /// Hands out an object that shares this client's core.
@@ -189,18 +217,32 @@ impl Client {
     /// maintenance (see [`crate::Retention`]). A second caller joins the sync that runs; if that one already fetches pictures,
     /// the second call ends the fetching for the first caller.
     ///
-    /// `budget`: limits of time and bytes; `None` for [`SyncBudget::default`].
+    /// `budget`: limits of time and bytes; `None` for [`SyncBudget::default`]. The time is a deadline: a request that is under
+    /// way then ends. A caller that joined gets a report without sources then.
+    ///
+    /// A sync may be called in the background too, by a worker of the platform: it runs to its end or to its deadline, and the
+    /// files are closed after it. A sync that is under way when the app leaves the foreground ends, and its report is not
+    /// complete.
     ///
     /// Errors: a source that fails is in the report. Only if every source fails is it an error, that of the first source.
     /// What is stored stays readable in any case.
     #[uniffi::method(default(budget = None))]
     pub async fn sync(&self, budget: Option<SyncBudget>) -> Result<SyncReport, ClientError> {
-        self.core.work(|core| async move { core.ready().await }).await?;
+        let operation = self.core.lifecycle.begin(OnSuspend::Stop)?;
         let core = self.core.shared();
         let budget = budget.unwrap_or_default();
-        let done = runtime::run(async move { Ok(core.sync(budget).await) }).await?;
+        let work = async move {
+            match core.ready().await {
+                Err(Fault::Stopped) => return Ok(Ok(SyncReport::default())),
+                ready => ready?,
+            }
+            core.on_start();
+            Ok(core.sync(budget).await)
+        };
+        let done = operation.run(runtime::run(work)).await;
+        self.core.on_start();
         self.core.index_soon(false);
-        done
+        done?
     }
 
     /// Whether a sync fetches texts at this moment; pictures follow after it. Never blocks.
@@ -214,33 +256,34 @@ impl Client {
         self.core.net.set_network(network);
     }
 
-    /// Whether the app is in the foreground. In the background idle connections to the network and to the files are closed.
-    pub fn set_foreground(&self, foreground: bool) {
-        if !foreground {
-            self.core.net.close_idle();
-            self.core.close_idle();
+    /// Whether the app is in the foreground; a client is opened in the foreground. The last call counts, from whichever thread.
+    ///
+    /// With `false` requests end, syncs and maintenance stop at their next safe point, and the files are closed: no lock and no
+    /// file handle is left that a phone would end a suspended app for, and another process can use the folder. What a person
+    /// did is stored before that. Returns true once this is done, within two seconds; false if something still runs then, or
+    /// if the app is in the foreground again. To be awaited in the time that the platform grants, and to be called again when
+    /// a platform ends a background sync early.
+    ///
+    /// A call that is made in the background opens what it needs, and everything is closed again after it.
+    pub async fn set_foreground(&self, foreground: bool) -> bool {
+        if foreground {
+            self.core.enter_foreground();
+            return true;
         }
+        self.core.enter_background().await.unwrap_or_else(|error| {
+            log::error!("waiting for the background: {error:?}");
+            false
+        })
     }
 
     /// Ends the client: waits for what is under way and closes the files. A later call of any object is `Rejected`
     /// (`closed`).
     pub async fn shut_down(&self) -> Result<(), ClientError> {
         self.core.close();
-        self.core.net.set_consent(false);
         let core = self.core.shared();
         Ok(runtime::run(async move {
-            // Requests under way end at the shut gate; after that nothing opens the files again.
-            core.engine.wait_until_idle().await;
-            core.pictures.wait_until_idle().await;
-            core.appeals.wait_idle().await;
-            drop(core.follow_ups.lock().await);
-            drop(core.maintenance.lock().await);
-            runtime::blocking(move || {
-                core.indexer.wait_idle();
-                core.store.close_idle();
-                Ok(())
-            })
-            .await
+            core.lifecycle.wait_until_idle().await;
+            Ok(())
         })
         .await?)
     }

@@ -1,7 +1,6 @@
 //! 同意: consent to the privacy statement.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::core::CoreHandle;
 use crate::base::error::ClientError;
@@ -24,17 +23,18 @@ impl Privacy {
     ///
     /// `statement`: the version's name.
     pub async fn accept(&self, statement: String) -> Result<Consent, ClientError> {
-        self.core.work(|core| async move { core.decide_consent(true, statement).await }).await
+        self.core.work(|core| async move { core.give_consent(statement).await }).await
     }
 
-    /// The person refuses or withdraws consent: from now on nothing is sent, and requests under way end. What is on the phone
-    /// stays readable.
+    /// The person refuses or withdraws consent: from now on nothing is sent, by no client of the folder, and requests under way
+    /// end. What is on the phone stays readable.
     ///
     /// `statement`: the version's name.
+    ///
+    /// Errors: `Storage` if the decision could not be recorded with its time; it is in force nevertheless.
     pub async fn withdraw(&self, statement: String) -> Result<Consent, ClientError> {
         // Shut before anything is written: a full disk must not keep the gate open.
-        self.core.consent_withdrawn.store(true, Ordering::SeqCst);
-        self.core.net.set_consent(false);
-        self.core.work(|core| async move { core.decide_consent(false, statement).await }).await
+        self.core.shut_gate();
+        self.core.work(|core| async move { core.withdraw_consent(statement).await }).await
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
+use crate::base::lifecycle;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{ItemKind, View};
 use crate::reader::origin;
@@ -174,6 +175,7 @@ impl Core {
 
     /// Compares what came in with the rules. Blocks.
     pub(super) fn scan(&self) -> Result<()> {
+        lifecycle::ensure_not_suspended()?;
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         // The publisher's time: by a phone's clock that is years ahead a hit would be stored for years, by one that is behind it
         // would not be stored at all.

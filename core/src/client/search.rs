@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
+use crate::base::lifecycle::OnSuspend;
 use crate::base::{runtime, setting};
 use crate::reader::catalogue;
 use crate::reader::feed::View;
@@ -81,9 +82,9 @@ impl Search {
         T: Send + 'static,
         Q: Fn(&rusqlite::Connection, &View<'_>, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
     {
-        self.core.ensure_open()?;
+        let operation = self.core.lifecycle.begin(OnSuspend::Finish)?;
         let core = self.core.shared();
-        let answer = runtime::blocking(move || {
+        let answer = operation.run(runtime::blocking(move || {
             let ended = || core.searches.is_superseded(number);
             let once = || {
                 core.store.search()?.read_now(|index| {
@@ -98,7 +99,7 @@ impl Search {
                 Err(Fault::Database(_)) => once(),
                 answer => answer,
             }
-        });
+        }));
         Ok(answer.await?)
     }
 

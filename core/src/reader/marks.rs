@@ -8,6 +8,8 @@
 //! Every action has a stamp: the phone's clock in milliseconds, made to increase strictly. An outbox is identified by its
 //! epoch; if a damaged outbox was set aside, the marks that the cache still holds are restored into the new one.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::base::change::Change;
@@ -123,6 +125,18 @@ impl Mark {
         Ok(())
     }
 
+    /// Whether it has the mark that the action sets or takes back.
+    fn has(&self, action: MarkAction) -> bool {
+        match action {
+            MarkAction::Open => self.opened.is_some(),
+            MarkAction::Read { .. } => self.read.is_some(),
+            MarkAction::Favourite { .. } => self.favourite.is_some(),
+            MarkAction::Like { .. } => self.liked.is_some(),
+            MarkAction::Hide { .. } => self.hidden.is_some(),
+            MarkAction::Place { .. } => self.place.is_some(),
+        }
+    }
+
     fn apply(&mut self, action: MarkAction, stamp: i64) {
         let when = |on: bool| on.then_some(stamp);
         self.stamp = stamp;
@@ -137,12 +151,41 @@ impl Mark {
     }
 }
 
-/// Records actions in the outbox, in their order. Fails with [`Fault::BadRequest`] if an id is empty or too long.
-pub(crate) fn record(write: &Write<'_>, requests: &[MarkRequest], now: i64) -> Result<()> {
+impl MarkAction {
+    /// Whether the action takes a mark back.
+    pub(crate) fn is_undone(self) -> bool {
+        matches!(
+            self,
+            Self::Read { on: false }
+                | Self::Favourite { on: false }
+                | Self::Like { on: false }
+                | Self::Hide { on: false }
+        )
+    }
+}
+
+/// Records actions in the outbox, in their order. A card has one state, so a mark that is taken back is also taken back from
+/// the `versions` of the item's card that have it.
+///
+/// Errors: [`Fault::BadRequest`] if an id is empty or too long.
+pub(crate) fn record(
+    write: &Write<'_>,
+    requests: &[MarkRequest],
+    versions: &HashMap<String, Vec<String>>,
+    now: i64,
+) -> Result<()> {
     let mut last: i64 = write.query_row("SELECT stamp FROM mark_book", [], |row| row.get(0))?;
     for MarkRequest { id, action } in requests {
         if id.is_empty() || id.len() > MAX_ID {
             return Err(Fault::BadRequest);
+        }
+        let others = versions.get(id).map_or(&[] as &[String], Vec::as_slice);
+        for version in others.iter().filter(|_| action.is_undone()) {
+            if let Some(mut mark) = find(write, version)?.filter(|mark| mark.has(*action)) {
+                last = now.max(last + 1);
+                mark.apply(*action, last);
+                mark.save(write)?;
+            }
         }
         last = now.max(last + 1);
         let mut mark = find(write, id)?.unwrap_or_else(|| Mark { id: id.clone(), ..Mark::default() });

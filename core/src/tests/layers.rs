@@ -12,6 +12,7 @@ use super::imports::{SourceTree, read_sources};
 const LAYERS: &[&[&str]] = &[
     &["base/text"],
     &["base/error", "base/clock", "base/files"],
+    &["base/lifecycle"],
     &["base/runtime"],
     &["base/change"],
     &["base/store", "base/net"],

@@ -1,5 +1,6 @@
 //! What journeys share: a real publisher on loopback, a folder that represents a phone, and a client in it.
 
+pub mod fake_transport;
 pub mod file_server;
 pub mod phone;
 pub mod process;
@@ -7,6 +8,7 @@ pub mod scripted_network;
 pub mod test_clock;
 pub mod test_publisher;
 
+pub use fake_transport::{FakeTransport, Reply};
 pub use file_server::FileServer;
 pub use phone::Phone;
 pub use process::PublisherProcess;

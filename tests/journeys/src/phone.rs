@@ -10,7 +10,7 @@ use songming_core::{
 };
 use tempfile::TempDir;
 
-use crate::{ScriptedNetwork, TestClock, TestPublisher};
+use crate::{FakeTransport, ScriptedNetwork, TestClock, TestPublisher};
 
 /// The version of the privacy statement that tests accept.
 pub const STATEMENT: &str = "2026-11";
@@ -72,6 +72,26 @@ impl Phone {
     pub async fn open_on(&self, network: &Arc<ScriptedNetwork>, clock: &Arc<TestClock>) -> Arc<Client> {
         let world = World { clock: Arc::clone(clock) as _, transport: Arc::clone(network) as _ };
         Client::open_in(world, self.request()).await.expect("the folder can be opened")
+    }
+
+    /// Opens the client with a network of the test's.
+    pub async fn open_through(&self, transport: Arc<FakeTransport>) -> Arc<Client> {
+        let world = World { transport, ..World::default() };
+        Client::open_in(world, self.request()).await.expect("the folder can be opened")
+    }
+
+    /// The files of this phone that this process has open.
+    pub fn open_files(&self) -> Vec<PathBuf> {
+        let open = fs::read_dir("/proc/self/fd").expect("a Linux machine").flatten();
+        open.filter_map(|entry| fs::read_link(entry.path()).ok())
+            .filter(|path| path.starts_with(self.folder()) && path.file_name().is_some_and(|name| name != "lock"))
+            .collect()
+    }
+
+    /// Whether another process could lock the folder for itself.
+    pub fn is_unlocked(&self) -> bool {
+        let file = fs::File::open(self.folder().join("lock")).expect("the lock file");
+        file.try_lock().is_ok()
     }
 
     /// Opens the client.

@@ -6,11 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use songming_core::{Client, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope};
+use serde_json::json;
+use songming_core::{
+    Change, ChangeListener, Client, ListenerError, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope,
+};
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{Phone, TestPublisher};
+use songming_journeys::{FakeTransport, Phone, Reply, TestPublisher};
 
 const ITEMS: u64 = 40;
 
@@ -264,4 +268,101 @@ async fn lists_of_marks_are_ordered_by_time_of_marking() {
     let wrong = vec![favourite(&id(1), true), favourite("", true)];
     assert_eq!(client.items().mark(wrong).await.unwrap_err().code(), "bad-request");
     assert_eq!(all(&client, Scope::Favourites, 10).await.len(), 4);
+}
+
+/// Two articles that tell the same story, one card.
+fn one_story() -> Arc<FakeTransport> {
+    let text = "嵩明县杨林镇昨日举行秋季农产品展销会,来自全县各村的四十多家合作社带来新米、鲜花、蔬菜与果品。展销会为期三天,设有品鉴、\
+                直播和技术咨询,县农业农村局负责人说,今年的订单比去年多了两成,农户的收入也跟着涨了。"
+        .repeat(2);
+    Arc::new(FakeTransport::new(move |request| {
+        let items =
+            [json!({"id": request.address.as_str(), "content_text": text, "title": "杨林镇举行秋季农产品展销会",
+            "date_published": "2026-11-24T00:00:00Z"})];
+        Reply::Json(200, json!({"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items}))
+    }))
+}
+
+#[tokio::test]
+async fn a_busy_cache_makes_neither_marks_nor_lists_wait() {
+    let publisher = TestPublisher::synthetic(40, 40);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let cache = rusqlite::Connection::open(phone.folder().join("cache.sqlite3")).unwrap();
+    cache.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut marking = tokio::task::JoinSet::new();
+    let began = Instant::now();
+    for number in 1..=20 {
+        let client = Arc::clone(&client);
+        marking.spawn(async move { client.items().mark(vec![favourite(&id(number), true)]).await.unwrap() });
+    }
+    marking.join_all().await;
+    assert!(began.elapsed() < Duration::from_secs(2), "20 marks took {:?}", began.elapsed());
+    let began = Instant::now();
+    assert_eq!(all(&client, Scope::All, 50).await.len(), 40);
+    assert!(began.elapsed() < Duration::from_secs(1), "a list took {:?}", began.elapsed());
+    let outbox = rusqlite::Connection::open(phone.folder().join("outbox.sqlite3")).unwrap();
+    let stored: u32 = outbox.query_row("SELECT count(*) FROM mark", [], |row| row.get(0)).unwrap();
+    assert_eq!(stored, 20);
+    drop(outbox);
+    let listener = Arc::new(Heard::default());
+    let _subscription = client.subscribe(listener.clone());
+    cache.execute_batch("ROLLBACK").unwrap();
+    // It follows by itself, and is announced.
+    let copied = async {
+        while all(&client, Scope::Favourites, 50).await.len() < 20 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), copied).await.expect("the marks reach the cache");
+    assert!(listener.0.lock().unwrap().contains(&Change::Marks));
+    assert!(!phone.folder().join("marks.pending").exists());
+}
+
+#[tokio::test]
+async fn marks_of_a_busy_cache_are_shown_after_a_restart() {
+    let publisher = TestPublisher::synthetic(40, 40);
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let cache = rusqlite::Connection::open(phone.folder().join("cache.sqlite3")).unwrap();
+    cache.execute_batch("BEGIN IMMEDIATE").unwrap();
+    client.items().mark(vec![favourite(&id(3), true)]).await.unwrap();
+    let closing = tokio::spawn(async move { client.shut_down().await });
+    cache.execute_batch("ROLLBACK").unwrap();
+    drop(cache);
+    closing.await.unwrap().unwrap();
+    let client = phone.open().await;
+    assert_eq!(all(&client, Scope::Favourites, 50).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mark_is_taken_back_from_a_card_before_the_cache_had_it() {
+    let phone = Phone::configured(None);
+    let client = phone.open_on(one_story()).await;
+    client.privacy().accept("2026-11".into()).await.unwrap();
+    for number in 21..=22 {
+        client.sources().add(format!("http://127.0.0.1:{number}/f")).await.unwrap();
+    }
+    let story = client.items().story(all(&client, Scope::All, 50).await[0].id.clone()).await.unwrap();
+    let versions: Vec<String> = story.timeline.iter().map(|event| event.row.id.clone()).collect();
+    assert_eq!(versions.len(), 2);
+    let cache = rusqlite::Connection::open(phone.folder().join("cache.sqlite3")).unwrap();
+    cache.execute_batch("BEGIN IMMEDIATE").unwrap();
+    client.items().mark(vec![favourite(&versions[0], true)]).await.unwrap();
+    client.items().mark(vec![favourite(&versions[1], false)]).await.unwrap();
+    cache.execute_batch("ROLLBACK").unwrap();
+    drop(cache);
+    client.shut_down().await.unwrap();
+    let client = phone.open_on(one_story()).await;
+    assert!(all(&client, Scope::Favourites, 50).await.is_empty());
+}
+
+#[derive(Default)]
+struct Heard(Mutex<Vec<Change>>);
+
+impl ChangeListener for Heard {
+    fn changed(&self, change: Change) -> Result<(), ListenerError> {
+        self.0.lock().unwrap().push(change);
+        Ok(())
+    }
 }

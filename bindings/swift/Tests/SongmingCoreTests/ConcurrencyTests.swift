@@ -45,6 +45,18 @@ struct ConcurrencyTests {
     subscription.cancel()
   }
 
+  @Test("the background closes the files, and every call works after it")
+  func background() async throws {
+    let client = try await environment.openSynced()
+    #expect(await client.setForeground(foreground: false))
+    _ = try await publisher.publish("新消息", "<p>正文。</p>")
+    #expect(try await client.sync(budget: nil).outcome == .changed(added: 1, revised: 0, withdrawn: 0))
+    #expect(await client.setForeground(foreground: false))
+    #expect(try await client.items().list(scope: .all, before: nil, limit: 1).items.first?.title == "新消息")
+    #expect(await client.setForeground(foreground: true))
+    #expect(try await client.sync(budget: nil).outcome == .unchanged)
+  }
+
   @Test("no call begins after a subscription was cancelled")
   func cancelled() async throws {
     let client = try await environment.openSynced()

@@ -37,7 +37,7 @@ pub enum ClientError {
         /// The stable name of the fault.
         code: String,
     },
-    /// No response in time.
+    /// No response in time, or the app left the foreground before there was one.
     #[error("{explanation}")]
     Timeout {
         /// One sentence to show.
@@ -165,6 +165,7 @@ impl Fault {
             Self::Unreachable(_) => (Offline, "unreachable"),
             Self::ConnectionLost(_) => (Offline, "cut"),
             Self::TimedOut(_) => (Timeout, "slow"),
+            Self::Stopped => (Timeout, "stopped"),
             Self::SignedOut => (SignedOut, "signed-out"),
             Self::Busy(_) => (RateLimited, "busy"),
             Self::NoConsent => (Rejected, "no-consent"),

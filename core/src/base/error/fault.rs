@@ -136,6 +136,9 @@ pub(crate) enum Fault {
     /// A later search replaced this one.
     #[error("superseded")]
     Superseded,
+    /// The operation had to end before it was done: the app left the foreground, or its time was over.
+    #[error("stopped")]
+    Stopped,
     /// The client was closed.
     #[error("closed")]
     Closed,

@@ -58,6 +58,7 @@ fn every_fault_has_its_sentence_and_no_placeholder_is_left() {
         Fault::AppealSent,
         Fault::AppealOpen,
         Fault::Superseded,
+        Fault::Stopped,
         Fault::Closed,
     ];
     for fault in with_sources().into_iter().chain(without_sources) {

@@ -2,11 +2,12 @@
 //! size, or a fault; [`Net::exchange`] does the same for a request with headers or a body of its own.
 //!
 //! What holds here, whatever the caller does:
-//! - **Nothing is sent before the person consented.** Consent is checked for every request and every redirect;
-//!   withdrawing it drops what is under way.
+//! - **Nothing is sent before the person consented.** Consent is checked for every request, every redirect and every chunk;
+//!   withdrawing it, in this client or in another one of the folder, drops what is under way.
 //! - https only, plain http for loopback alone; at most [`MAX_REDIRECTS`] redirects, never from https to http.
 //! - The size of a body is limited as it arrives and again as it is decompressed.
 //! - Connecting, the first byte, every pause and the whole response have a time limit.
+//! - A request ends when its operation has to end or the operation's deadline passes ([`crate::base::lifecycle`]).
 
 mod address;
 mod content_encoding;
@@ -24,7 +25,7 @@ use url::Url;
 
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
-use crate::base::runtime;
+use crate::base::{lifecycle, runtime};
 
 pub(crate) use address::{check_address, is_local, may_follow};
 pub use http::HttpTransport;
@@ -42,6 +43,8 @@ const MAX_VALIDATOR: usize = 256;
 pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// The wait after a 429 or 503 without a usable `Retry-After`.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(30);
+/// How often a request that is under way looks whether another client of the folder withdrew consent.
+const CONSENT_INTERVAL: Duration = Duration::from_millis(250);
 /// A request whose connection broke is sent once more, after a random pause of up to this long.
 const MAX_RETRY_PAUSE: Duration = Duration::from_millis(400);
 
@@ -162,6 +165,8 @@ pub(crate) struct Net {
     clock: Arc<dyn Clock>,
     limits: TimeLimits,
     consented: watch::Sender<bool>,
+    /// Whether consent was withdrawn by any client of the folder.
+    withdrawn_in_folder: Box<dyn Fn() -> bool + Send + Sync>,
     network: watch::Sender<NetworkClass>,
     meter: Meter,
 }
@@ -174,9 +179,15 @@ impl Net {
             clock,
             limits,
             consented: watch::Sender::new(false),
+            withdrawn_in_folder: Box::new(|| false),
             network: watch::Sender::new(NetworkClass::Unmetered),
             meter: Meter::default(),
         }
+    }
+
+    /// Adds a check of every request: whether consent was withdrawn by any client of the folder. It must not block.
+    pub(crate) fn refuse_if(self, withdrawn_in_folder: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self { withdrawn_in_folder: Box::new(withdrawn_in_folder), ..self }
     }
 
     /// Allows or refuses requests. `false` also drops the requests that are under way and closes idle connections.
@@ -218,15 +229,17 @@ impl Net {
         }
     }
 
-    /// Fails with [`Fault::NoConsent`] or [`Fault::NoNetwork`] if no request may be sent at all.
+    /// Fails with [`Fault::NoConsent`], [`Fault::NoNetwork`] or [`Fault::Stopped`] if no request may be sent at all.
     pub(crate) fn ensure_allowed(&self) -> Result<()> {
-        if !*self.consented.borrow() {
-            return Err(Fault::NoConsent);
-        }
+        self.ensure_consent()?;
         if self.network() == NetworkClass::Offline {
             return Err(Fault::NoNetwork);
         }
-        Ok(())
+        if lifecycle::has_ended(&*self.clock) { Err(Fault::Stopped) } else { Ok(()) }
+    }
+
+    fn ensure_consent(&self) -> Result<()> {
+        if *self.consented.borrow() && !(self.withdrawn_in_folder)() { Ok(()) } else { Err(Fault::NoConsent) }
     }
 
     /// Gets one address. A response other than a whole body, a 304 to validators that were sent, or a 410 is a fault.
@@ -245,6 +258,7 @@ impl Net {
             biased;
             () = self.consent_withdrawn() => Err(Fault::NoConsent),
             reply = reply => reply,
+            () = lifecycle::ended(&*self.clock) => Err(Fault::Stopped),
             fault = self.time_out(self.limits.whole_ms, "the whole response") => Err(fault),
         }
     }
@@ -266,6 +280,7 @@ impl Net {
             biased;
             () = self.consent_withdrawn() => Err(Fault::NoConsent),
             reply = reply => reply,
+            () = lifecycle::ended(&*self.clock) => Err(Fault::Stopped),
             fault = self.time_out(self.limits.whole_ms, "the whole response") => Err(fault),
         }
     }
@@ -290,8 +305,20 @@ impl Net {
     /// Ready once consent is withdrawn; what is under way is dropped then, connection and all.
     async fn consent_withdrawn(&self) {
         let mut consented = self.consented.subscribe();
-        // An error would mean that the sender is gone, and `self` owns it.
-        let _ = consented.wait_for(|given| !given).await;
+        let withdrawn_here = async {
+            // An error would mean that the sender is gone, and `self` owns it.
+            let _ = consented.wait_for(|given| !given).await;
+        };
+        let withdrawn_in_folder = async {
+            // Not by the injected clock: what another process does has its own time.
+            while !(self.withdrawn_in_folder)() {
+                tokio::time::sleep(CONSENT_INTERVAL).await;
+            }
+        };
+        tokio::select! {
+            () = withdrawn_here => {}
+            () = withdrawn_in_folder => {}
+        }
     }
 
     /// Ready with [`Fault::TimedOut`] once a time limit has passed.
@@ -366,6 +393,7 @@ impl Net {
                 chunk = response.body.next_chunk() => chunk?,
                 fault = self.time_out(self.limits.pause_ms, "the next chunk") => return Err(fault),
             };
+            self.ensure_consent()?;
             let Some(chunk) = chunk else { break };
             self.meter.received.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             if wire.len() as u64 + chunk.len() as u64 > MAX_WIRE {

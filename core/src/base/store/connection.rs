@@ -1,13 +1,50 @@
 //! The connections to a database file, and their pragmas.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use url::Url;
 
+use super::folder_lock::{FolderLock, SharedLock};
 use super::log::{BUSY_TIMEOUT, Log};
 use crate::base::error::{Fault, Result};
+
+/// An open connection, which keeps the folder locked.
+pub(super) struct OpenConnection {
+    // Closed before the lock is given up.
+    connection: Connection,
+    _lock: SharedLock,
+}
+
+impl Deref for OpenConnection {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for OpenConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+/// The connection that writes, in a folder that is locked.
+pub(super) fn locked_writer(path: &Path, synchronous: &str, lock: &Arc<FolderLock>) -> Result<OpenConnection> {
+    let _lock = lock.share()?;
+    Ok(OpenConnection { connection: writer(path, synchronous)?, _lock })
+}
+
+/// A connection that cannot write, in a folder that is locked, and whether it may be used for more than one query.
+pub(super) fn locked_reader(path: &Path, log: &Path, lock: &Arc<FolderLock>) -> Result<(OpenConnection, bool)> {
+    let _lock = lock.share()?;
+    let (connection, pooled) = reader(path, log)?;
+    Ok((OpenConnection { connection, _lock }, pooled))
+}
 
 /// The connection that writes.
 pub(super) fn writer(path: &Path, synchronous: &str) -> Result<Connection> {
@@ -21,8 +58,7 @@ pub(super) fn writer(path: &Path, synchronous: &str) -> Result<Connection> {
     Ok(connection)
 }
 
-/// A connection that cannot write, and whether it may be used for more than one query.
-pub(super) fn reader(path: &Path, log: &Path) -> Result<(Connection, bool)> {
+fn reader(path: &Path, log: &Path) -> Result<(Connection, bool)> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;")?;
     match connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Fault::from) {

@@ -2,22 +2,23 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 
 use super::census::Census;
 use super::closed_mark::ClosedMark;
-use super::folder_lock::exclusively;
+use super::connection::OpenConnection;
+use super::folder_lock::FolderLock;
 use super::log::Log;
 use super::spec::{CENSUS, CLOSED, DAMAGE_FLAG, OnCorruption, Spec};
 use super::{connection, damage, erase, scrub};
 use crate::base::change::{Announcer, Change};
 use crate::base::error::{Fault, Result};
+use crate::base::lifecycle;
 use crate::base::runtime::{self, Lane};
 
 /// Idle readers that stay open.
@@ -28,9 +29,11 @@ pub(crate) struct Database {
     pub(super) spec: &'static Spec,
     pub(super) path: PathBuf,
     pub(super) announcer: Arc<Announcer>,
-    pub(super) folder_lock: Arc<File>,
+    pub(super) folder_lock: Arc<FolderLock>,
     pub(super) writer: Mutex<Writer>,
-    pub(super) readers: Mutex<Vec<Connection>>,
+    /// Interrupts the statement that the writer runs.
+    interrupt: Mutex<Option<InterruptHandle>>,
+    pub(super) readers: Mutex<Vec<OpenConnection>>,
     /// Incremented when the file is replaced: a reader of the old file is not pooled again, and its errors say nothing of the
     /// new one.
     pub(super) generation: AtomicU64,
@@ -43,7 +46,7 @@ pub(crate) struct Database {
 
 /// The connection that writes, and what it knows of the file.
 pub(super) struct Writer {
-    pub(super) connection: Option<Connection>,
+    pub(super) connection: Option<OpenConnection>,
     log: Log,
     census: Census,
 }
@@ -81,7 +84,7 @@ impl Database {
         folder: &Path,
         spec: &'static Spec,
         announcer: Arc<Announcer>,
-        folder_lock: Arc<File>,
+        folder_lock: Arc<FolderLock>,
     ) -> Result<Self> {
         let path = folder.join(spec.file);
         let sibling = |suffix: &str| path.with_file_name(format!("{}{suffix}", spec.file));
@@ -89,9 +92,20 @@ impl Database {
         let closed = ClosedMark::new(&path, sibling(CLOSED));
         let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
         let unchecked = AtomicBool::new(path.exists() && !closed.is_true());
-        let writer = Mutex::new(writer);
-        let database =
-            Self { spec, path, announcer, folder_lock, writer, readers, generation, closed, unchecked, suspected };
+        let (writer, interrupt) = (Mutex::new(writer), Mutex::default());
+        let database = Self {
+            spec,
+            path,
+            announcer,
+            folder_lock,
+            writer,
+            interrupt,
+            readers,
+            generation,
+            closed,
+            unchecked,
+            suspected,
+        };
         if spec.on_corruption == OnCorruption::Salvage {
             database.finish_salvage()?;
             database.remove_set_aside(false)?;
@@ -174,13 +188,18 @@ impl Database {
 
     fn write_and_announce(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
         let generation = self.generation.load(Ordering::Acquire);
-        let changes = self.commit(change).map_err(|error| self.on_error(error, generation))?;
+        let changes = self.commit(change).map_err(|error| match error {
+            // Only `interrupt` interrupts a writer.
+            Fault::Superseded => Fault::Stopped,
+            error => self.on_error(error, generation),
+        })?;
         // The writer's lock is released by now: a listener may write.
         self.announcer.announce(changes);
         Ok(())
     }
 
     fn commit(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
+        self.ensure_may_write()?;
         let mut writer = self.writer()?;
         let Writer { connection, log, census } = &mut *writer;
         let connection = connection.as_mut().expect("the writer was just opened");
@@ -207,6 +226,7 @@ impl Database {
 
     /// Removes what was deleted from the file itself; see [`scrub`].
     pub(crate) fn scrub_now(&self) -> Result<()> {
+        self.ensure_may_write()?;
         let mut writer = self.writer()?;
         let Writer { connection, log, .. } = &mut *writer;
         let scrubbed = scrub::scrub(connection.as_mut().expect("the writer was just opened"), log)?;
@@ -215,6 +235,24 @@ impl Database {
             self.remove_set_aside(true)?;
         }
         Ok(())
+    }
+
+    /// A suspended operation begins no write of what can be fetched again: its next step waits for the foreground.
+    fn ensure_may_write(&self) -> Result<()> {
+        match self.spec.on_corruption {
+            OnCorruption::Delete => lifecycle::ensure_not_suspended(),
+            OnCorruption::Salvage => Ok(()),
+        }
+    }
+
+    /// Ends the statement that the writer runs now with [`Fault::Stopped`]; its transaction is rolled back. What cannot be
+    /// fetched again is not interrupted.
+    pub(super) fn interrupt(&self) {
+        if self.spec.on_corruption == OnCorruption::Delete
+            && let Some(handle) = &*lock(&self.interrupt)
+        {
+            handle.interrupt();
+        }
     }
 
     /// Reads the whole file if it may have been changed by something else than this program, and replaces it if anything in it
@@ -242,11 +280,13 @@ impl Database {
         let mut writer = lock(&self.writer);
         lock(&self.readers).clear();
         let Writer { connection, log, .. } = &mut *writer;
-        let Some(connection) = connection.take() else { return };
-        match log.close(connection) {
+        let Some(mut connection) = connection.take() else { return };
+        let emptied = log.empty(&mut connection);
+        drop(connection);
+        match emptied {
             Ok(true) => {
                 // Nobody else writes: the file stays as it is until it is opened again.
-                let set = exclusively(&self.folder_lock, || {
+                let set = self.folder_lock.exclusively_now(|| {
                     if !self.sibling("-wal").exists() {
                         self.closed.set();
                     }
@@ -267,19 +307,21 @@ impl Database {
         Ok(writer)
     }
 
-    fn open_writer<'a>(&self, writer: &'a mut Writer) -> Result<&'a mut Connection> {
+    fn open_writer<'a>(&self, writer: &'a mut Writer) -> Result<&'a mut OpenConnection> {
         let opened = match writer.connection.take() {
             Some(connection) => connection,
             None => {
                 self.closed.clear();
-                connection::writer(&self.path, self.spec.synchronous)?
+                let opened = connection::locked_writer(&self.path, self.spec.synchronous, &self.folder_lock)?;
+                *lock(&self.interrupt) = Some(opened.get_interrupt_handle());
+                opened
             }
         };
         Ok(writer.connection.insert(opened))
     }
 
-    pub(super) fn open_reader(&self) -> Result<(Connection, bool)> {
-        connection::reader(&self.path, &self.sibling("-wal"))
+    pub(super) fn open_reader(&self) -> Result<(OpenConnection, bool)> {
+        connection::locked_reader(&self.path, &self.sibling("-wal"), &self.folder_lock)
     }
 
     /// Checks the version and applies missing migrations. One cheap read if there are none.
@@ -348,7 +390,7 @@ impl Database {
         if !log.exists() {
             return Ok(());
         }
-        let removed = exclusively(&self.folder_lock, || {
+        let removed = self.folder_lock.exclusively_now(|| {
             if self.closed.is_true() {
                 std::fs::remove_file(&log)?;
             }

@@ -67,10 +67,10 @@ impl Log {
         Ok(!blocked?)
     }
 
-    /// Empties the log and closes the writer. SQLite deletes an empty log with the last connection. False if a reader still
-    /// needs the log.
-    pub(super) fn close(&mut self, mut connection: Connection) -> Result<bool> {
-        let emptied = self.truncate(&mut connection)?;
+    /// Empties the log of a writer that is about to be closed. SQLite deletes an empty log with the last connection. False if a
+    /// reader still needs the log.
+    pub(super) fn empty(&mut self, connection: &mut Connection) -> Result<bool> {
+        let emptied = self.truncate(connection)?;
         if emptied {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         }

@@ -28,13 +28,14 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(crate) use census::{Counts, count};
 pub(crate) use damage::stored_json;
 pub(crate) use database::{Database, Write};
+use folder_lock::FolderLock;
 pub(crate) use rows::{collect_rows, file_bytes};
 use spec::{OnCorruption, Spec};
 
@@ -112,7 +113,7 @@ pub(crate) struct Store {
     search: OnceLock<Arc<Database>>,
     // Held while a file is opened, so that a damaged one is replaced only once.
     opening: Mutex<()>,
-    lock: Arc<File>,
+    lock: Arc<FolderLock>,
 }
 
 impl Store {
@@ -122,7 +123,7 @@ impl Store {
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
         }
-        let lock = Arc::new(folder_lock::open(folder)?);
+        let lock = FolderLock::open(folder)?;
         let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
         let (outbox, search, opening) = (OnceLock::new(), OnceLock::new(), Mutex::default());
         Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, search, opening, lock })
@@ -176,7 +177,14 @@ impl Store {
         Ok(slot.get_or_init(|| Arc::new(opened)))
     }
 
-    /// Closes idle connections to free memory and file handles. They open again on the next use.
+    /// Interrupts the writers of what can be fetched again; see [`Database::interrupt`].
+    pub(crate) fn interrupt(&self) {
+        for database in [Some(&self.cache), self.search.get()].into_iter().flatten() {
+            database.interrupt();
+        }
+    }
+
+    /// Closes idle connections to free memory, file handles and locks. They open again on the next use.
     pub(crate) fn close_idle(&self) {
         self.cache.close_idle();
         for database in [&self.outbox, &self.search].into_iter().filter_map(OnceLock::get) {

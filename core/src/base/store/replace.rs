@@ -12,7 +12,6 @@ use super::census::{self, Census, Counts};
 use super::connection;
 use super::damage::{self, Verdict, verdict};
 use super::database::{Database, lock};
-use super::folder_lock::exclusively;
 use super::log::Log;
 use super::salvage::{self, DamagedCopy};
 use super::spec::{CENSUS, DAMAGE_FLAG, OnCorruption};
@@ -77,7 +76,7 @@ impl Database {
         writer.connection = None;
         self.generation.fetch_add(1, Ordering::AcqRel);
         lock(&self.readers).clear();
-        exclusively(&self.folder_lock, || {
+        self.folder_lock.exclusively(|| {
             // Another process may have replaced it before this one had the lock.
             match self.prepare(&mut writer) {
                 Err(error) if self.is_replaceable(&error) => {
@@ -160,9 +159,10 @@ impl Database {
         transaction
             .execute("INSERT INTO incident (time, kind, detail) VALUES (?1, 'salvage', ?2)", (now() as i64, detail))?;
         transaction.commit()?;
-        if !Log::new(with_suffix(&new, "-wal")).close(target)? {
+        if !Log::new(with_suffix(&new, "-wal")).empty(&mut target)? {
             return Err(Fault::InUse);
         }
+        drop(target);
         // From here on a kill leaves either file in place; see `prepare`.
         let aside = self.sibling(&format!("{SET_ASIDE}{}", now()));
         if fs::symlink_metadata(&file).is_ok() {

@@ -1,12 +1,12 @@
 //! The person's marks on the items that they belong to.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rusqlite::Connection;
 
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
-use crate::reader::marks::{self, Mark, MarkAction, MarkRequest, MirrorPosition};
+use crate::reader::marks::{self, Mark, MarkRequest, MirrorPosition};
 use crate::reader::media;
 use crate::reader::story;
 
@@ -24,36 +24,17 @@ pub(crate) fn apply_marks(write: &Write<'_>, marks: &[Mark], place: &MirrorPosit
     Ok(())
 }
 
-/// A card has one state, so taking a mark back takes it back from every version that has it or that an earlier request
-/// of the same batch gives it to. Adds the requests for those versions.
-pub(crate) fn expand_to_cards(cache: &Connection, requests: Vec<MarkRequest>) -> Result<Vec<MarkRequest>> {
-    let mut expanded = Vec::with_capacity(requests.len());
-    let mut earlier: HashSet<String> = HashSet::new();
-    for request in requests {
-        let column = match request.action {
-            MarkAction::Read { on: false } => Some("read"),
-            MarkAction::Favourite { on: false } => Some("favourite"),
-            MarkAction::Like { on: false } => Some("liked"),
-            MarkAction::Hide { on: false } => Some("hidden"),
-            _ => None,
-        };
-        if let Some(column) = column {
-            let mut query = cache.prepare_cached(&format!(
-                "SELECT version.id, mark.{column} IS NOT NULL FROM item JOIN item version ON version.card = item.card
-                   LEFT JOIN mark ON mark.id = version.id WHERE item.id = ?1 AND version.id <> ?1"
-            ))?;
-            let mut versions = query.query([&request.id])?;
-            while let Some(version) = versions.next()? {
-                let id: String = version.get(0)?;
-                if version.get(1)? || earlier.contains(&id) {
-                    expanded.push(MarkRequest { id, action: request.action });
-                }
-            }
+/// The other versions on the cards of the items that a mark is taken back from, by item; see [`marks::record`].
+pub(crate) fn other_versions(cache: &Connection, requests: &[MarkRequest]) -> Result<HashMap<String, Vec<String>>> {
+    let mut versions = HashMap::new();
+    for MarkRequest { id, action } in requests {
+        if action.is_undone() && !versions.contains_key(id) {
+            let sql = "SELECT version.id FROM item JOIN item version ON version.card = item.card
+                        WHERE item.id = ?1 AND version.id <> ?1";
+            versions.insert(id.clone(), collect_rows(cache, sql, [id], |row| row.get(0))?);
         }
-        earlier.insert(request.id.clone());
-        expanded.push(request);
     }
-    Ok(expanded)
+    Ok(versions)
 }
 
 /// The ids of deleted versions whose marks have to be transferred, each with the id of the version that gets them; see

@@ -16,8 +16,8 @@ use super::{backoff, hex};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
-use crate::base::runtime;
 use crate::base::store::{Database, Store};
+use crate::base::{lifecycle, runtime};
 use crate::formats::picture::{self, RenderError};
 
 const ACCEPT: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.5, */*;q=0.1";
@@ -134,12 +134,6 @@ impl MediaFetcher {
         self.interruptions.send_modify(|count| *count += 1);
     }
 
-    /// Stops a running prefetch and returns once it ended.
-    pub(crate) async fn wait_until_idle(&self) {
-        self.interrupt_prefetch();
-        drop(self.prefetching.lock().await);
-    }
-
     /// Fetches the wanted pictures that are missing, as long as the network is unmetered. All files together take at most
     /// `room` bytes.
     pub(crate) async fn prefetch(
@@ -173,11 +167,11 @@ impl MediaFetcher {
                     continue;
                 }
                 let fetcher = Arc::clone(self);
-                running.spawn(async move {
+                running.spawn(lifecycle::inherit(async move {
                     let address = picture.address.clone();
                     let fetched = runtime::run(async move { fetcher.fetch_picture(picture, false).await }).await;
                     (host(&address), fetched)
-                });
+                }));
             }
             let Some(done) = running.join_next().await else { break };
             let (host, fetched) = done.map_err(|error| Fault::Panic(error.into()))?;
@@ -196,6 +190,11 @@ impl MediaFetcher {
                     tally.left += 1;
                 }
                 Ok(Download::Stopped) => {
+                    stopped = true;
+                    tally.left += 1;
+                }
+                // The app left the foreground while it was stored.
+                Err(Fault::Stopped) => {
                     stopped = true;
                     tally.left += 1;
                 }
@@ -228,7 +227,8 @@ impl MediaFetcher {
             while running.len() < CONCURRENT_DOWNLOADS {
                 let Some(picture) = waiting.next() else { break };
                 let fetcher = Arc::clone(self);
-                running.spawn(runtime::run(async move { fetcher.fetch_picture(picture, true).await }));
+                let fetched = runtime::run(async move { fetcher.fetch_picture(picture, true).await });
+                running.spawn(lifecycle::inherit(fetched));
             }
             let Some(done) = running.join_next().await else { break };
             match done.map_err(|error| Fault::Panic(error.into()))? {
@@ -293,7 +293,7 @@ impl MediaFetcher {
             Ok(Reply::Body(body)) => Download::Done(body),
             Ok(Reply::Gone | Reply::NotModified { .. }) => Download::refused("missing", 0),
             Err(error) => match error {
-                Fault::NoConsent | Fault::NoNetwork => Download::Stopped,
+                Fault::NoConsent | Fault::NoNetwork | Fault::Stopped => Download::Stopped,
                 Fault::Status(status) if status < 500 => Download::refused("missing", 0),
                 Fault::SignedOut | Fault::BadAddress | Fault::BadRedirect | Fault::WrongEncoding(_) => {
                     Download::refused("missing", 0)

@@ -10,6 +10,7 @@ use super::indexer::{self, Progress};
 use crate::base::change::{Announcer, Change};
 use crate::base::clock::Clock;
 use crate::base::error::Result;
+use crate::base::lifecycle::{self, Lifecycle};
 use crate::base::runtime;
 use crate::base::store::Store;
 use crate::reader::feed;
@@ -22,21 +23,27 @@ pub(crate) struct BackgroundIndexer {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     announcer: Arc<Announcer>,
+    lifecycle: Arc<Lifecycle>,
     /// Held for one step, whichever thread runs it.
     step: Mutex<()>,
     wanted: AtomicBool,
     running: AtomicBool,
-    stopped: AtomicBool,
     hurry: Arc<Notify>,
 }
 
 impl BackgroundIndexer {
-    pub(crate) fn new(store: Arc<Store>, clock: Arc<dyn Clock>, announcer: Arc<Announcer>) -> Self {
-        let (wanted, running, stopped) = (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
-        Self { store, clock, announcer, step: Mutex::default(), wanted, running, stopped, hurry: Arc::default() }
+    pub(crate) fn new(
+        store: Arc<Store>,
+        clock: Arc<dyn Clock>,
+        announcer: Arc<Announcer>,
+        lifecycle: Arc<Lifecycle>,
+    ) -> Self {
+        let (wanted, running) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { store, clock, announcer, lifecycle, step: Mutex::default(), wanted, running, hurry: Arc::default() }
     }
 
-    /// Asks for the index to be brought up to date, after a quiet while or `now`. Does not wait for it.
+    /// Asks for the index to be brought up to date, after a quiet while or `now`, if the app is in the foreground then. Does
+    /// not wait for it.
     pub(crate) fn request(self: &Arc<Self>, now: bool) {
         self.wanted.store(true, Ordering::SeqCst);
         if now {
@@ -56,10 +63,13 @@ impl BackgroundIndexer {
                 }
                 let Some(indexer) = indexer.upgrade() else { return };
                 indexer.wanted.store(false, Ordering::SeqCst);
-                indexer.run().await;
+                // An index that stays behind is asked for again when the app comes to the foreground.
+                if let Some(operation) = indexer.lifecycle.begin_in_foreground() {
+                    operation.run(indexer.run()).await;
+                }
                 indexer.running.store(false, Ordering::SeqCst);
                 // A request that came before the line above found `running` set and left the work to this loop.
-                let again = indexer.wanted.load(Ordering::SeqCst) && !indexer.stopped.load(Ordering::SeqCst);
+                let again = indexer.wanted.load(Ordering::SeqCst) && !indexer.lifecycle.is_closed();
                 if !again || indexer.running.swap(true, Ordering::SeqCst) {
                     return;
                 }
@@ -89,16 +99,6 @@ impl BackgroundIndexer {
         Ok(())
     }
 
-    /// No step begins after this.
-    pub(crate) fn stop(&self) {
-        self.stopped.store(true, Ordering::SeqCst);
-    }
-
-    /// Returns when no step is running. Blocks.
-    pub(crate) fn wait_idle(&self) {
-        drop(self.step.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
     async fn run(self: &Arc<Self>) {
         let mut worked = false;
         loop {
@@ -123,7 +123,7 @@ impl BackgroundIndexer {
 
     fn step_now(&self) -> Result<Progress> {
         let _step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.stopped.load(Ordering::SeqCst) {
+        if lifecycle::is_stopped() {
             return Ok(Progress::Done);
         }
         indexer::advance_index(self.store.cache(), self.store.search()?)

@@ -13,6 +13,7 @@ use super::report::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncRe
 use crate::base::change::{Announcer, Change};
 use crate::base::clock::Clock;
 use crate::base::error::{ClientError, Fault, Result};
+use crate::base::lifecycle;
 use crate::base::net::{Net, Traffic};
 use crate::base::runtime;
 use crate::base::store::{Store, Write};
@@ -40,12 +41,14 @@ pub(super) struct BudgetMeter {
 impl BudgetMeter {
     /// Whether no new request may be sent.
     pub(super) fn spent(&self) -> bool {
-        self.clock.steady().saturating_sub(self.began) >= Duration::from_secs(self.budget.seconds.into())
+        lifecycle::is_stopped()
+            || self.clock.steady().saturating_sub(self.began) >= Duration::from_secs(self.budget.seconds.into())
             || self.net.traffic().since(self.traffic).received >= self.budget.bytes
     }
 }
 
-type Outcome = Option<std::result::Result<SyncReport, ClientError>>;
+/// The result of a sync, and whether it was ended before it was done.
+type Outcome = Option<(std::result::Result<SyncReport, ClientError>, bool)>;
 
 /// Fetches from the publisher and the added feeds.
 pub(crate) struct SyncEngine {
@@ -76,7 +79,8 @@ impl SyncEngine {
         Self { store, net, clock, announcer, files, ingest, publisher, running, cursor_lock }
     }
 
-    /// Syncs every origin, or joins the running sync.
+    /// Syncs every origin, or joins the running sync. If that one is ended because the app left the foreground, a caller that
+    /// joined it later syncs again.
     ///
     /// Errors: the first origin's if every origin failed.
     pub(crate) async fn sync(
@@ -84,40 +88,48 @@ impl SyncEngine {
         subscriptions: Vec<FeedSubscription>,
         budget: SyncBudget,
     ) -> std::result::Result<SyncReport, ClientError> {
-        let mut outcome = {
-            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*running {
-                Some(outcome) => outcome.clone(),
-                None => {
-                    let (done, outcome) = watch::channel(None);
-                    *running = Some(outcome.clone());
-                    let engine = Arc::clone(self);
-                    runtime::detach(async move {
-                        let worker = Arc::clone(&engine);
-                        let result = runtime::run(async move { worker.sync_all(subscriptions, budget).await }).await;
-                        *engine.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                        engine.announcer.announce([Change::Sync]);
-                        done.send_replace(Some(result.map_err(ClientError::from)));
-                    });
-                    outcome
-                }
+        loop {
+            let (mut outcome, joined) = self.join_or_start(&subscriptions, budget);
+            self.announcer.announce([Change::Sync]);
+            let result = tokio::select! {
+                biased;
+                result = outcome.wait_for(Option::is_some) => result,
+                // The one that runs ends by its own budget.
+                () = lifecycle::ended(&*self.clock), if joined => return Ok(SyncReport::default()),
+            };
+            let Ok(result) = result else {
+                return Err(ClientError::from(Fault::Panic("the task of the sync ended".into())));
+            };
+            let (result, stopped) = result.clone().expect("waited until there is one");
+            if !(joined && stopped) || lifecycle::is_stopped() {
+                return result;
             }
-        };
-        self.announcer.announce([Change::Sync]);
-        let Ok(result) = outcome.wait_for(Option::is_some).await else {
-            return Err(ClientError::from(Fault::Panic("the task of the sync ended".into())));
-        };
-        result.clone().expect("waited until there is one")
+        }
     }
 
-    /// Returns once no sync is running and no older page is loading.
-    pub(crate) async fn wait_until_idle(&self) {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(mut outcome) = running {
-            // An error means that the sync ended without a result.
-            let _ = outcome.wait_for(Option::is_some).await;
+    /// The outcome of the running sync, and whether it was running already.
+    fn join_or_start(
+        self: &Arc<Self>,
+        subscriptions: &[FeedSubscription],
+        budget: SyncBudget,
+    ) -> (watch::Receiver<Outcome>, bool) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(outcome) = &*running {
+            return (outcome.clone(), true);
         }
-        drop(self.cursor_lock.lock().await);
+        let (done, outcome) = watch::channel(None);
+        *running = Some(outcome.clone());
+        let (engine, subscriptions) = (Arc::clone(self), subscriptions.to_vec());
+        let work = async move {
+            let worker = Arc::clone(&engine);
+            let result = runtime::run(async move { worker.sync_all(subscriptions, budget).await }).await;
+            *engine.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            engine.announcer.announce([Change::Sync]);
+            done.send_replace(Some((result.map_err(ClientError::from), lifecycle::is_stopped())));
+        };
+        // A part of the operation of whoever started it.
+        runtime::detach(lifecycle::inherit(work));
+        (outcome, false)
     }
 
     /// Whether a sync is running.
@@ -130,7 +142,11 @@ impl SyncEngine {
         subscriptions: Vec<FeedSubscription>,
         budget: SyncBudget,
     ) -> Result<SyncReport> {
-        self.net.ensure_allowed()?;
+        match self.net.ensure_allowed() {
+            // It was ended before it began.
+            Err(Fault::Stopped) => return Ok(SyncReport::default()),
+            allowed => allowed?,
+        }
         let meter = BudgetMeter {
             net: Arc::clone(&self.net),
             clock: Arc::clone(&self.clock),
@@ -147,6 +163,11 @@ impl SyncEngine {
                     complete &= finished;
                     tally.outcome()
                 }
+                // Its time was over, or the app left the foreground: what it committed stays, and the next sync goes on.
+                Err(Fault::Stopped) => {
+                    complete = false;
+                    SyncOutcome::Unchanged
+                }
                 Err(error) => {
                     let failed = error.to_client_error();
                     first_fault.get_or_insert(error);
@@ -156,9 +177,11 @@ impl SyncEngine {
             reports.push(SourceReport { id, title, outcome });
         };
         if let Some(address) = self.publisher.clone() {
-            let locked = self.cursor_lock.lock().await;
-            let result = self.sync_publisher(&address, &meter).await;
-            drop(locked);
+            let result = tokio::select! {
+                biased;
+                _locked = self.cursor_lock.lock() => self.sync_publisher(&address, &meter).await,
+                () = lifecycle::ended(&*self.clock) => Err(Fault::Stopped),
+            };
             let title = self.title_of(PUBLISHER).await.unwrap_or_default();
             report(PUBLISHER.to_owned(), title, result);
         }
@@ -178,12 +201,12 @@ impl SyncEngine {
                     continue;
                 }
                 let (engine, origin) = (Arc::clone(self), stored.remove(&subscription.id));
-                running.spawn(async move {
+                running.spawn(lifecycle::inherit(async move {
                     let (id, title) = (subscription.id.clone(), subscription.title.clone());
                     // A task of its own: a panic in one feed is that feed's failure.
                     let work = async move { engine.sync_external_feed(&subscription, origin).await };
                     (id, title, runtime::run(work).await)
-                });
+                }));
             }
             let Some(done) = running.join_next().await else { break };
             let (id, title, result) = done.map_err(|error| Fault::Panic(error.into()))?;

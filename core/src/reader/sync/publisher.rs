@@ -26,11 +26,14 @@ impl SyncEngine {
     pub(super) async fn sync_publisher(self: &Arc<Self>, address: &Url, meter: &BudgetMeter) -> Result<(Tally, bool)> {
         let origin = self.load_origin(PUBLISHER, address.as_str()).await?;
         origin.ensure_may_request(&*self.clock)?;
-        match self.fetch_changes(origin.clone(), address, meter).await {
-            Ok((mut tally, finished)) => {
+        let mut tally = Tally::default();
+        match self.fetch_changes(origin.clone(), address, meter, &mut tally).await {
+            Ok(finished) => {
                 tally.withdrawn += self.resolve_unconfirmed(meter).await?;
                 Ok((tally, finished))
             }
+            // What was committed before is the result.
+            Err(Fault::Stopped) => Ok((tally, false)),
             Err(error) => {
                 self.store_wait(origin, &error).await;
                 Err(error)
@@ -38,14 +41,19 @@ impl SyncEngine {
         }
     }
 
-    async fn fetch_changes(&self, mut origin: Origin, address: &Url, meter: &BudgetMeter) -> Result<(Tally, bool)> {
-        let mut tally = Tally::default();
+    /// Adds what it commits to the tally. False if the budget ended it.
+    async fn fetch_changes(
+        &self,
+        mut origin: Origin,
+        address: &Url,
+        meter: &BudgetMeter,
+        tally: &mut Tally,
+    ) -> Result<bool> {
         let committed = loop {
             let Some(cursor) = origin.cursor.filter(|_| !origin.needs_resync) else {
-                let (committed, finished) = self.reconcile(origin, address, meter).await?;
-                tally.add(committed.tally);
+                let (committed, finished) = self.reconcile(origin, address, meter, tally).await?;
                 if !finished {
-                    return Ok((tally, false));
+                    return Ok(false);
                 }
                 break committed;
             };
@@ -53,7 +61,7 @@ impl SyncEngine {
             match self.net.get(&changes, ACCEPT, &origin.validators).await? {
                 Reply::NotModified { skew } => {
                     self.record_unchanged(vec![PUBLISHER.to_owned()], skew).await?;
-                    return Ok((tally, true));
+                    return Ok(true);
                 }
                 Reply::Gone => {
                     log::info!("the publisher no longer keeps our cursor: reconciling from the newest page");
@@ -69,37 +77,43 @@ impl SyncEngine {
                         return Err(Fault::WrongSchema);
                     }
                     if meter.spent() {
-                        return Ok((tally, false));
+                        return Ok(false);
                     }
                     origin = committed.origin;
                 }
             }
         };
         if same_tag(&committed.cursor.catalogue_etag, &committed.origin.catalogue_etag) {
-            return Ok((tally, true));
+            return Ok(true);
         }
         if meter.spent() {
-            return Ok((tally, false));
+            return Ok(false);
         }
         match self.fetch_catalogue(committed.origin, address, committed.cursor).await {
             // The items that came before the failure are stored and are the result; without any, the failure is.
             Err(error) if tally.any() => {
                 log::warn!("the catalogue was not fetched: {error:?}");
-                Ok((tally, false))
+                Ok(false)
             }
             Err(error) => Err(error),
-            Ok(()) => Ok((tally, true)),
+            Ok(()) => Ok(true),
         }
     }
 
     /// Reads the newest page and, if there are items from before (the cursor was lost, or the publisher's address
     /// changed), older pages until every stored item was covered; stored items that the pages do not show are removed.
-    /// The new cursor is stored only then: a reconciliation that is killed starts over.
-    async fn reconcile(&self, origin: Origin, address: &Url, meter: &BudgetMeter) -> Result<(Committed, bool)> {
+    /// The new cursor is stored only then: a reconciliation that is killed starts over. Adds what it commits to the tally.
+    async fn reconcile(
+        &self,
+        origin: Origin,
+        address: &Url,
+        meter: &BudgetMeter,
+        tally: &mut Tally,
+    ) -> Result<(Committed, bool)> {
         let body = self.fetch_body(&feed_url(address, None)?).await?;
         let mut seen = HashSet::new();
         let mut committed = self.commit_page(origin, body, Requested::Newest(None), Some(&mut seen)).await?;
-        let mut tally = committed.tally;
+        tally.add(committed.tally);
         let mut finished = true;
         while committed.more {
             finished = !meter.spent();
@@ -111,7 +125,6 @@ impl SyncEngine {
             committed = self.commit_page(committed.origin, body, requested, Some(&mut seen)).await?;
             tally.add(committed.tally);
         }
-        committed.tally = tally;
         Ok((committed, finished))
     }
 

@@ -6,7 +6,7 @@ use crate::reader::item::Effect;
 /// How much a sync may use. The platform knows how long it lets the core run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct SyncBudget {
-    /// Seconds after which no new request is sent.
+    /// Seconds after which a request that is under way ends and no new one is sent.
     pub seconds: u32,
     /// Bytes received after which no new request is sent; pictures are not counted.
     pub bytes: u64,
@@ -22,9 +22,10 @@ impl Default for SyncBudget {
 }
 
 /// What a sync did.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record, serde::Serialize)]
 pub struct SyncReport {
-    /// One for each origin that was requested.
+    /// One for each origin that was requested; empty if it was ended before the first request, or joined
+    /// another sync, which was not done in time.
     pub sources: Vec<SourceReport>,
     /// What was done about missing pictures and documents.
     pub pictures: PictureReport,
@@ -32,7 +33,7 @@ pub struct SyncReport {
     pub traffic: Traffic,
     /// How long it took, in milliseconds.
     pub milliseconds: u64,
-    /// False if the budget ended it: another sync continues.
+    /// False if the budget ended it, or the app left the foreground: another sync continues.
     pub complete: bool,
 }
 

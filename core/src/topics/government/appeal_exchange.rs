@@ -209,11 +209,6 @@ impl AppealExchange {
         self.stopped.store(true, Ordering::SeqCst);
     }
 
-    /// Returns when nothing is being sent.
-    pub(crate) async fn wait_idle(&self) {
-        drop(self.turn.lock().await);
-    }
-
     fn address(&self, last: &str) -> Result<Url> {
         let publisher = self.publisher.as_ref().ok_or(Fault::NoNetwork)?;
         let mut address = publisher.clone();

@@ -6,6 +6,7 @@ use super::hit::{ItemMatches, PREDATES_RULE, UNSEEN, record_hits};
 use super::matcher::Matcher;
 use super::rule_store::rules;
 use crate::base::error::Result;
+use crate::base::lifecycle;
 use crate::base::store::{Database, Write, collect_rows};
 use crate::reader::feed::{self, RadarItem};
 use crate::topics::industry::policy::PolicyPayload;
@@ -44,6 +45,8 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
         let matcher = Matcher::new(new.collect())?;
         let mut after = i64::MIN;
         loop {
+            // Only the outbox is written here, which nothing interrupts.
+            lifecycle::ensure_not_suspended()?;
             let (last, matches) = cache.read_now(|cache| {
                 let keys = feed::keys_after(cache, after, BATCH)?;
                 let mut matches = Vec::with_capacity(keys.len());

@@ -412,6 +412,7 @@ class ViewModelTest : ViewModelTestCase() {
 
         // In the background a network that is back starts nothing.
         sync.setForeground(false)
+        assertEquals(listOf(false), fake.last("setForeground"))
         sync.setNetwork(NetworkClass.OFFLINE)
         sync.setNetwork(NetworkClass.UNMETERED)
         assertEquals(2, fake.count("sync"))
@@ -419,6 +420,7 @@ class ViewModelTest : ViewModelTestCase() {
         sync.setForeground(true)
         sync.setForeground(true)
         assertEquals(3, fake.count("sync"))
+        assertEquals(3, fake.count("setForeground"))
     }
 
     @Test

@@ -94,6 +94,18 @@ class ConcurrencyTest : ClientTest() {
     }
 
     @Test
+    fun `the background closes the files, and every call works after it`() = runWithTimeout {
+        val client = openSynced()
+        assertTrue(client.setForeground(false))
+        publisher.publish("新消息", "<p>正文。</p>")
+        assertEquals(SyncOutcome.Changed(1u, 0u, 0u), client.sync(null).outcome)
+        assertTrue(client.setForeground(false))
+        assertEquals("新消息", client.items().list(Scope.All, limit = 1u).items.single().title)
+        assertTrue(client.setForeground(true))
+        assertEquals(SyncOutcome.Unchanged, client.sync(null).outcome)
+    }
+
+    @Test
     fun `fifty concurrent callers`() = runWithTimeout {
         val client = openSynced()
         val ids = client.allIds()

@@ -63,5 +63,6 @@ interface CoreClient {
 
     fun setNetwork(network: NetworkClass)
 
-    fun setForeground(foreground: Boolean)
+    /** Returns when it is done; in the background the files are closed then. */
+    suspend fun setForeground(foreground: Boolean)
 }

@@ -46,5 +46,7 @@ internal class GeneratedCoreClient(internal val client: ClientInterface) : CoreC
 
     override fun setNetwork(network: NetworkClass) = client.setNetwork(network)
 
-    override fun setForeground(foreground: Boolean) = client.setForeground(foreground)
+    override suspend fun setForeground(foreground: Boolean) {
+        client.setForeground(foreground)
+    }
 }

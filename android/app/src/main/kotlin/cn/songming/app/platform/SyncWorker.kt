@@ -15,6 +15,8 @@ import cn.songming.app.SongmingApp
 import cn.songming.core.ClientException
 import cn.songming.core.SyncBudget
 import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.withContext
 
 /** Syncs in the background: WorkManager decides when, the core what. WorkManager stores the name of this class. */
 class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
@@ -25,8 +27,13 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
             // Withdrawn since the work was scheduled.
             if (!client.privacy.consent().given) return Result.success()
             client.setNetwork(currentNetworkClass(applicationContext))
-            client.sync(BUDGET)
-            app.reminders.update(client)
+            try {
+                client.sync(BUDGET)
+                app.reminders.update(client)
+            } finally {
+                // Also when WorkManager ends the work early: a sync that is still under way ends.
+                withContext(NonCancellable) { app.container.sync.closeInBackground() }
+            }
             Result.success()
         } catch (exception: ClientException) {
             // An error that a retry cannot fix waits for the next period.

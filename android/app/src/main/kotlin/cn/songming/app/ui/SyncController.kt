@@ -38,6 +38,7 @@ val LocalSyncStatus = staticCompositionLocalOf<SyncStatus> { error("no sync stat
 /** The only place that starts a sync while the app is in the foreground. It belongs to the process and outlives every screen. */
 class SyncController(private val client: CoreClient, private val scope: CoroutineScope) : SyncStatus {
     private val state = MutableStateFlow(SyncUiState())
+    @Volatile
     private var foreground = false
     override val uiState: StateFlow<SyncUiState> = state.asStateFlow()
 
@@ -77,10 +78,16 @@ class SyncController(private val client: CoreClient, private val scope: Coroutin
     fun setForeground(foreground: Boolean) {
         if (foreground == this.foreground) return
         this.foreground = foreground
-        client.setForeground(foreground)
+        // The process outlives the screen by more than the two seconds that the core takes to close its files.
+        scope.launch { client.setForeground(foreground) }
         if (!foreground) return
         scope.launch { updateStatus() }
         refresh()
+    }
+
+    /** Closes the core's files after work in the background. In the foreground it does nothing. */
+    suspend fun closeInBackground() {
+        if (!foreground) client.setForeground(false)
     }
 
     override fun acknowledgeIncident() {
