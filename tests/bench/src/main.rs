@@ -9,6 +9,7 @@ mod home;
 mod measure;
 mod page;
 mod parsing;
+mod pictures;
 mod publisher;
 mod radar;
 mod search;
@@ -28,6 +29,7 @@ fn main() -> Outcome {
         return match rest {
             [what, name] if what == "hostile" => parsing::hostile(name),
             [what, folder] if what == "page" => page::alone(folder),
+            [what, network, address] if what == "pictures" => pictures::alone(network, address),
             [what, rest @ ..] if what == "search" => search::alone(rest),
             rest => first_sync::alone(rest),
         };
@@ -48,6 +50,9 @@ fn main() -> Outcome {
     }
     if wanted("radar") {
         lines.extend(radar::run()?);
+    }
+    if wanted("pictures") {
+        pictures::run()?;
     }
     if wanted("search") {
         search::run()?;
