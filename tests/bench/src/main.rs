@@ -13,6 +13,7 @@ mod home;
 mod measure;
 mod page;
 mod parsing;
+mod pictures;
 mod publisher;
 mod radar;
 mod search;
@@ -34,6 +35,7 @@ fn main() -> Outcome {
         return match rest {
             [what, name] if what == "hostile" => parsing::hostile(name),
             [what, folder] if what == "page" => page::alone(folder),
+            [what, network, address] if what == "pictures" => pictures::alone(network, address),
             [what, rest @ ..] if what == "search" => search::alone(rest),
             [what, rest @ ..] if what == "waiting" => waiting::alone(rest),
             [what, rest @ ..] if what == "withdrawal" => withdrawal::alone(rest),
@@ -61,6 +63,9 @@ fn main() -> Outcome {
     }
     if wanted("radar") {
         lines.extend(radar::run()?);
+    }
+    if wanted("pictures") {
+        pictures::run()?;
     }
     if wanted("search") {
         search::run()?;

@@ -1,3 +1,7 @@
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, RgbImage};
+
 use super::*;
 
 fn gradient(width: u32, height: u32) -> RgbImage {
@@ -148,6 +152,101 @@ fn damaged_bytes_do_not_panic() {
             }
             if let Ok(rendered) = render(&damaged, &[20]) {
                 assert!(u64::from(rendered.width) * u64::from(rendered.height) <= MAX_PIXELS);
+            }
+        }
+    }
+}
+
+/// A lossy WebP whose container states one size and its frame another.
+fn webp_with_frame(canvas: (u32, u32), frame: (u16, u16), animated: bool) -> Vec<u8> {
+    let chunk = |name: &[u8], content: &[u8]| {
+        let mut chunk = name.to_vec();
+        chunk.extend((content.len() as u32).to_le_bytes());
+        chunk.extend_from_slice(content);
+        chunk
+    };
+    let three = |value: u32| value.to_le_bytes()[..3].to_vec();
+    let mut lossy = vec![0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a];
+    lossy.extend(frame.0.to_le_bytes());
+    lossy.extend(frame.1.to_le_bytes());
+    lossy.extend([0; 64]);
+    let mut content = b"WEBP".to_vec();
+    let mut header = vec![if animated { 2 } else { 0 }, 0, 0, 0];
+    header.extend(three(canvas.0 - 1));
+    header.extend(three(canvas.1 - 1));
+    content.extend(chunk(b"VP8X", &header));
+    if animated {
+        content.extend(chunk(b"ANIM", &[0; 6]));
+        let mut part = vec![0; 6];
+        part.extend(three(canvas.0 - 1));
+        part.extend(three(canvas.1 - 1));
+        part.extend([0; 4]);
+        part.extend(chunk(b"VP8 ", &lossy));
+        content.extend(chunk(b"ANMF", &part));
+    } else {
+        content.extend(chunk(b"VP8 ", &lossy));
+    }
+    chunk(b"RIFF", &content)
+}
+
+#[test]
+fn a_frame_that_is_larger_than_its_webp_is_refused_before_it_is_decoded() {
+    for animated in [false, true] {
+        let bomb = webp_with_frame((10, 10), (16_383, 16_383), animated);
+        assert_eq!(open::open(&bomb, &[10]).err(), Some(RenderError::Damaged));
+    }
+    assert_eq!(render(&webp_with_frame((6_000, 6_000), (6_000, 6_000), false), &[10]), Err(RenderError::TooLarge));
+}
+
+fn corpus() -> Vec<(String, Vec<u8>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/corpus/pictures");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let pictures =
+        files.filter(|path| path.extension().is_some_and(|extension| extension != "py" && extension != "md"));
+    let read = |path: std::path::PathBuf| {
+        (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap())
+    };
+    pictures.map(read).collect()
+}
+
+/// What a decoder that holds the whole picture, and a filter over the whole picture, give.
+fn whole(bytes: &[u8], width: u32, height: u32) -> image::RgbaImage {
+    let picture = image::load_from_memory(bytes).unwrap().into_rgba8();
+    imageops::resize(&picture, width, height, imageops::FilterType::CatmullRom)
+}
+
+#[test]
+fn pictures_that_go_by_row_look_like_those_that_are_held_whole() {
+    for (name, bytes) in corpus() {
+        let rendered = render(&bytes, &[40, 120]).unwrap();
+        for one in &rendered.renditions {
+            let found = image::load_from_memory(&one.bytes).unwrap().into_rgba8();
+            let scaled = (u64::from(rendered.height) * u64::from(one.width)).div_ceil(u64::from(rendered.width)) as u32;
+            let expected = whole(&bytes, one.width, scaled);
+            let samples = found.as_raw().len();
+            let sum: u64 =
+                found.as_raw().iter().zip(expected.as_raw()).map(|(one, other)| u64::from(one.abs_diff(*other))).sum();
+            // The rendition is a JPEG of a picture of few pixels; a transparent one is not.
+            let mean = sum as f64 / samples as f64;
+            assert!(mean < if one.extension == "png" { 2.0 } else { 7.0 }, "{name} {}: {mean}", one.width);
+        }
+    }
+}
+
+#[test]
+fn damaged_files_of_every_kind_do_not_panic() {
+    let mut rng = fastrand::Rng::with_seed(23);
+    for (_, whole) in corpus() {
+        for _ in 0..40 {
+            let mut damaged = whole.clone();
+            damaged.truncate(rng.usize(1..=whole.len()));
+            for _ in 0..rng.usize(0..5) {
+                let at = rng.usize(..damaged.len());
+                damaged[at] = rng.u8(..);
+            }
+            // Without the net of `render`.
+            if let Ok(source) = open::open(&damaged, &[20, 60]) {
+                let _ = render_rows(source, &[20, 60]);
             }
         }
     }
