@@ -1,6 +1,7 @@
 pub(crate) mod change;
 pub(crate) mod clock;
 pub(crate) mod error;
+pub(crate) mod files;
 pub(crate) mod net;
 pub(crate) mod runtime;
 pub(crate) mod setting;

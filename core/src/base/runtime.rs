@@ -2,6 +2,9 @@
 //! thread, so no work may happen there: [`run`] moves it to the two workers here, and the caller only waits.
 //! Dropping the future does not stop the work.
 //!
+//! Blocking work runs on other threads, and each [`Lane`] has its own: a sync that waits for a file, or a name that does not
+//! resolve, never keeps a person's list or mark waiting for a thread.
+//!
 //! There is one runtime for the process, and it is never shut down: a client may be dropped on one of its threads.
 
 use std::any::Any;
@@ -10,7 +13,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::base::error::{Fault, Result};
 
@@ -20,12 +23,48 @@ fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| {
         Builder::new_multi_thread()
             .worker_threads(2)
-            .max_blocking_threads(16)
+            .max_blocking_threads(Lane::ALL.iter().map(|lane| lane.threads()).sum())
             .thread_name("songming")
             .enable_all()
             .build()
             .expect("a process that cannot start two threads cannot run at all")
     })
+}
+
+/// Which threads a piece of blocking work may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// A query that a screen waits for. Never waits for a lock of a file.
+    Read,
+    /// What a person does: a short write to the outbox.
+    Action,
+    /// Everything else: what a sync stores, maintenance, indexing, decoding.
+    Background,
+    /// Resolving names, which the platform may take as long as it likes for and which cannot be cancelled.
+    Resolve,
+}
+
+impl Lane {
+    const ALL: [Self; 4] = [Self::Read, Self::Action, Self::Background, Self::Resolve];
+
+    const fn threads(self) -> usize {
+        match self {
+            Self::Read | Self::Action | Self::Background => 6,
+            Self::Resolve => 8,
+        }
+    }
+
+    /// A permit for each thread of the lane. All lanes together have as many as the runtime has blocking threads, so who has a
+    /// permit has a thread.
+    fn permits(self) -> &'static Semaphore {
+        static PERMITS: [Semaphore; 4] = [
+            Semaphore::const_new(Lane::ALL[0].threads()),
+            Semaphore::const_new(Lane::ALL[1].threads()),
+            Semaphore::const_new(Lane::ALL[2].threads()),
+            Semaphore::const_new(Lane::ALL[3].threads()),
+        ];
+        &PERMITS[self as usize]
+    }
 }
 
 /// A result without its type. All work is run and awaited as this: separate code for each type of result would be a tenth
@@ -56,21 +95,43 @@ pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue
     receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
-/// Runs blocking work (SQLite, files, decompression, parsing) on threads of its own, not on the two workers.
+/// Runs blocking work (SQLite, files, decompression, parsing) in the background lane.
 pub(crate) async fn blocking<T, F>(work: F) -> Result<T>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    blocking_any(Box::new(move || Ok(Box::new(work()?) as ErasedValue))).await.map(downcast)
+    blocking_in(Lane::Background, work).await
 }
 
-/// [`blocking`] for a result without its type.
-pub(crate) async fn blocking_any(work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>) -> Result<ErasedValue> {
+/// Runs blocking work in a lane, not on the two workers.
+pub(crate) async fn blocking_in<T, F>(lane: Lane, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T> + Send + 'static,
+{
+    blocking_any(lane, Box::new(move || Ok(Box::new(work()?) as ErasedValue))).await.map(downcast)
+}
+
+/// [`blocking_in`] for a result without its type. The work runs even if the caller no longer waits for it.
+pub(crate) async fn blocking_any(
+    lane: Lane,
+    work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>,
+) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
-    spawn_blocking(Box::new(move || {
-        let _ = sender.send(work());
-    }));
+    let start = move |permit| {
+        spawn_blocking(Box::new(move || {
+            let done = work();
+            drop(permit);
+            let _ = sender.send(done);
+        }));
+    };
+    match lane.permits().try_acquire() {
+        Ok(permit) => start(permit),
+        Err(_) => spawn(Box::pin(async move {
+            start(lane.permits().acquire().await.expect("the semaphores of the lanes are never closed"));
+        })),
+    }
     receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
@@ -86,3 +147,6 @@ fn spawn(work: Pin<Box<dyn Future<Output = ()> + Send>>) {
 fn spawn_blocking(work: Box<dyn FnOnce() + Send>) {
     drop(runtime().spawn_blocking(work));
 }
+
+#[cfg(test)]
+mod tests;

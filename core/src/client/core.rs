@@ -12,7 +12,7 @@ use crate::base::change::Announcer;
 use crate::base::clock::Clock;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::net::Net;
-use crate::base::runtime::{self, ErasedValue, downcast};
+use crate::base::runtime::{self, ErasedValue, Lane, downcast};
 use crate::base::store::{Database, Store, Write};
 use crate::reader::consent::{self, Consent};
 use crate::reader::feed::View;
@@ -108,8 +108,16 @@ impl Core {
         T: Send + 'static,
         F: FnOnce(&Arc<Self>) -> Result<T> + Send + 'static,
     {
+        self.blocking_in(Lane::Background, work).await
+    }
+
+    async fn blocking_in<T, F>(self: &Arc<Self>, lane: Lane, work: F) -> Result<T, ClientError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Arc<Self>) -> Result<T> + Send + 'static,
+    {
         let core = Arc::clone(self);
-        let work = runtime::blocking_any(Box::new(move || Ok(Box::new(work(&core)?) as ErasedValue)));
+        let work = runtime::blocking_any(lane, Box::new(move || Ok(Box::new(work(&core)?) as ErasedValue)));
         self.work_any(Box::pin(work)).await.map(downcast)
     }
 
@@ -119,7 +127,7 @@ impl Core {
         T: Send + 'static,
         Q: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.blocking(|core| core.store.outbox()?.read_now(query)).await
+        self.blocking_in(Lane::Read, |core| core.store.outbox()?.read_now(query)).await
     }
 
     /// Writes the outbox.
@@ -128,7 +136,7 @@ impl Core {
         T: Send + 'static,
         F: FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
     {
-        self.blocking(|core| core.store.outbox()?.write_now(change)).await
+        self.blocking_in(Lane::Action, |core| core.store.outbox()?.write_now(change)).await
     }
 
     /// Reads the cache. Costs one change of threads.
@@ -144,7 +152,7 @@ impl Core {
         self.ensure_open()?;
         let core = Arc::clone(self);
         let read = move || core.store.cache().read_now(|cache| query(&core.view(cache)?));
-        let answer = runtime::blocking_any(Box::new(read)).await;
+        let answer = runtime::blocking_any(Lane::Read, Box::new(read)).await;
         if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
             // The failed read may have replaced a damaged cache: marks and favourites have to be copied into the new one.
             self.started.store(false, Ordering::SeqCst);
@@ -177,7 +185,7 @@ impl Core {
         F: FnOnce(&Database) -> Result<T> + Send + 'static,
     {
         let core = Arc::clone(self);
-        runtime::blocking(move || work(core.store.outbox()?)).await
+        runtime::blocking_in(Lane::Action, move || work(core.store.outbox()?)).await
     }
 
     pub(super) async fn consent(self: &Arc<Self>) -> Result<Consent> {

@@ -10,11 +10,13 @@ use crate::base::runtime;
 use crate::base::setting;
 use crate::base::store::file_bytes;
 use crate::reader::feed;
+use crate::reader::incident;
 use crate::reader::listening;
 use crate::reader::marks;
 use crate::reader::media::{self, PicturePriorities};
 use crate::reader::origin;
 use crate::reader::retention::{Retention, StorageUsage};
+use crate::reader::source;
 use crate::reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 use crate::topics::industry::radar;
 
@@ -55,6 +57,8 @@ impl Core {
                 Err(_) => Arc::clone(&owner.maintenance).lock_owned().await,
             };
             let done = runtime::blocking(move || {
+                core.store.check()?;
+                core.adopt()?;
                 let copied = core.marks.copy();
                 let repaired = media::repair(core.store.cache(), core.pictures.files());
                 copied.and(repaired).and(core.after_sync())
@@ -63,6 +67,25 @@ impl Core {
                 log::warn!("maintenance did not finish: {error:?}");
             }
         });
+    }
+
+    /// Gives an outbox that was damaged what the cache still knows, and notes what was lost. Blocks.
+    ///
+    /// Before anything is swept: what the sweep takes for abandoned may be all that is left.
+    pub(super) fn adopt(&self) -> Result<()> {
+        let (outbox, cache) = (self.store.outbox()?, self.store.cache());
+        if !outbox.read_now(incident::is_salvaged)? {
+            return Ok(());
+        }
+        let feeds = cache.read_now(origin::external_feeds)?;
+        outbox.write_now(|write| source::adopt(write, &feeds))?;
+        // A salvaged outbox has a new epoch, so that this adopts the marks of the cache, and saves favourites again.
+        self.marks.copy()?;
+        self.marks.follow_favourites()?;
+        if outbox.write_now(incident::finish_salvage)? {
+            self.store.remove_set_aside()?;
+        }
+        Ok(())
     }
 
     /// Runs a piece of maintenance when no other runs.
@@ -80,26 +103,16 @@ impl Core {
         let (began, traffic) = (self.clock.steady(), self.net.traffic());
         self.pictures.interrupt_prefetch();
         let core = Arc::clone(&self);
-        // A sync lays the marks over what it brings, so the cache needs them first.
-        if let Err(error) = runtime::blocking(move || core.marks.copy()).await {
-            log::warn!("the marks were not copied: {error:?}");
+        let checked = runtime::blocking(move || core.store.cache().check().and_then(|()| core.adopt()));
+        if let Err(error) = checked.await {
+            log::warn!("the files were not checked: {error:?}");
         }
-        let core = Arc::clone(&self);
-        if let Err(error) = runtime::blocking(move || core.watch_for_radar()).await {
-            log::warn!("new items are not queued for the radar: {error:?}");
+        let generation = self.store.cache().generation();
+        let mut done = self.sync_once(budget).await;
+        if self.store.cache().generation() != generation {
+            log::warn!("the cache was replaced during the sync: it is filled again");
+            done = self.sync_once(budget).await;
         }
-        let sources = self.subscriptions().await?;
-        let done = self.engine.sync(sources, budget).await;
-        self.sync_appeals().await;
-        let turn = self.maintenance.lock().await;
-        let core = Arc::clone(&self);
-        // A publisher that answered has told the time.
-        let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
-        let time_is_known = done.as_ref().is_ok_and(|done| done.sources.first().is_some_and(|first| !failed(first)));
-        if let Err(error) = runtime::blocking(move || core.maintain(time_is_known)).await {
-            log::warn!("maintenance did not finish: {error:?}");
-        }
-        drop(turn);
         let mut done = done?;
         if budget.picture_bytes > 0 {
             let until = began + Duration::from_secs(budget.seconds.into());
@@ -111,6 +124,31 @@ impl Core {
         done.traffic = self.net.traffic().since(traffic);
         done.milliseconds = self.clock.steady().saturating_sub(began).as_millis() as u64;
         Ok(done)
+    }
+
+    /// Texts, appeals and maintenance.
+    async fn sync_once(self: &Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
+        let core = Arc::clone(self);
+        // A sync lays the marks over what it brings, so the cache needs them first.
+        if let Err(error) = runtime::blocking(move || core.marks.copy()).await {
+            log::warn!("the marks were not copied: {error:?}");
+        }
+        let core = Arc::clone(self);
+        if let Err(error) = runtime::blocking(move || core.watch_for_radar()).await {
+            log::warn!("new items are not queued for the radar: {error:?}");
+        }
+        let sources = self.subscriptions().await?;
+        let done = self.engine.sync(sources, budget).await;
+        self.sync_appeals().await;
+        let _turn = self.maintenance.lock().await;
+        let core = Arc::clone(self);
+        // A publisher that answered has told the time.
+        let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
+        let time_is_known = done.as_ref().is_ok_and(|done| done.sources.first().is_some_and(|first| !failed(first)));
+        if let Err(error) = runtime::blocking(move || core.maintain(time_is_known)).await {
+            log::warn!("maintenance did not finish: {error:?}");
+        }
+        done
     }
 
     async fn prefetch(self: &Arc<Self>, limit: media::FetchLimit) -> Result<media::FetchTally> {

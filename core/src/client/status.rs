@@ -25,7 +25,15 @@ pub struct AppStatus {
 impl Client {
     /// How old the content is, and what the person has to be told.
     pub async fn status(&self) -> Result<AppStatus, ClientError> {
-        let incidents = self.core.read_outbox(incident::unreported).await?;
+        let incidents = self
+            .core
+            .blocking(|core| {
+                if let Err(error) = core.adopt() {
+                    log::warn!("what the cache knows was not adopted: {error:?}");
+                }
+                core.store.outbox()?.read_now(incident::unreported)
+            })
+            .await?;
         self.core
             .read(move |view| {
                 let updated = home::last_sync(view.connection)?;

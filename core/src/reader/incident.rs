@@ -1,20 +1,40 @@
-//! Incidents of this phone's storage that have to be shown to the person, for example that a damaged outbox was set aside.
+//! Incidents of this phone's storage that have to be shown to the person.
+//!
+//! A damaged outbox is replaced when it is opened: what can be read is in the new file, and a row of the kind `salvage` holds
+//! how many rows each table had. What the cache still knows is adopted next, and only then is it known what was lost.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
+use crate::base::change::Change;
 use crate::base::error::Result;
-use crate::base::store::{Write, collect_rows};
+use crate::base::store::{Counts, Write, collect_rows, count};
 use crate::base::text;
 
-/// An incident of the storage. The only `kind` so far is `set-aside`: the outbox could not be read and was renamed to the
-/// file name in `detail`; consent and added sources have to be given again.
+/// The tables of which a person is told, each with the key of its words, in the order of a sentence. What the others hold is
+/// either made again without the person, or nothing that a person knows of.
+const TOLD: [(&str, &str); 11] = [
+    ("appeal", "incident.lost.appeal"),
+    ("source", "incident.lost.source"),
+    ("radar", "incident.lost.radar"),
+    ("hit", "incident.lost.hit"),
+    ("keepsake", "incident.lost.keepsake"),
+    ("mark", "incident.lost.mark"),
+    ("kept", "incident.lost.kept"),
+    ("listening", "incident.lost.listening"),
+    ("tick", "incident.lost.tick"),
+    ("setting", "incident.lost.setting"),
+    ("consent", "incident.lost.consent"),
+];
+
+/// An incident of the storage.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 pub struct Incident {
     /// When, milliseconds by the phone's clock.
     pub time: i64,
-    /// The kind, a stable code.
+    /// The kind, a stable code. `lost`: what the person did could not all be read from a damaged file. `set-aside`: an earlier
+    /// version renamed such a file.
     pub kind: String,
-    /// The file name, if `kind` is `set-aside`.
+    /// Of `lost`: a JSON object, the number of lost rows by table; of `set-aside`: the file name.
     pub detail: String,
     /// A sentence in Simplified Chinese that can be shown.
     pub words: String,
@@ -22,10 +42,11 @@ pub struct Incident {
 
 /// The incidents that were not yet marked as reported, the oldest first.
 pub(crate) fn unreported(outbox: &Connection) -> Result<Vec<Incident>> {
-    let sql = "SELECT time, kind, detail FROM incident WHERE told = 0 ORDER BY number";
+    let sql = "SELECT time, kind, detail FROM incident WHERE told = 0 AND kind <> 'salvage' ORDER BY number";
     collect_rows(outbox, sql, [], |row| {
         let (kind, detail): (String, String) = (row.get(1)?, row.get(2)?);
         let words = match kind.as_str() {
+            "lost" => lost_words(&detail),
             "set-aside" => text::fill("incident.set-aside", &detail),
             _ => text::get("incident.other").to_owned(),
         };
@@ -33,8 +54,51 @@ pub(crate) fn unreported(outbox: &Connection) -> Result<Vec<Incident>> {
     })
 }
 
+fn lost_words(detail: &str) -> String {
+    let lost: Counts = serde_json::from_str(detail).unwrap_or_default();
+    let parts: Vec<String> = TOLD
+        .iter()
+        .filter_map(|(table, words)| lost.get(*table).map(|rows| text::fill(words, &rows.to_string())))
+        .collect();
+    if parts.is_empty() {
+        return text::get("incident.other").to_owned();
+    }
+    text::fill("incident.lost", &parts.join("、"))
+}
+
 /// Marks all incidents so far as reported. Their rows stay.
 pub(crate) fn mark_reported(write: &Write<'_>) -> Result<()> {
-    write.execute("UPDATE incident SET told = 1", [])?;
+    write.execute("UPDATE incident SET told = 1 WHERE kind <> 'salvage'", [])?;
     Ok(())
+}
+
+/// Whether what the cache knows is to be adopted by an outbox that was damaged.
+pub(crate) fn is_salvaged(outbox: &Connection) -> Result<bool> {
+    Ok(outbox.prepare_cached("SELECT 1 FROM incident WHERE kind = 'salvage'")?.exists([])?)
+}
+
+/// To be called after adopting: turns what is still missing into an incident to report. True if nothing is missing.
+pub(crate) fn finish_salvage(write: &Write<'_>) -> Result<bool> {
+    let sql = "SELECT number, detail FROM incident WHERE kind = 'salvage' ORDER BY number LIMIT 1";
+    let found: Option<(i64, String)> = write.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((number, detail)) = found else { return Ok(true) };
+    let expected: Counts = serde_json::from_str(&detail).unwrap_or_default();
+    let found = count(write)?;
+    let mut lost = Counts::new();
+    for (table, _) in TOLD {
+        let rows = |counts: &Counts| counts.get(table).copied().unwrap_or(0);
+        let missing = rows(&expected).saturating_sub(rows(&found));
+        if missing > 0 {
+            lost.insert(table.to_owned(), missing);
+        }
+    }
+    // A file of which nothing is known may have held anything.
+    if lost.is_empty() && !expected.is_empty() {
+        write.execute("DELETE FROM incident WHERE number = ?1", [number])?;
+        return Ok(true);
+    }
+    let lost = serde_json::to_string(&lost)?;
+    write.execute("UPDATE incident SET kind = 'lost', detail = ?2 WHERE number = ?1", (number, lost))?;
+    write.announce(Change::All);
+    Ok(false)
 }

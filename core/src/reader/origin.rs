@@ -7,8 +7,9 @@ use url::Url;
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{MAX_RETRY_AFTER, Validators};
-use crate::base::store::Write;
+use crate::base::store::{Write, collect_rows};
 use crate::reader::item::PUBLISHER;
+use crate::reader::source::FeedSubscription;
 
 /// One row of `origin`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,6 +147,17 @@ pub(crate) fn publisher_now(connection: &Connection, clock: &dyn Clock) -> Resul
 pub(crate) fn title_and_last_success(connection: &Connection, id: &str) -> Result<Option<(String, Option<i64>)>> {
     let mut query = connection.prepare_cached("SELECT title, succeeded FROM origin WHERE id = ?1")?;
     Ok(query.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// The added feeds that the cache knows.
+pub(crate) fn external_feeds(cache: &Connection) -> Result<Vec<FeedSubscription>> {
+    let rows = collect_rows(cache, "SELECT id, address, title FROM origin WHERE id <> ?1", [PUBLISHER], |row| {
+        Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?))
+    })?;
+    let parsed = |(id, address, title): (String, String, String)| {
+        Some(FeedSubscription { id, address: Url::parse(&address).ok()?, title })
+    };
+    Ok(rows.into_iter().filter_map(parsed).collect())
 }
 
 /// To be called after items of the publisher were evicted: the next older page is the newest one again, so that scrolling

@@ -83,6 +83,14 @@ pub(crate) fn add(write: &Write<'_>, subscription: &FeedSubscription, now: i64) 
     Ok(())
 }
 
+/// Adds the feeds that a cache knows and an outbox that was damaged does not.
+pub(crate) fn adopt(write: &Write<'_>, subscriptions: &[FeedSubscription]) -> Result<()> {
+    for subscription in subscriptions {
+        add(write, subscription, 0)?;
+    }
+    Ok(())
+}
+
 /// Removes a subscription.
 ///
 /// Errors: [`Fault::UnknownSource`].

@@ -11,7 +11,7 @@ use super::imports::{SourceTree, read_sources};
 /// changes here.
 const LAYERS: &[&[&str]] = &[
     &["base/text"],
-    &["base/error", "base/clock"],
+    &["base/error", "base/clock", "base/files"],
     &["base/runtime"],
     &["base/change"],
     &["base/store", "base/net"],

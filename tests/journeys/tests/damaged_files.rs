@@ -96,7 +96,7 @@ async fn consent_withdrawal_holds_even_if_it_cannot_be_stored() {
 }
 
 #[tokio::test]
-async fn damaged_outbox_is_set_aside_and_reported() {
+async fn what_a_damaged_outbox_lost_is_told_once() {
     let publisher = TestPublisher::sample();
     let phone = used(&publisher).await;
     spoil(&phone, "outbox.sqlite3", 0);
@@ -105,8 +105,10 @@ async fn damaged_outbox_is_set_aside_and_reported() {
     assert!(!client.privacy().consent().await.unwrap().given, "consent that cannot be read was not given");
     let incidents = client.status().await.unwrap().incidents;
     assert_eq!(incidents.len(), 1);
-    assert_eq!(incidents[0].kind, "set-aside");
-    assert!(phone.folder().join(&incidents[0].detail).exists(), "it is kept");
+    assert_eq!((&*incidents[0].kind, &*incidents[0].detail), ("lost", r#"{"consent":1}"#));
+    assert!(incidents[0].words.contains("同意记录"), "{}", incidents[0].words);
+    let sources = client.sources().list().await.unwrap();
+    assert_eq!(sources.len(), 2, "the cache knew the added feed");
     client.storage().acknowledge_incidents().await.unwrap();
     assert_eq!(client.status().await.unwrap().incidents, [], "told once");
     client.privacy().accept("2026-11".into()).await.unwrap();

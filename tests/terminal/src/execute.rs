@@ -182,7 +182,12 @@ async fn report_incidents(client: &Client) {
                 let time = timestamp::beijing_time(incident.time);
                 let key = format!("incident.{}", incident.kind);
                 let key = if text::find(&key).is_some() { key } else { "incident.other".to_owned() };
-                let values = [("time", &*time), ("kind", &*incident.kind), ("detail", &*incident.detail)];
+                let values = [
+                    ("time", &*time),
+                    ("kind", &*incident.kind),
+                    ("detail", &*incident.detail),
+                    ("words", &*incident.words),
+                ];
                 let _ = writeln!(std::io::stderr(), "{}", text::fill(&key, &values));
             }
             if let Err(error) = client.storage().acknowledge_incidents().await {

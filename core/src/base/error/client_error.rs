@@ -191,7 +191,7 @@ impl Fault {
             Self::Replay => (Unexpected, "replay"),
             Self::Status(400..=499) => (Rejected, "refused"),
             Self::Status(_) => (Unexpected, "server-fault"),
-            Self::Database(_) => (Storage, "database"),
+            Self::Database(_) | Self::Damaged(_) => (Storage, "database"),
             Self::DiskFull(_) => (Storage, "disk-full"),
             Self::NewerSchema => (Storage, "from-the-future"),
             Self::InUse => (Storage, "in-use"),

@@ -109,6 +109,9 @@ pub(crate) enum Fault {
     /// The database could not be used.
     #[error("database")]
     Database(#[source] Source),
+    /// A database is damaged: it holds something that this program cannot have written.
+    #[error("a damaged database")]
+    Damaged(#[source] Source),
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull(#[source] Source),
@@ -184,13 +187,28 @@ impl From<serde_json::Error> for Fault {
     }
 }
 
+/// `SQLITE_IOERR_SHORT_READ`: the file ends in the middle of a page.
+const IOERR_SHORT_READ: i32 = 10 | (2 << 8);
 /// `SQLITE_IOERR_SHMSIZE`: there is no room for the memory that readers and the writer share.
 const IOERR_SHMSIZE: i32 = 10 | (19 << 8);
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
         use rusqlite::ErrorCode;
+        // A stored value of another type than the program stores.
+        if let FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..) =
+            error
+        {
+            return Self::Damaged(error.into());
+        }
         match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.into()),
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|e| e.extended_code == IOERR_SHORT_READ) =>
+            {
+                Self::Damaged(error.into())
+            }
             Some(ErrorCode::DiskFull) => Self::DiskFull(error.into()),
             Some(ErrorCode::OperationInterrupted) => Self::Superseded,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,

@@ -3,11 +3,15 @@
 //! Redirects, cookies, proxies of the environment and decompression are all off: [`super::Net`] could not check what
 //! reqwest did by itself.
 
+use std::net::ToSocketAddrs;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
+
+use crate::base::runtime::{self, Lane};
 
 use super::transport::{Body, BodyFuture, Headers, Request, Response, ResponseFuture, Transport, TransportFault};
 
@@ -33,6 +37,7 @@ impl HttpTransport {
             .redirect(Policy::none())
             .referer(false)
             .no_proxy()
+            .dns_resolver(SystemResolver)
             .connect_timeout(connect_timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .build()
@@ -70,6 +75,22 @@ impl Transport for HttpTransport {
 
     fn close_idle(&self) {
         *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// The platform's resolver, on threads of its own; see [`Lane::Resolve`]. reqwest's own way to call it takes any blocking thread
+/// of the runtime, and a name that does not resolve can hold one for minutes.
+struct SystemResolver;
+
+impl Resolve for SystemResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = runtime::blocking_in(Lane::Resolve, move || {
+                // The port is the request's; the resolver needs one to be called.
+                Ok((name.as_str(), 0).to_socket_addrs()?.collect::<Vec<_>>())
+            });
+            Ok(Box::new(found.await?.into_iter()) as Addrs)
+        })
     }
 }
 

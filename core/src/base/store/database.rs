@@ -1,61 +1,51 @@
-//! One SQLite file: its connections, its pragmas, its migrations, and its replacement if it is damaged.
+//! One SQLite file: its queries, its writes and its migrations.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
-use url::Url;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::census::Census;
+use super::closed_mark::ClosedMark;
 use super::folder_lock::exclusively;
-use super::scrub;
+use super::log::Log;
+use super::spec::{CENSUS, CLOSED, DAMAGE_FLAG, OnCorruption, Spec};
+use super::{connection, damage, erase, scrub};
 use crate::base::change::{Announcer, Change};
 use crate::base::error::{Fault, Result};
-use crate::base::runtime;
+use crate::base::runtime::{self, Lane};
 
-/// How long a statement waits for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Idle readers that stay open.
 const MAX_IDLE_READERS: usize = 3;
 
-/// Suffix of an empty file beside a database that was found damaged while it was in use.
-const DAMAGE_FLAG: &str = ".damaged";
-/// In the name of a file that was set aside; the time follows.
-const SET_ASIDE: &str = ".damaged-";
-
-/// What happens to a file that cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OnCorruption {
-    /// Delete it: everything in it can be fetched again.
-    Delete,
-    /// Rename it and report it: nothing in it can be fetched again.
-    SetAside,
-}
-
-/// The description of a database file.
-pub(super) struct Spec {
-    pub(super) file: &'static str,
-    pub(super) on_corruption: OnCorruption,
-    pub(super) synchronous: &'static str,
-    pub(super) migrations: &'static [&'static str],
-}
-
 /// One database file.
 pub(crate) struct Database {
-    spec: &'static Spec,
-    path: PathBuf,
-    announcer: Arc<Announcer>,
-    lock: Arc<File>,
-    writer: Mutex<Option<Connection>>,
-    readers: Mutex<Vec<Connection>>,
-    // Incremented when the file is replaced: a reader of the old file is not pooled again.
-    generation: AtomicU64,
+    pub(super) spec: &'static Spec,
+    pub(super) path: PathBuf,
+    pub(super) announcer: Arc<Announcer>,
+    pub(super) folder_lock: Arc<File>,
+    pub(super) writer: Mutex<Writer>,
+    pub(super) readers: Mutex<Vec<Connection>>,
+    /// Incremented when the file is replaced: a reader of the old file is not pooled again, and its errors say nothing of the
+    /// new one.
+    pub(super) generation: AtomicU64,
+    pub(super) closed: ClosedMark,
+    /// The file may have been changed by something else than this program: see [`Self::check`].
+    pub(super) unchecked: AtomicBool,
+    /// The file was checked because of an error that a sound file does not cause.
+    pub(super) suspected: AtomicBool,
+}
+
+/// The connection that writes, and what it knows of the file.
+pub(super) struct Writer {
+    pub(super) connection: Option<Connection>,
+    log: Log,
+    census: Census,
 }
 
 /// A write in progress: the transaction, and the changes that are announced once it is committed.
@@ -70,7 +60,8 @@ impl Write<'_> {
         self.changes.borrow_mut().insert(change);
     }
 
-    /// Requests a scrub of this file once the transaction is committed; see `scrub.rs`. A kill in between only delays it.
+    /// Requests that what is deleted leaves the file and its log once the transaction is committed; see `erase.rs`. A kill in
+    /// between only delays it.
     pub(crate) fn request_scrub(&self) -> Result<()> {
         self.transaction.execute("INSERT INTO scrub DEFAULT VALUES", [])?;
         Ok(())
@@ -86,16 +77,32 @@ impl<'a> Deref for Write<'a> {
 }
 
 impl Database {
-    pub(super) fn open(folder: &Path, spec: &'static Spec, announcer: Arc<Announcer>, lock: Arc<File>) -> Result<Self> {
+    pub(super) fn open(
+        folder: &Path,
+        spec: &'static Spec,
+        announcer: Arc<Announcer>,
+        folder_lock: Arc<File>,
+    ) -> Result<Self> {
         let path = folder.join(spec.file);
-        let (writer, readers, generation) = (Mutex::default(), Mutex::default(), AtomicU64::default());
-        let database = Self { spec, path, announcer, lock, writer, readers, generation };
-        match database.prepare() {
-            Err(error) if database.is_replaceable(&error) => database.replace(&error)?,
-            prepared => prepared?,
+        let sibling = |suffix: &str| path.with_file_name(format!("{}{suffix}", spec.file));
+        let writer = Writer { connection: None, log: Log::new(sibling("-wal")), census: Census::new(sibling(CENSUS)) };
+        let closed = ClosedMark::new(&path, sibling(CLOSED));
+        let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
+        let unchecked = AtomicBool::new(path.exists() && !closed.is_true());
+        let writer = Mutex::new(writer);
+        let database =
+            Self { spec, path, announcer, folder_lock, writer, readers, generation, closed, unchecked, suspected };
+        if spec.on_corruption == OnCorruption::Salvage {
+            database.finish_salvage()?;
+            database.remove_set_aside(false)?;
         }
-        if spec.on_corruption == OnCorruption::SetAside {
-            database.report_set_aside()?;
+        if !database.unchecked.load(Ordering::SeqCst) {
+            database.remove_foreign_log()?;
+        }
+        let prepared = database.prepare(&mut lock(&database.writer));
+        match prepared {
+            Err(error) if database.is_replaceable(&error) => database.replace(&error, 0)?,
+            prepared => prepared?,
         }
         Ok(database)
     }
@@ -107,7 +114,7 @@ impl Database {
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         let database = Arc::clone(self);
-        runtime::blocking(move || database.read_now(query)).await
+        runtime::blocking_in(Lane::Read, move || database.read_now(query)).await
     }
 
     /// Writes in one transaction on a thread that may block. Announces the changes after the commit.
@@ -134,23 +141,25 @@ impl Database {
     fn read_snapshot(&self, query: &mut dyn FnMut(&Connection) -> Result<()>) -> Result<()> {
         let generation = self.generation.load(Ordering::Acquire);
         let idle = lock(&self.readers).pop();
-        let (connection, pooled) = match idle {
-            Some(connection) => (connection, true),
-            None => self.reader()?,
+        let opened = match idle {
+            Some(connection) => Ok((connection, true)),
+            None => self.open_reader().or_else(|_| {
+                // The file may have been about to be replaced.
+                drop(lock(&self.writer));
+                self.open_reader()
+            }),
         };
+        let (connection, pooled) = opened.map_err(|error| self.on_error(error, generation))?;
         let result = connection.unchecked_transaction().map_err(Fault::from).and_then(|snapshot| query(&snapshot));
-        if let Err(error) = &result
-            && is_damage(error)
-        {
+        if let Err(error) = result {
             drop(connection);
-            self.on_damage(error);
-            return result;
+            return Err(self.on_error(error, generation));
         }
         let mut readers = lock(&self.readers);
         if pooled && readers.len() < MAX_IDLE_READERS && generation == self.generation.load(Ordering::Acquire) {
             readers.push(connection);
         }
-        result
+        Ok(())
     }
 
     /// [`Self::write`] on this thread, which has to be one that may block.
@@ -164,24 +173,17 @@ impl Database {
     }
 
     fn write_and_announce(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<()> {
-        match self.commit(change) {
-            Ok(changes) => {
-                // The writer's lock is released by now: a listener may write.
-                self.announcer.announce(changes);
-                Ok(())
-            }
-            Err(error) => {
-                if is_damage(&error) {
-                    self.on_damage(&error);
-                }
-                Err(error)
-            }
-        }
+        let generation = self.generation.load(Ordering::Acquire);
+        let changes = self.commit(change).map_err(|error| self.on_error(error, generation))?;
+        // The writer's lock is released by now: a listener may write.
+        self.announcer.announce(changes);
+        Ok(())
     }
 
     fn commit(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
         let mut writer = self.writer()?;
-        let connection = writer.as_mut().expect("the writer was just opened");
+        let Writer { connection, log, census } = &mut *writer;
+        let connection = connection.as_mut().expect("the writer was just opened");
         let changes = {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let write = Write { transaction, changes: RefCell::default() };
@@ -190,10 +192,15 @@ impl Database {
             transaction.commit()?;
             changes.into_inner()
         };
-        if self.spec.on_corruption == OnCorruption::SetAside {
+        // What follows repeats with the next write, and never decides whether this one was done.
+        let followed = match self.spec.on_corruption {
+            OnCorruption::Delete => log.checkpoint_if_long(connection),
             // SQLite silently drops damaged frames of a log. What cannot be fetched again is moved into the file at once, where
-            // damage is detected. A reader in the way only delays it.
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            // damage is detected.
+            OnCorruption::Salvage => census.update(connection).and(log.checkpoint(connection)),
+        };
+        if let Err(error) = followed {
+            log::warn!("{}: after a commit: {error:?}", self.spec.file);
         }
         Ok(changes)
     }
@@ -201,79 +208,96 @@ impl Database {
     /// Removes what was deleted from the file itself; see [`scrub`].
     pub(crate) fn scrub_now(&self) -> Result<()> {
         let mut writer = self.writer()?;
-        scrub::scrub(writer.as_mut().expect("the writer was just opened"))
-    }
-
-    /// Closes every idle connection. SQLite moves the log into the file when the last one is closed.
-    pub(super) fn close_idle(&self) {
-        lock(&self.readers).clear();
-        *lock(&self.writer) = None;
-    }
-
-    fn writer(&self) -> Result<MutexGuard<'_, Option<Connection>>> {
-        let mut writer = lock(&self.writer);
-        if writer.is_none() {
-            *writer = Some(self.connect(false)?);
+        let Writer { connection, log, .. } = &mut *writer;
+        let scrubbed = scrub::scrub(connection.as_mut().expect("the writer was just opened"), log)?;
+        drop(writer);
+        if scrubbed && self.spec.on_corruption == OnCorruption::Salvage {
+            self.remove_set_aside(true)?;
         }
+        Ok(())
+    }
+
+    /// Reads the whole file if it may have been changed by something else than this program, and replaces it if anything in it
+    /// is impossible. Takes seconds if the file is large.
+    pub(crate) fn check(&self) -> Result<()> {
+        if !self.unchecked.swap(false, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let generation = self.generation.load(Ordering::Acquire);
+        let checked = self.read_now(|connection| damage::check(connection, self.spec));
+        if checked.is_err() && generation == self.generation.load(Ordering::Acquire) {
+            self.unchecked.store(true, Ordering::SeqCst);
+            return checked;
+        }
+        Ok(())
+    }
+
+    /// A number that changes when the file is replaced.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Closes every idle connection, after the log was moved into the file.
+    pub(super) fn close_idle(&self) {
+        let mut writer = lock(&self.writer);
+        lock(&self.readers).clear();
+        let Writer { connection, log, .. } = &mut *writer;
+        let Some(connection) = connection.take() else { return };
+        match log.close(connection) {
+            Ok(true) => {
+                // Nobody else writes: the file stays as it is until it is opened again.
+                let set = exclusively(&self.folder_lock, || {
+                    if !self.sibling("-wal").exists() {
+                        self.closed.set();
+                    }
+                    Ok(())
+                });
+                if let Err(error) = set {
+                    log::info!("{}: still in use: {error:?}", self.spec.file);
+                }
+            }
+            Ok(false) => log::info!("{}: a reader still needs the log", self.spec.file),
+            Err(error) => log::warn!("{}: the log was not emptied: {error:?}", self.spec.file),
+        }
+    }
+
+    fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
+        let mut writer = lock(&self.writer);
+        self.open_writer(&mut writer)?;
         Ok(writer)
     }
 
-    /// A connection that cannot write, and whether it may be pooled.
-    fn reader(&self) -> Result<(Connection, bool)> {
-        let connection = self.connect(true)?;
-        let probe = connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(Fault::from);
-        match probe {
-            // A full disk has no room for the shared memory beside the file. Without a log the file is complete and can be
-            // read as it is.
-            Err(error) if matches!(error, Fault::DiskFull(_)) && !self.sibling("-wal").exists() => {
-                let mut address = Url::from_file_path(&self.path).map_err(|()| error)?;
-                address.set_query(Some("immutable=1"));
-                let flags =
-                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                Ok((Connection::open_with_flags(address.as_str(), flags)?, false))
+    fn open_writer<'a>(&self, writer: &'a mut Writer) -> Result<&'a mut Connection> {
+        let opened = match writer.connection.take() {
+            Some(connection) => connection,
+            None => {
+                self.closed.clear();
+                connection::writer(&self.path, self.spec.synchronous)?
             }
-            probe => probe.map(|()| (connection, true)),
-        }
+        };
+        Ok(writer.connection.insert(opened))
     }
 
-    fn connect(&self, reader: bool) -> Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-        let flags = match reader {
-            true => flags | OpenFlags::SQLITE_OPEN_READ_ONLY,
-            false => flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        };
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        if reader {
-            connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;")?;
-        } else {
-            // secure_delete: what is withdrawn is overwritten, not only unlinked.
-            connection.execute_batch(&format!(
-                "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;
-                 PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=4194304; PRAGMA fullfsync=ON; PRAGMA cache_size=-4096;",
-                self.spec.synchronous
-            ))?;
-        }
-        // Without this guarantee SQLite plans a statement near a partial index anew whenever a value is bound, which took a
-        // tenth of a first sync.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.set_prepared_statement_cache_capacity(128);
-        Ok(connection)
+    pub(super) fn open_reader(&self) -> Result<(Connection, bool)> {
+        connection::reader(&self.path, &self.sibling("-wal"))
     }
 
     /// Checks the version and applies missing migrations. One cheap read if there are none.
-    fn prepare(&self) -> Result<()> {
+    pub(super) fn prepare(&self, writer: &mut Writer) -> Result<()> {
         let newest = self.spec.migrations.len() as i64;
         if self.sibling(DAMAGE_FLAG).exists() {
-            return Err(Damage("seen while it was in use".to_owned()).into());
+            return Err(Fault::Damaged("seen while it was in use".into()));
         }
+        if self.is_blocked() {
+            return Err(Fault::Damaged("no file is in its place".into()));
+        }
+        let salvage = self.spec.on_corruption == OnCorruption::Salvage;
         if self.path.exists() {
-            let version = match self.read_now(|connection| self.check_version(connection)) {
+            let version = match self.open_reader().and_then(|(reader, _)| self.check_version(&reader)) {
+                Err(error @ Fault::Damaged(_)) => return Err(error),
                 // A process that was killed while it made the file left a journal that only a writer may roll back.
-                Err(error) if !is_damage(&error) => {
-                    self.check_version(self.writer()?.as_ref().expect("the writer was just opened"))?
-                }
-                version => version?,
+                Err(_) => self.check_version(self.open_writer(writer)?)?,
+                Ok(version) => version,
             };
             if version == newest {
                 return Ok(());
@@ -281,147 +305,68 @@ impl Database {
             if version > newest {
                 return Err(Fault::NewerSchema);
             }
+            if version == 0 && salvage && self.had_rows() {
+                return Err(Fault::Damaged("the file is empty".into()));
+            }
+        } else if salvage && self.had_rows() {
+            return Err(Fault::Damaged("the file is missing".into()));
         }
-        let mut writer = self.writer()?;
-        let connection = writer.as_mut().expect("the writer was just opened");
+        self.migrate(self.open_writer(writer)?)
+    }
+
+    /// Makes the file, or applies what its schema lacks.
+    pub(super) fn migrate(&self, connection: &mut Connection) -> Result<()> {
         connection.execute_batch("PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;")?;
-        // Another process may have migrated meanwhile: the version is read again inside the transaction.
+        // Another process may have migrated meanwhile: the version is read inside the transaction.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         for migration in self.spec.migrations.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
             transaction.execute_batch(migration)?;
         }
-        transaction.pragma_update(None, "user_version", newest)?;
+        transaction.pragma_update(None, "user_version", self.spec.migrations.len() as i64)?;
+        if version == 0 {
+            transaction.pragma_update(None, "application_id", erase::ERASED)?;
+        }
         Ok(transaction.commit()?)
     }
 
-    /// The version of the schema. A file that cannot be fetched again is small and is checked whole; damage in a cache of
-    /// megabytes is found when it is read.
+    /// The version of the schema. A file that cannot be fetched again is small and is checked whole; a cache of megabytes is
+    /// checked later, see [`Self::check`].
     fn check_version(&self, connection: &Connection) -> Result<i64> {
-        if self.spec.on_corruption == OnCorruption::SetAside {
-            let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-            if verdict != "ok" {
-                return Err(Damage(verdict).into());
-            }
+        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let current = version == self.spec.migrations.len() as i64;
+        if self.spec.on_corruption == OnCorruption::Salvage && current && self.unchecked.load(Ordering::SeqCst) {
+            damage::check(connection, self.spec)?;
+            self.unchecked.store(false, Ordering::SeqCst);
         }
-        Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+        Ok(version)
     }
 
-    fn is_replaceable(&self, error: &Fault) -> bool {
-        is_damage(error) || (self.spec.on_corruption == OnCorruption::Delete && matches!(error, Fault::NewerSchema))
-    }
-
-    /// Handles damage that was found while the file was in use. A cache is replaced at once; an outbox when it is next
-    /// opened, so that its readable parts stay readable until then. The flag file ensures both after a kill.
-    fn on_damage(&self, error: &Fault) {
-        log::error!("{}: {error:?}", self.spec.file);
-        let flagged = fs::write(self.sibling(DAMAGE_FLAG), "");
-        let replaced = flagged.map_err(Fault::from).and_then(|()| match self.spec.on_corruption {
-            OnCorruption::Delete => self.replace(error),
-            OnCorruption::SetAside => Ok(()),
+    /// Deletes a log that was put beside a file that was closed without one.
+    fn remove_foreign_log(&self) -> Result<()> {
+        let log = self.sibling("-wal");
+        if !log.exists() {
+            return Ok(());
+        }
+        let removed = exclusively(&self.folder_lock, || {
+            if self.closed.is_true() {
+                std::fs::remove_file(&log)?;
+            }
+            Ok(())
         });
-        if let Err(error) = replaced {
-            log::error!("{}: not replaced: {error:?}", self.spec.file);
+        match removed {
+            // Whoever uses the file made the log.
+            Err(Fault::InUse) => Ok(()),
+            removed => removed,
         }
-        self.announcer.announce([Change::All]);
     }
 
-    /// Removes the file and makes a new one.
-    fn replace(&self, error: &Fault) -> Result<()> {
-        log::error!("{}: replaced: {error:?}", self.spec.file);
-        // Held while the connections are closed, so that no write goes to the old file.
-        let mut writer = lock(&self.writer);
-        *writer = None;
-        lock(&self.readers).clear();
-        self.generation.fetch_add(1, Ordering::AcqRel);
-        drop(writer);
-        exclusively(&self.lock, || {
-            // Another process may have replaced it before this one had the lock.
-            match self.prepare() {
-                Err(error) if self.is_replaceable(&error) => self.remove_files(),
-                prepared => prepared,
-            }
-        })?;
-        self.prepare()
-    }
-
-    /// Deletes or renames the file and what is beside it. The log comes first: SQLite deletes a log that it finds
-    /// beside a new file.
-    fn remove_files(&self) -> Result<()> {
-        lock(&self.readers).clear();
-        *lock(&self.writer) = None;
-        let aside = format!("{}{SET_ASIDE}{}", self.spec.file, now());
-        for suffix in ["-wal", "-shm", "", DAMAGE_FLAG] {
-            let moved = match self.spec.on_corruption {
-                OnCorruption::SetAside if suffix != DAMAGE_FLAG => {
-                    fs::rename(self.sibling(suffix), self.path.with_file_name(format!("{aside}{suffix}")))
-                }
-                _ => fs::remove_file(self.sibling(suffix)),
-            };
-            match moved {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Records an incident for every file that was set aside, also if the process was killed before it recorded one.
-    fn report_set_aside(&self) -> Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let prefix = format!("{}{SET_ASIDE}", self.spec.file);
-        for entry in fs::read_dir(folder)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if !name.starts_with(&prefix) || name.ends_with("-wal") || name.ends_with("-shm") {
-                continue;
-            }
-            let known = |connection: &Connection| -> Result<bool> {
-                let query = "SELECT EXISTS (SELECT 1 FROM incident WHERE detail = ?1)";
-                Ok(connection.query_row(query, [&name], |row| row.get(0))?)
-            };
-            if !self.read_now(known)? {
-                self.write_now(|write| {
-                    let insert = "INSERT INTO incident (time, kind, detail) VALUES (?1, 'set-aside', ?2)";
-                    write.execute(insert, (now(), &name))?;
-                    Ok(())
-                })?;
-            }
-        }
-        Ok(())
-    }
-
-    fn sibling(&self, suffix: &str) -> PathBuf {
+    pub(super) fn sibling(&self, suffix: &str) -> PathBuf {
         self.path.with_file_name(format!("{}{suffix}", self.spec.file))
     }
 }
 
-/// What `quick_check` found.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Damage(String);
-
-impl From<Damage> for Fault {
-    fn from(damage: Damage) -> Self {
-        Self::Database(damage.into())
-    }
-}
-
-/// Whether the error means that the file itself is damaged.
-fn is_damage(error: &Fault) -> bool {
-    let Fault::Database(source) = error else { return false };
-    if source.is::<Damage>() {
-        return true;
-    }
-    source.downcast_ref::<rusqlite::Error>().is_some_and(|error| {
-        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-    })
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while a connection was held rolled its transaction back, so the connection is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
 }

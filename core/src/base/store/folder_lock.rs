@@ -2,16 +2,26 @@
 //! folder is in use, and exclusively while a damaged file is replaced.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use crate::base::error::{Fault, Result};
+use crate::base::files;
 
 /// Opens the lock file and locks it shared. Blocks while another process replaces a file.
 pub(super) fn open(folder: &Path) -> Result<File> {
-    let lock = File::options().create(true).append(true).open(folder.join("lock"))?;
+    let path = folder.join("lock");
+    if files::is_blocked(&path) {
+        files::remove(&path)?;
+    }
+    // A folder that cannot be written can be read, and locked itself.
+    let lock = File::options().create(true).append(true).open(path).or_else(|error| match error.kind() {
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied | ErrorKind::StorageFull => File::open(folder),
+        _ => Err(error),
+    })?;
     flock(&lock, FlockOperation::LockShared).map_err(std::io::Error::from)?;
     Ok(lock)
 }

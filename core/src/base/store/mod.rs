@@ -2,17 +2,29 @@
 //!
 //! - `cache.sqlite3` holds what can be fetched again. If it is damaged or from a newer version, it is deleted and made
 //!   anew.
-//! - `outbox.sqlite3` holds what cannot be fetched again: consent, added sources, marks, drafts. If it is damaged, it is
-//!   renamed and reported, never deleted; from a newer version, it is refused.
+//! - `outbox.sqlite3` holds what cannot be fetched again: consent, added sources, marks, drafts. If it is damaged, what can be
+//!   read is copied into a new file and the person is told what was lost; from a newer version, it is refused.
 //! - `search.sqlite3` is derived from the cache. It is a file of its own so that indexing never blocks reading or writing.
 //!
 //! SQLite never runs on a caller's thread. Each database has one writer and any number of readers, which cannot write. The
 //! changes of a write are announced after its commit, and only then.
+//!
+//! Beside a file `x` there may be `x-closed` (see `closed_mark.rs`), `x-census` (see `census.rs`), `x.damaged`, `x-new`,
+//! `x-copy` and `x.damaged-TIME` (see `replace.rs`).
 
+mod census;
+mod closed_mark;
+mod connection;
+mod damage;
 mod database;
+mod erase;
 mod folder_lock;
+mod log;
+mod replace;
 mod rows;
+mod salvage;
 mod scrub;
+mod spec;
 #[cfg(test)]
 mod tests;
 
@@ -20,9 +32,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+pub(crate) use census::{Counts, count};
+pub(crate) use damage::stored_json;
 pub(crate) use database::{Database, Write};
-use database::{OnCorruption, Spec};
 pub(crate) use rows::{collect_rows, file_bytes};
+use spec::{OnCorruption, Spec};
 
 use crate::base::change::Announcer;
 use crate::base::error::Result;
@@ -41,11 +55,14 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0007_industry.sql"),
         include_str!("../../../migrations/cache/0008_home.sql"),
     ],
+    documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],
+    after_salvage: &[],
+    after_loss: &[],
 };
 
 const OUTBOX: Spec = Spec {
     file: "outbox.sqlite3",
-    on_corruption: OnCorruption::SetAside,
+    on_corruption: OnCorruption::Salvage,
     synchronous: "FULL",
     migrations: &[
         include_str!("../../../migrations/outbox/0001_consent_and_sources.sql"),
@@ -54,6 +71,20 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0004_kept.sql"),
         include_str!("../../../migrations/outbox/0005_radar.sql"),
     ],
+    documents: &[
+        ("keepsake", "document"),
+        ("setting", "value"),
+        ("appeal", "body"),
+        ("appeal", "events"),
+        ("radar", "rule"),
+    ],
+    after_salvage: &[
+        "DELETE FROM hit WHERE rule NOT IN (SELECT id FROM radar)",
+        // A new epoch, so that the marks that the cache still has are adopted.
+        "UPDATE mark_book SET epoch = lower(hex(randomblob(8))), stamp = max(stamp, (SELECT coalesce(max(stamp), 0) FROM mark))",
+    ],
+    // An earlier decision that is left may have been taken back since: the person is asked again.
+    after_loss: &[("consent", "DELETE FROM consent")],
 };
 
 const SEARCH: Spec = Spec {
@@ -61,6 +92,9 @@ const SEARCH: Spec = Spec {
     on_corruption: OnCorruption::Delete,
     synchronous: "NORMAL",
     migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
+    documents: &[],
+    after_salvage: &[],
+    after_loss: &[],
 };
 
 /// The databases of one folder.
@@ -70,7 +104,7 @@ pub(crate) struct Store {
     cache: Arc<Database>,
     outbox: OnceLock<Arc<Database>>,
     search: OnceLock<Arc<Database>>,
-    // Held while a file is opened, so that a damaged one is set aside only once.
+    // Held while a file is opened, so that a damaged one is replaced only once.
     opening: Mutex<()>,
     lock: Arc<File>,
 }
@@ -79,7 +113,9 @@ impl Store {
     /// Opens the folder, and creates it if it is missing. The outbox is opened on its first use, so that a damaged one
     /// does not prevent reading. Blocks.
     pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>) -> Result<Self> {
-        fs::create_dir_all(folder)?;
+        if !folder.is_dir() {
+            fs::create_dir_all(folder)?;
+        }
         let lock = Arc::new(folder_lock::open(folder)?);
         let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
         let (outbox, search, opening) = (OnceLock::new(), OnceLock::new(), Mutex::default());
@@ -109,6 +145,17 @@ impl Store {
     /// Whether the file of the search index exists.
     pub(crate) fn has_search(&self) -> bool {
         self.folder.join(SEARCH.file).exists()
+    }
+
+    /// Reads the files that something else may have changed, and replaces those in which anything is impossible. Blocks.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.cache.check()?;
+        if self.has_search() { self.search()?.check() } else { Ok(()) }
+    }
+
+    /// Deletes an outbox that was damaged and of which everything was found again. Blocks.
+    pub(crate) fn remove_set_aside(&self) -> Result<()> {
+        self.outbox()?.remove_set_aside(true)
     }
 
     fn open_once<'a>(&self, slot: &'a OnceLock<Arc<Database>>, spec: &'static Spec) -> Result<&'a Arc<Database>> {

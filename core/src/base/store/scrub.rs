@@ -1,42 +1,48 @@
-//! Withdrawn text has to be gone from the files. Deleting its row does not ensure that, even with `secure_delete`: the log
-//! still holds the old page, and when SQLite rebalances a tree it rebuilds pages without wiping the free space in them, so
-//! a copy of a moved row can outlive the row. Only a rebuilt file and an emptied log are certain.
-//!
-//! The withdrawal sets a flag in its own transaction ([`super::Write::request_scrub`]), and the flag is cleared when the
-//! scrub is done, so a kill or a full disk in between only delays it to the next start.
+//! A withdrawal sets a flag in its own transaction ([`super::Write::request_scrub`]), and the flag is cleared when nothing of
+//! what was deleted is in the file or its log, so a kill or a full disk in between only delays it.
 
 use rusqlite::Connection;
 
+use super::erase::{ERASED, erase_pages};
+use super::log::Log;
 use crate::base::error::{Fault, Result};
 
-/// Attempts to empty the log before the scrub is left for the next time. Each waits for readers as long as any statement
-/// does.
+/// Attempts to empty the log before a scrub is left for the next time. Each waits for readers for a moment.
 const ATTEMPTS: usize = 3;
+/// Pages of one transaction, when all pages of a file are erased.
+const BATCH: u32 = 500;
 
 /// Whether a scrub was requested.
 fn is_requested(connection: &Connection) -> Result<bool> {
     Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM scrub)", [], |row| row.get(0))?)
 }
 
-/// Rebuilds the file and empties the log if a scrub was requested. Readers can read while it runs. Fails with
-/// [`Fault::InUse`] if readers block the log; the request stays then.
-pub(super) fn scrub(connection: &mut Connection) -> Result<()> {
+/// Empties the log if a scrub was requested. True if it was. Fails with [`Fault::InUse`] if readers block the log; the request
+/// stays then.
+pub(super) fn scrub(connection: &mut Connection, log: &mut Log) -> Result<bool> {
     if !is_requested(connection)? {
-        return Ok(());
+        return Ok(false);
     }
-    // VACUUM makes a copy as large as the file: on disk if there is a temporary folder, otherwise in memory.
-    connection.execute_batch("PRAGMA temp_store=FILE")?;
-    let rebuilt = connection.execute_batch("VACUUM");
-    connection.execute_batch("PRAGMA temp_store=MEMORY")?;
-    if rebuilt.is_err() {
-        connection.execute_batch("VACUUM")?;
+    if connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0))? != ERASED {
+        erase_all(connection, log)?;
     }
     for _ in 0..ATTEMPTS {
-        let blocked: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if !blocked {
+        if log.truncate(connection)? {
             connection.execute("DELETE FROM scrub", [])?;
-            return Ok(());
+            return Ok(true);
         }
     }
     Err(Fault::InUse)
+}
+
+/// Erases the free space of a file that an earlier version wrote.
+fn erase_all(connection: &mut Connection, log: &mut Log) -> Result<()> {
+    let last: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    for first in (1..=last).step_by(BATCH as usize) {
+        let transaction = connection.transaction()?;
+        erase_pages(&transaction, first..first.saturating_add(BATCH).min(last + 1))?;
+        transaction.commit()?;
+        log.checkpoint(connection)?;
+    }
+    Ok(connection.pragma_update(None, "application_id", ERASED)?)
 }

@@ -9,7 +9,8 @@ use super::pictures;
 use super::row::{ItemRow, Scope};
 use super::view::View;
 use crate::base::clock::relative;
-use crate::base::error::{Fault, JsonPosition, Result};
+use crate::base::error::{Fault, Result};
+use crate::base::store::stored_json;
 use crate::formats::article::{self, Block, Sentence, TextChange};
 use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::{Term, terms};
@@ -81,7 +82,7 @@ pub(super) fn stored_body(connection: &Connection, key: i64) -> Result<StoredBod
     let (html, plain, detail, changes): (_, _, String, _) = connection
         .prepare_cached("SELECT html, plain, detail, changes FROM body WHERE key = ?1")?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
+    let detail = stored_json(&detail)?;
     Ok(StoredBody { html, plain, detail, changes })
 }
 
@@ -111,6 +112,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
     pictures::add_files(connection, view.files, key, &mut blocks)?;
     let lead = pictures::lead(connection, view.files, key, row.image.as_ref(), &blocks)?;
     let StoredBody { detail, changes, .. } = body;
+    let changes = changes.map(|changes| stored_json(&changes)).transpose()?.unwrap_or_default();
     let named = |family: &str, codes: Vec<String>| -> Result<Vec<Term>> {
         let known = terms(connection, family)?;
         Ok(codes
@@ -144,7 +146,7 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
             time,
             time_text: relative(time, view.publisher_now),
             reason: detail.correction_reason.unwrap_or_default(),
-            changes: changes.and_then(|changes| serde_json::from_str(&changes).ok()).unwrap_or_default(),
+            changes,
         }),
         place: place.map(|(block, permille)| ReadingPosition { block, permille }),
         versions,

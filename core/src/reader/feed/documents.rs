@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::lookup::item_key;
 use super::view::View;
 use crate::base::error::Result;
+use crate::base::store::stored_json;
 use crate::formats::syndication::Attachment;
 use crate::reader::item::Detail;
 use crate::reader::media::{self, ItemDocument};
@@ -47,7 +48,7 @@ pub(crate) fn item_documents(cache: &Connection, id: &str) -> Result<Option<Item
             "SELECT item.title, body.detail FROM item JOIN body ON body.key = item.key WHERE item.key = ?1",
         )?
         .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
+    let detail: Detail = stored_json(&detail)?;
     let documents = documents_of(&detail.attachments).map(|one| (item_document(one), one.bytes.unwrap_or(0))).collect();
     Ok(Some(ItemDocuments { key, title, documents }))
 }

@@ -7,7 +7,7 @@ use super::row::{ItemKind, ItemRow, Page, Scope};
 use super::view::View;
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
-use crate::base::store::collect_rows;
+use crate::base::store::{collect_rows, stored_json};
 use crate::reader::item::{PUBLISHER, Picture};
 
 /// Names of other sources beside a row.
@@ -177,8 +177,7 @@ fn add_other_sources(connection: &Connection, row: &mut ItemRow) -> Result<()> {
 fn read_row(view: &View<'_>, row: &Row<'_>, ordered: bool) -> rusqlite::Result<KeyedRow> {
     let published = row.get(8)?;
     let image: Option<String> = row.get(11)?;
-    // A picture that cannot be parsed is left out; the row is shown without it.
-    let mut image: Option<Picture> = image.and_then(|image| serde_json::from_str(&image).ok());
+    let mut image: Option<Picture> = image.map(|image| stored_json(&image)).transpose()?;
     if let Some(image) = &mut image {
         image.placeholder = row.get(17)?;
         image.file = row.get_ref(18)?.as_str_or_null()?.map(|file| view.files.path(file));

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::article::{blocks, stored_body};
 use super::row::ItemKind;
 use crate::base::error::Result;
-use crate::base::store::{Write, collect_rows};
+use crate::base::store::{Write, collect_rows, stored_json};
 use crate::formats::article;
 use crate::reader::item::Detail;
 
@@ -35,7 +35,7 @@ pub(crate) fn radar_item(cache: &Connection, key: i64) -> Result<Option<RadarIte
            FROM item JOIN body ON body.key = item.key WHERE item.key = ?1",
     )?;
     let found = query.query_row([key], |row| {
-        let detail: Detail = serde_json::from_str(row.get_ref(6)?.as_str()?).unwrap_or_default();
+        let detail: Detail = stored_json(row.get_ref(6)?.as_str()?)?;
         let (html, plain): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
         Ok(RadarItem {
             id: row.get(0)?,

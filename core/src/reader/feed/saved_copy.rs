@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::ingest;
-use crate::base::error::{Fault, JsonPosition, Result};
-use crate::base::store::{Write, collect_rows};
+use crate::base::error::{Fault, Result};
+use crate::base::store::{Write, collect_rows, stored_json};
 use crate::reader::item::{Detail, IncomingItem};
 use crate::reader::marks::SavedCopy;
 
@@ -32,7 +32,7 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
                 published: row.get(10)?,
                 modified: row.get(11)?,
                 corrected: row.get(12)?,
-                image: image.and_then(|image| serde_json::from_str(&image).ok()),
+                image: image.map(|image| stored_json(&image)).transpose()?,
                 html: row.get(14)?,
                 plain: row.get(15)?,
                 detail: Detail::default(),
@@ -41,7 +41,7 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
         })
         .optional()?;
     let Some((origin, mut item, detail)) = found else { return Ok(None) };
-    item.detail = serde_json::from_str(&detail).map_err(|error| Fault::Database(JsonPosition::from(&error).into()))?;
+    item.detail = stored_json(&detail)?;
     let document = serde_json::to_string(&item)?;
     Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: item.sequence, document }))
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::ingest;
 use super::lookup::item_key;
 use crate::base::error::Result;
-use crate::base::store::{Write, collect_rows};
+use crate::base::store::{Write, collect_rows, stored_json};
 use crate::reader::item::{Detail, PUBLISHER};
 
 /// Pending items that are ingested in one transaction.
@@ -55,7 +55,7 @@ fn with_detail(connection: &Connection, key: i64) -> Result<Option<(TopicItem, D
                FROM item JOIN body ON body.key = item.key WHERE item.key = ?1 AND item.origin = ?2",
         )?
         .query_row((key, PUBLISHER), |row| {
-            let mut detail: Detail = serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default();
+            let mut detail: Detail = stored_json(row.get_ref(5)?.as_str()?)?;
             let extension = detail.extension.take().unwrap_or_default();
             let item = TopicItem {
                 key,

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::hex;
 use crate::base::error::Result;
+use crate::base::files;
 
 /// The folder beside the databases.
 const FOLDER: &str = "media";
@@ -54,7 +55,10 @@ impl FileStore {
 
     /// Writes a file and flushes it to the disk, under a temporary name. Blocks.
     pub(super) fn write(&self, bytes: &[u8], extension: &str) -> Result<UnnamedFile> {
-        fs::create_dir_all(&self.folder)?;
+        if !self.folder.is_dir() {
+            files::remove(&self.folder)?;
+            fs::create_dir_all(&self.folder)?;
+        }
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let path = self.folder.join(format!("{UNFINISHED}{}-{number}", std::process::id()));
         let name = format!("{}.{extension}", hex::encode(&Sha256::digest(bytes)));
@@ -67,15 +71,12 @@ impl FileStore {
 
     /// Gives a file its name. To be called through [`super::orphans::adopt`], inside the transaction of its row.
     pub(super) fn rename(&self, file: &UnnamedFile) -> Result<()> {
-        Ok(fs::rename(&file.path, self.folder.join(&file.name))?)
+        Ok(files::rename(&file.path, &self.folder.join(&file.name))?)
     }
 
     /// Removes a file; no effect if there is none.
     pub(super) fn remove(&self, file: &str) -> Result<()> {
-        match fs::remove_file(self.folder.join(file)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        Ok(files::remove(&self.folder.join(file))?)
     }
 
     /// Whether there is a file with this name and size.
@@ -88,7 +89,7 @@ impl FileStore {
     pub(super) fn is_damaged(&self, file: &str) -> bool {
         match fs::read(self.folder.join(file)) {
             Ok(bytes) => !file.starts_with(&hex::encode(&Sha256::digest(bytes))),
-            Err(error) => error.kind() == ErrorKind::NotFound,
+            Err(error) => error.kind() == ErrorKind::NotFound || files::is_blocked(&self.folder.join(file)),
         }
     }
 

@@ -1,0 +1,106 @@
+//! What counts as damage of a file. SQLite says so itself only if the structure of a page is wrong. A value that this program
+//! can never have written (another type, a text that is not UTF-8, a document that is no JSON, a table that is missing) is
+//! damage too, and everything that depends on it would fail at every start.
+
+use rusqlite::types::{Type, ValueRef};
+use rusqlite::{Connection, ErrorCode};
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::rows::collect_rows;
+use super::spec::Spec;
+use crate::base::error::{Fault, JsonPosition, Result};
+
+/// Parses a document that this program stored. The error is that of a value of the wrong type.
+pub(crate) fn stored_json<T: DeserializeOwned>(document: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(document)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, JsonPosition::from(&error).into()))
+}
+
+/// What an error says about the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing: the disk is full, another process has the file, the person's input is wrong.
+    Sound,
+    /// It cannot happen unless the file is damaged or the program is wrong: [`check`] tells which.
+    Suspect,
+    /// The file is damaged.
+    Damaged,
+}
+
+pub(super) fn verdict(fault: &Fault) -> Verdict {
+    use rusqlite::Error::{QueryReturnedNoRows, SqlInputError, SqliteFailure};
+    let source = match fault {
+        Fault::Damaged(_) => return Verdict::Damaged,
+        Fault::Database(source) => source,
+        _ => return Verdict::Sound,
+    };
+    match source.downcast_ref::<rusqlite::Error>() {
+        Some(QueryReturnedNoRows | SqlInputError { .. }) => Verdict::Suspect,
+        Some(SqliteFailure(error, _)) => match error.code {
+            ErrorCode::Unknown
+            | ErrorCode::ConstraintViolation
+            | ErrorCode::TypeMismatch
+            | ErrorCode::TooBig
+            | ErrorCode::InternalMalfunction => Verdict::Suspect,
+            _ => Verdict::Sound,
+        },
+        _ => Verdict::Sound,
+    }
+}
+
+/// Reads the whole file. Fails with [`Fault::Damaged`] if anything in it is impossible.
+pub(super) fn check(connection: &Connection, spec: &Spec) -> Result<()> {
+    check_schema(connection, spec)?;
+    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(Fault::Damaged(verdict.into()));
+    }
+    if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Fault::Damaged("a row that another one refers to is missing".into()));
+    }
+    for table in tables(connection)? {
+        check_values(connection, &table, spec.documents)?;
+    }
+    Ok(())
+}
+
+/// Compares the schema with that of a new file.
+fn check_schema(connection: &Connection, spec: &Spec) -> Result<()> {
+    let fresh = Connection::open_in_memory()?;
+    spec.migrations.iter().try_for_each(|migration| fresh.execute_batch(migration))?;
+    match schema(connection)? == schema(&fresh)? {
+        true => Ok(()),
+        false => Err(Fault::Damaged("the schema is not ours".into())),
+    }
+}
+
+fn schema(connection: &Connection) -> Result<Vec<(String, String, Option<String>)>> {
+    let sql = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+    collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// The names of the tables that hold rows of their own.
+pub(super) fn tables(connection: &Connection) -> Result<Vec<String>> {
+    // A full-text index checks its own tables when the integrity of the file is checked.
+    let sql = "SELECT name FROM pragma_table_list
+                WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    collect_rows(connection, sql, [], |row| row.get(0))
+}
+
+fn check_values(connection: &Connection, table: &str, documents: &[(&str, &str)]) -> Result<()> {
+    let mut query = connection.prepare(&format!("SELECT * FROM \"{table}\" NOT INDEXED"))?;
+    let documents: Vec<bool> =
+        query.column_names().into_iter().map(|column| documents.contains(&(table, column))).collect();
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        for (column, is_document) in documents.iter().enumerate() {
+            if let ValueRef::Text(text) = row.get_ref(column)? {
+                let text = std::str::from_utf8(text).map_err(|error| Fault::Damaged(error.into()))?;
+                if *is_document {
+                    stored_json::<IgnoredAny>(text)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,346 @@
+//! Copies what can still be read from a damaged file into a new one, row by row.
+//!
+//! SQLite ends a scan at the first damaged page. So the keys of a table are collected from every side (both ends of the table
+//! and of each of its indexes), and each row is then read by its key alone: only rows of which a page is damaged are lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write as _};
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
+use serde::de::IgnoredAny;
+
+use super::damage::{stored_json, tables};
+use super::rows::collect_rows;
+use super::spec::Spec;
+use crate::base::error::Result;
+
+/// Rowids up to this one are tried one by one if no scan came to them.
+const MAX_PROBES: i64 = 100_000;
+/// Rowids above the last known one that are tried.
+const PROBES_BEYOND: i64 = 1_000;
+/// Bytes of the header of a file that are the same in every file of one schema: magic, page size and versions.
+const HEADER: usize = 24;
+
+/// A copy of the damaged file that may be changed, since even a reader changes a file that has a log.
+pub(super) struct DamagedCopy<'a> {
+    /// Where the copy is made.
+    pub(super) path: &'a Path,
+    /// A sound file of the same schema, whose header replaces a damaged one.
+    pub(super) sound: &'a Path,
+}
+
+impl DamagedCopy<'_> {
+    /// Copies the file, with its log or without. `None` if there is nothing to be read.
+    pub(super) fn open(&self, file: &Path, log: Option<&Path>) -> Option<Connection> {
+        self.remove();
+        fs::copy(file, self.path).ok()?;
+        if let Some(log) = log {
+            fs::copy(log, self.sibling("-wal")).ok()?;
+        }
+        let opened = self.connect().or_else(|| {
+            self.mend_header().ok()?;
+            self.connect()
+        });
+        opened.or_else(|| {
+            self.mend_first_page().ok()?;
+            self.connect()
+        })
+    }
+
+    /// Removes the copy.
+    pub(super) fn remove(&self) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let _ = fs::remove_file(self.sibling(suffix));
+        }
+    }
+
+    fn connect(&self) -> Option<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(self.path, flags).ok()?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).ok()?;
+        // A file that was cut is read as far as it goes, and an odd entry of the schema costs its own table only.
+        connection
+            .execute_batch("PRAGMA writable_schema=ON; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON")
+            .ok()?;
+        let found = tables(&connection).ok()?;
+        (!found.is_empty()).then_some(connection)
+    }
+
+    /// Gives the file the header of a sound one.
+    fn mend_header(&self) -> Result<()> {
+        let sound = fs::read(self.sound)?;
+        let mut file = File::options().write(true).open(self.path)?;
+        file.write_all(sound.get(..HEADER).unwrap_or_default())?;
+        Ok(())
+    }
+
+    /// Gives the file the whole first page of a sound one, if the trees of the two begin on the same pages.
+    fn mend_first_page(&self) -> Result<()> {
+        let (sound, damaged) = (fs::read(self.sound)?, fs::read(self.path)?);
+        let page = page_size(&sound);
+        if page == 0 || roots(&sound, page).is_empty() || roots(&sound, page) != roots(&damaged, page) {
+            return Ok(());
+        }
+        let mut file = File::options().write(true).open(self.path)?;
+        file.write_all(&sound[..page])?;
+        // The number of pages, and no list of free pages.
+        let pages = (damaged.len() / page) as u32;
+        file.seek(SeekFrom::Start(28))?;
+        file.write_all(&pages.to_be_bytes())?;
+        file.write_all(&[0; 8])?;
+        Ok(())
+    }
+
+    fn sibling(&self, suffix: &str) -> std::path::PathBuf {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    }
+}
+
+fn page_size(file: &[u8]) -> usize {
+    file.get(16..18).map_or(0, |size| usize::from(u16::from_be_bytes([size[0], size[1]])))
+}
+
+/// The pages on which trees begin, as the first page of the pointer map says: type 1.
+fn roots(file: &[u8], page: usize) -> Vec<usize> {
+    let map = file.get(page..2 * page).unwrap_or_default();
+    map.chunks_exact(5).enumerate().filter(|(_, entry)| entry[0] == 1).map(|(at, _)| at + 3).collect()
+}
+
+/// Copies every row of every table that can be read and is not in `target` yet. Returns how many rows are known to exist and
+/// could not be copied.
+pub(super) fn copy_rows(source: &Connection, target: &Connection, spec: &Spec) -> Result<Vec<(String, u64)>> {
+    let readable: BTreeSet<String> = tables(source).unwrap_or_default().into_iter().collect();
+    let mut lost = Vec::new();
+    for table in tables(target)?.into_iter().filter(|table| readable.contains(table)) {
+        let (wanted, found) = (columns(target, &table, spec)?, columns(source, &table, spec).unwrap_or_default());
+        let common: Vec<Column> =
+            wanted.iter().filter(|one| found.iter().any(|other| other.name == one.name)).cloned().collect();
+        if common.is_empty() {
+            continue;
+        }
+        let rowid = !is_without_rowid(target, &table)?;
+        let key: Vec<String> = match rowid {
+            true => vec!["rowid".to_owned()],
+            false => wanted.iter().filter(|one| one.in_key).map(|one| one.name.clone()).collect(),
+        };
+        let failed = Table { name: &table, key: &key, columns: &common, rowid }.copy(source, target)?;
+        lost.push((table, failed));
+    }
+    Ok(lost)
+}
+
+struct Table<'a> {
+    name: &'a str,
+    key: &'a [String],
+    columns: &'a [Column],
+    rowid: bool,
+}
+
+/// The values of a row in the order of the columns.
+type Values = Vec<Value>;
+
+impl Table<'_> {
+    fn copy(&self, source: &Connection, target: &Connection) -> Result<u64> {
+        let columns = list(&self.names(), "");
+        // A rowid that no column shows may be another one in the new file.
+        let insert = format!(
+            "INSERT OR IGNORE INTO \"{}\" ({columns}) VALUES ({})",
+            self.name,
+            vec!["?"; self.columns.len()].join(", ")
+        );
+        let select = format!(
+            "SELECT {columns} FROM \"{}\" NOT INDEXED WHERE ({}) = ({})",
+            self.name,
+            list(self.key, ""),
+            vec!["?"; self.key.len()].join(", ")
+        );
+        let mut insert = target.prepare(&insert)?;
+        let mut select = source.prepare(&select)?;
+        let mut copy = |key: &Key, known: Option<Values>| {
+            let read = select.query_row(params_from_iter(key.0.iter()), |row| self.values(row, 0));
+            let Some(values) = read.ok().or(known) else { return false };
+            let fitted: Option<Values> =
+                values.into_iter().zip(self.columns).map(|(value, column)| column.fit(value)).collect();
+            fitted.is_some_and(|row| insert.execute(params_from_iter(row)).is_ok())
+        };
+        let known = self.known_rows(source);
+        let guessed = if self.rowid { guesses(&known) } else { Vec::new() };
+        let mut failed = 0;
+        for (key, values) in known {
+            failed += u64::from(!copy(&key, values));
+        }
+        for key in guessed {
+            copy(&key, None);
+        }
+        Ok(failed)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.clone()).collect()
+    }
+
+    fn values(&self, row: &Row<'_>, first: usize) -> rusqlite::Result<Values> {
+        (0..self.columns.len()).map(|at| Ok(readable(row.get_ref(first + at)?))).collect()
+    }
+
+    /// The keys of all rows that the table or one of its indexes still names, with the values of those of which an index has
+    /// all columns.
+    fn known_rows(&self, source: &Connection) -> BTreeMap<Key, Option<Values>> {
+        let mut rows = BTreeMap::new();
+        // An error ends a scan where the damage begins.
+        let _ = self.scan(source, "NOT INDEXED", self.key, false, &mut rows);
+        let strings = |sql: &str, name: &str| {
+            let found = collect_rows(source, sql, [name], |row| row.get::<_, Option<String>>(0));
+            found.unwrap_or_default().into_iter().flatten().collect::<Vec<String>>()
+        };
+        for index in strings("SELECT name FROM pragma_index_list(?1)", self.name) {
+            let indexed = strings("SELECT name FROM pragma_index_info(?1)", &index);
+            let covers = self.columns.iter().all(|column| column.in_key || indexed.contains(&column.name));
+            let _ = self.scan(source, &format!("INDEXED BY \"{index}\""), &indexed, covers, &mut rows);
+        }
+        rows
+    }
+
+    fn scan(
+        &self,
+        source: &Connection,
+        from: &str,
+        order: &[String],
+        with_values: bool,
+        rows: &mut BTreeMap<Key, Option<Values>>,
+    ) -> rusqlite::Result<()> {
+        let mut wanted = self.key.to_vec();
+        if with_values {
+            wanted.extend(self.names());
+        }
+        let mut ended = Ok(());
+        for direction in ["ASC", "DESC"] {
+            let (wanted, order) = (list(&wanted, ""), list(order, direction));
+            let mut query =
+                source.prepare(&format!("SELECT {wanted} FROM \"{}\" {from} ORDER BY {order}", self.name))?;
+            let mut found = query.query([])?;
+            ended = loop {
+                match found.next() {
+                    Ok(Some(row)) => {
+                        let key = (0..self.key.len()).map(|at| Ok(readable(row.get_ref(at)?)));
+                        let key = Key(key.collect::<rusqlite::Result<_>>()?);
+                        let values = with_values.then(|| self.values(row, self.key.len())).transpose()?;
+                        let known = rows.entry(key).or_default();
+                        if values.is_some() {
+                            *known = values;
+                        }
+                    }
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
+                }
+            };
+        }
+        ended
+    }
+}
+
+/// Rowids that no scan came to: rows between two damaged pages, which no index names.
+fn guesses(known: &BTreeMap<Key, Option<Values>>) -> Vec<Key> {
+    let rowid = |key: &Key| if let [Value::Integer(rowid)] = key.0[..] { rowid } else { 0 };
+    let last = known.keys().map(rowid).max().unwrap_or(0).clamp(0, MAX_PROBES);
+    let all = 1..=last.saturating_add(PROBES_BEYOND);
+    all.map(|rowid| Key(vec![Value::Integer(rowid)])).filter(|key| !known.contains_key(key)).collect()
+}
+
+/// The key of a row, in an order.
+#[derive(Debug, Clone, PartialEq)]
+struct Key(Vec<Value>);
+
+impl Eq for Key {}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let rank = |value: &Value| match value {
+            Value::Null => (0, 0, Vec::new()),
+            Value::Integer(number) => (1, *number, Vec::new()),
+            Value::Real(number) => (2, number.to_bits() as i64, Vec::new()),
+            Value::Text(text) => (3, 0, text.as_bytes().to_vec()),
+            Value::Blob(bytes) => (4, 0, bytes.clone()),
+        };
+        self.0.iter().map(rank).cmp(other.0.iter().map(rank))
+    }
+}
+
+/// A value as it can be stored: bytes of a text that are not UTF-8 become replacement characters.
+fn readable(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+fn list(names: &[String], suffix: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\" {suffix}")).collect();
+    quoted.join(", ")
+}
+
+#[derive(Clone)]
+struct Column {
+    name: String,
+    is_integer: bool,
+    is_document: bool,
+    not_null: bool,
+    in_key: bool,
+    default: Option<String>,
+}
+
+impl Column {
+    /// A value as the column can hold it, so that one odd value does not cost the whole row. `None` if the row means nothing
+    /// without it.
+    fn fit(&self, value: Value) -> Option<Value> {
+        let value = match value {
+            Value::Null if !self.not_null => return Some(Value::Null),
+            Value::Null if self.is_integer => Value::Integer(0),
+            Value::Null => Value::Text(String::new()),
+            Value::Real(number) if self.is_integer => Value::Integer(number as i64),
+            Value::Text(text) if self.is_integer => Value::Integer(text.trim().parse().unwrap_or(0)),
+            Value::Blob(_) if self.is_integer => Value::Integer(0),
+            Value::Integer(number) if !self.is_integer => Value::Text(number.to_string()),
+            Value::Real(number) if !self.is_integer => Value::Text(number.to_string()),
+            Value::Blob(bytes) if !self.is_integer => Value::Text(String::from_utf8_lossy(&bytes).into_owned()),
+            value => value,
+        };
+        let is_odd =
+            matches!(&value, Value::Text(text) if self.is_document && stored_json::<IgnoredAny>(text).is_err());
+        match (is_odd, &self.default) {
+            (false, _) => Some(value),
+            (true, Some(default)) => Some(Value::Text(default.trim_matches('\'').to_owned())),
+            (true, None) => (!self.not_null).then_some(Value::Null),
+        }
+    }
+}
+
+fn columns(connection: &Connection, table: &str, spec: &Spec) -> Result<Vec<Column>> {
+    let sql = "SELECT name, type = 'INTEGER', \"notnull\", pk, dflt_value FROM pragma_table_info(?1) ORDER BY cid";
+    collect_rows(connection, sql, [table], |row| {
+        let name: String = row.get(0)?;
+        let is_document = spec.documents.contains(&(table, &name));
+        let (is_integer, not_null, in_key, default) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(Column { name, is_integer, is_document, not_null, in_key, default })
+    })
+}
+
+fn is_without_rowid(connection: &Connection, table: &str) -> Result<bool> {
+    let sql = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
+    Ok(connection.query_row(sql, [table], |row| row.get(0))?)
+}
