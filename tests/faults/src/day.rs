@@ -213,10 +213,11 @@ impl Day {
             self.diary.iter().filter(|entry| entry.refused.is_none()).map(|entry| entry.deed).collect();
         for deed in script() {
             let settled = acknowledged.iter().any(|done| *done == deed || deed.is_undone_by(*done));
-            if !settled && matches!(deed.count(&client).await, Ok(0)) {
-                if let Err(error) = deed.attempt(&client).await {
-                    self.failures.push(format!("{deed:?} with room again: {}", error.code()));
-                }
+            if settled || !matches!(deed.count(&client).await, Ok(0)) {
+                continue;
+            }
+            if let Err(error) = deed.attempt(&client).await {
+                self.failures.push(format!("{deed:?} with room again: {}", error.code()));
             }
         }
         self.everything_once(&client, "with room again").await;

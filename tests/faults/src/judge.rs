@@ -230,7 +230,7 @@ impl Judge {
             }
             client.privacy().accept(STATEMENT.into()).await.map_err(|error| named("consenting", &error))?;
         }
-        let is_database = case.file.contains(".sqlite3");
+        let is_database = case.file.ends_with(".sqlite3");
         synced(client, if is_database { TEXTS } else { PICTURES }).await?;
         if !is_database {
             self.documents(client, verdict).await?;

@@ -2,6 +2,8 @@
 //!
 //! The unsafe code of the project is in [`vfs`] and nowhere else.
 
+#![deny(unsafe_code)]
+
 pub mod belongings;
 pub mod damage;
 pub mod day;
@@ -12,6 +14,7 @@ pub mod judge;
 pub mod network;
 pub mod readable_rows;
 mod schema_damage;
+#[allow(unsafe_code, reason = "SQLite calls a file system through pointers")]
 pub mod vfs;
 
 /// A result whose error is only shown.
