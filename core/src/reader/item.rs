@@ -1,6 +1,8 @@
 //! An item as an origin delivers it, from whichever format, before it becomes rows. It is also the form in which a
 //! favourite's saved copy is stored, as JSON: a member that is renamed or removed makes older copies unreadable.
 
+use url::Url;
+
 use crate::formats::syndication::Attachment;
 
 /// The id of the publisher among the origins.
@@ -64,6 +66,13 @@ pub(crate) struct Detail {
     pub(crate) correction_reason: Option<String>,
     /// The publisher's extension object `_songming` unchanged, so that a later version can read members unknown today.
     pub(crate) extension: Option<String>,
+}
+
+impl Detail {
+    /// The address that the relative addresses of the item's HTML are resolved against.
+    pub(crate) fn base_address(&self) -> Option<Url> {
+        self.url.as_deref().and_then(|url| Url::parse(url).ok())
+    }
 }
 
 /// A withdrawal as it arrived.

@@ -67,7 +67,7 @@ async fn measure(folder: &Path, public: &str, control: &str) -> Outcome {
         });
         tokio::time::sleep(Duration::from_millis(moment)).await;
         let began = Instant::now();
-        client.set_foreground(false);
+        client.set_foreground(false).await;
         let returned = began.elapsed();
         let mut closed = open_files(folder)?.is_empty();
         while !closed && began.elapsed() < STUCK {
@@ -82,7 +82,7 @@ async fn measure(folder: &Path, public: &str, control: &str) -> Outcome {
             if closed { "closed" } else { "STILL OPEN" },
             if closed && seconds <= SECONDS { "" } else { ", MISSED" }
         )?;
-        client.set_foreground(true);
+        client.set_foreground(true).await;
         syncing.await?;
         marking.await?;
         client.shut_down().await?;

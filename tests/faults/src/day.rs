@@ -136,7 +136,7 @@ impl Day {
             self.check(&error);
         }
         self.sync(&client).await;
-        client.set_foreground(false);
+        client.set_foreground(false).await;
         for deed in EVENING {
             self.attempt(&client, deed).await;
         }

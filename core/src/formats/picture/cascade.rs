@@ -2,9 +2,10 @@
 
 use image::metadata::Orientation;
 
+use super::encode;
+use super::limits::{MAX_KEPT, RenderError, Target};
 use super::rows::{Rows, Source, is_transposed};
 use super::scale::{Averager, Scaler};
-use super::{MAX_KEPT, RenderError, Target, encode};
 
 /// A picture on its way from its rows to its renditions: the source's rows make the widest rendition, its rows the next one,
 /// and so on.

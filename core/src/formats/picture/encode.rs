@@ -6,7 +6,7 @@ use std::io::Write;
 use image::codecs::jpeg::JpegEncoder;
 use image::{GenericImageView, Rgb};
 
-use super::RenderError;
+use super::limits::RenderError;
 use super::rows::Rows;
 
 /// Of 100.

@@ -17,6 +17,7 @@
 mod cascade;
 mod encode;
 mod jpeg;
+mod limits;
 mod open;
 mod rows;
 mod scale;
@@ -26,29 +27,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::{RgbaImage, imageops};
 
 use self::cascade::{Cascade, turn};
+pub(crate) use self::limits::RenderError;
+use self::limits::{PLACEHOLDER_SIDE, Target};
 use self::rows::{Source, is_transposed};
-
-/// Pixels of a picture. A photograph of a phone has 12 million.
-const MAX_PIXELS: u64 = 25_000_000;
-/// Pixels of one side: enough for the long pictures that sites make of whole pages.
-const MAX_SIDE: u32 = 30_000;
-/// Bytes that a decoder may hold: the coefficients of a progressive JPEG, the pixels of a WebP or an interlaced PNG.
-const MAX_DECODER_MEMORY: u64 = 64 << 20;
-/// Bytes of renditions that are held before they are encoded: the smaller ones, and those that have to be turned.
-const MAX_KEPT: u64 = 16 << 20;
-/// Pixels of the longer side of the picture from which the placeholder is computed.
-const PLACEHOLDER_SIDE: u32 = 64;
-
-/// Why a picture was not rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RenderError {
-    /// None of the four formats, or a variant that is not decoded. Fetching it again does not help.
-    NotAPicture,
-    /// The size in its header or a rendition is over a cap. Fetching it again does not help.
-    TooLarge,
-    /// Incomplete or invalid. Fetching it again may help.
-    Damaged,
-}
 
 /// The picture in one width, encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,14 +72,6 @@ pub(crate) fn placeholder_pixels(hash: &[u8]) -> Option<(u32, u32, Vec<u8>)> {
     let (width, height, pixels) = thumbhash::thumb_hash_to_rgba(hash).ok()?;
     let drawable = (1..=32).contains(&width) && (1..=32).contains(&height);
     drawable.then_some((width as u32, height as u32, pixels))
-}
-
-/// The size of a rendition, and the height to which it is cropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Target {
-    width: u32,
-    height: u32,
-    cropped_height: u32,
 }
 
 /// The renditions of an upright picture of this size, the narrowest first. None is larger than `available`, to which the

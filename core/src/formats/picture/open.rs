@@ -5,8 +5,9 @@ use std::io::Cursor;
 use image::ImageFormat;
 use image::metadata::Orientation;
 
+use super::jpeg;
+use super::limits::{MAX_DECODER_MEMORY, RenderError, check_size};
 use super::rows::{Rows, Source, WholePicture, copy_pixels, has_transparency};
-use super::{MAX_DECODER_MEMORY, MAX_PIXELS, MAX_SIDE, RenderError, jpeg};
 
 /// Bytes that the PNG decoder may allocate besides pixels: metadata.
 const MAX_PNG_METADATA: usize = 8 << 20;
@@ -20,17 +21,6 @@ pub(super) fn open<'a>(bytes: &'a [u8], widths: &[u32]) -> Result<Source<'a>, Re
         Ok(ImageFormat::WebP) => open_webp(bytes),
         _ => Err(RenderError::NotAPicture),
     }
-}
-
-/// Checks a size before memory for pixels is allocated.
-pub(super) fn check_size(width: u32, height: u32) -> Result<(), RenderError> {
-    if width == 0 || height == 0 {
-        return Err(RenderError::Damaged);
-    }
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
-        return Err(RenderError::TooLarge);
-    }
-    Ok(())
 }
 
 /// `samples` zeros, if that is within the budget when the decoder holds `extra` bytes for each pixel as well.

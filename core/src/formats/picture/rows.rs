@@ -2,7 +2,7 @@
 
 use image::metadata::Orientation;
 
-use super::RenderError;
+use super::limits::RenderError;
 
 /// The rows of a picture, from the top.
 pub(super) trait Rows {

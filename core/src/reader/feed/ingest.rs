@@ -4,7 +4,6 @@
 //! older revision. A withdrawal leaves a row without text, which only a later sequence of the publisher removes.
 
 use rusqlite::OptionalExtension;
-use url::Url;
 
 use super::pictures;
 use crate::base::clock::MILLIS_PER_DAY;
@@ -65,16 +64,11 @@ pub(crate) fn ingest_item(write: &Write<'_>, origin: &str, incoming: IncomingIte
         _ => {
             // The fingerprint of an item of another site needs its whole text, so its HTML is parsed once for everything.
             let html = incoming.html.as_deref().filter(|_| external);
-            let blocks = html.map(|html| article::parse_html(html, base_address(&incoming.detail).as_ref()).blocks);
+            let blocks = html.map(|html| article::parse_html(html, incoming.detail.base_address().as_ref()).blocks);
             let item = complete(incoming, blocks.as_deref(), external, now);
             store(write, origin, stored.as_ref(), item, blocks.as_deref(), now)
         }
     }
-}
-
-/// The address that the relative addresses of an item's HTML are resolved against.
-pub(super) fn base_address(detail: &Detail) -> Option<Url> {
-    detail.url.as_deref().and_then(|url| Url::parse(url).ok())
 }
 
 /// The stored row of an item.

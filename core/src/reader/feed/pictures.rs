@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use super::ingest::base_address;
 use crate::base::error::Result;
 use crate::formats::article::{self, Block};
 use crate::reader::item::{IncomingItem, Picture};
@@ -21,7 +20,7 @@ pub(super) fn item_pictures(item: &mut IncomingItem, blocks: Option<&[Block]>, p
     let blocks = match (blocks, &item.html) {
         (Some(blocks), _) => blocks,
         (None, Some(html)) if mentions_pictures(html) => {
-            parsed = article::parse_html(html, base_address(&item.detail).as_ref()).blocks;
+            parsed = article::parse_html(html, item.detail.base_address().as_ref()).blocks;
             &parsed
         }
         _ => &[],

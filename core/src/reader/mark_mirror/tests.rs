@@ -41,8 +41,13 @@ fn story_of_two(folder: &std::path::Path) -> (Arc<Store>, MarkMirror) {
             (10..250).try_for_each(|n| feed::ingest_item(write, PUBLISHER, incoming(&format!("{n}"), n), n).map(drop))
         })
         .unwrap();
-    let mirror = MarkMirror::new(Arc::clone(&store), Arc::new(SystemClock::default()));
+    let mirror = MarkMirror::new(Arc::clone(&store), Arc::new(SystemClock::default()), Arc::default());
     (store, mirror)
+}
+
+fn record(mirror: &MarkMirror, id: &str, action: MarkAction) {
+    mirror.record_now(&[MarkRequest { id: id.into(), action }]).unwrap();
+    mirror.copy().unwrap();
 }
 
 type Removal = fn(&Write<'_>) -> Result<()>;
@@ -78,7 +83,7 @@ fn marks_follow_to_the_versions_that_are_left() {
         ] {
             let folder = tempfile::tempdir().unwrap();
             let (store, mirror) = story_of_two(folder.path());
-            mirror.record(vec![MarkRequest { id: "a".into(), action }]).unwrap();
+            record(&mirror, "a", action);
             let state = || {
                 let columns = "SELECT front, read, favourite, liked FROM item WHERE id = 'b'";
                 let card = |cache: &Connection| {
@@ -112,7 +117,7 @@ fn marks_follow_to_the_versions_that_are_left() {
 fn inherited_marks_keep_their_moments() {
     let folder = tempfile::tempdir().unwrap();
     let (store, mirror) = story_of_two(folder.path());
-    let mark = |id: &str, action| mirror.record(vec![MarkRequest { id: id.into(), action }]).unwrap();
+    let mark = |id: &str, action| record(&mirror, id, action);
     mark("a", MarkAction::Open);
     mark("a", MarkAction::Place { place: PLACE });
     let own = ReadingPosition { block: 1, permille: 0 };

@@ -2,9 +2,9 @@
 
 use image::metadata::Orientation;
 
-use super::super::RenderError;
-use super::BLOCK;
 use super::bits::Huffman;
+use super::block::BLOCK;
+use crate::formats::picture::limits::RenderError;
 
 /// For each coefficient in the order of the file: its place in a block, row by row.
 pub(super) const ZIGZAG: [u8; 64] = [

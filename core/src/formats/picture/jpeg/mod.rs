@@ -8,22 +8,21 @@
 //! damaged in its middle is shown as far as it goes, as browsers do.
 
 mod bits;
+mod block;
 mod colour;
 mod markers;
 mod planes;
 mod scan;
 mod transform;
 
+use self::block::BLOCK;
 use self::colour::ColourSpace;
 use self::markers::{Frame, Header, Tables};
 use self::planes::Planes;
 use self::scan::{Coefficients, ScanDecoder};
-use super::open::check_size;
+use super::limits::{MAX_DECODER_MEMORY, PLACEHOLDER_SIDE, RenderError, check_size};
 use super::rows::{Rows, Source, is_transposed};
-use super::{MAX_DECODER_MEMORY, PLACEHOLDER_SIDE, RenderError};
 
-/// Pixels of a block's side.
-const BLOCK: usize = 8;
 /// Scans of a progressive picture; encoders make about ten. More would only cost time.
 const MAX_SCANS: usize = 100;
 

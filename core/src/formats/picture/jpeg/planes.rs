@@ -1,6 +1,6 @@
 //! The samples of the components for some rows, and the pixels that are made of them.
 
-use super::BLOCK;
+use super::block::BLOCK;
 use super::colour::ColourSpace;
 use super::markers::{Component, Frame};
 use super::transform::Transform;

@@ -1,7 +1,7 @@
 //! The blocks of a scan.
 
-use super::BLOCK;
 use super::bits::{BitReader, Huffman};
+use super::block::BLOCK;
 use super::markers::{Frame, Header, Scan, Tables, ZIGZAG};
 use super::planes::Planes;
 

@@ -1,6 +1,6 @@
 //! The inverse cosine transform, which makes `size` × `size` pixels of a block's low frequencies.
 
-use super::BLOCK;
+use super::block::BLOCK;
 
 /// The transform for one size.
 pub(super) struct Transform {
