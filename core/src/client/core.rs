@@ -96,7 +96,9 @@ impl Core {
         work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
     ) -> Result<ErasedValue, ClientError> {
         self.ensure_open()?;
+        let busy = self.indexer.busy();
         let done = runtime::run_any(work).await;
+        drop(busy);
         self.on_start();
         self.index_soon(false);
         Ok(done?)
