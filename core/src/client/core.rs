@@ -108,7 +108,9 @@ impl Core {
         work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
     ) -> Result<ErasedValue, ClientError> {
         let operation = self.lifecycle.begin(OnSuspend::Finish)?;
+        let busy = self.indexer.busy();
         let done = operation.run(runtime::run_any(work)).await;
+        drop(busy);
         self.on_start();
         self.index_soon(false);
         Ok(done?)

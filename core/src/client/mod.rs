@@ -237,6 +237,8 @@ impl Client {
                 ready => ready?,
             }
             core.on_start();
+            // Indexing what arrives would slow the sync down.
+            let _busy = core.indexer.busy();
             Ok(core.sync(budget).await)
         };
         let done = operation.run(runtime::run(work)).await;

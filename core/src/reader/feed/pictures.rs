@@ -59,12 +59,12 @@ pub(super) fn item_pictures(item: &mut IncomingItem, blocks: Option<&[Block]>, p
 /// A quick check before the HTML is parsed, which is expensive: most bodies have no picture.
 fn mentions_pictures(html: &str) -> bool {
     const TAGS: [&[u8]; 5] = [b"img", b"picture", b"video", b"amp-img", b"figure"];
-    let bytes = html.as_bytes();
+    let begins_tag = |rest: &str| {
+        let named = |tag: &&[u8]| rest.as_bytes().get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag));
+        TAGS.iter().any(named)
+    };
     // `;` for `&lt;img`, in a body that was escaped twice.
-    let starts = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b';'));
-    starts
-        .map(|(at, _)| &bytes[at + 1..])
-        .any(|rest| TAGS.iter().any(|tag| rest.get(..tag.len()).is_some_and(|word| word.eq_ignore_ascii_case(tag))))
+    html.split('<').skip(1).any(begins_tag) || html.split(';').skip(1).any(begins_tag)
 }
 
 /// The picture of an item's list row in page size; `None` if the text shows it.

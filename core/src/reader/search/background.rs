@@ -1,6 +1,6 @@
 //! Keeps the search index up to date in the background, in small steps.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,8 +15,19 @@ use crate::base::runtime;
 use crate::base::store::Store;
 use crate::reader::feed;
 
-/// Indexing begins this long after it was asked for: a first screen comes first.
+/// Indexing begins when nothing was asked of the core for this long: a first screen and a sync come first.
 const QUIET: Duration = Duration::from_secs(3);
+/// After so many times of [`QUIET`] it begins in any case.
+const MAX_WAITS: u32 = 20;
+
+/// See [`BackgroundIndexer::busy`].
+pub(crate) struct Busy(Arc<BackgroundIndexer>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 /// Runs the indexer, one step at a time, when it is asked for.
 pub(crate) struct BackgroundIndexer {
@@ -26,6 +37,10 @@ pub(crate) struct BackgroundIndexer {
     lifecycle: Arc<Lifecycle>,
     /// Held for one step, whichever thread runs it.
     step: Mutex<()>,
+    /// Counts the requests, so that a later one is noticed.
+    requests: AtomicU64,
+    /// The pieces of work that are under way.
+    busy: AtomicUsize,
     wanted: AtomicBool,
     running: AtomicBool,
     hurry: Arc<Notify>,
@@ -39,12 +54,15 @@ impl BackgroundIndexer {
         lifecycle: Arc<Lifecycle>,
     ) -> Self {
         let (wanted, running) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { store, clock, announcer, lifecycle, step: Mutex::default(), wanted, running, hurry: Arc::default() }
+        let (requests, busy) = (AtomicU64::default(), AtomicUsize::default());
+        let (step, hurry) = (Mutex::default(), Arc::default());
+        Self { store, clock, announcer, lifecycle, step, requests, busy, wanted, running, hurry }
     }
 
     /// Asks for the index to be brought up to date, after a quiet while or `now`, if the app is in the foreground then. Does
     /// not wait for it.
     pub(crate) fn request(self: &Arc<Self>, now: bool) {
+        self.requests.fetch_add(1, Ordering::SeqCst);
         self.wanted.store(true, Ordering::SeqCst);
         if now {
             self.hurry.notify_one();
@@ -56,12 +74,21 @@ impl BackgroundIndexer {
         // While it waits it must not keep the files of a dropped client open.
         let indexer = Arc::downgrade(self);
         runtime::detach(async move {
+            let mut waits = 0;
             loop {
-                tokio::select! {
-                    () = clock.sleep(QUIET) => {}
-                    () = hurry.notified() => {}
-                }
+                let Some(requests) = indexer.upgrade().map(|indexer| indexer.requests.load(Ordering::SeqCst)) else {
+                    return;
+                };
+                let hurried = tokio::select! {
+                    () = clock.sleep(QUIET) => false,
+                    () = hurry.notified() => true,
+                };
                 let Some(indexer) = indexer.upgrade() else { return };
+                waits += 1;
+                if !hurried && waits < MAX_WAITS && !indexer.was_quiet_since(requests) {
+                    continue;
+                }
+                waits = 0;
                 indexer.wanted.store(false, Ordering::SeqCst);
                 // An index that stays behind is asked for again when the app comes to the foreground.
                 if let Some(operation) = indexer.lifecycle.begin_in_foreground() {
@@ -75,6 +102,16 @@ impl BackgroundIndexer {
                 }
             }
         });
+    }
+
+    /// Work that indexing should not slow down is under way until the result is dropped.
+    pub(crate) fn busy(self: &Arc<Self>) -> Busy {
+        self.busy.fetch_add(1, Ordering::SeqCst);
+        Busy(Arc::clone(self))
+    }
+
+    fn was_quiet_since(&self, requests: u64) -> bool {
+        self.busy.load(Ordering::SeqCst) == 0 && self.requests.load(Ordering::SeqCst) == requests
     }
 
     /// Brings the index up to date now, and returns when it is.
@@ -129,3 +166,6 @@ impl BackgroundIndexer {
         indexer::advance_index(self.store.cache(), self.store.search()?)
     }
 }
+
+#[cfg(test)]
+mod tests;
