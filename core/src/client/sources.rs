@@ -65,10 +65,13 @@ impl Core {
             address: address.clone(),
             title: String::new(),
         });
-        let now = self.clock.now();
+        let clock = Arc::clone(&self.clock);
         self.store
             .cache()
-            .read(move |cache| publisher.into_iter().chain(added).map(|added| shown(cache, added, now)).collect())
+            .read(move |cache| {
+                let now = origin::publisher_now(cache, &*clock)?;
+                publisher.into_iter().chain(added).map(|added| shown(cache, added, now)).collect()
+            })
             .await
     }
 
@@ -89,7 +92,8 @@ impl Core {
         let stored = source.clone();
         self.outbox(move |outbox| outbox.write_now(|write| source::add(write, &stored, now))).await?;
         self.engine.store_preview(&source, preview).await?;
-        self.store.cache().read(move |cache| shown(cache, source, now)).await
+        let clock = Arc::clone(&self.clock);
+        self.store.cache().read(move |cache| shown(cache, source, origin::publisher_now(cache, &*clock)?)).await
     }
 
     async fn remove_source(self: &Arc<Self>, id: String) -> Result<()> {
@@ -106,11 +110,14 @@ impl Core {
     }
 }
 
-/// A source as a person sees it.
+/// A source as a person sees it. `now`: the publisher's time.
 fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
     let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
     let title = if title.is_empty() { added.title } else { title };
-    let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
+    let succeeded_text = match succeeded {
+        Some(moment) => relative(origin::publisher_time(cache, moment)?, now),
+        None => String::new(),
+    };
     let removable = added.id != PUBLISHER;
     Ok(Source { id: added.id, title, address: added.address.into(), succeeded, succeeded_text, removable })
 }

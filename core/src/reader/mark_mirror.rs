@@ -13,6 +13,7 @@ use crate::base::error::{Fault, Result};
 use crate::base::store::Store;
 use crate::reader::feed::{self, SavedCopyState};
 use crate::reader::marks::{self, MarkAction, MarkRequest, MirrorPosition, SavedCopy};
+use crate::reader::origin;
 
 /// How often copying begins again if another process changes what it found.
 const TRIES: usize = 5;
@@ -45,8 +46,11 @@ impl MarkMirror {
         }
         // A cache that cannot be read must not keep a mark from being written.
         let own = requests.clone();
-        let requests = self.store.cache().read_now(|cache| feed::expand_to_cards(cache, requests)).unwrap_or(own);
-        let now = self.clock.now();
+        let read = self
+            .store
+            .cache()
+            .read_now(|cache| Ok((feed::expand_to_cards(cache, requests)?, origin::stamp_now(cache, &*self.clock)?)));
+        let (requests, now) = read.unwrap_or_else(|_| (own, self.clock.now()));
         let pending = self.store.folder().join(PENDING);
         // If the file cannot be written, a kill in between is repaired by the next start instead of the next read.
         let _ = fs::write(&pending, "");
@@ -107,7 +111,6 @@ impl MarkMirror {
     fn copy_once(&self) -> Result<bool> {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let mut latest = outbox.read_now(marks::outbox_position)?;
-        let now = self.clock.now();
         let mut mirrored = cache.read_now(marks::mirror_position)?;
         let mut stamp = match &mirrored {
             Some(position) if *position == latest => return Ok(true),
@@ -121,7 +124,10 @@ impl MarkMirror {
             }
             None => {
                 let copies = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-                cache.write_now(|write| copies.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
+                cache.write_now(|write| {
+                    let now = origin::stamp_now(write, &*self.clock)?;
+                    copies.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now))
+                })?;
                 0
             }
         };
@@ -132,7 +138,7 @@ impl MarkMirror {
             let copied = cache.write_now(|write| {
                 let same = marks::mirror_position(write)? == mirrored;
                 if same {
-                    feed::apply_marks(write, &batch, &position, now)?;
+                    feed::apply_marks(write, &batch, &position, origin::stamp_now(write, &*self.clock)?)?;
                 }
                 Ok(same)
             })?;
@@ -163,7 +169,7 @@ impl MarkMirror {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let saved = outbox.read_now(|outbox| marks::saved_copies(outbox, false))?;
         let (mut changed, mut withdrawn, mut lost, mut missing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let vanished = cache.read_now(|cache| {
+        cache.read_now(|cache| {
             for one in &saved {
                 match feed::saved_copy_state(cache, one)? {
                     SavedCopyState::Same => {}
@@ -178,7 +184,7 @@ impl MarkMirror {
                     missing.extend(feed::saved_copy(cache, &id)?);
                 }
             }
-            feed::vanished_ids(cache)
+            Ok(())
         })?;
         if !(changed.is_empty() && withdrawn.is_empty() && missing.is_empty()) {
             outbox.write_now(|write| {
@@ -191,13 +197,12 @@ impl MarkMirror {
             })?;
         }
         if !lost.is_empty() {
-            let now = self.clock.now();
             let whole = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-            let lost = whole.iter().filter(|one| lost.contains(&one.id));
-            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
-        }
-        if !vanished.is_empty() {
-            cache.write_now(|write| feed::clear_vanished(write, &vanished))?;
+            cache.write_now(|write| {
+                let now = origin::stamp_now(write, &*self.clock)?;
+                let mut lost = whole.iter().filter(|one| lost.contains(&one.id));
+                lost.try_for_each(|one| feed::restore_saved_copy(write, one, now))
+            })?;
         }
         outbox.scrub_now()
     }

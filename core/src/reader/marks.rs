@@ -5,8 +5,9 @@
 //! any state, and a new cache gets all marks again. Marks are stored by item id: they outlive the item, and apply again
 //! when it comes back. They never leave the phone: reading news needs no personal information.
 //!
-//! Every action has a stamp: the phone's clock in milliseconds, made to increase strictly. An outbox is identified by its
-//! epoch; if a damaged outbox was set aside, the marks that the cache still holds are restored into the new one.
+//! Every action has a stamp: the time in milliseconds (`origin::stamp_now`), made to increase strictly. An outbox is
+//! identified by its epoch; if a damaged outbox was set aside, the marks that the cache still holds are restored into the
+//! new one.
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -194,6 +195,11 @@ pub(crate) fn mirror(write: &Write<'_>, marks: &[Mark], position: &MirrorPositio
         write.announce(Change::Marks);
     }
     Ok(())
+}
+
+/// The ids of all favourites, on the phone or not.
+pub(crate) fn favourite_ids(outbox: &Connection) -> Result<Vec<String>> {
+    collect_rows(outbox, "SELECT id FROM mark WHERE favourite IS NOT NULL", [], |row| row.get(0))
 }
 
 /// All marks that the cache holds, by stamp: what can be restored if the outbox was lost.

@@ -3,11 +3,13 @@
 pub mod file_server;
 pub mod phone;
 pub mod process;
+pub mod scripted_network;
 pub mod test_clock;
 pub mod test_publisher;
 
 pub use file_server::FileServer;
 pub use phone::Phone;
 pub use process::PublisherProcess;
+pub use scripted_network::ScriptedNetwork;
 pub use test_clock::TestClock;
 pub use test_publisher::{TestPublisher, control_client};

@@ -10,7 +10,7 @@ use songming_core::{
 };
 use tempfile::TempDir;
 
-use crate::{TestClock, TestPublisher};
+use crate::{ScriptedNetwork, TestClock, TestPublisher};
 
 /// The version of the privacy statement that tests accept.
 pub const STATEMENT: &str = "2026-11";
@@ -65,6 +65,12 @@ impl Phone {
     /// Opens the client with a clock of the test's.
     pub async fn open_with(&self, clock: Arc<TestClock>) -> Arc<Client> {
         let world = World { clock, ..World::default() };
+        Client::open_in(world, self.request()).await.expect("the folder can be opened")
+    }
+
+    /// Opens the client with a network and a clock of the test's.
+    pub async fn open_on(&self, network: &Arc<ScriptedNetwork>, clock: &Arc<TestClock>) -> Arc<Client> {
+        let world = World { clock: Arc::clone(clock) as _, transport: Arc::clone(network) as _ };
         Client::open_in(world, self.request()).await.expect("the folder can be opened")
     }
 

@@ -40,6 +40,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0006_documents.sql"),
         include_str!("../../../migrations/cache/0007_industry.sql"),
         include_str!("../../../migrations/cache/0008_home.sql"),
+        include_str!("../../../migrations/cache/0009_withdrawals_and_time.sql"),
     ],
 };
 
