@@ -16,7 +16,7 @@ use crate::reader::incident;
 use crate::reader::listening;
 use crate::reader::marks;
 use crate::reader::media::{self, PicturePriorities};
-use crate::reader::origin;
+use crate::reader::origin::{self, SettledTime};
 use crate::reader::retention::{Retention, StorageUsage};
 use crate::reader::source;
 use crate::reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
@@ -216,7 +216,7 @@ impl Core {
     }
 
     /// Runs maintenance: old items, pictures beyond the granted room, files without rows, free pages, each in small steps.
-    /// Nothing is deleted for its age unless `time_is_known`: a phone's clock may be years ahead. Blocks.
+    /// Nothing is deleted for its age unless `time_is_known`, and then by the earliest time that any clock says. Blocks.
     pub(super) fn maintain(&self, time_is_known: bool) -> Result<()> {
         let after_sync = self.after_sync();
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
@@ -224,11 +224,11 @@ impl Core {
         let wants = self.wanted_pictures()?;
         let stay: HashSet<String> =
             outbox.read_now(listening::queue)?.into_iter().chain(wants.offline.clone()).collect();
-        let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
-        let horizon = if time_is_known { retention.horizon(now) } else { i64::MIN };
+        let time = if time_is_known { self.settle_time()? } else { None };
+        let horizon = time.map_or(i64::MIN, |time| retention.horizon(time.earliest));
         while cache.write_now(|write| feed::evict(write, retention, horizon, &stay))? > 0 {}
-        if time_is_known {
-            radar::delete_expired(outbox, now)?;
+        if let Some(SettledTime { earliest: now, latest }) = time {
+            radar::delete_expired(outbox, now, latest)?;
             let here = |id: &str| cache.read_now(|cache| feed::is_stored(cache, id));
             let mut from = 0;
             while let Some(stamp) = outbox.write_now(|write| marks::delete_old(write, here, from, now))? {
@@ -240,6 +240,17 @@ impl Core {
         self.unlink_orphaned()?;
         while cache.read_now(feed::has_free_pages)? && cache.write_now(feed::vacuum_step)? {}
         after_sync
+    }
+
+    /// Settles on a time after a sync, and puts right what wrong clocks stamped before. Blocks.
+    fn settle_time(&self) -> Result<Option<SettledTime>> {
+        self.store.cache().write_now(|write| {
+            let time = origin::settle(write, &*self.clock)?;
+            if let Some(latest) = time.and_then(|time| time.latest) {
+                feed::correct_future_stamps(write, latest)?;
+            }
+            Ok(time)
+        })
     }
 
     /// Deletes pictures, the least wanted first, until they fit into `room` bytes. Blocks.

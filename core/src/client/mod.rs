@@ -62,7 +62,7 @@ use crate::reader::mark_mirror::MarkMirror;
 use crate::reader::media::{FileStore, MediaFetcher, PictureSizes};
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::source;
-use crate::reader::sync::{SyncBudget, SyncEngine, SyncReport};
+use crate::reader::sync::{Hooks, SyncBudget, SyncEngine, SyncReport};
 use crate::topics::government::appeal_exchange::AppealExchange;
 
 /// How a client is opened.
@@ -125,7 +125,7 @@ impl Client {
                 Arc::clone(&clock),
                 Arc::clone(&announcer),
                 files.clone(),
-                ingest::ingest,
+                Hooks { ingest: ingest::ingest, kept: offline::everything_kept },
                 publisher.clone(),
             ));
             let sizes = request.picture_sizes.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! 离线: items and series that the person keeps with all that belongs to them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,8 @@ use rusqlite::Connection;
 use super::core::Core;
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::{self, ItemDocuments};
+use crate::reader::listening;
+use crate::reader::marks;
 use crate::reader::media::{self, FetchLimit, FetchTally, FileStore, ItemDocument, PicturePriorities};
 use crate::reader::offline::{self, OfflineTarget};
 use crate::topics::party;
@@ -75,6 +78,16 @@ pub(super) fn entry(cache: &Connection, files: &FileStore, what: OfflineTarget, 
         entry.title.clone_from(name);
     }
     Ok(entry)
+}
+
+/// The ids of what the person keeps: of favourites, of the listening queue, and of what is kept offline.
+pub(super) fn everything_kept(outbox: &Connection, cache: &Connection) -> Result<HashSet<String>> {
+    let mut ids: HashSet<String> = marks::favourite_ids(outbox)?.into_iter().collect();
+    ids.extend(listening::queue(outbox)?);
+    for what in &offline::all(outbox)? {
+        ids.extend(ids_of(cache, what)?);
+    }
+    Ok(ids)
 }
 
 impl Core {

@@ -177,9 +177,7 @@ impl Core {
     pub(super) fn scan(&self) -> Result<()> {
         lifecycle::ensure_not_suspended()?;
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
-        // The publisher's time: by a phone's clock that is years ahead a hit would be stored for years, by one that is behind it
-        // would not be stored at all.
-        let now = cache.read_now(|cache| origin::publisher_now(cache, &*self.clock))?;
+        let now = cache.read_now(|cache| origin::stamp_now(cache, &*self.clock))?;
         radar::scan(outbox, cache, now)?;
         radar::delete_withdrawn(outbox, cache)
     }

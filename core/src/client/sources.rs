@@ -65,10 +65,13 @@ impl Core {
             address: address.clone(),
             title: String::new(),
         });
-        let now = self.clock.now();
+        let clock = Arc::clone(&self.clock);
         self.store
             .cache()
-            .read(move |cache| publisher.into_iter().chain(added).map(|added| shown(cache, added, now)).collect())
+            .read(move |cache| {
+                let now = origin::publisher_now(cache, &*clock)?;
+                publisher.into_iter().chain(added).map(|added| shown(cache, added, now)).collect()
+            })
             .await
     }
 
@@ -91,11 +94,12 @@ impl Core {
         let previewed = source.clone();
         let work = |core: Arc<Self>| async move { core.engine.store_preview(&previewed, preview).await };
         self.follow_up(work).await;
-        let added = source.clone();
-        let shown = self.store.cache().read(move |cache| shown(cache, added, now)).await;
+        let (added, clock) = (source.clone(), Arc::clone(&self.clock));
+        let shown =
+            self.store.cache().read(move |cache| shown(cache, added, origin::publisher_now(cache, &*clock)?)).await;
         Ok(shown.unwrap_or_else(|error| {
             log::warn!("a new source is shown without what the cache knows of it: {error:?}");
-            described(source, None, now)
+            described(source, None, String::new())
         }))
     }
 
@@ -112,18 +116,18 @@ impl Core {
     }
 }
 
-/// A source as a person sees it.
+/// A source as a person sees it. `now`: the publisher's time.
 fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
     let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
-    Ok(described(
-        FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added },
-        succeeded,
-        now,
-    ))
+    let succeeded_text = match succeeded {
+        Some(moment) => relative(origin::publisher_time(cache, moment)?, now),
+        None => String::new(),
+    };
+    let source = FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added };
+    Ok(described(source, succeeded, succeeded_text))
 }
 
-fn described(source: FeedSubscription, succeeded: Option<i64>, now: i64) -> Source {
-    let succeeded_text = succeeded.map_or_else(String::new, |moment| relative(moment, now));
+fn described(source: FeedSubscription, succeeded: Option<i64>, succeeded_text: String) -> Source {
     let FeedSubscription { id, address, title } = source;
     Source { removable: id != PUBLISHER, id, title, address: address.into(), succeeded, succeeded_text }
 }

@@ -5,6 +5,7 @@ use crate::base::clock::{self, MILLIS_PER_DAY};
 use crate::base::error::ClientError;
 use crate::base::text;
 use crate::reader::incident::{self, Incident};
+use crate::reader::origin;
 use crate::topics::home;
 
 /// Content counts as old after a day: a front page is one day's paper.
@@ -37,9 +38,11 @@ impl Client {
         self.core
             .read(move |view| {
                 let updated = home::last_sync(view.connection)?;
-                // A clock that was put back makes nothing old.
-                let old = updated.filter(|&moment| view.device_now.saturating_sub(moment) > STALE_AFTER);
-                let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, view.device_now)));
+                // By the publisher's clock at both moments: the phone's may have jumped in between.
+                let then = updated.map(|moment| origin::publisher_time(view.connection, moment)).transpose()?;
+                let now = view.publisher_now;
+                let old = then.filter(|&moment| now.saturating_sub(moment) > STALE_AFTER);
+                let stale = old.map(|moment| text::fill("standing.stale", &clock::relative(moment, now)));
                 Ok(AppStatus { updated, stale: stale.unwrap_or_default(), incidents })
             })
             .await

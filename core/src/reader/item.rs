@@ -8,6 +8,10 @@ use crate::formats::syndication::Attachment;
 /// The id of the publisher among the origins.
 pub(crate) const PUBLISHER: &str = "publisher";
 
+/// The sequence of a stored item of the publisher that any word of the publisher replaces: nobody knows what the number that
+/// it came with would mean to the publisher that the cache follows now.
+pub(crate) const NO_SEQUENCE: i64 = -1;
+
 /// One item as it arrived.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]

@@ -22,6 +22,7 @@ use crate::base::runtime::{self, Lane};
 use crate::base::store::Store;
 use crate::reader::feed::{self, SavedCopyState};
 use crate::reader::marks::{self, MarkRequest, MirrorPosition, SavedCopy};
+use crate::reader::origin;
 
 /// How often copying begins again if another process changes what it found.
 const TRIES: usize = 5;
@@ -102,10 +103,13 @@ impl MarkMirror {
         self.progress.send_modify(|progress| progress.recording += 1);
         let _recording = Recording(&self.progress);
         // A cache that cannot be read must not keep a mark from being written.
-        let versions = self.store.cache().read_now(|cache| feed::other_versions(cache, requests)).unwrap_or_default();
+        let read = self
+            .store
+            .cache()
+            .read_now(|cache| Ok((feed::other_versions(cache, requests)?, origin::stamp_now(cache, &*self.clock)?)));
+        let (versions, now) = read.unwrap_or_else(|_| (Default::default(), self.clock.now()));
         // If the file cannot be written, a kill in between is repaired by the next start instead of the next read.
         let _ = fs::write(self.store.folder().join(PENDING), "");
-        let now = self.clock.now();
         self.store.outbox()?.write_now(|write| marks::record(write, requests, &versions, now))?;
         let mut number = 0;
         self.progress.send_modify(|progress| {
@@ -263,7 +267,6 @@ impl MarkMirror {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         self.adopt()?;
         let latest = outbox.read_now(marks::outbox_position)?;
-        let now = self.clock.now();
         let mut mirrored = cache.read_now(marks::mirror_position)?;
         let mut stamp = match &mirrored {
             Some(position) if *position == latest => return Ok(true),
@@ -271,7 +274,10 @@ impl MarkMirror {
             Some(_) => 0,
             None => {
                 let copies = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-                cache.write_now(|write| copies.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
+                cache.write_now(|write| {
+                    let now = origin::stamp_now(write, &*self.clock)?;
+                    copies.iter().try_for_each(|one| feed::restore_saved_copy(write, one, now))
+                })?;
                 0
             }
         };
@@ -284,7 +290,7 @@ impl MarkMirror {
                 self.set_blocked(false);
                 let same = marks::mirror_position(write)? == mirrored;
                 if same {
-                    feed::apply_marks(write, &batch, &position, now)?;
+                    feed::apply_marks(write, &batch, &position, origin::stamp_now(write, &*self.clock)?)?;
                 }
                 Ok(same)
             })?;
@@ -315,7 +321,7 @@ impl MarkMirror {
         let (outbox, cache) = (self.store.outbox()?, self.store.cache());
         let saved = outbox.read_now(|outbox| marks::saved_copies(outbox, false))?;
         let (mut changed, mut withdrawn, mut lost, mut missing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let vanished = cache.read_now(|cache| {
+        cache.read_now(|cache| {
             for one in &saved {
                 match feed::saved_copy_state(cache, one)? {
                     SavedCopyState::Same => {}
@@ -330,7 +336,7 @@ impl MarkMirror {
                     missing.extend(feed::saved_copy(cache, &id)?);
                 }
             }
-            feed::vanished_ids(cache)
+            Ok(())
         })?;
         if !(changed.is_empty() && withdrawn.is_empty() && missing.is_empty()) {
             outbox.write_now(|write| {
@@ -343,13 +349,12 @@ impl MarkMirror {
             })?;
         }
         if !lost.is_empty() {
-            let now = self.clock.now();
             let whole = outbox.read_now(|outbox| marks::saved_copies(outbox, true))?;
-            let lost = whole.iter().filter(|one| lost.contains(&one.id));
-            cache.write_now(|write| lost.into_iter().try_for_each(|one| feed::restore_saved_copy(write, one, now)))?;
-        }
-        if !vanished.is_empty() {
-            cache.write_now(|write| feed::clear_vanished(write, &vanished))?;
+            cache.write_now(|write| {
+                let now = origin::stamp_now(write, &*self.clock)?;
+                let mut lost = whole.iter().filter(|one| lost.contains(&one.id));
+                lost.try_for_each(|one| feed::restore_saved_copy(write, one, now))
+            })?;
         }
         outbox.scrub_now()
     }

@@ -5,8 +5,9 @@
 //! any state, and a new cache gets all marks again. Marks are stored by item id: they outlive the item, and apply again
 //! when it comes back. They never leave the phone: reading news needs no personal information.
 //!
-//! Every action has a stamp: the phone's clock in milliseconds, made to increase strictly. An outbox is identified by its
-//! epoch; if a damaged outbox was set aside, the marks that the cache still holds are restored into the new one.
+//! Every action has a stamp: the time in milliseconds (`origin::stamp_now`), made to increase strictly. An outbox is
+//! identified by its epoch; if a damaged outbox was set aside, the marks that the cache still holds are restored into the
+//! new one.
 
 use std::collections::HashMap;
 
@@ -263,6 +264,11 @@ pub(crate) fn inherit(write: &Write<'_>, from: &str, to: &str, now: i64) -> Resu
     inherited.save(write)?;
     write.execute("UPDATE mark_book SET stamp = ?1", [inherited.stamp])?;
     Ok(())
+}
+
+/// The ids of all favourites, on the phone or not.
+pub(crate) fn favourite_ids(outbox: &Connection) -> Result<Vec<String>> {
+    collect_rows(outbox, "SELECT id FROM mark WHERE favourite IS NOT NULL", [], |row| row.get(0))
 }
 
 /// All marks that the cache holds, by stamp: what can be restored if the outbox was lost.

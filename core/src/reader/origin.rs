@@ -1,6 +1,8 @@
 //! How far each origin was read: one row for the publisher and one for each added feed. The row is in the same database
 //! as the items, so that the cursor and the items read up to it are committed together.
 
+mod time;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 use url::Url;
 
@@ -10,6 +12,8 @@ use crate::base::net::{MAX_RETRY_AFTER, Validators};
 use crate::base::store::{Write, collect_rows};
 use crate::reader::item::PUBLISHER;
 use crate::reader::source::FeedSubscription;
+
+pub(crate) use self::time::{SettledTime, external_now, publisher_now, publisher_time, settle, stamp_now};
 
 /// One row of `origin`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,8 +27,6 @@ pub(crate) struct Origin {
     /// The cursor is unusable, or reading from the newest page down is unfinished: the next sync starts at the newest
     /// page and reconciles.
     pub(crate) needs_resync: bool,
-    /// The stored rows were read at another address. Not stored.
-    pub(crate) address_changed: bool,
     /// The address of the publisher's next older page; `None` if there is none.
     pub(crate) older_page: Option<String>,
     /// The entity tag of the stored catalogue.
@@ -33,35 +35,31 @@ pub(crate) struct Origin {
     pub(crate) retry_at: Option<i64>,
     /// Milliseconds by the phone's clock.
     pub(crate) last_success: Option<i64>,
-    /// The origin's clock minus the phone's, in milliseconds.
-    pub(crate) clock_skew: Option<i64>,
+    /// The publisher's list of withdrawals has to be read from this sequence on; `None` if there is no need to.
+    pub(crate) withdrawals_after: Option<i64>,
 }
 
-/// 2026-11-01 00:00 UTC, the time of the first release: a phone clock before it is wrong.
-const FIRST_RELEASE: i64 = 1_793_491_200_000;
-
 const COLUMNS: &str =
-    "id, address, title, etag, last_modified, cursor, lost, older, catalogue, refused_until, succeeded, skew";
+    "id, address, title, etag, last_modified, cursor, lost, older, catalogue, refused_until, succeeded, withdrawals";
 
 impl Origin {
     /// The stored row; a new one if there is none or the origin's address changed. A cursor of another address means
     /// nothing, so only the title is kept then.
     pub(crate) fn load(connection: &Connection, id: &str, address: &str) -> Result<Self> {
-        let stored = connection
+        let new = |title| Self { id: id.into(), address: address.into(), title, ..Self::default() };
+        Ok(match Self::find(connection, id)? {
+            Some(origin) if origin.address == address => origin,
+            Some(origin) => new(origin.title),
+            None => new(String::new()),
+        })
+    }
+
+    /// The stored row, whatever its address; `None` if there is none.
+    pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<Self>> {
+        Ok(connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM origin WHERE id = ?1"))?
             .query_row([id], Self::from_row)
-            .optional()?;
-        Ok(match stored {
-            Some(origin) if origin.address == address => origin,
-            Some(origin) => Self {
-                id: id.into(),
-                address: address.into(),
-                title: origin.title,
-                address_changed: true,
-                ..Self::default()
-            },
-            None => Self { id: id.into(), address: address.into(), ..Self::default() },
-        })
+            .optional()?)
     }
 
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -72,43 +70,45 @@ impl Origin {
             validators: Validators { etag: row.get(3)?, last_modified: row.get(4)? },
             cursor: row.get(5)?,
             needs_resync: row.get(6)?,
-            address_changed: false,
             older_page: row.get(7)?,
             catalogue_etag: row.get(8)?,
             retry_at: row.get(9)?,
             last_success: row.get(10)?,
-            clock_skew: row.get(11)?,
+            withdrawals_after: row.get(11)?,
         })
     }
 
-    /// Inserts the row or replaces the stored one.
-    pub(crate) fn save(&self, write: &Write<'_>) -> Result<()> {
+    /// Makes the row one of this address. True if it was none before: then it is empty but for the title, and what is stored
+    /// of the origin was said by another.
+    pub(crate) fn claim(write: &Write<'_>, id: &str, address: &str) -> Result<bool> {
+        let stored = Self::find(write, id)?;
+        if stored.as_ref().is_some_and(|stored| stored.address == address) {
+            return Ok(false);
+        }
+        let title = stored.map(|stored| stored.title).unwrap_or_default();
         write
-            .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO origin ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-            ))?
-            .execute((
-                &self.id,
-                &self.address,
-                &self.title,
-                &self.validators.etag,
-                &self.validators.last_modified,
-                self.cursor,
-                self.needs_resync,
-                &self.older_page,
-                &self.catalogue_etag,
-                self.retry_at,
-                self.last_success,
-                self.clock_skew,
-            ))?;
+            .execute("INSERT OR REPLACE INTO origin (id, address, title) VALUES (?1, ?2, ?3)", (id, address, title))?;
+        Ok(true)
+    }
+
+    /// Records that the origin answered at `now`, which ends any wait. A response without a date keeps the known clock skew.
+    pub(crate) fn record_success(write: &Write<'_>, id: &str, now: i64, clock_skew: Option<i64>) -> Result<()> {
+        write
+            .prepare_cached(
+                "UPDATE origin SET succeeded = ?2, refused_until = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
+            )?
+            .execute((id, now, clock_skew))?;
         Ok(())
     }
 
-    /// Records a success at `now`, which ends any wait. A response without a date keeps the known clock skew.
-    pub(crate) fn record_success(&mut self, now: i64, clock_skew: Option<i64>) {
-        self.last_success = Some(now);
-        self.retry_at = None;
-        self.clock_skew = clock_skew.or(self.clock_skew);
+    /// Records that the origin asked to wait until a moment of the phone's clock. No effect on a row of another address.
+    pub(crate) fn record_wait(&self, write: &Write<'_>, until: i64) -> Result<()> {
+        write.execute(
+            "INSERT INTO origin (id, address, refused_until) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET refused_until = excluded.refused_until WHERE address = excluded.address",
+            (&self.id, &self.address, until),
+        )?;
+        Ok(())
     }
 
     /// [`Fault::Busy`] as long as the origin asked to wait. A wait longer than any that is accepted means that the
@@ -121,26 +121,6 @@ impl Origin {
         }
         Ok(())
     }
-
-    /// The time at the origin as far as it is known: the phone's clock corrected by the last known skew.
-    pub(crate) fn now(&self, clock: &dyn Clock) -> i64 {
-        clock.now().saturating_add(self.clock_skew.unwrap_or(0))
-    }
-
-    /// The same for an external feed, whose clock is trusted only if the phone's is certainly wrong: earlier than the
-    /// first release of this program.
-    pub(crate) fn external_now(&self, clock: &dyn Clock) -> i64 {
-        if clock.now() < FIRST_RELEASE { self.now(clock) } else { clock.now() }
-    }
-}
-
-/// The publisher's time as far as it is known: the phone's clock corrected by the last known skew.
-pub(crate) fn publisher_now(connection: &Connection, clock: &dyn Clock) -> Result<i64> {
-    let skew: Option<Option<i64>> = connection
-        .prepare_cached("SELECT skew FROM origin WHERE id = ?1")?
-        .query_row([PUBLISHER], |row| row.get(0))
-        .optional()?;
-    Ok(clock.now().saturating_add(skew.flatten().unwrap_or(0)))
 }
 
 /// The title of an origin and its last success in milliseconds by the phone's clock; `None` if it was never read.
@@ -158,6 +138,90 @@ pub(crate) fn external_feeds(cache: &Connection) -> Result<Vec<FeedSubscription>
         Some(FeedSubscription { id, address: Url::parse(&address).ok()?, title })
     };
     Ok(rows.into_iter().filter_map(parsed).collect())
+}
+
+/// Sets the title that an origin gives itself.
+pub(crate) fn set_title(write: &Write<'_>, id: &str, title: &str) -> Result<()> {
+    write.prepare_cached("UPDATE origin SET title = ?2 WHERE id = ?1")?.execute((id, title))?;
+    Ok(())
+}
+
+/// Moves an origin to a cursor up to which everything was read, with the entity tag of the next response.
+pub(crate) fn set_cursor(write: &Write<'_>, id: &str, cursor: i64, etag: Option<&str>) -> Result<()> {
+    let sql = "UPDATE origin SET cursor = ?2, etag = ?3, lost = 0 WHERE id = ?1";
+    write.prepare_cached(sql)?.execute((id, cursor, etag))?;
+    Ok(())
+}
+
+/// Makes the next sync reconcile.
+pub(crate) fn set_needs_resync(write: &Write<'_>, id: &str) -> Result<()> {
+    write.execute("UPDATE origin SET lost = 1 WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+/// Sets from which sequence on the list of withdrawals has to be read.
+pub(crate) fn set_withdrawals_after(write: &Write<'_>, id: &str, after: Option<i64>) -> Result<()> {
+    write.execute("UPDATE origin SET withdrawals = ?2 WHERE id = ?1", (id, after))?;
+    Ok(())
+}
+
+/// Moves on to the next older page, unless the row is not at the one that `read` was at: an eviction starts again at the
+/// newest page meanwhile.
+pub(crate) fn set_older_page(write: &Write<'_>, read: &Origin, next: Option<&str>) -> Result<()> {
+    write.execute(
+        "UPDATE origin SET older = ?3 WHERE id = ?1 AND address = ?2 AND older IS ?4",
+        (&read.id, &read.address, next, &read.older_page),
+    )?;
+    Ok(())
+}
+
+/// Records that the older page that `read` was at is gone: the next sync reconciles and finds the older pages again.
+pub(crate) fn lose_older_page(write: &Write<'_>, read: &Origin) -> Result<()> {
+    write.execute(
+        "UPDATE origin SET older = NULL, lost = 1 WHERE id = ?1 AND address = ?2 AND older IS ?3",
+        (&read.id, &read.address, &read.older_page),
+    )?;
+    Ok(())
+}
+
+/// Records which catalogue is stored, and the entity tag of the next response if the row is still at the cursor that named
+/// that catalogue. False if the row is one of another address.
+pub(crate) fn set_catalogue(
+    write: &Write<'_>,
+    read: &Origin,
+    catalogue: Option<&str>,
+    cursor: i64,
+    etag: Option<&str>,
+) -> Result<bool> {
+    let changed = write.execute(
+        "UPDATE origin SET catalogue = ?3, etag = CASE WHEN cursor = ?4 AND lost = 0 AND ?5 IS NOT NULL THEN ?5 ELSE etag END
+          WHERE id = ?1 AND address = ?2",
+        (&read.id, &read.address, catalogue, cursor, etag),
+    )?;
+    Ok(changed > 0)
+}
+
+/// Records what a response of an external feed says of the feed, unless another response was stored since `read` was read.
+/// False in that case: what this one brings may be older.
+pub(crate) fn record_external_response(
+    write: &Write<'_>,
+    read: &Origin,
+    title: &str,
+    validators: &Validators,
+) -> Result<bool> {
+    let stored = Origin::find(write, &read.id)?;
+    if stored
+        .as_ref()
+        .is_some_and(|stored| (&stored.validators, stored.last_success) != (&read.validators, read.last_success))
+    {
+        return Ok(false);
+    }
+    Origin::claim(write, &read.id, &read.address)?;
+    write.execute(
+        "UPDATE origin SET title = ?2, etag = ?3, last_modified = ?4 WHERE id = ?1",
+        (&read.id, title, &validators.etag, &validators.last_modified),
+    )?;
+    Ok(true)
 }
 
 /// To be called after items of the publisher were evicted: the next older page is the newest one again, so that scrolling
@@ -178,6 +242,13 @@ pub(crate) fn feed_url(publisher: &Url, after: Option<i64>) -> Result<Url> {
     if let Some(after) = after {
         address.set_query(Some(&format!("after={after}")));
     }
+    Ok(address)
+}
+
+/// `v1/withdrawals.json` below the publisher's address, after a sequence.
+pub(crate) fn withdrawals_url(publisher: &Url, after: i64) -> Result<Url> {
+    let mut address = join(publisher, "v1/withdrawals.json")?;
+    address.set_query(Some(&format!("after={after}")));
     Ok(address)
 }
 

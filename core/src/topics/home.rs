@@ -18,6 +18,7 @@ use crate::base::setting;
 use crate::base::store::{Write, collect_rows};
 use crate::reader::catalogue::{Term, terms};
 use crate::reader::feed::{self, ItemRow, Scope, View};
+use crate::reader::origin::publisher_time;
 use crate::reader::reminder::{Reminder, ReminderKind};
 use crate::topics::alert::{self, AlertRecipient, AlertRow};
 use crate::topics::industry::PolicyRow;
@@ -289,7 +290,10 @@ pub(crate) fn load(view: &View<'_>, inputs: &HomeInputs) -> Result<Home> {
         radar_unseen: radar::unseen_count(connection, &inputs.hits)?,
         appeals_unseen: inputs.appeals_unseen,
         updated,
-        updated_text: updated.map_or_else(String::new, |moment| relative(moment, view.device_now)),
+        updated_text: match updated {
+            Some(moment) => relative(publisher_time(connection, moment)?, view.publisher_now),
+            None => String::new(),
+        },
     })
 }
 

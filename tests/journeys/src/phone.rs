@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use songming_core::{
     Client, ClientError, ItemRow, MarkAction, MarkRequest, OpenRequest, Scope, SyncOutcome, SyncReport, TimeLimits,
-    World,
+    Transport, World,
 };
 use tempfile::TempDir;
 
-use crate::{FakeTransport, ScriptedNetwork, TestClock, TestPublisher};
+use crate::{FakeTransport, TestClock, TestPublisher};
 
 /// The version of the privacy statement that tests accept.
 pub const STATEMENT: &str = "2026-11";
@@ -69,7 +69,7 @@ impl Phone {
     }
 
     /// Opens the client with a network and a clock of the test's.
-    pub async fn open_on(&self, network: &Arc<ScriptedNetwork>, clock: &Arc<TestClock>) -> Arc<Client> {
+    pub async fn open_on(&self, network: &Arc<impl Transport>, clock: &Arc<TestClock>) -> Arc<Client> {
         let world = World { clock: Arc::clone(clock) as _, transport: Arc::clone(network) as _ };
         Client::open_in(world, self.request()).await.expect("the folder can be opened")
     }

@@ -24,8 +24,8 @@ async fn sync(client: &Client) -> Result<(), String> {
 async fn a_withdrawal_in_one_client_ends_the_requests_of_another() {
     let phone = phone();
     let transport = Arc::new(FakeTransport::new(|_| Reply::Silence));
-    let one = phone.open_on(Arc::clone(&transport)).await;
-    let other = phone.open_on(Arc::clone(&transport)).await;
+    let one = phone.open_through(Arc::clone(&transport)).await;
+    let other = phone.open_through(Arc::clone(&transport)).await;
     one.privacy().accept(STATEMENT.into()).await.unwrap();
     let syncing = tokio::spawn({
         let one = Arc::clone(&one);
@@ -53,8 +53,8 @@ async fn a_withdrawal_in_one_client_ends_the_requests_of_another() {
 async fn no_request_follows_the_one_that_was_under_way_at_a_withdrawal() {
     let phone = phone();
     let transport = Arc::new(FakeTransport::publisher(&[]));
-    let one = phone.open_on(Arc::clone(&transport)).await;
-    let other = phone.open_on(Arc::clone(&transport)).await;
+    let one = phone.open_through(Arc::clone(&transport)).await;
+    let other = phone.open_through(Arc::clone(&transport)).await;
     one.privacy().accept(STATEMENT.into()).await.unwrap();
     // The answer arrives after the withdrawal and leads to further requests.
     let folder = phone.folder().to_owned();
@@ -82,7 +82,7 @@ async fn a_withdrawal_that_the_outbox_cannot_store_survives_a_restart() {
     for obstacle in [Obstacle::Locked, Obstacle::Damaged] {
         let phone = phone();
         let transport = Arc::new(FakeTransport::publisher(&[article(1)]));
-        let client = phone.open_on(Arc::clone(&transport)).await;
+        let client = phone.open_through(Arc::clone(&transport)).await;
         client.privacy().accept(STATEMENT.into()).await.unwrap();
         sync(&client).await.unwrap();
         client.set_foreground(false).await;
@@ -107,7 +107,7 @@ async fn a_withdrawal_that_the_outbox_cannot_store_survives_a_restart() {
             fs::write(&path, &stored).unwrap();
         }
         let requested = transport.requested().len();
-        let client = phone.open_on(Arc::clone(&transport)).await;
+        let client = phone.open_through(Arc::clone(&transport)).await;
         assert_eq!(sync(&client).await, Err("no-consent".to_owned()), "{obstacle:?}");
         assert!(!client.privacy().consent().await.unwrap().given, "{obstacle:?}");
         assert_eq!(transport.requested().len(), requested, "{obstacle:?}");

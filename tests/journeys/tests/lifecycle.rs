@@ -21,7 +21,7 @@ fn phone() -> Phone {
 }
 
 async fn agreed(phone: &Phone, transport: &Arc<FakeTransport>) -> Arc<Client> {
-    let client = phone.open_on(Arc::clone(transport)).await;
+    let client = phone.open_through(Arc::clone(transport)).await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client
 }
@@ -256,7 +256,7 @@ async fn shut_down_waits_for_a_mark_that_is_being_written() {
     closing.await.unwrap().unwrap();
     assert!(phone.open_files().is_empty(), "{:?}", phone.open_files());
     marking.await.unwrap().unwrap();
-    let client = phone.open_on(transport).await;
+    let client = phone.open_through(transport).await;
     assert_eq!(all(&client, Scope::Favourites, 10).await.len(), 1);
 }
 
@@ -392,7 +392,7 @@ async fn wishes_in_any_order_from_any_thread_converge_to_the_last() {
         }
         assert_eq!(client.home().await.unwrap_err().code(), "closed");
         assert!(phone.open_files().is_empty() && phone.is_unlocked(), "seed {seed}");
-        let client = phone.open_on(Arc::clone(&transport)).await;
+        let client = phone.open_through(Arc::clone(&transport)).await;
         assert_eq!(all(&client, Scope::Favourites, 10).await.len(), usize::from(was_marked), "seed {seed}");
     }
 }

@@ -338,7 +338,7 @@ async fn marks_of_a_busy_cache_are_shown_after_a_restart() {
 #[tokio::test]
 async fn a_mark_is_taken_back_from_a_card_before_the_cache_had_it() {
     let phone = Phone::configured(None);
-    let client = phone.open_on(one_story()).await;
+    let client = phone.open_through(one_story()).await;
     client.privacy().accept("2026-11".into()).await.unwrap();
     for number in 21..=22 {
         client.sources().add(format!("http://127.0.0.1:{number}/f")).await.unwrap();
@@ -353,7 +353,7 @@ async fn a_mark_is_taken_back_from_a_card_before_the_cache_had_it() {
     cache.execute_batch("ROLLBACK").unwrap();
     drop(cache);
     client.shut_down().await.unwrap();
-    let client = phone.open_on(one_story()).await;
+    let client = phone.open_through(one_story()).await;
     assert!(all(&client, Scope::Favourites, 50).await.is_empty());
 }
 

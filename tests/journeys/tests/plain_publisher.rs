@@ -86,29 +86,27 @@ async fn reconciliation_removes_only_what_is_gone() {
 }
 
 #[tokio::test]
-async fn aged_off_favourite_stays_while_its_own_page_exists() {
+async fn aged_off_favourite_stays_until_the_list_of_withdrawals_names_it() {
     let files = FileServer::serve();
-    let many: Vec<Value> = (0..3)
-        .map(|n| {
-            let mut item = item(json!(format!("i{n}")), &format!("第{n}条"), 9 - n, 1);
-            item["url"] = json!(files.address(&format!("i{n}.html")));
-            fs::write(files.folder().join(format!("i{n}.html")), "<p>正文</p>").unwrap();
-            item
-        })
-        .collect();
+    let many: Vec<Value> = (0..3).map(|n| item(json!(format!("i{n}")), &format!("第{n}条"), 9 - n, 1)).collect();
     put(&files, "feed.json", &many, None, 3);
     let phone = Phone::configured(Some(files.address("")));
     let client = phone.open().await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.sync(None).await.unwrap();
     client.items().mark(vec![favourite("i1", true), favourite("i2", true)]).await.unwrap();
-    // The cursor is lost and only the newest item is still listed; one of the others was withdrawn meanwhile.
+    // The cursor is lost and only the newest item is still listed. A file server without a list says nothing of the others.
     client.sources().reset_publisher().await.unwrap();
-    fs::remove_file(files.folder().join("i2.html")).unwrap();
     put(&files, "feed.json", &many[..1], None, 3);
     client.sync(None).await.unwrap();
+    assert_eq!(titles(&client).await, ["第0条", "第1条", "第2条"]);
+    // The list can be a file, too.
+    let list = json!({"cursor": 3, "more": false, "withdrawals": [{"id": "i2", "sequence": 2, "reason": "有误"}]});
+    fs::write(files.folder().join("v1/withdrawals.json"), list.to_string()).unwrap();
+    client.sources().reset_publisher().await.unwrap();
+    client.sync(None).await.unwrap();
     assert_eq!(titles(&client).await, ["第0条", "第1条"]);
-    assert_eq!(client.items().get("i2".into()).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.items().get("i2".into()).await.unwrap_err().code(), "withdrawn");
     client.shut_down().await.unwrap();
     let client = phone.open().await;
     client.sync(None).await.unwrap();

@@ -28,6 +28,7 @@ CREATE TABLE items (
     withdrawn INTEGER NOT NULL, json TEXT NOT NULL
 ) STRICT;
 CREATE INDEX items_by_time ON items (published DESC, id DESC) WHERE withdrawn = 0;
+CREATE INDEX items_withdrawn ON items (sequence) WHERE withdrawn = 1;
 CREATE TABLE changes (sequence INTEGER PRIMARY KEY, item TEXT NOT NULL) STRICT;
 INSERT INTO state VALUES (1, 0, 0, zeroblob(32), 'null');
 PRAGMA user_version = 1;
@@ -301,6 +302,22 @@ impl Archive {
         )?;
         let mut items: Vec<Item> = statement
             .query_map(params![signed(cursor), limit(size)], |row| read_item(row.get_ref(0)?.as_str()?))?
+            .collect::<Result<_, _>>()?;
+        let more = items.len() > size;
+        items.truncate(size);
+        let cursor = items.last().filter(|_| more).map_or(state.newest, |item| item.extension.sequence);
+        Ok(Page { items, cursor, more, next: None, state })
+    }
+
+    /// The withdrawals after `sequence`, the oldest first. They do not depend on the log.
+    pub fn withdrawals(&self, sequence: u64, size: usize) -> Result<Page, ArchiveError> {
+        let inner = self.inner();
+        let state = inner.state.clone();
+        let mut statement = inner
+            .connection
+            .prepare_cached("SELECT json FROM items WHERE withdrawn = 1 AND sequence > ? ORDER BY sequence LIMIT ?")?;
+        let mut items: Vec<Item> = statement
+            .query_map(params![signed(sequence), limit(size)], |row| read_item(row.get_ref(0)?.as_str()?))?
             .collect::<Result<_, _>>()?;
         let more = items.len() > size;
         items.truncate(size);

@@ -32,6 +32,7 @@ mod server;
 mod socket;
 mod syndication;
 pub mod synthetic;
+mod withdrawals;
 
 pub use server::{Handle, Options, StartError, start, start_on};
 

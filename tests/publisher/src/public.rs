@@ -4,7 +4,7 @@ use crate::archive::{Archive, ArchiveError, Key, Page};
 use crate::feed::{self, FeedQuery};
 use crate::media::Library;
 use crate::response::{self, CATALOGUE_CACHE_CONTROL, FEED_CACHE_CONTROL, Problem};
-use crate::{markup, syndication};
+use crate::{markup, syndication, withdrawals};
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -35,6 +35,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/", get(front_page))
         .route("/v1/catalogue.json", get(catalogue))
         .route(feed::PATH, get(feed_page))
+        .route(withdrawals::PATH, get(withdrawal_list))
         .route("/rss.xml", get(rss))
         .route("/atom.xml", get(atom))
         .route("/items/{id}", get(item_page))
@@ -79,6 +80,23 @@ async fn feed_page(
     let page = site.page(&query)?;
     let tag = feed::etag(&query, &base, site.page_size, &page.state);
     Ok(respond(&tag, feed::render(page, &base, site.page_size)))
+}
+
+async fn withdrawal_list(
+    State(site): SiteState,
+    parameters: Result<Query<Vec<(String, String)>>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Query(parameters) = parameters.map_err(|_| Problem::bad_request("查询参数无法读取。"))?;
+    let after = match parse_query(&parameters)? {
+        FeedQuery::Newest => 0,
+        FeedQuery::After(sequence) => sequence,
+        FeedQuery::Before(_) => return Err(Problem::bad_request("撤稿清单没有参数 before。")),
+    };
+    let page = site.archive.withdrawals(after, site.page_size)?;
+    let body = withdrawals::render(&page);
+    let tag = response::etag(&[b"withdrawals", &body]);
+    Ok(response::conditional(&headers, &tag, FEED_CACHE_CONTROL, "application/json", || body))
 }
 
 fn parse_query(parameters: &[(String, String)]) -> Result<FeedQuery, Problem> {

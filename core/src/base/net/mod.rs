@@ -18,7 +18,7 @@ mod transport;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 use url::Url;
@@ -45,6 +45,8 @@ pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(30);
 /// How often a request that is under way looks whether another client of the folder withdrew consent.
 const CONSENT_INTERVAL: Duration = Duration::from_millis(250);
+/// An `Age` that is believed: what a cache stores is fresh for a year at most.
+const MAX_AGE: Duration = Duration::from_secs(366 * 24 * 3600);
 /// A request whose connection broke is sent once more, after a random pause of up to this long.
 const MAX_RETRY_PAUSE: Duration = Duration::from_millis(400);
 
@@ -416,8 +418,7 @@ impl Net {
     }
 
     fn skew(&self, headers: &Headers) -> Option<i64> {
-        let date = httpdate::parse_http_date(headers.get("date")?).ok()?;
-        let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+        let since = origin_time(headers)?.duration_since(std::time::UNIX_EPOCH).ok()?;
         Some(since.as_millis() as i64 - self.clock.now())
     }
 }
@@ -432,15 +433,22 @@ fn gateway_timeout() -> Fault {
     Fault::TimedOut("a gateway's time limit".into())
 }
 
-/// Reads both forms of `Retry-After`: seconds, or a date, which is compared with the response's own date so that a wrong
+/// The time at the origin when it answered a request: `Date`, or later by the `Age` of a response that a cache on the way
+/// had stored (RFC 9111, 4.2.3). `None` without a date, or with an age that no cache has.
+fn origin_time(headers: &Headers) -> Option<SystemTime> {
+    let date = httpdate::parse_http_date(headers.get("date")?).ok()?;
+    let age = headers.get("age").map_or(Some(0), |age| age.trim().parse().ok())?;
+    if age > MAX_AGE.as_secs() { None } else { date.checked_add(Duration::from_secs(age)) }
+}
+
+/// Reads both forms of `Retry-After`: seconds, or a date, which is compared with the response's own time so that a wrong
 /// clock on the phone does not matter.
 fn retry_after(headers: &Headers) -> Duration {
     let Some(value) = headers.get("retry-after") else { return DEFAULT_RETRY_AFTER };
     let value = value.trim();
     let wait = value.parse().map(Duration::from_secs).ok().or_else(|| {
         let until = httpdate::parse_http_date(value).ok()?;
-        let now = headers.get("date").and_then(|date| httpdate::parse_http_date(date).ok())?;
-        Some(until.duration_since(now).unwrap_or_default())
+        Some(until.duration_since(origin_time(headers)?).unwrap_or_default())
     });
     wait.unwrap_or(DEFAULT_RETRY_AFTER).clamp(Duration::from_secs(1), MAX_RETRY_AFTER)
 }

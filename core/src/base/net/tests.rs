@@ -163,3 +163,30 @@ fn only_https_and_loopback_addresses_are_allowed() {
         assert!(!verdict(bad), "{bad}");
     }
 }
+
+#[tokio::test]
+async fn skew_is_the_origins_date_and_the_age_of_a_stored_response() {
+    // The clock of these tests says 2026-11-18 11:06:40 GMT.
+    let (net, _) = net(vec![
+        ("https://right.example/", 200, vec![("date", "Wed, 18 Nov 2026 11:06:40 GMT")]),
+        ("https://stored.example/", 200, vec![("date", "Wed, 18 Nov 2026 09:06:40 GMT"), ("age", "7200")]),
+        ("https://ahead.example/", 200, vec![("date", "Wed, 18 Nov 2026 12:06:40 GMT"), ("age", " 60 ")]),
+        ("https://nonsense.example/", 200, vec![("date", "Wed, 18 Nov 2026 11:06:40 GMT"), ("age", "-5")]),
+        ("https://ancient.example/", 200, vec![("date", "Wed, 18 Nov 2026 11:06:40 GMT"), ("age", "99999999999")]),
+        ("https://early.example/", 200, vec![("date", "Thu, 01 Jan 1970 00:00:00 GMT")]),
+        ("https://undated.example/", 200, vec![("age", "60")]),
+    ]);
+    net.set_consent(true);
+    for (address, skew) in [
+        ("https://right.example/", Some(0)),
+        ("https://stored.example/", Some(0)),
+        ("https://ahead.example/", Some(3_660_000)),
+        ("https://nonsense.example/", None),
+        ("https://ancient.example/", None),
+        ("https://early.example/", Some(-1_795_000_000_000)),
+        ("https://undated.example/", None),
+    ] {
+        let Reply::Body(body) = get(&net, address).await.unwrap() else { panic!("{address}") };
+        assert_eq!(body.skew, skew, "{address}");
+    }
+}

@@ -55,6 +55,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0006_documents.sql"),
         include_str!("../../../migrations/cache/0007_industry.sql"),
         include_str!("../../../migrations/cache/0008_home.sql"),
+        include_str!("../../../migrations/cache/0009_withdrawals_and_time.sql"),
         include_str!("../../../migrations/cache/0010_lasting_keys.sql"),
         include_str!("../../../migrations/cache/0011_likeness_anchors.sql"),
     ],

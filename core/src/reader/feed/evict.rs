@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 
+use super::ingest::MAX_AHEAD;
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::Write;
@@ -64,6 +65,19 @@ pub(crate) fn evict(write: &Write<'_>, retention: Retention, horizon: i64, keep:
         origin::restart_older_pages(write)?;
     }
     Ok(u32::try_from(old.len()).unwrap_or(u32::MAX))
+}
+
+/// Puts right what a wrong clock stamped later than `now`, the latest that any clock says: an item that arrived in the future would never be old, and one of an
+/// external feed that was dated by its arrival would stay on top of every list.
+pub(crate) fn correct_future_stamps(write: &Write<'_>, now: i64) -> Result<()> {
+    let latest = now.saturating_add(MAX_AHEAD);
+    write.prepare_cached("UPDATE item SET arrived = ?1 WHERE arrived > ?2")?.execute((now, latest))?;
+    let external = "UPDATE item SET published = ?1 WHERE published > ?2 AND origin <> ?3";
+    let changed = write.prepare_cached(external)?.execute((now, latest.saturating_add(MAX_AHEAD), PUBLISHER))?;
+    if changed > 0 {
+        write.announce(Change::Items);
+    }
+    Ok(())
 }
 
 /// Whether the texts take no more than is allowed. Free pages and the copy of the marks are not counted: evicting items

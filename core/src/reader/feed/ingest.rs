@@ -27,9 +27,9 @@ const MAX_BODY: usize = 1024 * 1024;
 /// Sectors, and parks, that one item is listed under.
 const MAX_CODES: usize = 20;
 /// A date of an external feed further in the future than this is ignored: the item would stay on top of every list.
-const MAX_AHEAD: i64 = MILLIS_PER_DAY;
+pub(super) const MAX_AHEAD: i64 = MILLIS_PER_DAY;
 
-/// Stores an item unless the stored one is as new. `now` is the time at its origin.
+/// Stores an item unless the stored one is as new. `now`: the time of its arrival, as in [`crate::reader::origin::stamp_now`].
 pub(crate) fn ingest_item(write: &Write<'_>, origin: &str, incoming: IncomingItem, now: i64) -> Result<Effect> {
     let external = origin != PUBLISHER;
     let withdrawn: Option<i64> = write
@@ -202,11 +202,6 @@ fn store(
     // A new item without pictures has no rows to change.
     if stored.is_some() || !shown.is_empty() {
         media::set_item_pictures(write, key, item.image.is_some(), &shown)?;
-    }
-    if stored.is_some() {
-        write.prepare_cached("DELETE FROM doubted WHERE item = ?1")?.execute([key])?;
-    } else {
-        write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([&item.id])?;
     }
     let card = match fingerprint {
         Some(fingerprint) => story::find_card(write, key, &item.id, published, &fingerprint)?,

@@ -29,7 +29,7 @@ pub use article::{Article, Correction};
 pub(crate) use article::{article, has_missing_pictures, speech};
 pub use documents::Document;
 pub(crate) use documents::{ItemDocuments, item_documents};
-pub(crate) use evict::{evict, has_free_pages, item_count, vacuum_step};
+pub(crate) use evict::{correct_future_stamps, evict, has_free_pages, item_count, vacuum_step};
 pub(crate) use index_source::{
     IndexSteps, IndexedItem, SearchMarks, begin_index_step, epoch, erasure_is_pending, favourite_keys, index_steps,
     indexed_item, keys_below, mark_indexed, pending_changes, published, search_marks,
@@ -46,13 +46,11 @@ pub(crate) use radar_queue::{
     queued_for_radar, radar_item, radar_queue_is_enabled,
 };
 pub(crate) use removal::{
-    has_older, has_removable_rows, published_after, remove_origin, remove_vanished, reset_sequences,
-    resolve_unconfirmed_item, unconfirmed, withdraw,
+    favourites_of, has_older, has_removable_rows, is_stored_of, published_after, published_at, remove_origin,
+    remove_unseen, reset_sequences, withdraw,
 };
 pub use row::{ItemKind, ItemRow, Page, Scope};
-pub(crate) use saved_copy::{
-    SavedCopyState, clear_vanished, restore_saved_copy, saved_copy, saved_copy_state, stored_favourites, vanished_ids,
-};
+pub(crate) use saved_copy::{SavedCopyState, restore_saved_copy, saved_copy, saved_copy_state, stored_favourites};
 pub use scroll::LoadedList;
 pub(crate) use scroll::load_list;
 pub(crate) use story::story;

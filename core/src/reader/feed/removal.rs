@@ -2,13 +2,12 @@
 //! their origin.
 
 use rusqlite::{Connection, OptionalExtension};
-use url::Url;
 
 use super::ingest::{MAX_SUMMARY, cut};
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
-use crate::reader::item::{Detail, Effect, Withdrawal};
+use crate::reader::item::{Effect, NO_SEQUENCE, Withdrawal};
 use crate::reader::media;
 use crate::reader::story;
 
@@ -31,56 +30,23 @@ pub(crate) fn withdraw(write: &Write<'_>, origin: &str, withdrawal: &Withdrawal)
     remove(write, &withdrawal.id)
 }
 
-/// Removes an item that its origin no longer has, without a withdrawal. True if it was removed.
-///
-/// A favourite that was published before `oldest`, the oldest item that the origin still shows, may only be too old to be
-/// shown there. If it has a web page it is not removed but marked as unconfirmed until that page was requested; see
-/// [`unconfirmed`].
-pub(crate) fn remove_vanished(write: &Write<'_>, id: &str, oldest: Option<i64>) -> Result<bool> {
-    let too_old: Option<(i64, String)> = write
-        .prepare_cached(
-            "SELECT key, detail FROM item JOIN body USING (key) WHERE id = ?1 AND favourite = 1 AND published < ?2",
-        )?
-        .query_row((id, oldest), |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    if let Some((key, detail)) = too_old
-        && web_page(&detail).is_some()
-    {
-        write.execute("INSERT OR IGNORE INTO doubted (item) VALUES (?1)", [key])?;
-        return Ok(false);
-    }
-    record_and_remove(write, id)
+/// Removes an item that the pages of its origin do not show. It is not withdrawn: a favourite stays. True if it was removed.
+pub(crate) fn remove_unseen(write: &Write<'_>, id: &str) -> Result<bool> {
+    let favourite: bool = write
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1 AND favourite = 1)")?
+        .query_row([id], |row| row.get(0))?;
+    Ok(!favourite && remove(write, id)? == Effect::Withdrawn)
 }
 
-fn web_page(detail: &str) -> Option<Url> {
-    let detail: Detail = serde_json::from_str(detail).ok()?;
-    Url::parse(&detail.url?).ok()
+/// Whether the phone has an item of an origin.
+pub(crate) fn is_stored_of(write: &Write<'_>, id: &str, origin: &str) -> Result<bool> {
+    let mut query = write.prepare_cached("SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1 AND origin = ?2)")?;
+    Ok(query.query_row((id, origin), |row| row.get(0))?)
 }
 
-fn record_and_remove(write: &Write<'_>, id: &str) -> Result<bool> {
-    write.execute("INSERT OR IGNORE INTO forgotten (id) VALUES (?1)", [id])?;
-    remove(write, id).map(|effect| effect == Effect::Withdrawn)
-}
-
-/// The ids of unconfirmed favourites, which may be too old for the origin's pages or withdrawn, with their web pages.
-pub(crate) fn unconfirmed(cache: &Connection) -> Result<Vec<(String, Url)>> {
-    let sql = "SELECT item.id, body.detail FROM doubted JOIN item ON item.key = doubted.item JOIN body ON body.key = item.key";
-    let rows: Vec<(String, String)> = collect_rows(cache, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.into_iter().filter_map(|(id, detail)| Some((id, web_page(&detail)?))).collect())
-}
-
-/// Removes an unconfirmed favourite unless its web page exists. True if it was removed.
-pub(crate) fn resolve_unconfirmed_item(write: &Write<'_>, id: &str, page_exists: bool) -> Result<bool> {
-    let unconfirmed = "SELECT EXISTS (SELECT 1 FROM doubted WHERE item = (SELECT key FROM item WHERE id = ?1))";
-    if !write.query_row(unconfirmed, [id], |row| row.get(0))? {
-        return Ok(false);
-    }
-    if page_exists {
-        write.execute("DELETE FROM doubted WHERE item = (SELECT key FROM item WHERE id = ?1)", [id])?;
-        return Ok(false);
-    }
-    write.announce(Change::Items);
-    record_and_remove(write, id)
+/// The ids of an origin's favourites.
+pub(crate) fn favourites_of(write: &Write<'_>, origin: &str) -> Result<Vec<String>> {
+    collect_rows(write, "SELECT id FROM item WHERE origin = ?1 AND favourite = 1", [origin], |row| row.get(0))
 }
 
 /// Removes the rows of an item, its pictures and its place in the index, and asks for a scrub of the file.
@@ -99,10 +65,10 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
     Ok(Effect::Withdrawn)
 }
 
-/// To be called if the stored items come from another publisher than the next ones: any sequence replaces them, and its
-/// withdrawals no longer apply.
+/// To be called once when the stored items come from another publisher than the next ones, or nobody knows from which: any
+/// sequence replaces them, and its withdrawals no longer apply.
 pub(crate) fn reset_sequences(write: &Write<'_>, origin: &str) -> Result<()> {
-    write.execute("UPDATE item SET sequence = -1 WHERE origin = ?1", [origin])?;
+    write.execute("UPDATE item SET sequence = ?2 WHERE origin = ?1", (origin, NO_SEQUENCE))?;
     write.execute("DELETE FROM withdrawal WHERE origin = ?1", [origin])?;
     Ok(())
 }
@@ -143,6 +109,11 @@ pub(crate) fn remove_origin(write: &Write<'_>, origin: &str) -> Result<()> {
 pub(crate) fn published_after(write: &Write<'_>, origin: &str, moment: Option<i64>) -> Result<Vec<String>> {
     let sql = "SELECT id FROM item WHERE origin = ?1 AND published > ?2";
     collect_rows(write, sql, (origin, moment.unwrap_or(i64::MIN)), |row| row.get(0))
+}
+
+/// The ids of an origin's items that were published at a moment.
+pub(crate) fn published_at(write: &Write<'_>, origin: &str, moment: i64) -> Result<Vec<String>> {
+    collect_rows(write, "SELECT id FROM item WHERE origin = ?1 AND published = ?2", (origin, moment), |row| row.get(0))
 }
 
 /// Whether an origin has items that were published before a moment.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::ingest;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows, stored_json};
-use crate::reader::item::{Detail, IncomingItem};
+use crate::reader::item::{Detail, IncomingItem, NO_SEQUENCE, PUBLISHER};
 use crate::reader::marks::SavedCopy;
 
 /// A copy of a stored item; `None` if the item is not on the phone.
@@ -46,10 +46,13 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
     Ok(Some(SavedCopy { id: id.to_owned(), origin, sequence: item.sequence, document }))
 }
 
-/// Stores a favourite in a cache that lost it. A copy that cannot be parsed is skipped: the next sync may bring the item.
+/// Stores a favourite in a cache that lost it, without its sequence: the copy may be from another publisher than the one that
+/// the cache follows now. A copy that cannot be parsed is skipped: the next sync may bring the item.
 pub(crate) fn restore_saved_copy(write: &Write<'_>, saved_copy: &SavedCopy, now: i64) -> Result<()> {
     match serde_json::from_str::<IncomingItem>(&saved_copy.document) {
         Ok(item) => {
+            let item =
+                if saved_copy.origin == PUBLISHER { IncomingItem { sequence: NO_SEQUENCE, ..item } } else { item };
             ingest::ingest_item(write, &saved_copy.origin, item, now)?;
             // The topics ingest it with the other pending items.
             write.execute(
@@ -71,19 +74,6 @@ pub(crate) fn stored_favourites(cache: &Connection) -> Result<Vec<String>> {
     collect_rows(cache, sql, [], |row| row.get(0))
 }
 
-/// The ids of items that were removed by [`super::remove_vanished`] and whose saved copies were not removed yet.
-pub(crate) fn vanished_ids(cache: &Connection) -> Result<Vec<String>> {
-    collect_rows(cache, "SELECT id FROM forgotten", [], |row| row.get(0))
-}
-
-/// To be called once the saved copies of these items were removed.
-pub(crate) fn clear_vanished(write: &Write<'_>, ids: &[String]) -> Result<()> {
-    for id in ids {
-        write.prepare_cached("DELETE FROM forgotten WHERE id = ?1")?.execute([id])?;
-    }
-    Ok(())
-}
-
 /// A saved copy compared with the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SavedCopyState {
@@ -91,14 +81,13 @@ pub(crate) enum SavedCopyState {
     Same,
     /// The cache has another revision: the copy has to be saved again.
     Other,
-    /// The item was withdrawn, or its origin no longer has it.
+    /// The item was withdrawn.
     Gone,
     /// The item is not in the cache and was not removed: the cache lost it.
     Lost,
 }
 
-/// Compares a saved copy with the cache. A missing item alone does not mean that it was removed: a withdrawal or the
-/// table of vanished items does.
+/// Compares a saved copy with the cache. A missing item does not mean that it was withdrawn: a withdrawal does.
 pub(crate) fn saved_copy_state(cache: &Connection, saved_copy: &SavedCopy) -> Result<SavedCopyState> {
     let sequence: Option<i64> = cache
         .prepare_cached("SELECT sequence FROM item WHERE id = ?1")?
@@ -108,7 +97,7 @@ pub(crate) fn saved_copy_state(cache: &Connection, saved_copy: &SavedCopy) -> Re
         Some(sequence) if sequence == saved_copy.sequence => SavedCopyState::Same,
         Some(_) => SavedCopyState::Other,
         None => {
-            let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1) OR EXISTS (SELECT 1 FROM forgotten WHERE id = ?1)";
+            let sql = "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE id = ?1)";
             let gone = cache.prepare_cached(sql)?.query_row([&saved_copy.id], |row| row.get(0))?;
             if gone { SavedCopyState::Gone } else { SavedCopyState::Lost }
         }

@@ -10,3 +10,13 @@ pub(super) fn wait(tries: u32, required: Option<i64>) -> i64 {
     let doubled = FIRST_WAIT.saturating_mul(1_i64.checked_shl(tries.min(20)).unwrap_or(i64::MAX));
     required.unwrap_or(doubled.min(MAX_WAIT))
 }
+
+/// Whether a file is left alone at `now` that could not be fetched `tries` times. A wait longer than any that is required
+/// after so many tries means that the phone's clock jumped. `for_long`: whether the longest wait may have been required.
+pub(super) fn is_waiting(retry_at: Option<i64>, now: i64, tries: u32, for_long: bool) -> bool {
+    let longest = if for_long { MAX_WAIT } else { wait(tries.saturating_sub(1), None) };
+    retry_at.is_some_and(|retry_at| retry_at > now && retry_at <= now.saturating_add(longest))
+}
+
+#[cfg(test)]
+mod tests;

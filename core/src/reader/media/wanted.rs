@@ -51,7 +51,8 @@ pub(super) fn wanted(
     for item in items_by_priority(connection, priorities)? {
         let mut query = connection.prepare_cached(
             "SELECT picture.key, picture.address, picture.sha256, picture.tries, picture.used IS NOT NULL, picture.bytes,
-                    picture.announced, picture.retry, picture.width IS NOT NULL
+                    picture.announced, picture.retry, picture.width IS NOT NULL,
+                    coalesce(picture.refused, '') IN ('address', 'not-a-picture', 'too-large')
                FROM illustration JOIN picture ON picture.key = illustration.picture
               WHERE illustration.item = ?1 ORDER BY illustration.place",
         )?;
@@ -74,9 +75,9 @@ pub(super) fn wanted(
             }
             left -= cost;
             wanted.keys.insert(key);
-            // A wait longer than the longest means that the phone's clock jumped.
-            if !fetched && retry_at.is_none_or(|retry_at| retry_at <= now || retry_at > now + backoff::MAX_WAIT) {
-                let (address, sha256, tries) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let tries = row.get(3)?;
+            if !fetched && !backoff::is_waiting(retry_at, now, tries, row.get(9)?) {
+                let (address, sha256) = (row.get(1)?, row.get(2)?);
                 let origins = origin_addresses(connection, key)?;
                 wanted.missing.push(MissingPicture { address, sha256, tries, origins });
             }

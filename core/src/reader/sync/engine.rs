@@ -1,6 +1,6 @@
 //! The sync engine: one sync at a time, the publisher first, then the added feeds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +28,16 @@ const CONCURRENT_FEEDS: usize = 4;
 
 /// Hands an item of the publisher to the topics, inside the transaction that stores it.
 pub(crate) type IngestTopics = fn(&Write<'_>, &TopicItem) -> Result<()>;
+
+/// The ids of what the person keeps: of favourites, of the listening queue, and of what is kept offline. Reads the outbox and
+/// the cache.
+pub(crate) type KeptIds = fn(&Connection, &Connection) -> Result<HashSet<String>>;
+
+/// What a sync asks of the layers above it.
+pub(crate) struct Hooks {
+    pub(crate) ingest: IngestTopics,
+    pub(crate) kept: KeptIds,
+}
 
 /// A budget and what is used of it.
 pub(super) struct BudgetMeter {
@@ -58,11 +68,13 @@ pub(crate) struct SyncEngine {
     announcer: Arc<Announcer>,
     files: FileStore,
     pub(super) ingest: IngestTopics,
+    pub(super) kept: KeptIds,
     pub(super) publisher: Option<Url>,
     // A second caller joins the running sync instead of requesting everything again.
     running: Mutex<Option<watch::Receiver<Outcome>>>,
-    // Held while the publisher's cursor may move: by the publisher's part of a sync and by loading older pages.
-    pub(super) cursor_lock: tokio::sync::Mutex<()>,
+    // Held while an older page is loaded, so that two callers do not load the same one. A sync does not hold it: what each
+    // writes of the origin's row does not overlap.
+    pub(super) loading_older: tokio::sync::Mutex<()>,
 }
 
 impl SyncEngine {
@@ -72,11 +84,12 @@ impl SyncEngine {
         clock: Arc<dyn Clock>,
         announcer: Arc<Announcer>,
         files: FileStore,
-        ingest: IngestTopics,
+        hooks: Hooks,
         publisher: Option<Url>,
     ) -> Self {
-        let (running, cursor_lock) = (Mutex::default(), tokio::sync::Mutex::default());
-        Self { store, net, clock, announcer, files, ingest, publisher, running, cursor_lock }
+        let Hooks { ingest, kept } = hooks;
+        let (running, loading_older) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { store, net, clock, announcer, files, ingest, kept, publisher, running, loading_older }
     }
 
     /// Syncs every origin, or joins the running sync. If that one is ended because the app left the foreground, a caller that
@@ -177,11 +190,7 @@ impl SyncEngine {
             reports.push(SourceReport { id, title, outcome });
         };
         if let Some(address) = self.publisher.clone() {
-            let result = tokio::select! {
-                biased;
-                _locked = self.cursor_lock.lock() => self.sync_publisher(&address, &meter).await,
-                () = lifecycle::ended(&*self.clock) => Err(Fault::Stopped),
-            };
+            let result = self.sync_publisher(&address, &meter).await;
             let title = self.title_of(PUBLISHER).await.unwrap_or_default();
             report(PUBLISHER.to_owned(), title, result);
         }
@@ -301,14 +310,7 @@ impl SyncEngine {
             return;
         }
         let until = self.clock.now() + wait.as_millis() as i64;
-        let saved = self.store.cache().write(move |write| {
-            write.execute(
-                "INSERT INTO origin (id, address, refused_until) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (id) DO UPDATE SET refused_until = excluded.refused_until",
-                (&origin.id, &origin.address, until),
-            )?;
-            Ok(())
-        });
+        let saved = self.store.cache().write(move |write| origin.record_wait(write, until));
         if let Err(error) = saved.await {
             log::warn!("a wait was not stored: {error:?}");
         }
@@ -322,13 +324,7 @@ impl SyncEngine {
         let now = self.clock.now();
         self.store
             .cache()
-            .write(move |write| {
-                let mut update = write.prepare_cached(
-                    "UPDATE origin SET succeeded = ?2, refused_until = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
-                )?;
-                ids.iter().try_for_each(|id| update.execute((id, now, clock_skew)).map(drop))?;
-                Ok(())
-            })
+            .write(move |write| ids.iter().try_for_each(|id| Origin::record_success(write, id, now, clock_skew)))
             .await
     }
 

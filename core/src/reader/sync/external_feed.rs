@@ -14,7 +14,7 @@ use crate::base::runtime;
 use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
 use crate::reader::feed;
 use crate::reader::item::{Detail, IncomingItem, Picture};
-use crate::reader::origin::Origin;
+use crate::reader::origin::{Origin, external_now, record_external_response};
 use crate::reader::source::{self, FeedSubscription};
 
 const ACCEPT: &str = "application/feed+json, application/rss+xml, application/atom+xml, application/json;q=0.9, \
@@ -91,8 +91,9 @@ impl SyncEngine {
             Reply::NotModified { .. } => return Ok(None),
             Reply::Gone => return Err(Fault::NotAFeed),
         };
-        let now = origin.external_now(&*self.clock);
+        let (store, clock, id) = (Arc::clone(&self.store), Arc::clone(&self.clock), origin.id.clone());
         runtime::blocking(move || {
+            let now = store.cache().read_now(|cache| external_now(cache, &id, &*clock, body.skew))?;
             let bytes = std::mem::take(&mut body.bytes);
             let context = Context { content_type: body.content_type.as_deref(), address: Some(&body.address), now };
             let document = syndication::read(&bytes, &context).map_err(fault)?;
@@ -104,15 +105,13 @@ impl SyncEngine {
     async fn store_external_feed(
         &self,
         subscription: &FeedSubscription,
-        mut origin: Origin,
+        origin: Origin,
         body: &FetchedBody,
         document: Document,
     ) -> Result<Tally> {
-        origin.validators = body.validators.clone();
-        origin.title = if document.title.is_empty() { subscription.title.clone() } else { document.title };
-        origin.record_success(self.clock.now(), body.skew);
-        let now = origin.external_now(&*self.clock);
-        let store = Arc::clone(&self.store);
+        let title = if document.title.is_empty() { subscription.title.clone() } else { document.title };
+        let (validators, skew) = (body.validators.clone(), body.skew);
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
         self.store
             .cache()
             .write(move |write| {
@@ -121,6 +120,11 @@ impl SyncEngine {
                 if !store.outbox()?.read_now(source::ids)?.contains(&origin.id) {
                     return Ok(tally);
                 }
+                if !record_external_response(write, &origin, &title, &validators)? {
+                    return Ok(tally);
+                }
+                let now = external_now(write, &origin.id, &*clock, skew)?;
+                Origin::record_success(write, &origin.id, clock.now(), skew)?;
                 // Oldest first: of items published at the same moment, the later one has the higher key.
                 for entry in document.entries.into_iter().rev() {
                     let item = incoming_item(&origin.id, entry);
@@ -129,7 +133,6 @@ impl SyncEngine {
                 if tally.any() {
                     write.announce(Change::Items);
                 }
-                origin.save(write)?;
                 Ok(tally)
             })
             .await

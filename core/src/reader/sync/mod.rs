@@ -12,10 +12,10 @@ mod engine;
 mod external_feed;
 mod publisher;
 mod report;
-mod unconfirmed;
 mod wire;
+mod withdrawals;
 
-pub(crate) use engine::SyncEngine;
+pub(crate) use engine::{Hooks, SyncEngine};
 pub(crate) use external_feed::source_id;
 pub use report::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 pub use wire::entries;

@@ -15,7 +15,7 @@ use crate::formats::syndication::Attachment;
 use crate::reader::item::{Detail, IncomingItem, Picture, Withdrawal};
 
 /// Items of one page.
-const MAX_ITEMS: usize = 10_000;
+pub(super) const MAX_ITEMS: usize = 10_000;
 /// Characters of an id, which is a key in the cache and part of addresses elsewhere.
 const MAX_ID: usize = 200;
 
@@ -139,7 +139,7 @@ struct NoteWire {
 }
 
 /// `null` means the same as a missing member.
-fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     deserializer: D,
 ) -> std::result::Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
@@ -163,7 +163,7 @@ fn first_revision() -> i64 {
     1
 }
 
-fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<i64>, D::Error> {
+pub(super) fn rfc3339<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<i64>, D::Error> {
     let Some(text) = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)? else { return Ok(None) };
     let moment = OffsetDateTime::parse(&text, &Rfc3339).map_err(D::Error::custom)?;
     Ok(Some((moment.unix_timestamp_nanos() / 1_000_000) as i64))
@@ -200,10 +200,16 @@ fn older_address(next: &str, address: &Url) -> Result<String> {
     if may_follow(address, &next) { Ok(next.into()) } else { Err(Fault::WrongSchema) }
 }
 
+pub(super) fn ensure_id(id: &str) -> Result<()> {
+    let valid = !id.is_empty() && id.chars().count() <= MAX_ID && !id.chars().any(char::is_control);
+    if valid { Ok(()) } else { Err(Fault::WrongSchema) }
+}
+
 fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
     let extension: ItemExtensionWire = serde_json::from_str(item._songming.get())?;
     let id = item.id;
-    if id.is_empty() || id.chars().count() > MAX_ID || id.chars().any(char::is_control) || extension.sequence < 0 {
+    ensure_id(&id)?;
+    if extension.sequence < 0 {
         return Err(Fault::WrongSchema);
     }
     if extension.kind == "withdrawal" {

@@ -146,6 +146,41 @@ async fn cursor_before_the_log_is_gone() {
 }
 
 #[tokio::test]
+async fn list_of_withdrawals_is_complete_without_the_log() {
+    let publisher = TestPublisher::with_options(Options { page_size: 2, retain: 1, ..Options::default() });
+    let whole = publisher.get("/v1/withdrawals.json").await.json();
+    assert_eq!(
+        whole,
+        json!({ "cursor": 9, "more": false, "withdrawals": [
+            { "id": "five", "sequence": 8, "time": "2026-01-06T08:00:00+08:00", "reason": "事实有误" }] })
+    );
+    for id in ["one", "two", "three"] {
+        publisher.control("/withdraw", json!({ "id": id, "reason": "重复发布" })).await;
+    }
+    let (mut after, mut ids, mut requests) = (0, Vec::new(), 0);
+    loop {
+        let page = publisher.get(&format!("/v1/withdrawals.json?after={after}")).await.json();
+        for entry in page["withdrawals"].as_array().unwrap() {
+            ids.push(entry["id"].as_str().unwrap().to_owned());
+        }
+        requests += 1;
+        after = page["cursor"].as_u64().unwrap();
+        if page["more"] == false {
+            break;
+        }
+    }
+    assert_eq!((ids, requests, after), (["five", "one", "two", "three"].map(str::to_owned).to_vec(), 2, 12));
+    // A number that was never issued has nothing after it; it is no error, for the list has no log to lose.
+    let beyond = publisher.get("/v1/withdrawals.json?after=99").await.json();
+    assert_eq!(beyond, json!({ "cursor": 12, "more": false, "withdrawals": [] }));
+    // The same bytes for everyone, conditional and cacheable.
+    let list = publisher.get("/v1/withdrawals.json").await;
+    assert!(list.header("cache-control").contains("public"));
+    let tag = list.header("etag").to_owned();
+    assert_eq!(publisher.request("GET", "/v1/withdrawals.json", &[("if-none-match", &tag)]).await.status, 304);
+}
+
+#[tokio::test]
 async fn retain_option_limits_the_log() {
     let publisher = TestPublisher::with_options(Options { retain: 3, ..Options::default() });
     assert_eq!(publisher.get("/v1/feed.json?after=5").await.status, 410);

@@ -89,7 +89,7 @@ fn close(schema: &mut Value) {
 
 async fn check_everything(publisher: &TestPublisher) {
     let contract = Contract::read();
-    for path in ["/v1/catalogue.json", "/v1/feed.json", "/rss.xml", "/atom.xml", "/"] {
+    for path in ["/v1/catalogue.json", "/v1/feed.json", "/v1/withdrawals.json", "/rss.xml", "/atom.xml", "/"] {
         contract.check(path, &publisher.get(path).await);
         contract.check(path, &publisher.request("GET", path, &[("if-none-match", "*")]).await);
         contract.check(path, &publisher.request("POST", path, &[]).await);
@@ -125,6 +125,10 @@ async fn check_everything(publisher: &TestPublisher) {
     assert!(kinds.contains("withdrawal") && kinds.len() >= 7, "{kinds:?}");
     for nonsense in ["?after=x", "?before=x", "?after=99999", "?after=1&before=1~a"] {
         contract.check("/v1/feed.json", &publisher.get(&format!("/v1/feed.json{nonsense}")).await);
+    }
+    for query in ["?after=0", "?after=1", "?after=99999", "?after=x", "?before=1~a"] {
+        let path = "/v1/withdrawals.json";
+        contract.check(path, &publisher.get(&format!("{path}{query}")).await);
     }
     contract.check("/media/{name}", &publisher.get("/media/none.png").await);
     contract.check("/items/{id}", &publisher.get("/items/none").await);

@@ -139,8 +139,17 @@ pub(crate) fn delete_withdrawn(outbox: &Database, cache: &Database) -> Result<()
     })
 }
 
-/// Deletes hits that are older than 400 days. `now`: the publisher's time, in milliseconds. Blocks.
-pub(crate) fn delete_expired(outbox: &Database, now: i64) -> Result<()> {
+/// Deletes hits that are older than 400 days at `now`, in milliseconds. A hit that a wrong clock dated after `latest` is as
+/// old as that from now on. Blocks.
+pub(crate) fn delete_expired(outbox: &Database, now: i64, latest: Option<i64>) -> Result<()> {
+    let sql = "SELECT 1 FROM hit WHERE time > ?1 LIMIT 1";
+    if let Some(latest) = latest
+        && let late = latest.saturating_add(MILLIS_PER_DAY)
+        && outbox.read_now(|outbox| Ok(outbox.prepare_cached(sql)?.exists([late])?))?
+    {
+        let sql = "UPDATE hit SET time = ?1 WHERE time > ?2";
+        outbox.write_now(|write| Ok(write.execute(sql, (latest, late)).map(drop)?))?;
+    }
     let oldest = now.saturating_sub(RETENTION);
     let sql = "SELECT 1 FROM hit WHERE time < ?1 LIMIT 1";
     if outbox.read_now(|outbox| Ok(outbox.prepare_cached(sql)?.exists([oldest])?))? {
