@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value, json};
 use songming_core::{Client, NetworkClass, OfflineTarget, Scope, SyncOutcome};
 use songming_journeys::phone::{STATEMENT, all, counts, favourite, fill};
-use songming_journeys::scripted_network::{Answer, page};
-use songming_journeys::{Phone, ScriptedNetwork, TestPublisher};
+use songming_journeys::dated_network::{Answer, page};
+use songming_journeys::{Phone, DatedNetwork, TestPublisher};
 use songming_publisher::Options;
 
 const PUBLISHER: &str = "http://127.0.0.1:9";
@@ -31,7 +31,7 @@ fn is_list(address: &str) -> bool {
     address.contains("/v1/withdrawals.json")
 }
 
-async fn open(phone: &Phone, network: &Arc<ScriptedNetwork>) -> Arc<Client> {
+async fn open(phone: &Phone, network: &Arc<DatedNetwork>) -> Arc<Client> {
     let client = phone.open_on(network, &Arc::default()).await;
     client.privacy().accept(STATEMENT.into()).await.unwrap();
     client
@@ -49,9 +49,9 @@ fn copies(phone: &Phone) -> i64 {
 /// A phone that knows three items of a publisher, keeps `old` and `older`, and whose publisher moved and shows `new` alone.
 async fn moved_away(
     answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
-) -> (Phone, Arc<ScriptedNetwork>, Arc<Client>) {
+) -> (Phone, Arc<DatedNetwork>, Arc<Client>) {
     let first = page(&[item("new", 30, 9), item("old", 20, 8), item("older", 10, 7)], None, 30);
-    let network = ScriptedNetwork::new(move |request| match request.address.path() {
+    let network = DatedNetwork::new(move |request| match request.address.path() {
         "/v1/feed.json" => Answer::json(&first),
         _ => Answer::status(404),
     });
@@ -236,7 +236,7 @@ async fn favourite_withdrawn_while_the_cache_was_lost_does_not_come_back() {
 
 #[tokio::test]
 async fn copy_restored_under_another_publisher_takes_its_word() {
-    let network = ScriptedNetwork::new(|_| Answer::json(&page(&[item("a", 5_000, 8)], None, 5_000)));
+    let network = DatedNetwork::new(|_| Answer::json(&page(&[item("a", 5_000, 8)], None, 5_000)));
     let phone = Phone::configured(Some(PUBLISHER.to_owned()));
     let client = open(&phone, &network).await;
     client.sync(None).await.unwrap();

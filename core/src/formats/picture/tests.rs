@@ -2,6 +2,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 
+use super::limits::MAX_PIXELS;
 use super::*;
 
 fn gradient(width: u32, height: u32) -> RgbImage {

@@ -58,7 +58,7 @@ const REMOVALS: [(&str, Removal); 5] = [
         let withdrawal = Withdrawal { id: "a".into(), sequence: 9, time: None, reason: String::new() };
         feed::withdraw(write, FEED, &withdrawal).map(drop)
     }),
-    ("its origin no longer has it", |write| feed::remove_vanished(write, "a", None).map(drop)),
+    ("its origin no longer has it", |write| feed::remove_unseen(write, "a").map(drop)),
     ("it was evicted", |write| {
         let keep = (0..250).filter(|n| *n != 1).map(|n| format!("{n}")).chain(["b".into()]).collect();
         feed::evict(write, Retention::default(), 5, &keep).map(drop)
