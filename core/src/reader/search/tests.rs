@@ -660,7 +660,7 @@ fn changes_that_came_while_another_process_finished_stay_pending() {
     let cache = library.store.cache();
     let epoch = cache.read_now(feed::epoch).unwrap();
     // One process read the changes and stopped; another one takes them, and their numbers are used again.
-    let step = cache.write_now(|write| feed::begin_index_step(write)).unwrap();
+    let step = cache.write_now(feed::begin_index_step).unwrap();
     let pending = cache.read_now(|cache| feed::pending_changes(cache, 100)).unwrap().unwrap();
     library.update_index();
     library.put(vec![item("b", 20, "小街", "后到的")]);
