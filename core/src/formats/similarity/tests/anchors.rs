@@ -3,7 +3,7 @@
 use super::{Random, fingerprint, pairs};
 use crate::formats::similarity::Fingerprint;
 
-/// Pairs of generated items. With 200,000 of them none is missed either.
+/// Pairs of generated items.
 const GENERATED: usize = 12_000;
 
 fn share_an_anchor(one: &Fingerprint, other: &Fingerprint) -> bool {
