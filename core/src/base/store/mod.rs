@@ -60,7 +60,10 @@ const SEARCH: Spec = Spec {
     file: "search.sqlite3",
     on_corruption: OnCorruption::Delete,
     synchronous: "NORMAL",
-    migrations: &[include_str!("../../../migrations/search/0001_index.sql")],
+    migrations: &[
+        include_str!("../../../migrations/search/0001_index.sql"),
+        include_str!("../../../migrations/search/0002_erasable_tokens.sql"),
+    ],
 };
 
 /// The databases of one folder.

@@ -210,7 +210,7 @@ fn corpus() -> Vec<(String, Vec<u8>)> {
 }
 
 /// What a decoder that holds the whole picture, and a filter over the whole picture, give.
-fn whole(bytes: &[u8], width: u32, height: u32) -> image::RgbaImage {
+fn whole(bytes: &[u8], width: u32, height: u32) -> RgbaImage {
     let picture = image::load_from_memory(bytes).unwrap().into_rgba8();
     imageops::resize(&picture, width, height, imageops::FilterType::CatmullRom)
 }

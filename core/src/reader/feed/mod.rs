@@ -32,7 +32,7 @@ pub(crate) use documents::{ItemDocuments, item_documents};
 pub(crate) use evict::{evict, has_free_pages, item_count, vacuum_step};
 pub(crate) use index_source::{
     IndexedItem, PendingChanges, SearchMarks, epoch, erasure_is_pending, favourite_keys, indexed_item, keys_below,
-    mark_indexed, pending_changes, published, search_marks,
+    mark_erased, mark_indexed, pending_changes, published, search_marks, withdrawn_keys,
 };
 pub(crate) use ingest::ingest_item;
 pub(crate) use list::{list, newest_rows, row_by_key, rows_by_id, unread_ids};

@@ -32,12 +32,21 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
         batch(index, |write| index::reset(write, &epoch))?;
         return Ok(Progress::More);
     };
-    if state.merging || state.erasing {
+    // Before a merge goes on, which may take long. What is withdrawn needs no place, so the merge does not begin again.
+    let withdrawn = cache.read_now(feed::withdrawn_keys)?;
+    if !withdrawn.is_empty() {
+        // One at a time: removing an item's tokens from where they are takes as long as inserting a batch.
+        for &key in &withdrawn {
+            batch(index, |write| with_state(write, &epoch, |_| index::erase(write, key)))?;
+        }
+        cache.write_now(|write| feed::mark_erased(write, &withdrawn))?;
+        return Ok(Progress::More);
+    }
+    index.scrub_now()?;
+    if state.merging {
         batch(index, |write| with_state(write, &epoch, |state| index::merge(write, state)))?;
         return Ok(Progress::More);
     }
-    // Needed only after a merge that removed withdrawn items.
-    index.scrub_now()?;
     if let Some(pending) = cache.read_now(|cache| feed::pending_changes(cache, MAX_PENDING))? {
         apply_pending(cache, index, &epoch, &pending)?;
         return Ok(Progress::More);
@@ -62,9 +71,8 @@ pub(crate) fn is_complete(index: &Connection, cache: &Connection) -> Result<bool
 
 /// Whether withdrawn text may still be in the file of the index.
 pub(crate) fn erasure_is_pending(index: &Connection, cache: &Connection) -> Result<bool> {
-    let state = index::state(index)?.unwrap_or_default();
     let scrub_requested = index.prepare_cached("SELECT 1 FROM scrub LIMIT 1")?.exists([])?;
-    Ok(state.erasing || scrub_requested || feed::erasure_is_pending(cache)?)
+    Ok(scrub_requested || feed::erasure_is_pending(cache)?)
 }
 
 /// Runs one transaction. The benchmark reads from this log line how long each occupies the file.
@@ -106,17 +114,7 @@ fn apply_pending(cache: &Database, index: &Database, epoch: &str, pending: &feed
     below.sort_unstable_by(|one, other| other.cmp(one));
     for keys in deleted.chunks(BATCH) {
         batch(index, |write| {
-            with_state(write, epoch, |state| {
-                keys.iter().try_for_each(|&key| index::remove(write, state, key).map(drop))
-            })
-        })?;
-    }
-    if pending.erase {
-        batch(index, |write| {
-            with_state(write, epoch, |state| {
-                state.erasing = true;
-                Ok(())
-            })
+            with_state(write, epoch, |state| keys.iter().try_for_each(|&key| index::evict(write, state, key)))
         })?;
     }
     for batch in above.chunks(BATCH).chain(below.chunks(BATCH)) {
@@ -144,7 +142,7 @@ fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64
 /// are replaced. Otherwise, items that are in the index are skipped.
 fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], changed: bool) -> Result<()> {
     let state = index.read_now(index::state)?.unwrap_or_default();
-    let mut entries = Vec::with_capacity(keys.len());
+    let (mut entries, mut replacements) = (Vec::with_capacity(keys.len()), Vec::new());
     for &(published, key) in keys {
         let indexed = index.read_now(|index| index::contains(index, key))?;
         let wanted = match changed {
@@ -152,8 +150,13 @@ fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i6
             false => !indexed,
         };
         if wanted {
-            entries.extend(cache.read_now(|cache| feed::indexed_item(cache, key))?.map(entry));
+            let list = if indexed { &mut replacements } else { &mut entries };
+            list.extend(cache.read_now(|cache| feed::indexed_item(cache, key))?.map(entry));
         }
+    }
+    // One at a time, as what was withdrawn.
+    for entry in replacements {
+        batch(index, |write| with_state(write, epoch, |state| index::upsert(write, state, vec![entry])))?;
     }
     if entries.is_empty() {
         return Ok(());
