@@ -1,0 +1,286 @@
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::index::{self, IndexEntry};
+use super::super::token::{Normalized, item_tokens};
+use super::*;
+use crate::base::change::Announcer;
+use crate::base::store::{Database, Store};
+
+struct Index {
+    folder: tempfile::TempDir,
+    store: Store,
+    /// What the index should have.
+    items: BTreeMap<i64, IndexEntry>,
+    rng: fastrand::Rng,
+}
+
+fn tokens(entry: &IndexEntry) -> HashSet<String> {
+    let normalized = |text: &str| Normalized::of(text.chars());
+    let tokens =
+        item_tokens(&normalized(&entry.title), &normalized(&entry.text), entry.codes.iter().map(String::as_str));
+    tokens.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
+impl Index {
+    /// `page`: the bytes of a page of FTS5, if not the usual ones.
+    fn new(seed: u64, page: Option<u32>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        let index = Self { folder, store, items: BTreeMap::new(), rng: fastrand::Rng::with_seed(seed) };
+        index.write(|write| {
+            index::reset(write, "epoch")?;
+            if let Some(bytes) = page {
+                write.execute("INSERT INTO tokens (tokens, rank) VALUES ('pgsz', ?1)", [bytes])?;
+            }
+            Ok(())
+        });
+        index
+    }
+
+    fn database(&self) -> &Database {
+        self.store.search().unwrap()
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> T {
+        self.database().write_now(change).unwrap()
+    }
+
+    /// Common characters, and now and then a rare one.
+    fn text(&mut self, length: usize) -> String {
+        let rng = &mut self.rng;
+        let mut character = || {
+            let rare = if rng.u8(..) < 20 { rng.u32(0..5_000) } else { rng.u32(0..120) };
+            char::from_u32(0x4e00 + rare).unwrap()
+        };
+        (0..length).map(|_| character()).collect()
+    }
+
+    fn entry(&mut self, item: i64, length: usize) -> IndexEntry {
+        let (title, text) = (self.text(12), self.text(length));
+        IndexEntry {
+            item,
+            published: item * 1_000,
+            title,
+            text: format!("{text} ab{item}c"),
+            codes: vec![format!("§m{}", item % 7)],
+        }
+    }
+
+    fn fill(&mut self, count: i64, length: usize) {
+        let first = self.items.keys().next_back().map_or(1, |last| last + 1);
+        let entries: Vec<IndexEntry> = (first..first + count).map(|item| self.entry(item, length)).collect();
+        for batch in entries.chunks(50) {
+            self.upsert(batch.to_vec());
+        }
+        self.items.extend(entries.into_iter().map(|entry| (entry.item, entry)));
+    }
+
+    fn upsert(&self, entries: Vec<IndexEntry>) {
+        self.write(|write| index::upsert(write, &index::state(write)?.unwrap(), entries));
+    }
+
+    fn any(&mut self) -> i64 {
+        let at = self.rng.usize(..self.items.len());
+        *self.items.keys().nth(at).unwrap()
+    }
+
+    fn erase(&mut self, item: i64) -> HashSet<String> {
+        self.write(|write| index::erase(write, item));
+        tokens(&self.items.remove(&item).unwrap())
+    }
+
+    fn evict(&mut self, item: i64) -> HashSet<String> {
+        self.write(|write| {
+            let mut state = index::state(write)?.unwrap();
+            index::evict(write, &mut state, item)?;
+            index::save(write, &state)
+        });
+        tokens(&self.items.remove(&item).unwrap())
+    }
+
+    /// Changes a few words, or all. Returns the tokens that the item had and has no more.
+    fn revise(&mut self, item: i64) -> HashSet<String> {
+        let mut revised = self.items[&item].clone();
+        match self.rng.u8(0..4) {
+            0 => revised = self.entry(item, 60),
+            1 => revised.published += self.rng.i64(-5_000..5_000),
+            _ => {
+                let (at, words) = (self.rng.usize(..revised.text.chars().count() / 2), self.text(3));
+                revised.text = revised
+                    .text
+                    .chars()
+                    .take(at)
+                    .chain(words.chars())
+                    .chain(revised.text.chars().skip(at + 2))
+                    .collect();
+            }
+        }
+        self.upsert(vec![revised.clone()]);
+        let (before, after) = (tokens(&self.items[&item]), tokens(&revised));
+        self.items.insert(item, revised);
+        before.difference(&after).cloned().collect()
+    }
+
+    fn merge_all(&self) {
+        loop {
+            let merging = self.write(|write| {
+                let mut state = index::state(write)?.unwrap();
+                index::merge(write, &mut state)?;
+                Ok(state.merging)
+            });
+            if !merging {
+                return;
+            }
+        }
+    }
+
+    /// The tokens in the pages of FTS5 and the keys that lead to them, whatever FTS5 thinks of them.
+    fn stored_tokens(&self) -> (BTreeSet<Vec<u8>>, BTreeSet<Vec<u8>>) {
+        self.database()
+            .read_now(|index| {
+                let mut found = BTreeSet::new();
+                let mut pages = index.prepare("SELECT id, block FROM tokens_data WHERE id >= 1 << 37")?;
+                let mut rows = pages.query([])?;
+                while let Some(row) = rows.next()? {
+                    let (id, page): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+                    // Not a further index of a long list.
+                    if id >> 36 & 1 == 0 {
+                        found.extend(terms(&page));
+                    }
+                }
+                let mut keys = index.prepare("SELECT term FROM tokens_idx")?;
+                let keys = keys.query_map([], |row| Ok(row.get_ref(0)?.as_bytes()?.to_vec()))?;
+                Ok((found, keys.collect::<rusqlite::Result<_>>()?))
+            })
+            .unwrap()
+    }
+
+    /// Checks that the index finds what it should, and that no token of `gone` is left that no item has.
+    fn check(&self, gone: &HashSet<String>) {
+        self.write(|write| Ok(write.execute("INSERT INTO tokens (tokens) VALUES ('integrity-check')", [])?));
+        let mut places: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+        self.database()
+            .read_now(|index| {
+                for entry in self.items.values() {
+                    let place =
+                        index.query_row("SELECT place FROM doc WHERE item = ?1", [entry.item], |row| row.get(0))?;
+                    tokens(entry).into_iter().for_each(|token| drop(places.entry(token).or_default().insert(place)));
+                }
+                let mut query = index.prepare("SELECT rowid FROM tokens WHERE tokens MATCH ?1")?;
+                for token in gone.iter().chain(places.keys()) {
+                    let found: BTreeSet<i64> = query
+                        .query_map([format!("\"{token}\"")], |row| row.get(0))?
+                        .collect::<rusqlite::Result<_>>()?;
+                    assert_eq!(found, places.get(token).cloned().unwrap_or_default(), "{token}");
+                }
+                Ok(())
+            })
+            .unwrap();
+        let gone: Vec<&String> = gone.iter().filter(|token| !places.contains_key(*token)).collect();
+        let (tokens, keys) = self.stored_tokens();
+        for token in &gone {
+            let stored: Vec<u8> = [b"0", token.as_bytes()].concat();
+            assert!(!tokens.contains(&stored) && !keys.contains(&stored), "{token}");
+        }
+        self.database().scrub_now().unwrap();
+        let words = AhoCorasick::new(gone.iter().filter(|token| token.len() >= 6)).unwrap();
+        for name in ["search.sqlite3", "search.sqlite3-wal"] {
+            let bytes = std::fs::read(self.folder.path().join(name)).unwrap_or_default();
+            assert_eq!(words.find(&bytes).map(|found| gone[found.pattern().as_usize()]), None, "{name}");
+        }
+    }
+
+    fn checkpoint(&self) {
+        self.database()
+            .read_now(|index| Ok(index.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
+            .unwrap();
+    }
+
+    fn log_bytes(&self) -> u64 {
+        std::fs::metadata(self.folder.path().join("search.sqlite3-wal")).unwrap().len()
+    }
+}
+
+/// The tokens that begin on a page.
+fn terms(page: &[u8]) -> Vec<Vec<u8>> {
+    let list = usize::from(u16::from_be_bytes([page[2], page[3]]));
+    let (mut at, mut position, mut found) = (list, 0, Vec::<Vec<u8>>::new());
+    while at < page.len() {
+        let (step, length) = number(&page[at..]).unwrap();
+        at += length;
+        position += step;
+        let mut begin = position;
+        let mut next = || {
+            let (value, length) = number(&page[begin..]).unwrap();
+            begin += length;
+            (value, begin)
+        };
+        let shared = if found.is_empty() { 0 } else { next().0 };
+        let (length, begin) = next();
+        let mut term = found.last().map_or(Vec::new(), |last| last[..shared].to_vec());
+        term.extend_from_slice(&page[begin..begin + length]);
+        found.push(term);
+    }
+    found
+}
+
+#[test]
+fn erased_tokens_are_nowhere_in_the_file() {
+    let mut index = Index::new(3, None);
+    index.fill(700, 150);
+    let mut gone = HashSet::new();
+    for _ in 0..25 {
+        let item = index.any();
+        gone.extend(index.erase(item));
+    }
+    index.fill(60, 150);
+    index.check(&gone);
+}
+
+#[test]
+fn any_order_of_changes_leaves_what_it_should_and_no_more() {
+    for seed in 0..24 {
+        // Small pages: lists of places that go over many pages, and pages that become empty.
+        let mut index = Index::new(seed, [None, Some(64), Some(128), Some(600)][seed as usize % 4]);
+        index.fill(80, 60);
+        let (mut gone, mut evicted) = (HashSet::new(), HashSet::new());
+        for _ in 0..60 {
+            let item = index.any();
+            match index.rng.u8(0..10) {
+                0..3 => gone.extend(index.erase(item)),
+                3..6 => gone.extend(index.revise(item)),
+                6..8 => evicted.extend(index.evict(item)),
+                8 => index.fill(5, 60),
+                _ => index.merge_all(),
+            }
+        }
+        // What was evicted, and not withdrawn, may stay until a merge.
+        gone.retain(|token| !evicted.contains(token));
+        index.check(&gone);
+        index.merge_all();
+        gone.extend(evicted);
+        index.check(&gone);
+    }
+}
+
+#[test]
+fn the_cost_of_an_erasure_follows_the_item_and_not_the_index() {
+    for count in [500, 4_000] {
+        let mut index = Index::new(9, None);
+        index.fill(count, 200);
+        index.checkpoint();
+        let erased = index.erase(count / 2).len() as u64;
+        let pages = index.log_bytes() / 8_192;
+        assert!(pages <= erased + 60, "{pages} pages for {erased} tokens of {count} items");
+        index.checkpoint();
+        // A correction of a few words is cheaper still.
+        let mut revised = index.items[&(count / 3)].clone();
+        revised.text = revised.text.replacen(&revised.text.chars().skip(50).take(2).collect::<String>(), "甴曱", 1);
+        index.upsert(vec![revised]);
+        let pages = index.log_bytes() / 8_192;
+        assert!(pages <= 40, "{pages} pages for a correction");
+    }
+}
