@@ -64,8 +64,10 @@ impl Core {
                 Err(_) => Arc::clone(&owner.maintenance).lock_owned().await,
             };
             let done = runtime::blocking(move || {
-                core.store.check()?;
-                core.adopt()?;
+                core.check_cache()?;
+                if core.store.has_search() {
+                    core.store.search()?.check()?;
+                }
                 let copied = core.marks.copy();
                 let repaired = media::repair(core.store.cache(), core.pictures.files());
                 copied.and(repaired).and(core.after_sync())
@@ -98,6 +100,14 @@ impl Core {
         Ok(())
     }
 
+    /// Makes sure that the cache is sound and agrees with the outbox, if something else may have changed either. Blocks.
+    fn check_cache(&self) -> Result<()> {
+        let changed = self.store.cache().check()?;
+        self.adopt()?;
+        // Whoever changed the file, for example by the log of another one, may have changed the copy of the marks.
+        if changed { self.marks.copy_anew() } else { Ok(()) }
+    }
+
     /// Runs a piece of maintenance when no other runs.
     pub(super) async fn run_maintenance(
         self: Arc<Self>,
@@ -128,7 +138,7 @@ impl Core {
         let traffic = self.net.traffic();
         self.pictures.interrupt_prefetch();
         let core = Arc::clone(&self);
-        let checked = runtime::blocking(move || core.store.cache().check().and_then(|()| core.adopt()));
+        let checked = runtime::blocking(move || core.check_cache());
         if let Err(error) = checked.await {
             log::warn!("the files were not checked: {error:?}");
         }

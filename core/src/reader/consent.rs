@@ -74,9 +74,12 @@ impl WithdrawalFile {
 
     /// Removes the file. Blocks.
     pub(crate) fn remove(&self) -> io::Result<()> {
-        match fs::rename(&self.withdrawn, &self.given).or_else(|_| fs::remove_file(&self.withdrawn)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        // What counts is that the file is gone, not how.
+        if self.exists()
+            && let Err(error) = fs::rename(&self.withdrawn, &self.given).or_else(|_| fs::remove_file(&self.withdrawn))
+            && self.exists()
+        {
+            return Err(error);
         }
         self.reserve();
         self.sync_folder();

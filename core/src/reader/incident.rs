@@ -77,11 +77,12 @@ pub(crate) fn is_salvaged(outbox: &Connection) -> Result<bool> {
     Ok(outbox.prepare_cached("SELECT 1 FROM incident WHERE kind = 'salvage'")?.exists([])?)
 }
 
-/// To be called after adopting: turns what is still missing into an incident to report. True if nothing is missing.
+/// To be called after adopting: turns what is still missing into an incident to report. True if nothing is missing; false also
+/// if another call finished it.
 pub(crate) fn finish_salvage(write: &Write<'_>) -> Result<bool> {
     let sql = "SELECT number, detail FROM incident WHERE kind = 'salvage' ORDER BY number LIMIT 1";
     let found: Option<(i64, String)> = write.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((number, detail)) = found else { return Ok(true) };
+    let Some((number, detail)) = found else { return Ok(false) };
     let expected: Counts = serde_json::from_str(&detail).unwrap_or_default();
     let found = count(write)?;
     let mut lost = Counts::new();

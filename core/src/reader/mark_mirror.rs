@@ -221,6 +221,12 @@ impl MarkMirror {
         Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirror_position)?.is_none())
     }
 
+    /// Makes the cache's copy of the marks again from nothing. Blocks.
+    pub(crate) fn copy_anew(&self) -> Result<()> {
+        self.store.cache().write_now(feed::clear_marks)?;
+        self.copy()
+    }
+
     /// Brings the cache's copy of the marks and the saved copies up to date; a new cache gets all of them back. Blocks.
     pub(crate) fn copy(&self) -> Result<()> {
         self.set_blocked(true);

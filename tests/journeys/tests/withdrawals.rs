@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 use songming_core::{Client, NetworkClass, OfflineTarget, Scope, SyncOutcome};
-use songming_journeys::phone::{STATEMENT, all, counts, favourite, fill};
 use songming_journeys::dated_network::{Answer, page};
-use songming_journeys::{Phone, DatedNetwork, TestPublisher};
+use songming_journeys::phone::{STATEMENT, all, counts, favourite, fill};
+use songming_journeys::{DatedNetwork, Phone, TestPublisher};
 use songming_publisher::Options;
 
 const PUBLISHER: &str = "http://127.0.0.1:9";

@@ -256,18 +256,18 @@ impl Database {
     }
 
     /// Reads the whole file if it may have been changed by something else than this program, and replaces it if anything in it
-    /// is impossible. Takes seconds if the file is large.
-    pub(crate) fn check(&self) -> Result<()> {
+    /// is impossible. Takes seconds if the file is large. False if there was no reason.
+    pub(crate) fn check(&self) -> Result<bool> {
         if !self.unchecked.swap(false, Ordering::SeqCst) {
-            return Ok(());
+            return Ok(false);
         }
         let generation = self.generation.load(Ordering::Acquire);
         let checked = self.read_now(|connection| damage::check(connection, self.spec));
         if checked.is_err() && generation == self.generation.load(Ordering::Acquire) {
             self.unchecked.store(true, Ordering::SeqCst);
-            return checked;
+            checked?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// A number that changes when the file is replaced.

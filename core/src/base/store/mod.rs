@@ -156,12 +156,6 @@ impl Store {
         self.folder.join(SEARCH.file).exists()
     }
 
-    /// Reads the files that something else may have changed, and replaces those in which anything is impossible. Blocks.
-    pub(crate) fn check(&self) -> Result<()> {
-        self.cache.check()?;
-        if self.has_search() { self.search()?.check() } else { Ok(()) }
-    }
-
     /// Deletes an outbox that was damaged and of which everything was found again. Blocks.
     pub(crate) fn remove_set_aside(&self) -> Result<()> {
         self.outbox()?.remove_set_aside(true)

@@ -24,6 +24,18 @@ pub(crate) fn apply_marks(write: &Write<'_>, marks: &[Mark], place: &MirrorPosit
     Ok(())
 }
 
+/// Forgets the copy of the marks, and what the cards have of them.
+pub(crate) fn clear_marks(write: &Write<'_>) -> Result<()> {
+    let ids: Vec<String> = collect_rows(write, "SELECT id FROM mark", [], |row| row.get(0))?;
+    write.execute_batch("DELETE FROM mark; DELETE FROM mark_place;")?;
+    for id in &ids {
+        if let Some(card) = story::card_of_item(write, id)? {
+            story::recompute(write, &card)?;
+        }
+    }
+    Ok(())
+}
+
 /// The other versions on the cards of the items that a mark is taken back from, by item; see [`marks::record`].
 pub(crate) fn other_versions(cache: &Connection, requests: &[MarkRequest]) -> Result<HashMap<String, Vec<String>>> {
     let mut versions = HashMap::new();

@@ -37,7 +37,7 @@ pub(crate) use index_source::{
 pub(crate) use ingest::ingest_item;
 pub(crate) use list::{list, newest_rows, row_by_key, rows_by_id, unread_ids};
 pub(crate) use lookup::{is_stored, is_withdrawn, item_key, may_return};
-pub(crate) use marks::{apply_marks, clear_successors, other_versions, successors};
+pub(crate) use marks::{apply_marks, clear_marks, clear_successors, other_versions, successors};
 pub use page::MAX_PAGE;
 pub(crate) use page::{format_page_key, page_limit, page_limit_up_to, parse_page_key, truncate_page};
 pub(crate) use payload::{MAX_LONG_TEXT, MAX_SHORT_TEXT, PayloadValue};

@@ -39,11 +39,18 @@ pub(crate) fn repair(cache: &Database, files: &FileStore) -> Result<()> {
     Ok(())
 }
 
-/// Compares the content of `count` random files with their names. A damaged file is fetched again. Blocks.
+/// Compares the content of files with their names: of all documents, which are few and which the person keeps, and of `count`
+/// random pictures. A damaged file is fetched again. Blocks.
 pub(crate) fn verify(cache: &Database, files: &FileStore, count: usize) -> Result<()> {
-    let mut rows = cache.read_now(named_files)?;
-    for _ in 0..count.min(rows.len()) {
-        let (file, _) = rows.swap_remove(fastrand::usize(..rows.len()));
+    let mut chosen: Vec<String> = cache.read_now(|cache| {
+        collect_rows(cache, "SELECT DISTINCT file FROM document WHERE file IS NOT NULL", [], |row| row.get(0))
+    })?;
+    let mut pictures: Vec<String> =
+        cache.read_now(|cache| collect_rows(cache, "SELECT file FROM rendition", [], |row| row.get(0)))?;
+    for _ in 0..count.min(pictures.len()) {
+        chosen.push(pictures.swap_remove(fastrand::usize(..pictures.len())));
+    }
+    for file in chosen {
         if files.is_damaged(&file) {
             log::warn!("a file was damaged");
             cache.write_now(|write| discard_file(write, &file))?;

@@ -31,7 +31,7 @@ impl Index {
         let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
         let index = Self { folder, store, items: BTreeMap::new(), rng: fastrand::Rng::with_seed(seed) };
         index.write(|write| {
-            index::reset(write, "epoch")?;
+            index::reset(write, "epoch", 0)?;
             if let Some(bytes) = page {
                 write.execute("INSERT INTO tokens (tokens, rank) VALUES ('pgsz', ?1)", [bytes])?;
             }
