@@ -94,7 +94,9 @@ async fn a_withdrawal_that_the_outbox_cannot_store_survives_a_restart() {
             Obstacle::Damaged => fs::write(&path, [7; 20_000]).unwrap(),
         }
         client.set_foreground(true).await;
-        assert!(client.privacy().withdraw(STATEMENT.into()).await.is_err(), "{obstacle:?}: the person is told");
+        let withdrawn = client.privacy().withdraw(STATEMENT.into()).await;
+        // A damaged outbox is replaced, and the new one can store it.
+        assert!(withdrawn.is_err() || obstacle == Obstacle::Damaged, "{obstacle:?}: the person is told");
         assert!(sync(&client).await.is_err(), "{obstacle:?}");
         drop(other);
         client.shut_down().await.unwrap();

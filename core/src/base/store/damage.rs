@@ -53,7 +53,9 @@ pub(super) fn check(connection: &Connection, spec: &Spec) -> Result<()> {
     check_schema(connection, spec)?;
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
-        return Err(Fault::Damaged(verdict.into()));
+        // The check reports a page that cannot be read at this moment like a page that is wrong.
+        let unreadable = ["error code=", "failed to get page"].iter().any(|words| verdict.contains(words));
+        return Err(if unreadable { Fault::Database(verdict.into()) } else { Fault::Damaged(verdict.into()) });
     }
     if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Fault::Damaged("a row that another one refers to is missing".into()));

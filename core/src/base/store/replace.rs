@@ -133,7 +133,7 @@ impl Database {
         let defaults = take_defaults(&transaction)?;
         let mut unread = Counts::new();
         for log in [None, log.as_deref()].into_iter().take(if log.is_some() { 2 } else { 1 }) {
-            let Some(source) = damaged.open(&file, log) else { continue };
+            let Some(source) = damaged.open(&file, log)? else { continue };
             unread = salvage::copy_rows(&source, &transaction, self.spec)?.into_iter().collect();
             if log.is_none() && damage::check(&source, self.spec).is_ok() {
                 break;

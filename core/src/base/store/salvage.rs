@@ -34,13 +34,21 @@ pub(super) struct DamagedCopy<'a> {
 }
 
 impl DamagedCopy<'_> {
-    /// Copies the file, with its log or without. `None` if there is nothing to be read.
-    pub(super) fn open(&self, file: &Path, log: Option<&Path>) -> Option<Connection> {
+    /// Copies the file, with its log or without. `None` if there is nothing to be read in it. Fails if it cannot be copied at
+    /// this moment: nothing is lost then, and nothing may be replaced.
+    pub(super) fn open(&self, file: &Path, log: Option<&Path>) -> Result<Option<Connection>> {
         self.remove();
-        fs::copy(file, self.path).ok()?;
-        if let Some(log) = log {
-            fs::copy(log, self.sibling("-wal")).ok()?;
+        if !file.is_file() {
+            return Ok(None);
         }
+        fs::copy(file, self.path)?;
+        if let Some(log) = log {
+            fs::copy(log, self.sibling("-wal"))?;
+        }
+        Ok(self.connect_mended())
+    }
+
+    fn connect_mended(&self) -> Option<Connection> {
         let opened = self.connect().or_else(|| {
             self.mend_header().ok()?;
             self.connect()
@@ -301,13 +309,24 @@ struct Column {
     is_document: bool,
     not_null: bool,
     in_key: bool,
+    /// Whether rows are told apart by it.
+    is_unique: bool,
     default: Option<String>,
 }
 
 impl Column {
     /// A value as the column can hold it, so that one odd value does not cost the whole row. `None` if the row means nothing
-    /// without it.
+    /// without it: a made-up identity would be another row's.
     fn fit(&self, value: Value) -> Option<Value> {
+        let fits = match value {
+            Value::Integer(_) => self.is_integer,
+            Value::Text(_) => !self.is_integer,
+            Value::Null => !self.not_null,
+            Value::Real(_) | Value::Blob(_) => false,
+        };
+        if !fits && self.is_unique {
+            return None;
+        }
         let value = match value {
             Value::Null if !self.not_null => return Some(Value::Null),
             Value::Null if self.is_integer => Value::Integer(0),
@@ -320,8 +339,8 @@ impl Column {
             Value::Blob(bytes) if !self.is_integer => Value::Text(String::from_utf8_lossy(&bytes).into_owned()),
             value => value,
         };
-        let is_odd =
-            matches!(&value, Value::Text(text) if self.is_document && stored_json::<IgnoredAny>(text).is_err());
+        let is_json = |text: &str| fits && stored_json::<IgnoredAny>(text).is_ok();
+        let is_odd = matches!(&value, Value::Text(text) if self.is_document && !is_json(text));
         match (is_odd, &self.default) {
             (false, _) => Some(value),
             (true, Some(default)) => Some(Value::Text(default.trim_matches('\'').to_owned())),
@@ -331,12 +350,16 @@ impl Column {
 }
 
 fn columns(connection: &Connection, table: &str, spec: &Spec) -> Result<Vec<Column>> {
+    let unique =
+        "SELECT DISTINCT i.name FROM pragma_index_list(?1) l, pragma_index_info(l.name) i WHERE l.\"unique\" = 1";
+    let unique: Vec<Option<String>> = collect_rows(connection, unique, [table], |row| row.get(0)).unwrap_or_default();
     let sql = "SELECT name, type = 'INTEGER', \"notnull\", pk, dflt_value FROM pragma_table_info(?1) ORDER BY cid";
     collect_rows(connection, sql, [table], |row| {
         let name: String = row.get(0)?;
         let is_document = spec.documents.contains(&(table, &name));
         let (is_integer, not_null, in_key, default) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-        Ok(Column { name, is_integer, is_document, not_null, in_key, default })
+        let is_unique = in_key || unique.contains(&Some(name.clone()));
+        Ok(Column { name, is_integer, is_document, not_null, in_key, is_unique, default })
     })
 }
 
