@@ -91,8 +91,7 @@ pub(super) fn tables(connection: &Connection) -> Result<Vec<String>> {
 
 fn check_values(connection: &Connection, table: &str, documents: &[(&str, &str)]) -> Result<()> {
     let mut query = connection.prepare(&format!("SELECT * FROM \"{table}\" NOT INDEXED"))?;
-    let documents: Vec<bool> =
-        query.column_names().into_iter().map(|column| documents.contains(&(table, column))).collect();
+    let documents: Vec<bool> = query.column_names().map(|column| documents.contains(&(table, column))).collect();
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         for (column, is_document) in documents.iter().enumerate() {

@@ -28,9 +28,12 @@ const FRAME_HEADER: usize = 24;
 /// The log of a file, as far as its one writer knows it.
 pub(super) struct Log {
     path: PathBuf,
-    /// The salts of the log's header, which change when the log begins again, and how many frames were looked at.
-    erased: ([u8; 8], u64),
+    /// The frames up to here were looked at.
+    erased: Position,
 }
+
+/// A place in a log: the salts of its header, which change when the log begins again, and a number of frames.
+type Position = ([u8; 8], u64);
 
 impl Log {
     /// `path`: of the log.
@@ -93,7 +96,7 @@ impl Log {
     }
 
     /// The numbers of the pages in the frames that were not looked at yet, and the position after them.
-    fn written_pages(&self) -> Result<(BTreeSet<u32>, ([u8; 8], u64))> {
+    fn written_pages(&self) -> Result<(BTreeSet<u32>, Position)> {
         let mut pages = BTreeSet::new();
         let mut file = match File::open(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok((pages, self.erased)),

@@ -83,5 +83,5 @@ pub(super) fn copy_pixels(from: &[u8], from_channels: usize, to: &mut [u8], to_c
 
 /// Whether a pixel of grey and alpha, or RGBA, is not opaque. False without alpha.
 pub(super) fn has_transparency(samples: &[u8], channels: usize) -> bool {
-    channels % 2 == 0 && samples.chunks_exact(channels).any(|pixel| pixel[channels - 1] != u8::MAX)
+    channels.is_multiple_of(2) && samples.chunks_exact(channels).any(|pixel| pixel[channels - 1] != u8::MAX)
 }

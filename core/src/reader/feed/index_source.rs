@@ -121,7 +121,7 @@ pub(crate) fn pending_changes(cache: &Connection, limit: usize) -> Result<Option
 
 /// The items that were withdrawn and must leave the file of the index at once.
 pub(crate) fn withdrawn_keys(cache: &Connection) -> Result<Vec<i64>> {
-    collect_rows(cache, "SELECT DISTINCT item FROM unindexed WHERE erase = 1", [], |row| Ok(row.get(0)?))
+    collect_rows(cache, "SELECT DISTINCT item FROM unindexed WHERE erase = 1", [], |row| row.get(0))
 }
 
 /// Whether a withdrawal is not in the index.

@@ -137,7 +137,10 @@ impl<'a> ScanDecoder<'a> {
 
     /// Skips a restart marker where one is due.
     fn begin_mcu(&mut self) {
-        if self.restart_interval > 0 && self.mcus_read > 0 && self.mcus_read % self.restart_interval == 0 && !self.ended
+        if self.restart_interval > 0
+            && self.mcus_read > 0
+            && self.mcus_read.is_multiple_of(self.restart_interval)
+            && !self.ended
         {
             self.ended = !self.bits.restart();
             self.predictions = [0; 4];

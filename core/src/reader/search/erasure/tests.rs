@@ -167,7 +167,9 @@ impl Index {
                 for entry in self.items.values() {
                     let place =
                         index.query_row("SELECT place FROM doc WHERE item = ?1", [entry.item], |row| row.get(0))?;
-                    tokens(entry).into_iter().for_each(|token| drop(places.entry(token).or_default().insert(place)));
+                    for token in tokens(entry) {
+                        places.entry(token).or_default().insert(place);
+                    }
                 }
                 let mut query = index.prepare("SELECT rowid FROM tokens WHERE tokens MATCH ?1")?;
                 for token in gone.iter().chain(places.keys()) {
