@@ -91,7 +91,9 @@ impl Database {
         let writer = Writer { connection: None, log: Log::new(sibling("-wal")), census: Census::new(sibling(CENSUS)) };
         let closed = ClosedMark::new(&path, sibling(CLOSED));
         let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
-        let unchecked = AtomicBool::new(path.exists() && !closed.is_true());
+        // What another process does with the file at this moment is that process's business.
+        let is_alone = || folder_lock.exclusively_now(|| Ok(())).is_ok();
+        let unchecked = AtomicBool::new(path.exists() && !closed.is_true() && is_alone());
         let (writer, interrupt) = (Mutex::new(writer), Mutex::default());
         let database = Self {
             spec,

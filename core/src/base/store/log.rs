@@ -19,7 +19,9 @@ use crate::base::error::Result;
 /// How long a statement waits for another process's lock.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Frames after which the log is moved into the file: SQLite's own figure.
-const MAX_FRAMES: i64 = 1000;
+const MAX_FRAMES: u64 = 1000;
+/// How often a checkpoint begins again because another process wrote in between.
+const ROUNDS: usize = 3;
 /// How long emptying the log waits for readers. Writers wait meanwhile.
 const READERS_TIMEOUT: Duration = Duration::from_millis(50);
 const HEADER: u64 = 32;
@@ -50,20 +52,23 @@ impl Log {
 
     /// Moves the log into the file if it has grown long.
     pub(super) fn checkpoint_if_long(&mut self, connection: &mut Connection) -> Result<()> {
-        let frames: i64 = connection.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?.query_row([], |row| row.get(1))?;
-        if frames >= MAX_FRAMES { self.checkpoint(connection) } else { Ok(()) }
+        if frames(connection, "NOOP")? >= MAX_FRAMES { self.checkpoint(connection) } else { Ok(()) }
     }
 
     /// Moves the log into the file as far as no reader needs it. Waits for nobody.
     pub(super) fn checkpoint(&mut self, connection: &mut Connection) -> Result<()> {
-        self.erase_written(connection)?;
-        connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |_| Ok(()))?;
+        for _ in 0..ROUNDS {
+            self.erase_written(connection)?;
+            if frames(connection, "PASSIVE")? <= self.erased.1 {
+                break;
+            }
+        }
         Ok(())
     }
 
     /// Moves the log into the file and empties it. False if a reader still needs it.
     pub(super) fn truncate(&mut self, connection: &mut Connection) -> Result<bool> {
-        self.erase_written(connection)?;
+        self.checkpoint(connection)?;
         connection.busy_timeout(READERS_TIMEOUT)?;
         let blocked = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
         connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -82,9 +87,12 @@ impl Log {
 
     /// Erases the free space of every page in the log that was not looked at yet.
     fn erase_written(&mut self, connection: &mut Connection) -> Result<()> {
+        // Frames beyond these may be left from a transaction that was rolled back, and are written again.
+        let committed = frames(connection, "NOOP")?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (pages, looked_at) = self.written_pages()?;
+        let (pages, looked_at) = self.written_pages(committed)?;
         if pages.is_empty() {
+            self.erased = looked_at;
             return Ok(());
         }
         let written = erase::erase_pages(&transaction, pages)?;
@@ -95,8 +103,8 @@ impl Log {
         Ok(())
     }
 
-    /// The numbers of the pages in the frames that were not looked at yet, and the position after them.
-    fn written_pages(&self) -> Result<(BTreeSet<u32>, Position)> {
+    /// The numbers of the pages in the first `committed` frames that were not looked at yet, and the position after them.
+    fn written_pages(&self, committed: u64) -> Result<(BTreeSet<u32>, Position)> {
         let mut pages = BTreeSet::new();
         let mut file = match File::open(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok((pages, self.erased)),
@@ -110,17 +118,26 @@ impl Log {
         let frame = FRAME_HEADER as u64 + u64::from(number(8));
         let salts: [u8; 8] = header[16..24].try_into().expect("eight bytes");
         let mut next = if self.erased.0 == salts { self.erased.1 } else { 0 };
-        loop {
+        while next < committed {
             let mut header = [0; FRAME_HEADER];
             file.seek(SeekFrom::Start(HEADER + next * frame))?;
             // A frame with other salts is left from before the log began again.
             if !fill(&mut file, &mut header)? || header[8..16] != salts {
-                return Ok((pages, (salts, next)));
+                break;
             }
             pages.insert(u32::from_be_bytes(header[..4].try_into().expect("four bytes")));
             next += 1;
         }
+        Ok((pages, (salts, next)))
     }
+}
+
+/// How many frames of the log are committed, after a checkpoint of this mode; NOOP does nothing.
+fn frames(connection: &Connection, mode: &str) -> Result<u64> {
+    let frames: i64 =
+        connection.prepare_cached(&format!("PRAGMA wal_checkpoint({mode})"))?.query_row([], |row| row.get(1))?;
+    // -1 if there is no log.
+    Ok(u64::try_from(frames).unwrap_or(0))
 }
 
 /// Fills a buffer from a file. False at its end.

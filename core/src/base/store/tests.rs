@@ -230,6 +230,33 @@ fn first_scrub_erases_a_file_of_an_earlier_version() {
     assert!(outlived_before > 0, "no row outlived its deletion");
 }
 
+/// A large transaction writes to the log before it is committed. What is left of it there after a rollback is no reason to skip
+/// what is written in its place.
+#[test]
+fn rows_are_gone_although_a_large_transaction_was_rolled_back_before() {
+    for seed in 0..6 {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let rolled_back = store.cache().write_now(|write| {
+            let mut insert =
+                write.prepare("INSERT INTO withdrawal (id, origin, sequence, reason) VALUES (?1, 'q', 1, ?2)")?;
+            (0..3_000).try_for_each(|row| insert.execute((format!("x{row}"), "字".repeat(1_500))).map(drop))?;
+            Err::<(), _>(Fault::NotFound)
+        });
+        assert!(rolled_back.is_err());
+        let log = folder.path().join("cache.sqlite3-wal");
+        assert!(fs::metadata(log).unwrap().len() > 4_000_000, "it was written to the log");
+        store.cache().write_now(|write| write.request_scrub()).unwrap();
+        store.cache().scrub_now().unwrap();
+        let dead = grow_shrink_and_delete(seed, |sql, row| {
+            store.cache().write_now(|write| Ok(write.prepare_cached(sql)?.execute(row)?)).unwrap();
+        });
+        store.cache().write_now(|write| write.request_scrub()).unwrap();
+        store.cache().scrub_now().unwrap();
+        assert_eq!(outlived(folder.path(), &dead), 0, "seed {seed}");
+    }
+}
+
 /// A scrub costs what was written since the log was last moved into the file, whatever the size of the file.
 #[test]
 fn scrub_writes_only_what_changed() {
