@@ -104,7 +104,7 @@ impl Core {
     fn check_cache(&self) -> Result<()> {
         let changed = self.store.cache().check()?;
         self.adopt()?;
-        // Whoever changed the file, for example by the log of another one, may have changed the copy of the marks.
+        // What changed the file, for example the log of another one, may have changed the copy of the marks.
         if changed { self.marks.copy_anew() } else { Ok(()) }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A mark is stored when the outbox has it. The cache has a copy of all marks, so that lists can be ordered by them; a cache
 //! that is new, or behind, gets the copy made again. One task copies, so that any number of marks waits for the cache only
-//! once: whoever marks waits for it as long as a person does not notice, so that the next list shows the mark, and then
+//! once: a call that marks waits for it as long as a person does not notice, so that the next list shows the mark, and then
 //! leaves it to the task, whose end is announced. Favourites are saved in full in the outbox, so that a lost cache gets
 //! their texts back.
 
@@ -29,9 +29,9 @@ const TRIES: usize = 5;
 /// The file exists while marks are in the outbox that the cache may lack: after a kill they are copied before the first read.
 const PENDING: &str = "marks.pending";
 
-/// How long whoever marks waits for the copy while something else writes the cache.
+/// How long a call that marks waits for the copy while something else writes the cache.
 const MAX_BLOCKED: Duration = Duration::from_millis(25);
-/// How long whoever marks waits for the copy at all, and how much longer for each mark: a whole list may be marked at once.
+/// How long it waits for the copy at all, and how much longer for each mark: a whole list may be marked at once.
 const MAX_WAIT: Duration = Duration::from_millis(200);
 const MAX_WAIT_PER_MARK: Duration = Duration::from_millis(2);
 /// How often it looks whether the copy is blocked.
@@ -61,7 +61,7 @@ struct Progress {
     copied: u64,
     /// Whether the task is running.
     running: bool,
-    /// Since when the copy waits for whoever else writes the cache.
+    /// Since when the copy waits for another writer of the cache.
     blocked: Option<Instant>,
 }
 

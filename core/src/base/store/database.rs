@@ -287,7 +287,7 @@ impl Database {
         drop(connection);
         match emptied {
             Ok(true) => {
-                // Nobody else writes: the file stays as it is until it is opened again.
+                // No other process has it open: the file stays as it is until it is opened again.
                 let set = self.folder_lock.exclusively_now(|| {
                     if !self.sibling("-wal").exists() {
                         self.closed.set();
@@ -399,7 +399,7 @@ impl Database {
             Ok(())
         });
         match removed {
-            // Whoever uses the file made the log.
+            // The process that uses the file made the log.
             Err(Fault::InUse) => Ok(()),
             removed => removed,
         }

@@ -55,7 +55,7 @@ impl Log {
         if frames(connection, "NOOP")? >= MAX_FRAMES { self.checkpoint(connection) } else { Ok(()) }
     }
 
-    /// Moves the log into the file as far as no reader needs it. Waits for nobody.
+    /// Moves the log into the file as far as no reader needs it. Does not wait for readers.
     pub(super) fn checkpoint(&mut self, connection: &mut Connection) -> Result<()> {
         for _ in 0..ROUNDS {
             self.erase_written(connection)?;

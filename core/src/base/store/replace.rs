@@ -49,7 +49,7 @@ impl Database {
         }
         self.announcer.announce([Change::All]);
         match fault {
-            // Whoever called from inside a write to another file must not take it for damage of that file.
+            // A caller inside a write to another file must not take it for damage of that file.
             Fault::Damaged(source) => Fault::Database(source.to_string().into()),
             fault => fault,
         }
