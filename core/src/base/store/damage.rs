@@ -3,7 +3,7 @@
 //! damage too, and everything that depends on it would fail at every start.
 
 use rusqlite::types::{Type, ValueRef};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, ffi};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::rows::collect_rows;
@@ -53,9 +53,11 @@ pub(super) fn check(connection: &Connection, spec: &Spec) -> Result<()> {
     check_schema(connection, spec)?;
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
-        // The check reports a page that cannot be read at this moment like a page that is wrong.
-        let unreadable = ["error code=", "failed to get page"].iter().any(|words| verdict.contains(words));
-        return Err(if unreadable { Fault::Database(verdict.into()) } else { Fault::Damaged(verdict.into()) });
+        return Err(if is_unreadable(&verdict) {
+            Fault::Database(verdict.into())
+        } else {
+            Fault::Damaged(verdict.into())
+        });
     }
     if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
         return Err(Fault::Damaged("a row that another one refers to is missing".into()));
@@ -79,6 +81,30 @@ fn check_schema(connection: &Connection, spec: &Spec) -> Result<()> {
 fn schema(connection: &Connection) -> Result<Vec<(String, String, Option<String>)>> {
     let sql = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
     collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// Whether the integrity check could not read a page at this moment, which it reports like a page that is wrong.
+fn is_unreadable(verdict: &str) -> bool {
+    let code = verdict.split_once("error code=").and_then(|(_, code)| {
+        let digits: String = code.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<i32>().ok()
+    });
+    match code {
+        Some(code) => is_environment(code),
+        None => verdict.contains("failed to get page"),
+    }
+}
+
+/// Whether an error comes from around the file and not from what is in it: memory, reading and writing, room, opening.
+pub(super) fn is_environmental(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| is_environment(error.extended_code))
+}
+
+/// The same for an extended code of SQLite. A short read means that the file is cut.
+fn is_environment(code: i32) -> bool {
+    code != ffi::SQLITE_IOERR_SHORT_READ
+        && [ffi::SQLITE_NOMEM, ffi::SQLITE_IOERR, ffi::SQLITE_FULL, ffi::SQLITE_CANTOPEN, ffi::SQLITE_BUSY]
+            .contains(&(code & 0xff))
 }
 
 /// The names of the tables that hold rows of their own.

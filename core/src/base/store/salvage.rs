@@ -13,7 +13,7 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 use serde::de::IgnoredAny;
 
-use super::damage::{stored_json, tables};
+use super::damage::{is_environmental, stored_json, tables};
 use super::rows::collect_rows;
 use super::spec::Spec;
 use crate::base::error::Result;
@@ -171,20 +171,21 @@ impl Table<'_> {
         let mut insert = target.prepare(&insert)?;
         let mut select = source.prepare(&select)?;
         let mut copy = |key: &Key, known: Option<Values>| {
-            let read = select.query_row(params_from_iter(key.0.iter()), |row| self.values(row, 0));
-            let Some(values) = read.ok().or(known) else { return false };
+            let read = tolerate_damage(select.query_row(params_from_iter(key.0.iter()), |row| self.values(row, 0)))?;
+            let Some(values) = read.or(known) else { return Ok(false) };
             let fitted: Option<Values> =
                 values.into_iter().zip(self.columns).map(|(value, column)| column.fit(value)).collect();
-            fitted.is_some_and(|row| insert.execute(params_from_iter(row)).is_ok())
+            let Some(row) = fitted else { return Ok(false) };
+            tolerate_damage(insert.execute(params_from_iter(row))).map(|inserted| inserted.is_some())
         };
-        let known = self.known_rows(source);
+        let known = self.known_rows(source)?;
         let guessed = if self.rowid { guesses(&known) } else { Vec::new() };
         let mut failed = 0;
         for (key, values) in known {
-            failed += u64::from(!copy(&key, values));
+            failed += u64::from(!copy(&key, values)?);
         }
         for key in guessed {
-            copy(&key, None);
+            copy(&key, None)?;
         }
         Ok(failed)
     }
@@ -199,10 +200,10 @@ impl Table<'_> {
 
     /// The keys of all rows that the table or one of its indexes still names, with the values of those of which an index has
     /// all columns.
-    fn known_rows(&self, source: &Connection) -> BTreeMap<Key, Option<Values>> {
+    fn known_rows(&self, source: &Connection) -> Result<BTreeMap<Key, Option<Values>>> {
         let mut rows = BTreeMap::new();
         // An error ends a scan where the damage begins.
-        let _ = self.scan(source, "NOT INDEXED", self.key, false, &mut rows);
+        tolerate_damage(self.scan(source, "NOT INDEXED", self.key, false, &mut rows))?;
         let strings = |sql: &str, name: &str| {
             let found = collect_rows(source, sql, [name], |row| row.get::<_, Option<String>>(0));
             found.unwrap_or_default().into_iter().flatten().collect::<Vec<String>>()
@@ -210,9 +211,9 @@ impl Table<'_> {
         for index in strings("SELECT name FROM pragma_index_list(?1)", self.name) {
             let indexed = strings("SELECT name FROM pragma_index_info(?1)", &index);
             let covers = self.columns.iter().all(|column| column.in_key || indexed.contains(&column.name));
-            let _ = self.scan(source, &format!("INDEXED BY \"{index}\""), &indexed, covers, &mut rows);
+            tolerate_damage(self.scan(source, &format!("INDEXED BY \"{index}\""), &indexed, covers, &mut rows))?;
         }
-        rows
+        Ok(rows)
     }
 
     fn scan(
@@ -250,6 +251,15 @@ impl Table<'_> {
             };
         }
         ended
+    }
+}
+
+/// `None` for an error of what is in the file. An error from around it ends the salvage: the rows are still there, and are read
+/// at the next start.
+fn tolerate_damage<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
+    match result {
+        Err(error) if is_environmental(&error) => Err(error.into()),
+        result => Ok(result.ok()),
     }
 }
 
