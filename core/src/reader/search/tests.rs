@@ -475,6 +475,8 @@ fn lost_damaged_or_outdated_index_is_rebuilt() {
     drop(library.store);
     std::fs::write(&path, vec![7; 100_000]).unwrap();
     let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    // As maintenance does after the first call.
+    store.search().unwrap().check().unwrap();
     let library = Library { folder, store };
     library.update_index();
     assert_eq!(library.ids_of("嵩明"), expected);
