@@ -129,13 +129,8 @@ pub(crate) fn erasure_is_pending(cache: &Connection) -> Result<bool> {
     Ok(cache.prepare_cached("SELECT 1 FROM unindexed WHERE erase = 1 LIMIT 1")?.exists([])?)
 }
 
-/// Ends a step that removed withdrawn items from the file of the index. Their changes stay pending. No effect where
-/// [`mark_indexed`] has none.
-pub(crate) fn mark_erased(write: &Write<'_>, epoch: &str, step: i64, keys: &[i64]) -> Result<()> {
-    if self::epoch(write)? != epoch || index_steps(write)?.begun != step {
-        return Ok(());
-    }
-    write.prepare_cached("UPDATE index_step SET done = ?1")?.execute([step])?;
+/// Records that items left the file of the index. Their changes stay pending.
+pub(crate) fn mark_erased(write: &Write<'_>, keys: &[i64]) -> Result<()> {
     let mut update = write.prepare_cached("UPDATE unindexed SET erase = 0 WHERE item = ?1 AND erase = 1")?;
     keys.iter().try_for_each(|key| Ok(update.execute([key]).map(drop)?))
 }

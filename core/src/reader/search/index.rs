@@ -103,10 +103,8 @@ pub(super) fn set_step(write: &Write<'_>, step: i64) -> Result<()> {
     Ok(())
 }
 
-/// Empties the index, for the cache with this epoch, in a step. Its file is scrubbed: the index may be one that a withdrawal
-/// was lost from.
+/// Empties the index, for the cache with this epoch, in a step.
 pub(super) fn reset(write: &Write<'_>, epoch: &str, step: i64) -> Result<()> {
-    write.request_scrub()?;
     write.execute_batch("INSERT INTO tokens (tokens) VALUES ('delete-all'); DELETE FROM doc; DELETE FROM text;")?;
     write.execute("UPDATE index_step SET step = ?1", [step])?;
     save(write, &IndexState { epoch: Some(epoch.to_owned()), ..IndexState::default() })

@@ -43,7 +43,11 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
     // Before a merge goes on, which may take long. What is withdrawn needs no place, so the merge does not begin again.
     let withdrawn = cache.read_now(feed::withdrawn_keys)?;
     if !withdrawn.is_empty() {
-        erase(cache, index, &epoch, &withdrawn)?;
+        // One at a time: removing an item's tokens from where they are takes as long as inserting a batch.
+        for &key in &withdrawn {
+            batch(index, |write| with_state(write, &epoch, |_| index::erase(write, key)))?;
+        }
+        cache.write_now(|write| feed::mark_erased(write, &withdrawn))?;
         return Ok(Progress::More);
     }
     index.scrub_now()?;
@@ -123,16 +127,6 @@ fn with_state(write: &Write<'_>, epoch: &str, change: impl FnOnce(&mut IndexStat
         }
         _ => Ok(()),
     }
-}
-
-/// Removes withdrawn items, one at a time: removing an item's tokens from where they are takes as long as inserting a batch.
-fn erase(cache: &Database, index: &Database, epoch: &str, keys: &[i64]) -> Result<()> {
-    let Some(step) = begin_step(cache, epoch)? else { return Ok(()) };
-    for &key in keys {
-        batch(index, |write| with_state(write, epoch, |_| index::erase(write, key)))?;
-    }
-    batch(index, |write| with_state(write, epoch, |_| index::set_step(write, step)))?;
-    cache.write_now(|write| feed::mark_erased(write, epoch, step, keys))
 }
 
 fn apply_pending(cache: &Database, index: &Database, epoch: &str) -> Result<()> {
