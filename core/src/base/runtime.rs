@@ -19,16 +19,13 @@ use tokio::sync::{Semaphore, oneshot};
 use crate::base::error::{Fault, Result};
 use crate::base::lifecycle::Context;
 
-/// Blocking threads beside those of the lanes, for a transport that brings its own blocking work.
-const OTHERS: usize = 256;
-
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
 fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| {
         Builder::new_multi_thread()
             .worker_threads(2)
-            .max_blocking_threads(Lane::ALL.iter().map(|lane| lane.threads()).sum::<usize>() + OTHERS)
+            .max_blocking_threads(Lane::ALL.iter().map(|lane| lane.threads()).sum())
             .thread_name("songming")
             .enable_all()
             .build()
@@ -59,8 +56,8 @@ impl Lane {
         }
     }
 
-    /// A permit for each thread of the lane. The runtime has more blocking threads than all lanes together, so who has a permit
-    /// has a thread.
+    /// A permit for each thread of the lane. All lanes together have as many as the runtime has blocking threads, so who has a
+    /// permit has a thread.
     fn permits(self) -> &'static Semaphore {
         static PERMITS: [Semaphore; 4] = [
             Semaphore::const_new(Lane::ALL[0].threads()),

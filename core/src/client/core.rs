@@ -249,15 +249,15 @@ impl Core {
     pub(super) async fn give_consent(self: &Arc<Self>, statement: String) -> Result<Consent> {
         let _gate = self.gate.lock().await;
         let (now, file) = (self.clock.now(), self.withdrawal_file.clone());
-        let decided = self
-            .outbox(move |outbox| {
-                outbox.write_now(|write| consent::decide(write, true, &statement, now))?;
-                file.remove()?;
-                current_consent(outbox, &file)
-            })
-            .await?;
+        let decided = Consent { given: true, decided: Some(now), statement: Some(statement.clone()) };
+        // What was stored is the result: a read after it could fail although consent is given.
+        self.outbox(move |outbox| {
+            outbox.write_now(|write| consent::decide(write, true, &statement, now))?;
+            Ok(file.remove()?)
+        })
+        .await?;
         self.consent_withdrawn.store(false, Ordering::SeqCst);
-        self.set_gate(decided.given);
+        self.set_gate(true);
         Ok(decided)
     }
 
@@ -276,6 +276,7 @@ impl Core {
         // Consent may have been given in between, here or in another client: this decision is the later one.
         self.shut_gate();
         let now = self.clock.now();
+        let decided = Consent { given: false, decided: Some(now), statement: Some(statement.clone()) };
         let stored =
             self.outbox(move |outbox| outbox.write_now(|write| consent::decide(write, false, &statement, now))).await;
         let file_exists = self.create_withdrawal_file().await;
@@ -283,8 +284,7 @@ impl Core {
             // From now on the files say it, and consent that another client is given counts again.
             self.consent_withdrawn.store(false, Ordering::SeqCst);
         }
-        stored?;
-        self.consent().await
+        stored.map(|()| decided)
     }
 
     /// Whether the file exists now.

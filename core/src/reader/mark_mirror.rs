@@ -221,9 +221,28 @@ impl MarkMirror {
         Ok(self.store.folder().join(PENDING).exists() || self.store.cache().read_now(marks::mirror_position)?.is_none())
     }
 
-    /// Makes the cache's copy of the marks again from nothing. Blocks.
+    /// Makes the cache's copy of the marks again from nothing, in one transaction: no list is without marks. Blocks.
     pub(crate) fn copy_anew(&self) -> Result<()> {
-        self.store.cache().write_now(feed::clear_marks)?;
+        {
+            let _copying = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
+            let outbox = self.store.outbox()?;
+            let MirrorPosition { epoch, mut stamp } = outbox.read_now(marks::outbox_position)?;
+            let mut all = Vec::new();
+            let mut after = 0;
+            while let Some(last) = {
+                let batch = outbox.read_now(|outbox| marks::after(outbox, after))?;
+                let last = batch.last().map(|mark| mark.stamp);
+                all.extend(batch);
+                last
+            } {
+                (after, stamp) = (last, stamp.max(last));
+            }
+            self.store.cache().write_now(|write| {
+                feed::clear_marks(write)?;
+                let now = origin::stamp_now(write, &*self.clock)?;
+                feed::apply_marks(write, &all, &MirrorPosition { epoch, stamp }, now)
+            })?;
+        }
         self.copy()
     }
 

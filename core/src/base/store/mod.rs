@@ -98,7 +98,6 @@ const SEARCH: Spec = Spec {
     synchronous: "NORMAL",
     migrations: &[
         include_str!("../../../migrations/search/0001_index.sql"),
-        include_str!("../../../migrations/search/0002_erasable_tokens.sql"),
         include_str!("../../../migrations/search/0003_step.sql"),
     ],
     documents: &[],

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write as _};
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
@@ -22,6 +23,8 @@ use crate::base::error::Result;
 const MAX_PROBES: i64 = 100_000;
 /// Rowids above the last known one that are tried.
 const PROBES_BEYOND: i64 = 1_000;
+/// Columns that hold milliseconds since 1970.
+const MOMENTS: [&str; 4] = ["added", "changed", "made", "time"];
 /// Bytes of the header of a file that are the same in every file of one schema: magic, page size and versions.
 const HEADER: usize = 24;
 
@@ -325,6 +328,12 @@ struct Column {
 }
 
 impl Column {
+    /// A moment that is not known is now: a row from 1970 would be deleted for its age.
+    fn unknown_number(&self) -> Value {
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
+        Value::Integer(if MOMENTS.contains(&&*self.name) { now() } else { 0 })
+    }
+
     /// A value as the column can hold it, so that one odd value does not cost the whole row. `None` if the row means nothing
     /// without it: a made-up identity would be another row's.
     fn fit(&self, value: Value) -> Option<Value> {
@@ -339,11 +348,13 @@ impl Column {
         }
         let value = match value {
             Value::Null if !self.not_null => return Some(Value::Null),
-            Value::Null if self.is_integer => Value::Integer(0),
+            Value::Null if self.is_integer => self.unknown_number(),
             Value::Null => Value::Text(String::new()),
             Value::Real(number) if self.is_integer => Value::Integer(number as i64),
-            Value::Text(text) if self.is_integer => Value::Integer(text.trim().parse().unwrap_or(0)),
-            Value::Blob(_) if self.is_integer => Value::Integer(0),
+            Value::Text(text) if self.is_integer => {
+                text.trim().parse().map_or_else(|_| self.unknown_number(), Value::Integer)
+            }
+            Value::Blob(_) if self.is_integer => self.unknown_number(),
             Value::Integer(number) if !self.is_integer => Value::Text(number.to_string()),
             Value::Real(number) if !self.is_integer => Value::Text(number.to_string()),
             Value::Blob(bytes) if !self.is_integer => Value::Text(String::from_utf8_lossy(&bytes).into_owned()),

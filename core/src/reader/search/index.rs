@@ -1,22 +1,19 @@
 //! Writing the index: items are inserted and removed in small batches, and what removed items leave behind is merged away
 //! in steps.
 
-use std::collections::HashSet;
-
 use rusqlite::{Connection, OptionalExtension};
 
-use super::erasure;
 use super::token::{Normalized, code_token, item_tokens};
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::Write;
 
 /// The version of folding and tokens. An index of another version is rebuilt.
-const RULES_VERSION: i64 = 2;
+const RULES_VERSION: i64 = 1;
 /// The place of the first item; older items are placed below it, newer ones above.
 const FIRST_PLACE: i64 = 1_000_000;
-/// A merge is due once at least so many items were evicted, and more than a quarter of those that are left.
-const MIN_EVICTED: i64 = 200;
+/// A merge is due once at least so many items were removed, and more than a quarter of those that are left.
+const MIN_REMOVED: i64 = 200;
 /// The pages that one step of a merge writes.
 const MERGE_PAGES: i64 = 64;
 
@@ -39,29 +36,25 @@ pub(super) struct IndexState {
     pub(super) below: Option<(i64, i64)>,
     pub(super) filled: bool,
     pub(super) merging: bool,
-    evicted: i64,
-    /// The lowest and the highest place of an evicted item since the last merge. Another item at its place would hide what
-    /// the marks of its tokens hide, and then show it when it is erased.
-    marked: Option<(i64, i64)>,
+    pub(super) erasing: bool,
+    removed: i64,
 }
 
 /// The stored state; `None` in a new file, and in one of another version.
 pub(super) fn state(connection: &Connection) -> Result<Option<IndexState>> {
     let mut query = connection.prepare_cached(
-        "SELECT rules, epoch, below_published, below_item, filled, gone, merging, lowest, highest
-         FROM state",
+        "SELECT rules, epoch, below_published, below_item, filled, gone, merging, erasing FROM state",
     )?;
     let found = query
         .query_row([], |row| {
             let below: (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
-            let marked: (Option<i64>, Option<i64>) = (row.get(7)?, row.get(8)?);
             let state = IndexState {
                 epoch: row.get(1)?,
                 below: below.0.zip(below.1),
                 filled: row.get(4)?,
-                evicted: row.get(5)?,
+                removed: row.get(5)?,
                 merging: row.get(6)?,
-                marked: marked.0.zip(marked.1),
+                erasing: row.get(7)?,
             };
             Ok((row.get::<_, i64>(0)?, state))
         })
@@ -71,12 +64,11 @@ pub(super) fn state(connection: &Connection) -> Result<Option<IndexState>> {
 
 pub(super) fn save(write: &Write<'_>, state: &IndexState) -> Result<()> {
     let (published, item) = state.below.unzip();
-    let (lowest, highest) = state.marked.unzip();
     write
         .prepare_cached(
             "INSERT OR REPLACE INTO state
-               (only, rules, epoch, below_published, below_item, filled, gone, merging, lowest, highest)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+               (only, rules, epoch, below_published, below_item, filled, gone, merging, erasing)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute((
             RULES_VERSION,
@@ -84,10 +76,9 @@ pub(super) fn save(write: &Write<'_>, state: &IndexState) -> Result<()> {
             published,
             item,
             state.filled,
-            state.evicted,
+            state.removed,
             state.merging,
-            lowest,
-            highest,
+            state.erasing,
         ))?;
     Ok(())
 }
@@ -120,26 +111,10 @@ pub(super) fn contains(connection: &Connection, item: i64) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT 1 FROM doc WHERE item = ?1")?.exists([item])?)
 }
 
-/// Inserts or replaces items. A replaced item keeps its place, and only what differs is written.
-pub(super) fn upsert(write: &Write<'_>, state: &IndexState, mut entries: Vec<IndexEntry>) -> Result<()> {
+/// Inserts or replaces items. A replaced item keeps its place.
+pub(super) fn upsert(write: &Write<'_>, state: &mut IndexState, mut entries: Vec<IndexEntry>) -> Result<()> {
     // The oldest first: FTS5 flushes its buffer whenever a place is lower than the one before.
     entries.sort_by_key(|entry| (entry.published, entry.item));
-    let mut replaced = Vec::with_capacity(entries.len());
-    for entry in &entries {
-        replaced.push(stored(write, entry.item)?);
-    }
-    // With a later date than before, the item would exceed the ceilings above its place.
-    let keeps_place = |entry: &IndexEntry, stored: &Stored| entry.published <= stored.published;
-    let mut gone = Vec::new();
-    for (entry, stored) in entries.iter().zip(&replaced) {
-        if let Some(stored) = stored {
-            let kept = if keeps_place(entry, stored) { tokens_of(entry) } else { String::new() };
-            gone.push((stored.place, without(&stored.tokens, &kept)));
-            delete_rows(write, stored.place)?;
-        }
-    }
-    erasure::erase_tokens(write, &gone)?;
-
     let (top, ceiling): (Option<i64>, Option<i64>) = write
         .prepare_cached("SELECT place, ceiling FROM doc ORDER BY place DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -148,129 +123,83 @@ pub(super) fn upsert(write: &Write<'_>, state: &IndexState, mut entries: Vec<Ind
     let (bottom, oldest): (Option<i64>, Option<i64>) = write
         .prepare_cached("SELECT (SELECT min(place) FROM doc), (SELECT min(published) FROM doc)")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (marked_lowest, marked_highest) = state.marked.unwrap_or((i64::MAX, i64::MIN));
-    let bottom = bottom.unwrap_or(FIRST_PLACE).min(marked_lowest);
-    let mut top = top.unwrap_or(FIRST_PLACE - 1).max(marked_highest);
-    let mut ceiling = ceiling.unwrap_or(i64::MIN);
-    let stays: Vec<Option<&Stored>> = entries
-        .iter()
-        .zip(&replaced)
-        .map(|(entry, stored)| stored.as_ref().filter(|stored| keeps_place(entry, stored)))
-        .collect();
-    let is_older = |(entry, stays): &(&IndexEntry, &Option<&Stored>)| {
-        stays.is_none() && oldest.is_some_and(|oldest| entry.published <= oldest)
+    let (mut top, mut ceiling) = (top.unwrap_or(FIRST_PLACE - 1), ceiling.unwrap_or(i64::MIN));
+    let mut replaced = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        // With a later date than before, the item would exceed the ceilings above its place.
+        replaced.push(remove(write, state, entry.item)?.filter(|removed| entry.published <= removed.published));
+    }
+    let is_older = |(entry, removed): &(&IndexEntry, &Option<Removed>)| {
+        removed.is_none() && oldest.is_some_and(|oldest| entry.published <= oldest)
     };
-    let below = entries.iter().zip(&stays).filter(is_older).count() as i64;
-    let mut low = bottom - below;
-    for (entry, stays) in entries.iter().zip(&stays) {
-        let tokens = tokens_of(entry);
-        match stays {
-            Some(stored) => {
-                insert(write, stored.place, stored.ceiling, entry, &without(&tokens, &stored.tokens))?;
-            }
-            None if is_older(&(entry, stays)) => {
+    let below = entries.iter().zip(&replaced).filter(is_older).count() as i64;
+    let mut low = bottom.unwrap_or(FIRST_PLACE) - below;
+    for (entry, removed) in entries.iter().zip(&replaced) {
+        let (place, ceiling_of_place) = match removed {
+            Some(removed) => (removed.place, removed.ceiling),
+            None if is_older(&(entry, removed)) => {
                 low += 1;
-                insert(write, low - 1, entry.published, entry, &tokens)?;
+                (low - 1, entry.published)
             }
             None => {
                 top += 1;
                 ceiling = ceiling.max(entry.published);
-                insert(write, top, ceiling, entry, &tokens)?;
+                (top, ceiling)
             }
-        }
+        };
+        insert(write, place, ceiling_of_place, entry)?;
     }
     Ok(())
 }
 
-/// `tokens` are those of the entry's tokens that the index does not have at this place.
-fn insert(write: &Write<'_>, place: i64, ceiling: i64, entry: &IndexEntry, tokens: &str) -> Result<()> {
+fn insert(write: &Write<'_>, place: i64, ceiling: i64, entry: &IndexEntry) -> Result<()> {
     write.prepare_cached("INSERT INTO doc (place, item, published, ceiling) VALUES (?1, ?2, ?3, ?4)")?.execute((
         place,
         entry.item,
         entry.published,
         ceiling,
     ))?;
-    write.prepare_cached("INSERT INTO text (place, title, text, codes) VALUES (?1, ?2, ?3, ?4)")?.execute((
+    write.prepare_cached("INSERT INTO text (place, title, text) VALUES (?1, ?2, ?3)")?.execute((
         place,
         utf16_bytes(&entry.title),
         utf16_bytes(&entry.text),
-        entry.codes.join(" "),
     ))?;
-    write.prepare_cached("INSERT INTO tokens (rowid, token) VALUES (?1, ?2)")?.execute((place, tokens))?;
+    let (title, text) = (Normalized::of(entry.title.chars()), Normalized::of(entry.text.chars()));
+    write
+        .prepare_cached("INSERT INTO tokens (rowid, token) VALUES (?1, ?2)")?
+        .execute((place, item_tokens(&title, &text, &entry.codes)))?;
     Ok(())
 }
 
-fn tokens_of(entry: &IndexEntry) -> String {
-    let (title, text) = (Normalized::of(entry.title.chars()), Normalized::of(entry.text.chars()));
-    item_tokens(&title, &text, entry.codes.iter().map(String::as_str))
-}
-
-/// The tokens that are not among others.
-fn without(tokens: &str, others: &str) -> String {
-    let others: HashSet<&str> = others.split(' ').collect();
-    let left: Vec<&str> = tokens.split(' ').filter(|token| !others.contains(token)).collect();
-    left.join(" ")
-}
-
-/// An item of the index.
-struct Stored {
+/// The row of a removed item.
+pub(super) struct Removed {
     place: i64,
     published: i64,
     ceiling: i64,
-    /// All its tokens.
-    tokens: String,
 }
 
-/// `None` if the item is not in the index.
-fn stored(write: &Write<'_>, item: i64) -> Result<Option<Stored>> {
-    let mut query = write.prepare_cached(
-        "SELECT place, published, ceiling, title, text, codes FROM doc JOIN text USING (place) WHERE item = ?1",
-    )?;
-    let found = query.query_row([item], |row| {
-        let normalized = |units: &[u8]| Normalized::of(utf16_chars(units));
-        let (title, text) = (normalized(row.get_ref(3)?.as_blob()?), normalized(row.get_ref(4)?.as_blob()?));
-        let codes = row.get_ref(5)?.as_str()?;
-        let tokens = item_tokens(&title, &text, codes.split(' ').filter(|code| !code.is_empty()));
-        Ok(Stored { place: row.get(0)?, published: row.get(1)?, ceiling: row.get(2)?, tokens })
-    });
-    Ok(found.optional()?)
-}
-
-fn delete_rows(write: &Write<'_>, place: i64) -> Result<()> {
-    write.prepare_cached("DELETE FROM doc WHERE place = ?1")?.execute([place])?;
-    write.prepare_cached("DELETE FROM text WHERE place = ?1")?.execute([place])?;
-    Ok(())
-}
-
-/// Removes an item that the cache no longer has. Its tokens are only marked as deleted, which is cheap, until a merge.
-pub(super) fn evict(write: &Write<'_>, state: &mut IndexState, item: i64) -> Result<()> {
-    if let Some(stored) = stored(write, item)? {
-        erasure::delete_tokens(write, stored.place, &stored.tokens)?;
-        delete_rows(write, stored.place)?;
-        let (lowest, highest) = state.marked.unwrap_or((stored.place, stored.place));
-        state.marked = Some((lowest.min(stored.place), highest.max(stored.place)));
-        state.evicted += 1;
+/// Removes an item; `None` if it is not in the index.
+pub(super) fn remove(write: &Write<'_>, state: &mut IndexState, item: i64) -> Result<Option<Removed>> {
+    let found = write
+        .prepare_cached("SELECT place, published, ceiling FROM doc WHERE item = ?1")?
+        .query_row([item], |row| Ok(Removed { place: row.get(0)?, published: row.get(1)?, ceiling: row.get(2)? }))
+        .optional()?;
+    if let Some(row) = &found {
+        write.prepare_cached("DELETE FROM tokens WHERE rowid = ?1")?.execute([row.place])?;
+        write.prepare_cached("DELETE FROM doc WHERE place = ?1")?.execute([row.place])?;
+        write.prepare_cached("DELETE FROM text WHERE place = ?1")?.execute([row.place])?;
+        state.removed += 1;
     }
-    Ok(())
+    Ok(found)
 }
 
-/// Removes an item that was withdrawn, its tokens from where they are, and asks for a scrub of the file.
-pub(super) fn erase(write: &Write<'_>, item: i64) -> Result<()> {
-    if let Some(stored) = stored(write, item)? {
-        delete_rows(write, stored.place)?;
-        erasure::erase_tokens(write, &[(stored.place, stored.tokens)])?;
-        write.request_scrub()?;
-    }
-    Ok(())
-}
-
-/// Whether enough items were evicted for a merge.
+/// Whether enough items were removed for a merge.
 pub(super) fn needs_merge(connection: &Connection, state: &IndexState) -> Result<bool> {
-    if state.evicted < MIN_EVICTED {
+    if state.removed < MIN_REMOVED {
         return Ok(false);
     }
     let left: i64 = connection.query_row("SELECT count(*) FROM doc", [], |row| row.get(0))?;
-    Ok(state.evicted * 4 > left)
+    Ok(state.removed * 4 > left)
 }
 
 /// One step of a merge; the first begins it. No item may be inserted before the merge has ended, or it would begin again.
@@ -282,7 +211,10 @@ pub(super) fn merge(write: &Write<'_>, state: &mut IndexState) -> Result<()> {
     write.prepare_cached("INSERT INTO tokens (tokens, rank) VALUES ('merge', ?1)")?.execute([pages])?;
     // FTS5 documents fewer than two changes as "nothing was left to merge".
     if pages > 0 && write.total_changes() - before < 2 {
-        (state.merging, state.evicted, state.marked) = (false, 0, None);
+        if state.erasing {
+            write.request_scrub()?;
+        }
+        (state.merging, state.erasing, state.removed) = (false, false, 0);
     }
     save(write, state)
 }

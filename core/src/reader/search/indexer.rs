@@ -40,21 +40,12 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
         }
         return Ok(Progress::More);
     };
-    // Before a merge goes on, which may take long. What is withdrawn needs no place, so the merge does not begin again.
-    let withdrawn = cache.read_now(feed::withdrawn_keys)?;
-    if !withdrawn.is_empty() {
-        // One at a time: removing an item's tokens from where they are takes as long as inserting a batch.
-        for &key in &withdrawn {
-            batch(index, |write| with_state(write, &epoch, |_| index::erase(write, key)))?;
-        }
-        cache.write_now(|write| feed::mark_erased(write, &withdrawn))?;
-        return Ok(Progress::More);
-    }
-    index.scrub_now()?;
-    if state.merging {
+    if state.merging || state.erasing {
         batch(index, |write| with_state(write, &epoch, |state| index::merge(write, state)))?;
         return Ok(Progress::More);
     }
+    // Needed only after a merge that removed withdrawn items.
+    index.scrub_now()?;
     if cache.read_now(|cache| feed::pending_changes(cache, 1))?.is_some() {
         apply_pending(cache, index, &epoch)?;
         return Ok(Progress::More);
@@ -105,8 +96,9 @@ pub(crate) fn is_complete(index: &Connection, cache: &Connection) -> Result<bool
 
 /// Whether withdrawn text may still be in the file of the index.
 pub(crate) fn erasure_is_pending(index: &Connection, cache: &Connection) -> Result<bool> {
+    let state = index::state(index)?.unwrap_or_default();
     let scrub_requested = index.prepare_cached("SELECT 1 FROM scrub LIMIT 1")?.exists([])?;
-    Ok(scrub_requested || feed::erasure_is_pending(cache)?)
+    Ok(state.erasing || scrub_requested || feed::erasure_is_pending(cache)?)
 }
 
 /// Runs one transaction. The benchmark reads from this log line how long each occupies the file.
@@ -154,7 +146,17 @@ fn apply_pending(cache: &Database, index: &Database, epoch: &str) -> Result<()> 
     below.sort_unstable_by(|one, other| other.cmp(one));
     for keys in deleted.chunks(BATCH) {
         batch(index, |write| {
-            with_state(write, epoch, |state| keys.iter().try_for_each(|&key| index::evict(write, state, key)))
+            with_state(write, epoch, |state| {
+                keys.iter().try_for_each(|&key| index::remove(write, state, key).map(drop))
+            })
+        })?;
+    }
+    if pending.erase {
+        batch(index, |write| {
+            with_state(write, epoch, |state| {
+                state.erasing = true;
+                Ok(())
+            })
         })?;
     }
     for batch in above.chunks(BATCH).chain(below.chunks(BATCH)) {
@@ -184,7 +186,7 @@ fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64
 /// are replaced. Otherwise, items that are in the index are skipped.
 fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], changed: bool) -> Result<()> {
     let state = index.read_now(index::state)?.unwrap_or_default();
-    let (mut wanted, mut replaced) = (Vec::with_capacity(keys.len()), Vec::new());
+    let mut wanted = Vec::with_capacity(keys.len());
     index.read_now(|index| {
         for &(published, key) in keys {
             let indexed = index::contains(index, key)?;
@@ -192,26 +194,18 @@ fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i6
                 true => indexed || state.filled || state.below.is_some_and(|below| (published, key) >= below),
                 false => !indexed,
             };
-            let list = if indexed { &mut replaced } else { &mut wanted };
-            list.extend(take.then_some(key));
+            wanted.extend(take.then_some(key));
         }
         Ok(())
     })?;
-    let read = |keys: &[i64]| -> Result<Vec<IndexEntry>> {
-        cache.read_now(|cache| {
-            // In another cache the keys are those of other items.
-            if feed::epoch(cache)? != epoch {
-                return Ok(Vec::new());
-            }
-            let items = keys.iter().filter_map(|&key| feed::indexed_item(cache, key).transpose());
-            items.map(|item| item.map(entry)).collect()
-        })
-    };
-    // One at a time, as what was withdrawn.
-    for entry in read(&replaced)? {
-        batch(index, |write| with_state(write, epoch, |state| index::upsert(write, state, vec![entry])))?;
-    }
-    let entries = read(&wanted)?;
+    let entries: Vec<IndexEntry> = cache.read_now(|cache| {
+        // In another cache the keys are those of other items.
+        if feed::epoch(cache)? != epoch {
+            return Ok(Vec::new());
+        }
+        let items = wanted.iter().filter_map(|&key| feed::indexed_item(cache, key).transpose());
+        items.map(|item| item.map(entry)).collect()
+    })?;
     if entries.is_empty() {
         return Ok(());
     }

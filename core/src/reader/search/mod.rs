@@ -8,7 +8,6 @@
 
 mod action;
 mod background;
-mod erasure;
 mod fold;
 mod fold_table;
 mod index;
