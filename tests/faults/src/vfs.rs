@@ -1,7 +1,7 @@
 //! A layer between SQLite and the disk. It is SQLite's default file system, so the core opens its databases as always;
 //! what happens to the files below a watched folder is decided by a [`Disk`], and everything else passes through.
 //!
-//! This is the only unsafe code of the project. A file of this layer is a [`LayerFile`] followed in memory by the file of
+//! This is the only unsafe code of the project. A file of this layer is a `LayerFile` followed in memory by the file of
 //! the real layer; every call is passed on to that one.
 
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
