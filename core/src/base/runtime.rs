@@ -11,13 +11,13 @@
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::base::error::{Fault, Result};
-use crate::base::lifecycle::Context;
+use crate::base::lifecycle::{Context, Operation};
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
@@ -85,6 +85,19 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
 {
     run_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(downcast)
+}
+
+/// Runs the work as a part of an operation. The caller's future does not keep the operation under way: the thread that polls it
+/// may be the one that waits for the end of all operations.
+pub(crate) async fn run_in(
+    operation: Arc<Operation>,
+    work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
+) -> Result<ErasedValue> {
+    let (sender, receiver) = oneshot::channel();
+    spawn(Box::pin(operation.run(async move {
+        let _ = sender.send(work.await);
+    })));
+    receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
 }
 
 /// [`run`] for a result without its type.

@@ -109,7 +109,7 @@ impl Core {
     ) -> Result<ErasedValue, ClientError> {
         let operation = self.lifecycle.begin(OnSuspend::Finish)?;
         let busy = self.indexer.busy();
-        let done = operation.run(runtime::run_any(work)).await;
+        let done = runtime::run_in(operation, work).await;
         drop(busy);
         self.on_start();
         self.index_soon(false);
@@ -166,7 +166,7 @@ impl Core {
         let operation = self.lifecycle.begin(OnSuspend::Finish)?;
         let core = Arc::clone(self);
         let read = move || core.store.cache().read_now(|cache| query(&core.view(cache)?));
-        let answer = operation.run(runtime::blocking_any(Lane::Read, Box::new(read))).await;
+        let answer = runtime::run_in(operation, Box::pin(runtime::blocking_any(Lane::Read, Box::new(read)))).await;
         if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
             // The failed read may have replaced a damaged cache: marks and favourites have to be copied into the new one.
             self.started.store(false, Ordering::SeqCst);

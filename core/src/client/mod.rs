@@ -55,7 +55,7 @@ use crate::base::clock::{Clock, SystemClock};
 use crate::base::error::{ClientError, Fault};
 use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Transport};
-use crate::base::runtime;
+use crate::base::runtime::{self, ErasedValue, downcast};
 use crate::base::store::Store;
 use crate::reader::consent::WithdrawalFile;
 use crate::reader::mark_mirror::MarkMirror;
@@ -233,7 +233,7 @@ impl Client {
         let budget = budget.unwrap_or_default();
         let work = async move {
             match core.ready().await {
-                Err(Fault::Stopped) => return Ok(Ok(SyncReport::default())),
+                Err(Fault::Stopped) => return Ok::<_, Fault>(Ok(SyncReport::default())),
                 ready => ready?,
             }
             core.on_start();
@@ -241,7 +241,8 @@ impl Client {
             let _busy = core.indexer.busy();
             Ok(core.sync(budget).await)
         };
-        let done = operation.run(runtime::run(work)).await;
+        let work = Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) });
+        let done = runtime::run_in(operation, work).await.map(downcast::<Result<SyncReport, ClientError>>);
         self.core.on_start();
         self.core.index_soon(false);
         done?
