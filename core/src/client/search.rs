@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::lifecycle::OnSuspend;
-use crate::base::{runtime, setting};
+use crate::base::runtime::{self, ErasedValue, downcast};
+use crate::base::setting;
 use crate::reader::catalogue;
 use crate::reader::feed::View;
 use crate::reader::search::{self, RecentSearches, SearchPage, SearchRequest, Suggestion};
@@ -84,7 +85,7 @@ impl Search {
     {
         let operation = self.core.lifecycle.begin(OnSuspend::Finish)?;
         let core = self.core.shared();
-        let answer = operation.run(runtime::blocking(move || {
+        let work = runtime::blocking(move || {
             let ended = || core.searches.is_superseded(number);
             let once = || {
                 core.store.search()?.read_now(|index| {
@@ -99,8 +100,9 @@ impl Search {
                 Err(Fault::Database(_)) => once(),
                 answer => answer,
             }
-        }));
-        Ok(answer.await?)
+        });
+        let work = Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) });
+        Ok(runtime::run_in(operation, work).await.map(downcast)?)
     }
 
     async fn recent_searches(&self) -> Result<RecentSearches, ClientError> {
