@@ -84,7 +84,8 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    run_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(downcast)
+    let erased = async move { Ok(Box::new(work.await?) as ErasedValue) };
+    spawn_and_wait(Box::pin(Context::current().scope(erased))).await.map(downcast)
 }
 
 /// Runs the work as a part of an operation. The caller's future does not keep the operation under way: the thread that polls it
@@ -93,17 +94,12 @@ pub(crate) async fn run_in(
     operation: Arc<Operation>,
     work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
 ) -> Result<ErasedValue> {
-    let (sender, receiver) = oneshot::channel();
-    spawn(Box::pin(operation.run(async move {
-        let _ = sender.send(work.await);
-    })));
-    receiver.await.unwrap_or_else(|dropped| Err(Fault::Panic(dropped.into())))
+    spawn_and_wait(Box::pin(operation.run(work))).await
 }
 
-/// [`run`] for a result without its type.
-pub(crate) async fn run_any(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
+/// Runs the work, and everything that belongs to it, on the core's threads.
+async fn spawn_and_wait(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
-    let work = Context::current().scope(work);
     spawn(Box::pin(async move {
         // An error means that the caller no longer waits, which does not matter.
         let _ = sender.send(work.await);
