@@ -2,11 +2,18 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Whether something that is no file (a folder, a link) is in the place of a file.
 pub(crate) fn is_blocked(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| !found.is_file())
+}
+
+/// The file beside another one whose name has this suffix.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 /// Deletes a file, or whatever is in its place. If nothing is there, there is nothing to do.

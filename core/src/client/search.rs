@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::lifecycle::OnSuspend;
@@ -28,9 +30,7 @@ impl Search {
     pub async fn find(&self, request: SearchRequest) -> Result<SearchPage, ClientError> {
         let number = self.core.searches.next();
         let page = self.run(number, move |index, view, ended| search::search(index, view, &request, ended)).await?;
-        if !page.complete {
-            self.core.index_soon(true);
-        }
+        self.hurry_unless(page.complete);
         Ok(page)
     }
 
@@ -44,11 +44,14 @@ impl Search {
         // Numbered before the first wait: a search that is made later must not be ended by this older call.
         let number = self.core.searches.next();
         let recent = self.recent_searches().await?;
-        self.run(number, move |index, view, ended| {
+        let query = move |index: &Connection, view: &View<'_>, ended: &dyn Fn() -> bool| {
             let catalogue = catalogue::read(view.connection)?;
-            search::suggest(index, view, &catalogue, &recent, &words, limit, ended)
-        })
-        .await
+            let found = search::suggest(index, view, &catalogue, &recent, &words, limit, ended)?;
+            Ok((found, search::is_complete(index, view.connection)?))
+        };
+        let (found, complete) = self.run(number, query).await?;
+        self.hurry_unless(complete);
+        Ok(found)
     }
 
     /// The person's recent searches, the last first, at most 20.
@@ -71,17 +74,25 @@ impl Search {
         .await
     }
 
-    /// Brings the index up to date now. It happens by itself a few seconds after each sync.
+    /// Brings the index up to date now. It happens by itself when nothing else was asked for a few seconds, or when a search
+    /// finds it incomplete.
     pub async fn warm_up(&self) -> Result<(), ClientError> {
         self.core.work(|core| async move { core.indexer.finish().await }).await
     }
 }
 
 impl Search {
+    /// A search that finds the index incomplete does not wait for a quiet while.
+    fn hurry_unless(&self, complete: bool) {
+        if !complete {
+            self.core.index_soon(true);
+        }
+    }
+
     async fn run<T, Q>(&self, number: u64, query: Q) -> Result<T, ClientError>
     where
         T: Send + 'static,
-        Q: Fn(&rusqlite::Connection, &View<'_>, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
+        Q: Fn(&Connection, &View<'_>, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
     {
         let operation = self.core.lifecycle.begin(OnSuspend::Finish)?;
         let core = self.core.shared();

@@ -3,15 +3,17 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::fs;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use serde_json::json;
 use songming_core::{
-    Change, ChangeListener, Client, ListenerError, MarkAction, MarkRequest, NetworkClass, Scope, SearchAction,
-    SearchFilter, SearchOrder, SearchPage, SearchRequest, SuggestionTarget,
+    Change, ChangeListener, Client, Clock, ListenerError, MarkAction, MarkRequest, NetworkClass, OpenRequest, Scope,
+    SearchAction, SearchFilter, SearchOrder, SearchPage, SearchRequest, Suggestion, SuggestionTarget, SystemClock,
+    World,
 };
-use songming_journeys::phone::{all, favourite};
+use songming_journeys::phone::{STATEMENT, all, favourite};
 use songming_journeys::{FileServer, Phone, TestPublisher};
 
 fn request(words: &str) -> SearchRequest {
@@ -227,7 +229,7 @@ async fn items_of_added_feeds_are_found_until_the_feed_is_removed() {
     fs::write(files.folder().join("feed.xml"), rss).unwrap();
     let phone = Phone::configured(None);
     let client = phone.open().await;
-    client.privacy().accept(songming_journeys::phone::STATEMENT.into()).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     let source = client.sources().add(files.address("feed.xml")).await.unwrap();
     client.search().warm_up().await.unwrap();
     let found = page(&client, "梯田里的水满").await;
@@ -237,6 +239,43 @@ async fn items_of_added_feeds_are_found_until_the_feed_is_removed() {
     assert_eq!(String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap(), "梯田裡的水滿");
     client.sources().remove(source.id).await.unwrap();
     assert_eq!(ids(&client, "梯田").await, [""; 0]);
+}
+
+/// A clock on which no quiet while ever passes.
+#[derive(Default)]
+struct NeverQuiet(SystemClock);
+
+impl Clock for NeverQuiet {
+    fn now(&self) -> i64 {
+        self.0.now()
+    }
+
+    fn steady(&self) -> Duration {
+        self.0.steady()
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn typing_makes_the_index_without_a_quiet_while() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let world = World { clock: Arc::new(NeverQuiet::default()), ..World::default() };
+    let (folder, publisher) = (phone.folder().to_str().unwrap().to_owned(), Some(publisher.address()));
+    let client = Client::open_in(world, OpenRequest { folder, publisher, ..OpenRequest::default() }).await.unwrap();
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
+    client.sync(None).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(60), async {
+        let is_item = |one: &Suggestion| matches!(one.target, SuggestionTarget::Item { .. });
+        while !client.search().suggest("停水".into(), 20).await.unwrap().iter().any(is_item) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("the index is never made");
 }
 
 #[tokio::test]

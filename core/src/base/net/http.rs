@@ -3,8 +3,9 @@
 //! Redirects, cookies, proxies of the environment and decompression are all off: [`super::Net`] could not check what
 //! reqwest did by itself.
 
-use std::net::ToSocketAddrs;
-use std::sync::{Mutex, PoisonError};
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -20,9 +21,9 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// reqwest's clients, each built for the first request that needs it: before that not even a socket exists. Plain http,
 /// which is for loopback alone, has one of its own, because loading the system's certificates takes longer than a sync.
-#[derive(Default)]
 pub struct HttpTransport {
     clients: Mutex<Clients>,
+    resolver: Resolver,
 }
 
 #[derive(Default)]
@@ -31,7 +32,20 @@ struct Clients {
     plain: Option<Client>,
 }
 
+impl Default for HttpTransport {
+    /// Names are looked up by the platform.
+    fn default() -> Self {
+        // The port is the request's; the platform's function needs one to be called.
+        Self::with_lookup(|name| Ok((name, 0).to_socket_addrs()?.collect()))
+    }
+}
+
 impl HttpTransport {
+    /// Names are looked up by this function, which may block. The ports of what it returns mean nothing.
+    pub fn with_lookup(lookup: impl Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync + 'static) -> Self {
+        Self { clients: Mutex::default(), resolver: Resolver(Arc::new(lookup)) }
+    }
+
     fn client(&self, secure: bool, connect_timeout: Duration) -> Result<Client, TransportFault> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let client = if secure { &mut clients.secure } else { &mut clients.plain };
@@ -46,7 +60,7 @@ impl HttpTransport {
             .redirect(Policy::none())
             .referer(false)
             .no_proxy()
-            .dns_resolver(SystemResolver)
+            .dns_resolver(self.resolver.clone())
             .connect_timeout(connect_timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .build()
@@ -87,18 +101,17 @@ impl Transport for HttpTransport {
     }
 }
 
-/// The platform's resolver, on threads of its own; see [`Lane::Resolve`]. reqwest's own way to call it takes any blocking thread
-/// of the runtime, and a name that does not resolve can hold one for minutes.
-struct SystemResolver;
+/// Looks names up on threads of its own; see [`Lane::Resolve`]. reqwest's own way takes any blocking thread of the runtime, and
+/// a name that does not resolve can hold one for minutes.
+#[derive(Clone)]
+struct Resolver(Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>);
 
-impl Resolve for SystemResolver {
+impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let lookup = Arc::clone(&self.0);
         Box::pin(async move {
-            let found = runtime::blocking_in(Lane::Resolve, move || {
-                // The port is the request's; the resolver needs one to be called.
-                Ok((name.as_str(), 0).to_socket_addrs()?.collect::<Vec<_>>())
-            });
-            Ok(Box::new(found.await?.into_iter()) as Addrs)
+            let found = runtime::blocking_in(Lane::Resolve, move || Ok(lookup(name.as_str())?)).await?;
+            Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
 }

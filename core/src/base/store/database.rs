@@ -18,6 +18,7 @@ use super::spec::{CENSUS, CLOSED, DAMAGE_FLAG, OnCorruption, Spec};
 use super::{connection, damage, erase, scrub};
 use crate::base::change::{Announcer, Change};
 use crate::base::error::{Fault, Result};
+use crate::base::files::with_suffix;
 use crate::base::lifecycle;
 use crate::base::runtime::{self, Lane};
 
@@ -40,6 +41,8 @@ pub(crate) struct Database {
     pub(super) closed: ClosedMark,
     /// The file may have been changed by something else than this program: see [`Self::check`].
     pub(super) unchecked: AtomicBool,
+    /// Held during that check: a second caller waits for the result of the first.
+    checking: Mutex<()>,
     /// The file was checked because of an error that a sound file does not cause.
     pub(super) suspected: AtomicBool,
 }
@@ -87,14 +90,14 @@ impl Database {
         folder_lock: Arc<FolderLock>,
     ) -> Result<Self> {
         let path = folder.join(spec.file);
-        let sibling = |suffix: &str| path.with_file_name(format!("{}{suffix}", spec.file));
+        let sibling = |suffix: &str| with_suffix(&path, suffix);
         let writer = Writer { connection: None, log: Log::new(sibling("-wal")), census: Census::new(sibling(CENSUS)) };
         let closed = ClosedMark::new(&path, sibling(CLOSED));
         let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
         // What another process does with the file at this moment is that process's business.
         let is_alone = || folder_lock.exclusively_now(|| Ok(())).is_ok();
         let unchecked = AtomicBool::new(path.exists() && !closed.is_true() && is_alone());
-        let (writer, interrupt) = (Mutex::new(writer), Mutex::default());
+        let (writer, interrupt, checking) = (Mutex::new(writer), Mutex::default(), Mutex::default());
         let database = Self {
             spec,
             path,
@@ -106,6 +109,7 @@ impl Database {
             generation,
             closed,
             unchecked,
+            checking,
             suspected,
         };
         if spec.on_corruption == OnCorruption::Salvage {
@@ -258,8 +262,10 @@ impl Database {
     }
 
     /// Reads the whole file if it may have been changed by something else than this program, and replaces it if anything in it
-    /// is impossible. Takes seconds if the file is large. False if there was no reason.
+    /// is impossible. Takes seconds if the file is large, and waits for a check that is under way. False if there was no
+    /// reason, or another caller has checked it.
     pub(crate) fn check(&self) -> Result<bool> {
+        let _checking = lock(&self.checking);
         if !self.unchecked.swap(false, Ordering::SeqCst) {
             return Ok(false);
         }
@@ -406,7 +412,7 @@ impl Database {
     }
 
     pub(super) fn sibling(&self, suffix: &str) -> PathBuf {
-        self.path.with_file_name(format!("{}{suffix}", self.spec.file))
+        with_suffix(&self.path, suffix)
     }
 }
 

@@ -2,7 +2,8 @@
 //! read.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,10 +15,10 @@ use super::damage::{self, Verdict, verdict};
 use super::database::{Database, lock};
 use super::log::Log;
 use super::salvage::{self, DamagedCopy};
-use super::spec::{CENSUS, DAMAGE_FLAG, OnCorruption};
+use super::spec::{BESIDE, CENSUS, DAMAGE_FLAG, OnCorruption};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
-use crate::base::files::{self, remove};
+use crate::base::files::{self, remove, with_suffix};
 
 /// Suffix of a new file that takes the place of a damaged one when it is complete.
 const NEW: &str = "-new";
@@ -25,8 +26,6 @@ const NEW: &str = "-new";
 const COPY: &str = "-copy";
 /// Suffix of the damaged file, if not all of it could be read; milliseconds since 1970 follow.
 const SET_ASIDE: &str = ".damaged-";
-/// What SQLite keeps beside a file.
-const SIBLINGS: [&str; 4] = ["-wal", "-shm", "-journal", ""];
 /// How long a file that was set aside is kept: 30 days. Nothing in this program reads it, and it may hold what is withdrawn
 /// later.
 const SET_ASIDE_MILLIS: u128 = 30 * 24 * 60 * 60 * 1000;
@@ -103,10 +102,7 @@ impl Database {
     }
 
     fn delete(&self) -> Result<()> {
-        // The log comes first: SQLite deletes a log that it finds beside a new file.
-        for suffix in SIBLINGS {
-            remove(&self.sibling(suffix))?;
-        }
+        remove_database(&self.path)?;
         self.closed.clear();
         Ok(remove(&self.sibling(DAMAGE_FLAG))?)
     }
@@ -114,9 +110,7 @@ impl Database {
     /// Copies what can be read into a new file, and sets the damaged one aside if that was not all.
     fn salvage(&self) -> Result<()> {
         let (new, copy) = (self.sibling(NEW), self.sibling(COPY));
-        for suffix in SIBLINGS {
-            remove(&with_suffix(&new, suffix))?;
-        }
+        remove_database(&new)?;
         let mut target = connection::writer(&new, "FULL")?;
         self.migrate(&mut target)?;
         let mut expected = Census::load(&self.sibling(CENSUS));
@@ -132,7 +126,7 @@ impl Database {
         transaction.execute_batch("PRAGMA defer_foreign_keys=ON")?;
         let defaults = take_defaults(&transaction)?;
         let mut unread = Counts::new();
-        for log in [None, log.as_deref()].into_iter().take(if log.is_some() { 2 } else { 1 }) {
+        for log in std::iter::once(None).chain(log.as_deref().map(Some)) {
             let Some(source) = damaged.open(&file, log)? else { continue };
             unread = salvage::copy_rows(&source, &transaction, self.spec)?.into_iter().collect();
             if log.is_none() && damage::check(&source, self.spec).is_ok() {
@@ -168,9 +162,7 @@ impl Database {
         if fs::symlink_metadata(&file).is_ok() {
             fs::rename(&file, &aside)?;
         }
-        for suffix in ["-wal", "-shm", "-journal"] {
-            remove(&self.sibling(suffix))?;
-        }
+        remove_beside(&file)?;
         fs::rename(&new, &file)?;
         if complete {
             remove(&aside)?;
@@ -184,9 +176,7 @@ impl Database {
         let (file, new) = (self.sibling(""), self.sibling(NEW));
         if fs::symlink_metadata(&file).is_err() && new.exists() {
             // They are the damaged file's.
-            for suffix in ["-wal", "-shm", "-journal"] {
-                remove(&self.sibling(suffix))?;
-            }
+            remove_beside(&file)?;
             fs::rename(&new, &file)?;
         }
         Ok(())
@@ -209,7 +199,7 @@ impl Database {
 
     /// Whether something that is no file is where the file or one of its siblings belongs.
     pub(super) fn is_blocked(&self) -> bool {
-        SIBLINGS.iter().any(|suffix| files::is_blocked(&self.sibling(suffix)))
+        files::is_blocked(&self.path) || BESIDE.iter().any(|suffix| files::is_blocked(&self.sibling(suffix)))
     }
 
     /// Whether the file had rows when it was last counted.
@@ -243,10 +233,15 @@ fn restore_defaults(new: &Connection, defaults: Defaults) -> Result<()> {
     Ok(())
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
+/// Deletes what SQLite keeps beside a database file.
+fn remove_beside(path: &Path) -> io::Result<()> {
+    BESIDE.iter().try_for_each(|suffix| remove(&with_suffix(path, suffix)))
+}
+
+/// Deletes a database file and what is beside it.
+fn remove_database(path: &Path) -> io::Result<()> {
+    remove_beside(path)?;
+    remove(path)
 }
 
 fn now() -> u128 {

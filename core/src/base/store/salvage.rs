@@ -16,8 +16,9 @@ use serde::de::IgnoredAny;
 
 use super::damage::{is_environmental, stored_json, tables};
 use super::rows::collect_rows;
-use super::spec::Spec;
+use super::spec::{BESIDE, Spec};
 use crate::base::error::Result;
+use crate::base::files::with_suffix;
 
 /// Rowids up to this one are tried one by one if no scan came to them.
 const MAX_PROBES: i64 = 100_000;
@@ -46,7 +47,7 @@ impl DamagedCopy<'_> {
         }
         fs::copy(file, self.path)?;
         if let Some(log) = log {
-            fs::copy(log, self.sibling("-wal"))?;
+            fs::copy(log, with_suffix(self.path, "-wal"))?;
         }
         Ok(self.connect_mended())
     }
@@ -64,8 +65,10 @@ impl DamagedCopy<'_> {
 
     /// Removes the copy.
     pub(super) fn remove(&self) {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            let _ = fs::remove_file(self.sibling(suffix));
+        // A copy that stays is overwritten by the next one.
+        let _ = fs::remove_file(self.path);
+        for suffix in BESIDE {
+            let _ = fs::remove_file(with_suffix(self.path, suffix));
         }
     }
 
@@ -104,12 +107,6 @@ impl DamagedCopy<'_> {
         file.write_all(&pages.to_be_bytes())?;
         file.write_all(&[0; 8])?;
         Ok(())
-    }
-
-    fn sibling(&self, suffix: &str) -> std::path::PathBuf {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push(suffix);
-        name.into()
     }
 }
 

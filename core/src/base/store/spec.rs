@@ -23,6 +23,8 @@ pub(super) struct Spec {
     pub(super) after_loss: &'static [(&'static str, &'static str)],
 }
 
+/// Suffixes of what SQLite keeps beside a file. The log comes first: SQLite deletes a log that it finds beside a new file.
+pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// Suffix of an empty file beside a database that was found damaged and is not replaced yet, for example because another
 /// process uses it.
 pub(super) const DAMAGE_FLAG: &str = ".damaged";

@@ -354,3 +354,32 @@ fn foreign_log_is_removed() {
     };
     assert_eq!(store.cache().read_now(ids).unwrap(), ["ours".to_owned()]);
 }
+
+/// A caller of `check` has a sound file afterwards, although another caller began the check.
+#[test]
+fn check_waits_for_the_one_that_is_under_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let sql = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 50000)
+        INSERT INTO withdrawal (id, origin, sequence, reason) SELECT 'item ' || n, 'p', n, 'a reason' FROM counted";
+    store.cache().write_now(|write| Ok(write.execute(sql, [])?)).unwrap();
+    store.close_idle();
+    drop(store);
+    let path = folder.path().join("cache.sqlite3");
+    let mut bytes = fs::read(&path).unwrap();
+    let last = bytes.len() - 8192;
+    bytes[last..last + 8].fill(0xff);
+    fs::write(path, bytes).unwrap();
+    let store = open(folder.path());
+    let before = store.cache().generation();
+    let together = std::sync::Barrier::new(4);
+    std::thread::scope(|threads| {
+        for _ in 0..4 {
+            threads.spawn(|| {
+                together.wait();
+                store.cache().check().unwrap();
+                assert_ne!(store.cache().generation(), before, "the damaged file is still in use");
+            });
+        }
+    });
+}

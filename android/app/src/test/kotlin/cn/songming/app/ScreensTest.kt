@@ -233,6 +233,7 @@ class ScreensTest {
         client.privacy().accept("test")
         client.sync()
         TestApp.loadEverything(client)
+        client.search().warmUp()
         client.settings().setDisplay(choice)
         val home = client.home()
         val party = client.party().overview()
