@@ -42,7 +42,7 @@ pub(crate) enum Lane {
     Action,
     /// Everything else: what a sync stores, maintenance, indexing, decoding.
     Background,
-    /// Resolving names, which the platform may take as long as it likes for and which cannot be cancelled.
+    /// Resolving names, which may take the platform minutes and cannot be cancelled.
     Resolve,
 }
 

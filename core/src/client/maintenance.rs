@@ -115,7 +115,7 @@ impl Core {
     ) -> Result<()> {
         let turn = Arc::clone(&self.maintenance).lock_owned().await;
         runtime::blocking(move || {
-            // Held by the work itself, which goes on if nobody waits for it any more.
+            // Held by the work itself, which goes on if its caller no longer waits.
             let _turn = turn;
             work(&self)
         })

@@ -8,8 +8,8 @@ use crate::formats::syndication::Attachment;
 /// The id of the publisher among the origins.
 pub(crate) const PUBLISHER: &str = "publisher";
 
-/// The sequence of a stored item of the publisher that any word of the publisher replaces: nobody knows what the number that
-/// it came with would mean to the publisher that the cache follows now.
+/// The sequence of a stored item of the publisher that any version from the publisher replaces: the number that it came with
+/// was another publisher's, or may have been.
 pub(crate) const NO_SEQUENCE: i64 = -1;
 
 /// One item as it arrived.

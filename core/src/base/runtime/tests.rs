@@ -25,7 +25,7 @@ async fn moved_work_belongs_to_its_operation_and_keeps_it_under_way() {
     }));
     let waiting = tokio::spawn(work);
     tokio::task::spawn_blocking(move || starts.recv().unwrap()).await.unwrap();
-    // Nobody waits for it any more.
+    // No caller waits for it any more.
     waiting.abort();
     assert!(waiting.await.is_err());
     lifecycle.close();

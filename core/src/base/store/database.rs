@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
@@ -22,6 +22,8 @@ use crate::base::files::with_suffix;
 use crate::base::lifecycle;
 use crate::base::runtime::{self, Lane};
 
+/// Commits of which the follow-up is left to a writer that waits: a steady stream of writers must not put it off for ever.
+const MAX_BEHIND: u32 = 64;
 /// Idle readers that stay open.
 const MAX_IDLE_READERS: usize = 3;
 
@@ -32,6 +34,8 @@ pub(crate) struct Database {
     pub(super) announcer: Arc<Announcer>,
     pub(super) folder_lock: Arc<FolderLock>,
     pub(super) writer: Mutex<Writer>,
+    /// How many wait for the writer.
+    waiting: AtomicUsize,
     /// Interrupts the statement that the writer runs.
     interrupt: Mutex<Option<InterruptHandle>>,
     pub(super) readers: Mutex<Vec<OpenConnection>>,
@@ -52,6 +56,8 @@ pub(super) struct Writer {
     pub(super) connection: Option<OpenConnection>,
     log: Log,
     census: Census,
+    /// Commits whose follow-up is not done yet.
+    behind: u32,
 }
 
 /// A write in progress: the transaction, and the changes that are announced once it is committed.
@@ -91,7 +97,8 @@ impl Database {
     ) -> Result<Self> {
         let path = folder.join(spec.file);
         let sibling = |suffix: &str| with_suffix(&path, suffix);
-        let writer = Writer { connection: None, log: Log::new(sibling("-wal")), census: Census::new(sibling(CENSUS)) };
+        let writer =
+            Writer { connection: None, log: Log::new(sibling("-wal")), census: Census::new(sibling(CENSUS)), behind: 0 };
         let closed = ClosedMark::new(&path, sibling(CLOSED));
         let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
         // What another process does with the file at this moment is that process's business.
@@ -104,6 +111,7 @@ impl Database {
             announcer,
             folder_lock,
             writer,
+            waiting: AtomicUsize::default(),
             interrupt,
             readers,
             generation,
@@ -206,18 +214,25 @@ impl Database {
 
     fn commit(&self, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
         self.ensure_may_write()?;
-        let mut writer = self.writer()?;
-        let Writer { connection, log, census } = &mut *writer;
-        let connection = connection.as_mut().expect("the writer was just opened");
-        let changes = {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let write = Write { transaction, changes: RefCell::default() };
-            change(&write)?;
-            let Write { transaction, changes } = write;
-            transaction.commit()?;
-            changes.into_inner()
-        };
-        // What follows repeats with the next write, and never decides whether this one was done.
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let writer = self.writer();
+        let others = self.waiting.fetch_sub(1, Ordering::SeqCst) - 1;
+        let mut writer = writer?;
+        let connection = writer.connection.as_mut().expect("the writer was just opened");
+        let changes = transact(connection, change);
+        writer.behind += u32::from(changes.is_ok());
+        // The commit is on the disk. Many that wait do the rest once, after the last of them.
+        if writer.behind > 0 && (others == 0 || writer.behind > MAX_BEHIND) {
+            self.follow_up(&mut writer);
+        }
+        changes
+    }
+
+    /// What follows commits. If it fails, it is done with the next write; it never decides whether a change was made.
+    fn follow_up(&self, writer: &mut Writer) {
+        let Writer { connection, log, census, behind } = writer;
+        let Some(connection) = connection else { return };
+        *behind = 0;
         let followed = match self.spec.on_corruption {
             OnCorruption::Delete => log.checkpoint_if_long(connection),
             // SQLite silently drops damaged frames of a log. What cannot be fetched again is moved into the file at once, where
@@ -227,7 +242,6 @@ impl Database {
         if let Err(error) = followed {
             log::warn!("{}: after a commit: {error:?}", self.spec.file);
         }
-        Ok(changes)
     }
 
     /// Removes what was deleted from the file itself; see [`scrub`].
@@ -276,6 +290,12 @@ impl Database {
             checked?;
         }
         Ok(true)
+    }
+
+    /// How many wait for the writer.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
     }
 
     /// A number that changes when the file is replaced.
@@ -414,6 +434,19 @@ impl Database {
     pub(super) fn sibling(&self, suffix: &str) -> PathBuf {
         with_suffix(&self.path, suffix)
     }
+}
+
+/// Runs the change in a transaction. Returns what it announces.
+fn transact(
+    connection: &mut Connection,
+    change: &mut dyn FnMut(&Write<'_>) -> Result<()>,
+) -> Result<BTreeSet<Change>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let write = Write { transaction, changes: RefCell::default() };
+    change(&write)?;
+    let Write { transaction, changes } = write;
+    transaction.commit()?;
+    Ok(changes.into_inner())
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -111,7 +111,7 @@ impl Drop for SharedLock {
     fn drop(&mut self) {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.shared -= 1;
-        // Nobody could be told that unlocking failed; closing the file unlocks it in any case.
+        // A destructor cannot return that unlocking failed; closing the file unlocks it in any case.
         if state.shared == 0 && !state.exclusive && flock(&self.0.file, FlockOperation::Unlock).is_err() {
             log::warn!("the folder stays locked");
         }

@@ -383,3 +383,44 @@ fn check_waits_for_the_one_that_is_under_way() {
         }
     });
 }
+
+/// Of many writes at once the last one moves the log into the file, even if it fails itself.
+#[test]
+fn log_is_in_the_file_after_many_writes_at_once() {
+    for last_fails in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let outbox = store.outbox().unwrap();
+        let add = |write: &Write<'_>, id: usize| {
+            Ok(write.execute("INSERT INTO tick (item, material) VALUES (?1, 'form')", [id.to_string()])?)
+        };
+        let (entered, inside) = std::sync::mpsc::channel();
+        let (leave, left) = std::sync::mpsc::channel::<()>();
+        std::thread::scope(|threads| {
+            threads.spawn(move || {
+                let first = outbox.write_now(|write| {
+                    entered.send(()).unwrap();
+                    left.recv().unwrap();
+                    add(write, 0)
+                });
+                assert_eq!(first.unwrap(), 1);
+            });
+            inside.recv().unwrap();
+            for id in 1..20 {
+                threads.spawn(move || {
+                    let fails = last_fails && id > 10;
+                    let done = outbox.write_now(|write| add(write, if fails { 0 } else { id }));
+                    assert_eq!(done.is_err(), fails);
+                });
+            }
+            while outbox.waiting() < 19 {
+                std::thread::yield_now();
+            }
+            leave.send(()).unwrap();
+        });
+        let looking = rusqlite::Connection::open(folder.path().join("outbox.sqlite3")).unwrap();
+        let frames = looking.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| Ok((row.get(1)?, row.get(2)?)));
+        let (written, moved): (i64, i64) = frames.unwrap();
+        assert!(written > 0 && moved == written, "{moved} of {written} pages, {last_fails}");
+    }
+}

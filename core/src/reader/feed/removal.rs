@@ -65,7 +65,7 @@ fn remove(write: &Write<'_>, id: &str) -> Result<Effect> {
     Ok(Effect::Withdrawn)
 }
 
-/// To be called once when the stored items come from another publisher than the next ones, or nobody knows from which: any
+/// To be called once when the stored items come from another publisher than the next ones, or from an unknown one: any
 /// sequence replaces them, and its withdrawals no longer apply.
 pub(crate) fn reset_sequences(write: &Write<'_>, origin: &str) -> Result<()> {
     write.execute("UPDATE item SET sequence = ?2 WHERE origin = ?1", (origin, NO_SEQUENCE))?;

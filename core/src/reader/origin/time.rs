@@ -1,4 +1,4 @@
-//! What time it is, told by clocks that nobody vouches for: the phone's, the publisher's `Date`, and the time on which
+//! What time it is, told by three clocks, each of which may be wrong: the phone's, the publisher's `Date`, and the time on which
 //! earlier syncs settled.
 //!
 //! What holds: no single clock decides. A clock that is wrong for a while, or both of them for less than a day, deletes

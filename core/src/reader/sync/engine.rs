@@ -140,7 +140,7 @@ impl SyncEngine {
             engine.announcer.announce([Change::Sync]);
             done.send_replace(Some((result.map_err(ClientError::from), lifecycle::is_stopped())));
         };
-        // A part of the operation of whoever started it.
+        // A part of the operation of the caller that started it.
         runtime::detach(lifecycle::inherit(work));
         (outcome, false)
     }
