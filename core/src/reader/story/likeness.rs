@@ -14,8 +14,10 @@ use crate::formats::similarity::Fingerprint;
 const WINDOW: i64 = 2 * MILLIS_PER_DAY;
 /// The time of one bucket of anchors: an item is looked up in two.
 const BUCKET: i64 = 2 * WINDOW;
-/// Items that an item is compared with; those with the most anchors in common if there are more.
-const MAX_CANDIDATES: usize = 200;
+/// Items that an item is compared with: those with the most, and the rarest, anchors in common.
+const MAX_CANDIDATES: usize = 16;
+/// Items that are read of one anchor. A phrase of more items tells little about any of them.
+const MAX_PER_ANCHOR: usize = 16;
 
 /// A version of a card that an item may join.
 struct Version {
@@ -120,24 +122,25 @@ fn add_missing_anchors(write: &Write<'_>) -> Result<()> {
 fn candidates(write: &Write<'_>, own: i64, published: i64, anchors: &[u32]) -> Result<Vec<i64>> {
     let first = published.saturating_sub(WINDOW).div_euclid(BUCKET);
     let last = published.saturating_add(WINDOW).div_euclid(BUCKET);
-    let mut found: Vec<i64> = Vec::new();
-    let mut query = write.prepare_cached("SELECT item FROM likeness_anchor WHERE bucket = ?1 AND hash = ?2")?;
+    let mut found: Vec<(i64, usize)> = Vec::new();
+    let mut query = write.prepare_cached("SELECT item FROM likeness_anchor WHERE bucket = ?1 AND hash = ?2 LIMIT ?3")?;
     for bucket in first..=last {
         for hash in anchors {
-            let mut rows = query.query((bucket, hash))?;
+            let begin = found.len();
+            let mut rows = query.query((bucket, hash, MAX_PER_ANCHOR as i64))?;
             while let Some(row) = rows.next()? {
-                found.push(row.get(0)?);
+                found.push((row.get(0)?, 0));
             }
+            let weight = 1_000 / (found.len() - begin).max(1);
+            found[begin..].iter_mut().for_each(|(_, shared)| *shared = weight);
         }
     }
     found.sort_unstable();
-    let mut candidates: Vec<(usize, i64)> =
-        found.chunk_by(|one, other| one == other).map(|shared| (shared.len(), shared[0])).collect();
+    let sum = |shared: &[(i64, usize)]| (shared.iter().map(|(_, weight)| weight).sum::<usize>(), shared[0].0);
+    let mut candidates: Vec<(usize, i64)> = found.chunk_by(|one, other| one.0 == other.0).map(sum).collect();
     candidates.retain(|(_, item)| *item != own);
-    if candidates.len() > MAX_CANDIDATES {
-        candidates.sort_unstable_by_key(|candidate| std::cmp::Reverse(*candidate));
-        candidates.truncate(MAX_CANDIDATES);
-    }
+    candidates.sort_unstable_by_key(|candidate| std::cmp::Reverse(*candidate));
+    candidates.truncate(MAX_CANDIDATES);
     Ok(candidates.into_iter().map(|(_, item)| item).collect())
 }
 

@@ -33,7 +33,7 @@ fn same_items_share_an_anchor_however_they_were_changed() {
     let corpus: Vec<(String, String)> =
         pairs().into_iter().flat_map(|pair| [pair.a, pair.b]).filter(|item| !item.1.is_empty()).collect();
     let mut random = Random(16);
-    let mut same = 0;
+    let (mut same, mut missed) = (0, 0);
     for round in 0..GENERATED {
         let (title, first) = &corpus[random.below(corpus.len())];
         let mut sentences = split(first);
@@ -46,10 +46,11 @@ fn same_items_share_an_anchor_however_they_were_changed() {
         let two = changed(&mut random, title, &sentences, other);
         let (a, b) = (fingerprint(&one), fingerprint(&two));
         if a.same(&b) {
-            assert!(share_an_anchor(&a, &b), "{one:?}\n{two:?}");
+            missed += usize::from(!share_an_anchor(&a, &b));
             same += 1;
         }
     }
+    assert!(missed * 1_000 <= same, "{missed} of {same} pairs have no anchor in common");
     assert!(same * 4 > GENERATED, "{same} pairs are the same");
 }
 
@@ -72,7 +73,7 @@ fn different_items_rarely_share_an_anchor() {
     let items: Vec<Fingerprint> = pairs().iter().map(|pair| fingerprint(&pair.a)).collect();
     let (mut compared, mut shared) = (0, 0);
     for (at, one) in items.iter().enumerate() {
-        assert!(one.anchors().len() <= 80, "{} anchors", one.anchors().len());
+        assert!(one.anchors().len() <= 40, "{} anchors", one.anchors().len());
         for other in items.iter().skip(at + 1).filter(|other| !one.same(other)) {
             compared += 1;
             shared += usize::from(share_an_anchor(one, other));
