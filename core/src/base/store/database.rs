@@ -363,11 +363,18 @@ impl Database {
         }
         let salvage = self.spec.on_corruption == OnCorruption::Salvage;
         if self.path.exists() {
-            let version = match self.open_reader().and_then(|(reader, _)| self.check_version(&reader)) {
+            let checked = self.open_reader().and_then(|reader| Ok((self.check_version(&reader.0)?, reader)));
+            let version = match checked {
                 Err(error @ Fault::Damaged(_)) => return Err(error),
                 // A process that was killed while it made the file left a journal that only a writer may roll back.
                 Err(_) => self.check_version(self.open_writer(writer)?)?,
-                Ok(version) => version,
+                Ok((version, (reader, pooled))) => {
+                    // The first query follows at once.
+                    if version == newest && pooled {
+                        lock(&self.readers).push(reader);
+                    }
+                    version
+                }
             };
             if version == newest {
                 return Ok(());
