@@ -50,10 +50,11 @@ pub(crate) fn scan(outbox: &Database, cache: &Database, now: i64) -> Result<()> 
             let (last, matches) = cache.read_now(|cache| {
                 let keys = feed::keys_after(cache, after, BATCH)?;
                 let mut matches = Vec::with_capacity(keys.len());
+                let any_came_later = !all_queued && !feed::queued_for_radar(cache, 1)?.is_empty();
                 for &key in &keys {
                     // What is queued came in since the last scan, and so after the rules that were there then. A new rule
                     // may have been saved before it came.
-                    let came_later = !all_queued && feed::is_queued_for_radar(cache, key)?;
+                    let came_later = any_came_later && feed::is_queued_for_radar(cache, key)?;
                     let seen = if came_later { UNSEEN } else { PREDATES_RULE };
                     matches.extend(match_item(cache, &matcher, key, seen)?);
                 }
