@@ -58,7 +58,7 @@ fn china(ms: i64) -> Option<OffsetDateTime> {
 }
 
 /// A moment as a list shows it, in China time: 刚刚, 5分钟前, 今天 09:30, 昨天 21:05, 11月2日, 2025年11月2日. Both arguments
-/// are milliseconds since 1970. A moment in the future (one of the clocks is wrong) is shown as its time today or its date.
+/// are milliseconds since 1970. A moment in the future (the item is dated ahead, or one of the clocks is wrong) is shown as its time, 明天 02:00, or its date.
 /// Empty if it is no date at all.
 pub(crate) fn relative(moment: i64, now: i64) -> String {
     let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
@@ -77,6 +77,26 @@ pub(crate) fn relative(moment: i64, now: i64) -> String {
     if today.date().previous_day() == Some(then.date()) {
         return text::fill("time.yesterday", &clock);
     }
+    if today.date().next_day() == Some(then.date()) {
+        return text::fill("time.tomorrow", &clock);
+    }
+    date(then, today)
+}
+
+/// A moment that may lie ahead, with its time, in China time: 今天 09:30, 明天 02:00, 昨天 21:05, 11月2日 08:00, 2027年1月2日 08:00.
+/// Both arguments are milliseconds since 1970. Empty if it is no date at all.
+pub(crate) fn day_and_time(moment: i64, now: i64) -> String {
+    let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
+    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+    let named = [("time.today", Some(today.date())), ("time.tomorrow", today.date().next_day())];
+    let yesterday = ("time.yesterday", today.date().previous_day());
+    match named.into_iter().chain([yesterday]).find(|(_, day)| *day == Some(then.date())) {
+        Some((key, _)) => text::fill(key, &clock),
+        None => format!("{} {clock}", date(then, today)),
+    }
+}
+
+fn date(then: OffsetDateTime, today: OffsetDateTime) -> String {
     let day = format!("{}月{}日", u8::from(then.month()), then.day());
     if then.year() == today.year() { day } else { format!("{}年{day}", then.year()) }
 }

@@ -37,7 +37,7 @@ impl Client {
             .read(move |view| {
                 // The platform schedules by the phone's clock.
                 let skew = view.publisher_now.saturating_sub(view.device_now);
-                let mut reminders = alert::reminders(&alert::current(view, &person)?, skew);
+                let mut reminders = alert::reminders(view, &person, skew)?;
                 reminders.extend(appeal_page::reminders(&appeals::shown(view, stored)?, view.device_now, skew));
                 reminders.extend(radar::reminders(view, &rules, &hits)?);
                 home::without_muted(view.connection, &choices, reminders)

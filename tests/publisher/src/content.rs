@@ -106,7 +106,7 @@ pub fn load_catalogue(folder: &Path) -> Result<Value, ContentErrors> {
         }
     }
     // Optional lists.
-    for list in ["topics", "sizes", "service_categories"] {
+    for list in ["towns", "topics", "sizes", "service_categories"] {
         if !catalogue[list].is_array() && !catalogue[list].is_null() {
             return Err(error(0, format!("“{list}” is not a list")));
         }
@@ -123,7 +123,7 @@ impl Codes {
             let entries = catalogue[name].as_array().into_iter().flatten();
             entries.filter_map(|entry| entry["code"].as_str().map(str::to_owned)).collect()
         };
-        let names = ["modules", "channels", "sectors", "parks", "topics", "sizes", "service_categories"];
+        let names = ["modules", "channels", "sectors", "parks", "towns", "topics", "sizes", "service_categories"];
         Self(names.into_iter().map(|name| (name, list(name))).collect())
     }
 
@@ -141,7 +141,8 @@ impl Codes {
             Payload::Guide(guide) => ("topics", guide.topic.as_slice()),
             Payload::Policy(policy) => ("sizes", &policy.sizes),
             Payload::Entry(entry) => ("service_categories", std::slice::from_ref(&entry.category)),
-            Payload::Alert(_) | Payload::Study(_) | Payload::Activity(_) => return Ok(()),
+            Payload::Alert(alert) => ("towns", &alert.towns),
+            Payload::Study(_) | Payload::Activity(_) => return Ok(()),
         };
         match codes.iter().find(|code| !self.0[list].contains(*code)) {
             None => Ok(()),

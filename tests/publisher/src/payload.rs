@@ -46,7 +46,17 @@ impl Payload {
     /// Errors: a message for a payload that is not valid.
     pub fn read(kind: &str, value: Value) -> Result<Self, String> {
         let tagged = Value::Object([(kind.to_owned(), value)].into_iter().collect());
-        serde_json::from_value(tagged).map_err(|error| format!("[{kind}]: {error}"))
+        let payload = serde_json::from_value(tagged).map_err(|error| format!("[{kind}]: {error}"))?;
+        match &payload {
+            Self::Alert(alert) => alert.check().map_err(|error| format!("[{kind}]: {error}"))?,
+            Self::Notice(_)
+            | Self::Guide(_)
+            | Self::Policy(_)
+            | Self::Entry(_)
+            | Self::Study(_)
+            | Self::Activity(_) => {}
+        }
+        Ok(payload)
     }
 }
 
@@ -142,6 +152,9 @@ pub struct Alert {
     pub expires: Option<Moment>,
     #[serde(default)]
     pub areas: Vec<String>,
+    /// Codes of the catalogue's towns that it concerns; empty if it is for the whole county, or not for whole towns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub towns: Vec<String>,
     #[serde(default)]
     pub references: Vec<String>,
     /// True if readers are asked to acknowledge it.
@@ -299,4 +312,55 @@ mod tests {
             assert!(!is_span(nonsense), "{nonsense}");
         }
     }
+}
+
+impl Alert {
+    /// Checks the words and forms of CAP 1.2.
+    fn check(&self) -> Result<(), String> {
+        let words: [(&str, &str, &[&str]); 7] = [
+            ("status", &self.status, &["Actual", "Exercise", "System", "Test", "Draft"]),
+            ("msg_type", &self.msg_type, &["Alert", "Update", "Cancel", "Ack", "Error"]),
+            ("scope", &self.scope, &["Public", "Restricted", "Private"]),
+            (
+                "category",
+                &self.category,
+                &[
+                    "Geo",
+                    "Met",
+                    "Safety",
+                    "Security",
+                    "Rescue",
+                    "Fire",
+                    "Health",
+                    "Env",
+                    "Transport",
+                    "Infra",
+                    "CBRNE",
+                    "Other",
+                ],
+            ),
+            ("urgency", &self.urgency, &["Immediate", "Expected", "Future", "Past", "Unknown"]),
+            ("severity", &self.severity, &["Extreme", "Severe", "Moderate", "Minor", "Unknown"]),
+            ("certainty", &self.certainty, &["Observed", "Likely", "Possible", "Unlikely", "Unknown"]),
+        ];
+        if let Some((name, word, _)) = words.iter().find(|(_, word, known)| !known.contains(word)) {
+            return Err(format!("{name} “{word}” is no word of CAP 1.2"));
+        }
+        if !is_identifier(&self.identifier) {
+            return Err(format!("the identifier “{}” is empty or holds a blank, a comma, < or &", self.identifier));
+        }
+        let is_reference = |reference: &&String| {
+            let parts: Vec<&str> = reference.split(',').collect();
+            matches!(parts.len(), 1 | 3) && parts.iter().all(|part| is_identifier(part))
+        };
+        match self.references.iter().find(|reference| !is_reference(reference)) {
+            Some(reference) => Err(format!("the reference “{reference}” is not sender,identifier,sent")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// CAP 1.2, 3.2.1: without blanks, commas, `<` and `&`.
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || ",，;；<&".contains(c))
 }

@@ -104,7 +104,9 @@ impl Transport for HttpTransport {
 /// Looks names up on threads of its own; see [`Lane::Resolve`]. reqwest's own way takes any blocking thread of the runtime, and
 /// a name that does not resolve can hold one for minutes.
 #[derive(Clone)]
-struct Resolver(Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>);
+struct Resolver(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {

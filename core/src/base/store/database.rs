@@ -97,8 +97,12 @@ impl Database {
     ) -> Result<Self> {
         let path = folder.join(spec.file);
         let sibling = |suffix: &str| with_suffix(&path, suffix);
-        let writer =
-            Writer { connection: None, log: Log::new(sibling("-wal")), census: Census::new(sibling(CENSUS)), behind: 0 };
+        let writer = Writer {
+            connection: None,
+            log: Log::new(sibling("-wal")),
+            census: Census::new(sibling(CENSUS)),
+            behind: 0,
+        };
         let closed = ClosedMark::new(&path, sibling(CLOSED));
         let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
         // What another process does with the file at this moment is that process's business.
@@ -444,10 +448,7 @@ impl Database {
 }
 
 /// Runs the change in a transaction. Returns what it announces.
-fn transact(
-    connection: &mut Connection,
-    change: &mut dyn FnMut(&Write<'_>) -> Result<()>,
-) -> Result<BTreeSet<Change>> {
+fn transact(connection: &mut Connection, change: &mut dyn FnMut(&Write<'_>) -> Result<()>) -> Result<BTreeSet<Change>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let write = Write { transaction, changes: RefCell::default() };
     change(&write)?;

@@ -58,6 +58,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0009_withdrawals_and_time.sql"),
         include_str!("../../../migrations/cache/0010_lasting_keys.sql"),
         include_str!("../../../migrations/cache/0011_likeness_anchors.sql"),
+        include_str!("../../../migrations/cache/0012_alert_references.sql"),
     ],
     documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],
     after_salvage: &[],

@@ -123,7 +123,8 @@ fn candidates(write: &Write<'_>, own: i64, published: i64, anchors: &[u32]) -> R
     let first = published.saturating_sub(WINDOW).div_euclid(BUCKET);
     let last = published.saturating_add(WINDOW).div_euclid(BUCKET);
     let mut found: Vec<(i64, usize)> = Vec::new();
-    let mut query = write.prepare_cached("SELECT item FROM likeness_anchor WHERE bucket = ?1 AND hash = ?2 LIMIT ?3")?;
+    let mut query =
+        write.prepare_cached("SELECT item FROM likeness_anchor WHERE bucket = ?1 AND hash = ?2 LIMIT ?3")?;
     for bucket in first..=last {
         for hash in anchors {
             let begin = found.len();

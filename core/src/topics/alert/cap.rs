@@ -1,19 +1,20 @@
 //! The vocabulary of CAP 1.2 (Common Alerting Protocol, OASIS, 2010) as far as the payload of an alert uses it.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::references;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::reader::feed::PayloadValue;
 
 /// How long an alert without a usable expiry is valid, in milliseconds.
 const DEFAULT_VALIDITY: i64 = MILLIS_PER_DAY;
-/// An alert that claims to be valid for longer than this, in milliseconds, counts as having no usable expiry.
-const MAX_VALIDITY: i64 = 30 * MILLIS_PER_DAY;
+/// How long an alert is valid at most, in milliseconds. Warnings of forest fires and droughts are valid for months.
+const MAX_VALIDITY: i64 = 366 * MILLIS_PER_DAY;
 /// Characters of an identifier.
 pub(super) const MAX_IDENTIFIER: usize = 300;
-/// Characters of a reference.
-const MAX_REFERENCE: usize = 300;
 
 /// Whether an alert is real (CAP `status`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
@@ -25,6 +26,26 @@ pub enum AlertStatus {
     Exercise,
     /// A technical test or a draft; it is in no list of current alerts.
     Test,
+}
+
+impl AlertStatus {
+    /// `System` and `Draft` count as a test, and so does a status of a later version of CAP: showing it could be wrong.
+    fn of(word: &str) -> Self {
+        match word.to_ascii_lowercase().as_str() {
+            "actual" => Self::Actual,
+            "exercise" => Self::Exercise,
+            _ => Self::Test,
+        }
+    }
+
+    /// The word of CAP.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Actual => "Actual",
+            Self::Exercise => "Exercise",
+            Self::Test => "Test",
+        }
+    }
 }
 
 /// What an alert does to earlier ones (CAP `msgType`).
@@ -39,6 +60,27 @@ pub enum AlertMessage {
     Cancel,
     /// An acknowledgement or an error between systems; it is in no list of current alerts.
     Other,
+}
+
+impl AlertMessage {
+    pub(super) fn of(word: &str) -> Self {
+        match word.to_ascii_lowercase().as_str() {
+            "alert" => Self::Alert,
+            "update" => Self::Update,
+            "cancel" => Self::Cancel,
+            _ => Self::Other,
+        }
+    }
+
+    /// The word of CAP; empty for [`Self::Other`].
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Alert => "Alert",
+            Self::Update => "Update",
+            Self::Cancel => "Cancel",
+            Self::Other => "",
+        }
+    }
 }
 
 /// How severe the event is (CAP `severity`); a later variant is more severe.
@@ -105,6 +147,7 @@ pub(super) struct AlertPayload {
     pub(super) effective: Value,
     pub(super) expires: Value,
     pub(super) areas: Value,
+    pub(super) towns: Value,
     pub(super) references: Value,
     pub(super) acknowledge: Value,
 }
@@ -115,22 +158,12 @@ impl AlertPayload {
         self.identifier.text(MAX_IDENTIFIER).unwrap_or_default()
     }
 
-    /// `System` and `Draft` count as a test, and so does a status of a later version of CAP: showing it could be wrong.
     pub(super) fn status(&self) -> AlertStatus {
-        match word(&self.status).as_str() {
-            "Actual" => AlertStatus::Actual,
-            "Exercise" => AlertStatus::Exercise,
-            _ => AlertStatus::Test,
-        }
+        AlertStatus::of(&word(&self.status))
     }
 
     pub(super) fn message(&self) -> AlertMessage {
-        match word(&self.msg_type).as_str() {
-            "Alert" => AlertMessage::Alert,
-            "Update" => AlertMessage::Update,
-            "Cancel" => AlertMessage::Cancel,
-            _ => AlertMessage::Other,
-        }
+        AlertMessage::of(&word(&self.msg_type))
     }
 
     pub(super) fn severity(&self) -> AlertSeverity {
@@ -163,27 +196,21 @@ impl AlertPayload {
         }
     }
 
-    /// The first and the last moment at which the alert is valid. `published` replaces a missing `effective`; an expiry
-    /// that is missing, not later than `effective` or too far away is replaced by a day.
+    /// The first and the last moment at which the alert is valid. `published` replaces a missing `effective`; an expiry that is
+    /// missing or not later than `effective` is replaced by a day, and one that is too far away by the longest validity.
     pub(super) fn validity(&self, published: i64) -> (i64, i64) {
         let effective = self.effective.moment().unwrap_or(published);
-        let plausible = |expires: &i64| *expires > effective && *expires - effective <= MAX_VALIDITY;
-        let expires = self.expires.moment().filter(plausible);
-        (effective, expires.unwrap_or(effective.saturating_add(DEFAULT_VALIDITY)))
+        let stated = self.expires.moment().map(|expires| expires.saturating_sub(effective)).filter(|span| *span > 0);
+        (effective, effective.saturating_add(stated.map_or(DEFAULT_VALIDITY, |span| span.min(MAX_VALIDITY))))
     }
 
     /// The identifiers that an update or a cancellation ends. A first message may reference others as its reason, and
     /// ends none.
-    pub(super) fn ended_identifiers(&self) -> Vec<String> {
-        if !matches!(self.message(), AlertMessage::Update | AlertMessage::Cancel) {
-            return Vec::new();
+    pub(super) fn ended_identifiers(&self) -> BTreeSet<String> {
+        match self.message() {
+            AlertMessage::Update | AlertMessage::Cancel => references::identifiers(&self.references),
+            AlertMessage::Alert | AlertMessage::Other => BTreeSet::new(),
         }
-        // A reference is `sender,identifier,sent`.
-        let identifier = |reference: &String| {
-            let identifier = reference.split(',').nth(1)?.trim();
-            (!identifier.is_empty()).then(|| identifier.to_owned())
-        };
-        self.references.texts(MAX_REFERENCE).iter().filter_map(identifier).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables of alerts, written in the transaction that stores an item.
 
-use super::cap::{AlertPayload, word};
+use super::cap::AlertPayload;
 use crate::base::error::Result;
 use crate::base::store::Write;
 use crate::reader::feed::TopicItem;
@@ -20,7 +20,7 @@ pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
         return Ok(());
     }
     let (effective, expires) = payload.validity(item.published);
-    let (status, message) = (word(&payload.status), word(&payload.msg_type));
+    let (status, message) = (payload.status().word(), payload.message().word());
     write
         .prepare_cached(
             "INSERT OR REPLACE INTO alert (item, identifier, status, message, severity, effective, expires)

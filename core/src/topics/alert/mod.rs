@@ -1,15 +1,19 @@
 //! 应急: alerts in the vocabulary of CAP 1.2 (OASIS, 2010). What holds:
 //!
 //! - An exercise 演练 is never shown as real, and a test is in no list of current alerts.
-//! - An alert ends at its expiry, or by the message that replaces or cancels it, whichever of the two messages arrives
-//!   first.
+//! - An alert ends at its expiry, or when the message takes effect that replaces or cancels it, whichever of the two messages
+//!   arrives first.
+//! - In doubt it concerns the person, and in doubt it is in force.
 //! - An acknowledgement stays on this phone.
 //! - Validity is decided by the publisher's clock: a phone with a wrong clock neither hides a warning nor keeps an old
 //!   one.
 
+mod areas;
 mod cap;
 mod ingest;
 mod query;
+mod references;
+mod succession;
 #[cfg(test)]
 mod tests;
 

@@ -1,24 +1,26 @@
 //! Alerts as a person sees them: which are in force, what became of one, and what to remind of.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::Connection;
 use serde_json::Value;
 
+use super::areas::OwnTowns;
 use super::cap::{
     AlertCertainty, AlertMessage, AlertPayload, AlertSeverity, AlertStatus, AlertUrgency, MAX_IDENTIFIER, word,
 };
+use super::succession::{End, Succession};
 use crate::base::change::Change;
-use crate::base::clock::relative;
+use crate::base::clock::day_and_time;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows};
 use crate::base::text;
-use crate::reader::catalogue;
 use crate::reader::feed::{self, ItemRow, MAX_SHORT_TEXT, PayloadValue, View};
 use crate::reader::reminder::{Reminder, ReminderKind};
 
-/// Alerts in force at one time that are read.
-const MAX_CURRENT: i64 = 200;
+/// Alerts that have not expired and are read.
+const MAX_UNEXPIRED: i64 = 500;
 /// Alerts of one update chain.
 const MAX_CHAIN: usize = 100;
 
@@ -76,7 +78,8 @@ pub struct AlertRow {
     pub instruction: String,
     /// Towns and parks, in the publisher's words; empty for the whole county.
     pub areas: Vec<String>,
-    /// True if it concerns one of the towns that the person chose, or the person chose none.
+    /// False if it concerns none of the towns that the person chose: every area of it is a known other town. What is not
+    /// understood counts as the person's own.
     pub own_area: bool,
     /// When it takes effect, in milliseconds, by the publisher's clock.
     pub effective: i64,
@@ -133,26 +136,47 @@ pub(crate) fn acknowledge(write: &Write<'_>, identifier: &str, now: i64) -> Resu
     Ok(())
 }
 
-/// The alerts in force: `?1` the publisher's time, `?2` how many.
+/// The alerts for the public that have not expired: `?1` the publisher's time, `?2` how many.
 ///
 /// It does not filter by `item.front`: an update belongs to the story of the alert that it replaces, so the
 /// representative of the card does not tell which one is in force.
-pub(super) const CURRENT: &str = "SELECT alert.item, alert.severity FROM alert CROSS JOIN item ON item.key = alert.item
-      WHERE alert.expires > ?1 AND alert.effective <= ?1 AND alert.status IN ('Actual', 'Exercise')
-        AND alert.message IN ('Alert', 'Update')
+pub(super) const UNEXPIRED: &str =
+    "SELECT alert.item, alert.effective FROM alert CROSS JOIN item ON item.key = alert.item
+      WHERE alert.expires > ?1 AND alert.status IN ('Actual', 'Exercise') AND alert.message IN ('Alert', 'Update')
         AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.id = item.id AND mark.hidden IS NOT NULL)
-        AND NOT EXISTS (SELECT 1 FROM alert_reference JOIN alert other ON other.item = alert_reference.item
-                         WHERE alert_reference.identifier = alert.identifier AND other.status = alert.status
-                           AND other.item <> alert.item)
       ORDER BY alert.expires LIMIT ?2";
 
 /// The alerts in force: real ones before exercises, then by severity, then the newest first.
 pub(crate) fn current(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
-    let keys = collect_rows(view.connection, CURRENT, (view.publisher_now, MAX_CURRENT), |row| row.get(0))?;
+    Ok(unended(view, recipient)?.into_iter().filter(|alert| alert.state == AlertState::Current).collect())
+}
+
+/// The alerts in force and those that take effect later, in the order of [`current`].
+fn unended(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
+    let found: Vec<(i64, i64)> =
+        collect_rows(view.connection, UNEXPIRED, (view.publisher_now, MAX_UNEXPIRED), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let mut succession = Succession::new(view.connection);
+    let mut keys = Vec::new();
+    for (key, effective) in found {
+        if succession.ended(key, effective.max(view.publisher_now))?.is_none() {
+            keys.push(key);
+        }
+    }
     let mut alerts = rows(view, keys, recipient)?;
     alerts.sort_by_key(|alert| {
-        (!alert.real, std::cmp::Reverse(alert.severity), std::cmp::Reverse(alert.effective), alert.identifier.clone())
+        (
+            !alert.real,
+            Reverse(alert.severity),
+            Reverse(alert.effective),
+            alert.identifier.clone(),
+            Reverse(alert.row.published),
+        )
     });
+    // One message may come as two items.
+    let mut shown = HashSet::new();
+    alerts.retain(|alert| shown.insert((alert.real, alert.identifier.clone())));
     Ok(alerts)
 }
 
@@ -190,13 +214,18 @@ fn chain(connection: &Connection, key: i64) -> Result<Vec<i64>> {
 
 /// The alerts of some keys; items that are no alert are left out.
 fn rows(view: &View<'_>, keys: Vec<i64>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
-    let town = |code: &String| catalogue::name_of(view.connection, "town", code);
-    let towns: Vec<String> = recipient.towns.iter().map(town).collect::<Result<_>>()?;
-    keys.into_iter().filter_map(|key| row(view, key, recipient, &towns).transpose()).collect()
+    let towns = OwnTowns::read(view.connection, &recipient.towns)?;
+    let mut succession = Succession::new(view.connection);
+    keys.into_iter().filter_map(|key| row(view, key, recipient, &towns, &mut succession).transpose()).collect()
 }
 
-/// `towns`: the names of the recipient's towns, as areas name them.
-fn row(view: &View<'_>, key: i64, recipient: &AlertRecipient, towns: &[String]) -> Result<Option<AlertRow>> {
+fn row(
+    view: &View<'_>,
+    key: i64,
+    recipient: &AlertRecipient,
+    towns: &OwnTowns,
+    succession: &mut Succession<'_>,
+) -> Result<Option<AlertRow>> {
     let (Some(item), Some(mut row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
@@ -207,7 +236,7 @@ fn row(view: &View<'_>, key: i64, recipient: &AlertRecipient, towns: &[String]) 
     let state = if status == AlertStatus::Test || message == AlertMessage::Other {
         AlertState::NotPublic
     } else {
-        state(view, key, &identifier, message, (effective, expires))?
+        state(succession.ended(key, view.publisher_now)?, message, (effective, expires), view.publisher_now)
     };
     let prefixed = |line: String| match status {
         AlertStatus::Actual => line,
@@ -217,8 +246,7 @@ fn row(view: &View<'_>, key: i64, recipient: &AlertRecipient, towns: &[String]) 
     let headline = payload.headline.short_text().unwrap_or_else(|| row.title.clone());
     row.title = prefixed(row.title);
     let areas = payload.areas.texts(MAX_SHORT_TEXT);
-    let own_area =
-        towns.is_empty() || areas.is_empty() || areas.iter().any(|area| towns.iter().any(|town| area.contains(town)));
+    let own_area = towns.concern(&payload.towns.texts(MAX_SHORT_TEXT), &areas);
     let mut words = prefixed(text::get(severity_key(severity)).to_owned());
     if let Some(key) = state_key(&state) {
         words.push_str(text::get("alert.and"));
@@ -234,8 +262,8 @@ fn row(view: &View<'_>, key: i64, recipient: &AlertRecipient, towns: &[String]) 
         event: word(&payload.event),
         urgency: payload.urgency(),
         certainty: payload.certainty(),
-        effective_text: relative(effective, view.publisher_now),
-        expires_text: relative(expires, view.publisher_now),
+        effective_text: day_and_time(effective, view.publisher_now),
+        expires_text: day_and_time(expires, view.publisher_now),
         acknowledge: payload.acknowledge == Value::Bool(true),
         acknowledged: recipient.acknowledged.contains(&identifier),
         row,
@@ -253,36 +281,16 @@ fn row(view: &View<'_>, key: i64, recipient: &AlertRecipient, towns: &[String]) 
     }))
 }
 
-/// The state of an alert that is for the public.
-fn state(
-    view: &View<'_>,
-    key: i64,
-    identifier: &str,
-    message: AlertMessage,
-    (effective, expires): (i64, i64),
-) -> Result<AlertState> {
-    let ended_by = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-    // Only an alert of the same status ends another: an exercise never ends a real alert. A cancellation counts before
-    // an update.
-    let ended: Option<(String, String)> = view
-        .connection
-        .prepare_cached(
-            "SELECT item.id, other.message FROM alert_reference JOIN alert other ON other.item = alert_reference.item
-               JOIN item ON item.key = other.item
-              WHERE alert_reference.identifier = ?1 AND other.status = (SELECT status FROM alert WHERE item = ?2)
-                AND other.item <> ?2
-              ORDER BY other.message = 'Cancel' DESC, other.effective DESC LIMIT 1",
-        )?
-        .query_row((identifier, key), ended_by)
-        .optional()?;
-    Ok(match ended {
-        Some((by, message)) if message == "Cancel" => AlertState::Cancelled { by },
-        Some((by, _)) => AlertState::Replaced { by },
+/// The state of an alert that is for the public. `ended`: what has ended it.
+fn state(ended: Option<End>, message: AlertMessage, (effective, expires): (i64, i64), now: i64) -> AlertState {
+    match ended {
+        Some(End { by, message: AlertMessage::Cancel, .. }) => AlertState::Cancelled { by },
+        Some(End { by, .. }) => AlertState::Replaced { by },
         None if message == AlertMessage::Cancel => AlertState::Ending,
-        None if expires <= view.publisher_now => AlertState::Expired,
-        None if effective > view.publisher_now => AlertState::NotYet,
+        None if expires <= now => AlertState::Expired,
+        None if effective > now => AlertState::NotYet,
         None => AlertState::Current,
-    })
+    }
 }
 
 fn severity_key(severity: AlertSeverity) -> &'static str {
@@ -306,21 +314,29 @@ fn state_key(state: &AlertState) -> Option<&'static str> {
     }
 }
 
-/// The reminders of alerts in force: one for each that is not acknowledged. The platform removes the notification of an
-/// alert that is in the list no longer. `skew`: the publisher's clock minus the phone's, in milliseconds.
-pub(crate) fn reminders(alerts: &[AlertRow], skew: i64) -> Vec<Reminder> {
-    let unacknowledged = alerts.iter().filter(|alert| !alert.acknowledged);
-    unacknowledged
-        .map(|alert| Reminder {
+/// One reminder for each alert that is in force or takes effect later, and is not acknowledged. A phone without a network at
+/// that moment reminds by itself. The platform removes the notification of an alert that is in the list no longer. `skew`: the
+/// publisher's clock minus the phone's, in milliseconds.
+pub(crate) fn reminders(view: &View<'_>, recipient: &AlertRecipient, skew: i64) -> Result<Vec<Reminder>> {
+    let mut succession = Succession::new(view.connection);
+    let mut reminders = Vec::new();
+    for alert in unended(view, recipient)?.into_iter().filter(|alert| !alert.acknowledged) {
+        let key = feed::item_key(view.connection, &alert.row.id)?.ok_or(Fault::NotFound)?;
+        let next_end = succession.next_end(key, alert.effective.max(view.publisher_now))?;
+        let until = next_end.unwrap_or(alert.expires).min(alert.expires);
+        // A sender that does not state how severe it is may mean the worst.
+        let is_grave = !matches!(alert.severity, AlertSeverity::Minor);
+        reminders.push(Reminder {
             id: format!("alert:{}", alert.identifier),
             kind: ReminderKind::Alert,
             at: alert.effective.saturating_sub(skew),
-            until: Some(alert.expires.saturating_sub(skew)),
-            title: alert.headline.clone(),
-            body: if alert.instruction.is_empty() { alert.words.clone() } else { alert.instruction.clone() },
-            item: Some(alert.row.id.clone()),
+            until: Some(until.saturating_sub(skew)),
+            urgent: alert.real && alert.own_area && is_grave,
+            title: alert.headline,
+            body: if alert.instruction.is_empty() { alert.words } else { alert.instruction },
+            item: Some(alert.row.id),
             appeal: None,
-            urgent: alert.real && alert.own_area && alert.severity >= AlertSeverity::Moderate,
-        })
-        .collect()
+        });
+    }
+    Ok(reminders)
 }

@@ -4,6 +4,7 @@
 use crate::harness::{Response, TestPublisher};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
+use songming_publisher::payload::Payload;
 use songming_publisher::{OPENAPI, Options, sample_content, start};
 use std::collections::BTreeSet;
 
@@ -155,6 +156,25 @@ async fn responses_of_generated_items_satisfy_the_contract() {
     contract.check("/v1/feed.json", &publisher.get(&(url + "/v1/feed.json")).await);
 }
 
+/// The core understands each of these messages; a publisher may send those within the contract alone.
+#[test]
+fn contract_and_publisher_agree_on_the_alerts_that_the_core_is_tested_with() {
+    let examples = include_str!("../../../corpus/alerts/sequences.json");
+    let examples: Value = serde_json::from_str(examples).unwrap();
+    let validator = Contract::read().validator(&json!({"$ref": "#/components/schemas/Alert"}));
+    for message in examples["sequences"].as_array().unwrap().iter().flat_map(|one| one["messages"].as_array().unwrap())
+    {
+        let mut alert = examples["base"].clone();
+        alert.as_object_mut().unwrap().extend(message["alert"].as_object().unwrap().clone());
+        if alert["towns"] == json!([]) {
+            alert.as_object_mut().unwrap().remove("towns");
+        }
+        let within = message["outside_contract"] != true;
+        assert_eq!(validator.is_valid(&alert), within, "contract: {alert}");
+        assert_eq!(Payload::read("alert", alert.clone()).is_ok(), within, "publisher: {alert}");
+    }
+}
+
 #[tokio::test]
 async fn payload_of_every_kind_satisfies_the_contract_with_every_member() {
     let publisher = TestPublisher::start();
@@ -178,8 +198,8 @@ async fn payload_of_every_kind_satisfies_the_contract_with_every_member() {
         (
             "alert",
             json!({ "identifier": "A-2", "status": "Actual", "msg_type": "Alert", "scope": "Public", "event": "大风",
-                "category": "Met", "urgency": "Future", "severity": "Minor", "certainty": "Possible", "areas": [],
-                "references": [], "acknowledge": true }),
+                "category": "Met", "urgency": "Future", "severity": "Minor", "certainty": "Possible", "areas": [], "towns": ["xiaojie"],
+                "references": ["a@example.org,A-1,2026-11-24T07:00:00+08:00", "A-0"], "acknowledge": true }),
             "Alert",
         ),
         (

@@ -141,7 +141,7 @@ fn catalogue() -> Value {
         "channels": [{ "code": "tv", "name": "嵩明电视台", "medium": "电视" }],
         "sectors": [{ "code": "auto", "name": "汽车" }],
         "parks": [{ "code": "etdz", "name": "开发区", "level": "" }],
-        "towns": [], "stations": [],
+        "towns": [{ "code": "xiaojie", "name": "小街镇" }], "stations": [],
         "calendar": [{ "year": 2026, "source": "样例", "workdays": ["2026-01-04"],
             "holidays": [{ "name": "元旦", "days": ["2026-01-01"] }] }],
         "display": { "font_scales": [1.0], "elder": { "body_min": 18 } },
