@@ -100,6 +100,7 @@ const SEARCH: Spec = Spec {
     migrations: &[
         include_str!("../../../migrations/search/0001_index.sql"),
         include_str!("../../../migrations/search/0003_step.sql"),
+        include_str!("../../../migrations/search/0004_erasable_tokens.sql"),
     ],
     documents: &[],
     after_salvage: &[],

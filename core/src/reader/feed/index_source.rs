@@ -100,20 +100,17 @@ pub(crate) struct PendingChanges {
     pub(crate) up_to: i64,
     /// The items that changed, each once.
     pub(crate) keys: Vec<i64>,
-    /// Whether the index must be scrubbed: one of them was withdrawn.
-    pub(crate) erase: bool,
 }
 
 /// The next batch of pending changes; `None` if the index is up to date.
 pub(crate) fn pending_changes(cache: &Connection, limit: usize) -> Result<Option<PendingChanges>> {
-    let mut query = cache.prepare_cached("SELECT number, item, erase FROM unindexed ORDER BY number LIMIT ?1")?;
+    let mut query = cache.prepare_cached("SELECT number, item FROM unindexed ORDER BY number LIMIT ?1")?;
     let mut rows = query.query([limit as i64])?;
     let mut pending: Option<PendingChanges> = None;
     while let Some(row) = rows.next()? {
-        let pending = pending.get_or_insert(PendingChanges { up_to: 0, keys: Vec::new(), erase: false });
+        let pending = pending.get_or_insert(PendingChanges { up_to: 0, keys: Vec::new() });
         pending.up_to = row.get(0)?;
         pending.keys.push(row.get(1)?);
-        pending.erase |= row.get::<_, bool>(2)?;
     }
     Ok(pending.map(|mut pending| {
         pending.keys.sort_unstable();
@@ -122,9 +119,25 @@ pub(crate) fn pending_changes(cache: &Connection, limit: usize) -> Result<Option
     }))
 }
 
+/// The items that were withdrawn and must leave the file of the index at once.
+pub(crate) fn withdrawn_keys(cache: &Connection) -> Result<Vec<i64>> {
+    collect_rows(cache, "SELECT DISTINCT item FROM unindexed WHERE erase = 1", [], |row| row.get(0))
+}
+
 /// Whether a withdrawal is not in the index.
 pub(crate) fn erasure_is_pending(cache: &Connection) -> Result<bool> {
     Ok(cache.prepare_cached("SELECT 1 FROM unindexed WHERE erase = 1 LIMIT 1")?.exists([])?)
+}
+
+/// Ends a step that removed withdrawn items from the file of the index. Their changes stay pending. No effect where
+/// [`mark_indexed`] has none.
+pub(crate) fn mark_erased(write: &Write<'_>, epoch: &str, step: i64, keys: &[i64]) -> Result<()> {
+    if self::epoch(write)? != epoch || index_steps(write)?.begun != step {
+        return Ok(());
+    }
+    write.prepare_cached("UPDATE index_step SET done = ?1")?.execute([step])?;
+    let mut update = write.prepare_cached("UPDATE unindexed SET erase = 0 WHERE item = ?1 AND erase = 1")?;
+    keys.iter().try_for_each(|key| Ok(update.execute([key]).map(drop)?))
 }
 
 /// Ends a step that took the changes up to a number: they are no longer pending. No effect on another cache than the one

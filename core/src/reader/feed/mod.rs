@@ -32,7 +32,7 @@ pub(crate) use documents::{ItemDocuments, item_documents};
 pub(crate) use evict::{correct_future_stamps, evict, has_free_pages, item_count, vacuum_step};
 pub(crate) use index_source::{
     IndexSteps, IndexedItem, SearchMarks, begin_index_step, epoch, erasure_is_pending, favourite_keys, index_steps,
-    indexed_item, keys_below, mark_indexed, pending_changes, published, search_marks,
+    indexed_item, keys_below, mark_erased, mark_indexed, pending_changes, published, search_marks, withdrawn_keys,
 };
 pub(crate) use ingest::ingest_item;
 pub(crate) use list::{list, newest_rows, row_by_key, rows_by_id, unread_ids};

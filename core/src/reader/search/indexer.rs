@@ -40,12 +40,17 @@ pub(crate) fn advance_index(cache: &Database, index: &Database) -> Result<Progre
         }
         return Ok(Progress::More);
     };
+    // Before a merge goes on, which may take long. What is withdrawn needs no place, so the merge does not begin again.
+    let withdrawn = cache.read_now(feed::withdrawn_keys)?;
+    if !withdrawn.is_empty() {
+        erase(cache, index, &epoch, &withdrawn)?;
+        return Ok(Progress::More);
+    }
+    index.scrub_now()?;
     if state.merging || state.erasing {
         batch(index, |write| with_state(write, &epoch, |state| index::merge(write, state)))?;
         return Ok(Progress::More);
     }
-    // Needed only after a merge that removed withdrawn items.
-    index.scrub_now()?;
     if cache.read_now(|cache| feed::pending_changes(cache, 1))?.is_some() {
         apply_pending(cache, index, &epoch)?;
         return Ok(Progress::More);
@@ -121,6 +126,16 @@ fn with_state(write: &Write<'_>, epoch: &str, change: impl FnOnce(&mut IndexStat
     }
 }
 
+/// Removes withdrawn items, one at a time: removing an item's tokens from where they are takes as long as inserting a batch.
+fn erase(cache: &Database, index: &Database, epoch: &str, keys: &[i64]) -> Result<()> {
+    let Some(step) = begin_step(cache, epoch)? else { return Ok(()) };
+    for &key in keys {
+        batch(index, |write| with_state(write, epoch, |state| index::erase(write, state, key)))?;
+    }
+    batch(index, |write| with_state(write, epoch, |_| index::set_step(write, step)))?;
+    cache.write_now(|write| feed::mark_erased(write, epoch, step, keys))
+}
+
 fn apply_pending(cache: &Database, index: &Database, epoch: &str) -> Result<()> {
     // Read in the transaction that begins the step: the numbers of changes are used again once all changes are taken.
     let begun = cache.write_now(|write| {
@@ -146,17 +161,7 @@ fn apply_pending(cache: &Database, index: &Database, epoch: &str) -> Result<()> 
     below.sort_unstable_by(|one, other| other.cmp(one));
     for keys in deleted.chunks(BATCH) {
         batch(index, |write| {
-            with_state(write, epoch, |state| {
-                keys.iter().try_for_each(|&key| index::remove(write, state, key).map(drop))
-            })
-        })?;
-    }
-    if pending.erase {
-        batch(index, |write| {
-            with_state(write, epoch, |state| {
-                state.erasing = true;
-                Ok(())
-            })
+            with_state(write, epoch, |state| keys.iter().try_for_each(|&key| index::evict(write, state, key)))
         })?;
     }
     for batch in above.chunks(BATCH).chain(below.chunks(BATCH)) {
@@ -186,7 +191,7 @@ fn fill(cache: &Database, index: &Database, epoch: &str, below: Option<(i64, i64
 /// are replaced. Otherwise, items that are in the index are skipped.
 fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i64)], changed: bool) -> Result<()> {
     let state = index.read_now(index::state)?.unwrap_or_default();
-    let mut wanted = Vec::with_capacity(keys.len());
+    let (mut wanted, mut replaced) = (Vec::with_capacity(keys.len()), Vec::new());
     index.read_now(|index| {
         for &(published, key) in keys {
             let indexed = index::contains(index, key)?;
@@ -194,18 +199,26 @@ fn index_items(cache: &Database, index: &Database, epoch: &str, keys: &[(i64, i6
                 true => indexed || state.filled || state.below.is_some_and(|below| (published, key) >= below),
                 false => !indexed,
             };
-            wanted.extend(take.then_some(key));
+            let list = if indexed { &mut replaced } else { &mut wanted };
+            list.extend(take.then_some(key));
         }
         Ok(())
     })?;
-    let entries: Vec<IndexEntry> = cache.read_now(|cache| {
-        // In another cache the keys are those of other items.
-        if feed::epoch(cache)? != epoch {
-            return Ok(Vec::new());
-        }
-        let items = wanted.iter().filter_map(|&key| feed::indexed_item(cache, key).transpose());
-        items.map(|item| item.map(entry)).collect()
-    })?;
+    let read = |keys: &[i64]| -> Result<Vec<IndexEntry>> {
+        cache.read_now(|cache| {
+            // In another cache the keys are those of other items.
+            if feed::epoch(cache)? != epoch {
+                return Ok(Vec::new());
+            }
+            let items = keys.iter().filter_map(|&key| feed::indexed_item(cache, key).transpose());
+            items.map(|item| item.map(entry)).collect()
+        })
+    };
+    // One at a time, as what was withdrawn.
+    for entry in read(&replaced)? {
+        batch(index, |write| with_state(write, epoch, |state| index::upsert(write, state, vec![entry])))?;
+    }
+    let entries = read(&wanted)?;
     if entries.is_empty() {
         return Ok(());
     }

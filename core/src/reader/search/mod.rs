@@ -8,6 +8,7 @@
 
 mod action;
 mod background;
+mod erasure;
 mod fold;
 mod fold_table;
 mod index;

@@ -107,7 +107,7 @@ impl Normalized {
 
 /// All tokens of an item, as FTS5 takes them. The tokens of the title are there twice, as text and as title. Every Chinese
 /// character of a title is also a token by itself: titles are short, and a search for one character begins with them.
-pub(super) fn item_tokens(title: &Normalized, text: &Normalized, codes: &[String]) -> String {
+pub(super) fn item_tokens<'a>(title: &Normalized, text: &Normalized, codes: impl Iterator<Item = &'a str>) -> String {
     let mut document = String::with_capacity((title.chars.len() * 3 + text.chars.len()) * 8);
     title.tokens(|token| {
         document.extend(token);
