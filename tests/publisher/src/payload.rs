@@ -297,23 +297,6 @@ pub struct Study {
     pub chapter: u32,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_are_two_times_of_four_digits() {
-        for valid in ["00:00-24:00", "08:00-12:00", "20:00-08:00", "09:00-09:00", "23:59-00:00"] {
-            assert!(is_span(valid), "{valid}");
-        }
-        for nonsense in
-            ["24:00-08:00", "08:00-24:01", "8:00-12:00", "08:00-12:60", "08:00", "", "+8:00-12:00", "08:00–12:00"]
-        {
-            assert!(!is_span(nonsense), "{nonsense}");
-        }
-    }
-}
-
 impl Alert {
     /// Checks the words and forms of CAP 1.2.
     fn check(&self) -> Result<(), String> {
@@ -363,4 +346,21 @@ impl Alert {
 /// CAP 1.2, 3.2.1: without blanks, commas, `<` and `&`.
 fn is_identifier(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || ",，;；<&".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_two_times_of_four_digits() {
+        for valid in ["00:00-24:00", "08:00-12:00", "20:00-08:00", "09:00-09:00", "23:59-00:00"] {
+            assert!(is_span(valid), "{valid}");
+        }
+        for nonsense in
+            ["24:00-08:00", "08:00-24:01", "8:00-12:00", "08:00-12:60", "08:00", "", "+8:00-12:00", "08:00–12:00"]
+        {
+            assert!(!is_span(nonsense), "{nonsense}");
+        }
+    }
 }
