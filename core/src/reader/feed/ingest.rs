@@ -220,7 +220,11 @@ fn store(
             story::record_successor(write, &item.id, before)?;
         }
     }
-    story::recompute(write, &card)?;
+    // The columns of a new item are those of a card that is its own.
+    let is_own = stored.is_none() && card == *before && story::is_untouched(write, key, &item.id, &card)?;
+    if !is_own {
+        story::recompute(write, &card)?;
+    }
     Ok(if stored.is_some() { Effect::Revised } else { Effect::New })
 }
 
