@@ -37,9 +37,7 @@ pub(crate) fn run() -> Outcome {
 
 /// The work of the child process.
 pub(crate) fn alone(arguments: &[String]) -> Outcome {
-    let [folder, public, control] = arguments else { return Err("--alone background FOLDER PUBLIC CONTROL".into()) };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(measure(Path::new(folder), public, control))
+    filled::alone("background", arguments, measure)
 }
 
 async fn measure(folder: &Path, public: &str, control: &str) -> Outcome {

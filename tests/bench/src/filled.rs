@@ -108,3 +108,16 @@ pub(crate) fn is_scrubbing(folder: &Path, file: &str) -> Outcome<bool> {
     database.busy_timeout(std::time::Duration::from_secs(5))?;
     Ok(database.query_row("SELECT EXISTS (SELECT 1 FROM scrub)", [], |row| row.get(0))?)
 }
+
+/// The work of a child process: measures with the folder of a filled phone and the publisher's two addresses.
+pub(crate) fn alone(
+    name: &str,
+    arguments: &[String],
+    measure: impl AsyncFnOnce(&Path, &str, &str) -> Outcome,
+) -> Outcome {
+    let [folder, public, control] = arguments else {
+        return Err(format!("--alone {name} FOLDER PUBLIC CONTROL").into());
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(measure(Path::new(folder), public, control))
+}

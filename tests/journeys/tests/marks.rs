@@ -6,15 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use songming_core::{
-    Change, ChangeListener, Client, ListenerError, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope,
-};
+use songming_core::{Change, Client, MarkAction, MarkRequest, NetworkClass, ReadingPosition, Scope};
 use songming_journeys::phone::{all, favourite, fill};
-use songming_journeys::{FakeTransport, Phone, Reply, TestPublisher};
+use songming_journeys::{FakeTransport, Phone, RecordedChanges, Reply, TestPublisher};
 
 const ITEMS: u64 = 40;
 
@@ -305,7 +303,7 @@ async fn a_busy_cache_makes_neither_marks_nor_lists_wait() {
     let stored: u32 = outbox.query_row("SELECT count(*) FROM mark", [], |row| row.get(0)).unwrap();
     assert_eq!(stored, 20);
     drop(outbox);
-    let listener = Arc::new(Heard::default());
+    let listener = Arc::new(RecordedChanges::default());
     let _subscription = client.subscribe(listener.clone());
     cache.execute_batch("ROLLBACK").unwrap();
     // It follows by itself, and is announced.
@@ -355,14 +353,4 @@ async fn a_mark_is_taken_back_from_a_card_before_the_cache_had_it() {
     client.shut_down().await.unwrap();
     let client = phone.open_through(one_story()).await;
     assert!(all(&client, Scope::Favourites, 50).await.is_empty());
-}
-
-#[derive(Default)]
-struct Heard(Mutex<Vec<Change>>);
-
-impl ChangeListener for Heard {
-    fn changed(&self, change: Change) -> Result<(), ListenerError> {
-        self.0.lock().unwrap().push(change);
-        Ok(())
-    }
 }

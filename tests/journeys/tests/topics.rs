@@ -5,12 +5,12 @@
 
 use serde_json::{Value, json};
 use songming_core::{
-    AlertState, AppealDraft, AppealKind, AppealState, Change, ChangeListener, Client, ItemDetails, ListenerError,
-    NetworkClass, NoticeRequest, Position, ReminderKind, ServiceRequest,
+    AlertState, AppealDraft, AppealKind, AppealState, Change, Client, ItemDetails, NetworkClass, NoticeRequest,
+    Position, ReminderKind, ServiceRequest,
 };
 use songming_journeys::phone::STATEMENT;
-use songming_journeys::{Phone, TestPublisher};
-use std::sync::{Arc, Mutex};
+use songming_journeys::{Phone, RecordedChanges, TestPublisher};
+use std::sync::Arc;
 
 fn lamp() -> AppealDraft {
     AppealDraft {
@@ -58,7 +58,7 @@ async fn appeal_is_written_offline_and_sent_later() {
     assert_eq!(received(&publisher).await.len(), 1);
 
     moved(&publisher, &number, "accepted").await;
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(RecordedChanges::default());
     let _listening = client.subscribe(heard.clone());
     assert_eq!(client.appeals().refresh().await.unwrap()[0].state, AppealState::Accepted);
     moved(&publisher, &number, "answered").await;
@@ -80,16 +80,6 @@ async fn appeal_is_written_offline_and_sent_later() {
     client.shut_down().await.unwrap();
     assert!(phone.files_with(&code).is_empty(), "what was deleted is in no file");
     assert!(heard.0.lock().unwrap().contains(&Change::Appeals));
-}
-
-#[derive(Default)]
-struct Heard(Mutex<Vec<Change>>);
-
-impl ChangeListener for Heard {
-    fn changed(&self, change: Change) -> Result<(), ListenerError> {
-        self.0.lock().unwrap().push(change);
-        Ok(())
-    }
 }
 
 /// After any fault there is one appeal with one number, and the person gets it.
