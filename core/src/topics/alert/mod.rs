@@ -3,7 +3,7 @@
 //! - An exercise 演练 is never shown as real, and a test is in no list of current alerts.
 //! - An alert ends at its expiry, or when the message takes effect that replaces or cancels it, whichever of the two messages
 //!   arrives first.
-//! - In doubt it concerns the person, and in doubt it is in force.
+//! - In doubt it concerns the person, and in doubt it is in force. A message that is dated less than a minute ahead is in effect.
 //! - An acknowledgement stays on this phone.
 //! - Validity is decided by the publisher's clock: a phone with a wrong clock neither hides a warning nor keeps an old
 //!   one.

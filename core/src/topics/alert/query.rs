@@ -21,6 +21,9 @@ use crate::reader::reminder::{Reminder, ReminderKind};
 
 /// Alerts that have not expired and are read.
 const MAX_UNEXPIRED: i64 = 500;
+/// A message counts as in effect so many milliseconds before it is: the publisher's time is known to the second at best, and a
+/// message that is stamped with the moment at which it was sent is in force when it arrives.
+const CLOCK_TOLERANCE: i64 = 60 * 1000;
 /// Alerts of one update chain.
 const MAX_CHAIN: usize = 100;
 
@@ -160,7 +163,7 @@ fn unended(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>>
     let mut succession = Succession::new(view.connection);
     let mut keys = Vec::new();
     for (key, effective) in found {
-        if succession.ended(key, effective.max(view.publisher_now))?.is_none() {
+        if succession.ended(key, effective.max(latest(view)))?.is_none() {
             keys.push(key);
         }
     }
@@ -236,7 +239,7 @@ fn row(
     let state = if status == AlertStatus::Test || message == AlertMessage::Other {
         AlertState::NotPublic
     } else {
-        state(succession.ended(key, view.publisher_now)?, message, (effective, expires), view.publisher_now)
+        state(succession.ended(key, latest(view))?, message, (effective, expires), view)
     };
     let prefixed = |line: String| match status {
         AlertStatus::Actual => line,
@@ -281,14 +284,19 @@ fn row(
     }))
 }
 
+/// The latest moment that may be now by the publisher's clock.
+fn latest(view: &View<'_>) -> i64 {
+    view.publisher_now.saturating_add(CLOCK_TOLERANCE)
+}
+
 /// The state of an alert that is for the public. `ended`: what has ended it.
-fn state(ended: Option<End>, message: AlertMessage, (effective, expires): (i64, i64), now: i64) -> AlertState {
+fn state(ended: Option<End>, message: AlertMessage, (effective, expires): (i64, i64), view: &View<'_>) -> AlertState {
     match ended {
         Some(End { by, message: AlertMessage::Cancel, .. }) => AlertState::Cancelled { by },
         Some(End { by, .. }) => AlertState::Replaced { by },
         None if message == AlertMessage::Cancel => AlertState::Ending,
-        None if expires <= now => AlertState::Expired,
-        None if effective > now => AlertState::NotYet,
+        None if expires <= view.publisher_now => AlertState::Expired,
+        None if effective > latest(view) => AlertState::NotYet,
         None => AlertState::Current,
     }
 }
@@ -322,7 +330,7 @@ pub(crate) fn reminders(view: &View<'_>, recipient: &AlertRecipient, skew: i64) 
     let mut reminders = Vec::new();
     for alert in unended(view, recipient)?.into_iter().filter(|alert| !alert.acknowledged) {
         let key = feed::item_key(view.connection, &alert.row.id)?.ok_or(Fault::NotFound)?;
-        let next_end = succession.next_end(key, alert.effective.max(view.publisher_now))?;
+        let next_end = succession.next_end(key, alert.effective.max(latest(view)))?;
         let until = next_end.unwrap_or(alert.expires).min(alert.expires);
         // A sender that does not state how severe it is may mean the worst.
         let is_grave = !matches!(alert.severity, AlertSeverity::Minor);

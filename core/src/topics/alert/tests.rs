@@ -65,11 +65,27 @@ fn alert_is_current_from_effective_to_expires() {
     let fixture = fixture();
     publish(&fixture, "a", payload("A", json!({})));
     assert_eq!(ids(&fixture, NOW), ["a"]);
-    assert_eq!(ids(&fixture, NOW - HOUR - 1), [""; 0], "not yet");
+    assert_eq!(ids(&fixture, NOW - HOUR - 60_001), [""; 0], "not yet");
     assert_eq!(ids(&fixture, NOW + 4 * HOUR), [""; 0], "it expires by itself");
     let alert = &current_at(&fixture, NOW)[0];
     assert_eq!(alert.words, "较重 · 嵩阳街道、杨林镇");
     assert_eq!((alert.real, alert.state.clone(), alert.expires), (true, AlertState::Current, NOW + 4 * HOUR));
+}
+
+/// The publisher's time is known to the second at best.
+#[test]
+fn message_that_was_sent_just_now_is_in_effect() {
+    let fixture = fixture();
+    let sent_now = |id: &str, mut alert: Value| {
+        alert["effective"] = Value::Null;
+        let item = IncomingItem { id: id.into(), published: Some(NOW + 900), ..fixture.item("alert", alert) };
+        fixture.ingest(item);
+    };
+    sent_now("a", payload("A", json!({})));
+    assert_eq!(ids(&fixture, NOW), ["a"]);
+    sent_now("c", payload("C", ending("Cancel", &["A"])));
+    assert_eq!(ids(&fixture, NOW), [""; 0]);
+    assert_eq!(state(&fixture, "a"), AlertState::Cancelled { by: "c".into() });
 }
 
 #[test]
