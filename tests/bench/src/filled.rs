@@ -71,12 +71,13 @@ fn write(folder: &Path, bytes: u64, indexed: bool) -> Outcome {
                     PUBLISHED + number * 60_000,
                     ARRIVED,
                 ])?;
+            let key = transaction.last_insert_rowid();
             transaction
                 .prepare_cached("INSERT INTO body (key, html, detail) VALUES (?1, ?2, '{}')")?
-                .execute(params![transaction.last_insert_rowid(), format!("<p>{}</p>", article.text)])?;
-        }
-        if !indexed {
-            transaction.execute("DELETE FROM unindexed", [])?;
+                .execute(params![key, format!("<p>{}</p>", article.text)])?;
+            if indexed {
+                transaction.prepare_cached("INSERT INTO unindexed (item) VALUES (?1)")?.execute([key])?;
+            }
         }
         transaction.commit()?;
     }

@@ -110,9 +110,11 @@ fn insert(cache: &Connection, number: usize, article: &articles::Article) -> Out
              VALUES (?1, 'publisher', 1, 1, 'article', 'news', ?2, ?3, '', ?4, ?1, ?4)",
         )?
         .execute(params![id, format!("c{}", number % 8), article.title, 1_600_000_000_000 + number as i64 * 600_000])?;
+    let key = cache.last_insert_rowid();
     cache
         .prepare_cached("INSERT INTO body (key, plain, detail) VALUES (?1, ?2, '{}')")?
-        .execute(params![cache.last_insert_rowid(), article.text])?;
+        .execute(params![key, article.text])?;
+    cache.prepare_cached("INSERT INTO unindexed (item) VALUES (?1)")?.execute([key])?;
     Ok(())
 }
 

@@ -119,6 +119,12 @@ pub(crate) fn pending_changes(cache: &Connection, limit: usize) -> Result<Option
     }))
 }
 
+/// Notes that an item came or was revised. A trigger notes deletions.
+pub(super) fn note_change(write: &Write<'_>, key: i64) -> Result<()> {
+    write.prepare_cached("INSERT INTO unindexed (item) VALUES (?1)")?.execute([key])?;
+    Ok(())
+}
+
 /// The items that were withdrawn and must leave the file of the index at once.
 pub(crate) fn withdrawn_keys(cache: &Connection) -> Result<Vec<i64>> {
     collect_rows(cache, "SELECT DISTINCT item FROM unindexed WHERE erase = 1", [], |row| row.get(0))

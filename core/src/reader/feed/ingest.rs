@@ -5,7 +5,9 @@
 
 use rusqlite::OptionalExtension;
 
+use super::index_source::note_change;
 use super::pictures;
+use super::radar_queue::queue_for_radar;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Write;
@@ -185,6 +187,8 @@ fn store(
             now,
         ])?;
     let key = stored.map_or_else(|| write.last_insert_rowid(), |stored| stored.key);
+    note_change(write, key)?;
+    queue_for_radar(write, key)?;
     let fingerprint = (origin != PUBLISHER).then(|| {
         let text = blocks.map_or_else(|| plain_text(&item), article::plain_text);
         Fingerprint::of(&item.title, &text)

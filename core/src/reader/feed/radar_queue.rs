@@ -74,6 +74,13 @@ pub(crate) fn enable_radar_queue(write: &Write<'_>, on: bool) -> Result<()> {
     Ok(())
 }
 
+/// Queues an item that came or was revised, while the person has rules.
+pub(super) fn queue_for_radar(write: &Write<'_>, key: i64) -> Result<()> {
+    let sql = "INSERT OR IGNORE INTO unscanned (item) SELECT ?1 WHERE EXISTS (SELECT 1 FROM scanning)";
+    write.prepare_cached(sql)?.execute([key])?;
+    Ok(())
+}
+
 /// Queues every stored item.
 pub(crate) fn queue_all_for_radar(write: &Write<'_>) -> Result<()> {
     write.execute("INSERT OR IGNORE INTO unscanned (item) SELECT key FROM item", [])?;
