@@ -58,12 +58,11 @@ fn china(ms: i64) -> Option<OffsetDateTime> {
 }
 
 /// A moment as a list shows it, in China time: 刚刚, 5分钟前, 今天 09:30, 昨天 21:05, 11月2日, 2025年11月2日. Both arguments
-/// are milliseconds since 1970. A moment in the future (the item is dated ahead, or one of the clocks is wrong) is shown as its time, 明天 02:00, or its date.
-/// Empty if it is no date at all.
+/// are milliseconds since 1970. A moment in the future (the item is dated ahead, or one of the clocks is wrong) is shown as its
+/// time, 明天 02:00, or its date. Empty if it is no date at all.
 pub(crate) fn relative(moment: i64, now: i64) -> String {
     let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
     let ago = now.saturating_sub(moment);
-    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
     // A publisher's clock is often a little ahead of a phone's.
     if (-60_000..60_000).contains(&ago) {
         return text::get("time.just-now").to_owned();
@@ -71,29 +70,30 @@ pub(crate) fn relative(moment: i64, now: i64) -> String {
     if (0..3_600_000).contains(&ago) {
         return text::fill("time.minutes", &(ago / 60_000).to_string());
     }
-    if then.date() == today.date() {
-        return text::fill("time.today", &clock);
-    }
-    if today.date().previous_day() == Some(then.date()) {
-        return text::fill("time.yesterday", &clock);
-    }
-    if today.date().next_day() == Some(then.date()) {
-        return text::fill("time.tomorrow", &clock);
-    }
-    date(then, today)
+    near_day(then, today).unwrap_or_else(|| date(then, today))
 }
 
 /// A moment that may lie ahead, with its time, in China time: 今天 09:30, 明天 02:00, 昨天 21:05, 11月2日 08:00, 2027年1月2日 08:00.
 /// Both arguments are milliseconds since 1970. Empty if it is no date at all.
 pub(crate) fn day_and_time(moment: i64, now: i64) -> String {
     let (Some(then), Some(today)) = (china(moment), china(now)) else { return String::new() };
-    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
-    let named = [("time.today", Some(today.date())), ("time.tomorrow", today.date().next_day())];
-    let yesterday = ("time.yesterday", today.date().previous_day());
-    match named.into_iter().chain([yesterday]).find(|(_, day)| *day == Some(then.date())) {
-        Some((key, _)) => text::fill(key, &clock),
-        None => format!("{} {clock}", date(then, today)),
-    }
+    near_day(then, today).unwrap_or_else(|| format!("{} {}", date(then, today), time_of_day(then)))
+}
+
+/// Yesterday, today or tomorrow with the time; `None` for another day.
+fn near_day(then: OffsetDateTime, today: OffsetDateTime) -> Option<String> {
+    let today = today.date();
+    let key = match Some(then.date()) {
+        day if day == Some(today) => "time.today",
+        day if day == today.previous_day() => "time.yesterday",
+        day if day == today.next_day() => "time.tomorrow",
+        _ => return None,
+    };
+    Some(text::fill(key, &time_of_day(then)))
+}
+
+fn time_of_day(then: OffsetDateTime) -> String {
+    format!("{:02}:{:02}", then.hour(), then.minute())
 }
 
 fn date(then: OffsetDateTime, today: OffsetDateTime) -> String {

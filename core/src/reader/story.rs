@@ -146,13 +146,9 @@ pub(crate) fn is_shared(write: &Write<'_>, key: i64, card: &str) -> Result<bool>
     Ok(query.query_row((card, key), |row| row.get(0))?)
 }
 
-/// Whether an item is the only version of its card and has no marks.
-pub(crate) fn is_untouched(write: &Write<'_>, key: i64, id: &str, card: &str) -> Result<bool> {
-    let mut query = write.prepare_cached(
-        "SELECT NOT EXISTS (SELECT 1 FROM item WHERE card = ?1 AND key <> ?2)
-            AND NOT EXISTS (SELECT 1 FROM mark WHERE id = ?3)",
-    )?;
-    Ok(query.query_row((card, key, id), |row| row.get(0))?)
+/// Whether the person has done something with an item.
+pub(crate) fn has_marks(write: &Write<'_>, id: &str) -> Result<bool> {
+    Ok(write.prepare_cached("SELECT 1 FROM mark WHERE id = ?1")?.exists([id])?)
 }
 
 #[cfg(test)]

@@ -47,14 +47,8 @@ impl Payload {
     pub fn read(kind: &str, value: Value) -> Result<Self, String> {
         let tagged = Value::Object([(kind.to_owned(), value)].into_iter().collect());
         let payload = serde_json::from_value(tagged).map_err(|error| format!("[{kind}]: {error}"))?;
-        match &payload {
-            Self::Alert(alert) => alert.check().map_err(|error| format!("[{kind}]: {error}"))?,
-            Self::Notice(_)
-            | Self::Guide(_)
-            | Self::Policy(_)
-            | Self::Entry(_)
-            | Self::Study(_)
-            | Self::Activity(_) => {}
+        if let Self::Alert(alert) = &payload {
+            alert.check().map_err(|error| format!("[{kind}]: {error}"))?;
         }
         Ok(payload)
     }

@@ -1,9 +1,10 @@
 use super::{day_and_time, relative};
 
+/// 2026-11-22 10:00 in China.
+const NOW: i64 = 1_795_312_800_000;
+
 #[test]
 fn relative_names_moments_in_words() {
-    // 2026-11-22 10:00 in China.
-    let now = 1_795_312_800_000;
     for (ago_minutes, expected) in [
         (0, "刚刚"),
         (-2, "今天 10:02"),
@@ -15,16 +16,14 @@ fn relative_names_moments_in_words() {
         (-60 * 16, "明天 02:00"),
         (-60 * 24 * 3, "11月25日"),
     ] {
-        assert_eq!(relative(now + 59_999, now), "刚刚");
-        assert_eq!(relative(now - ago_minutes * 60_000, now), expected);
+        assert_eq!(relative(NOW + 59_999, NOW), "刚刚");
+        assert_eq!(relative(NOW - ago_minutes * 60_000, NOW), expected);
     }
-    assert_eq!(relative(i64::MAX, now), "");
+    assert_eq!(relative(i64::MAX, NOW), "");
 }
 
 #[test]
 fn moments_ahead_are_named_with_their_time() {
-    // 2026-11-22 10:00 in China.
-    let now = 1_795_312_800_000;
     for (seconds, expected) in [
         (30, "今天 10:00"),
         (-30, "今天 09:59"),
@@ -33,7 +32,7 @@ fn moments_ahead_are_named_with_their_time() {
         (60 * 60 * 24 * 5, "11月27日 10:00"),
         (60 * 60 * 24 * 60, "2027年1月21日 10:00"),
     ] {
-        assert_eq!(day_and_time(now + seconds * 1000, now), expected);
+        assert_eq!(day_and_time(NOW + seconds * 1000, NOW), expected);
     }
-    assert_eq!(day_and_time(i64::MAX, now), "");
+    assert_eq!(day_and_time(i64::MAX, NOW), "");
 }

@@ -135,26 +135,32 @@ pub(crate) fn erasure_is_pending(cache: &Connection) -> Result<bool> {
     Ok(cache.prepare_cached("SELECT 1 FROM unindexed WHERE erase = 1 LIMIT 1")?.exists([])?)
 }
 
-/// Ends a step that removed withdrawn items from the file of the index. Their changes stay pending. No effect where
-/// [`mark_indexed`] has none.
+/// Ends a step that removed withdrawn items from the file of the index. Their changes stay pending. No effect if
+/// [`end_step`] has none.
 pub(crate) fn mark_erased(write: &Write<'_>, epoch: &str, step: i64, keys: &[i64]) -> Result<()> {
-    if self::epoch(write)? != epoch || index_steps(write)?.begun != step {
+    if !end_step(write, epoch, step)? {
         return Ok(());
     }
-    write.prepare_cached("UPDATE index_step SET done = ?1")?.execute([step])?;
     let mut update = write.prepare_cached("UPDATE unindexed SET erase = 0 WHERE item = ?1 AND erase = 1")?;
     keys.iter().try_for_each(|key| Ok(update.execute([key]).map(drop)?))
 }
 
-/// Ends a step that took the changes up to a number: they are no longer pending. No effect on another cache than the one
-/// with this epoch, or if another process began a later step: that one takes the same changes and ends here.
+/// Ends a step that took the changes up to a number: they are no longer pending. No effect if [`end_step`] has none.
 pub(crate) fn mark_indexed(write: &Write<'_>, epoch: &str, step: i64, up_to: i64) -> Result<()> {
+    if end_step(write, epoch, step)? {
+        write.prepare_cached("DELETE FROM unindexed WHERE number <= ?1")?.execute([up_to])?;
+    }
+    Ok(())
+}
+
+/// Ends a step. False, and no effect, on another cache than the one with this epoch, or if another process began a later step:
+/// that one takes the same changes and ends here.
+fn end_step(write: &Write<'_>, epoch: &str, step: i64) -> Result<bool> {
     if self::epoch(write)? != epoch || index_steps(write)?.begun != step {
-        return Ok(());
+        return Ok(false);
     }
     write.prepare_cached("UPDATE index_step SET done = ?1")?.execute([step])?;
-    write.prepare_cached("DELETE FROM unindexed WHERE number <= ?1")?.execute([up_to])?;
-    Ok(())
+    Ok(true)
 }
 
 /// What a search needs of an item to filter and group its hits.

@@ -212,7 +212,8 @@ fn store(
         None => item.story.unwrap_or_else(|| item.id.clone()),
     };
     // Other items may have joined the card of this item's id; if it no longer matches them, it gets a card of another id.
-    let card = match origin != PUBLISHER && card == item.id && story::is_shared(write, key, &card)? {
+    let shared = story::is_shared(write, key, &card)?;
+    let card = match origin != PUBLISHER && card == item.id && shared {
         true => format!("{card}#{revision}"),
         false => card,
     };
@@ -224,9 +225,9 @@ fn store(
             story::record_successor(write, &item.id, before)?;
         }
     }
-    // The columns of a new item are those of a card that is its own.
-    let is_own = stored.is_none() && card == *before && story::is_untouched(write, key, &item.id, &card)?;
-    if !is_own {
+    // The columns of a new item are those of a card of its own without marks.
+    let is_own = stored.is_none() && card == *before && !shared;
+    if !is_own || story::has_marks(write, &item.id)? {
         story::recompute(write, &card)?;
     }
     Ok(if stored.is_some() { Effect::Revised } else { Effect::New })

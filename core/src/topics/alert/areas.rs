@@ -1,5 +1,5 @@
-//! Whether an alert concerns a person who chose towns. An alert is somebody else's only if every area is a known other town:
-//! what is not understood counts as the person's own.
+//! Whether an alert concerns a person who chose towns. It does not only if every area is a known town that the person did not
+//! choose: what is not understood counts as the person's own.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::base::error::Result;
 use crate::reader::catalogue;
 
-/// The last character of a town's name, which people leave out.
+/// The end of a town's name, which people leave out.
 const TOWN_SUFFIXES: [&str; 3] = ["街道", "镇", "乡"];
 /// What an administrative unit above a town ends with.
 const UPPER_UNITS: [char; 5] = ['省', '市', '州', '县', '区'];

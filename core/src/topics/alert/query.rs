@@ -151,24 +151,29 @@ pub(super) const UNEXPIRED: &str =
 
 /// The alerts in force: real ones before exercises, then by severity, then the newest first.
 pub(crate) fn current(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
-    Ok(unended(view, recipient)?.into_iter().filter(|alert| alert.state == AlertState::Current).collect())
+    let alerts = unended(view, recipient, &mut Succession::new(view.connection))?;
+    let alerts = alerts.into_iter().map(|(_, alert)| alert);
+    Ok(alerts.filter(|alert| alert.state == AlertState::Current).collect())
 }
 
-/// The alerts in force and those that take effect later, in the order of [`current`].
-fn unended(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
+/// The alerts in force and those that take effect later, with their keys, in the order of [`current`].
+fn unended(
+    view: &View<'_>,
+    recipient: &AlertRecipient,
+    succession: &mut Succession<'_>,
+) -> Result<Vec<(i64, AlertRow)>> {
     let found: Vec<(i64, i64)> =
         collect_rows(view.connection, UNEXPIRED, (view.publisher_now, MAX_UNEXPIRED), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
-    let mut succession = Succession::new(view.connection);
     let mut keys = Vec::new();
     for (key, effective) in found {
         if succession.ended(key, effective.max(latest(view)))?.is_none() {
             keys.push(key);
         }
     }
-    let mut alerts = rows(view, keys, recipient)?;
-    alerts.sort_by_key(|alert| {
+    let mut alerts = rows(view, keys, recipient, succession)?;
+    alerts.sort_by_key(|(_, alert)| {
         (
             !alert.real,
             Reverse(alert.severity),
@@ -179,7 +184,7 @@ fn unended(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>>
     });
     // One message may come as two items.
     let mut shown = HashSet::new();
-    alerts.retain(|alert| shown.insert((alert.real, alert.identifier.clone())));
+    alerts.retain(|(_, alert)| shown.insert((alert.real, alert.identifier.clone())));
     Ok(alerts)
 }
 
@@ -188,8 +193,10 @@ fn unended(view: &View<'_>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>>
 /// Errors: `NotFound` if no alert has this id.
 pub(crate) fn detail(view: &View<'_>, recipient: &AlertRecipient, id: &str) -> Result<AlertDetail> {
     let key = feed::item_key(view.connection, id)?.ok_or(Fault::NotFound)?;
-    let alert = rows(view, vec![key], recipient)?.pop().ok_or(Fault::NotFound)?;
-    let mut chain = rows(view, chain(view.connection, key)?, recipient)?;
+    let mut succession = Succession::new(view.connection);
+    let (_, alert) = rows(view, vec![key], recipient, &mut succession)?.pop().ok_or(Fault::NotFound)?;
+    let chain = rows(view, chain(view.connection, key)?, recipient, &mut succession)?;
+    let mut chain: Vec<AlertRow> = chain.into_iter().map(|(_, alert)| alert).collect();
     chain.sort_by_key(|alert| (alert.effective, alert.row.published));
     Ok(AlertDetail { alert, chain })
 }
@@ -215,11 +222,19 @@ fn chain(connection: &Connection, key: i64) -> Result<Vec<i64>> {
     Ok(chain)
 }
 
-/// The alerts of some keys; items that are no alert are left out.
-fn rows(view: &View<'_>, keys: Vec<i64>, recipient: &AlertRecipient) -> Result<Vec<AlertRow>> {
+/// The alerts of some keys, each with its key; items that are no alert are left out.
+fn rows(
+    view: &View<'_>,
+    keys: Vec<i64>,
+    recipient: &AlertRecipient,
+    succession: &mut Succession<'_>,
+) -> Result<Vec<(i64, AlertRow)>> {
     let towns = OwnTowns::read(view.connection, &recipient.towns)?;
-    let mut succession = Succession::new(view.connection);
-    keys.into_iter().filter_map(|key| row(view, key, recipient, &towns, &mut succession).transpose()).collect()
+    let mut alerts = Vec::with_capacity(keys.len());
+    for key in keys {
+        alerts.extend(row(view, key, recipient, &towns, succession)?.map(|alert| (key, alert)));
+    }
+    Ok(alerts)
 }
 
 fn row(
@@ -328,8 +343,8 @@ fn state_key(state: &AlertState) -> Option<&'static str> {
 pub(crate) fn reminders(view: &View<'_>, recipient: &AlertRecipient, skew: i64) -> Result<Vec<Reminder>> {
     let mut succession = Succession::new(view.connection);
     let mut reminders = Vec::new();
-    for alert in unended(view, recipient)?.into_iter().filter(|alert| !alert.acknowledged) {
-        let key = feed::item_key(view.connection, &alert.row.id)?.ok_or(Fault::NotFound)?;
+    let alerts = unended(view, recipient, &mut succession)?;
+    for (key, alert) in alerts.into_iter().filter(|(_, alert)| !alert.acknowledged) {
         let next_end = succession.next_end(key, alert.effective.max(latest(view)))?;
         let until = next_end.unwrap_or(alert.expires).min(alert.expires);
         // A sender that does not state how severe it is may mean the worst.
