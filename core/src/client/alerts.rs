@@ -10,7 +10,7 @@ use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemKind, ItemRow, Scope};
 use crate::topics::alert::{self, AlertRecipient, AlertRow};
 
-const TOWNS: &str = "towns";
+pub(super) const TOWNS: &str = "towns";
 const MAX_TOWNS: usize = 50;
 /// Rows of [`AlertPage::all`].
 const PAGE_ROWS: u32 = 50;

@@ -28,6 +28,7 @@ mod settings;
 mod sources;
 mod status;
 mod storage;
+mod stored_form;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -113,7 +114,7 @@ impl Client {
             let announcer = Arc::new(Announcer::default());
             // An absolute path stays right when the process changes its working directory.
             let folder = std::path::absolute(&request.folder)?;
-            let store = Arc::new(Store::open(&folder, Arc::clone(&announcer))?);
+            let store = Arc::new(Store::open(&folder, Arc::clone(&announcer), stored_form::is_stored_form)?);
             let files = FileStore::new(store.folder());
             let limits = request.time_limits.unwrap_or_default();
             let (withdrawal_file, watched) = (WithdrawalFile::new(&folder), WithdrawalFile::new(&folder));

@@ -13,7 +13,7 @@ use crate::reader::catalogue;
 use crate::reader::feed::View;
 use crate::reader::search::{self, RecentSearches, SearchPage, SearchRequest, Suggestion};
 
-const RECENT: &str = "recent-searches";
+pub(super) const RECENT: &str = "recent-searches";
 
 /// 搜索: the search on this phone. What the person looks for never leaves it.
 #[derive(uniffi::Object)]

@@ -11,7 +11,7 @@ use crate::reader::display::{self, DisplayChoice, DisplayPolicy};
 use crate::reader::{catalogue, marks};
 use crate::topics::home::{self, HomeChoice, HomeEntry};
 
-const DISPLAY: &str = "display";
+pub(super) const DISPLAY: &str = "display";
 pub(super) const FOLLOWED: &str = "followed";
 const MAX_FOLLOWED: usize = 100;
 

@@ -21,7 +21,7 @@ pub(crate) const MAX_QUEUE: usize = 500;
 /// The longest id, in bytes.
 const MAX_ID: usize = 1_000;
 /// The name of the setting that holds the position.
-const POSITION: &str = "listening";
+pub(crate) const POSITION: &str = "listening";
 
 /// A position in the queue: an item, and the sentence that is read next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,7 +31,7 @@ impl TopicFixture {
     /// `module`: the module of every item; `ingest`: the topic's.
     pub(crate) fn new(module: &'static str, ingest: fn(&Write<'_>, &TopicItem) -> Result<()>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
         Self { _folder: folder, store, module, ingest, sequence: Cell::new(0) }
     }
 

@@ -39,7 +39,7 @@ const MAX_CHOICES: usize = 300;
 /// Bytes of a code.
 const MAX_CODE: usize = 200;
 /// The name of the setting that holds the choices.
-const SETTING: &str = "home";
+pub(crate) const SETTING: &str = "home";
 
 /// What a section of the front page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]

@@ -77,6 +77,7 @@ async fn other_phone(publisher: &TestPublisher) -> Outcome<TempDir> {
     client.items().mark(rows.iter().skip(20).take(10).map(|row| favourite(&row.id, true)).collect()).await?;
     client.appeals().save(draft("别人的草稿", "别人的话")).await?;
     client.sources().add(format!("{}/atom.xml", publisher.address())).await?;
+    client.search().warm_up().await?;
     let files = copy_of(phone.folder())?;
     client.shut_down().await?;
     Ok(files)

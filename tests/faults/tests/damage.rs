@@ -46,7 +46,7 @@ fn cases_in_use(long: bool) -> Vec<Case> {
 /// The cases of pictures, documents and small files, spread over the files that there are.
 fn plain_cases(judge: &Judge, long: bool) -> Vec<Case> {
     // What stands beside a database under a name of its own is a small file too.
-    let is_plain = |name: &str| !name.ends_with(".sqlite3") && !name.ends_with("-wal");
+    let is_plain = |name: &str| !name.ends_with(".sqlite3") && !name.ends_with("-wal") && !name.ends_with("-shm");
     let files: Vec<String> = filled_phone::files(judge.files())
         .unwrap()
         .into_iter()

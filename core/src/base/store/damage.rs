@@ -2,12 +2,16 @@
 //! can never have written (another type, a text that is not UTF-8, a document that is no JSON, a table that is missing) is
 //! damage too, and everything that depends on it would fail at every start.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, ErrorCode, ffi};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::rows::collect_rows;
-use super::spec::Spec;
+use super::spec::{IsStoredForm, Spec, StoredDocument};
 use crate::base::error::{Fault, JsonPosition, Result};
 
 /// Parses a document that this program stored. The error is that of a value of the wrong type.
@@ -49,7 +53,7 @@ pub(super) fn verdict(fault: &Fault) -> Verdict {
 }
 
 /// Reads the whole file. Fails with [`Fault::Damaged`] if anything in it is impossible.
-pub(super) fn check(connection: &Connection, spec: &Spec) -> Result<()> {
+pub(super) fn check(connection: &Connection, spec: &Spec, is_stored_form: IsStoredForm) -> Result<()> {
     check_schema(connection, spec)?;
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
@@ -63,16 +67,30 @@ pub(super) fn check(connection: &Connection, spec: &Spec) -> Result<()> {
         return Err(Fault::Damaged("a row that another one refers to is missing".into()));
     }
     for table in tables(connection)? {
-        check_values(connection, &table, spec.documents)?;
+        check_values(connection, &table, spec.documents, is_stored_form)?;
     }
     Ok(())
+}
+
+/// Whether the header of a file names other format versions than those of a file with a log. SQLite opens a file with a higher
+/// version for reading only. To be called while nothing in this process has the file open: closing a file gives up all
+/// locks that the process has on it.
+pub(super) fn has_odd_header(file: &Path) -> bool {
+    let mut header = [0; 20];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[18..] != [2, 2]
 }
 
 /// Compares the schema with that of a new file.
 fn check_schema(connection: &Connection, spec: &Spec) -> Result<()> {
     let fresh = Connection::open_in_memory()?;
     spec.migrations.iter().try_for_each(|migration| fresh.execute_batch(migration))?;
-    match schema(connection)? == schema(&fresh)? {
+    // A header that names another version of the schema makes every statement fail.
+    let found = schema(connection).map_err(|fault| match (verdict(&fault), fault) {
+        (Verdict::Suspect, Fault::Database(source)) => Fault::Damaged(source),
+        (_, fault) => fault,
+    })?;
+    match found == schema(&fresh)? {
         true => Ok(()),
         false => Err(Fault::Damaged("the schema is not ours".into())),
     }
@@ -115,16 +133,26 @@ pub(super) fn tables(connection: &Connection) -> Result<Vec<String>> {
     collect_rows(connection, sql, [], |row| row.get(0))
 }
 
-fn check_values(connection: &Connection, table: &str, documents: &[(&str, &str)]) -> Result<()> {
+fn check_values(
+    connection: &Connection,
+    table: &str,
+    documents: &[(&str, &str)],
+    is_stored_form: IsStoredForm,
+) -> Result<()> {
     let mut query = connection.prepare(&format!("SELECT * FROM \"{table}\" NOT INDEXED"))?;
-    let documents: Vec<bool> = query.column_names().map(|column| documents.contains(&(table, column))).collect();
+    let columns: Vec<(String, bool)> =
+        query.column_names().map(|column| (column.to_owned(), documents.contains(&(table, column)))).collect();
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        for (column, is_document) in documents.iter().enumerate() {
-            if let ValueRef::Text(text) = row.get_ref(column)? {
+        for (at, (column, is_document)) in columns.iter().enumerate() {
+            if let ValueRef::Text(text) = row.get_ref(at)? {
                 let text = std::str::from_utf8(text).map_err(|error| Fault::Damaged(error.into()))?;
                 if *is_document {
                     stored_json::<IgnoredAny>(text)?;
+                    let key = row.get_ref(0)?.as_str().unwrap_or_default();
+                    if !is_stored_form(&StoredDocument { table, column, key, json: text }) {
+                        return Err(Fault::Damaged("a document of another form".into()));
+                    }
                 }
             }
         }

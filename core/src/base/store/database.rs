@@ -14,7 +14,7 @@ use super::closed_mark::ClosedMark;
 use super::connection::OpenConnection;
 use super::folder_lock::FolderLock;
 use super::log::Log;
-use super::spec::{CENSUS, CLOSED, DAMAGE_FLAG, OnCorruption, Spec};
+use super::spec::{CENSUS, CLOSED, DAMAGE_FLAG, IsStoredForm, OnCorruption, Spec};
 use super::{connection, damage, erase, scrub};
 use crate::base::change::{Announcer, Change};
 use crate::base::error::{Fault, Result};
@@ -30,6 +30,7 @@ const MAX_IDLE_READERS: usize = 3;
 /// One database file.
 pub(crate) struct Database {
     pub(super) spec: &'static Spec,
+    pub(super) is_stored_form: IsStoredForm,
     pub(super) path: PathBuf,
     pub(super) announcer: Arc<Announcer>,
     pub(super) folder_lock: Arc<FolderLock>,
@@ -92,6 +93,7 @@ impl Database {
     pub(super) fn open(
         folder: &Path,
         spec: &'static Spec,
+        is_stored_form: IsStoredForm,
         announcer: Arc<Announcer>,
         folder_lock: Arc<FolderLock>,
     ) -> Result<Self> {
@@ -106,11 +108,19 @@ impl Database {
         let closed = ClosedMark::new(&path, sibling(CLOSED));
         let (readers, generation, suspected) = (Mutex::default(), AtomicU64::default(), AtomicBool::default());
         // What another process does with the file at this moment is that process's business.
-        let is_alone = || folder_lock.exclusively_now(|| Ok(())).is_ok();
+        let check_header = || {
+            if damage::has_odd_header(&path) {
+                // Without the flag the writes of this run fail, and nothing else.
+                let _ = std::fs::write(sibling(DAMAGE_FLAG), "");
+            }
+            Ok(())
+        };
+        let is_alone = || folder_lock.exclusively_now(check_header).is_ok();
         let unchecked = AtomicBool::new(path.exists() && !closed.is_true() && is_alone());
         let (writer, interrupt, checking) = (Mutex::new(writer), Mutex::default(), Mutex::default());
         let database = Self {
             spec,
+            is_stored_form,
             path,
             announcer,
             folder_lock,
@@ -288,7 +298,7 @@ impl Database {
             return Ok(false);
         }
         let generation = self.generation.load(Ordering::Acquire);
-        let checked = self.read_now(|connection| damage::check(connection, self.spec));
+        let checked = self.read_now(|connection| damage::check(connection, self.spec, self.is_stored_form));
         if checked.is_err() && generation == self.generation.load(Ordering::Acquire) {
             self.unchecked.store(true, Ordering::SeqCst);
             checked?;
@@ -417,7 +427,7 @@ impl Database {
         let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         let current = version == self.spec.migrations.len() as i64;
         if self.spec.on_corruption == OnCorruption::Salvage && current && self.unchecked.load(Ordering::SeqCst) {
-            damage::check(connection, self.spec)?;
+            damage::check(connection, self.spec, self.is_stored_form)?;
             self.unchecked.store(false, Ordering::SeqCst);
         }
         Ok(version)

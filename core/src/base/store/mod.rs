@@ -37,6 +37,7 @@ pub(crate) use damage::stored_json;
 pub(crate) use database::{Database, Write};
 use folder_lock::FolderLock;
 pub(crate) use rows::{collect_rows, file_bytes};
+pub(crate) use spec::{IsStoredForm, StoredDocument};
 use spec::{OnCorruption, Spec};
 
 use crate::base::change::Announcer;
@@ -112,6 +113,7 @@ const SEARCH: Spec = Spec {
 pub(crate) struct Store {
     folder: PathBuf,
     announcer: Arc<Announcer>,
+    is_stored_form: IsStoredForm,
     cache: Arc<Database>,
     outbox: OnceLock<Arc<Database>>,
     search: OnceLock<Arc<Database>>,
@@ -123,14 +125,15 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the folder, and creates it if it is missing. The outbox is opened on its first use, so that a damaged one
     /// does not prevent reading. Blocks.
-    pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, announcer: Arc<Announcer>, is_stored_form: IsStoredForm) -> Result<Self> {
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
         }
         let lock = FolderLock::open(folder)?;
-        let cache = Arc::new(Database::open(folder, &CACHE, Arc::clone(&announcer), Arc::clone(&lock))?);
+        let cache =
+            Arc::new(Database::open(folder, &CACHE, is_stored_form, Arc::clone(&announcer), Arc::clone(&lock))?);
         let (outbox, search, opening) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Ok(Self { folder: folder.to_owned(), announcer, cache, outbox, search, opening, lock })
+        Ok(Self { folder: folder.to_owned(), announcer, is_stored_form, cache, outbox, search, opening, lock })
     }
 
     /// The folder of the databases and files.
@@ -171,7 +174,13 @@ impl Store {
         if let Some(database) = slot.get() {
             return Ok(database);
         }
-        let opened = Database::open(&self.folder, spec, Arc::clone(&self.announcer), Arc::clone(&self.lock))?;
+        let opened = Database::open(
+            &self.folder,
+            spec,
+            self.is_stored_form,
+            Arc::clone(&self.announcer),
+            Arc::clone(&self.lock),
+        )?;
         Ok(slot.get_or_init(|| Arc::new(opened)))
     }
 

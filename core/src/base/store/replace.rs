@@ -60,7 +60,7 @@ impl Database {
         if self.suspected.swap(true, Ordering::SeqCst) {
             return false;
         }
-        let checked = self.open_reader().and_then(|(reader, _)| damage::check(&reader, self.spec));
+        let checked = self.open_reader().and_then(|(reader, _)| damage::check(&reader, self.spec, self.is_stored_form));
         matches!(checked, Err(Fault::Damaged(_)))
     }
 
@@ -128,8 +128,8 @@ impl Database {
         let mut unread = Counts::new();
         for log in std::iter::once(None).chain(log.as_deref().map(Some)) {
             let Some(source) = damaged.open(&file, log)? else { continue };
-            unread = salvage::copy_rows(&source, &transaction, self.spec)?.into_iter().collect();
-            if log.is_none() && damage::check(&source, self.spec).is_ok() {
+            unread = salvage::copy_rows(&source, &transaction, self.spec, self.is_stored_form)?.into_iter().collect();
+            if log.is_none() && damage::check(&source, self.spec, self.is_stored_form).is_ok() {
                 break;
             }
         }

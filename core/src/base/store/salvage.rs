@@ -16,7 +16,7 @@ use serde::de::IgnoredAny;
 
 use super::damage::{is_environmental, stored_json, tables};
 use super::rows::collect_rows;
-use super::spec::{BESIDE, Spec};
+use super::spec::{BESIDE, IsStoredForm, Spec, StoredDocument};
 use crate::base::error::Result;
 use crate::base::files::with_suffix;
 
@@ -122,7 +122,12 @@ fn roots(file: &[u8], page: usize) -> Vec<usize> {
 
 /// Copies every row of every table that can be read and is not in `target` yet. Returns how many rows are known to exist and
 /// could not be copied.
-pub(super) fn copy_rows(source: &Connection, target: &Connection, spec: &Spec) -> Result<Vec<(String, u64)>> {
+pub(super) fn copy_rows(
+    source: &Connection,
+    target: &Connection,
+    spec: &Spec,
+    is_stored_form: IsStoredForm,
+) -> Result<Vec<(String, u64)>> {
     let readable: BTreeSet<String> = tables(source).unwrap_or_default().into_iter().collect();
     let mut lost = Vec::new();
     for table in tables(target)?.into_iter().filter(|table| readable.contains(table)) {
@@ -137,7 +142,7 @@ pub(super) fn copy_rows(source: &Connection, target: &Connection, spec: &Spec) -
             true => vec!["rowid".to_owned()],
             false => wanted.iter().filter(|one| one.in_key).map(|one| one.name.clone()).collect(),
         };
-        let failed = Table { name: &table, key: &key, columns: &common, rowid }.copy(source, target)?;
+        let failed = Table { name: &table, key: &key, columns: &common, rowid, is_stored_form }.copy(source, target)?;
         lost.push((table, failed));
     }
     Ok(lost)
@@ -148,10 +153,21 @@ struct Table<'a> {
     key: &'a [String],
     columns: &'a [Column],
     rowid: bool,
+    is_stored_form: IsStoredForm,
 }
 
 /// The values of a row in the order of the columns.
 type Values = Vec<Value>;
+
+/// What scans found of a row.
+#[derive(Default)]
+struct Known {
+    /// Read by a scan of the table, or of an index that has all columns.
+    values: Option<Values>,
+    in_table: bool,
+    /// Whether an index names it; `None` if no index could be read to its end.
+    in_index: Option<bool>,
+}
 
 impl Table<'_> {
     fn copy(&self, source: &Connection, target: &Connection) -> Result<u64> {
@@ -163,7 +179,8 @@ impl Table<'_> {
             vec!["?"; self.columns.len()].join(", ")
         );
         let select = format!(
-            "SELECT {columns} FROM \"{}\" NOT INDEXED WHERE ({}) = ({})",
+            "SELECT {}, {columns} FROM \"{}\" NOT INDEXED WHERE ({}) = ({})",
+            list(self.key, ""),
             self.name,
             list(self.key, ""),
             vec!["?"; self.key.len()].join(", ")
@@ -171,18 +188,27 @@ impl Table<'_> {
         let mut insert = target.prepare(&insert)?;
         let mut select = source.prepare(&select)?;
         let mut copy = |key: &Key, known: Option<Values>| {
-            let read = tolerate_damage(select.query_row(params_from_iter(key.0.iter()), |row| self.values(row, 0)))?;
+            let read = tolerate_damage(select.query_row(params_from_iter(key.0.iter()), |row| self.keyed_values(row)))?;
+            // In a damaged tree a key can find the row of another one.
+            let read = read.filter(|(found, _)| found == key).map(|(_, values)| values);
             let Some(values) = read.or(known) else { return Ok(false) };
-            let fitted: Option<Values> =
-                values.into_iter().zip(self.columns).map(|(value, column)| column.fit(value)).collect();
-            let Some(row) = fitted else { return Ok(false) };
+            let Some(row) = self.fit(values) else { return Ok(false) };
             tolerate_damage(insert.execute(params_from_iter(row))).map(|inserted| inserted.is_some())
         };
         let known = self.known_rows(source)?;
         let guessed = if self.rowid { guesses(&known) } else { Vec::new() };
+        let (misnamed, known): (BTreeMap<_, _>, _) =
+            known.into_iter().partition(|(_, known)| !self.rowid && known.in_table && known.in_index == Some(false));
         let mut failed = 0;
-        for (key, values) in known {
-            failed += u64::from(!copy(&key, values)?);
+        for (key, known) in known {
+            failed += u64::from(!copy(&key, known.values)?);
+        }
+        // As many rows that only the table names as rows that only an index names: their keys are damaged, and the rows mean
+        // nothing under another key.
+        if misnamed.len() as u64 > failed {
+            for (key, known) in misnamed {
+                copy(&key, known.values)?;
+            }
         }
         for key in guessed {
             copy(&key, None)?;
@@ -190,28 +216,68 @@ impl Table<'_> {
         Ok(failed)
     }
 
+    /// A row as the table can hold it. `None` if it means nothing without a value that is odd.
+    fn fit(&self, values: Values) -> Option<Values> {
+        let key = match values.first() {
+            Some(Value::Text(key)) => key.clone(),
+            _ => String::new(),
+        };
+        let is_readable = |column: &Column, json: &str| {
+            stored_json::<IgnoredAny>(json).is_ok()
+                && (self.is_stored_form)(&StoredDocument { table: self.name, column: &column.name, key: &key, json })
+        };
+        values
+            .into_iter()
+            .zip(self.columns)
+            .map(|(value, column)| column.fit(value, |json| is_readable(column, json)))
+            .collect()
+    }
+
     fn names(&self) -> Vec<String> {
         self.columns.iter().map(|column| column.name.clone()).collect()
+    }
+
+    /// The key of a row, which is selected first, and its values.
+    fn keyed_values(&self, row: &Row<'_>) -> rusqlite::Result<(Key, Values)> {
+        Ok((self.key(row)?, self.values(row, self.key.len())?))
+    }
+
+    fn key(&self, row: &Row<'_>) -> rusqlite::Result<Key> {
+        Ok(Key((0..self.key.len()).map(|at| Ok(readable(row.get_ref(at)?))).collect::<rusqlite::Result<_>>()?))
     }
 
     fn values(&self, row: &Row<'_>, first: usize) -> rusqlite::Result<Values> {
         (0..self.columns.len()).map(|at| Ok(readable(row.get_ref(first + at)?))).collect()
     }
 
-    /// The keys of all rows that the table or one of its indexes still names, with the values of those of which an index has
-    /// all columns.
-    fn known_rows(&self, source: &Connection) -> Result<BTreeMap<Key, Option<Values>>> {
+    /// All rows that the table or one of its indexes still names.
+    fn known_rows(&self, source: &Connection) -> Result<BTreeMap<Key, Known>> {
         let mut rows = BTreeMap::new();
-        // An error ends a scan where the damage begins.
-        tolerate_damage(self.scan(source, "NOT INDEXED", self.key, false, &mut rows))?;
+        // An error ends a scan where the damage begins, which is earlier if values are read. A row beside one whose key is damaged
+        // is out of order, so that its key does not find it.
+        for with_values in [false, true] {
+            let found = |known: &mut Known| known.in_table = true;
+            tolerate_damage(self.scan(source, "NOT INDEXED", self.key, with_values, &mut rows, found))?;
+        }
+        let mut is_indexed = false;
         let strings = |sql: &str, name: &str| {
             let found = collect_rows(source, sql, [name], |row| row.get::<_, Option<String>>(0));
             found.unwrap_or_default().into_iter().flatten().collect::<Vec<String>>()
         };
-        for index in strings("SELECT name FROM pragma_index_list(?1)", self.name) {
+        // The primary key of a table without rowids is the table itself.
+        let indexes = match self.rowid {
+            true => "SELECT name FROM pragma_index_list(?1)",
+            false => "SELECT name FROM pragma_index_list(?1) WHERE origin <> 'pk'",
+        };
+        for index in strings(indexes, self.name) {
             let indexed = strings("SELECT name FROM pragma_index_info(?1)", &index);
             let covers = self.columns.iter().all(|column| column.in_key || indexed.contains(&column.name));
-            tolerate_damage(self.scan(source, &format!("INDEXED BY \"{index}\""), &indexed, covers, &mut rows))?;
+            let found = |known: &mut Known| known.in_index = Some(true);
+            let from = format!("INDEXED BY \"{index}\"");
+            is_indexed |= tolerate_damage(self.scan(source, &from, &indexed, covers, &mut rows, found))?.is_some();
+        }
+        if is_indexed {
+            rows.values_mut().for_each(|known| known.in_index = known.in_index.or(Some(false)));
         }
         Ok(rows)
     }
@@ -222,7 +288,8 @@ impl Table<'_> {
         from: &str,
         order: &[String],
         with_values: bool,
-        rows: &mut BTreeMap<Key, Option<Values>>,
+        rows: &mut BTreeMap<Key, Known>,
+        found_here: impl Fn(&mut Known),
     ) -> rusqlite::Result<()> {
         let mut wanted = self.key.to_vec();
         if with_values {
@@ -237,12 +304,12 @@ impl Table<'_> {
             ended = loop {
                 match found.next() {
                     Ok(Some(row)) => {
-                        let key = (0..self.key.len()).map(|at| Ok(readable(row.get_ref(at)?)));
-                        let key = Key(key.collect::<rusqlite::Result<_>>()?);
+                        let key = self.key(row)?;
                         let values = with_values.then(|| self.values(row, self.key.len())).transpose()?;
                         let known = rows.entry(key).or_default();
+                        found_here(known);
                         if values.is_some() {
-                            *known = values;
+                            known.values = values;
                         }
                     }
                     Ok(None) => break Ok(()),
@@ -264,7 +331,7 @@ fn tolerate_damage<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
 }
 
 /// Rowids that no scan came to: rows between two damaged pages, which no index names.
-fn guesses(known: &BTreeMap<Key, Option<Values>>) -> Vec<Key> {
+fn guesses(known: &BTreeMap<Key, Known>) -> Vec<Key> {
     let rowid = |key: &Key| if let [Value::Integer(rowid)] = key.0[..] { rowid } else { 0 };
     let last = known.keys().map(rowid).max().unwrap_or(0).clamp(0, MAX_PROBES);
     let all = 1..=last.saturating_add(PROBES_BEYOND);
@@ -333,7 +400,7 @@ impl Column {
 
     /// A value as the column can hold it, so that one odd value does not cost the whole row. `None` if the row means nothing
     /// without it: a made-up identity would be another row's.
-    fn fit(&self, value: Value) -> Option<Value> {
+    fn fit(&self, value: Value, is_readable: impl Fn(&str) -> bool) -> Option<Value> {
         let fits = match value {
             Value::Integer(_) => self.is_integer,
             Value::Text(_) => !self.is_integer,
@@ -357,8 +424,7 @@ impl Column {
             Value::Blob(bytes) if !self.is_integer => Value::Text(String::from_utf8_lossy(&bytes).into_owned()),
             value => value,
         };
-        let is_json = |text: &str| fits && stored_json::<IgnoredAny>(text).is_ok();
-        let is_odd = matches!(&value, Value::Text(text) if self.is_document && !is_json(text));
+        let is_odd = matches!(&value, Value::Text(text) if self.is_document && !(fits && is_readable(text)));
         match (is_odd, &self.default) {
             (false, _) => Some(value),
             (true, Some(default)) => Some(Value::Text(default.trim_matches('\'').to_owned())),

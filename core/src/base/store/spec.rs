@@ -15,12 +15,25 @@ pub(super) struct Spec {
     pub(super) on_corruption: OnCorruption,
     pub(super) synchronous: &'static str,
     pub(super) migrations: &'static [&'static str],
-    /// Tables and columns that hold JSON.
+    /// Tables and columns that hold JSON; see [`IsStoredForm`].
     pub(super) documents: &'static [(&'static str, &'static str)],
     /// Run on a new file after rows were copied into it.
     pub(super) after_salvage: &'static [&'static str],
     /// Run on it if rows of a table were lost.
     pub(super) after_loss: &'static [(&'static str, &'static str)],
+}
+
+/// Whether a document is of the form that this program stores in a column: its type is known only to the layer that stores
+/// it. Called with valid JSON.
+pub(crate) type IsStoredForm = fn(&StoredDocument<'_>) -> bool;
+
+/// A document in a column.
+pub(crate) struct StoredDocument<'a> {
+    pub(crate) table: &'a str,
+    pub(crate) column: &'a str,
+    /// The first column of its row.
+    pub(crate) key: &'a str,
+    pub(crate) json: &'a str,
 }
 
 /// Suffixes of what SQLite keeps beside a file. The log comes first: SQLite deletes a log that it finds beside a new file.

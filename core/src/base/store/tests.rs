@@ -9,7 +9,7 @@ use crate::base::change::{Change, ChangeListener, ListenerError};
 use crate::base::error::Fault;
 
 fn open(folder: &Path) -> Store {
-    Store::open(folder, Arc::new(Announcer::default())).unwrap()
+    Store::open(folder, Arc::new(Announcer::default()), |_| true).unwrap()
 }
 
 fn pragma(connection: &rusqlite::Connection, name: &str) -> String {
@@ -92,7 +92,7 @@ fn failed_write_changes_and_announces_nothing() {
     let announcer = Arc::new(Announcer::default());
     let listener = Arc::new(ItemsListener(AtomicBool::new(false)));
     let _subscription = announcer.subscribe(listener.clone());
-    let store = Store::open(folder.path(), announcer).unwrap();
+    let store = Store::open(folder.path(), announcer, |_| true).unwrap();
     let insert = |write: &Write<'_>| {
         write.announce(Change::Items);
         write.request_scrub()

@@ -11,7 +11,7 @@ use crate::reader::media::{self, FileStore};
 
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     (folder, store)
 }
 

@@ -28,7 +28,7 @@ fn incoming(id: &str, published: i64) -> IncomingItem {
 
 /// A story of two versions: `a` of a feed, and `b` of the publisher.
 fn story_of_two(folder: &std::path::Path) -> (Arc<Store>, MarkMirror) {
-    let store = Arc::new(Store::open(folder, Arc::new(Announcer::default())).unwrap());
+    let store = Arc::new(Store::open(folder, Arc::new(Announcer::default()), |_| true).unwrap());
     store
         .cache()
         .write_now(|write| {

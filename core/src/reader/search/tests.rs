@@ -32,7 +32,7 @@ struct Library {
 impl Library {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
         Self { folder, store }
     }
 
@@ -474,7 +474,7 @@ fn lost_damaged_or_outdated_index_is_rebuilt() {
     let folder = library.folder;
     drop(library.store);
     std::fs::write(&path, vec![7; 100_000]).unwrap();
-    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     // As maintenance does after the first call.
     store.search().unwrap().check().unwrap();
     let library = Library { folder, store };
@@ -614,7 +614,8 @@ fn after_power_loss(library: Library, file: &str, work: impl FnOnce(&Library)) -
     drop(store);
     let earlier = tempfile::tempdir().unwrap();
     copy_database(file, folder.path(), earlier.path());
-    let open = |folder: &tempfile::TempDir| Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let open =
+        |folder: &tempfile::TempDir| Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     let library = Library { store: open(&folder), folder };
     work(&library);
     let Library { folder, store } = library;

@@ -7,7 +7,7 @@ use crate::base::store::Store;
 #[test]
 fn full_version_represents_its_card_in_each_list() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     let rows = store
         .cache()
         .write_now(|write| {

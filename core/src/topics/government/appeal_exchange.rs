@@ -73,7 +73,7 @@ impl AppealExchange {
     }
 
     async fn send(&self, stored: StoredAppeal) -> Result<()> {
-        let Some(body) = stored.body.clone() else { return Ok(()) };
+        let body = appeal_store::waiting_body(&stored);
         let address = self.address(&stored.id)?;
         let id = stored.id.clone();
         if !self.outbox(move |outbox| outbox.write_now(|write| appeal_store::begin_try(write, &stored))).await? {

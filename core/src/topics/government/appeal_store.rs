@@ -194,7 +194,23 @@ pub(crate) fn enqueue(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
     if text.is_empty() || text.chars().count() > MAX_APPEAL_TEXT {
         return Err(Fault::AppealText);
     }
-    let mut body = json!({"kind": stored.kind.code(), "title": title, "text": text, "written": rfc3339(now)});
+    write.execute(
+        "UPDATE appeal SET state = 'queued', body = ?2, reason = NULL, changed = ?3, tries = 0, retry = NULL WHERE id = ?1",
+        (id, body_of(&stored, now), now),
+    )?;
+    write.announce(Change::Appeals);
+    Ok(())
+}
+
+/// What is sent of an appeal that waits: the body that was stored when the person sent it. If a damaged file lost that, the
+/// other members of the row still give the same one.
+pub(crate) fn waiting_body(stored: &StoredAppeal) -> String {
+    stored.body.clone().unwrap_or_else(|| body_of(stored, stored.changed))
+}
+
+fn body_of(stored: &StoredAppeal, written: i64) -> String {
+    let (title, text) = (stored.title.trim(), stored.text.trim());
+    let mut body = json!({"kind": stored.kind.code(), "title": title, "text": text, "written": rfc3339(written)});
     if let Some(town) = &stored.town {
         body["town"] = town.as_str().into();
     }
@@ -203,12 +219,7 @@ pub(crate) fn enqueue(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
             body["contact"][member] = value.as_str().into();
         }
     }
-    write.execute(
-        "UPDATE appeal SET state = 'queued', body = ?2, reason = NULL, changed = ?3, tries = 0, retry = NULL WHERE id = ?1",
-        (id, body.to_string(), now),
-    )?;
-    write.announce(Change::Appeals);
-    Ok(())
+    body.to_string()
 }
 
 /// Records a question about an appeal that was sent.
@@ -220,7 +231,7 @@ pub(crate) fn record_request(write: &Write<'_>, id: &str, now: i64) -> Result<()
 /// Records a try to send an appeal, before the request leaves: from then on the publisher may have it. False if it is no longer
 /// queued with this body.
 pub(crate) fn begin_try(write: &Write<'_>, appeal: &StoredAppeal) -> Result<bool> {
-    let sql = "UPDATE appeal SET arrived = arrived + 1 WHERE id = ?1 AND state = 'queued' AND body = ?2";
+    let sql = "UPDATE appeal SET arrived = arrived + 1 WHERE id = ?1 AND state = 'queued' AND body IS ?2";
     Ok(write.execute(sql, (&appeal.id, &appeal.body))? > 0)
 }
 

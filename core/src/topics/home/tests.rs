@@ -16,7 +16,7 @@ const CHANNELS: [&str; 2] = ["tv", "weibo"];
 /// A store with a catalogue of the modules and channels above.
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     let document = serde_json::json!({
         "modules": MODULES.map(|code| serde_json::json!({"code": code, "name": format!("模块 {code}")})),
         "channels": CHANNELS.map(|code| serde_json::json!({"code": code, "name": format!("渠道 {code}")})),

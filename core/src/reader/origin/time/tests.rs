@@ -40,7 +40,7 @@ struct Phone {
 impl Phone {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
         Self { _folder: folder, store, clock: SetClock::default() }
     }
 

@@ -38,7 +38,7 @@ impl SteppedClock {
 
 fn indexer(folder: &tempfile::TempDir) -> (Arc<BackgroundIndexer>, Arc<SteppedClock>, Arc<Store>) {
     let announcer = Arc::new(Announcer::default());
-    let store = Arc::new(Store::open(folder.path(), Arc::clone(&announcer)).unwrap());
+    let store = Arc::new(Store::open(folder.path(), Arc::clone(&announcer), |_| true).unwrap());
     let clock = Arc::new(SteppedClock { waits: AtomicUsize::new(0), ended: Arc::new(Semaphore::new(0)) });
     (Arc::new(BackgroundIndexer::new(Arc::clone(&store), clock.clone(), announcer, Arc::default())), clock, store)
 }

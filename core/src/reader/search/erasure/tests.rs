@@ -28,7 +28,7 @@ impl Index {
     /// `page`: the bytes of a page of FTS5, if not the usual ones.
     fn new(seed: u64, page: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
         let index = Self { folder, store, items: BTreeMap::new(), rng: fastrand::Rng::with_seed(seed) };
         index.write(|write| {
             index::reset(write, "epoch", 0)?;

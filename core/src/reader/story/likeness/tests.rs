@@ -10,7 +10,7 @@ const NOW: i64 = 1_800_000_000_000;
 
 fn with_cache<T>(work: impl FnOnce(&Write<'_>) -> Result<T>) -> T {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     store.cache().write_now(work).unwrap()
 }
 

@@ -22,7 +22,7 @@ struct AppealFixture {
 impl AppealFixture {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
         Self { _folder: folder, store }
     }
 
@@ -301,4 +301,15 @@ fn appeals_that_failed_least_often_are_sent_first_and_waits_are_bounded() {
         assert!(stored.is_due(now - 365 * 86_400_000), "the phone's clock was put back");
         now += 6 * 3_600_000;
     }
+}
+
+#[test]
+fn queued_appeal_whose_body_was_lost_is_sent_with_the_same_one() {
+    let fixture = AppealFixture::new();
+    let id = fixture.sent_appeal(AppealKind::Complaint);
+    let stored = || fixture.store.outbox().unwrap().read_now(|outbox| get(outbox, &id)).unwrap();
+    let body = stored().body.unwrap();
+    fixture.write(|write| Ok(write.execute("UPDATE appeal SET body = NULL, tries = 1", [])?)).unwrap();
+    assert_eq!(waiting_body(&stored()), body);
+    assert!(fixture.write(|write| begin_try(write, &stored())).unwrap());
 }
