@@ -1,9 +1,9 @@
 //! 一事一卡: the versions of one story are one card, which has one representative and one set of marks.
 //!
 //! What holds after [`recompute`]: in every list exactly one version represents its card, unless the card is hidden. It is
-//! a full report if there is one, and it stays the representative until it is removed, whatever arrives later or on an
-//! older page: so a republication does not move a card up again, and loading more rows does not remove one above. A card
-//! is read, favourite or liked if one of its versions is.
+//! a full report if there is one, and it stays the representative until it is removed or a version of another site says much
+//! more, whatever else arrives later or on an older page: so a republication does not move a card up again, and loading more
+//! rows does not remove one above. A card is read, favourite or liked if one of its versions is.
 //!
 //! The publisher states which items are one story. Between external feeds [`find_card`] decides, tuned for precision: an
 //! item joins a card only if it matches *every* version of it.
@@ -17,10 +17,16 @@ use crate::base::store::{Write, collect_rows};
 
 pub(crate) use likeness::{find_card, forget_likeness};
 
+/// A version that says less than so many percent of another one does not represent the card.
+const MUCH: i64 = 75;
+
 /// One version of a card: what its derived columns depend on, and their stored values.
 struct Version {
     key: i64,
     flash: bool,
+    /// How much it says: the bytes of its fingerprint. Zero for the publisher's, which states what is a flash.
+    extent: i64,
+    kind: String,
     published: i64,
     module: Option<String>,
     channel: Option<String>,
@@ -28,17 +34,18 @@ struct Version {
     /// Read, favourite, liked, hidden.
     marks: [bool; 4],
     /// The derived columns in the order of [`recompute`]'s statement.
-    stored: [i64; 8],
+    stored: [i64; 9],
 }
 
 impl Version {
-    /// In the lists of one number (0: all items, 1: a module, 2: a channel, 3: a source), versions of the same group
-    /// are in the same list.
+    /// In the lists of one number (0: all items, 1: a module, 2: a channel, 3: a source, 4: a kind in a module), versions of
+    /// the same group are in the same list.
     fn group(&self, list: usize) -> (Option<&str>, Option<&str>) {
         match list {
             1 => (self.module.as_deref(), None),
             2 => (self.channel.as_deref(), Some(&self.origin)),
             3 => (None, Some(&self.origin)),
+            4 => (self.module.as_deref(), Some(&self.kind)),
             _ => (None, None),
         }
     }
@@ -49,22 +56,25 @@ impl Version {
 pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
     let sql = "SELECT item.key, item.module, item.channel, item.origin,
                     mark.read IS NOT NULL, mark.favourite IS NOT NULL, mark.liked IS NOT NULL, mark.hidden IS NOT NULL,
-                    item.front, item.module_front, item.channel_front, item.source_front, item.versions,
-                    item.read, item.favourite, item.liked, item.stage IS 'flash', item.published
+                    item.front, item.module_front, item.channel_front, item.source_front, item.kind_front, item.versions,
+                    item.read, item.favourite, item.liked, item.stage IS 'flash', item.published, item.kind,
+                    coalesce((SELECT length(print) FROM likeness WHERE likeness.item = item.key), 0)
                FROM item LEFT JOIN mark ON mark.id = item.id WHERE item.card = ?1";
     let versions = collect_rows(write, sql, [card], |row| {
         let mut marks = [false; 4];
         for (at, mark) in marks.iter_mut().enumerate() {
             *mark = row.get(4 + at)?;
         }
-        let mut stored = [0; 8];
+        let mut stored = [0; 9];
         for (at, value) in stored.iter_mut().enumerate() {
             *value = row.get(8 + at)?;
         }
         Ok(Version {
             key: row.get(0)?,
-            flash: row.get(16)?,
-            published: row.get(17)?,
+            flash: row.get(17)?,
+            kind: row.get(19)?,
+            extent: row.get(20)?,
+            published: row.get(18)?,
             module: row.get(1)?,
             channel: row.get(2)?,
             origin: row.get(3)?,
@@ -77,7 +87,11 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
     for version in &versions {
         let represents = |list: usize| {
             let group = versions.iter().filter(|other| other.group(list) == version.group(list));
-            let first = group.min_by_key(|other| (other.flash, other.stored[list] == 0, other.published, other.key));
+            let most = group.clone().map(|other| other.extent).max().unwrap_or_default();
+            let says_less = |other: &Version| other.extent * 100 < most * MUCH;
+            let first = group.min_by_key(|other| {
+                (other.flash, says_less(other), other.stored[list] == 0, other.published, other.key)
+            });
             i64::from(!hidden && first.is_some_and(|first| first.key == version.key))
         };
         let derived = [
@@ -85,19 +99,20 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
             represents(1),
             represents(2),
             represents(3),
+            represents(4),
             versions.len() as i64,
             i64::from(read),
             i64::from(favourite),
             i64::from(liked),
         ];
         if derived != version.stored {
-            let [all, module, channel, source, versions, read, favourite, liked] = derived;
+            let [all, module, channel, source, kind, versions, read, favourite, liked] = derived;
             write
                 .prepare_cached(
                     "UPDATE item SET front = ?2, module_front = ?3, channel_front = ?4, source_front = ?5,
-                                     versions = ?6, read = ?7, favourite = ?8, liked = ?9 WHERE key = ?1",
+                                     kind_front = ?6, versions = ?7, read = ?8, favourite = ?9, liked = ?10 WHERE key = ?1",
                 )?
-                .execute((version.key, all, module, channel, source, versions, read, favourite, liked))?;
+                .execute((version.key, all, module, channel, source, kind, versions, read, favourite, liked))?;
         }
     }
     Ok(())
@@ -128,7 +143,8 @@ pub(crate) fn record_successor(write: &Write<'_>, gone: &str, card: &str) -> Res
 pub(crate) fn move_to_card(write: &Write<'_>, key: i64, card: &str) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE item SET card = ?2, front = 0, module_front = 0, channel_front = 0, source_front = 0 WHERE key = ?1",
+            "UPDATE item SET card = ?2, front = 0, module_front = 0, channel_front = 0, source_front = 0, kind_front = 0
+              WHERE key = ?1",
         )?
         .execute((key, card))?;
     Ok(())

@@ -59,6 +59,11 @@ impl TopicFixture {
         }
     }
 
+    /// Publishes an item of a kind as a version of a story.
+    pub(crate) fn publish_version(&self, story: &str, id: &str, kind: &str, payload: Value) {
+        self.ingest(IncomingItem { id: id.into(), story: Some(story.into()), ..self.item(kind, payload) });
+    }
+
     /// Stores an item, and lets the topic ingest it.
     pub(crate) fn ingest(&self, item: IncomingItem) {
         let id = item.id.clone();

@@ -194,12 +194,12 @@ fn ingest_activity(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     Ok(())
 }
 
-/// A chapter in several channels is one story, and counts once: `module_front` is set for one of its versions.
+/// A chapter in several channels is one story, and counts once: `kind_front` is set for one of its versions.
 const SERIES: &str = "SELECT chapter.series, count(*), sum(item.read = 0), max(chapter.published)
-      FROM chapter CROSS JOIN item ON item.key = chapter.item WHERE item.module_front = 1 GROUP BY chapter.series";
+      FROM chapter CROSS JOIN item ON item.key = chapter.item WHERE item.kind_front = 1 GROUP BY chapter.series";
 const CHAPTERS: &str = "SELECT chapter.item, chapter.number, mark.opened, mark.block, mark.permille
       FROM chapter CROSS JOIN item ON item.key = chapter.item LEFT JOIN mark ON mark.id = item.id
-     WHERE chapter.series = ?1 AND item.module_front = 1
+     WHERE chapter.series = ?1 AND item.kind_front = 1
      ORDER BY chapter.number, chapter.published, chapter.item LIMIT ?2";
 const CHAPTER_IDS: &str = "SELECT item.id FROM chapter CROSS JOIN item ON item.key = chapter.item
      WHERE chapter.series = ?1 ORDER BY chapter.number, chapter.published, chapter.item LIMIT ?2";
@@ -265,10 +265,10 @@ pub(crate) fn chapter_ids(cache: &Connection, series: &str) -> Result<Vec<String
 }
 
 const UPCOMING: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN item ON item.key = activity.item
-     WHERE activity.module = ?1 AND (activity.ends, activity.item) > (?2, ?3) AND item.module_front = 1
+     WHERE activity.module = ?1 AND (activity.ends, activity.item) > (?2, ?3) AND item.kind_front = 1
      ORDER BY activity.ends, activity.item LIMIT ?4";
 const PAST: &str = "SELECT activity.ends, activity.item FROM activity CROSS JOIN item ON item.key = activity.item
-     WHERE activity.module = ?1 AND (activity.ends, activity.item) < (?2, ?3) AND item.module_front = 1
+     WHERE activity.module = ?1 AND (activity.ends, activity.item) < (?2, ?3) AND item.kind_front = 1
      ORDER BY activity.ends DESC, activity.item DESC LIMIT ?4";
 
 /// A page of activities.

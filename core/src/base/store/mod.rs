@@ -61,6 +61,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0011_likeness_anchors.sql"),
         include_str!("../../../migrations/cache/0012_alert_references.sql"),
         include_str!("../../../migrations/cache/0013_changes_without_triggers.sql"),
+        include_str!("../../../migrations/cache/0014_kind_front.sql"),
     ],
     documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],
     after_salvage: &[],

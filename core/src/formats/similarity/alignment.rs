@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::fingerprint::Fingerprint;
 use super::token::{bigram, han_char, is_exact, outcome_set};
-use super::words::{EXCLUSIVE_CHARACTERS, NEGATING_CHARACTERS};
+use super::tokenizer::is_reversal;
+use super::words::{EXCLUSIVE_CHARACTERS, NEGATING_CHARACTERS, NEGATIONS};
 
 /// Two token sequences and the items that they are from.
 pub(super) struct Sides<'a> {
@@ -86,7 +87,10 @@ impl Alignment {
             let is_negation = |token: u16| han_char(token).is_some_and(|c| NEGATING_CHARACTERS.contains(c));
             side.len() <= 3 && side.iter().any(|token| is_negation(*token) && !other.contains(token))
         };
-        if negates(here, there) || negates(there, here) {
+        let new_here = unknown_tokens(sides.left, &x, sides.b);
+        let new_there = unknown_tokens(sides.right, &y, sides.a);
+        if negates(here, there) || negates(there, here) || reverses(&new_here, sides.b) || reverses(&new_there, sides.a)
+        {
             self.conflict = true;
             return;
         }
@@ -103,8 +107,6 @@ impl Alignment {
             self.conflict = true;
             return;
         }
-        let new_here = unknown_tokens(sides.left, &x, sides.b);
-        let new_there = unknown_tokens(sides.right, &y, sides.a);
         if small && new_here.is_empty() != new_there.is_empty() {
             self.half_substitutions += 1;
         }
@@ -117,6 +119,14 @@ impl Alignment {
         }
         self.substitutions += 1;
     }
+}
+
+/// Whether words of a gap that the other item does not contain turn a statement round.
+fn reverses(unknown: &[u16], other: &Fingerprint) -> bool {
+    unknown.iter().any(|token| match han_char(*token) {
+        Some(c) => NEGATIONS.contains(c),
+        None => is_reversal(*token) && !other.lead.contains(token) && !other.title.contains(token),
+    })
 }
 
 /// Whether each side has a token of the same kind that the other side has not.

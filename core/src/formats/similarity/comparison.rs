@@ -90,6 +90,17 @@ fn contradict(a: &Fingerprint, b: &Fingerprint) -> bool {
         || values_differ(&a.facts, &b.facts)
         || values_differ(&a.text_facts, &b.text_facts)
         || values_differ_in_context(&a.facts, &b.facts)
+        || has_own_reversal(a, b)
+        || has_own_reversal(b, a)
+}
+
+/// Whether an item has an outcome that turns a statement round and that the other one lacks although its text does not break
+/// off: cancelled, postponed, dead, not to be drunk.
+fn has_own_reversal(item: &Fingerprint, other: &Fingerprint) -> bool {
+    !other.is_teaser()
+        && item.facts.iter().any(|fact| {
+            fact.is_reversal() && !other.facts.iter().any(|has| has.value == fact.value && has.is_reversal())
+        })
 }
 
 /// Whether a headline has a fact that the other item contains neither in its headline nor in its text, although it is a number

@@ -7,7 +7,7 @@ use super::{boilerplate, tokenizer, words};
 
 /// The first byte of the stored form. Every change of what a fingerprint contains, word lists included, needs a new version,
 /// because fingerprints of different versions cannot be compared.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// How many characters of an item are read.
 const MAX_TITLE_CHARS: usize = 200;
@@ -160,6 +160,11 @@ impl Fingerprint {
     /// Whether the headline does not identify a story: it recurs over different stories, or is very short.
     pub(super) fn has_recurring_title(&self) -> bool {
         self.flags & RECURRING != 0
+    }
+
+    /// Whether the text breaks off before the end of its item.
+    pub(super) fn is_teaser(&self) -> bool {
+        self.flags & TRUNCATED != 0
     }
 
     /// Whether the lead breaks off.

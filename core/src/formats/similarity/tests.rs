@@ -40,13 +40,13 @@ fn fingerprint(item: &(String, String)) -> Fingerprint {
     Fingerprint::of(&item.0, &item.1)
 }
 
-/// The first letter of an id is its set: the rules were tuned on `t`; `h`, `u` and `v` were written afterwards.
+/// The first letter of an id is its set: the rules were tuned on `t`; `h`, `u` and `v` were written afterwards. `w` has what an insertion changes: cancelled, dead, not to be drunk, corrected.
 #[test]
 fn different_stories_are_never_merged_and_most_copies_are_found() {
     let pairs = pairs();
-    assert!(pairs.len() >= 190, "{} pairs", pairs.len());
+    assert!(pairs.len() >= 280, "{} pairs", pairs.len());
     let (mut merged, mut missed) = (Vec::new(), Vec::new());
-    for set in ["t", "h", "u", "v"] {
+    for set in ["t", "h", "u", "v", "w"] {
         let (mut found, mut copies, mut others) = (0, 0, 0);
         for pair in pairs.iter().filter(|pair| pair.id.starts_with(set)) {
             let found_same = fingerprint(&pair.a).same(&fingerprint(&pair.b));

@@ -12,6 +12,8 @@ const SYNONYM: u16 = HAN_END;
 const OUTCOME: u16 = SYNONYM + 0x100;
 /// How many outcomes a set can have.
 const OUTCOMES_PER_SET: u16 = 16;
+/// The set of the tokens of reversals.
+const FIRST_REVERSAL: u16 = 62;
 /// Hashes of all other words, up to [`EXACT`].
 const OTHER: u16 = OUTCOME + 0x400;
 
@@ -38,6 +40,15 @@ impl Fact {
 
     pub(super) fn other(key: u16, context: u16, value: u32) -> Self {
         Self { key: key & !NUMBER_KEY, context, value }
+    }
+
+    /// A statement that turns what an item says round, by the number of its outcome.
+    pub(super) fn reversal(row: u16) -> Self {
+        Self::other(key("reversal"), 0, u32::from(row) + 1)
+    }
+
+    pub(super) fn is_reversal(&self) -> bool {
+        self.key == Self::reversal(0).key
     }
 
     pub(super) fn is_number(&self) -> bool {
@@ -90,6 +101,11 @@ pub(super) fn outcome(set: u16, index: u16) -> u16 {
 /// The set of the outcome that a token stands for. `None` if it is no outcome.
 pub(super) fn outcome_set(token: u16) -> Option<u16> {
     (OUTCOME..OTHER).contains(&token).then(|| (token - OUTCOME) / OUTCOMES_PER_SET)
+}
+
+/// The token of an outcome that turns a statement round and is in no set. Behind the sets of outcomes.
+pub(super) fn reversal(row: u16) -> u16 {
+    outcome(FIRST_REVERSAL, row)
 }
 
 /// The token of any other word.

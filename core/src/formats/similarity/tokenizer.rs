@@ -1,9 +1,11 @@
 //! Turns a headline or text into tokens and facts. What an editor may change freely is not part of them: width, case,
 //! punctuation, stop words, the choice among synonyms, the way a number is written. Whatever differs then is significant.
 
+use std::sync::LazyLock;
+
 use super::numbers;
 use super::scanner::Scanner;
-use super::token::{exact, han, hash, is_han, key, mix, other, outcome, synonym};
+use super::token::{Fact, exact, han, hash, is_han, key, mix, other, outcome, reversal, synonym};
 use super::words::{self, Meaning};
 
 /// The tokens and facts of a text. If it is `truncated`, a number at its very end is dropped, because it may be incomplete.
@@ -29,6 +31,18 @@ pub(super) fn tokenize(chars: &[char], truncated: bool) -> Scanner<'_> {
         scanner.position = scanner.position.max(start + 1);
     }
     scanner
+}
+
+/// Whether a token stands for an outcome that turns a statement round wherever it is added.
+pub(super) fn is_reversal(token: u16) -> bool {
+    static TOKENS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let words = words::REVERSALS.iter().copied().flatten();
+        let mut tokens: Vec<u16> =
+            words.flat_map(|word| tokenize(&word.chars().collect::<Vec<_>>(), false).tokens).collect();
+        tokens.sort_unstable();
+        tokens
+    });
+    TOKENS.binary_search(&token).is_ok()
 }
 
 impl Scanner<'_> {
@@ -77,6 +91,10 @@ impl Scanner<'_> {
                     if !matches!(token, Some(Some(_))) {
                         token = Some(Some(outcome(set, index)));
                     }
+                }
+                Meaning::Reversal(row) => {
+                    self.facts.push(Fact::reversal(row));
+                    token = token.filter(Option::is_some).or(Some(Some(reversal(row))));
                 }
                 Meaning::Office => {
                     let name: String = self.chars[self.position..end].iter().collect();

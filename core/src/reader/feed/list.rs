@@ -31,7 +31,7 @@ pub(super) fn filter(scope: &Scope) -> (String, Option<&str>) {
             // Most items are reports: they are found in the index of their module, the other kinds in one of their own.
             let other = if *kind == ItemKind::Article { "" } else { "AND item.kind <> 'article'" };
             let code = kind.code();
-            (format!("item.module = ?1 AND item.kind = '{code}' {other} AND item.module_front = 1"), Some(module))
+            (format!("item.module = ?1 AND item.kind = '{code}' {other} AND item.kind_front = 1"), Some(module))
         }
         Scope::Sector { code } | Scope::Park { code } => {
             let family = family(scope);

@@ -46,3 +46,30 @@ fn full_version_represents_its_card_in_each_list() {
     ];
     assert_eq!(rows, expected.map(|(id, state)| (id.to_owned(), state)));
 }
+
+#[test]
+fn version_that_says_much_more_comes_to_the_front_and_one_that_says_as_much_does_not() {
+    for (extents, front) in [([200, 210, 205], 0), ([200, 900, 880], 1), ([700, 900, 300], 0), ([0, 0, 0], 0)] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
+        let fronts: Vec<i64> = store
+            .cache()
+            .write_now(|write| {
+                for (key, extent) in extents.into_iter().enumerate() {
+                    write.execute(
+                        "INSERT INTO item (key, id, origin, sequence, revision, kind, title, summary, published, card)
+                         VALUES (?1, ?1, 's' || ?1, 1, 1, 'article', '', '', ?1, 'story')",
+                        [key as i64],
+                    )?;
+                    write.execute(
+                        "INSERT INTO likeness (item, print) VALUES (?1, zeroblob(?2))",
+                        (key as i64, extent),
+                    )?;
+                    recompute(write, "story")?;
+                }
+                crate::base::store::collect_rows(write, "SELECT key FROM item WHERE front = 1", [], |row| row.get(0))
+            })
+            .unwrap();
+        assert_eq!(fronts, [front], "{extents:?}");
+    }
+}

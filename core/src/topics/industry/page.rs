@@ -50,13 +50,13 @@ pub struct IndustryPage {
 
 /// How many policies of a code have a deadline that is not over: `?1` the family, `?2` the code, `?3` the time.
 pub(super) const OPEN_COUNT: &str = "SELECT count(*) FROM policy CROSS JOIN item ON item.key = policy.item
-     WHERE policy.deadline >= ?3 AND item.module_front = 1
+     WHERE policy.deadline >= ?3 AND item.kind_front = 1
        AND EXISTS (SELECT 1 FROM about WHERE about.family = ?1 AND about.code = ?2
                      AND about.published = policy.published AND about.item = policy.item)";
 
 /// The guides of a code, the newest first: `?1` the family, `?2` the code, `?3` the limit.
 pub(super) const GUIDES: &str = "SELECT about.item FROM about CROSS JOIN item ON item.key = about.item
-     WHERE about.family = ?1 AND about.code = ?2 AND item.kind = 'guide' AND item.module_front = 1
+     WHERE about.family = ?1 AND about.code = ?2 AND item.kind = 'guide' AND item.kind_front = 1
      ORDER BY about.published DESC, about.item DESC LIMIT ?3";
 
 /// All sectors and parks.

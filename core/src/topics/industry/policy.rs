@@ -136,7 +136,7 @@ pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
     if !sector && !park {
         return format!(
             "SELECT policy.published, policy.item FROM policy CROSS JOIN item ON item.key = policy.item
-              WHERE ?1 IS NULL AND (policy.published, policy.item) < (?2, ?3) AND item.module_front = 1 AND {open} AND {also}
+              WHERE ?1 IS NULL AND (policy.published, policy.item) < (?2, ?3) AND item.kind_front = 1 AND {open} AND {also}
               ORDER BY policy.published DESC, policy.item DESC LIMIT ?4"
         );
     }
@@ -145,7 +145,7 @@ pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
         "SELECT about.published, about.item FROM about CROSS JOIN policy ON policy.item = about.item
            CROSS JOIN item ON item.key = about.item
           WHERE about.family = '{family}' AND about.code = ?1 AND (about.published, about.item) < (?2, ?3)
-            AND item.module_front = 1 AND {open} AND {also}
+            AND item.kind_front = 1 AND {open} AND {also}
           ORDER BY about.published DESC, about.item DESC LIMIT ?4"
     )
 }
@@ -153,7 +153,7 @@ pub(super) fn statement(sector: bool, park: bool, open: bool) -> String {
 /// Policies by deadline: `?1` and `?2` the first and the last moment, `?3` the sector or null, `?4` the park or null,
 /// `?5` the limit.
 pub(super) const BY_DEADLINE: &str = "SELECT policy.item FROM policy CROSS JOIN item ON item.key = policy.item
-     WHERE policy.deadline BETWEEN ?1 AND ?2 AND item.module_front = 1
+     WHERE policy.deadline BETWEEN ?1 AND ?2 AND item.kind_front = 1
        AND (?3 IS NULL OR EXISTS (SELECT 1 FROM about WHERE about.family = 'sector' AND about.code = ?3
                                     AND about.published = policy.published AND about.item = policy.item))
        AND (?4 IS NULL OR EXISTS (SELECT 1 FROM about WHERE about.family = 'park' AND about.code = ?4

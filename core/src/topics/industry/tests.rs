@@ -169,3 +169,14 @@ fn sixth_sector_park_or_channel_needs_only_catalogue_data() {
         assert_eq!((page.ending.len(), page.latest[0].source.as_str()), (1, "嵩明视频号"));
     }
 }
+
+#[test]
+fn report_of_the_same_story_hides_no_policy() {
+    let fixture = fixture();
+    fixture.publish_version("s", "report", "article", json!({}));
+    fixture.publish_version("s", "policy", "policy", json!({"deadline": "2026-11-30"}));
+    fixture.publish_version("s", "copy", "policy", json!({"deadline": "2026-11-30"}));
+    assert_eq!(ids(&fixture, request()), ["policy"]);
+    let days = fixture.read(|view| calendar(view, &request(), NOW, NOW + 30 * MILLIS_PER_DAY)).unwrap();
+    assert_eq!(days.iter().map(|day| day.policies.len()).collect::<Vec<_>>(), [1]);
+}

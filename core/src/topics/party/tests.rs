@@ -162,3 +162,15 @@ fn calendar_event_has_times_place_and_notes() {
     assert_eq!(activity_of("2027-01-02T09:00:00+08:00", json!(null)).unwrap().time_text, "2027年1月2日 周六 09:00开始");
     assert!(activity_of("tomorrow", json!(null)).is_none());
 }
+
+#[test]
+fn report_of_the_same_story_hides_no_activity_and_no_chapter() {
+    let fixture = fixture();
+    fixture.publish_version("s", "report", "article", json!({}));
+    fixture.publish_version("s", "activity", "activity", json!({"starts": "2026-12-01T09:00:00+08:00"}));
+    fixture.publish_version("s", "chapter", "study", json!({"series": "甲", "chapter": 1}));
+    let request = ActivityRequest { module: "party".into(), limit: 20, ..ActivityRequest::default() };
+    let page = fixture.read(|view| activities(view, &request)).unwrap();
+    assert_eq!(page.items.into_iter().map(|activity| activity.row.id).collect::<Vec<_>>(), ["activity"]);
+    assert_eq!(study_of(&fixture, "甲").chapters.len(), 1);
+}

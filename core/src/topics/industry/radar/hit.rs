@@ -164,6 +164,7 @@ pub(super) struct StoryHit {
     pub(super) published: i64,
     /// The key of that version.
     pub(super) key: i64,
+    pub(super) card: String,
     /// Ids of rules.
     pub(super) rules: Vec<String>,
     pub(super) unseen: bool,
@@ -191,8 +192,8 @@ pub(super) fn group_by_story(cache: &Connection, hits: &[Hit]) -> Result<Vec<Sto
             let Some(row) = rows.next()? else { continue };
             (key, published) = (row.get(0)?, row.get(1)?);
         }
-        let position = *positions.entry(card).or_insert_with(|| {
-            stories.push(StoryHit { published, key, rules: Vec::new(), unseen: false });
+        let position = *positions.entry(card.clone()).or_insert_with(|| {
+            stories.push(StoryHit { published, key, card, rules: Vec::new(), unseen: false });
             stories.len() - 1
         });
         let story = &mut stories[position];

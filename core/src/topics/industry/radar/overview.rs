@@ -4,15 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::hit::{Hit, group_by_story};
+use super::hit::{Hit, StoryHit, group_by_story};
 use super::rule::RadarRule;
 use crate::base::error::Result;
+use crate::base::store::collect_rows;
 use crate::base::text;
-use crate::formats::workday::{Deadline, day_of, start_of};
+use crate::formats::workday::{Calendar, Deadline, day_of, start_of};
 use crate::reader::catalogue;
 use crate::reader::feed::{self, ItemRow, View};
 use crate::reader::reminder::{Reminder, ReminderKind};
-use crate::topics::industry::policy;
+use crate::topics::industry::policy::{self, PolicyRow};
 
 /// The time of day of a reminder in China, nine in the morning, in milliseconds.
 const REMINDER_TIME: i64 = 9 * 60 * 60 * 1000;
@@ -125,7 +126,7 @@ pub(crate) fn page(
     let mut items = Vec::new();
     for story in stories.into_iter().take(limit) {
         let Some(row) = feed::row_by_key(view, story.key)? else { continue };
-        let policy = policy::row(view, story.key, &workdays)?.filter(|policy| !policy.closed);
+        let policy = next_policy(view, &story, &workdays)?;
         items.push(RadarHit {
             row,
             rules: story.rules.iter().filter_map(|id| names.get(id.as_str())).map(|&name| name.to_owned()).collect(),
@@ -134,6 +135,21 @@ pub(crate) fn page(
         });
     }
     Ok(RadarPage { items, next })
+}
+
+/// Of the versions of a story, the open policy with the next deadline: the version that represents the story, or that a rule
+/// found, may be a report about the policy.
+fn next_policy(view: &View<'_>, story: &StoryHit, workdays: &Calendar) -> Result<Option<PolicyRow>> {
+    let mut next: Option<PolicyRow> = None;
+    let due = |policy: &PolicyRow| policy.deadline.as_ref().map_or(i64::MAX, |deadline| deadline.due);
+    let sql = "SELECT key FROM item WHERE card = ?1 AND kind = 'policy'";
+    for key in collect_rows(view.connection, sql, [&story.card], |row| row.get(0))? {
+        let Some(policy) = policy::row(view, key, workdays)?.filter(|policy| !policy.closed) else { continue };
+        if next.as_ref().is_none_or(|next| due(&policy) < due(next)) {
+            next = Some(policy);
+        }
+    }
+    Ok(next)
 }
 
 /// The reminders of the radar: one for each deadline among the hits of rules that remind, and one for all unseen
@@ -153,7 +169,7 @@ pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> R
             newest_unseen.get_or_insert(story.key);
         }
         let Some(days) = story.rules.iter().filter_map(|rule| days_before.get(rule.as_str())).max() else { continue };
-        let Some(policy) = policy::row(view, story.key, &workdays)?.filter(|policy| !policy.closed) else { continue };
+        let Some(policy) = next_policy(view, &story, &workdays)? else { continue };
         let Some(deadline) = policy.deadline else { continue };
         let Some(day) = day_of(deadline.due).map(|due| workdays.subtract_workdays(due, *days)) else { continue };
         if reminded.insert(policy.row.id.clone()) {

@@ -272,3 +272,25 @@ fn unseen_hits_and_the_latest_of_each_rule_are_read_whatever_other_rules_found()
     let each: std::collections::BTreeSet<_> = hits.iter().map(|hit| (&hit.rule, &hit.item)).collect();
     assert_eq!(each.len(), hits.len(), "no hit is read twice");
 }
+
+#[test]
+fn deadline_of_a_policy_is_that_of_its_story_whatever_represents_it() {
+    let radar = RadarFixture::new();
+    let version = |id: &str, kind: &str, payload| {
+        let mut item = radar.topic.item(kind, payload);
+        (item.id, item.title, item.story) = (id.into(), "扶持办法".into(), Some("s".into()));
+        radar.topic.ingest(item);
+    };
+    version("report", "article", json!({}));
+    version("policy", "policy", json!({"deadline": "2026-12-31"}));
+    radar.save(RadarRule {
+        name: "扶持".into(), words: vec!["扶持".into()], remind: Some(3), ..RadarRule::default()
+    });
+    let (rules, hits) = radar.stored();
+    let page = radar.topic.read(|view| page(view, &rules, &hits, None, None, 200)).unwrap();
+    assert_eq!(page.items.len(), 1);
+    assert_eq!(page.items[0].row.id, "report");
+    assert!(page.items[0].deadline.is_some());
+    let reminded: Vec<_> = radar.reminders().into_iter().filter_map(|reminder| reminder.item).collect();
+    assert_eq!(reminded, ["policy"]);
+}
