@@ -31,7 +31,7 @@ impl Sources {
     ///
     /// `address`: as typed; without a scheme it means https.
     ///
-    /// Errors: `Rejected` (`bad-address`, `not-a-feed`, `empty-feed`, `too-many-sources`) and those of the network; in each
+    /// Errors: `Rejected` (`bad-address`, `not-a-feed`, `feed-closed`, `empty-feed`, `too-many-sources`) and those of the network; in each
     /// case nothing is added.
     pub async fn add(&self, address: String) -> Result<Source, ClientError> {
         self.core.work(move |core| async move { core.add_source(&address).await }).await
@@ -79,7 +79,9 @@ impl Core {
         let address = source::parse_address(typed)?;
         net::check_address(&address)?;
         let id = source_id(&address);
-        if let Some(existing) = self.sources().await?.into_iter().find(|source| source.id == id) {
+        if let Some(existing) =
+            self.sources().await?.into_iter().find(|source| source.id == id || source.address == address.as_str())
+        {
             return Ok(existing);
         }
         self.ready().await?;
@@ -124,10 +126,12 @@ fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source
         None => String::new(),
     };
     let source = FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added };
-    Ok(described(source, succeeded, succeeded_text))
+    let closed = origin::is_closed(cache, &source.id)?;
+    Ok(Source { closed, ..described(source, succeeded, succeeded_text) })
 }
 
 fn described(source: FeedSubscription, succeeded: Option<i64>, succeeded_text: String) -> Source {
     let FeedSubscription { id, address, title } = source;
-    Source { removable: id != PUBLISHER, id, title, address: address.into(), succeeded, succeeded_text }
+    let (removable, address) = (id != PUBLISHER, address.into());
+    Source { removable, id, title, address, succeeded, succeeded_text, closed: false }
 }

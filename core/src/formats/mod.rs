@@ -7,6 +7,7 @@
 //! - [`picture`]: pictures in the widths of screens, and placeholders.
 //! - [`similarity`]: whether two items report the same event.
 //! - [`syndication`]: RSS, Atom and JSON Feed documents.
+//! - [`telephone`]: telephone numbers as offices write them.
 
 pub(crate) mod article;
 pub(crate) mod han_numerals;
@@ -14,4 +15,5 @@ pub(crate) mod opening_hours;
 pub(crate) mod picture;
 pub(crate) mod similarity;
 pub(crate) mod syndication;
+pub(crate) mod telephone;
 pub(crate) mod workday;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
+use crate::formats::telephone::{Telephone, telephones};
 use crate::formats::workday::Calendar;
 
 /// A code of the catalogue and its name.
@@ -33,9 +34,12 @@ pub struct Station {
     /// The code of its sector, if any.
     #[serde(default)]
     pub sector: Option<String>,
-    /// Its telephone number.
+    /// Its telephone numbers as the publisher writes them.
     #[serde(default)]
     pub phone: Option<String>,
+    /// The numbers in it that can be dialled.
+    #[serde(skip_deserializing)]
+    pub phones: Vec<Telephone>,
     /// Its postal address.
     #[serde(default)]
     pub address: Option<String>,
@@ -156,6 +160,9 @@ fn parse(document: &str) -> Result<Catalogue> {
         keep_first(list, |term| &term.code);
     }
     keep_first(&mut catalogue.stations, |station| &station.code);
+    for station in &mut catalogue.stations {
+        station.phones = station.phone.as_deref().map_or_else(Vec::new, telephones);
+    }
     Ok(catalogue)
 }
 

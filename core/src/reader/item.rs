@@ -36,6 +36,9 @@ pub(crate) struct IncomingItem {
     pub(crate) corrected: Option<i64>,
     pub(crate) image: Option<Picture>,
     pub(crate) detail: Detail,
+    /// Of an item of an external feed: [`page_hash`](crate::reader::feed::page_hash).
+    #[serde(skip)]
+    pub(crate) page: Option<i64>,
 }
 
 /// A picture of an item.

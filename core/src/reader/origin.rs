@@ -37,10 +37,13 @@ pub(crate) struct Origin {
     pub(crate) last_success: Option<i64>,
     /// The publisher's list of withdrawals has to be read from this sequence on; `None` if there is no need to.
     pub(crate) withdrawals_after: Option<i64>,
+    /// When the site said that the feed is closed for good; milliseconds by the phone's clock.
+    pub(crate) closed: Option<i64>,
 }
 
 const COLUMNS: &str =
-    "id, address, title, etag, last_modified, cursor, lost, older, catalogue, refused_until, succeeded, withdrawals";
+    "id, address, title, etag, last_modified, cursor, lost, older, catalogue, refused_until, succeeded, withdrawals,
+     closed";
 
 impl Origin {
     /// The stored row; a new one if there is none or the origin's address changed. A cursor of another address means
@@ -75,6 +78,7 @@ impl Origin {
             retry_at: row.get(9)?,
             last_success: row.get(10)?,
             withdrawals_after: row.get(11)?,
+            closed: row.get(12)?,
         })
     }
 
@@ -95,7 +99,7 @@ impl Origin {
     pub(crate) fn record_success(write: &Write<'_>, id: &str, now: i64, clock_skew: Option<i64>) -> Result<()> {
         write
             .prepare_cached(
-                "UPDATE origin SET succeeded = ?2, refused_until = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
+                "UPDATE origin SET succeeded = ?2, refused_until = NULL, closed = NULL, skew = coalesce(?3, skew) WHERE id = ?1",
             )?
             .execute((id, now, clock_skew))?;
         Ok(())
@@ -138,6 +142,17 @@ pub(crate) fn external_feeds(cache: &Connection) -> Result<Vec<FeedSubscription>
         Some(FeedSubscription { id, address: Url::parse(&address).ok()?, title })
     };
     Ok(rows.into_iter().filter_map(parsed).collect())
+}
+
+/// Whether the site said that a feed is closed for good.
+pub(crate) fn is_closed(connection: &Connection, id: &str) -> Result<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM origin WHERE id = ?1 AND closed IS NOT NULL")?.exists([id])?)
+}
+
+/// Records that the site said that a feed is closed for good.
+pub(crate) fn set_closed(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
+    write.execute("UPDATE origin SET closed = ?2 WHERE id = ?1", (id, now))?;
+    Ok(())
 }
 
 /// Sets the title that an origin gives itself.

@@ -27,6 +27,8 @@ pub struct Source {
     pub succeeded: Option<i64>,
     /// The same as a person reads it; empty before the first success.
     pub succeeded_text: String,
+    /// Whether its site said that it is closed for good: what was fetched stays, and it is asked no more.
+    pub closed: bool,
     /// Whether the person added it and may remove it; false for the publisher.
     pub removable: bool,
 }

@@ -18,7 +18,14 @@ const LAYERS: &[&[&str]] = &[
     &["base/store", "base/net"],
     &["base/setting"],
     &["formats/han_numerals"],
-    &["formats/article", "formats/picture", "formats/similarity", "formats/syndication", "formats/workday"],
+    &[
+        "formats/article",
+        "formats/picture",
+        "formats/similarity",
+        "formats/syndication",
+        "formats/telephone",
+        "formats/workday",
+    ],
     &["formats/opening_hours"],
     &[
         "reader/catalogue",

@@ -10,6 +10,7 @@ use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows};
 use crate::base::text;
 use crate::formats::opening_hours::{OpeningHours, OpeningStatus};
+use crate::formats::telephone::{Telephone, telephones};
 use crate::formats::workday::Calendar;
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, PayloadValue, TopicItem, View};
@@ -75,8 +76,10 @@ pub struct ServiceEntry {
     pub row: ItemRow,
     /// Its category.
     pub category: Term,
-    /// Its telephone number.
+    /// Its telephone numbers as the publisher writes them; `None` if none can be dialled.
     pub phone: Option<String>,
+    /// The numbers that can be dialled.
+    pub phones: Vec<Telephone>,
     /// Its address in words.
     pub address: Option<String>,
     /// Its opening hours, in the publisher's words.
@@ -150,11 +153,8 @@ fn line(value: &Value) -> Option<String> {
     Some(value.short_text()?.replace('\n', " "))
 }
 
-/// A number that can be dialled. `None` for one with `*` or `#`, which are commands to a dialler.
-fn phone_number(value: &Value) -> Option<String> {
-    let number = line(value)?;
-    let allowed = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' '));
-    (allowed && number.chars().any(|c| c.is_ascii_digit()) && number.len() <= 40).then_some(number)
+fn phones(value: &Value) -> Vec<Telephone> {
+    line(value).map_or_else(Vec::new, |text| telephones(&text))
 }
 
 fn web_address(value: &Value) -> Option<String> {
@@ -173,7 +173,9 @@ impl EntryPayload {
     fn target(&self) -> ServiceTarget {
         let target = |kind: &str| match kind {
             "page" => web_address(&self.link).map(|url| ServiceTarget::Page { url }),
-            "phone" => phone_number(&self.phone).map(|number| ServiceTarget::Phone { number }),
+            "phone" => {
+                phones(&self.phone).into_iter().next().map(|phone| ServiceTarget::Phone { number: phone.number })
+            }
             "address" => line(&self.address).map(|address| ServiceTarget::Address { address }),
             "mini-programme" => line(&self.mini_programme).map(|name| ServiceTarget::MiniProgramme { name }),
             "screen" => line(&self.screen).map(|name| ServiceTarget::Screen { name }),
@@ -214,7 +216,7 @@ pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
 pub(crate) fn categories(connection: &Connection) -> Result<Vec<ServiceCategory>> {
     let known = catalogue::terms(connection, "category")?;
     let sql = "SELECT entry.category, count(*) FROM entry CROSS JOIN item ON item.key = entry.item
-          WHERE item.module_front = 1 GROUP BY entry.category ORDER BY entry.category";
+          WHERE item.kind_front = 1 GROUP BY entry.category ORDER BY entry.category";
     let counts: Vec<(String, u32)> = collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let position = |code: &str| known.iter().position(|term| term.code == code).unwrap_or(known.len());
     let mut categories: Vec<ServiceCategory> = counts
@@ -229,11 +231,11 @@ pub(crate) fn categories(connection: &Connection) -> Result<Vec<ServiceCategory>
 }
 
 const LIST: &str = "SELECT entry.item, entry.category, entry.title FROM entry CROSS JOIN item ON item.key = entry.item
-      WHERE (entry.category, entry.title, entry.item) > (?1, ?2, ?3) AND item.module_front = 1
+      WHERE (entry.category, entry.title, entry.item) > (?1, ?2, ?3) AND item.kind_front = 1
       ORDER BY entry.category, entry.title, entry.item LIMIT ?4";
 const LIST_OF: &str =
     "SELECT entry.item, entry.category, entry.title FROM entry CROSS JOIN item ON item.key = entry.item
-      WHERE entry.category = ?1 AND (entry.title, entry.item) > (?2, ?3) AND item.module_front = 1
+      WHERE entry.category = ?1 AND (entry.title, entry.item) > (?2, ?3) AND item.kind_front = 1
       ORDER BY entry.title, entry.item LIMIT ?4";
 
 /// A page of the directory. The order of categories is that of their codes; it only has to be the same on every page.
@@ -324,11 +326,13 @@ fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar)
     };
     let code = line(&payload.category).unwrap_or_default();
     let name = catalogue::name_of(view.connection, "category", &code)?;
+    let phones = phones(&payload.phone);
     let distance = from.zip(payload.position()).map(|(from, to)| distance(from, to));
     Ok(Some(ServiceEntry {
         row,
         category: Term { code, name },
-        phone: phone_number(&payload.phone),
+        phone: line(&payload.phone).filter(|_| !phones.is_empty()),
+        phones,
         address: line(&payload.address),
         hours: line(&payload.hours),
         opening: OpeningHours::parse(&payload.opening).map(|hours| hours.status_at(calendar, view.publisher_now)),

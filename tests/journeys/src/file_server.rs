@@ -1,4 +1,5 @@
-//! A plain static file server: enough HTTP to serve a folder, with `ETag` and nothing else.
+//! A plain static file server: enough HTTP to serve a folder, with `ETag`. A file that is missing is gone for good if there is an
+//! empty one of its name with `.gone`.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -55,6 +56,7 @@ fn answer(mut stream: TcpStream, root: PathBuf) {
             let known = seen.iter().any(|line| line.to_ascii_lowercase() == format!("if-none-match: {tag}"));
             if known { ("304 Not Modified", tag, Vec::new()) } else { ("200 OK", tag, body) }
         }
+        Err(_) if root.join(format!("{path}.gone")).exists() => ("410 Gone", "\"\"".to_owned(), Vec::new()),
         Err(_) => ("404 Not Found", "\"\"".to_owned(), Vec::new()),
     };
     let kind = if path.ends_with(".json") { "application/json" } else { "application/octet-stream" };

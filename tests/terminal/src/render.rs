@@ -108,6 +108,9 @@ fn sources(page: &mut TextPage, all: &[Source]) {
         page.line(&row(text::get("sources.id"), &source.id));
         page.line(&row(text::get("sources.address"), &source.address));
         page.line(&row(text::get("sources.asked"), &succeeded));
+        if source.closed {
+            page.line(&row(text::get("sources.state"), text::get("sources.closed")));
+        }
     }
 }
 

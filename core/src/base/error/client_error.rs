@@ -176,6 +176,7 @@ impl Fault {
             Self::BadAddress => (Rejected, "bad-address"),
             Self::BadRequest => (Rejected, "bad-request"),
             Self::NotAFeed => (Rejected, "not-a-feed"),
+            Self::FeedClosed => (Rejected, "feed-closed"),
             Self::EmptyFeed => (Rejected, "empty-feed"),
             Self::Malformed(_) => (Unexpected, "malformed"),
             Self::UnexpectedJson(_) | Self::WrongSchema => (Unexpected, "wrong-schema"),

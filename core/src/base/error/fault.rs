@@ -58,6 +58,9 @@ pub(crate) enum Fault {
     /// The body is not a feed at all.
     #[error("not a feed")]
     NotAFeed,
+    /// The site says that the feed is closed for good (410).
+    #[error("a closed feed")]
+    FeedClosed,
     /// The body looks like a feed, but nothing could be read from it.
     #[error("an empty feed")]
     EmptyFeed,

@@ -36,6 +36,7 @@ fn every_fault_has_its_sentence_and_no_placeholder_is_left() {
         Fault::BadAddress,
         Fault::BadRequest,
         Fault::NotAFeed,
+        Fault::FeedClosed,
         Fault::EmptyFeed,
         Fault::from(unexpected),
         Fault::WrongSchema,

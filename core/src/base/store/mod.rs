@@ -62,6 +62,8 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0012_alert_references.sql"),
         include_str!("../../../migrations/cache/0013_changes_without_triggers.sql"),
         include_str!("../../../migrations/cache/0014_kind_front.sql"),
+        include_str!("../../../migrations/cache/0015_identity_of_foreign_items.sql"),
+        include_str!("../../../migrations/cache/0016_lasting_replacements.sql"),
     ],
     documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],
     after_salvage: &[],

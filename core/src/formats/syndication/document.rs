@@ -52,6 +52,8 @@ pub struct Entry {
     pub id: String,
     /// The result of [`identity_of`](super::identity::identity_of) for the id. Two entries with the same identity are the same item.
     pub identity: String,
+    /// Whether the feed gives the id.
+    pub has_own_id: bool,
     /// The address of the item's page.
     pub url: Option<String>,
     /// Plain text of one line; empty if there is none, as in the feeds of microblogs.
@@ -62,6 +64,8 @@ pub struct Entry {
     pub body: Body,
     /// Milliseconds since 1970-01-01 UTC; the time of the last change if no other is given.
     pub published: Option<i64>,
+    /// The same if an element states it and it is not relative to now.
+    pub stated_date: Option<i64>,
     /// Milliseconds since 1970-01-01 UTC.
     pub modified: Option<i64>,
     /// The names of the authors.
@@ -88,7 +92,7 @@ pub enum Body {
 }
 
 impl Body {
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Html(text) | Self::Text(text) => Some(text),
             Self::Absent => None,

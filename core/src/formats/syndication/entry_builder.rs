@@ -150,7 +150,10 @@ impl EntryBuilder {
         }
         let body = full_text.unwrap_or(Body::Absent);
         let modified = self.modified.take();
-        let published = self.published.take().or(modified);
+        let published = self.published.take();
+        let stated_date = published.filter(|_| !self.published_is_relative);
+        let published = published.or(modified);
+        let has_own_id = given_id.is_some();
         let id = given_id.or_else(|| url.as_deref().map(shorten_id)).unwrap_or_else(|| {
             let text = body.text().or(summary.as_ref().and_then(Body::text)).unwrap_or_default();
             let date = published.filter(|_| !self.published_is_relative).map(|at| at.to_string()).unwrap_or_default();
@@ -162,11 +165,13 @@ impl EntryBuilder {
         Some(Entry {
             identity: identity::identity_of(&id),
             id,
+            has_own_id,
             url,
             title,
             summary: summary.and_then(Body::into_text),
             body,
             published,
+            stated_date,
             modified,
             authors: self.authors.take().unwrap_or_default(),
             tags: self.tags,
@@ -202,9 +207,13 @@ fn hashed_id(parts: &[&str]) -> String {
 /// Removes duplicates: of two entries with the same identity the one modified last is kept, or the first if neither is later,
 /// at the position of the first.
 ///
-/// Some sites give all their items the same id (that of the site, or `1`). If such items have different pages and different
-/// titles, their pages become their ids.
-pub(super) fn deduplicate(mut entries: Vec<Entry>) -> Vec<Entry> {
+/// Some sites give all their items the same id (that of the site, or `1`). Items with different titles are different if their
+/// pages are, or if what they have in common is the front page of the site, `home`. Their pages become their ids, or their
+/// titles.
+pub(super) fn deduplicate(mut entries: Vec<Entry>, home: Option<&str>) -> Vec<Entry> {
+    let home = home.map(identity::identity_of);
+    let page = |entry: &Entry| entry.url.as_deref().map(identity::identity_of);
+    let is_front_page = |identity: &str| home.as_deref() == Some(identity);
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
         groups.entry(&entry.identity).or_default().push(index);
@@ -213,21 +222,18 @@ pub(super) fn deduplicate(mut entries: Vec<Entry>) -> Vec<Entry> {
         .into_values()
         .filter(|group| {
             let first = &entries[group[0]];
-            let page = |entry: &Entry| entry.url.as_deref().map(identity::identity_of);
             group.len() > 1
-                && group[1..]
-                    .iter()
-                    .map(|index| &entries[*index])
-                    .any(|other| other.title != first.title && page(other) != page(first))
+                && group[1..].iter().map(|index| &entries[*index]).any(|other| {
+                    let differ = page(other) != page(first) || is_front_page(&first.identity);
+                    other.title != first.title && (differ || page(first).is_some_and(|page| is_front_page(&page)))
+                })
         })
         .flatten()
         .collect();
     for index in share_an_id {
         let entry = &mut entries[index];
-        entry.id = match &entry.url {
-            Some(url) => shorten_id(url),
-            None => hashed_id(&[&entry.id, &entry.title]),
-        };
+        let own_page = entry.url.as_deref().filter(|url| !is_front_page(&identity::identity_of(url)));
+        entry.id = own_page.map_or_else(|| hashed_id(&[&entry.id, &entry.title]), shorten_id);
         entry.identity = identity::identity_of(&entry.id);
     }
 

@@ -1,5 +1,6 @@
 //! Normalises addresses and ids. An address is stored absolute, http or https, without tracking parameters. The identity of an
-//! address or id is used for comparison: it stays the same if a site changes case, slashes, the scheme or tracking parameters.
+//! address or id is used for comparison: it stays the same if a site changes the scheme, slashes or tracking parameters, or the
+//! case of the host. Case counts in a path, a query and an id: short addresses differ in nothing else.
 
 use std::borrow::Cow;
 
@@ -86,8 +87,8 @@ const TRACKING_BY_HOST: [(&str, &[&str]); 3] = [
 /// Fragments that WeChat adds when a link is shared.
 const TRACKING_FRAGMENTS: [&str; 3] = ["rd", "wechat_redirect", "wechat_webview_type=1"];
 
-/// The identity of an id or address: it stays the same if case, scheme, slashes, the order of query parameters or tracking
-/// parameters change. It is for comparison only and no address.
+/// The identity of an id or address: it stays the same if the scheme, the case of the host, slashes, the order of query parameters
+/// or tracking parameters change. It is for comparison only and no address.
 pub fn identity_of(address_or_id: &str) -> String {
     let text = address_or_id.trim();
     let Some(url) = parse_web_url(text) else {
@@ -100,7 +101,7 @@ pub fn identity_of(address_or_id: &str) -> String {
             }
             folded.push_str(word);
         }
-        return lowercase(folded);
+        return folded;
     };
     let mut identity = String::with_capacity(text.len());
     identity.push_str(url.host_str().unwrap_or_default());
@@ -124,15 +125,7 @@ pub fn identity_of(address_or_id: &str) -> String {
         identity.push('#');
         identity.push_str(fragment);
     }
-    lowercase(identity)
-}
-
-fn lowercase(mut text: String) -> String {
-    if text.is_ascii() {
-        text.make_ascii_lowercase();
-        return text;
-    }
-    text.to_lowercase()
+    identity
 }
 
 /// An address as it is stored: absolute, cleaned and not too long. `None` for schemes other than http and https, and for a

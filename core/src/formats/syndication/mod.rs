@@ -73,6 +73,6 @@ fn parse(bytes: &[u8], context: &Context<'_>) -> Result<Document, Fault> {
         .map_or(&*text, |(_, rest)| rest.trim_start());
     let is_json = start.starts_with(['{', '[']);
     let mut document = if is_json { json::read(&text, context) } else { xml::read(&text, context) }?;
-    document.entries = entry_builder::deduplicate(document.entries);
+    document.entries = entry_builder::deduplicate(document.entries, document.home.as_deref());
     Ok(document)
 }

@@ -158,14 +158,14 @@ fn store(
     write
         .prepare_cached(
             "INSERT INTO item (key, id, origin, sequence, revision, kind, module, channel, story, stage, title, summary,
-                               published, modified, corrected, image, card, arrived)
+                               published, modified, corrected, image, card, arrived, page)
              VALUES (1 + max(coalesce((SELECT max(key) FROM item), 0), (SELECT key FROM last_key WHERE family = 'item')),
-                     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
              ON CONFLICT (id) DO UPDATE SET
                sequence = excluded.sequence, revision = excluded.revision, kind = excluded.kind,
                module = excluded.module, channel = excluded.channel, story = excluded.story, stage = excluded.stage,
                title = excluded.title, summary = excluded.summary, published = excluded.published,
-               modified = excluded.modified, corrected = excluded.corrected, image = excluded.image",
+               modified = excluded.modified, corrected = excluded.corrected, image = excluded.image, page = excluded.page",
         )?
         .execute(rusqlite::params![
             item.id,
@@ -185,6 +185,7 @@ fn store(
             image,
             stored.map_or(&item.id, |stored| &stored.card),
             now,
+            item.page,
         ])?;
     let key = stored.map_or_else(|| write.last_insert_rowid(), |stored| stored.key);
     note_change(write, key)?;

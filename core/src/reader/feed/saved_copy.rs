@@ -36,6 +36,7 @@ pub(crate) fn saved_copy(cache: &Connection, id: &str) -> Result<Option<SavedCop
                 html: row.get(14)?,
                 plain: row.get(15)?,
                 detail: Detail::default(),
+                page: None,
             };
             Ok((row.get::<_, String>(0)?, item, row.get::<_, String>(16)?))
         })

@@ -210,6 +210,9 @@ impl SyncEngine {
                     continue;
                 }
                 let (engine, origin) = (Arc::clone(self), stored.remove(&subscription.id));
+                if origin.as_ref().is_some_and(|origin| origin.closed.is_some()) {
+                    continue;
+                }
                 running.spawn(lifecycle::inherit(async move {
                     let (id, title) = (subscription.id.clone(), subscription.title.clone());
                     // A task of its own: a panic in one feed is that feed's failure.

@@ -8,13 +8,14 @@ use url::Url;
 use super::engine::SyncEngine;
 use super::report::Tally;
 use crate::base::change::Change;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{FetchedBody, Reply};
 use crate::base::runtime;
 use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
-use crate::reader::feed;
+use crate::reader::feed::{self, ForeignItem};
 use crate::reader::item::{Detail, IncomingItem, Picture};
-use crate::reader::origin::{Origin, external_now, record_external_response};
+use crate::reader::origin::{self, Origin, external_now, record_external_response};
 use crate::reader::source::{self, FeedSubscription};
 
 const ACCEPT: &str = "application/feed+json, application/rss+xml, application/atom+xml, application/json;q=0.9, \
@@ -57,10 +58,25 @@ impl SyncEngine {
             }
             Ok(None) => Ok(None),
             Err(error) => {
-                self.store_wait(origin, &error).await;
+                match error {
+                    Fault::FeedClosed => self.record_closed(&origin.id).await?,
+                    _ => self.store_wait(origin, &error).await,
+                }
                 Err(error)
             }
         }
+    }
+
+    /// Records that a site closed a feed for good. What was fetched stays, and it is asked no more.
+    async fn record_closed(&self, id: &str) -> Result<()> {
+        let (id, now) = (id.to_owned(), self.clock.now());
+        self.store
+            .cache()
+            .write(move |write| {
+                write.announce(Change::Sources);
+                origin::set_closed(write, &id, now)
+            })
+            .await
     }
 
     /// Fetches a feed that is not added yet, so that an address that is not a feed is refused before it is added.
@@ -89,7 +105,7 @@ impl SyncEngine {
         let mut body = match self.net.get(&subscription.address, ACCEPT, &origin.validators).await? {
             Reply::Body(body) => body,
             Reply::NotModified { .. } => return Ok(None),
-            Reply::Gone => return Err(Fault::NotAFeed),
+            Reply::Gone => return Err(Fault::FeedClosed),
         };
         let (store, clock, id) = (Arc::clone(&self.store), Arc::clone(&self.clock), origin.id.clone());
         runtime::blocking(move || {
@@ -126,9 +142,11 @@ impl SyncEngine {
                 let now = external_now(write, &origin.id, &*clock, skew)?;
                 Origin::record_success(write, &origin.id, clock.now(), skew)?;
                 // Oldest first: of items published at the same moment, the later one has the higher key.
-                for entry in document.entries.into_iter().rev() {
-                    let item = incoming_item(&origin.id, entry);
-                    tally.count(feed::ingest_item(write, &origin.id, item, now)?);
+                let mut items: Vec<ForeignItem> =
+                    document.entries.into_iter().rev().map(|entry| foreign_item(&origin.id, entry)).collect();
+                feed::find_stored_ids(write, &origin.id, &mut items, |address| item_id(&origin.id, address))?;
+                for foreign in items {
+                    tally.count(feed::ingest_item(write, &origin.id, foreign.item, now)?);
                 }
                 if tally.any() {
                     write.announce(Change::Items);
@@ -162,19 +180,59 @@ fn fault(fault: syndication::Fault) -> Fault {
     }
 }
 
+/// The id of an item by the id or address that its feed gives it.
+fn item_id(source: &str, given: &str) -> String {
+    id_of_identity(source, &syndication::identity_of(given))
+}
+
+fn id_of_identity(source: &str, identity: &str) -> String {
+    format!("{source}-{}", digest(&[identity.as_bytes()], 16))
+}
+
+/// A digest of everything of an item that a person sees, so that any edit changes it. Of the date only the day: some sites
+/// give all their items the time of the answer.
+fn content_digest(entry: &Entry, body: &str) -> i64 {
+    let list = |parts: &[String]| parts.join("\n");
+    let attachments: Vec<String> = entry.attachments.iter().map(|file| format!("{file:?}")).collect();
+    let day = entry.stated_date.map(|date| date.div_euclid(MILLIS_PER_DAY).to_string());
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let parts = [
+        entry.title.clone(),
+        optional(&entry.summary),
+        body.to_owned(),
+        optional(&entry.url),
+        optional(&entry.image),
+        optional(&day),
+        list(&entry.authors),
+        list(&entry.tags),
+        list(&attachments),
+        optional(&entry.extension),
+    ];
+    let bytes: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+    i64::from_str_radix(&digest(&bytes, 15), 16).expect("fifteen hexadecimal digits fit")
+}
+
+fn foreign_item(source: &str, entry: Entry) -> ForeignItem {
+    let (has_own_id, stated_date) = (entry.has_own_id, entry.stated_date);
+    // Identities were compared without regard to case.
+    let folded = entry.identity.to_lowercase();
+    let earlier_ids = if folded == entry.identity { Vec::new() } else { vec![id_of_identity(source, &folded)] };
+    ForeignItem { item: incoming_item(source, entry), has_own_id, stated_date, earlier_ids }
+}
+
 fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
+    let page = feed::page_hash(source, &entry.title, entry.url.as_deref());
+    let sequence = content_digest(&entry, entry.body.text().or(entry.summary.as_deref()).unwrap_or_default());
     let (html, plain) = match entry.body {
         Text::Html(html) => (Some(html), None),
         Text::Text(text) => (None, Some(text)),
         // A feed that carries summaries only: the summary is also the body.
         Text::Absent => (entry.summary.clone(), None),
     };
-    let body = html.as_deref().or(plain.as_deref()).unwrap_or_default();
-    let content =
-        digest(&[entry.title.as_bytes(), entry.summary.as_deref().unwrap_or_default().as_bytes(), body.as_bytes()], 15);
     IncomingItem {
-        id: format!("{source}-{}", digest(&[entry.identity.as_bytes()], 16)),
-        sequence: i64::from_str_radix(&content, 16).expect("fifteen hexadecimal digits fit"),
+        id: id_of_identity(source, &entry.identity),
+        sequence,
+        page,
         revision: 1,
         kind: "article".into(),
         title: entry.title,

@@ -282,5 +282,6 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
             correction_reason: extension.correction.map(|note| note.reason),
             extension: Some(item._songming.get().to_owned()),
         },
+        page: None,
     }))
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::appeal::{AppealDraft, AppealKind, AppealState, MAX_APPEAL_TEXT, MAX_APPEAL_TITLE};
 use crate::base::change::Change;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows};
 use crate::reader::feed::{MAX_SHORT_TEXT, PayloadValue};
@@ -22,6 +23,8 @@ const MAX_EVENTS: usize = 200;
 const FIRST_RETRY_WAIT: i64 = 60 * 1000;
 /// The longest wait, in milliseconds.
 const MAX_RETRY_WAIT: i64 = 6 * 60 * 60 * 1000;
+/// How long after its receipt an answered appeal is asked about again.
+const ANSWERS_FOR: i64 = 180 * MILLIS_PER_DAY;
 
 /// An appeal as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,13 +117,17 @@ pub(crate) fn queued(outbox: &Connection) -> Result<Vec<StoredAppeal>> {
 }
 
 /// The appeals whose progress was not asked for since a moment, by the phone's clock. If the clock was put back, those
-/// that were asked about in its future count too.
+/// that were asked about in its future count too. An office may answer again, so an answered one is asked about once a day for
+/// half a year.
 pub(crate) fn due_for_refresh(outbox: &Connection, since: i64, now: i64) -> Result<Vec<StoredAppeal>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM appeal WHERE state IN ('received', 'accepted')
-            AND (asked IS NULL OR asked < ?1 OR asked > ?2) ORDER BY asked, id"
+        "SELECT {COLUMNS} FROM appeal
+          WHERE state IN ('received', 'accepted') AND (asked IS NULL OR asked < ?1 OR asked > ?2)
+             OR state IN ('answered', 'refused') AND received > ?3 AND (asked IS NULL OR asked < ?4 OR asked > ?2)
+          ORDER BY asked, id"
     );
-    collect_rows(outbox, &sql, (since, now), StoredAppeal::read)
+    let params = (since, now, now.saturating_sub(ANSWERS_FOR), since.min(now.saturating_sub(MILLIS_PER_DAY)));
+    collect_rows(outbox, &sql, params, StoredAppeal::read)
 }
 
 /// A blank text counts as missing.
@@ -336,16 +343,16 @@ pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: 
 
 /// Records that a queued appeal was rejected, with the reason. It waits for the person; other appeals are still sent.
 ///
-/// A publisher that had the appeal would repeat its receipt, so its own rejection proves that no try arrived. Any other
-/// rejection may be that of a server on the way, and says nothing about an earlier try: if one may have arrived, the appeal
-/// stays queued.
+/// A publisher that had the appeal would repeat its receipt, so its own rejection (409, 422, or a document that names what is
+/// invalid) proves that no try arrived. 413 is a rejection too, but may be that of a server on the way: if an earlier try may
+/// have arrived, the appeal stays queued. Any other status is that of a firewall or portal, and no verdict on the appeal.
 pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8], now: i64) -> Result<()> {
     let response: StatusResponse = serde_json::from_slice(response).unwrap_or_default();
     let of_publisher = matches!(status, 409 | 422) || response.invalid.is_string();
     if !of_publisher {
         take_back_try(write, id)?;
         let sql = "SELECT EXISTS (SELECT 1 FROM appeal WHERE id = ?1 AND state = 'queued' AND arrived > 0)";
-        if write.query_row(sql, [id], |row| row.get(0))? {
+        if status != 413 || write.query_row(sql, [id], |row| row.get(0))? {
             return postpone(write, id, now);
         }
     }
@@ -392,7 +399,10 @@ pub(crate) fn record_progress(
     let rank = |state: AppealState| if state.is_final() { AppealState::Answered } else { state };
     let known: Vec<Value> = serde_json::from_str(&stored.events).unwrap_or_default();
     let events: Vec<&Value> = response.events.iter().take(MAX_EVENTS).collect();
-    let outdated = rank(state) < rank(stored.state) || rank(state) == rank(stored.state) && events.len() < known.len();
+    // A case that is taken up again has more events and an earlier state.
+    let newer = events.len() > known.len();
+    let outdated =
+        !newer && (rank(state) < rank(stored.state) || rank(state) == rank(stored.state) && events.len() < known.len());
     let document = json!(events).to_string();
     // The person saw that it was received when it was sent.
     let only_received = state == AppealState::Received && known.is_empty();

@@ -11,6 +11,7 @@ use url::Url;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows};
+use crate::formats::telephone::{Telephone, telephones};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, MAX_LONG_TEXT, PayloadValue, TopicItem, View};
 
@@ -36,8 +37,10 @@ pub struct Guide {
     pub time_limit: Option<String>,
     /// Where to go.
     pub place: Option<String>,
-    /// Whom to call.
+    /// Whom to call, as the publisher writes it.
     pub phone: Option<String>,
+    /// The numbers in it that can be dialled.
+    pub phones: Vec<Telephone>,
     /// What it costs.
     pub fee: Option<String>,
     /// The address, http or https, at which it can be done online.
@@ -94,7 +97,7 @@ pub(super) fn statement(topic: bool) -> String {
     format!(
         "SELECT paper.published, paper.item FROM paper CROSS JOIN item ON item.key = paper.item
           WHERE paper.module = ?1 AND paper.kind = 'guide' {topic} AND (paper.published, paper.item) < (?2, ?3)
-            AND item.module_front = 1
+            AND item.kind_front = 1
           ORDER BY paper.published DESC, paper.item DESC LIMIT ?4"
     )
 }
@@ -139,6 +142,7 @@ pub(crate) fn get(view: &View<'_>, id: &str, ticks: &HashSet<String>) -> Result<
         steps: payload.steps.texts(MAX_LONG_TEXT),
         time_limit: payload.time_limit.short_text(),
         place: payload.place.short_text(),
+        phones: payload.phone.short_text().map_or_else(Vec::new, |text| telephones(&text)),
         phone: payload.phone.short_text(),
         fee: payload.fee.short_text(),
         online: online.filter(|url| matches!(url.scheme(), "https" | "http")).map(String::from),

@@ -19,8 +19,9 @@ use crate::reader::feed::TopicItem;
 pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     if item.before {
         write.prepare_cached("DELETE FROM paper WHERE item = ?1")?.execute([item.key])?;
-        write.prepare_cached("DELETE FROM replacement WHERE said_by = ?1")?.execute([item.key])?;
     }
+    // What it said before it was evicted or withdrawn is still there.
+    write.prepare_cached("DELETE FROM replacement WHERE said_by = ?1")?.execute([&item.id])?;
     match item.kind.as_str() {
         "notice" => notice::ingest(write, item),
         "guide" => guide::ingest(write, item),

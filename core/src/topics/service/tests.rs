@@ -128,7 +128,7 @@ fn open_now_lists_only_open_entries() {
 fn target_is_the_named_one_if_the_payload_has_it() {
     let target_of = |payload: Value| serde_json::from_value::<EntryPayload>(payload).unwrap().target();
     let page = ServiceTarget::Page { url: "https://example.org/a".into() };
-    let call = ServiceTarget::Phone { number: "0871-0000-0001".into() };
+    let call = ServiceTarget::Phone { number: "087100000001".into() };
     let address = ServiceTarget::Address { address: "县城样例路1号".into() };
     let all = json!({"link": "https://example.org/a", "phone": "0871-0000-0001", "address": "县城样例路1号",
         "screen": "appeal", "mini_programme": "gh_sample"});
@@ -172,4 +172,13 @@ fn lists_are_read_in_index_order() {
         assert!(plan.contains("entry_by_category"), "{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
     }
+}
+
+#[test]
+fn report_of_the_same_story_hides_no_service() {
+    let fixture = fixture();
+    fixture.publish_version("s", "report", "article", json!({}));
+    fixture.publish_version("s", "desk", "entry", json!({"category": "medical"}));
+    assert_eq!(ids(&fixture, &request_of(None)), ["desk"]);
+    assert_eq!(read(&fixture, |view| categories(view.connection)).unwrap()[0].entries, 1);
 }

@@ -8,11 +8,11 @@ fn assert_same_identity(forms: &[&str]) {
 }
 
 #[test]
-fn identity_ignores_case_scheme_slashes_and_tracking() {
+fn identity_ignores_scheme_case_of_the_host_slashes_and_tracking() {
     assert_same_identity(&[
         "https://www.songming.example/news/1.html",
         "http://www.songming.example/news/1.html",
-        "HTTPS://WWW.Songming.Example/News/1.HTML",
+        "HTTPS://WWW.Songming.Example/news/1.html",
         " https://www.songming.example/news//1.html/ ",
         "https://www.songming.example:443/news/1.html?utm_source=rss&utm_medium=feed",
         "https://www.songming.example/news/1.html?from=timeline&isappinstalled=0#wechat_redirect",
@@ -26,7 +26,7 @@ fn identity_ignores_case_scheme_slashes_and_tracking() {
     ]);
     assert_same_identity(&[
         "tag:songming.example,2026:1",
-        "TAG:songming.example,2026:1/",
+        "tag:songming.example,2026:1/",
         "  tag:songming.example,2026:1\n",
     ]);
     assert_same_identity(&[
@@ -39,6 +39,9 @@ fn identity_ignores_case_scheme_slashes_and_tracking() {
 fn different_items_have_different_identities() {
     for (a, b) in [
         ("https://a.example/?id=1", "https://a.example/?id=2"),
+        ("https://s.example/aa1bB", "https://s.example/aa1bb"),
+        ("https://a.example/?id=Ab", "https://a.example/?id=AB"),
+        ("post-A", "post-a"),
         ("https://a.example/list#1", "https://a.example/list#2"),
         ("https://a.example/1", "https://b.example/1"),
         ("https://a.example/1", "https://a.example:8080/1"),

@@ -5,6 +5,7 @@ use super::super::appeal::*;
 use super::super::appeal_page::{describe, reminders};
 use super::super::appeal_store::*;
 use crate::base::change::Announcer;
+use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::{Store, Write};
 use crate::formats::workday::{Calendar, DeadlineStatus, parse_date, start_of};
@@ -187,8 +188,8 @@ fn rejected_appeal_is_parked_and_can_be_changed() {
     for (status, answer, reason) in [
         (422, r#"{"invalid":"contact"}"#, "联系方式"),
         (413, "", "正文"),
-        (404, "<html>", "还没有开通"),
-        (400, r#"{"invalid":7}"#, "没有接受"),
+        (404, r#"{"invalid":"uuid"}"#, "还没有开通"),
+        (400, r#"{"invalid":"other"}"#, "没有接受"),
     ] {
         let id = fixture.sent_appeal(AppealKind::Complaint);
         fixture.write(|write| record_rejection(write, &id, status, answer.as_bytes(), NOW)).unwrap();
@@ -263,8 +264,12 @@ fn reminders_cover_news_and_overdue_answers() {
 #[test]
 fn rejection_parks_an_appeal_only_if_no_earlier_try_may_have_arrived() {
     for (status, answer, earlier_try, state) in [
-        (404, "<html>", false, AppealState::Parked),
-        (403, "", false, AppealState::Parked),
+        (404, "<html>", false, AppealState::Queued),
+        (405, "", false, AppealState::Queued),
+        (403, "", false, AppealState::Queued),
+        (451, "<html>", false, AppealState::Queued),
+        (400, "", false, AppealState::Queued),
+        (413, "", false, AppealState::Parked),
         (404, "<html>", true, AppealState::Queued),
         (403, "", true, AppealState::Queued),
         (400, r#"{"invalid":"title"}"#, true, AppealState::Parked),
@@ -281,7 +286,7 @@ fn rejection_parks_an_appeal_only_if_no_earlier_try_may_have_arrived() {
         fixture.write(|write| record_rejection(write, &id, status, answer.as_bytes(), NOW)).unwrap();
         assert_eq!(fixture.state(&id), state, "{status} {earlier_try}");
         let deleted = fixture.write(|write| delete(write, &id, false));
-        assert_eq!(deleted.is_ok(), state == AppealState::Parked, "{status} {earlier_try}");
+        assert_eq!(deleted.is_ok(), !earlier_try || state == AppealState::Parked, "{status} {earlier_try}");
     }
 }
 
@@ -312,4 +317,30 @@ fn queued_appeal_whose_body_was_lost_is_sent_with_the_same_one() {
     fixture.write(|write| Ok(write.execute("UPDATE appeal SET body = NULL, tries = 1", [])?)).unwrap();
     assert_eq!(waiting_body(&stored()), body);
     assert!(fixture.write(|write| begin_try(write, &stored())).unwrap());
+}
+
+#[test]
+fn second_answer_is_asked_for_and_shown() {
+    let fixture = AppealFixture::new();
+    let id = fixture.sent_appeal(AppealKind::Complaint);
+    let receipt = receipt("2026-11-24T00:00:00Z");
+    fixture.write(|write| record_receipt(write, &id, &receipt, NOW)).unwrap();
+    let progress = |state: &str, events: usize, now: i64| {
+        fixture.write(|write| record_progress(write, &id, &status_response(state, events), None, now)).unwrap();
+    };
+    let due = |now: i64| {
+        let hour_ago = now - MILLIS_PER_DAY / 24;
+        fixture.store.outbox().unwrap().read_now(|outbox| due_for_refresh(outbox, hour_ago, now)).unwrap().len()
+    };
+    progress("answered", 2, NOW);
+    assert_eq!(due(NOW + MILLIS_PER_DAY / 2), 0);
+    assert_eq!(due(NOW + 2 * MILLIS_PER_DAY), 1);
+    fixture.write(|write| mark_seen(write, &id)).unwrap();
+    // It is taken up again, then answered again.
+    progress("accepted", 3, NOW + 2 * MILLIS_PER_DAY);
+    assert_eq!(fixture.state(&id), AppealState::Accepted);
+    progress("answered", 4, NOW + 3 * MILLIS_PER_DAY);
+    let appeal = fixture.appeal(&id, NOW + 3 * MILLIS_PER_DAY);
+    assert_eq!((appeal.state, appeal.events.len(), appeal.unseen), (AppealState::Answered, 4, true));
+    assert_eq!(due(NOW + 400 * MILLIS_PER_DAY), 0);
 }

@@ -172,7 +172,7 @@ class ViewModelTest : ViewModelTestCase() {
 
     @Test
     fun `sources are one call, and a rejected one shows why`() {
-        loads("sources.list", listOf(Source("p", "嵩明融媒", "https://songming.example/", null, "", false))) { SourcesViewModel(client).content }
+        loads("sources.list", listOf(Source("p", "嵩明融媒", "https://songming.example/", null, "", false, false))) { SourcesViewModel(client).content }
         val viewModel = SourcesViewModel(client.also { fake.answer("sources.list") { emptyList<Source>() } })
         show(viewModel.content)
         fake.fails("sources.add", ClientException.Rejected("这个网址不是信源。", "not-a-feed"))

@@ -44,6 +44,7 @@ import cn.songming.core.NoticeRow
 import cn.songming.core.PolicyRow
 import cn.songming.core.ServiceEntry
 import cn.songming.core.ServiceTarget
+import cn.songming.core.Telephone
 
 /** What an item has beyond its article, by its topic. */
 @Composable
@@ -117,7 +118,7 @@ private fun GuideCard(guide: Guide, actions: ItemActions) {
             guide.steps.forEachIndexed { index, step -> StepRow(index + 1, step) }
         }
         FlowRow(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
-            guide.phone?.let { number -> FilledTonalButton(onClick = { externalApps.dial(number) }) { Text(stringResource(R.string.dial, number)) } }
+            DialButtons(guide.phones)
             guide.online?.let { address -> FilledTonalButton(onClick = { externalApps.open(address) }) { Text(stringResource(R.string.guide_online)) } }
         }
     }
@@ -155,6 +156,14 @@ private fun ActivityCard(activity: Activity) {
 }
 
 @Composable
+private fun DialButtons(phones: List<Telephone>) {
+    val externalApps = ExternalApps(LocalContext.current)
+    phones.forEach { phone ->
+        FilledTonalButton(onClick = { externalApps.dial(phone.number) }) { Text(stringResource(R.string.dial, phone.text)) }
+    }
+}
+
+@Composable
 private fun EntryCard(entry: ServiceEntry, navigate: (Destination) -> Unit) {
     val externalApps = ExternalApps(LocalContext.current)
     InfoCard {
@@ -163,7 +172,7 @@ private fun EntryCard(entry: ServiceEntry, navigate: (Destination) -> Unit) {
         LabeledValue(stringResource(R.string.service_address), entry.address)
         LabeledValue(stringResource(R.string.service_phone), entry.phone)
         FlowRow(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
-            entry.phone?.let { number -> FilledTonalButton(onClick = { externalApps.dial(number) }) { Text(stringResource(R.string.dial, number)) } }
+            DialButtons(entry.phones)
             entry.address?.let { address -> FilledTonalButton(onClick = { externalApps.showOnMap(address) }) { Text(stringResource(R.string.service_map)) } }
             when (val target = entry.target) {
                 is ServiceTarget.Page -> FilledTonalButton(onClick = { externalApps.open(target.url) }) { Text(stringResource(R.string.service_page)) }

@@ -79,7 +79,7 @@ fun LazyListScope.stations(stations: List<Station>) {
         NavRow(
             title = station.name,
             detail = station.address.orEmpty(),
-            onClick = station.phone?.let { phone -> { externalApps.dial(phone) } },
+            onClick = station.phones.firstOrNull()?.let { phone -> { externalApps.dial(phone.number) } },
         ) { station.phone?.let { SecondaryText(it) } }
     }
 }

@@ -75,10 +75,10 @@ private fun SourcesScreen(
                 trailing = { if (source.removable) RemoveButton(source, onRemove) },
             ) {
                 SecondaryText(
-                    if (source.succeededText.isEmpty()) {
-                        stringResource(R.string.sources_never)
-                    } else {
-                        stringResource(R.string.home_updated, source.succeededText)
+                    when {
+                        source.closed -> stringResource(R.string.sources_closed)
+                        source.succeededText.isEmpty() -> stringResource(R.string.sources_never)
+                        else -> stringResource(R.string.home_updated, source.succeededText)
                     },
                 )
             }
@@ -102,6 +102,7 @@ private class SourcesPreviews : PreviewParameterProvider<ScreenState<List<Source
                 address = "https://example.org/",
                 succeeded = null,
                 succeededText = "10:00",
+                closed = false,
                 removable = true,
             ),
         ),

@@ -1,0 +1,186 @@
+//! What becomes of the items of another site's feed when the feed is written anew: which item is which, and which edits are
+//! noticed.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::fs;
+use std::sync::Arc;
+
+use songming_core::{Client, ItemRow, MarkAction, MarkRequest, Scope};
+use songming_journeys::phone::{STATEMENT, all};
+use songming_journeys::{FileServer, Phone};
+
+const DATE: &str = "<pubDate>Mon, 02 Nov 2026 09:00:00 +0800</pubDate>";
+
+struct Feed {
+    files: FileServer,
+    phone: Phone,
+}
+
+impl Feed {
+    fn new() -> Self {
+        Self { files: FileServer::serve(), phone: Phone::configured(None) }
+    }
+
+    /// Serves a feed of these items.
+    fn show(&self, items: &str) {
+        let feed = format!(
+            "<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><title>样例</title>\
+             <link>https://qingxi.example/</link>{items}</channel></rss>"
+        );
+        fs::write(self.files.folder().join("feed.xml"), feed).unwrap();
+    }
+
+    async fn added(&self) -> Arc<Client> {
+        let client = self.phone.open().await;
+        client.privacy().accept(STATEMENT.into()).await.unwrap();
+        client.sources().add(self.files.address("feed.xml")).await.unwrap();
+        client
+    }
+}
+
+/// Rows after the first document and after the second.
+async fn rows_of(first: &str, second: &str) -> (Vec<ItemRow>, Vec<ItemRow>) {
+    let feed = Feed::new();
+    feed.show(first);
+    let client = feed.added().await;
+    let before = all(&client, Scope::All, 50).await;
+    let read = before.iter().map(|row| MarkRequest { id: row.id.clone(), action: MarkAction::Open }).collect();
+    client.items().mark(read).await.unwrap();
+    feed.show(second);
+    client.sync(None).await.unwrap();
+    // A third reading of the same items brings nothing new.
+    feed.show(&format!("{second} "));
+    client.sync(None).await.unwrap();
+    let after = all(&client, Scope::All, 50).await;
+    (before, after)
+}
+
+fn titles(rows: &[ItemRow]) -> Vec<&str> {
+    let mut titles: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+    titles.sort_unstable();
+    titles
+}
+
+fn item(guid: &str, title: &str, link: &str, more: &str) -> String {
+    let guid = if guid.is_empty() { String::new() } else { format!("<guid isPermaLink=\"false\">{guid}</guid>") };
+    let link = if link.is_empty() { String::new() } else { format!("<link>{}</link>", link.replace('&', "&amp;")) };
+    format!("<item>{guid}<title>{title}</title>{link}<description>{title}的全文。</description>{more}</item>")
+}
+
+#[tokio::test]
+async fn item_is_the_same_if_only_its_id_or_the_token_in_its_address_changes() {
+    let page = "https://qingxi.example/n/1.html";
+    let token = |name: &str, value: &str| format!("https://j.example/kns?f={name}&v={value}");
+    let two = |one: &str, other: &str| {
+        item("", "第一篇", &token("A", one), DATE) + &item("", "第二篇", &token("B", other), DATE)
+    };
+    for (why, first, second, expected) in [
+        ("another guid", item("g-1", "一", page, DATE), item("g-2", "一", page, DATE), vec!["一"]),
+        ("a guid at last", item("", "一", page, DATE), item("g-2", "一", page, DATE), vec!["一"]),
+        ("a token of the moment", two("1", "2"), two("3", "4"), vec!["第一篇", "第二篇"]),
+        (
+            "the same without dates",
+            item("", "一", &token("A", "1"), ""),
+            item("", "一", &token("A", "2"), ""),
+            vec!["一"],
+        ),
+        ("no id and the same address", item("", "一", page, DATE), item("", "一", page, DATE), vec!["一"]),
+    ] {
+        let (before, after) = rows_of(&first, &second).await;
+        assert_eq!(titles(&after), expected, "{why}");
+        assert_eq!(before.len(), after.len(), "{why}");
+        assert!(after.iter().all(|row| row.read), "{why}: the mark is kept");
+    }
+}
+
+#[tokio::test]
+async fn items_that_differ_are_not_merged() {
+    let short = |code: &str| format!("https://s.example/{code}");
+    let front = "https://qingxi.example/";
+    let dated = |day: u32| format!("<pubDate>{day:02} Nov 2026 09:00:00 +0800</pubDate>");
+    for (why, first, second, expected) in [
+        (
+            "addresses that differ in case",
+            item(&short("aa1bB"), "甲", &short("aa1bB"), DATE) + &item(&short("aa1bb"), "乙", &short("aa1bb"), DATE),
+            item(&short("AA1bb"), "丙", &short("AA1bb"), DATE),
+            vec!["丙", "乙", "甲"],
+        ),
+        (
+            "the front page as every id",
+            (1..5).map(|n| item(front, &format!("条{n}"), &format!("{front}{n}.html"), DATE)).collect(),
+            item(front, "条5", &format!("{front}5.html"), DATE),
+            vec!["条1", "条2", "条3", "条4", "条5"],
+        ),
+        (
+            "the front page as every id and every link",
+            (1..4).map(|n| item(front, &format!("条{n}"), front, DATE)).collect(),
+            (1..4).map(|n| item(front, &format!("条{n}"), front, DATE)).collect(),
+            vec!["条1", "条2", "条3"],
+        ),
+        (
+            "a headline that comes every day",
+            item("d-1", "每日菜价", "https://qingxi.example/price", &dated(2)),
+            item("d-2", "每日菜价", "https://qingxi.example/price", &dated(3)),
+            vec!["每日菜价", "每日菜价"],
+        ),
+        (
+            "two notices of one headline and page",
+            item("", "招聘公告", "https://qingxi.example/show?id=5", DATE),
+            item("", "招聘公告", "https://qingxi.example/show?id=6", &dated(4)),
+            vec!["招聘公告", "招聘公告"],
+        ),
+    ] {
+        let (_, after) = rows_of(&first, &second).await;
+        assert_eq!(titles(&after), expected, "{why}");
+    }
+}
+
+#[tokio::test]
+async fn edit_of_any_part_is_noticed() {
+    let page = "https://qingxi.example/n/1.html";
+    let feed = Feed::new();
+    let show = |link: &str, more: &str| feed.show(&item("g-1", "一", link, &format!("{DATE}{more}")));
+    show(page, "");
+    let client = feed.added().await;
+    let id = all(&client, Scope::All, 50).await[0].id.clone();
+    let sound =
+        |name: &str| format!("<enclosure url=\"https://q.example/{name}.mp3\" type=\"audio/mpeg\" length=\"1\"/>");
+    let picture = |name: &str| format!("<media:thumbnail url=\"https://q.example/{name}.jpg\"/>");
+    for (link, more, expected) in [
+        ("https://qingxi.example/n/2.html", String::new(), "https://qingxi.example/n/2.html"),
+        (page, sound("wrong"), "wrong.mp3"),
+        (page, sound("right"), "right.mp3"),
+        (page, picture("wrong"), "wrong.jpg"),
+        (page, picture("right"), "right.jpg"),
+        (page, "<author>张三</author>".to_owned(), "张三"),
+        (page, "<author>李四</author>".to_owned(), "李四"),
+    ] {
+        show(link, &more);
+        client.sync(None).await.unwrap();
+        let article = client.items().get(id.clone()).await.unwrap().article;
+        let shown = format!("{article:?}");
+        assert!(shown.contains(expected), "{expected} in {shown}");
+        assert_eq!(all(&client, Scope::All, 50).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn closed_feed_is_told_kept_and_asked_no_more() {
+    let feed = Feed::new();
+    feed.show(&item("g-1", "一", "", DATE));
+    let client = feed.added().await;
+    fs::remove_file(feed.files.folder().join("feed.xml")).unwrap();
+    fs::write(feed.files.folder().join("feed.xml.gone"), "").unwrap();
+    assert_eq!(client.sync(None).await.unwrap_err().code(), "feed-closed");
+    let report = client.sync(None).await.unwrap();
+    assert_eq!((report.traffic.requests, report.sources.len()), (0, 0));
+    assert_eq!(all(&client, Scope::All, 50).await.len(), 1);
+    let sources = client.sources().list().await.unwrap();
+    assert!(sources[0].closed);
+    let error = client.sources().add(feed.files.address("other.xml")).await.unwrap_err();
+    assert_eq!(error.code(), "refused");
+    fs::write(feed.files.folder().join("other.xml.gone"), "").unwrap();
+    let error = client.sources().add(feed.files.address("other.xml")).await.unwrap_err();
+    assert_eq!(error.code(), "feed-closed");
+}
