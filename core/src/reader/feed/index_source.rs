@@ -1,12 +1,17 @@
 //! What the search index is built from, and which items it has to index again.
 
 use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value;
 
 use super::article::{blocks, stored_body};
 use super::page::{FIRST_PAGE, PageKey};
+use super::payload::MAX_LONG_TEXT;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
 use crate::formats::article;
+
+/// Texts of a payload that are indexed.
+const MAX_WORDS: usize = 200;
 
 /// What the index holds of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +22,8 @@ pub(crate) struct IndexedItem {
     pub(crate) module: Option<String>,
     pub(crate) channel: Option<String>,
     pub(crate) title: String,
-    /// The plain text of the body, after the summary if the body does not contain it.
+    /// The plain text of the body, after the summary if the body does not contain it, and before what the item's topic says
+    /// in words: issuer, number, place, telephone, materials.
     pub(crate) text: String,
     pub(crate) sectors: Vec<String>,
     pub(crate) parks: Vec<String>,
@@ -46,8 +52,42 @@ pub(crate) fn indexed_item(cache: &Connection, key: i64) -> Result<Option<Indexe
     let body = stored_body(cache, key)?;
     let text = article::plain_text(&blocks(&body).0);
     item.text = if contains_summary(&text, &summary) { text } else { format!("{summary}\n{text}") };
+    for words in payload_words(body.detail.extension.as_deref(), &item.kind) {
+        if !item.text.contains(&words) {
+            item.text.push('\n');
+            item.text.push_str(&words);
+        }
+    }
     (item.sectors, item.parks) = (body.detail.sectors, body.detail.parks);
     Ok(Some(item))
+}
+
+/// What the payload of an item says in words, by whatever member. Codes, addresses and moments are left out: they are no words
+/// of a person.
+fn payload_words(extension: Option<&str>, kind: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let members = extension.and_then(|extension| serde_json::from_str::<Value>(extension).ok());
+    if let Some(payload) = members.as_ref().and_then(|members| members.get(kind)) {
+        push_words(payload, &mut words);
+    }
+    words
+}
+
+fn push_words(value: &Value, words: &mut Vec<String>) {
+    match value {
+        Value::String(text) if words.len() < MAX_WORDS && is_in_words(text) => words.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| push_words(value, words)),
+        Value::Object(members) => members.values().for_each(|value| push_words(value, words)),
+        _ => {}
+    }
+}
+
+/// Whether a text is more than a code: it has characters beyond ASCII, or is a telephone number.
+fn is_in_words(text: &str) -> bool {
+    let is_moment = text.get(..10).is_some_and(|date| date.as_bytes()[4] == b'-' && date.as_bytes()[7] == b'-');
+    let is_telephone =
+        text.len() >= 3 && !is_moment && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-() /".contains(&byte));
+    text.len() <= MAX_LONG_TEXT && !text.contains("://") && (!text.is_ascii() || is_telephone)
 }
 
 /// Whether a summary is part of the text, apart from white space and an ellipsis or full stop at its end.

@@ -1,6 +1,7 @@
 //! Actions of the app that a search can name.
 
-use super::token::{Normalized, occurrences};
+use super::normalize::Normalized;
+use super::token::occurrences;
 use crate::base::text;
 
 /// An action that the app offers.

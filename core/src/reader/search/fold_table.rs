@@ -8,6 +8,10 @@
 use std::sync::OnceLock;
 
 static PACKED: &[u8] = include_bytes!("fold.table");
+/// Pairs of characters outside of [`FIRST`] and [`LAST`], of three bytes each, in the order of the first.
+static RARE: &[u8] = include_bytes!("rare.table");
+/// The bytes of a pair.
+const PAIR: usize = 6;
 
 /// The first and the last character that may change: the beginning of extension A and the end of the compatibility forms.
 const FIRST: u16 = 0x3400;
@@ -16,12 +20,23 @@ const LAST: u16 = 0xFAFF;
 /// The character that stands for `c` in a search: its simplified form, or itself. Folding twice is folding once.
 pub(super) fn simplified(c: char) -> char {
     static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
+    if matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{31c0}'..='\u{31ef}' | '\u{20000}'..) {
+        return rare(c);
+    }
     // Letters, digits and punctuation are below the table.
     let Some(index) = u32::from(c).checked_sub(u32::from(FIRST)) else { return c };
     match TABLE.get_or_init(|| unpack(PACKED)).get(index as usize) {
         None | Some(0) => c,
         Some(&to) => char::from_u32(u32::from(to)).unwrap_or(c),
     }
+}
+
+fn rare(c: char) -> char {
+    let (pairs, _) = RARE.as_chunks::<PAIR>();
+    let number = |high: u8, middle: u8, low: u8| u32::from_be_bytes([0, high, middle, low]);
+    let found = pairs.binary_search_by_key(&u32::from(c), |pair| number(pair[0], pair[1], pair[2]));
+    let target = found.ok().and_then(|at| pairs.get(at)).map(|pair| number(pair[3], pair[4], pair[5]));
+    target.and_then(char::from_u32).unwrap_or(c)
 }
 
 /// One entry for every character from [`FIRST`] to [`LAST`]: the character that it becomes, or 0 if it stays. 100 KB, of

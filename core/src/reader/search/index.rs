@@ -6,13 +6,14 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::erasure;
-use super::token::{Normalized, code_token, item_tokens};
+use super::normalize::Normalized;
+use super::token::{code_token, item_tokens};
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
 use crate::base::store::Write;
 
 /// The version of folding and tokens. An index of another version is rebuilt.
-const RULES_VERSION: i64 = 2;
+const RULES_VERSION: i64 = 3;
 /// The place of the first item; older items are placed below it, newer ones above.
 const FIRST_PLACE: i64 = 1_000_000;
 /// A merge is due once at least so many items were evicted, and more than a quarter of those that are left.

@@ -14,6 +14,7 @@ mod fold_table;
 mod index;
 mod indexer;
 mod latest;
+mod normalize;
 mod query;
 mod request;
 mod snippet;
@@ -26,9 +27,9 @@ use rusqlite::Connection;
 
 pub use action::SearchAction;
 pub(crate) use background::BackgroundIndexer;
-pub(crate) use fold::fold;
 pub(crate) use indexer::{has_keys_of, is_complete};
 pub(crate) use latest::LatestOnly;
+pub(crate) use normalize::{begins_run, normalize_line};
 pub use request::{SearchFilter, SearchHit, SearchOrder, SearchPage, SearchRequest};
 pub use snippet::TextRange;
 pub(crate) use suggest::{RecentSearches, suggest};
@@ -37,9 +38,9 @@ pub use suggest::{Suggestion, SuggestionTarget, TermFamily};
 use crate::base::error::Result;
 use crate::reader::catalogue;
 use crate::reader::feed::{self, View};
+use normalize::Normalized;
 use query::{Key, Query};
 use request::MAX_FOUND;
-use token::Normalized;
 
 /// Makes an index that is being read stay as it is now. To be called before the cache is read: SQLite takes a snapshot at the
 /// first read, and the index's must not be later than the cache's.

@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 
 use super::fold::fold;
 use super::index;
+use super::normalize::Normalized;
 use super::request::{SearchFilter, SearchOrder};
-use super::token::{Normalized, Term, any_of, code_token, match_expression, occurrences};
+use super::token::{Term, any_of, code_token, match_expression, occurrences};
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::{self, SearchMarks};
 
@@ -363,7 +364,7 @@ pub(super) const NEWEST: &str = "SELECT published, item, place, published FROM d
 
 /// Whether a needle occurs in a text if all blanks are ignored. If not, it does not occur at all.
 fn may_hold(units: &[u8], needle: &[char]) -> bool {
-    let mut rest = index::utf16_chars(units).map(fold);
+    let mut rest = index::utf16_chars(units).flat_map(fold);
     while let Some(c) = rest.next() {
         if c == needle[0] {
             let mut after = rest.clone().filter(|&c| c != ' ');

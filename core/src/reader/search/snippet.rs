@@ -1,7 +1,8 @@
 //! Snippets of a text, and the ranges in it that match.
 
 use super::index::utf16_chars;
-use super::token::{Normalized, Term, occurrences};
+use super::normalize::Normalized;
+use super::token::{Term, occurrences};
 
 /// The length of a snippet, in characters.
 const LENGTH: usize = 80;
@@ -21,11 +22,10 @@ pub struct TextRange {
 pub(super) fn highlights(text: &Normalized, terms: &[Term]) -> Vec<TextRange> {
     let mut found: Vec<TextRange> = Vec::new();
     for term in terms {
-        for at in occurrences(text, &term.needle) {
-            let last = at + term.needle.len() - 1;
-            let end = text.offsets[last] + text.chars[last].len_utf16() as u32;
-            found.push(TextRange { start: text.offsets[at], end });
-        }
+        found.extend(occurrences(text, &term.needle).map(|range| {
+            let units = text.units(&range);
+            TextRange { start: units.start, end: units.end }
+        }));
     }
     found.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<TextRange> = Vec::new();

@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use super::action::{SearchAction, action_by_name, action_by_prefix};
 use super::has_keys_of;
+use super::normalize::Normalized;
 use super::query::Query;
 use super::request::{MAX_FOUND, SearchFilter};
 use super::snippet::{TextRange, highlights};
-use super::token::{self, Normalized, Term, occurrences};
+use super::token::{self, Term, occurrences};
 use crate::base::error::Result;
 use crate::base::text;
 use crate::reader::catalogue::Catalogue;

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 use super::fold::fold;
 use super::indexer::{Progress, advance_index};
-use super::token::{self, CharClass, Normalized, class_of};
+use super::normalize::{CharClass, Normalized, class_of};
+use super::token;
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::clock::MILLIS_PER_DAY;
@@ -23,6 +24,8 @@ use crate::reader::retention::Retention;
 mod articles;
 
 use articles::{Random, Writer, elsewhere};
+
+mod power_loss;
 
 struct Library {
     folder: tempfile::TempDir,
@@ -115,7 +118,7 @@ fn item(id: &str, published: i64, title: &str, text: &str) -> IncomingItem {
 
 /// A text as the scan reads it: folded, and without the blanks beside Chinese characters.
 fn normalized(text: &str) -> Vec<char> {
-    let folded: Vec<char> = text.chars().map(fold).collect();
+    let folded: Vec<char> = text.chars().flat_map(fold).collect();
     let mut kept: Vec<char> = Vec::new();
     for (at, &c) in folded.iter().enumerate() {
         let before = folded[..at].iter().rev().find(|&&c| c != ' ').map(|&c| class_of(c));
@@ -144,7 +147,7 @@ fn needles(words: &str) -> Vec<Vec<char>> {
     words
         .split(char::is_whitespace)
         .map(|word| {
-            let word: Vec<char> = word.chars().map(fold).collect();
+            let word: Vec<char> = normalized(word);
             let first = word.iter().position(|c| !is_skipped(c)).unwrap_or(word.len());
             let last = word.iter().rposition(|c| !is_skipped(c)).map_or(first, |last| last + 1);
             word[first..last].to_vec()
@@ -197,7 +200,11 @@ fn searches(items: &[IncomingItem], count: usize) -> BTreeSet<String> {
     let mut searches = BTreeSet::new();
     let runs = |text: &str, keep: fn(CharClass) -> bool| -> Vec<Vec<char>> {
         let chars: Vec<char> = text.chars().collect();
-        chars.split(|&c| !keep(class_of(fold(c)))).filter(|run| !run.is_empty()).map(<[char]>::to_vec).collect()
+        chars
+            .split(|&c| !keep(fold(c).next().map_or(CharClass::Other, class_of)))
+            .filter(|run| !run.is_empty())
+            .map(<[char]>::to_vec)
+            .collect()
     };
     while searches.len() < count {
         let item = &items[random.below(items.len())];
@@ -358,6 +365,97 @@ fn typed_words_are_never_query_syntax() {
     assert_eq!(library.ids_of("中国*"), ["a"]);
     assert_eq!(library.ids_of("AND OR NOT"), ["a"], "these are ordinary words");
     assert_eq!(library.ids_of(&"中国人民".repeat(5_000)), [""; 0]);
+}
+
+#[test]
+fn marks_forms_and_groups_of_digits_make_no_difference() {
+    let library = Library::new();
+    library.put(vec![
+        item("plan", 10, "“十五五”规划解读", "2026—2030年，嵩样财〔2026〕5号"),
+        item("book", 20, "走进《青溪志》编辑部", "阿卜杜·拉介绍⼯业园，第①批名单，王𬙋"),
+        item("phone", 30, "联系方式", "窗口0871-67911234，张师傅138 0000 1234，热线400-123-4567，传真087167915678"),
+        item("hidden", 40, "青溪\u{200b}花海", "Cafe\u{301} 与 don’t"),
+    ]);
+    library.update_index();
+    for (words, expected) in [
+        ("十五五规划", &["plan"][..]),
+        ("\"十五五\"规划", &["plan"]),
+        ("2026-2030", &["plan"]),
+        ("嵩样财[2026]5号", &["plan"]),
+        ("嵩样财（2026）5号", &["plan"]),
+        ("走进青溪志", &["book"]),
+        ("阿卜杜拉", &["book"]),
+        ("阿卜杜•拉", &["book"]),
+        ("工业园", &["book"]),
+        ("第1批", &["book"]),
+        ("王纕", &["book"]),
+        ("王𬙋", &["book"]),
+        ("67911234", &["phone"]),
+        ("0871-67911234", &["phone"]),
+        ("0871 67911234", &["phone"]),
+        ("087167911234", &["phone"]),
+        ("（0871）67911234", &["phone"]),
+        ("13800001234", &["phone"]),
+        ("138-0000-1234", &["phone"]),
+        ("138 0000 1234", &["phone"]),
+        ("4001234567", &["phone"]),
+        ("0871-67915678", &["phone"]),
+        ("13800001235", &[]),
+        ("青溪花海", &["hidden"]),
+        ("青溪\u{200b}花海", &["hidden"]),
+        ("\u{feff}花海", &["hidden"]),
+        ("café", &["hidden"]),
+        ("don't", &["hidden"]),
+    ] {
+        assert_eq!(library.ids_of(words), expected, "{words}");
+        let page = library.page(words, SearchFilter::default(), SearchOrder::TitleFirst, None);
+        let lit = page.items.iter().all(|hit| hit.title_highlights.len() + hit.snippet_highlights.len() > 0);
+        assert!(lit, "{words}");
+    }
+}
+
+#[test]
+fn words_of_the_topics_are_found() {
+    let library = Library::new();
+    let with = |id: &str, kind: &str, payload: serde_json::Value| {
+        let mut item = item(id, 10, "标题", "正文");
+        item.kind = kind.to_owned();
+        item.detail.extension = Some(serde_json::json!({"kind": kind, kind: payload}).to_string());
+        item
+    };
+    library.put(vec![
+        with(
+            "notice",
+            "notice",
+            serde_json::json!({"issuer": "县财政局（样例）", "document_number": "嵩样财〔2026〕5号",
+             "issued_on": "2026-11-24", "topic": "finance"}),
+        ),
+        with(
+            "entry",
+            "entry",
+            serde_json::json!({"phone": "0871-67911234", "address": "玉明路1号", "link": "https://example.org/page"}),
+        ),
+        with("guide", "guide", serde_json::json!({"materials": ["户口簿", {"name": "结婚证"}], "place": "政务大厅"})),
+        with("activity", "activity", serde_json::json!({"place": "文化馆报告厅"})),
+        with("alert", "alert", serde_json::json!({"instruction": "请转移到高处"})),
+    ]);
+    library.update_index();
+    for (words, expected) in [
+        ("财政局", &["notice"][..]),
+        ("嵩样财2026 5号", &["notice"]),
+        ("finance", &[]),
+        ("2026-11-24", &[]),
+        ("67911234", &["entry"]),
+        ("玉明路", &["entry"]),
+        ("example", &[]),
+        ("户口簿", &["guide"]),
+        ("结婚证", &["guide"]),
+        ("政务大厅", &["guide"]),
+        ("报告厅", &["activity"]),
+        ("高处", &["alert"]),
+    ] {
+        assert_eq!(library.ids_of(words), expected, "{words}");
+    }
 }
 
 #[test]
@@ -587,92 +685,13 @@ proptest! {
     fn offsets_of_a_normalized_text_point_into_the_text(text in ".{0,60}") {
         let normalized = Normalized::of(text.chars());
         let units: Vec<u16> = text.encode_utf16().collect();
-        prop_assert_eq!(normalized.offsets.len(), normalized.chars.len() + 1);
-        prop_assert_eq!(normalized.offsets.last().copied(), Some(units.len() as u32));
-        for (&c, &at) in normalized.chars.iter().zip(&normalized.offsets) {
-            let original = char::decode_utf16(units[at as usize..].iter().copied()).next().unwrap().unwrap();
-            prop_assert_eq!(fold(original), c);
+        for (at, &c) in normalized.chars.iter().enumerate() {
+            let range = normalized.units(&(at..at + 1));
+            let original = String::from_utf16(&units[range.start as usize..range.end as usize]).unwrap();
+            prop_assert!(original.chars().count() == 1 && original.chars().flat_map(fold).any(|folded| folded == c));
         }
         token::parse_terms(&text);
     }
-}
-
-/// Copies the files of a database, or puts the copies back.
-fn copy_database(file: &str, from: &std::path::Path, to: &std::path::Path) {
-    for suffix in ["", "-wal", "-shm"] {
-        let name = format!("{file}{suffix}");
-        let _ = std::fs::remove_file(to.join(&name));
-        if from.join(&name).exists() {
-            std::fs::copy(from.join(&name), to.join(&name)).unwrap();
-        }
-    }
-}
-
-/// A library whose file of this name is, after a power loss, as it was before `work`.
-fn after_power_loss(library: Library, file: &str, work: impl FnOnce(&Library)) -> Library {
-    let Library { folder, store } = library;
-    drop(store);
-    let earlier = tempfile::tempdir().unwrap();
-    copy_database(file, folder.path(), earlier.path());
-    let open =
-        |folder: &tempfile::TempDir| Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
-    let library = Library { store: open(&folder), folder };
-    work(&library);
-    let Library { folder, store } = library;
-    drop(store);
-    copy_database(file, earlier.path(), folder.path());
-    Library { store: open(&folder), folder }
-}
-
-#[test]
-fn index_that_lost_its_last_steps_is_filled_anew() {
-    let library = Library::new();
-    library.put(vec![item("a", 10, "杨林", "先来的")]);
-    library.update_index();
-    let library = after_power_loss(library, "search.sqlite3", |library| {
-        library.put(vec![item("b", 20, "小街", "后到的")]);
-        library.update_index();
-        assert_eq!(library.ids_of("后到"), ["b"]);
-    });
-    assert_eq!(library.ids_of("后到"), Vec::<String>::new(), "behind");
-    library.update_index();
-    assert_eq!((library.ids_of("后到"), library.ids_of("先来")), (vec!["b".to_owned()], vec!["a".to_owned()]));
-}
-
-#[test]
-fn index_that_has_what_the_cache_lost_shows_nothing_of_it() {
-    let library = Library::new();
-    library.put(vec![item("a", 10, "杨林", "先来的"), item("d", 5, "牛栏江", "消失的")]);
-    library.update_index();
-    let library = after_power_loss(library, "cache.sqlite3", |library| {
-        library.put(vec![item("b", 20, "小街", "后到的")]);
-        library.withdraw("d");
-        library.update_index();
-    });
-    // It gets the key that the lost item had.
-    library.put(vec![item("c", 20, "嵩阳", "另外的")]);
-    assert_eq!(library.ids_of("后到"), Vec::<String>::new());
-    library.update_index();
-    assert_eq!(library.ids_of("后到"), Vec::<String>::new());
-    for (words, id) in [("另外", "c"), ("先来", "a"), ("消失", "d")] {
-        assert_eq!(library.ids_of(words), [id], "{words}");
-    }
-}
-
-#[test]
-fn words_of_a_withdrawn_item_do_not_come_back_with_a_lost_step() {
-    let library = Library::new();
-    library.put(vec![item("a", 10, "杨林", "先来的"), item("b", 20, "小街", "后到的")]);
-    library.update_index();
-    assert!(library.has_in_file("后到"));
-    let library = after_power_loss(library, "search.sqlite3", |library| {
-        library.withdraw("b");
-        // Only the step that erases: the change of the item is still pending.
-        advance_index(library.store.cache(), library.store.search().unwrap()).unwrap();
-    });
-    library.update_index();
-    assert_eq!((library.ids_of("后到"), library.ids_of("先来")), (vec![], vec!["a".to_owned()]));
-    assert!(!library.has_in_file("后到"));
 }
 
 #[test]

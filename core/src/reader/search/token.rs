@@ -1,13 +1,16 @@
-//! The tokens of a text. A text is folded, its insignificant blanks are removed, and it is cut into tokens:
+//! The tokens of a text. A text is [normalized](super::normalize) and cut into tokens:
 //!
 //! - A run of letters is one token, a run of digits is one: `iPhone15` is `iphone 15`.
 //! - A run of Chinese characters becomes every pair of neighbours, and its last character alone, so that every character
 //!   begins a token and a search for one character finds it.
-//! - Everything else ends a run. Blanks beside a Chinese character are removed: `AI 产业园` and `关 于` are found without them.
+//! - Everything else ends a run.
+//! - A telephone number that is written in groups is one token more: `0871-67911234` is `0871 67911234 087167911234`.
 //!
 //! Only tokens of letters, digits and Chinese characters, each in quotation marks, reach SQLite's query language.
 
-use super::fold::fold;
+use std::ops::Range;
+
+use super::normalize::{CharClass, Normalized, class_of};
 
 /// The longest token, in characters. A longer run is found by its beginning, and checked.
 const MAX_TOKEN: usize = 40;
@@ -16,82 +19,18 @@ const TITLE_PREFIX: char = '¦';
 /// Prefix of a token that stands for a code.
 const CODE_PREFIX: char = '§';
 
-/// The class of a character: a run is a sequence of one class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CharClass {
-    /// A Chinese, Japanese or Korean character.
-    Han,
-    /// Any other letter.
-    Letter,
-    /// 0 to 9.
-    Digit,
-    /// White space.
-    Blank,
-    /// Everything else.
-    Other,
-}
-
-/// The class of a folded character.
-pub(super) fn class_of(c: char) -> CharClass {
-    match c {
-        '0'..='9' => CharClass::Digit,
-        'a'..='z' => CharClass::Letter,
-        ' ' => CharClass::Blank,
-        '\0'..='\u{7f}' => CharClass::Other,
-        '\u{4e00}'..='\u{9fff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{323af}'
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3041}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{30fc}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{3105}'..='\u{312f}' => CharClass::Han,
-        _ if c.is_alphanumeric() => CharClass::Letter,
-        _ => CharClass::Other,
-    }
-}
-
-/// A text, folded and without its insignificant blanks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Normalized {
-    pub(super) chars: Vec<char>,
-    /// Where each character begins in the original text, in UTF-16 units, and the length of that text.
-    pub(super) offsets: Vec<u32>,
-}
-
 impl Normalized {
-    pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
-        let mut normalized = Self::default();
-        let mut units = 0;
-        for c in text {
-            let folded = fold(c);
-            let offset = units;
-            units += c.len_utf16() as u32;
-            let last = normalized.chars.last().map(|&last| class_of(last));
-            match (last, class_of(folded)) {
-                // At the beginning, after a Chinese character, and after another blank.
-                (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => continue,
-                (Some(CharClass::Blank), CharClass::Han) => {
-                    normalized.chars.pop();
-                    normalized.offsets.pop();
-                }
-                _ => {}
-            }
-            normalized.chars.push(folded);
-            normalized.offsets.push(offset);
-        }
-        normalized.offsets.push(units);
-        normalized
-    }
-
     /// Calls `token` for each token, in their order.
     fn tokens(&self, mut token: impl FnMut(&[char])) {
         let mut rest = self.chars.as_slice();
         while let Some(&first) = rest.first() {
             let class = class_of(first);
-            let (run, others) = rest.split_at(rest.iter().take_while(|&&c| class_of(c) == class).count());
+            let (run, others) = rest.split_at(run_length(rest));
+            if class == CharClass::Digit
+                && let Some(number) = telephone(rest)
+            {
+                token(&number);
+            }
             rest = others;
             match class {
                 CharClass::Letter | CharClass::Digit => token(run.get(..MAX_TOKEN).unwrap_or(run)),
@@ -102,6 +41,41 @@ impl Normalized {
                 CharClass::Blank | CharClass::Other => {}
             }
         }
+    }
+}
+
+/// The length of the run that a text begins with.
+fn run_length(text: &[char]) -> usize {
+    let class = text.first().map(|&c| class_of(c));
+    text.iter().take_while(|&&c| Some(class_of(c)) == class).count()
+}
+
+/// The digits of the telephone number in groups that a text begins with.
+fn telephone(text: &[char]) -> Option<Vec<char>> {
+    let mut digits = Vec::new();
+    let mut rest = text;
+    loop {
+        let (group, others) = rest.split_at(run_length(rest));
+        if class_of(*group.first()?) != CharClass::Digit || digits.len() + group.len() > MAX_TELEPHONE {
+            return None;
+        }
+        digits.extend_from_slice(group);
+        if digits.len() > group.len() && is_telephone(&digits) {
+            return Some(digits);
+        }
+        rest = others.strip_prefix(&[' '])?;
+    }
+}
+
+/// Digits of a telephone number with its area code.
+const MAX_TELEPHONE: usize = 12;
+
+/// Whether digits are those of a mobile number, of one with an area code, or of a service number.
+fn is_telephone(digits: &[char]) -> bool {
+    match (digits.len(), digits) {
+        (11, ['1', '3'..='9', ..]) | (11 | 12, ['0', '1'..='9', ..]) => true,
+        (10, [hundred, '0', '0', ..]) => matches!(hundred, '4' | '8'),
+        _ => false,
     }
 }
 
@@ -159,8 +133,9 @@ impl Term {
         let is_indexed = |c: &char| !matches!(class_of(*c), CharClass::Blank | CharClass::Other);
         let first = normalized.chars.iter().position(is_indexed)?;
         let last = normalized.chars.iter().rposition(is_indexed)?;
-        let needle = normalized.chars[first..=last].to_vec();
-        let normalized = Normalized { chars: needle, offsets: Vec::new() };
+        let needle = &normalized.chars[first..=last];
+        let needle = telephone(needle).filter(|number| is_only(needle, number)).unwrap_or_else(|| needle.to_vec());
+        let normalized = Normalized::of_normalized(needle);
         let mut tokens: Vec<String> = Vec::new();
         normalized.tokens(|token| tokens.push(token.iter().collect()));
         let needle = normalized.chars;
@@ -176,6 +151,16 @@ impl Term {
                 // One pair is one token, so a candidate needs no check.
                 return Some(Self { needle, tokens, prefix, check: false });
             }
+        }
+        if !prefix && needle.len() >= LONG_WORD && needle.iter().all(|&c| class_of(c) == CharClass::Han) {
+            // Every second pair has every character. The lists of fewer tokens are read in less time than the few texts more that
+            // have to be checked cost.
+            let last = tokens.len() - 1;
+            let mut at = 0;
+            tokens.retain(|_| {
+                at += 1;
+                at % 2 == 1 || at == last + 1
+            });
         }
         if !prefix {
             tokens.sort();
@@ -211,6 +196,8 @@ impl Term {
     }
 }
 
+/// A word of so many Chinese characters is searched for by every second pair.
+const LONG_WORD: usize = 6;
 /// The most tokens of one word that the index is searched for; the check covers the rest.
 const MAX_TOKENS: usize = 12;
 /// The most words of a search.
@@ -222,12 +209,42 @@ const MAX_CHARS: usize = 200;
 pub(super) fn parse_terms(words: &str) -> Vec<Term> {
     let words: String = words.chars().take(MAX_CHARS).collect();
     let mut terms: Vec<Term> = Vec::new();
-    for term in words.split(|c: char| c.is_whitespace() || c.is_control()).filter_map(Term::of) {
+    let words: Vec<&str> = words.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+    for term in with_whole_telephones(&words).iter().filter_map(|word| Term::of(word)) {
         if terms.len() < MAX_TERMS && !terms.contains(&term) {
             terms.push(term);
         }
     }
     terms
+}
+
+/// The words, with a telephone number that was typed in groups as one word.
+fn with_whole_telephones(words: &[&str]) -> Vec<String> {
+    let mut whole = Vec::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((first, others)) = rest.split_first() {
+        let groups = (2..=rest.len().min(4)).find(|&groups| {
+            let typed = &rest[..groups];
+            typed.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()))
+                && is_telephone(&typed.concat().chars().collect::<Vec<_>>())
+        });
+        match groups {
+            Some(groups) => {
+                whole.push(rest[..groups].concat());
+                rest = &rest[groups..];
+            }
+            None => {
+                whole.push((*first).to_owned());
+                rest = others;
+            }
+        }
+    }
+    whole
+}
+
+/// Whether a word is a telephone number in groups and nothing else.
+fn is_only(word: &[char], number: &[char]) -> bool {
+    word.iter().filter(|&&c| c != ' ').eq(number)
 }
 
 /// The FTS5 expression for all terms and all `codes`, which are expressions already; `None` if there are none of either.
@@ -254,16 +271,36 @@ pub(super) fn any_of(tokens: impl Iterator<Item = String>) -> String {
     format!("({})", quoted.join(" OR "))
 }
 
-/// The occurrences of a needle, as indexes of their first characters. A needle that begins with a letter or a digit has to
-/// begin a run: `ai` does not occur in `openai`.
-pub(super) fn occurrences<'a>(text: &'a Normalized, needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
+/// The occurrences of a needle, as ranges of characters. A needle that begins with a letter or a digit has to begin a run:
+/// `ai` does not occur in `openai`. The digits of a needle may stand in groups.
+pub(super) fn occurrences<'a>(text: &'a Normalized, needle: &'a [char]) -> impl Iterator<Item = Range<usize>> + 'a {
     let first = needle[0];
     let class = class_of(first);
     let anywhere = !matches!(class, CharClass::Letter | CharClass::Digit);
     let chars = text.chars.as_slice();
-    (0..(chars.len() + 1).saturating_sub(needle.len())).filter(move |&at| {
-        chars[at] == first
-            && chars[at..at + needle.len()] == *needle
-            && (anywhere || at == 0 || class_of(chars[at - 1]) != class)
+    let may_be_in_groups = is_telephone(needle);
+    (0..(chars.len() + 1).saturating_sub(needle.len())).filter_map(move |at| {
+        if chars[at] != first || !anywhere && at > 0 && class_of(chars[at - 1]) == class {
+            return None;
+        }
+        let end = at + needle.len();
+        if chars[at..end] == *needle {
+            return Some(at..end);
+        }
+        let end = if may_be_in_groups { end_in_groups(chars, at, needle) } else { None };
+        end.map(|end| at..end)
     })
+}
+
+/// Where digits end that stand in groups at a place of a text.
+fn end_in_groups(text: &[char], at: usize, digits: &[char]) -> Option<usize> {
+    let mut place = at;
+    for digit in digits {
+        place += usize::from(place > at && text.get(place) == Some(&' '));
+        if text.get(place) != Some(digit) {
+            return None;
+        }
+        place += 1;
+    }
+    Some(place)
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 
 use super::super::index::{self, IndexEntry, IndexState};
-use super::super::token::{Normalized, item_tokens};
+use super::super::normalize::Normalized;
+use super::super::token::item_tokens;
 use super::*;
 use crate::base::change::Announcer;
 use crate::base::store::{Database, Store};

@@ -1,26 +1,25 @@
-//! The form of a text in which the words of a rule are searched: without blanks and invisible characters, in one width
-//! and script variant, with a line break wherever a word may not continue.
+//! The form of a text in which the words of a rule are searched: that of a search, with a line break wherever a word may not
+//! continue.
 
-use crate::reader::search::fold;
+use crate::reader::search::normalize_line;
 
 /// Bytes of a body that [`plain_body`] reads. A larger one may be cut where it is shown.
 const MAX_PLAIN_BODY: usize = 100_000;
 
-/// A text as one line.
-pub(super) fn folded(text: &str) -> String {
-    text.chars().filter_map(fold_char).collect()
+/// A word of a rule.
+pub(super) fn folded_word(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    normalize_line(word, &mut folded);
+    folded.truncate(folded.trim_end().len());
+    folded
 }
 
-/// A text of several lines or cells; a word does not reach from one into the next.
-pub(super) fn folded_lines(text: &str) -> String {
-    text.split(['\n', '\t']).map(folded).collect::<Vec<_>>().join("\n")
-}
-
-/// `None` for blanks and invisible characters.
-fn fold_char(c: char) -> Option<char> {
-    let visible =
-        !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
-    visible.then(|| fold(c))
+/// Appends the lines or cells of a text, each with a line break; a word does not reach from one into the next.
+pub(super) fn push_lines(text: &str, out: &mut String) {
+    for line in text.split(['\n', '\t', '\r']) {
+        normalize_line(line, out);
+        out.push('\n');
+    }
 }
 
 /// The lines of a plain HTML body, the same as the full reader of articles gives them, in a fraction of its time.
@@ -33,7 +32,7 @@ pub(super) fn plain_body(html: &str) -> Option<String> {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
-        text.extend(rest[..at].chars().filter_map(fold_char));
+        push_in_line(&rest[..at], &mut text);
         // An entity, a comment, a doctype and malformed markup are refused.
         let tag = rest[at..].strip_prefix('<')?;
         let end = tag.find('>')?;
@@ -53,8 +52,16 @@ pub(super) fn plain_body(html: &str) -> Option<String> {
         }
         rest = &tag[end + 1..];
     }
-    text.extend(rest.chars().filter_map(fold_char));
+    push_in_line(rest, &mut text);
     Some(text)
+}
+
+/// In HTML a line break is a blank.
+fn push_in_line(part: &str, text: &mut String) {
+    match part.contains(['\n', '\r', '\t']) {
+        true => text.push_str(&part.replace(['\n', '\r', '\t'], " ")),
+        false => text.push_str(part),
+    }
 }
 
 #[cfg(test)]

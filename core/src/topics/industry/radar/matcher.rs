@@ -6,10 +6,11 @@ use aho_corasick::automaton::{Automaton, OverlappingState};
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, Input};
 
-use super::match_text::{folded, folded_lines, plain_body};
+use super::match_text::{folded_word, plain_body, push_lines};
 use super::rule::RadarRule;
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::RadarItem;
+use crate::reader::search::begins_run;
 
 /// Some rules, prepared for matching many items.
 pub(super) struct Matcher {
@@ -48,7 +49,8 @@ impl Matcher {
         let mut numbers = HashMap::new();
         let mut numbered = |list: &[String]| -> Vec<usize> {
             let number = |word: &String| {
-                let word = folded(word);
+                // A word of marks alone occurs nowhere.
+                let word = Some(folded_word(word)).filter(|word| !word.is_empty()).unwrap_or_else(|| "\0".to_owned());
                 *numbers.entry(word.clone()).or_insert_with(|| {
                     words.push(word);
                     words.len() - 1
@@ -80,14 +82,13 @@ impl Matcher {
         if candidates.iter().all(|rule| rule.words.is_empty() && rule.excluded.is_empty()) {
             return Ok(candidates.into_iter().map(|rule| rule.id.as_str()).collect());
         }
-        let mut text = folded(&item.title);
-        text.push('\n');
-        text.push_str(&folded_lines(&item.summary));
-        text.push('\n');
+        let mut text = String::with_capacity(item.title.len() + item.summary.len() + item.body.len() + 3);
+        push_lines(&item.title, &mut text);
+        push_lines(&item.summary, &mut text);
         match item.html.then(|| plain_body(&item.body)) {
-            Some(Some(body)) => text.push_str(&body),
-            Some(None) => text.push_str(&folded_lines(&full_text()?)),
-            None => text.push_str(&folded_lines(&item.body)),
+            Some(Some(body)) => push_lines(&body, &mut text),
+            Some(None) => push_lines(&full_text()?, &mut text),
+            None => push_lines(&item.body, &mut text),
         }
         let found = self.words_in(&text);
         let matches = |rule: &&PreparedRule| {
@@ -103,7 +104,10 @@ impl Matcher {
         // The search fails only for an input that the automaton was not built for.
         while self.words.try_find_overlapping(&input, &mut state).is_ok() {
             let Some(word) = state.get_match() else { break };
-            words.insert(word.pattern().as_usize());
+            // `ai` does not occur in `mail`, and `5g` not in `15g`.
+            if begins_run(text, word.start()) {
+                words.insert(word.pattern().as_usize());
+            }
         }
         words
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::match_text::folded;
+use super::match_text::folded_word;
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::ItemKind;
 
@@ -73,7 +73,7 @@ impl RadarRule {
             && self.size.iter().all(short)
             && self.remind.is_none_or(|days| days <= MAX_REMIND)
             && lists.iter().all(|list| list.len() <= MAX_LIST && list.iter().all(short))
-            && self.words.iter().chain(&self.excluded).all(|word| !folded(word).is_empty());
+            && self.words.iter().chain(&self.excluded).all(|word| !folded_word(word).is_empty());
         let selects =
             !(self.sectors.is_empty() && self.parks.is_empty() && self.kinds.is_empty() && self.words.is_empty());
         if within_limits && selects { Ok(self) } else { Err(Fault::BadRule) }

@@ -55,7 +55,10 @@ const PIECES: &[&str] = &[
 fn plain_body_equals_the_full_reader_or_is_none() {
     let mut random = fastrand::Rng::with_seed(7);
     let sorted_lines = |text: &str| {
-        let mut lines: Vec<_> = text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let mut folded = String::new();
+        push_lines(text, &mut folded);
+        let mut lines: Vec<_> = folded.lines().map(|line| line.trim_end().to_owned()).collect();
+        lines.retain(|line| !line.is_empty());
         lines.sort();
         lines
     };
@@ -64,7 +67,7 @@ fn plain_body_equals_the_full_reader_or_is_none() {
         let html: String = (0..random.usize(..14)).map(|_| PIECES[random.usize(..PIECES.len())]).collect();
         let Some(read) = plain_body(&html) else { continue };
         let full = article::plain_text(&article::parse_html(&html, None).blocks);
-        assert_eq!(sorted_lines(&read), sorted_lines(&folded_lines(&full)), "{html}");
+        assert_eq!(sorted_lines(&read), sorted_lines(&full), "{html}");
         compared += usize::from(!read.trim().is_empty());
     }
     assert!(compared > 5_000, "{compared}");

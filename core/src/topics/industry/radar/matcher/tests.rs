@@ -68,3 +68,32 @@ fn item_meets_every_list_of_a_rule_by_one_entry() {
     assert_eq!(matching(&rules, &policy(&["culture"], &[], &["small", "micro"])), ["kind", "size"]);
     assert_eq!(matching(&rules, &item("补贴办法", "")), [""; 0]);
 }
+
+#[test]
+fn word_of_letters_or_digits_begins_a_word_of_the_text() {
+    let rules = [rule("ai", &["AI"], &[]), rule("5g", &["5G"], &[]), rule("two", &["smart city"], &[])];
+    for (text, expected) in [
+        ("AI赋能", vec!["ai"]),
+        ("联系邮箱：a@mail.com", vec![]),
+        ("用 AI 看病", vec!["ai"]),
+        ("open AI day", vec!["ai"]),
+        ("OpenAI", vec![]),
+        ("建设5G基站", vec!["5g"]),
+        ("15Gbps宽带", vec![]),
+        ("5Gbps宽带", vec!["5g"]),
+        ("“ＡＩ+”行动", vec!["ai"]),
+        ("a Smart  City plan", vec!["two"]),
+        ("Smart-City", vec!["two"]),
+    ] {
+        assert_eq!(matching(&rules, &item(text, "")), expected, "{text}");
+        assert_eq!(matching(&rules, &item("", &format!("<p>{text}</p>"))), expected, "{text}");
+    }
+}
+
+#[test]
+fn marks_in_a_text_or_a_word_make_no_difference() {
+    let rules = [rule("a", &["十五五规划"], &[]), rule("b", &["《青溪志》"], &[])];
+    for (text, expected) in [("“十五五”规划", vec!["a"]), ("走进青溪志", vec!["b"])] {
+        assert_eq!(matching(&rules, &item(text, "")), expected, "{text}");
+    }
+}

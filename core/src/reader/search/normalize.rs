@@ -1,0 +1,133 @@
+//! The form of a text that is searched: folded, and without insignificant blanks. Blanks, and the marks that count as such, are
+//! insignificant beside a Chinese character: `AI 产业园`, `关 于`, `“十五五”规划` and `《青溪志》` are found without them. Between letters
+//! and digits they divide words.
+
+use std::ops::Range;
+
+use super::fold::fold;
+
+/// The class of a character: a run is a sequence of one class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CharClass {
+    /// A Chinese, Japanese or Korean character.
+    Han,
+    /// Any other letter.
+    Letter,
+    /// 0 to 9.
+    Digit,
+    /// White space.
+    Blank,
+    /// Everything else.
+    Other,
+}
+
+/// The class of a folded character.
+pub(super) fn class_of(c: char) -> CharClass {
+    match c {
+        '0'..='9' => CharClass::Digit,
+        'a'..='z' => CharClass::Letter,
+        ' ' => CharClass::Blank,
+        '\0'..='\u{7f}' => CharClass::Other,
+        '\u{4e00}'..='\u{9fff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{30fc}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{3105}'..='\u{312f}' => CharClass::Han,
+        _ if c.is_alphanumeric() => CharClass::Letter,
+        _ => CharClass::Other,
+    }
+}
+
+/// A text, folded and without its insignificant blanks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Normalized {
+    pub(super) chars: Vec<char>,
+    /// Where the character begins in the original text that each one is of, in UTF-16 units.
+    offsets: Vec<u32>,
+    /// The UTF-16 units of that character.
+    lengths: Vec<u8>,
+}
+
+impl Normalized {
+    pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
+        let mut normalized = Self::default();
+        let mut offset = 0;
+        for c in text {
+            let length = c.len_utf16();
+            for folded in fold(c) {
+                match Blank::before(normalized.chars.last(), folded) {
+                    Blank::Skip => continue,
+                    Blank::Remove => {
+                        normalized.chars.pop();
+                        normalized.offsets.pop();
+                        normalized.lengths.pop();
+                    }
+                    Blank::Keep => {}
+                }
+                normalized.chars.push(folded);
+                normalized.offsets.push(offset);
+                normalized.lengths.push(length as u8);
+            }
+            offset += length as u32;
+        }
+        normalized
+    }
+
+    /// Characters that are normalized already, of no text.
+    pub(super) fn of_normalized(chars: Vec<char>) -> Self {
+        Self { chars, ..Self::default() }
+    }
+
+    /// The UTF-16 units of a range of characters in the original text.
+    pub(super) fn units(&self, range: &Range<usize>) -> Range<u32> {
+        let last = range.end - 1;
+        self.offsets[range.start]..self.offsets[last] + u32::from(self.lengths[last])
+    }
+}
+
+/// What becomes of blanks where a character is added.
+enum Blank {
+    /// The character is an insignificant blank.
+    Skip,
+    /// The blank before it is insignificant.
+    Remove,
+    Keep,
+}
+
+impl Blank {
+    fn before(last: Option<&char>, folded: char) -> Self {
+        match (last.map(|&last| class_of(last)), class_of(folded)) {
+            // At the beginning, after a Chinese character, and after another blank.
+            (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => Self::Skip,
+            (Some(CharClass::Blank), CharClass::Han) => Self::Remove,
+            _ => Self::Keep,
+        }
+    }
+}
+
+/// Appends a text, folded and without its insignificant blanks. It ends the line that `out` is at, if any.
+pub(crate) fn normalize_line(text: &str, out: &mut String) {
+    let begin = out.len();
+    let mut last = None;
+    for folded in text.chars().flat_map(fold) {
+        match Blank::before(last.as_ref(), folded) {
+            Blank::Skip => continue,
+            Blank::Remove => drop(out.pop()),
+            Blank::Keep => {}
+        }
+        out.push(folded);
+        last = out[begin..].chars().next_back();
+    }
+}
+
+/// Whether a word that begins there begins a run: letters or digits do not go on from before.
+pub(crate) fn begins_run(text: &str, at: usize) -> bool {
+    let class = text[at..].chars().next().map(class_of);
+    let before = text[..at].chars().next_back().map(class_of);
+    !matches!(class, Some(CharClass::Letter | CharClass::Digit)) || before != class
+}
