@@ -1,4 +1,5 @@
-//! What all readers of a sentence share: the cursor, numbers, and the separators of ranges.
+//! What all readers of a sentence share: the cursor with what stands before and after it, numbers, and the separators of
+//! ranges.
 
 use crate::formats::han_numerals::{Two, decimal};
 
@@ -18,7 +19,7 @@ pub(super) struct Number {
 impl Number {
     /// The number that begins at index `at`. `None` if no digit is there.
     pub(super) fn parse(chars: &[char], at: usize) -> Option<Self> {
-        let run = |from: usize| chars[from.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let run = |from: usize| digit_count(chars, from);
         let mut length = run(at);
         if length == 0 {
             return None;
@@ -49,6 +50,34 @@ impl Number {
     pub(super) fn is_whole(&self) -> bool {
         self.fraction.is_none()
     }
+
+    /// Whether it is written as plain digits, as a code or a year is.
+    pub(super) fn is_plain(&self) -> bool {
+        self.fraction.is_none() && !self.grouped
+    }
+}
+
+/// The ASCII digits from index `at` on.
+pub(super) fn digit_count(chars: &[char], at: usize) -> usize {
+    chars[at.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count()
+}
+
+/// A run of `min` to `max` digits, and the index after it.
+pub(super) fn digits(chars: &[char], at: usize, min: usize, max: usize) -> Option<(String, usize)> {
+    let length = digit_count(chars, at);
+    (min..=max).contains(&length).then(|| (chars[at..at + length].iter().collect(), at + length))
+}
+
+/// Whether `word` is at index `at` of `chars`.
+pub(super) fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
+    let mut chars = chars[at.min(chars.len())..].iter();
+    word.chars().all(|c| chars.next() == Some(&c))
+}
+
+/// Whether the characters end with `word`.
+pub(super) fn ends_with(chars: &[char], word: &str) -> bool {
+    let mut chars = chars.iter().rev();
+    word.chars().rev().all(|c| chars.next() == Some(&c))
 }
 
 /// The length of a dash or tilde at index `at` that may join the ends of a range (3-5, 3～5, 3——5).
@@ -68,11 +97,24 @@ pub(super) struct Cursor<'a> {
     pub(super) out: String,
     /// The index after the last number.
     pub(super) number_end: Option<usize>,
-    /// The index after the last telephone number.
+    /// The index after the last telephone number or code.
     pub(super) telephone_end: Option<usize>,
+    /// The index after the last score.
+    pub(super) score_end: Option<usize>,
 }
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
+    pub(super) fn new(chars: &'a [char]) -> Self {
+        Self {
+            chars,
+            at: 0,
+            out: String::with_capacity(chars.len() * 3),
+            number_end: None,
+            telephone_end: None,
+            score_end: None,
+        }
+    }
+
     /// The character so many positions ahead.
     pub(super) fn peek(&self, ahead: usize) -> Option<char> {
         self.chars.get(self.at + ahead).copied()
@@ -85,16 +127,31 @@ impl Cursor<'_> {
 
     /// Whether `word` is at index `at`.
     pub(super) fn starts_with(&self, at: usize, word: &str) -> bool {
-        let mut chars = self.chars[at.min(self.chars.len())..].iter();
-        word.chars().all(|c| chars.next() == Some(&c))
+        starts_with(self.chars, at, word)
     }
 
-    /// Whether one of the words is among the eight characters before the cursor, in the same sentence.
-    pub(super) fn preceded_by_any(&self, words: &[&str]) -> bool {
-        let from = self.at.saturating_sub(8);
-        let text: String = self.chars[from..self.at].iter().collect();
-        let text = text.rsplit(['。', '；', '！', '？']).next().unwrap_or_default();
-        words.iter().any(|word| text.contains(word))
+    /// Whether one of the words is at index `at`.
+    pub(super) fn has_any_at(&self, at: usize, words: &[&str]) -> bool {
+        words.iter().any(|word| starts_with(self.chars, at, word))
+    }
+
+    /// Whether the cursor is directly after one of the words.
+    pub(super) fn follows_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| ends_with(&self.chars[..self.at], word))
+    }
+
+    /// Whether one of the words is among the last `reach` characters before the cursor, in the same sentence.
+    pub(super) fn preceded_by_any(&self, reach: usize, words: &[&str]) -> bool {
+        let before = &self.chars[self.at.saturating_sub(reach)..self.at];
+        let start = before.iter().rposition(|c| matches!(c, '。' | '；' | '！' | '？')).map_or(0, |at| at + 1);
+        contains_any(&before[start..], words)
+    }
+
+    /// Whether one of the words is among the `reach` characters from index `at` on, in the same sentence.
+    pub(super) fn followed_by_any(&self, at: usize, reach: usize, words: &[&str]) -> bool {
+        let after = &self.chars[at.min(self.chars.len())..];
+        let end = after.iter().take(reach).position(|c| matches!(c, '。' | '；' | '！' | '？'));
+        contains_any(&after[..end.unwrap_or(reach.min(after.len()))], words)
     }
 
     /// Writes the words of what was read, and continues at index `end`.
@@ -108,4 +165,8 @@ impl Cursor<'_> {
         self.say(words, end);
         self.number_end = Some(end);
     }
+}
+
+fn contains_any(chars: &[char], words: &[&str]) -> bool {
+    (0..chars.len()).any(|at| words.iter().any(|word| starts_with(chars, at, word)))
 }

@@ -1,14 +1,17 @@
-//! Dates, times and years.
+//! Dates in digits: days, and months with their year.
 
-use super::cursor::{Cursor, Number, range_separator};
-use super::units::is_measure_word;
-use crate::formats::article::characters::is_wide;
+use super::cursor::{Cursor, digits, range_separator};
+use super::measures::measure_at;
+use super::quantities::{counts_before, unit_at};
 use crate::formats::han_numerals::{Two, cardinal, digit_by_digit};
 
 /// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026-03`, and ranges: `2026.3.5-3.8`.
 pub(super) fn date(cursor: &mut Cursor<'_>) -> bool {
     let chars = cursor.chars;
     let at = cursor.at;
+    if let Some((day, end)) = digits(chars, at, 8, 8) {
+        return compact_date(cursor, &day, end);
+    }
     let Some((year, mut end)) = digits(chars, at, 4, 4) else { return false };
     let Some(separator @ ('-' | '/' | '.')) = chars.get(end).copied() else { return false };
     let Some((month, after)) = digits(chars, end + 1, 1, 2).filter(|(month, _)| is_one_to(month, 12)) else {
@@ -20,14 +23,32 @@ pub(super) fn date(cursor: &mut Cursor<'_>) -> bool {
         .flatten()
         .filter(|(day, _)| is_one_to(day, 31));
     let Some((day, after_day)) = day else {
-        let year_and_month = separator != '.'
-            && month.len() == 2
-            && ("1900".."2100").contains(&year.as_str())
-            && !chars.get(after).is_some_and(|c| matches!(c, '-' | '/' | '.' | '年') || c.is_ascii_digit());
-        if year_and_month {
-            cursor.say_number(&format!("{}年{month_words}月", digit_by_digit(&year)), after);
+        let is_month = ("1900".."2100").contains(&year.as_str())
+            && !chars.get(after).is_some_and(|c| matches!(c, '/' | '.' | '年' | '号' | '期') || c.is_ascii_digit())
+            && if separator == '.' {
+                is_month_with_point(cursor, &year, &month, after)
+            } else {
+                month.len() == 2 && chars.get(after) != Some(&'-')
+            };
+        if !is_month {
+            return false;
         }
-        return year_and_month;
+        let mut words = format!("{}年{month_words}月", digit_by_digit(&year));
+        let mut end = after;
+        // 2018.07—2020.06: the other end is a month too, whatever follows it.
+        let joint = range_separator(chars, after).map(|width| (width, "到")).or_else(|| {
+            chars.get(after).filter(|c| matches!(c, '至' | '到')).map(|c| (1, if *c == '至' { "至" } else { "到" }))
+        });
+        if let Some((width, joint)) = joint
+            && let Some((year, point)) = digits(chars, after + width, 4, 4)
+            && chars.get(point) == Some(&separator)
+            && let Some((month, after)) = digits(chars, point + 1, 1, 2).filter(|(month, _)| is_one_to(month, 12))
+        {
+            words.push_str(&format!("{joint}{}年{}月", digit_by_digit(&year), cardinal(&month, Two::Er)));
+            end = after;
+        }
+        cursor.say_number(&words, end);
+        return true;
     };
     end = after_day;
     if chars
@@ -61,116 +82,79 @@ pub(super) fn date(cursor: &mut Cursor<'_>) -> bool {
     true
 }
 
-/// `8:30`, `08:30:15`, unless a score or a ratio is mentioned.
-pub(super) fn time(cursor: &mut Cursor<'_>) -> bool {
-    let chars = cursor.chars;
-    let Some((hour, end)) =
-        digits(chars, cursor.at, 1, 2).filter(|(hour, _)| hour.parse().is_ok_and(|hour: u32| hour <= 24))
-    else {
-        return false;
-    };
-    if chars.get(end) != Some(&':') {
-        return false;
-    }
-    let below_sixty = |value: &str| value.parse().is_ok_and(|value: u32| value < 60);
-    let Some((minute, mut end)) = digits(chars, end + 1, 2, 2).filter(|(minute, _)| below_sixty(minute)) else {
-        return false;
-    };
-    if is_score(cursor, end) {
+/// 20261124: a year, a month and a day without signs between them, where nothing is counted.
+fn compact_date(cursor: &mut Cursor<'_>, date: &str, end: usize) -> bool {
+    let (year, month, day) = (&date[..4], &date[4..6], &date[6..]);
+    let counted = measure_at(cursor.chars, end).is_some() && cursor.chars.get(end) != Some(&'期');
+    if !("1900".."2100").contains(&year)
+        || !is_one_to(month, 12)
+        || !is_one_to(day, 31)
+        || counted
+        || unit_at(cursor, end).is_some()
+        || counts_before(cursor)
+    {
         return false;
     }
-    let mut second = None;
-    if chars.get(end) == Some(&':') {
-        let Some((found, after)) = digits(chars, end + 1, 2, 2).filter(|(second, _)| below_sixty(second)) else {
-            return false;
-        };
-        second = Some(found);
-        end = after;
-    }
-    if chars.get(end).is_some_and(|c| *c == ':' || c.is_ascii_digit()) {
-        return false;
-    }
-    let hour = if hour.parse() == Ok(2) { "两".to_owned() } else { cardinal(&hour, Two::Er) };
-    let mut words = format!("{hour}点");
-    if minute != "00" || second.is_some() {
-        words.push_str(&format!("{}分", two_digits(&minute)));
-    }
-    if let Some(second) = second {
-        words.push_str(&format!("{}秒", two_digits(&second)));
-    }
+    let words = format!("{}年{}月{}日", digit_by_digit(year), cardinal(month, Two::Er), cardinal(day, Two::Er));
     cursor.say_number(&words, end);
     true
 }
 
-fn is_score(cursor: &Cursor<'_>, end: usize) -> bool {
-    let before: String = cursor.chars[cursor.at.saturating_sub(8)..cursor.at].iter().collect();
-    let after: String = cursor.chars[end..].iter().take(4).collect();
-    ["比分", "比例", "之比", "配比", "比值", "比率", "稀释", "兑水"].iter().any(|word| before.contains(word))
-        || ["的比例", "比例", "大胜", "战胜", "击败", "领先", "获胜", "险胜", "的比分", "战平"]
-            .iter()
-            .any(|word| after.starts_with(word))
-}
-
-/// A year, read digit by digit. A duration in years is not a year.
-pub(super) fn year(cursor: &mut Cursor<'_>) -> bool {
+/// A month and a day without their year: 周六（11/28）, 12/5前, 08-15. Elsewhere a slash makes a fraction and a hyphen a range.
+pub(super) fn day(cursor: &mut Cursor<'_>) -> bool {
     let chars = cursor.chars;
-    if let Some(early) =
-        Number::parse(chars, cursor.at).filter(|early| early.fraction.is_none() && early.whole.len() <= 4)
-        && chars.get(early.end) == Some(&'年')
-        && (chars[..cursor.at].ends_with(&['公', '元']) || chars[..cursor.at].ends_with(&['公', '元', '前']))
-    {
-        cursor.say_number(&digit_by_digit(&early.whole), early.end);
+    let Some((month, end)) = digits(chars, cursor.at, 1, 2).filter(|(month, _)| is_one_to(month, 12)) else {
+        return false;
+    };
+    let Some(separator @ ('/' | '-' | '.')) = chars.get(end).copied() else { return false };
+    let Some((day, after)) = digits(chars, end + 1, 1, 2).filter(|(day, _)| is_one_to(day, 31)) else { return false };
+    let goes_on =
+        chars.get(after).is_some_and(|c| matches!(c, '/' | '.' | '%' | ':') || (*c == '-' && separator == '-'))
+            && chars.get(after + 1).is_some_and(char::is_ascii_digit);
+    if separator == '.' && chars.get(after) == Some(&'日') && !cursor.has_any_at(after, &["日均", "日报"]) {
+        cursor.say_number(&format!("{}月{}", cardinal(&month, Two::Er), cardinal(&day, Two::Er)), after);
         return true;
     }
-    let Some(first) = Number::parse(chars, cursor.at).filter(is_year) else { return false };
-    let words = digit_by_digit(&first.whole);
-    let recent = |number: &Number| ("1900".."2100").contains(&number.whole.as_str());
-    if let Some(width) = range_separator(chars, first.end).or((chars.get(first.end) == Some(&'/')).then_some(1))
-        && let Some(second) = Number::parse(chars, first.end + width).filter(is_year)
-        && (chars.get(second.end) == Some(&'年')
-            || (recent(&first)
-                && recent(&second)
-                && first.whole < second.whole
-                && !is_measure_word(chars.get(second.end))))
-    {
-        cursor.say_number(&format!("{words}到{}", digit_by_digit(&second.whole)), second.end);
-        return true;
+    let counted = measure_at(chars, after).is_some() || unit_at(cursor, after).is_some();
+    if goes_on || counted || matches!(chars.get(after), Some('%' | '‰' | '℃' | '°')) {
+        return false;
     }
-    match chars.get(first.end) {
-        Some('年') => {
-            let is_duration = ["年历史", "年前", "年来", "年以上", "年间", "年之久", "年左右", "年不"]
-                .iter()
-                .any(|word| cursor.starts_with(first.end, word));
-            let hundreds = first.whole.ends_with("00");
-            if hundreds && (is_duration || !("1800".."2101").contains(&first.whole.as_str())) {
-                return false;
-            }
-        }
-        // 2026嵩明花海节: a year without 年.
-        Some(next) if is_wide(*next) && next.is_alphanumeric() => {
-            let named = ("1949".."2050").contains(&first.whole.as_str())
-                && !first.whole.ends_with("00")
-                && !is_measure_word(Some(next))
-                && cursor.at.checked_sub(1).is_none_or(|before| !matches!(chars[before], '第' | '.' | ','));
-            if !named {
-                return false;
-            }
-        }
-        _ => return false,
+    // 活动时间：11.24-11.26
+    let dated = separator == '.'
+        && range_separator(chars, after).is_some_and(|width| digits(chars, after + width, 1, 2).is_some())
+        && cursor.preceded_by_any(12, &["时间", "日期", "放假", "报名", "展期", "假期", "期间", "档期"]);
+    let continues = separator == '.'
+        && cursor.number_end.is_some_and(|end| {
+            end + 1 == cursor.at && range_separator(chars, end).is_some() && cursor.out.ends_with("日到")
+        });
+    let padded = month.starts_with('0') && day.len() == 2 && !cursor.before().is_some_and(|c| c.is_alphanumeric());
+    let bracketed = matches!(cursor.before(), Some('（' | '('))
+        && matches!(chars.get(after), Some('）' | ')'))
+        && cursor.preceded_by_any(6, &["周", "星期", "今", "明", "日"]);
+    let is_due = cursor.has_any_at(after, &["前", "起", "截止", "当天", "上午", "下午", "晚上"])
+        && cursor.follows_any(&["在", "于", "从", "自", "至", "到", "请", "，"]);
+    let timed = separator == '-'
+        && chars.get(after) == Some(&' ')
+        && digits(chars, after + 1, 1, 2).is_some_and(|(_, end)| chars.get(end) == Some(&':'));
+    let of_day = separator == '.' && cursor.has_any_at(after, &["上午", "下午", "晚上"]);
+    if !(padded || timed || of_day || dated || continues || (separator == '/' && (bracketed || is_due))) {
+        return false;
     }
-    cursor.say_number(&words, first.end);
+    cursor.say_number(&format!("{}月{}日", cardinal(&month, Two::Er), cardinal(&day, Two::Er)), after);
     true
 }
 
-fn is_year(number: &Number) -> bool {
-    number.fraction.is_none()
-        && !number.grouped
-        && number.whole.len() == 4
-        && ("1000".."3000").contains(&number.whole.as_str())
-}
-
-fn two_digits(value: &str) -> String {
-    if value.starts_with('0') { digit_by_digit(value) } else { cardinal(value, Two::Er) }
+/// Whether a year, a point and this month are a date (1985.03) and not an amount (2018.07元): nothing is measured after
+/// them.
+fn is_month_with_point(cursor: &Cursor<'_>, year: &str, month: &str, after: usize) -> bool {
+    let chars = cursor.chars;
+    let measured = measure_at(chars, after).is_some()
+        || unit_at(cursor, after).is_some()
+        || matches!(chars.get(after), Some('%' | '‰' | '℃' | '°' | '=' | '×'));
+    if measured || counts_before(cursor) || cursor.follows_any(&["近", "¥", "$", "V", "v"]) {
+        return false;
+    }
+    month.len() == 2 || ("1949".."2050").contains(&year)
 }
 
 fn digit_follows(chars: &[char], at: usize) -> bool {
@@ -179,10 +163,4 @@ fn digit_follows(chars: &[char], at: usize) -> bool {
 
 fn is_one_to(value: &str, max: u32) -> bool {
     value.parse().is_ok_and(|value: u32| (1..=max).contains(&value))
-}
-
-/// A run of `min` to `max` digits, and the index after it.
-fn digits(chars: &[char], at: usize, min: usize, max: usize) -> Option<(String, usize)> {
-    let length = chars.get(at..)?.iter().take_while(|c| c.is_ascii_digit()).count();
-    (min..=max).contains(&length).then(|| (chars[at..at + length].iter().collect(), at + length))
 }

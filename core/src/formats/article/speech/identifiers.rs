@@ -1,186 +1,132 @@
-//! Numbers that name something and count nothing: codes, document numbers, number plates, roads, versions.
+//! What a document, a case or a standard is called by: a year and a serial.
 
-use super::cursor::{Cursor, Number};
-use super::units::is_measure_word;
-use crate::formats::han_numerals::{Two, cardinal, digit_by_digit, telephone_digits};
+use super::cursor::{Cursor, Number, digits, range_separator};
+use super::measures::measure_at;
+use crate::formats::article::characters::is_wide;
+use crate::formats::han_numerals::{Two, cardinal, digit_by_digit};
 
-/// The year in brackets and the serial of a document number: 嵩政发〔2026〕12号 is 嵩政发二零二六年十二号.
+/// The year in brackets and the serial of a document number: 嵩政发〔2026〕12号 is 嵩政发二零二六年十二号. In the number of a case
+/// or a deed, （2026）云0127民初12号, the year stands alone.
 pub(super) fn document_number(cursor: &mut Cursor<'_>) -> bool {
     let chars = cursor.chars;
-    let at = cursor.at;
-    let closing = match chars[at] {
+    let closing = match chars[cursor.at] {
         '〔' => '〕',
         '[' => ']',
-        '［' => '］',
         '【' => '】',
         '（' => '）',
         '(' => ')',
         '〈' => '〉',
+        '{' => '}',
         _ => return false,
     };
-    let Some(year) = Number::parse(chars, at + 1).filter(|year| year.whole.len() == 4 && year.fraction.is_none())
+    let Some((year, end)) = digits(chars, cursor.at + 1, 4, 4).filter(|(_, end)| chars.get(*end) == Some(&closing))
     else {
         return false;
     };
-    if chars.get(year.end) != Some(&closing) {
+    let mut words = digit_by_digit(&year);
+    let mut at = end + 1;
+    if let Some((code, after)) = court_code(cursor, at) {
+        words.push_str(&code);
+        cursor.say_number(&words, after);
+        return true;
+    }
+    if is_deed(cursor, at) {
+        cursor.say(&words, at);
+        return true;
+    }
+    words.push('年');
+    if chars.get(at) == Some(&'第') {
+        words.push('第');
+        at += 1;
+    }
+    let Some(serial) = Number::parse(chars, at).filter(Number::is_plain) else { return false };
+    words.push_str(&cardinal(&serial.whole, Two::Er));
+    at = serial.end;
+    if let Some(width) = range_separator(chars, at)
+        && let Some(last) = Number::parse(chars, at + width).filter(Number::is_plain)
+    {
+        words.push_str(&format!("到{}", cardinal(&last.whole, Two::Er)));
+        at = last.end;
+    }
+    while chars.get(at) == Some(&'、')
+        && let Some(next) = Number::parse(chars, at + 1).filter(Number::is_plain)
+    {
+        words.push_str(&format!("、{}", cardinal(&next.whole, Two::Er)));
+        at = next.end;
+    }
+    if !cursor.has_any_at(at, &["号", "期", "次", "辑"]) {
         return false;
     }
-    let has_ordinal = chars.get(year.end + 1) == Some(&'第');
-    let Some(serial) =
-        Number::parse(chars, year.end + 1 + usize::from(has_ordinal)).filter(|serial| serial.fraction.is_none())
-    else {
-        return false;
-    };
-    if chars.get(serial.end) != Some(&'号') {
-        return false;
-    }
-    let ordinal = if has_ordinal { "第" } else { "" };
-    cursor.say_number(
-        &format!("{}年{ordinal}{}", digit_by_digit(&year.whole), cardinal(&serial.whole, Two::Er)),
-        serial.end,
-    );
+    cursor.say_number(&words, at);
     true
 }
 
-/// “618”, 云A·12345: in quotation marks, or after the point of a number plate.
-pub(super) fn quoted_or_plate(cursor: &mut Cursor<'_>) -> bool {
-    let Some(found) = Number::parse(cursor.chars, cursor.at).filter(|found| found.is_whole() && !found.grouped) else {
-        return false;
-    };
-    let before_point = cursor.at.checked_sub(2).map(|at| cursor.chars[at]);
-    let plate = cursor.before() == Some('·') && before_point.is_some_and(|c| c.is_ascii_uppercase());
-    let quoted = found.whole.len() >= 3
-        && matches!(cursor.before(), Some('“' | '"' | '‘'))
-        && matches!(cursor.chars.get(found.end), Some('”' | '"' | '’'));
-    if !plate && !quoted {
-        return false;
-    }
-    let year = found.whole.len() == 4 && ("1900".."2100").contains(&found.whole.as_str());
-    let words = if year && quoted { digit_by_digit(&found.whole) } else { telephone_digits(&found.whole) };
-    cursor.say_number(&words, found.end);
-    true
+/// The court after the year of a case, and the index after it: 云0127 is 云零一二七.
+fn court_code(cursor: &Cursor<'_>, at: usize) -> Option<(String, usize)> {
+    let court = cursor.chars.get(at).filter(|c| is_wide(**c) && c.is_alphanumeric())?;
+    let (code, end) = digits(cursor.chars, at + 1, 2, 4)?;
+    let kind = cursor.chars[end..].iter().take_while(|c| is_wide(**c) && c.is_alphanumeric()).count();
+    let serial = digits(cursor.chars, end + kind, 1, 6)?.1;
+    ((1..=5).contains(&kind) && cursor.chars.get(serial) == Some(&'号'))
+        .then(|| (format!("{court}{}", digit_by_digit(&code)), end))
 }
 
-/// 90后, 00后: people by their decade of birth.
-pub(super) fn birth_decade(cursor: &mut Cursor<'_>, first: &Number) -> bool {
-    let after = cursor.chars.get(first.end + 1);
-    let decade = first.is_whole()
-        && first.whole.len() == 2
-        && first.whole.ends_with(['0', '5'])
-        && cursor.chars.get(first.end) == Some(&'后')
-        && !after.is_some_and(|c| matches!(c, '的' | '，' | '再' | '又' | '就'));
-    if decade {
-        cursor.say_number(&digit_by_digit(&first.whole), first.end);
-    }
-    decade
+/// Whether index `at`, after a year in brackets, begins the rest of the number of a deed: words, 第, a number and 号.
+fn is_deed(cursor: &Cursor<'_>, at: usize) -> bool {
+    let name = cursor.chars[at..].iter().take(16).take_while(|c| is_wide(**c) && c.is_alphanumeric()).count();
+    name > 1
+        && cursor.chars[at + name - 1] == '第'
+        && digits(cursor.chars, at + name, 1, 10).is_some_and(|(_, end)| cursor.chars.get(end) == Some(&'号'))
 }
 
-/// 108国道.
-pub(super) fn road_number(cursor: &mut Cursor<'_>, first: &Number) -> bool {
-    let road = first.whole.len() == 3
-        && ["国道", "省道", "县道", "乡道"].iter().any(|word| cursor.starts_with(first.end, word));
-    if road {
-        cursor.say_number(&telephone_digits(&first.whole), first.end);
-    }
-    road
-}
-
-/// At least nine digits without a measure word after them.
-pub(super) fn long_code(cursor: &mut Cursor<'_>, first: &Number) -> bool {
-    let code =
-        first.is_whole() && !first.grouped && first.whole.len() >= 9 && !is_measure_word(cursor.chars.get(first.end));
-    if code {
-        cursor.say_number(&telephone_digits(&first.whole), first.end);
-    }
-    code
-}
-
-/// A number with leading zeros: 05月 is 五月; 05分 and 007 are read digit by digit.
-pub(super) fn leading_zero(cursor: &mut Cursor<'_>, first: &Number) -> bool {
-    if !first.whole.starts_with('0') || first.whole.len() < 2 || !first.is_whole() {
-        return false;
-    }
-    let words = match cursor.chars.get(first.end) {
-        Some('月' | '日' | '号' | '时' | '点' | '期' | '届') => cardinal(&first.whole, Two::Er),
-        _ => digit_by_digit(&first.whole),
-    };
-    cursor.say_number(&words, first.end);
-    true
-}
-
-/// Digits after letters: G85, PM2.5, C919, Top10.
-pub(super) fn digits_after_letters(cursor: &mut Cursor<'_>) -> bool {
-    let Some(found) = Number::parse(cursor.chars, cursor.at) else { return false };
-    let letters = cursor.chars[..cursor.at].iter().rev().take_while(|c| c.is_ascii_alphabetic());
-    let word = letters.clone().count() >= 3 && letters.clone().any(char::is_ascii_lowercase);
-    let train = cursor.chars.get(found.end) == Some(&'次');
-    // PM10 names a size.
-    let size = cursor.at >= 2 && cursor.starts_with(cursor.at - 2, "PM");
-    let whole = if word || size {
-        cardinal(&found.whole, Two::Er)
-    } else if train {
-        telephone_digits(&found.whole)
-    } else {
-        digit_by_digit(&found.whole)
-    };
-    let mut words = whole;
-    let mut end = found.end;
-    if let Some(fraction) = &found.fraction {
-        words.push_str(&format!("点{}", digit_by_digit(fraction)));
-        // V2.0.1
-        while cursor.chars.get(end) == Some(&'.')
-            && let Some(part) = Number::parse(cursor.chars, end + 1)
-        {
-            words.push_str(&format!("点{}", decimal_digits(&part)));
-            end = part.end;
+/// A standard: GB 2760-2014 is GB二七六零，二零一四. Its letters are at the cursor.
+pub(super) fn standard(cursor: &mut Cursor<'_>) -> bool {
+    let chars = cursor.chars;
+    let mut letters = String::new();
+    let mut at = cursor.at;
+    while let Some(c) = chars.get(at).filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || **c == '/') {
+        let is_number = c.is_ascii_digit() && (digits_to_serial(chars, at) || letters.len() > 8);
+        if is_number {
+            break;
         }
+        letters.push(*c);
+        at += 1;
+    }
+    at += usize::from(chars.get(at) == Some(&' '));
+    let named = letters.contains("/T") || ["GB", "ISO", "IEC"].contains(&letters.as_str());
+    if letters.len() < 2 || !letters.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return false;
+    }
+    let Some(number) = Number::parse(chars, at).filter(|number| !number.grouped) else { return false };
+    let year = range_separator(chars, number.end)
+        .or((chars.get(number.end) == Some(&':')).then_some(1))
+        .and_then(|width| digits(chars, number.end + width, 4, 4))
+        .filter(|(year, end)| {
+            ("1950".."2100").contains(&year.as_str()) && (*end == chars.len() || measure_at(chars, *end).is_none())
+        });
+    if year.is_none() && !(named && number.whole.len() >= 3 && measure_at(chars, number.end).is_none()) {
+        return false;
+    }
+    let mut words: String = letters
+        .chars()
+        .filter(|c| *c != '/')
+        .map(|c| if c.is_ascii_digit() { digit_by_digit(&c.to_string()) } else { c.to_string() })
+        .collect();
+    words.push_str(&digit_by_digit(&number.whole));
+    if let Some(part) = &number.fraction {
+        words.push_str(&format!("点{}", digit_by_digit(part)));
+    }
+    let mut end = number.end;
+    if let Some((year, after)) = year {
+        words.push_str(&format!("，{}", digit_by_digit(&year)));
+        end = after;
     }
     cursor.say(&words, end);
     true
 }
 
-/// 5·12, 9·18: memorial days.
-pub(super) fn memorial_day(cursor: &mut Cursor<'_>) -> bool {
-    let Some(first) = Number::parse(cursor.chars, cursor.at).filter(Number::is_whole) else { return false };
-    if !matches!(cursor.chars.get(first.end), Some('·' | '•' | '・')) || first.whole.len() > 2 {
-        return false;
-    }
-    let Some(second) =
-        Number::parse(cursor.chars, first.end + 1).filter(|number| number.is_whole() && number.whole.len() <= 2)
-    else {
-        return false;
-    };
-    let words = telephone_digits(&first.whole) + &telephone_digits(&second.whole);
-    cursor.say_number(&words, second.end);
-    true
-}
-
-/// 2.0.1: at least three parts (a version, an IP address, a numbered section).
-pub(super) fn dotted_numbers(cursor: &mut Cursor<'_>) -> bool {
-    let mut parts = vec![];
-    let mut at = cursor.at;
-    loop {
-        let length = cursor.chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-        if length == 0 {
-            return false;
-        }
-        parts.push(digit_by_digit(&cursor.chars[at..at + length].iter().collect::<String>()));
-        at += length;
-        if cursor.chars.get(at) == Some(&'.') && cursor.chars.get(at + 1).is_some_and(char::is_ascii_digit) {
-            at += 1;
-        } else {
-            break;
-        }
-    }
-    if parts.len() < 3 {
-        return false;
-    }
-    cursor.say_number(&parts.join("点"), at);
-    true
-}
-
-fn decimal_digits(part: &Number) -> String {
-    let fraction =
-        part.fraction.as_deref().map(|fraction| format!("点{}", digit_by_digit(fraction))).unwrap_or_default();
-    digit_by_digit(&part.whole) + &fraction
+/// Whether the digits at index `at` are the number of the standard, and not of its region (DB53/T 123).
+fn digits_to_serial(chars: &[char], at: usize) -> bool {
+    let end = at + chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+    chars.get(end) != Some(&'/')
 }

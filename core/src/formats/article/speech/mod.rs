@@ -1,30 +1,40 @@
 //! Reading an article aloud: its sentences in order, each with its block and with the words that a Mandarin voice says.
 //!
-//! [`verbalize`] turns a sentence into words, with a module for each kind of number.
+//! [`verbalize`] turns a sentence into words. It brings the sentence into one spelling ([`normalize`]) and offers each number
+//! to typed readings: a year, an amount, a code, a telephone number, a date, a time, a score, a sum. What stands before and
+//! after decides between them, above all whether something is counted ([`measures`]).
 
 mod addresses;
+mod breath;
+mod codes;
 mod cursor;
 mod dates;
 mod identifiers;
+mod marks;
+mod measures;
+mod named_numbers;
+mod normalize;
 mod quantities;
+mod service_numbers;
 mod signs;
+mod sums;
+mod table;
 mod telephone;
+mod times;
 mod units;
 mod verbalize;
+mod versions;
+mod years;
 
 use serde::Serialize;
 
-use super::block::{Block, Span, TableRow};
+use super::block::Block;
 use super::sentences::sentences;
 use super::spans::spans_text;
 use crate::formats::han_numerals::{Two, cardinal};
+use breath::divide;
+use table::say_table;
 use verbalize::verbalize;
-
-/// Characters after which a sentence is divided at the next comma.
-const DIVIDE_AT_COMMA: usize = 60;
-/// Characters after which it is divided at any comma, and after twice as many anywhere, so that a listener can step back
-/// within a long sentence.
-const DIVIDE_ANYWHERE: usize = 160;
 
 /// One sentence of an article that is read aloud.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
@@ -80,36 +90,6 @@ pub(crate) fn speech_with_title(title: &str, blocks: &[Block]) -> Vec<Sentence> 
     out
 }
 
-/// Says a table row by row. If the first row is a header, each cell but the first of a row is said after its column's name.
-fn say_table(rows: &[TableRow], say: &mut impl FnMut(&str)) {
-    let is_header =
-        |row: &TableRow| row.cells.len() > 1 && row.cells.iter().all(|cell| cell.header && cell.colspan == 1);
-    let names: Vec<String> = match rows.first() {
-        Some(first) if is_header(first) && rows.len() > 1 => first.cells.iter().map(|cell| flat(&cell.spans)).collect(),
-        _ => Vec::new(),
-    };
-    for row in &rows[usize::from(!names.is_empty())..] {
-        let regular = row.cells.len() == names.len() && row.cells.iter().all(|cell| cell.colspan == 1);
-        let mut parts = Vec::new();
-        for (at, cell) in row.cells.iter().enumerate() {
-            let value = flat(&cell.spans);
-            if value.is_empty() {
-                continue;
-            }
-            match names.get(at).filter(|name| regular && at > 0 && !name.is_empty()) {
-                Some(name) => parts.push(format!("{name}：{value}")),
-                None => parts.push(value),
-            }
-        }
-        say(&parts.join("，"));
-    }
-}
-
-/// The text of a cell on one line.
-fn flat(spans: &[Span]) -> String {
-    spans_text(spans).replace('\n', "，")
-}
-
 /// Appends the sentences of `text`. `prefix` is said before the first one and not shown.
 fn say(out: &mut Vec<Sentence>, block: Option<u32>, prefix: &str, text: &str) {
     let mut prefix = prefix;
@@ -122,35 +102,6 @@ fn say(out: &mut Vec<Sentence>, block: Option<u32>, prefix: &str, text: &str) {
             }
         }
     }
-}
-
-/// The parts of a sentence, divided after commas so that each is short enough to say at once.
-fn divide(sentence: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut length = 0;
-    let mut left = sentence.chars().count();
-    let mut chars = sentence.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        length += 1;
-        left -= 1;
-        let next_digit = chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        let comma = matches!(c, '，' | '：' | '、') || (c == ',' && !next_digit);
-        // The rest has at least eight characters: a shorter one would sound cut off.
-        let divides = (length >= DIVIDE_AT_COMMA && comma && c != '、' && left >= 8)
-            || (length >= DIVIDE_ANYWHERE && (comma || length >= 2 * DIVIDE_ANYWHERE));
-        if divides {
-            let end = at + c.len_utf8();
-            parts.push(sentence[start..end].trim());
-            start = end;
-            length = 0;
-        }
-    }
-    let rest = sentence[start..].trim();
-    if !rest.is_empty() {
-        parts.push(rest);
-    }
-    parts
 }
 
 #[cfg(test)]

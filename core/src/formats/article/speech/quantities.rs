@@ -1,22 +1,19 @@
-//! Numbers that count or measure: quantities with units, ranges, percentages, temperatures, amounts of money, ratios and
-//! fractions.
+//! Numbers that count or measure: quantities with units, ranges, percentages, temperatures, amounts of money and fractions.
 
 use super::cursor::{Cursor, Number, range_separator};
-use super::identifiers::{birth_decade, leading_zero, long_code, road_number};
-use super::units::{CURRENCIES, DEGREES, LIANG_WORDS, MEASURE_WORDS, UNITS};
-use crate::formats::han_numerals::{Two, telephone_digits};
+use super::measures::{self, is_unit_character};
+use super::units::{CURRENCIES, DEGREES, UNITS};
+use crate::formats::han_numerals::Two;
+
+/// Names of eras: a year of one of them is counted from its beginning, 光绪2年 is 光绪二年.
+const ERAS: [&str; 16] = [
+    "洪武", "永乐", "宣德", "成化", "弘治", "正德", "嘉靖", "万历", "崇祯", "顺治", "康熙", "雍正", "乾隆", "光绪",
+    "宣统", "民国",
+];
 
 /// One number, or a range of two, with its unit. `sign` is the word before it; `two` applies before a measure word.
 pub(super) fn quantity(cursor: &mut Cursor<'_>, sign: &str, two: Two) -> bool {
     let Some(first) = Number::parse(cursor.chars, cursor.at) else { return false };
-    if sign.is_empty()
-        && (birth_decade(cursor, &first)
-            || road_number(cursor, &first)
-            || long_code(cursor, &first)
-            || leading_zero(cursor, &first))
-    {
-        return true;
-    }
     if let Some((second, negative)) = range(cursor, &first) {
         say_range(cursor, &first, sign, &second, negative, two);
         return true;
@@ -41,13 +38,45 @@ pub(super) fn quantity(cursor: &mut Cursor<'_>, sign: &str, two: Two) -> bool {
     true
 }
 
-/// Whether 2 is 两 before the words at index `end`: two years are 两年, but 2年级 is 二年级.
+/// Whether 2 is 两 before the words at index `end`: two years are 两年, but 2年级 is 二年级, and 小河村2组 a name.
 fn takes_liang(cursor: &Cursor<'_>, end: usize) -> bool {
-    let next = |ahead: usize| cursor.chars.get(end + ahead).copied();
-    next(0).is_some_and(|c| LIANG_WORDS.contains(c))
-        && !(next(0) == Some('年') && next(1) == Some('级'))
-        && !(next(0) == Some('分') && next(1) == Some('之'))
-        && !(next(0) == Some('小') && next(1) == Some('学'))
+    let named = match cursor.chars.get(end) {
+        Some('组' | '队') => cursor.follows_any(&["村", "社区", "庄", "寨", "坝", "营"]),
+        Some('年') => cursor.follows_any(&ERAS),
+        _ => false,
+    };
+    !named && measures::takes_liang(cursor.chars, liang_position(cursor, end))
+}
+
+/// Where the measure word of a number that ends at `end` stands: in 2到3天 after the second number.
+fn liang_position(cursor: &Cursor<'_>, end: usize) -> usize {
+    match cursor.chars.get(end) {
+        Some('到' | '至' | '或') => {
+            Number::parse(cursor.chars, end + 1).filter(Number::is_whole).map_or(end, |second| second.end)
+        }
+        _ => end,
+    }
+}
+
+/// Whether the word before the cursor says that a number of things follows: 约, 共, 总数：.
+pub(super) fn counts_before(cursor: &Cursor<'_>) -> bool {
+    let amount = cursor.follows_any(&[
+        "约", "超", "超过", "达", "达到", "共", "逾", "共计", "累计", "总计", "合计", "预计", "仅", "突破", "第",
+        "增加", "减少", "共有", "不足",
+    ]) && !cursor.follows_any(&["到达", "公共"]);
+    let label = &cursor.chars[..cursor.at];
+    let label = match label.last() {
+        Some('：' | ':' | '为' | '是') => &label[..label.len() - 1],
+        _ => label,
+    };
+    // 金额（元）：the unit is in the name of the column.
+    let unit = label.len() > 1
+        && matches!(label.last(), Some('）' | ')'))
+        && label.len() < cursor.at
+        && label.get(label.len() - 2).is_some_and(|c| is_unit_character(*c) && !matches!(c, '年' | '月' | '日' | '时'));
+    amount
+        || unit
+        || label.last().is_some_and(|c| matches!(c, '数' | '量' | '额' | '价' | '值' | '积' | '款' | '费' | '计'))
 }
 
 /// The second number of a range, and whether a minus sign is before it.
@@ -63,11 +92,10 @@ fn range(cursor: &Cursor<'_>, first: &Number) -> Option<(Number, bool)> {
 
 fn say_range(cursor: &mut Cursor<'_>, first: &Number, sign: &str, second: &Number, negative: bool, two: Two) {
     let end = second.end;
-    // 3-201室 is a door number.
-    if ["室", "号楼", "栋", "幢", "单元"].iter().any(|word| cursor.starts_with(end, word))
-        && second.whole.len() > first.whole.len()
-    {
-        cursor.say_number(&format!("{}杠{}", first.words(Two::Er), telephone_digits(&second.whole)), end);
+    // 表2-1, 人民路12-5号
+    let door = cursor.follows_any(&["路", "街", "巷", "大道", "弄", "胡同"]) && cursor.chars.get(end) == Some(&'号');
+    if (door || cursor.follows_any(&["图", "表"])) && first.is_plain() && second.is_plain() {
+        cursor.say_number(&format!("{}杠{}", first.words(Two::Er), second.words(Two::Er)), end);
         return;
     }
     if let Some((unit, words)) = degree_at(cursor, end) {
@@ -86,12 +114,6 @@ fn say_range(cursor: &mut Cursor<'_>, first: &Number, sign: &str, second: &Numbe
         cursor.say_number(&format!("{from}到{to}{words}"), end + unit);
         return;
     }
-    if cursor.preceded_by_any(&["比分", "比赛结果", "战胜", "击败", "大胜", "险胜", "负于", "战平"])
-        && first.whole.len() <= 2
-    {
-        cursor.say_number(&format!("{}比{}", first.words(Two::Er), second.words(Two::Er)), end);
-        return;
-    }
     let minus = if negative { "负" } else { "" };
     if let Some(share) = percent_words(cursor, end) {
         let (from, to) = (first.words(Two::Er), second.words(Two::Er));
@@ -108,10 +130,17 @@ fn say_range(cursor: &mut Cursor<'_>, first: &Number, sign: &str, second: &Numbe
 /// The length of the unit at this index, with a space before it, and its words.
 pub(super) fn unit_at(cursor: &Cursor<'_>, at: usize) -> Option<(usize, &'static str)> {
     let space = usize::from(cursor.chars.get(at) == Some(&' '));
-    let (unit, words) = *UNITS.iter().find(|(unit, _)| {
+    // No unit begins with a Chinese character: after almost every number nothing is compared.
+    cursor.chars.get(at + space).filter(|c| !('\u{4e00}'..='\u{9fff}').contains(*c) && !c.is_ascii_punctuation())?;
+    let is_unit = |unit: &str| {
         let after = at + space + unit.chars().count();
-        cursor.starts_with(at + space, unit) && !cursor.chars.get(after).is_some_and(|c| c.is_ascii_alphanumeric())
-    })?;
+        let next = cursor.chars.get(after);
+        !next.is_some_and(|c| c.is_ascii_alphabetic() || (c.is_ascii_digit() && unit != "h"))
+            // 5g网络, 4s店: a name in small letters.
+            && !(matches!(unit, "g" | "s")
+                && cursor.has_any_at(after, &["店", "网", "基站", "信号", "手机", "时代", "技术"]))
+    };
+    let (unit, words) = *UNITS.iter().find(|(unit, _)| cursor.starts_with(at + space, unit) && is_unit(unit))?;
     Some((space + unit.chars().count(), words))
 }
 
@@ -147,9 +176,7 @@ pub(super) fn unit_after_multiplier(cursor: &mut Cursor<'_>) -> bool {
 
 /// Whether only units are between the end of a number and the cursor.
 pub(super) fn only_units_since(cursor: &Cursor<'_>, end: usize) -> bool {
-    cursor.chars[end..cursor.at]
-        .iter()
-        .all(|c| MEASURE_WORDS.contains(*c) || matches!(c, '℃' | '°' | 'C' | '%' | '‰' | '元' | '旬' | '份' | '㎡'))
+    cursor.chars[end..cursor.at].iter().all(|c| is_unit_character(*c))
 }
 
 /// A quantity after a sign of one character, with the word of the sign.
@@ -186,29 +213,18 @@ pub(super) fn currency(cursor: &mut Cursor<'_>) -> bool {
     true
 }
 
-/// 3:1, 1:2:3.
-pub(super) fn ratio(cursor: &mut Cursor<'_>) -> bool {
-    let mut parts: Vec<Number> = Vec::new();
-    while parts.len() < 4 {
-        let at = match parts.last() {
-            None => cursor.at,
-            Some(last) if cursor.chars.get(last.end) == Some(&':') => last.end + 1,
-            Some(_) => break,
-        };
-        match Number::parse(cursor.chars, at) {
-            Some(part) => parts.push(part),
-            None => break,
+/// 1/3: less than one, with a denominator of at most 10,000. 8.5/万: a rate.
+pub(super) fn fraction(cursor: &mut Cursor<'_>) -> bool {
+    if let Some(numerator) = Number::parse(cursor.chars, cursor.at) {
+        for (rate, words) in [("/10万", "十万"), ("/千", "千"), ("/万", "万")] {
+            let end = numerator.end + rate.chars().count();
+            let counts = cursor.chars.get(end).is_some_and(|c| c.is_alphanumeric());
+            if cursor.starts_with(numerator.end, rate) && !counts {
+                cursor.say_number(&format!("{words}分之{}", numerator.words(Two::Er)), end);
+                return true;
+            }
         }
     }
-    let [_, .., last] = parts.as_slice() else { return false };
-    let at = last.end;
-    let words: Vec<String> = parts.iter().map(|part| part.words(Two::Er)).collect();
-    cursor.say_number(&words.join("比"), at);
-    true
-}
-
-/// 1/3: less than one, with a denominator of at most 10,000.
-pub(super) fn fraction(cursor: &mut Cursor<'_>) -> bool {
     let Some(numerator) = Number::parse(cursor.chars, cursor.at).filter(|number| number.is_whole() && !number.grouped)
     else {
         return false;
@@ -223,7 +239,14 @@ pub(super) fn fraction(cursor: &mut Cursor<'_>) -> bool {
     };
     let values = (numerator.whole.parse::<u32>(), denominator.whole.parse::<u32>());
     let (Ok(part), Ok(whole)) = values else { return false };
-    if part == 0 || part >= whole || whole > 10_000 || cursor.chars.get(denominator.end) == Some(&'/') {
+    // 3/2: an improper fraction has small numbers, and nothing is measured after it. 140/90 is two numbers.
+    let improper = part < 20 && whole < 10 && whole > 1 && unit_at(cursor, denominator.end).is_none();
+    if part == 0
+        || whole == 0
+        || (part >= whole && !improper)
+        || whole > 10_000
+        || cursor.chars.get(denominator.end) == Some(&'/')
+    {
         return false;
     }
     let words = format!("{}分之{}", denominator.words(Two::Er), numerator.words(Two::Er));

@@ -1,61 +1,44 @@
 //! Telephone numbers, and codes that are named as such (postcodes, account numbers).
 
-use super::cursor::{Cursor, Number};
-use super::units::is_measure_word;
+use super::cursor::{Cursor, Number, ends_with};
+use super::measures::measure_at;
+use super::quantities::{counts_before, unit_at};
 use crate::formats::han_numerals::telephone_digits;
 
-/// Words before a telephone number.
-const TELEPHONE_WORDS: [&str; 22] = [
+/// Words that name what follows as the number of a line: seven digits and more after them are never an amount.
+const LABELS: &[&str] = &[
+    "发送至",
+    "发送到",
+    "发至",
     "电话",
     "手机",
     "热线",
+    "专线",
     "传真",
     "拨打",
     "致电",
-    "来电",
     "号码",
     "联系方式",
-    "咨询",
-    "举报",
-    "监督",
-    "报警",
-    "急救",
     "客服",
     "短号",
     "请打",
     "QQ",
     "微信",
     "微信号",
-    "转",
-    "分机",
+    "手机号",
+    "请拨",
 ];
 
-/// Words before a code.
-const CODE_WORDS: [&str; 14] = [
-    "邮编",
-    "邮政编码",
-    "编号",
-    "编码",
-    "代码",
-    "账号",
-    "卡号",
-    "证号",
-    "验证码",
-    "密码",
-    "尾号",
-    "单号",
-    "学号",
-    "车牌",
-];
+/// Words after which a shorter number is one too, unless it is counted.
+const TELEPHONE_WORDS: &[&str] =
+    &["发送至", "发送到", "发至", "来电", "咨询", "举报", "监督", "报警", "急救", "转", "分机", "联系", "拨"];
 
-/// Short numbers: telephone numbers only after one of [`TELEPHONE_WORDS`] or before one of [`HOTLINE_SUFFIXES`].
-const HOTLINES: [&str; 16] = [
-    "110", "119", "120", "122", "114", "10000", "10010", "10086", "12110", "12315", "12328", "12333", "12345", "12348",
-    "12369", "95598",
-];
+/// Words before a code, besides those that end in 号 or 码.
+const CODE_WORDS: &[&str] =
+    &["邮编", "代码", "编号", "尾号", "验证码", "口令", "ID", "信箱", "ISBN", "CN", "代号", "端口"];
 
-const HOTLINE_SUFFIXES: [&str; 10] =
-    ["热线", "急救", "报警", "指挥", "客服", "服务热线", "平台", "便民", "政务", "救护"];
+/// Words of which a number of seven or eight digits later in the sentence is the telephone.
+const CONTACT_WORDS: &[&str] = &["联系", "电话", "手机", "咨询", "QQ", "热线", "值班", "报名", "经办人"];
 
 /// A telephone number, or a code after its word, at the cursor.
 pub(super) fn telephone_number(cursor: &mut Cursor<'_>) -> bool {
@@ -69,25 +52,25 @@ pub(super) fn telephone_number(cursor: &mut Cursor<'_>) -> bool {
             return false;
         }
     }
-    let after_telephone_word = is_after(cursor, &TELEPHONE_WORDS) || continues_list(cursor);
-    let after_code_word = is_after(cursor, &CODE_WORDS);
-    let counted = is_measure_word(cursor.chars.get(end));
+    let labelled = is_after(cursor, LABELS);
+    let continues = continues_list(cursor);
+    let after_telephone_word = labelled || is_after(cursor, TELEPHONE_WORDS) || continues;
+    let after_code_word = is_after_code_word(cursor);
+    let counted = measure_at(cursor.chars, end).is_some() || unit_at(cursor, end).is_some();
     let is_telephone = if masked {
         total >= 4
     } else if groups.len() == 1 {
-        let mobile = total == 11 && first.starts_with('1') && !first.starts_with("10") && !first.starts_with("11");
-        let landline = (10..=12).contains(&total) && first.starts_with('0');
-        let hotline = HOTLINES.contains(&first.as_str())
-            && (after_telephone_word || HOTLINE_SUFFIXES.iter().any(|word| cursor.starts_with(end, word)));
-        !counted
-            && (mobile
-                || landline
-                || hotline
-                || (after_telephone_word && (5..=12).contains(&total))
-                || (after_telephone_word && total >= 3 && after_extension_word(cursor))
-                || (after_code_word && total >= 3))
+        is_one_number(cursor, first, end, counted)
+            || (labelled && total >= 7)
+            || (!counted && after_telephone_word && (5..=12).contains(&total))
+            || (!counted && after_telephone_word && total >= 3 && after_extension_word(cursor))
+            || (!counted && after_code_word && (total >= 3 || is_after(cursor, &["尾号"])))
+            || (!counted && continues && (total >= 5 || (total >= 3 && cursor.before() == Some(' '))))
+            || continues_codes(cursor, first)
     } else {
-        is_grouped_number(&groups) || (after_telephone_word && total >= 7 && !counted)
+        is_grouped_number(&groups)
+            || (after_telephone_word && total >= 7 && !counted)
+            || (after_code_word && total >= 3 && !counted)
     };
     if !is_telephone {
         return false;
@@ -97,9 +80,50 @@ pub(super) fn telephone_number(cursor: &mut Cursor<'_>) -> bool {
         cursor.out.push('，');
     }
     let words: Vec<String> = groups.iter().map(|group| telephone_digits(group)).collect();
-    cursor.say(&words.join(if masked { "星号" } else { "，" }), end);
+    // 8-2-3016: a shelf, not the groups of a telephone number.
+    let shelf = after_code_word && first.len() <= 2;
+    cursor.say(
+        &words.join(if masked {
+            "星号"
+        } else if shelf {
+            "杠"
+        } else {
+            "，"
+        }),
+        end,
+    );
     cursor.telephone_end = Some(end);
     true
+}
+
+/// Whether digits without a break are a telephone number by their form alone, or by their form and somebody to contact.
+fn is_one_number(cursor: &Cursor<'_>, digits: &str, end: usize, counted: bool) -> bool {
+    let total = digits.len();
+    let measured = unit_at(cursor, end).is_some()
+        || cursor.has_any_at(
+            end,
+            &["万", "亿", "元", "美元", "吨", "公斤", "千克", "立方", "平方", "千瓦", "亩", "人次", "株", "尾"],
+        );
+    // A mobile number is not an amount whatever word follows (…对吗, …本人): nobody writes such an amount without a unit.
+    let mobile = total == 11 && digits.starts_with('1') && !matches!(&digits[1..2], "0" | "1" | "2");
+    let area = (10..=12).contains(&total) && digits.starts_with('0');
+    let free = total == 10 && (digits.starts_with("400") || digits.starts_with("800"));
+    let local = (7..=8).contains(&total)
+        && !matches!(&digits[..1], "0" | "1" | "9")
+        && !counted
+        && !counts_before(cursor)
+        && (cursor.preceded_by_any(30, CONTACT_WORDS) || cursor.follows_any(&["打", "拨", "拨通"]));
+    ((mobile || area) && !measured) || (free && !counted) || local
+}
+
+/// Whether the number goes on from a code of as many digits: 编号001至150.
+fn continues_codes(cursor: &Cursor<'_>, digits: &str) -> bool {
+    cursor.telephone_end.is_some_and(|end| {
+        end + 1 == cursor.at
+            && matches!(cursor.chars[end], '至' | '到' | '、' | '~' | '-' | '或' | '和' | '/')
+            && cursor.chars[..end].iter().rev().take_while(|c| c.is_ascii_digit()).count() == digits.len()
+            && (digits.len() >= 3 || cursor.preceded_by_any(6, &["尾号"]))
+    })
 }
 
 /// +86 138…: the country code is silent.
@@ -144,7 +168,7 @@ fn digit_groups(cursor: &Cursor<'_>) -> (Vec<String>, usize, bool) {
         let joined = more
             && match chars.get(at) {
                 Some('-') => true,
-                Some('—') => is_area_code(&groups[0]) && groups.len() == 1,
+                Some('~' | '—') => is_area_code(&groups[0]) && groups.len() == 1,
                 Some(' ') => is_unfinished(&groups),
                 _ => false,
             };
@@ -175,6 +199,10 @@ fn is_unfinished(groups: &[String]) -> bool {
 }
 
 fn is_grouped_number(groups: &[String]) -> bool {
+    let total: usize = groups.iter().map(String::len).sum();
+    if total == 10 && matches!(groups[0].get(..3), Some("400" | "800")) {
+        return true;
+    }
     let lengths: Vec<usize> = groups.iter().map(String::len).collect();
     let first = groups[0].as_str();
     match lengths.as_slice() {
@@ -194,16 +222,31 @@ fn is_mobile_prefix(first: &str) -> bool {
 /// Whether one of the words is directly before the cursor, or with only a colon, a bracket and the like between.
 fn is_after(cursor: &Cursor<'_>, words: &[&str]) -> bool {
     let before = &cursor.chars[cursor.at.saturating_sub(12)..cursor.at];
-    let gap = before
+    // Every length is tried: a word may end in a character that may also be between (微信号).
+    (0..=gap(before)).any(|gap| words.iter().any(|word| ends_with(&before[..before.len() - gap], word)))
+}
+
+/// The characters that may stand between a word and its number.
+fn gap(before: &[char]) -> usize {
+    before
         .iter()
         .rev()
-        .take_while(|c| matches!(c, '：' | ':' | ' ' | '为' | '是' | '（' | '(' | '“' | '号' | '、'))
-        .count();
-    // Every length is tried: a word may end in a character that may also be between (微信号).
-    (0..=gap).any(|gap| {
-        let text: String = before[..before.len() - gap].iter().collect();
-        words.iter().any(|word| text.ends_with(word))
-    })
+        .take_while(|c| matches!(c, '：' | ':' | ' ' | '为' | '是' | '（' | '(' | '“' | '号' | '、' | '群'))
+        .count()
+}
+
+/// Whether a word for a code is before the cursor: one of [`CODE_WORDS`], or what ends in 号 or 码 and a colon (准考证号：).
+fn is_after_code_word(cursor: &Cursor<'_>) -> bool {
+    let before = &cursor.chars[cursor.at.saturating_sub(12)..cursor.at];
+    let colon = before.iter().rev().take_while(|c| matches!(c, '：' | ':' | ' ' | '为' | '是')).count();
+    let word = &before[..before.len() - colon];
+    let named = [
+        "编码", "密码", "代码", "证码", "取码", "别码", "请码", "件码", "条码", "证号", "账号", "卡号", "单号", "学号",
+        "工号", "牌号", "批号", "案号", "股号", "序号", "车牌",
+    ]
+    .iter()
+    .any(|end| ends_with(word, end));
+    named || (colon > 0 && ends_with(word, "号")) || is_after(cursor, CODE_WORDS)
 }
 
 /// Whether only separators are between the last telephone number and the cursor.
@@ -213,7 +256,7 @@ fn continues_list(cursor: &Cursor<'_>) -> bool {
             && cursor.at - end <= 3
             && cursor.chars[end..cursor.at]
                 .iter()
-                .all(|c| matches!(c, '、' | '，' | ',' | '/' | '或' | '和' | '及' | ' ' | '转' | '；'))
+                .all(|c| matches!(c, '、' | '，' | ',' | '/' | '或' | '和' | '及' | ' ' | '转' | '；' | '~'))
     })
 }
 

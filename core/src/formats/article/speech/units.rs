@@ -1,7 +1,12 @@
-//! Units, currencies and measure words, and how they are said.
+//! Units in letters and signs, and currencies, with how they are said. The words that count are in `measures`.
 
 /// Units in letters or signs. A unit is before its own prefixes (`m²` before `m`): the first match is taken.
-pub(super) const UNITS: [(&str, &str); 66] = [
+pub(super) const UNITS: &[(&str, &str)] = &[
+    ("mmol/L", "毫摩尔每升"),
+    ("μmol/L", "微摩尔每升"),
+    ("g/L", "克每升"),
+    ("Mbps", "兆每秒"),
+    ("Gbps", "吉比特每秒"),
     ("μg/m³", "微克每立方米"),
     ("ug/m3", "微克每立方米"),
     ("μg/m3", "微克每立方米"),
@@ -16,6 +21,7 @@ pub(super) const UNITS: [(&str, &str); 66] = [
     ("kW·h", "千瓦时"),
     ("kWh", "千瓦时"),
     ("MWh", "兆瓦时"),
+    ("mAh", "毫安时"),
     ("mmHg", "毫米汞柱"),
     ("kcal", "千卡"),
     ("km²", "平方公里"),
@@ -32,6 +38,10 @@ pub(super) const UNITS: [(&str, &str); 66] = [
     ("MHz", "兆赫兹"),
     ("kHz", "千赫兹"),
     ("min", "分钟"),
+    ("ms", "毫秒"),
+    ("lx", "勒克斯"),
+    ("ha", "公顷"),
+    ("M", "兆"),
     ("m²", "平方米"),
     ("m2", "平方米"),
     ("m³", "立方米"),
@@ -82,10 +92,14 @@ pub(super) const DEGREES: [(&str, &str); 7] = [
 ];
 
 /// Signs and codes of currencies before an amount, and the word said after it.
-pub(super) const CURRENCIES: [(&str, &str); 9] = [
+pub(super) const CURRENCIES: &[(&str, &str)] = &[
     ("US$", "美元"),
     ("HK$", "港元"),
     ("RMB¥", "元"),
+    ("HKD", "港元"),
+    ("USD", "美元"),
+    ("EUR", "欧元"),
+    ("A$", "澳元"),
     ("CNY", "元"),
     ("RMB", "元"),
     ("¥", "元"),
@@ -93,13 +107,3 @@ pub(super) const CURRENCIES: [(&str, &str); 9] = [
     ("€", "欧元"),
     ("£", "英镑"),
 ];
-
-/// The first characters of words before which 2 is 两.
-pub(super) const LIANG_WORDS: &str = "个名位家户条件项次年天周岁小分秒时点元角块公里米吨斤克亩顷辆台套部艘架座栋间所场处组支批张篇首只头匹棵株朵粒片份本册把瓶袋箱盒桶车船人村万亿千倍成页句字行类种样对双副幅根颗口门课章节步声遍趟顿番道站省市县镇乡多";
-
-/// The first characters of words that count or measure: a number before one of them is a quantity, not a year or a code.
-pub(super) const MEASURE_WORDS: &str = "个名位家户条件项次年月日天周岁小分秒时点元角块公里米吨斤克亩顷辆台套部艘架座栋间所场处组支批张篇首只头匹棵株朵粒片份本册把瓶袋箱盒桶车船人村万亿千百倍成页句字行类种样对双副幅根颗口门课章节步声遍趟顿番道站省市县镇乡多余级度期号层楼届平立毫厘千瓦伏升尺寸丈起股笔例座幢套宗场枚列艘架";
-
-pub(super) fn is_measure_word(c: Option<&char>) -> bool {
-    c.is_some_and(|c| MEASURE_WORDS.contains(*c))
-}

@@ -6,64 +6,57 @@
 //! This file only dispatches: what begins with a digit is offered to one reader after another, the specific ones first.
 
 use super::addresses::address;
-use super::cursor::Cursor;
-use super::dates::{date, time, year};
-use super::identifiers::{digits_after_letters, document_number, dotted_numbers, memorial_day, quoted_or_plate};
-use super::quantities::{currency, fraction, quantity, ratio, unit_after_multiplier};
-use super::signs::{sign, slash};
+use super::codes::{digits_after_letters, identifier, leading_zero, long_code, number_plate, quoted};
+use super::cursor::{Cursor, Number};
+use super::dates::{date, day};
+use super::identifiers::{document_number, standard};
+use super::marks::{enclosed_number, reference_mark};
+use super::named_numbers::{birth_decade, bus_route, memorial_day, named, room};
+use super::normalize::normalize;
+use super::quantities::{currency, fraction, quantity, unit_after_multiplier};
+use super::service_numbers::service_number;
+use super::signs::{second_rate, sign, slash};
+use super::sums::{operator, raised, sum};
 use super::telephone::{bracketed_area_code, telephone_number};
+use super::times::{ratio, score, time};
+use super::versions::dotted_numbers;
+use super::years::year;
 use crate::formats::article::characters::is_wide;
 use crate::formats::han_numerals::{Two, cardinal};
+
+/// A reading of the number at the cursor. It writes the words and returns `true`, or leaves the cursor as it is.
+type Reading = fn(&mut Cursor<'_>) -> bool;
+
+/// The readings of a number from the most specific form to an amount. Each one looks at what stands before and after.
+const READINGS: [Reading; 18] = [
+    identifier,
+    sum,
+    telephone_number,
+    service_number,
+    quoted,
+    named,
+    memorial_day,
+    room,
+    date,
+    day,
+    score,
+    time,
+    ratio,
+    dotted_numbers,
+    year,
+    plain_code,
+    fraction,
+    amount,
+];
 
 /// The sentence as it is said.
 pub(super) fn verbalize(sentence: &str) -> String {
     let chars: Vec<char> = normalize(sentence);
-    let mut cursor = Cursor {
-        chars: &chars,
-        at: 0,
-        out: String::with_capacity(sentence.len()),
-        number_end: None,
-        telephone_end: None,
-    };
+    let mut cursor = Cursor::new(&chars);
     while cursor.at < chars.len() {
         step(&mut cursor);
     }
     tidy(&cursor.out)
-}
-
-/// Replaces full-width digits, letters and signs by their ASCII form; a colon, point or comma only between digits.
-fn normalize(sentence: &str) -> Vec<char> {
-    let chars: Vec<char> = sentence.chars().collect();
-    let digit = |at: Option<usize>| {
-        at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_ascii_digit() || matches!(*c, '０'..='９'))
-    };
-    let between = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1));
-    chars
-        .iter()
-        .enumerate()
-        .map(|(at, c)| match *c {
-            '０'..='９'
-            | 'Ａ'..='Ｚ'
-            | 'ａ'..='ｚ'
-            | '％'
-            | '＋'
-            | '－'
-            | '／'
-            | '＝'
-            | '＞'
-            | '＜'
-            | '＊'
-            | '＃'
-            | '＆' => char::from_u32(*c as u32 - 0xfee0).unwrap_or(*c),
-            '：' if between(at) => ':',
-            '．' if between(at) => '.',
-            '，' | ',' if between(at) && *c == ',' => ',',
-            '～' | '〜' | '∼' => '~',
-            '–' | '‐' | '‑' | '‒' | '―' => '-',
-            '￥' => '¥',
-            other => other,
-        })
-        .collect()
 }
 
 /// Reads the next character, with the number or sign that begins there.
@@ -75,69 +68,113 @@ fn step(cursor: &mut Cursor<'_>) {
         '第' if digit_follows => ordinal(cursor),
         '-' | '−' | '~' | '—' | '+' | '±' => sign(cursor, c),
         '¥' | '$' | '€' | '£' => currency(cursor),
-        '(' | '（' | '[' | '〔' | '【' | '［' | '〈' => document_number(cursor) || bracketed_area_code(cursor),
-        '>' | '<' | '≥' | '≤' | '≈' | '≧' | '≦' if amount_follows(cursor) => {
+        '(' | '（' | '[' | '〔' | '【' | '〈' | '{' => {
+            document_number(cursor) || bracketed_area_code(cursor) || reference_mark(cursor)
+        }
+        '>' | '<' | '≥' | '≤' | '≈' if amount_follows(cursor) => {
             let words = match c {
                 '>' => "大于",
                 '<' => "小于",
-                '≥' | '≧' => "大于等于",
-                '≤' | '≦' => "小于等于",
+                '≥' => "大于等于",
+                '≤' => "小于等于",
                 _ => "约",
             };
             cursor.say(words, cursor.at + 1);
             true
         }
-        '×' | '*' | '=' | 'x' | 'X' if digit_follows && cursor.before().is_some_and(|c| c.is_ascii_digit()) => {
-            cursor.say(if c == '=' { "等于" } else { "乘" }, cursor.at + 1);
-            true
-        }
+        '×' | '*' | '=' | '÷' | '≈' => operator(cursor, c),
+        'x' | 'X' if operator(cursor, c) => true,
         '/' => slash(cursor),
+        '·' => second_rate(cursor),
         '%' => false,
         'A'..='Z' | 'a'..='z' => letters(cursor),
-        _ => unit_after_multiplier(cursor),
+        // XBB.1.5
+        '.' if digit_follows && cursor.before().is_some_and(|c| c.is_ascii_uppercase()) => {
+            cursor.say("点", cursor.at + 1);
+            true
+        }
+        '§' if digit_follows => section(cursor),
+        '√' if digit_follows => {
+            cursor.say("根号", cursor.at + 1);
+            true
+        }
+        '^' => raised(cursor),
+        // Almost all text is here: no reader is asked.
+        '\u{4e00}'..='\u{9fff}' => {
+            number_plate(cursor) || (cursor.number_end.is_some() && unit_after_multiplier(cursor))
+        }
+        _ => enclosed_number(cursor) || raised(cursor) || unit_after_multiplier(cursor),
     };
     if !handled {
         single_character(cursor, c);
     }
 }
 
+/// Whether something to compare with follows: an amount, or what a letter or a word stands for if one is before too.
 fn amount_follows(cursor: &Cursor<'_>) -> bool {
-    cursor.chars[cursor.at + 1..].iter().find(|c| **c != ' ' && **c != '-').is_some_and(char::is_ascii_digit)
+    // < and > also frame titles, so that words beside them are not compared.
+    let frames = matches!(cursor.peek(0), Some('<' | '>'));
+    let names = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || (!frames && c.is_alphanumeric()));
+    (names(cursor.before()) && names(cursor.peek(1)))
+        || cursor.chars[cursor.at + 1..].iter().find(|c| **c != ' ' && **c != '-').is_some_and(char::is_ascii_digit)
 }
 
 fn number(cursor: &mut Cursor<'_>) -> bool {
     let follows_letter = cursor.before().is_some_and(|c| c.is_ascii_alphabetic());
+    // QQ12345678: the letters are a label, not a part of the name.
+    if follows_letter && cursor.follows_any(&["QQ", "ID", "WX"]) && telephone_number(cursor) {
+        return true;
+    }
     if follows_letter && cursor.number_end != Some(cursor.at) {
         return digits_after_letters(cursor);
     }
-    telephone_number(cursor)
-        || quoted_or_plate(cursor)
-        || date(cursor)
-        || time(cursor)
-        || ratio(cursor)
-        || memorial_day(cursor)
-        || dotted_numbers(cursor)
-        || year(cursor)
-        || fraction(cursor)
-        || quantity(cursor, "", Two::Liang)
+    READINGS.iter().any(|reading| reading(cursor))
+}
+
+/// Digits that count nothing by their form: a long code, leading zeros, a bus route, a decade of birth.
+fn plain_code(cursor: &mut Cursor<'_>) -> bool {
+    let Some(first) = Number::parse(cursor.chars, cursor.at) else { return false };
+    birth_decade(cursor, &first)
+        || bus_route(cursor, &first)
+        || long_code(cursor, &first)
+        || leading_zero(cursor, &first)
+}
+
+fn amount(cursor: &mut Cursor<'_>) -> bool {
+    quantity(cursor, "", Two::Liang)
 }
 
 /// 第12条, 第5—8条: 2 is never 两.
 fn ordinal(cursor: &mut Cursor<'_>) -> bool {
     cursor.say("第", cursor.at + 1);
-    quantity(cursor, "", Two::Er)
+    plain_code(cursor) || room(cursor) || quantity(cursor, "", Two::Er)
+}
+
+/// §3: a section of a document.
+fn section(cursor: &mut Cursor<'_>) -> bool {
+    let Some(number) = Number::parse(cursor.chars, cursor.at + 1) else { return false };
+    cursor.say_number(&format!("第{}节", number.words(Two::Er)), number.end);
+    true
 }
 
 /// A run of Latin letters, or what begins with one: an address, a currency code, a unit, No.1.
 fn letters(cursor: &mut Cursor<'_>) -> bool {
-    if address(cursor) || currency(cursor) || unit_after_multiplier(cursor) {
+    if address(cursor) || standard(cursor) || currency(cursor) || unit_after_multiplier(cursor) {
         return true;
     }
     for number_sign in ["No.", "NO.", "no."] {
         if cursor.starts_with(cursor.at, number_sign) && cursor.peek(3).is_some_and(|c| c.is_ascii_digit()) {
-            cursor.say("第", cursor.at + 3);
+            cursor.say(if cursor.before() == Some('第') { "" } else { "第" }, cursor.at + 3);
             return true;
         }
+    }
+    if cursor.starts_with(cursor.at, "No") && cursor.peek(2).is_some_and(|c| c.is_ascii_digit()) {
+        cursor.say("第", cursor.at + 2);
+        return true;
+    }
+    if let Some(words) = trade_between(cursor) {
+        cursor.say(&words, cursor.at + 3);
+        return true;
     }
     let length = cursor.chars[cursor.at..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
     let word: String = cursor.chars[cursor.at..cursor.at + length].iter().collect();
@@ -148,6 +185,31 @@ fn letters(cursor: &mut Cursor<'_>) -> bool {
         return quantity(cursor, "", Two::Er);
     }
     true
+}
+
+/// Whether the space before the cursor is between two times, or ranges of them: 8:30-12:00 13:30-17:30.
+fn is_between_times(cursor: &Cursor<'_>) -> bool {
+    let of_time = |c: &&char| c.is_ascii_digit() || **c == ':';
+    cursor.chars[..cursor.at - 1].iter().rev().take_while(of_time).any(|c| *c == ':')
+        && cursor.chars[cursor.at..].iter().take_while(of_time).any(|c| *c == ':')
+}
+
+/// B2B, B2C, O2O: the 2 is an English “to”. A final O is that of a molecule (H2O), but in O2O.
+fn trade_between(cursor: &Cursor<'_>) -> Option<String> {
+    let run: Vec<char> =
+        cursor.chars[cursor.at..].iter().take(4).take_while(|c| c.is_ascii_alphanumeric()).copied().collect();
+    match run[..] {
+        [from, '2', to] if from.is_ascii_uppercase() && to.is_ascii_uppercase() && (to != 'O' || from == 'O') => {
+            Some(format!("{from} to {to}"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a lone digit is before the star that was just passed.
+fn is_rating(cursor: &Cursor<'_>) -> bool {
+    let before = cursor.chars[..cursor.at - 1].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    before == 1
 }
 
 /// Whether the space before the cursor is between two Chinese words of at least two characters.
@@ -164,26 +226,24 @@ fn single_character(cursor: &mut Cursor<'_>, c: char) {
     match c {
         '\u{2160}'..='\u{216b}' => cursor.out.push_str(&cardinal(&(c as u32 - 0x215f).to_string(), Two::Er)),
         '\u{2170}'..='\u{217b}' => cursor.out.push_str(&cardinal(&(c as u32 - 0x216f).to_string(), Two::Er)),
-        '①'..='⑳' => {
-            let value = cardinal(&(c as u32 - '①' as u32 + 1).to_string(), Two::Er);
-            cursor.out.push_str(&value);
-            cursor.out.push('，');
-        }
         '℃' => cursor.out.push_str("摄氏度"),
         '㎡' => cursor.out.push_str("平方米"),
         '%' => cursor.out.push_str("百分比"),
         '→' => cursor.out.push('到'),
+        // 5★级
+        '#' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('号'),
+        '★' | '☆' if is_rating(cursor) => cursor.out.push('星'),
         '+' => cursor.out.push('加'),
         '′' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('分'),
         '″' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('秒'),
         // 1.总则
         '.' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('，'),
         '&' => cursor.out.push('和'),
-        '】' | ']' | '〕' | '］' | '\n' | '\t' | '|' => cursor.out.push('，'),
-        '·' | '*' | '#' | '_' | '^' | '\\' | '【' | '[' | '〔' | '［' | '<' | '>' | '~' | '\u{200d}' | '\u{fe0f}' =>
+        '】' | ']' | '〕' | '\n' | '\t' | '|' => cursor.out.push('，'),
+        '※' | '·' | '*' | '#' | '_' | '^' | '\\' | '【' | '[' | '〔' | '<' | '>' | '~' | '\u{200d}' | '\u{fe0f}' =>
             {}
         // A space between two Chinese words is a pause; inside a name (张　三) it is only alignment.
-        ' ' | '\u{3000}' if is_between_words(cursor) => cursor.out.push('，'),
+        ' ' if is_between_words(cursor) || is_between_times(cursor) => cursor.out.push('，'),
         '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e000}'..='\u{f8ff}' => {}
         _ => cursor.out.push(c),
     }

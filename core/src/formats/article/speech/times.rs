@@ -1,0 +1,175 @@
+//! Colons between numbers, and hyphens between points: times of day, scores and ratios.
+
+use super::cursor::{Cursor, Number, digits, range_separator, starts_with};
+use super::measures::measure_at;
+use super::quantities::unit_at;
+use crate::formats::han_numerals::{Two, cardinal, digit_by_digit};
+
+/// Words of a match, after or before its score.
+const OF_A_MATCH: [&str; 26] = [
+    "比分",
+    "比赛结果",
+    "战胜",
+    "击败",
+    "大胜",
+    "险胜",
+    "完胜",
+    "获胜",
+    "取胜",
+    "胜出",
+    "负于",
+    "不敌",
+    "惜败",
+    "战平",
+    "逆转",
+    "领先",
+    "落后",
+    "淘汰",
+    "力克",
+    "夺冠",
+    "连胜",
+    "连下",
+    "告负",
+    "轻取",
+    "扳平",
+    "横扫",
+];
+
+/// Words directly before a ratio.
+const OF_A_RATIO: [&str; 11] =
+    ["比例", "之比", "配比", "比值", "比率", "稀释", "兑水", "性别比", "结构比", "收入比", "占比"];
+
+/// `8:30`, `08:30:15`, unless a score or a ratio is mentioned.
+pub(super) fn time(cursor: &mut Cursor<'_>) -> bool {
+    let chars = cursor.chars;
+    let Some((hour, end)) =
+        digits(chars, cursor.at, 1, 2).filter(|(hour, _)| hour.parse().is_ok_and(|hour: u32| hour <= 24))
+    else {
+        return false;
+    };
+    if chars.get(end) != Some(&':') {
+        return false;
+    }
+    let below_sixty = |value: &str| value.parse().is_ok_and(|value: u32| value < 60);
+    let Some((minute, mut end)) = digits(chars, end + 1, 2, 2).filter(|(minute, _)| below_sixty(minute)) else {
+        return false;
+    };
+    if is_ratio(cursor, end) {
+        return false;
+    }
+    let mut second = None;
+    if chars.get(end) == Some(&':') {
+        let Some((found, after)) = digits(chars, end + 1, 2, 2).filter(|(second, _)| below_sixty(second)) else {
+            return false;
+        };
+        second = Some(found);
+        end = after;
+    }
+    let decimal = chars.get(end) == Some(&'.') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+    if decimal || chars.get(end).is_some_and(|c| *c == ':' || c.is_ascii_digit()) {
+        return false;
+    }
+    let hour = if hour.parse() == Ok(2) { "两".to_owned() } else { cardinal(&hour, Two::Er) };
+    let (half, after_half) = half_of_day(chars, end);
+    end = after_half;
+    let mut words = format!("{half}{hour}点");
+    if minute != "00" || second.is_some() {
+        words.push_str(&format!("{}分", two_digits(&minute)));
+    }
+    if let Some(second) = second {
+        words.push_str(&format!("{}秒", two_digits(&second)));
+    }
+    cursor.say_number(&words, end);
+    true
+}
+
+/// The word for am or pm at index `end`, and the index after it.
+fn half_of_day(chars: &[char], end: usize) -> (&'static str, usize) {
+    let at = end + usize::from(chars.get(end) == Some(&' '));
+    let forms = [("a.m.", "上午"), ("p.m.", "下午"), ("am", "上午"), ("pm", "下午"), ("AM", "上午"), ("PM", "下午")];
+    forms
+        .into_iter()
+        .find(|(form, _)| {
+            starts_with(chars, at, form) && !chars.get(at + form.len()).is_some_and(|c| c.is_ascii_alphanumeric())
+        })
+        .map_or(("", end), |(form, word)| (word, at + form.len()))
+}
+
+/// Whether the numbers with a colon up to index `end` are no time: a ratio or a score is named beside them.
+fn is_ratio(cursor: &Cursor<'_>, end: usize) -> bool {
+    const MIXED: [&str; 7] = ["比", "配", "稀释", "兑", "混合", "折算", "分配"];
+    cursor.preceded_by_any(8, &OF_A_RATIO)
+        || cursor.follows_any(&["比为", "比是"])
+        || (cursor.before() == Some('按') && cursor.followed_by_any(end, 6, &MIXED))
+        || (cursor.before() == Some('以') && cursor.followed_by_any(end, 8, &OF_A_MATCH))
+        || cursor.preceded_by_any(8, &["比分"])
+        || cursor.has_any_at(end, &["的比例", "比例", "的比分"])
+        || cursor.has_any_at(end, &OF_A_MATCH)
+        || continues_scores(cursor)
+}
+
+/// A hyphen or a colon between the points of two sides: 25-20, 3-1. `true` if a match is told around them.
+pub(super) fn score(cursor: &mut Cursor<'_>) -> bool {
+    let chars = cursor.chars;
+    let Some((first, end)) = digits(chars, cursor.at, 1, 3) else { return false };
+    let Some(width) = range_separator(chars, end).or((chars.get(end) == Some(&':')).then_some(1)) else { return false };
+    let Some((second, end)) = digits(chars, end + width, 1, 3) else { return false };
+    let goes_on = matches!(chars.get(end), Some('.' | ':' | '-' | '/' | '%'))
+        && chars.get(end + 1).is_none_or(char::is_ascii_digit);
+    if goes_on || measure_at(chars, end).is_some() || unit_at(cursor, end).is_some() {
+        return false;
+    }
+    const TEAMS: [&str; 7] = ["队", "男足", "女足", "男篮", "女篮", "男排", "女排"];
+    let between_teams = cursor.follows_any(&TEAMS) && chars.get(end).is_none_or(|c| c.is_alphanumeric());
+    // A range goes up: 21-15 is none.
+    let falls = chars[cursor.at + first.len()] != ':'
+        && first.len() <= 2
+        && second.len() <= 2
+        && first.parse::<u32>().ok() > second.parse().ok()
+        && !cursor.before().is_some_and(|c| c.is_ascii() || matches!(c, '号' | '路' | '巷' | '第' | '图' | '表' | '—'))
+        && chars.get(end).is_none_or(|c| !c.is_ascii());
+    let told = falls
+        || continues_scores(cursor)
+        || between_teams
+        || cursor.has_any_at(end, &OF_A_MATCH)
+        || cursor.preceded_by_any(8, &OF_A_MATCH)
+        || (cursor.before() == Some('以') && cursor.followed_by_any(end, 24, &OF_A_MATCH));
+    if !told {
+        return false;
+    }
+    cursor.say_number(&format!("{}比{}", cardinal(&first, Two::Er), cardinal(&second, Two::Er)), end);
+    cursor.score_end = Some(end);
+    true
+}
+
+fn continues_scores(cursor: &Cursor<'_>) -> bool {
+    cursor.score_end.is_some_and(|end| {
+        end < cursor.at
+            && cursor.chars[end..cursor.at].iter().all(|c| matches!(c, '、' | '，' | ',' | ' ' | '和' | '/'))
+    })
+}
+
+/// 3:1, 1:2:3.
+pub(super) fn ratio(cursor: &mut Cursor<'_>) -> bool {
+    let mut parts: Vec<Number> = Vec::new();
+    while parts.len() < 4 {
+        let at = match parts.last() {
+            None => cursor.at,
+            Some(last) if cursor.chars.get(last.end) == Some(&':') => last.end + 1,
+            Some(_) => break,
+        };
+        match Number::parse(cursor.chars, at) {
+            Some(part) => parts.push(part),
+            None => break,
+        }
+    }
+    let [_, .., last] = parts.as_slice() else { return false };
+    let at = last.end;
+    let words: Vec<String> = parts.iter().map(|part| part.words(Two::Er)).collect();
+    cursor.say_number(&words.join("比"), at);
+    true
+}
+
+fn two_digits(value: &str) -> String {
+    if value.starts_with('0') { digit_by_digit(value) } else { cardinal(value, Two::Er) }
+}
