@@ -43,10 +43,11 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
                     })
             }
             '.' | ';' => {
+                let item = c == '.' && next.is_some() && ends_in_item_number(&text[start..at]);
                 next.is_none_or(|next| next.is_whitespace() || matches!(next, '”' | '"'))
+                    && !item
                     && !is_enclosed(&open, length)
                     && !ends_in_abbreviation(&text[start..at])
-                    && !(c == '.' && next.is_some() && ends_in_item_number(&text[start..at]))
             }
             // 《你好！》, “好！”: the mark was inside.
             _ => false,

@@ -66,12 +66,17 @@ pub(super) fn quoted(cursor: &mut Cursor<'_>) -> bool {
     true
 }
 
-/// At least nine digits without a measure word after them, or seven and 号.
+/// At least nine digits without a measure word after them, seven and 号, or five and 期.
 pub(super) fn long_code(cursor: &mut Cursor<'_>, first: &Number) -> bool {
     let length = first.whole.len();
     let counted = measure_at(cursor.chars, first.end).is_some();
     let code = first.is_plain()
-        && if cursor.chars.get(first.end) == Some(&'号') { length >= 7 } else { length >= 9 && !counted };
+        && match cursor.chars.get(first.end) {
+            Some('号') => length >= 7,
+            // 第26135期: a year and a number in one.
+            Some('期') => length >= 5,
+            _ => length >= 9 && !counted,
+        };
     if code {
         cursor.say_number(&telephone_digits(&first.whole), first.end);
         cursor.telephone_end = Some(first.end);
@@ -91,6 +96,25 @@ pub(super) fn leading_zero(cursor: &mut Cursor<'_>, first: &Number) -> bool {
         _ => digit_by_digit(&first.whole),
     };
     cursor.say_number(&words, first.end);
+    true
+}
+
+/// SM-2026-001: the cursor is after the first hyphen. One group alone is no code (COVID-19).
+pub(super) fn serial_after_letters(cursor: &mut Cursor<'_>) -> bool {
+    let Some((first, mut end)) = digits(cursor.chars, cursor.at, 1, 12) else { return false };
+    let mut words = format!("，{}", telephone_digits(&first));
+    let mut groups = 1;
+    while cursor.chars.get(end) == Some(&'-')
+        && let Some((next, after)) = digits(cursor.chars, end + 1, 1, 12)
+    {
+        words.push_str(&format!("，{}", telephone_digits(&next)));
+        end = after;
+        groups += 1;
+    }
+    if groups < 2 {
+        return false;
+    }
+    cursor.say_number(&words, end);
     true
 }
 

@@ -30,7 +30,7 @@ pub(super) fn document_number(cursor: &mut Cursor<'_>) -> bool {
         cursor.say_number(&words, after);
         return true;
     }
-    if is_deed(cursor, at) {
+    if is_deed(cursor, at) || is_case(cursor, at) {
         cursor.say(&words, at);
         return true;
     }
@@ -67,7 +67,7 @@ fn court_code(cursor: &Cursor<'_>, at: usize) -> Option<(String, usize)> {
     let (code, end) = digits(cursor.chars, at + 1, 2, 4)?;
     let kind = cursor.chars[end..].iter().take_while(|c| is_wide(**c) && c.is_alphanumeric()).count();
     let serial = digits(cursor.chars, end + kind, 1, 6)?.1;
-    ((1..=5).contains(&kind) && cursor.chars.get(serial) == Some(&'号'))
+    ((1..=5).contains(&kind) && matches!(cursor.chars.get(serial), Some('号' | '、' | '-' | '~')))
         .then(|| (format!("{court}{}", digit_by_digit(&code)), end))
 }
 
@@ -77,6 +77,19 @@ fn is_deed(cursor: &Cursor<'_>, at: usize) -> bool {
     name > 1
         && cursor.chars[at + name - 1] == '第'
         && digits(cursor.chars, at + name, 1, 10).is_some_and(|(_, end)| cursor.chars.get(end) == Some(&'号'))
+}
+
+/// Whether index `at` begins the rest of the number of a case without the code of its court: 最高法民终1号.
+fn is_case(cursor: &Cursor<'_>, at: usize) -> bool {
+    let name = cursor.chars[at..].iter().take(12).take_while(|c| is_wide(**c) && c.is_alphanumeric()).count();
+    let of_case = |c: &char| matches!(c, '民' | '刑' | '行' | '执' | '仲' | '赔' | '破' | '商');
+    let kind = cursor.chars[at..at + name].iter().rev().take(3);
+    let stage = cursor.chars[at..at + name]
+        .last()
+        .is_some_and(|c| matches!(c, '初' | '终' | '申' | '再' | '执' | '裁' | '字' | '破'));
+    stage
+        && kind.clone().any(of_case)
+        && digits(cursor.chars, at + name, 1, 6).is_some_and(|(_, end)| cursor.chars.get(end) == Some(&'号'))
 }
 
 /// A standard: GB 2760-2014 is GB二七六零，二零一四. Its letters are at the cursor.
@@ -93,6 +106,15 @@ pub(super) fn standard(cursor: &mut Cursor<'_>) -> bool {
         at += 1;
     }
     at += usize::from(chars.get(at) == Some(&' '));
+    // JTG/T F20-2015: a series within the standards.
+    if letters.contains("/T")
+        && let [series, digit, ..] = chars[at.min(chars.len())..]
+        && series.is_ascii_uppercase()
+        && digit.is_ascii_digit()
+    {
+        letters.push(series);
+        at += 1;
+    }
     let named = letters.contains("/T") || ["GB", "ISO", "IEC"].contains(&letters.as_str());
     if letters.len() < 2 || !letters.starts_with(|c: char| c.is_ascii_uppercase()) {
         return false;

@@ -4,7 +4,7 @@ use super::cursor::{Cursor, Number, digit_count, digits};
 use super::measures::measure_at;
 use super::quantities::unit_at;
 use crate::formats::article::characters::is_wide;
-use crate::formats::han_numerals::{digit_by_digit, telephone_digits};
+use crate::formats::han_numerals::{Two, digit_by_digit, telephone_digits};
 
 /// What makes a month and a day the name of a day, soon after them.
 const OF_A_DAY: &[&str] = &[
@@ -35,6 +35,7 @@ const OF_A_DAY: &[&str] = &[
 /// What is named by a number of three digits, after it.
 const NAMED_AFTER: &[&str] = &[
     "开头",
+    "便利店",
     "工业园",
     "园区",
     "创意园",
@@ -177,9 +178,7 @@ pub(super) fn room(cursor: &mut Cursor<'_>) -> bool {
     while chars.get(end) == Some(&'-')
         && let Some((next, after)) = digits(chars, end + 1, 1, 4)
     {
-        words.push_str(
-            &Number { whole: part, fraction: None, grouped: false, end }.words(crate::formats::han_numerals::Two::Er),
-        );
+        words.push_str(&Number { whole: part, fraction: None, grouped: false, end }.words(Two::Er));
         words.push('杠');
         (part, end) = (next, after);
     }

@@ -32,6 +32,17 @@ pub(super) fn normalize(sentence: &str) -> Vec<char> {
                 out.push(c);
                 at + 1
             }),
+            // 1．总则
+            '．' if out.last().is_some_and(char::is_ascii_digit) => {
+                out.push('.');
+                at + 1
+            }
+            // 138xxxx8000: digits that are not told.
+            'x' | 'X' if out.last().is_some_and(char::is_ascii_digit) && run(&chars, at) >= 3 => {
+                let length = run(&chars, at);
+                out.extend(std::iter::repeat_n('*', length));
+                at + length
+            }
             // A stroke drawn as a line between words; alone it is a character.
             '丨' if out.last().is_some_and(|c| c.is_alphanumeric())
                 && chars.get(at + 1).is_some_and(|c| c.is_alphanumeric() || *c == ' ') =>
@@ -113,6 +124,10 @@ fn blank_or_dash(chars: &[char], at: usize, out: &mut Vec<char>) -> usize {
         out.push('，');
         return end;
     }
+    // The mark of an item of a list.
+    if out.is_empty() && !tight && length == 1 {
+        return end;
+    }
     if first > at {
         out.push(' ');
     }
@@ -132,7 +147,12 @@ fn blank(chars: &[char], at: usize, end: usize, out: &mut Vec<char>) -> usize {
     }
     let is_operator = |c: char| matches!(c, '+' | '=' | '×' | '÷' | '±' | '≥' | '≤' | '<' | '>');
     let parts_time = (before == ':' && after.is_ascii_digit()) || (after == ':' && before.is_ascii_digit());
-    if is_operator(before) || is_operator(after) || parts_time {
+    let masks = (before.is_ascii_digit() && after == '*') || (before == '*' && after.is_ascii_digit());
+    let of_amount = before.is_ascii_digit() && matches!(after, '%' | '‰' | '℃' | '°');
+    // Beside a Chinese mark there is a pause anyway.
+    let beside_mark =
+        [before, after].into_iter().any(|c| is_wide(c) && !c.is_alphanumeric() && !matches!(c, '·' | '—'));
+    if is_operator(before) || is_operator(after) || parts_time || masks || of_amount || beside_mark {
         return end;
     }
     if before.is_ascii_digit() && is_wide(after) {
@@ -188,10 +208,15 @@ fn thousands(chars: &[char], at: usize, out: &mut Vec<char>) -> Option<usize> {
     Some(end)
 }
 
+/// How often the character at index `at` is repeated.
+fn run(chars: &[char], at: usize) -> usize {
+    chars[at..].iter().take_while(|c| **c == chars[at]).count()
+}
+
 /// A sign that may be drawn in a row. Returns the index after what was read.
 fn row_or_sign(chars: &[char], at: usize, out: &mut Vec<char>) -> usize {
     let sign = chars[at];
-    let length = chars[at..].iter().take_while(|c| **c == sign).count();
+    let length = run(chars, at);
     // 1380000****: digits that are not told.
     let masks = sign == '*' && out.last().is_some_and(char::is_ascii_digit);
     match (sign, length) {

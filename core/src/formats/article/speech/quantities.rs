@@ -135,10 +135,11 @@ pub(super) fn unit_at(cursor: &Cursor<'_>, at: usize) -> Option<(usize, &'static
     let is_unit = |unit: &str| {
         let after = at + space + unit.chars().count();
         let next = cursor.chars.get(after);
-        !next.is_some_and(|c| c.is_ascii_alphabetic() || (c.is_ascii_digit() && unit != "h"))
-            // 5g网络, 4s店: a name in small letters.
-            && !(matches!(unit, "g" | "s")
-                && cursor.has_any_at(after, &["店", "网", "基站", "信号", "手机", "时代", "技术"]))
+        let goes_on = next.is_some_and(|c| c.is_ascii_alphabetic() || (c.is_ascii_digit() && unit != "h"));
+        // 5g网络, 4s店: a name in small letters.
+        let name = matches!(unit, "g" | "s")
+            && cursor.has_any_at(after, &["店", "网", "基站", "信号", "手机", "时代", "技术"]);
+        !goes_on && !name
     };
     let (unit, words) = *UNITS.iter().find(|(unit, _)| cursor.starts_with(at + space, unit) && is_unit(unit))?;
     Some((space + unit.chars().count(), words))

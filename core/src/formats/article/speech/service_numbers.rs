@@ -1,7 +1,7 @@
 //! The short numbers of public services: 110, 12345, 95598, 96128. Their form and what stands beside them decide; there is
 //! no list of them.
 
-use super::cursor::{Cursor, digit_count, digits};
+use super::cursor::{Cursor, digit_count, digits, ends_with};
 use super::measures::measure_at;
 use super::quantities::{counts_before, unit_at};
 use crate::formats::article::characters::is_wide;
@@ -93,7 +93,7 @@ pub(super) fn service_number(cursor: &mut Cursor<'_>) -> bool {
         .rev()
         .take_while(|c| matches!(c, '：' | ':' | '（' | '(' | '“' | '为' | '是'))
         .count();
-    let dialled = DIALLED.iter().any(|word| super::cursor::ends_with(&chars[..cursor.at - gap], word));
+    let dialled = DIALLED.iter().any(|word| ends_with(&chars[..cursor.at - gap], word));
     let short = first.len() == 3;
     let alone = cursor.at == 0 && end == chars.len();
     let is_service = if counted {

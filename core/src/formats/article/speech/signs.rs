@@ -29,6 +29,11 @@ pub(super) fn sign(cursor: &mut Cursor<'_>, sign: char) -> bool {
             return true;
         }
     }
+    // 2022.03—至今: the word says it.
+    if after_number && width == Some(1) && matches!(cursor.peek(1), Some('至' | '到')) {
+        cursor.at += 1;
+        return true;
+    }
     if joins_times(cursor, after_number, sign) {
         cursor.say("到", cursor.at + 1);
         return true;

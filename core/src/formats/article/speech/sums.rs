@@ -43,7 +43,9 @@ fn operator_word(c: char) -> Option<&'static str> {
 pub(super) fn operator(cursor: &mut Cursor<'_>, sign: char) -> bool {
     let (Some(before), Some(after)) = (cursor.before(), cursor.peek(1)) else { return false };
     let begins = |c: char| c.is_alphanumeric() || matches!(c, '（' | '(' | '《' | '“' | '¥' | '-' | '−');
-    let ends = |c: char| c.is_alphanumeric() || matches!(c, '）' | ')' | '%' | '‰' | '℃' | '》' | '”' | '²' | '³');
+    let ends = |c: char| {
+        c.is_alphanumeric() || matches!(c, '）' | ')' | '%' | '‰' | '℃' | '㎡' | '㎥' | '°' | '》' | '”' | '²' | '³')
+    };
     let numbers = before.is_ascii_digit() && after.is_ascii_digit();
     let words = match sign {
         '=' if ends(before) && begins(after) => "等于",

@@ -79,19 +79,18 @@ pub(super) fn telephone_number(cursor: &mut Cursor<'_>) -> bool {
     if cursor.telephone_end.is_some_and(|last| cursor.chars[last..cursor.at].iter().all(|c| *c == ' ')) {
         cursor.out.push('，');
     }
-    let words: Vec<String> = groups.iter().map(|group| telephone_digits(group)).collect();
     // 8-2-3016: a shelf, not the groups of a telephone number.
     let shelf = after_code_word && first.len() <= 2;
-    cursor.say(
-        &words.join(if masked {
-            "星号"
-        } else if shelf {
-            "杠"
-        } else {
-            "，"
-        }),
-        end,
-    );
+    let mut words = String::new();
+    for (at, c) in cursor.chars[cursor.at..end].iter().enumerate() {
+        match c {
+            '0'..='9' => words.push_str(&telephone_digits(&c.to_string())),
+            '*' if cursor.chars[cursor.at + at - 1] == '*' => {}
+            '*' => words.push_str("星号"),
+            _ => words.push(if shelf { '杠' } else { '，' }),
+        }
+    }
+    cursor.say(&words, end);
     cursor.telephone_end = Some(end);
     true
 }

@@ -6,7 +6,9 @@
 //! This file only dispatches: what begins with a digit is offered to one reader after another, the specific ones first.
 
 use super::addresses::address;
-use super::codes::{digits_after_letters, identifier, leading_zero, long_code, number_plate, quoted};
+use super::codes::{
+    digits_after_letters, identifier, leading_zero, long_code, number_plate, quoted, serial_after_letters,
+};
 use super::cursor::{Cursor, Number};
 use super::dates::{date, day};
 use super::identifiers::{document_number, standard};
@@ -177,12 +179,20 @@ fn letters(cursor: &mut Cursor<'_>) -> bool {
         return true;
     }
     let length = cursor.chars[cursor.at..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
+    // 青溪vs杨桥
+    if length == 2
+        && cursor.has_any_at(cursor.at, &["vs", "VS"])
+        && !cursor.before().is_some_and(|c| c.is_ascii_digit())
+    {
+        cursor.say("对", cursor.at + 2);
+        return true;
+    }
     let word: String = cursor.chars[cursor.at..cursor.at + length].iter().collect();
     cursor.say(&word, cursor.at + length);
     // COVID-19: the hyphen is silent.
     if cursor.peek(0) == Some('-') && cursor.peek(1).is_some_and(|c| c.is_ascii_digit()) {
         cursor.at += 1;
-        return quantity(cursor, "", Two::Er);
+        return serial_after_letters(cursor) || plain_code(cursor) || quantity(cursor, "", Two::Er);
     }
     true
 }
@@ -240,8 +250,10 @@ fn single_character(cursor: &mut Cursor<'_>, c: char) {
         '.' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('，'),
         '&' => cursor.out.push('和'),
         '】' | ']' | '〕' | '\n' | '\t' | '|' => cursor.out.push('，'),
-        '※' | '·' | '*' | '#' | '_' | '^' | '\\' | '【' | '[' | '〔' | '<' | '>' | '~' | '\u{200d}' | '\u{fe0f}' =>
-            {}
+        // 1️⃣: a digit on a key is the number of an item.
+        '\u{20e3}' => cursor.out.push('，'),
+        '†' | '‡' | '※' | '·' | '*' | '#' | '_' | '^' | '\\' | '【' | '[' | '〔' | '<' | '>' | '~' | '\u{200d}'
+        | '\u{fe0f}' => {}
         // A space between two Chinese words is a pause; inside a name (张　三) it is only alignment.
         ' ' if is_between_words(cursor) || is_between_times(cursor) => cursor.out.push('，'),
         '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e000}'..='\u{f8ff}' => {}

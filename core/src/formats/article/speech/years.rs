@@ -55,11 +55,11 @@ fn is_one_year(cursor: &Cursor<'_>, year: &Number) -> bool {
     let next = cursor.chars.get(year.end).copied();
     let hundreds = year.whole.ends_with("00");
     if next == Some('年') {
-        let is_duration = cursor.has_any_at(
-            year.end,
-            &["年历史", "年的", "年前", "年来", "年以上", "年间", "年之久", "年左右", "年不", "年古"],
-        ) || cursor.follows_any(&["距今", "距今约", "约", "近", "已有", "长达", "上下"]);
-        return !hundreds || !(is_duration || !("1800".."2101").contains(&year.whole.as_str()));
+        let is_duration = cursor
+            .has_any_at(year.end, &["年历史", "年前", "年来", "年以上", "年间", "年之久", "年左右", "年不", "年古"])
+            || cursor.followed_by_any(year.end, 8, &["历史", "文明史"])
+            || cursor.follows_any(&["距今", "距今约", "约", "近", "已有", "长达", "上下"]);
+        return !hundreds || (!is_duration && ("1800".."2101").contains(&year.whole.as_str()));
     }
     if cursor.before().is_some_and(|c| matches!(c, '第' | '.' | ',' | '¥' | '$' | '/' | '-' | '+' | '×' | '='))
         || counts_before(cursor)

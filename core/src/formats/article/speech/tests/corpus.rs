@@ -46,7 +46,7 @@ fn corpus_lines_are_said_as_expected() {
         }
     }
     let right = total - wrong.len();
-    println!("{right} of {total} lines right");
+    eprintln!("{right} of {total} lines right");
     assert!(total >= 600, "{total} lines");
     assert!(right * 100 >= total * SHARE, "{right} of {total} right:\n{}", wrong.join("\n"));
     for (line, reason) in KNOWN_WRONG {
