@@ -9,8 +9,31 @@ use crate::formats::han_numerals::telephone_digits;
 
 /// What a person does with a line, before its number.
 const DIALLED: &[&str] = &[
-    "拨打", "拨通", "拨", "打", "报", "致电", "呼叫", "电话", "热线", "专线", "报警", "报案", "急救", "求助", "客服",
-    "查号", "投诉", "举报", "咨询", "来电", "转接", "短信", "显示",
+    "拨打",
+    "拨通",
+    "拨",
+    "打",
+    "报",
+    "致电",
+    "呼叫",
+    "电话",
+    "热线",
+    "专线",
+    "报警",
+    "火警",
+    "交通事故",
+    "报案",
+    "急救",
+    "求助",
+    "客服",
+    "查号",
+    "投诉",
+    "举报",
+    "咨询",
+    "来电",
+    "转接",
+    "短信",
+    "显示",
 ];
 
 /// What is said of a line, after its number.
@@ -24,6 +47,10 @@ const OF_A_LINE: &[&str] = &[
     "出警",
     "警",
     "指挥",
+    "接处警",
+    "处警",
+    "刑事警情",
+    "治安警情",
     "客服",
     "急救",
     "救护",
@@ -120,7 +147,7 @@ pub(super) fn service_number(cursor: &mut Cursor<'_>) -> bool {
 fn has_form_of_service(number: &str) -> bool {
     match number.len() {
         3 => number.starts_with("11") || number.starts_with("12"),
-        5 => ["100", "101", "118", "12", "95", "96"].iter().any(|start| number.starts_with(start)),
+        5 => ["100", "101", "111", "118", "12", "95", "96"].iter().any(|start| number.starts_with(start)),
         6 => ["95", "96"].iter().any(|start| number.starts_with(start)),
         _ => false,
     }

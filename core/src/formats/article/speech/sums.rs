@@ -8,8 +8,7 @@ use crate::formats::han_numerals::{Two, cardinal};
 pub(super) fn sum(cursor: &mut Cursor<'_>) -> bool {
     let chars = cursor.chars;
     let Some(first) = Number::parse(chars, cursor.at) else { return false };
-    let mut words = first.words(Two::Er);
-    let mut end = first.end;
+    let (mut words, mut end) = term(chars, first);
     let (mut operators, mut equals) = (0, false);
     while let Some(operator) = chars.get(end).and_then(|c| operator_word(*c))
         && let Some(next) = Number::parse(chars, end + 1)
@@ -18,14 +17,30 @@ pub(super) fn sum(cursor: &mut Cursor<'_>) -> bool {
         equals |= operator == "等于";
         operators += 1;
         words.push_str(operator);
-        words.push_str(&next.words(Two::Er));
-        end = next.end;
+        let (next, after) = term(chars, next);
+        words.push_str(&next);
+        end = after;
     }
     if operators < 2 || !equals {
         return false;
     }
     cursor.say_number(&words, end);
     true
+}
+
+/// A number or a fraction of two numbers, 1/3, and the index after it.
+fn term(chars: &[char], number: Number) -> (String, usize) {
+    let fraction = (chars.get(number.end) == Some(&'/')).then(|| Number::parse(chars, number.end + 1)).flatten();
+    match fraction {
+        Some(whole)
+            if whole.is_plain()
+                && number.is_plain()
+                && (number.whole.len(), &number.whole) < (whole.whole.len(), &whole.whole) =>
+        {
+            (format!("{}分之{}", whole.words(Two::Er), number.words(Two::Er)), whole.end)
+        }
+        _ => (number.words(Two::Er), number.end),
+    }
 }
 
 fn operator_word(c: char) -> Option<&'static str> {

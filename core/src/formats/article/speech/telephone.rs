@@ -107,11 +107,15 @@ fn is_one_number(cursor: &Cursor<'_>, digits: &str, end: usize, counted: bool) -
     let mobile = total == 11 && digits.starts_with('1') && !matches!(&digits[1..2], "0" | "1" | "2");
     let area = (10..=12).contains(&total) && digits.starts_with('0');
     let free = total == 10 && (digits.starts_with("400") || digits.starts_with("800"));
+    // 李四，67911234: so many digits without a unit, at the end of an entry, are no amount.
+    let ends_entry = !(total == 8 && digits.starts_with("20"))
+        && cursor.before().is_some_and(|c| matches!(c, '，' | '：' | ':' | '、' | '）' | ')'))
+        && cursor.chars.get(end).is_none_or(|c| matches!(c, '，' | '。' | '；' | '、' | '）' | ')' | '/'));
     let local = (7..=8).contains(&total)
         && !matches!(&digits[..1], "0" | "1" | "9")
         && !counted
         && !counts_before(cursor)
-        && (cursor.preceded_by_any(30, CONTACT_WORDS) || cursor.follows_any(&["打", "拨", "拨通"]));
+        && (cursor.preceded_by_any(30, CONTACT_WORDS) || ends_entry || cursor.follows_any(&["打", "拨", "拨通"]));
     ((mobile || area) && !measured) || (free && !counted) || local
 }
 
@@ -205,6 +209,8 @@ fn is_grouped_number(groups: &[String]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(String::len).collect();
     let first = groups[0].as_str();
     match lengths.as_slice() {
+        // 010-12388: a service number of another city.
+        [3 | 4, 5] => is_area_code(first),
         [3 | 4, 7 | 8] | [3 | 4, 7 | 8, 1..=6] | [3 | 4, 3 | 4, 4] | [3, 4, 3] => {
             first.starts_with('0')
                 || matches!(first, "400" | "800")

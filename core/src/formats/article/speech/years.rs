@@ -78,7 +78,11 @@ fn is_one_year(cursor: &Cursor<'_>, year: &Number) -> bool {
         // The end of a phrase: 再见2025，你好2026.
         None => true,
         Some(next) if next.is_alphanumeric() && is_wide(next) => {
-            cursor.has_any_at(year.end, &OF_A_YEAR) || measure_at(cursor.chars, year.end).is_none()
+            // Only round numbers are followed by 多 or 余, and nobody counts 2026 hundreds or thousands.
+            let measure = measure_at(cursor.chars, year.end);
+            let multiplier = measure.is_some_and(|measure| measure.length == 1)
+                && (matches!(next, '千' | '百') || (matches!(next, '多' | '余') && !year.whole.ends_with('0')));
+            cursor.has_any_at(year.end, &OF_A_YEAR) || measure.is_none() || multiplier
         }
         Some(next)
             if next.is_ascii_alphanumeric() || matches!(next, '-' | '~' | '/' | ':' | '=' | '÷' | '*' | '²' | '³') =>
