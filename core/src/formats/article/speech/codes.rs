@@ -84,6 +84,17 @@ pub(super) fn long_code(cursor: &mut Cursor<'_>, first: &Number) -> bool {
     code
 }
 
+/// 1米75: the digits after the metre are a fraction of it.
+pub(super) fn tail_of_metres(cursor: &mut Cursor<'_>, first: &Number) -> bool {
+    let after_metre = cursor.at >= 2 && cursor.before() == Some('米') && cursor.chars[cursor.at - 2].is_ascii_digit();
+    let tail =
+        after_metre && first.is_plain() && first.whole.len() == 2 && measure_at(cursor.chars, first.end).is_none();
+    if tail {
+        cursor.say_number(&digit_by_digit(&first.whole), first.end);
+    }
+    tail
+}
+
 /// A number with leading zeros: 05月 is 五月; 05分 and 007 are read digit by digit.
 pub(super) fn leading_zero(cursor: &mut Cursor<'_>, first: &Number) -> bool {
     if !first.whole.starts_with('0') || first.whole.len() < 2 || !first.is_whole() {

@@ -253,12 +253,16 @@ pub(super) fn measure_at(chars: &[char], at: usize) -> Option<Measure> {
 /// title.
 pub(super) fn takes_liang(chars: &[char], at: usize) -> bool {
     let next = chars.get(at + 1);
-    chars.get(at).is_some_and(|c| match c {
-        '年' => next != Some(&'级'),
-        '分' => next != Some(&'之'),
-        '班' => matches!(next, Some('车' | '船' | '岗' | '飞')),
-        c => LIANG.contains(*c),
-    }) || measure_at(chars, at).is_some_and(|measure| measure.liang)
+    match chars.get(at) {
+        None => false,
+        Some('年') => next != Some(&'级'),
+        Some('分') => next != Some(&'之'),
+        // 2排2座 are seats, 两排房子 is counted.
+        Some('排') => !next.is_some_and(char::is_ascii_digit),
+        Some('层') => next == Some(&'楼'),
+        Some('班') => matches!(next, Some('车' | '船' | '岗' | '飞')),
+        Some(c) => LIANG.contains(*c) || measure_at(chars, at).is_some_and(|measure| measure.liang),
+    }
 }
 
 /// Whether this character may be part of a unit between a number and a dash: 2月, 5公里, 3℃.

@@ -41,7 +41,9 @@ pub(super) fn quantity(cursor: &mut Cursor<'_>, sign: &str, two: Two) -> bool {
 /// Whether 2 is 两 before the words at index `end`: two years are 两年, but 2年级 is 二年级, and 小河村2组 a name.
 fn takes_liang(cursor: &Cursor<'_>, end: usize) -> bool {
     let named = match cursor.chars.get(end) {
-        Some('组' | '队') => cursor.follows_any(&["村", "社区", "庄", "寨", "坝", "营"]),
+        Some('组' | '队') => cursor.follows_any(&["村", "社区", "庄", "寨", "坝", "营", "班"]),
+        Some('座') => cursor.before() == Some('排'),
+        Some('寸') => cursor.before() == Some('尺'),
         Some('年') => cursor.follows_any(&ERAS),
         _ => false,
     };

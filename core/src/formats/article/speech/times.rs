@@ -99,7 +99,7 @@ fn half_of_day(chars: &[char], end: usize) -> (&'static str, usize) {
 fn is_ratio(cursor: &Cursor<'_>, end: usize) -> bool {
     const MIXED: [&str; 7] = ["比", "配", "稀释", "兑", "混合", "折算", "分配"];
     cursor.preceded_by_any(8, &OF_A_RATIO)
-        || cursor.follows_any(&["比为", "比是"])
+        || cursor.follows_any(&["比为", "比是", "="])
         || (cursor.before() == Some('按') && cursor.followed_by_any(end, 6, &MIXED))
         || (cursor.before() == Some('以') && cursor.followed_by_any(end, 8, &OF_A_MATCH))
         || cursor.preceded_by_any(8, &["比分"])
@@ -129,6 +129,7 @@ pub(super) fn score(cursor: &mut Cursor<'_>) -> bool {
         && !cursor.before().is_some_and(|c| c.is_ascii() || matches!(c, '号' | '路' | '巷' | '第' | '图' | '表' | '—'))
         && chars.get(end).is_none_or(|c| !c.is_ascii());
     let told = falls
+        || (first == "0" && chars.get(end).is_none_or(|c| matches!(c, '，' | '。' | '！')))
         || continues_scores(cursor)
         || between_teams
         || cursor.has_any_at(end, &OF_A_MATCH)

@@ -8,6 +8,7 @@
 use super::addresses::address;
 use super::codes::{
     digits_after_letters, identifier, leading_zero, long_code, number_plate, quoted, serial_after_letters,
+    tail_of_metres,
 };
 use super::cursor::{Cursor, Number};
 use super::dates::{date, day};
@@ -21,7 +22,7 @@ use super::signs::{second_rate, sign, slash};
 use super::sums::{operator, raised, sum};
 use super::telephone::{bracketed_area_code, telephone_number};
 use super::times::{ratio, score, time};
-use super::versions::dotted_numbers;
+use super::versions::{dotted_numbers, hyphenated_parts};
 use super::years::year;
 use crate::formats::article::characters::is_wide;
 use crate::formats::han_numerals::{Two, cardinal};
@@ -30,7 +31,7 @@ use crate::formats::han_numerals::{Two, cardinal};
 type Reading = fn(&mut Cursor<'_>) -> bool;
 
 /// The readings of a number from the most specific form to an amount. Each one looks at what stands before and after.
-const READINGS: [Reading; 18] = [
+const READINGS: [Reading; 19] = [
     identifier,
     sum,
     telephone_number,
@@ -45,6 +46,7 @@ const READINGS: [Reading; 18] = [
     time,
     ratio,
     dotted_numbers,
+    hyphenated_parts,
     year,
     plain_code,
     fraction,
@@ -136,7 +138,8 @@ fn number(cursor: &mut Cursor<'_>) -> bool {
 /// Digits that count nothing by their form: a long code, leading zeros, a bus route, a decade of birth.
 fn plain_code(cursor: &mut Cursor<'_>) -> bool {
     let Some(first) = Number::parse(cursor.chars, cursor.at) else { return false };
-    birth_decade(cursor, &first)
+    tail_of_metres(cursor, &first)
+        || birth_decade(cursor, &first)
         || bus_route(cursor, &first)
         || long_code(cursor, &first)
         || leading_zero(cursor, &first)
