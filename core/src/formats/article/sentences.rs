@@ -20,6 +20,10 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         length += 1;
+        // Almost every character: it opens, closes and ends nothing.
+        if matches!(c, '\u{4e00}'..='\u{9fff}' | ' ' | '0'..='9' | 'A'..='Z' | 'a'..='z') {
+            continue;
+        }
         let next = chars.peek().map(|(_, next)| *next);
         let after = at + c.len_utf8();
         if c == '\n' {
