@@ -67,7 +67,7 @@ fn version_that_says_much_more_comes_to_the_front_and_one_that_says_as_much_does
                     )?;
                     recompute(write, "story")?;
                 }
-                crate::base::store::collect_rows(write, "SELECT key FROM item WHERE front = 1", [], |row| row.get(0))
+                collect_rows(write, "SELECT key FROM item WHERE front = 1", [], |row| row.get(0))
             })
             .unwrap();
         assert_eq!(fronts, [front], "{extents:?}");
