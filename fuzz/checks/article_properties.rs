@@ -55,8 +55,8 @@ fn check_caps(blocks: &[Block]) {
         if let Block::Image { src, .. } | Block::Video { src, .. } | Block::Audio { src, .. } = block {
             addresses.insert(src);
         }
-        if let Block::Video { poster: Some(poster), .. } = block {
-            addresses.insert(poster);
+        if let Block::Video { poster: Some(address), .. } | Block::Image { href: Some(address), .. } = block {
+            addresses.insert(address);
         }
         for span in lines_of(block).into_iter().flatten() {
             spans += 1;
@@ -86,8 +86,9 @@ pub(crate) fn lines_of(block: &Block) -> Vec<&[Span]> {
 fn check_block(block: &Block) {
     let mut may_be_empty = false;
     match block {
-        Block::Image { src, alt, width, height, .. } => {
+        Block::Image { src, alt, width, height, href, .. } => {
             check_address(src, &["http", "https"]);
+            href.iter().for_each(|href| check_address(href, &["http", "https", "mailto", "tel"]));
             assert!(alt.chars().count() <= MAX_ALT && alt.trim() == alt, "{alt:?}");
             check_visible(alt);
             assert!(width.iter().chain(height).all(|pixels| *pixels <= 10_000_000));

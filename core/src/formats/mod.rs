@@ -5,6 +5,7 @@
 //! - [`han_numerals`]: Chinese numerals, read and written.
 //! - [`opening_hours`], [`workday`]: opening hours, and China's calendar of holidays and shifted workdays.
 //! - [`picture`]: pictures in the widths of screens, and placeholders.
+//! - [`picture_address`]: what the address of a picture says about it.
 //! - [`similarity`]: whether two items report the same event.
 //! - [`syndication`]: RSS, Atom and JSON Feed documents.
 //! - [`telephone`]: telephone numbers as offices write them.
@@ -13,6 +14,7 @@ pub(crate) mod article;
 pub(crate) mod han_numerals;
 pub(crate) mod opening_hours;
 pub(crate) mod picture;
+pub(crate) mod picture_address;
 pub(crate) mod similarity;
 pub(crate) mod syndication;
 pub(crate) mod telephone;

@@ -42,7 +42,11 @@ pub(crate) fn runs(spans: &[Span], links: &mut Links) -> Vec<Run> {
     let mut runs = Vec::new();
     for (number, span) in spans.iter().enumerate() {
         let style = Style { bold: span.bold, italic: span.italic, underline: span.href.is_some(), ..Style::default() };
-        runs.push(Run { text: span.text.clone(), style });
+        // As a mark and not as a style: it must be seen in a pipe and on a terminal that draws no lines through text.
+        let starts_struck = span.struck && !number.checked_sub(1).is_some_and(|before| spans[before].struck);
+        let ends_struck = span.struck && !spans.get(number + 1).is_some_and(|next| next.struck);
+        let mark = |shown: bool| if shown { "~~" } else { "" };
+        runs.push(Run { text: format!("{}{}{}", mark(starts_struck), span.text, mark(ends_struck)), style });
         if let Some(ruby) = &span.ruby {
             runs.push(Run::dim(text::fill("read.ruby", &[("ruby", ruby)])));
         }
@@ -108,10 +112,14 @@ fn render_block(page: &mut TextPage, block: &Block, links: &mut Links, stored: b
             }
             table::render(page, rows, links);
         }
-        Block::Image { src, alt, caption, file, .. } => {
+        Block::Image { src, alt, caption, file, href, .. } => {
             let key = if alt.is_empty() { "read.picture-unnamed" } else { "read.picture" };
             let file = if stored { PictureFile::of(file) } else { PictureFile::Unknown };
             render_media(page, text::fill(key, &[("alt", alt)]), src, file, links);
+            if let Some(href) = href {
+                let reference = links.reference(href);
+                page.paragraph(&[Run::dim(text::get("read.picture-link")), reference]);
+            }
             render_caption(page, caption, links);
         }
         Block::Video { src, caption, poster_file, .. } => {
@@ -212,6 +220,25 @@ mod tests {
 地址
 [1] https://news.example/more
 [2] https://news.example/p.jpg
+";
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn struck_text_has_a_mark_on_both_sides_and_a_linked_picture_its_address() {
+        let shown = rendered(
+            "<p>定于<del>3月<b>5</b>日</del><ins>3月6日</ins>举行</p><a href='/album'><img src='/p.jpg' alt='稻田'></a>",
+            40,
+        );
+        let expected = "\
+定于~~3月5日~~3月6日举行
+
+〔图：稻田〕[1]
+〔图中链接〕[2]
+
+地址
+[1] https://news.example/p.jpg
+[2] https://news.example/album
 ";
         assert_eq!(shown, expected);
     }

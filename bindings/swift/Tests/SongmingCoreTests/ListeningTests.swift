@@ -9,7 +9,7 @@ extension Block {
   /// The text of a block that is spoken as a whole; `nil` for other blocks.
   fileprivate var words: String? {
     switch self {
-    case .paragraph(let spans), .heading(_, let spans), .image(_, _, let spans, _, _, _, _):
+    case .paragraph(let spans), .heading(_, let spans), .image(_, _, let spans, _, _, _, _, _):
       spans.map(\.text).joined()
     default: nil
     }

@@ -20,7 +20,7 @@ private struct PictureBlock: Equatable {
 extension Client {
   fileprivate func pictures(_ id: String) async throws -> [PictureBlock] {
     try await items().get(id: id).article.blocks.compactMap { block in
-      guard case .image(_, let alt, _, let width, let height, let file, let placeholder) = block else { return nil }
+      guard case .image(_, let alt, _, let width, let height, let file, let placeholder, _) = block else { return nil }
       return PictureBlock(alt: alt, width: width, height: height, file: file, placeholder: placeholder)
     }
   }

@@ -118,7 +118,7 @@ struct ReaderTests {
     try #require(article.blocks.count == 5)
     guard case .paragraph(let spans) = article.blocks[0], case .heading(let level, _) = article.blocks[1],
       case .listing(_, let items) = article.blocks[2], case .table(_, let rows) = article.blocks[3],
-      case .image(let src, let alt, let caption, _, _, _, _) = article.blocks[4]
+      case .image(let src, let alt, let caption, _, _, _, _, _) = article.blocks[4]
     else {
       Issue.record("other blocks: \(article.blocks)")
       return

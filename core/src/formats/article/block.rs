@@ -16,6 +16,10 @@ pub struct Span {
     /// Inline code, to be set in a fixed width.
     #[serde(skip_serializing_if = "is_false")]
     pub code: bool,
+    /// Struck out (`s`, `del`, a line through it): no longer valid, to be shown with a line through it. Where no line can be
+    /// shown, it is left out.
+    #[serde(skip_serializing_if = "is_false")]
+    pub struck: bool,
     /// The absolute address of the link: `http`, `https`, `mailto` or `tel`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
@@ -129,10 +133,13 @@ pub enum Block {
         /// A thumbhash in hexadecimal digits for [`crate::placeholder_image`].
         #[serde(skip_serializing_if = "Option::is_none")]
         placeholder: Option<String>,
+        /// The absolute address that the picture links to: `http`, `https`, `mailto` or `tel`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        href: Option<String>,
     },
     /// A video.
     Video {
-        /// The absolute address: `http` or `https`.
+        /// The absolute address of its file or of the page that plays it: `http` or `https`.
         src: String,
         /// The absolute address of the picture shown before it plays: `http` or `https`.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,7 +156,7 @@ pub enum Block {
     },
     /// A sound recording.
     Audio {
-        /// The absolute address: `http` or `https`.
+        /// The absolute address of its file or of the page that plays it: `http` or `https`.
         src: String,
         /// The media type (`audio/mpeg`), if the HTML states one.
         #[serde(skip_serializing_if = "Option::is_none")]

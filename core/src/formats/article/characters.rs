@@ -14,7 +14,7 @@ pub(super) enum CharClass {
     LineSeparator,
     /// Control, zero-width and direction-override characters: dropped, because a renderer obeys them unseen.
     Invisible,
-    /// The zero-width joiner: kept between two symbols (emoji sequences), invisible elsewhere.
+    /// The zero-width joiner and non-joiner: kept where they form a letter or an emoji, invisible elsewhere; see [`takes_joiner`].
     Joiner,
 }
 
@@ -31,14 +31,13 @@ pub(super) fn class(c: char) -> CharClass {
         }
         '\u{3000}' => CharClass::WideSpace,
         '\u{2028}' | '\u{2029}' => CharClass::LineSeparator,
-        '\u{200d}' => CharClass::Joiner,
+        '\u{200c}' | '\u{200d}' => CharClass::Joiner,
         '\u{ad}'
         | '\u{61c}'
         | '\u{115f}'
         | '\u{1160}'
         | '\u{180e}'
         | '\u{200b}'
-        | '\u{200c}'
         | '\u{200e}'
         | '\u{200f}'
         | '\u{202a}'..='\u{202e}'
@@ -63,6 +62,7 @@ pub(super) fn collapse(text: &str) -> String {
     let mut space = false;
     for c in text.chars() {
         match class(c) {
+            CharClass::Joiner if space || !takes_joiner(out.chars().next_back()) => {}
             CharClass::Visible | CharClass::Joiner => {
                 if space && !out.is_empty() {
                     out.push(' ');
@@ -81,6 +81,7 @@ pub(super) fn collapse(text: &str) -> String {
 pub(super) fn append_preformatted(text: &str, out: &mut String) {
     for c in text.chars() {
         match class(c) {
+            CharClass::Joiner if !takes_joiner(out.chars().next_back()) => {}
             CharClass::Visible | CharClass::Joiner | CharClass::WideSpace => out.push(c),
             CharClass::Space if c == '\t' => out.push('\t'),
             CharClass::Space | CharClass::NarrowSpace => out.push(' '),
@@ -99,7 +100,13 @@ pub(super) fn is_wide(c: char) -> bool {
         || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
-/// Whether a zero-width joiner after this text follows a symbol, as in an emoji sequence.
-pub(super) fn joins_symbols(before: &str) -> bool {
-    before.chars().next_back().is_some_and(|c| matches!(c as u32, 0x2190..=0x2bff | 0xfe0f | 0x1f000..=0x1faff))
+/// Whether a zero-width joiner or non-joiner after this character is part of the writing: in an emoji sequence, and in the scripts
+/// whose letters change their form with it (Arabic, Syriac, Mongolian, those of India and South-East Asia). Between Chinese
+/// characters or Latin letters it only separates what a reader sees and searches as one word.
+pub(super) fn takes_joiner(before: Option<char>) -> bool {
+    before.is_some_and(|c| {
+        matches!(c as u32,
+            0x2190..=0x2bff | 0xfe0f | 0x1f000..=0x1faff | 0x0600..=0x109f | 0x1780..=0x1aff | 0x1b00..=0x1c7f
+            | 0xa800..=0xabff | 0xfb50..=0xfdff | 0xfe70..=0xfefc | 0x10800..=0x11fff | 0x1e900..=0x1eeff)
+    })
 }

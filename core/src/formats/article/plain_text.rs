@@ -4,7 +4,7 @@ use super::block::{Block, Span};
 use super::spans::spans_text;
 
 /// The text of the blocks: one line for each paragraph, heading, item, caption and table row, with a tab between cells.
-/// Alternative texts and ruby annotations are left out.
+/// Alternative texts, ruby annotations and what is struck out are left out.
 pub fn plain_text(blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {
@@ -42,8 +42,9 @@ pub fn plain_text(blocks: &[Block]) -> String {
 }
 
 fn push_line(out: &mut String, spans: &[Span]) {
-    if !spans.is_empty() {
-        spans.iter().for_each(|span| out.push_str(&span.text));
+    let text = spans_text(spans);
+    if !text.is_empty() {
+        out.push_str(&text);
         out.push('\n');
     }
 }

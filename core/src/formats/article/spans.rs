@@ -2,9 +2,11 @@
 
 use super::block::Span;
 
-/// The text of the spans, without formatting and annotations.
+/// The text of the spans, without formatting and annotations. What is struck out is left out: without its line it would read
+/// as if it were valid.
 pub(super) fn spans_text(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
+    let text: String = spans.iter().filter(|span| !span.struck).map(|span| span.text.as_str()).collect();
+    if spans.iter().any(|span| span.struck) { text.trim().to_owned() } else { text }
 }
 
 /// Appends spans as a new line.
@@ -34,6 +36,7 @@ pub(super) fn same_formatting(one: &Span, other: &Span) -> bool {
     one.bold == other.bold
         && one.italic == other.italic
         && one.code == other.code
+        && one.struck == other.struck
         && one.href == other.href
         && one.ruby == other.ruby
 }

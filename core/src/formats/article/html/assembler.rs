@@ -8,15 +8,17 @@ use super::captions::attach_caption;
 use super::containers::{Container, ContainerKind, ContainerStack, ContainerState, LineTarget};
 use super::elements::{Element, attribute};
 use super::formatting::{Formatting, StyleStack};
-use super::hidden::SkippedElement;
-use super::images::{Image, image};
-use super::line::Line;
+use super::line::{Line, WhiteSpace};
+use super::math::Formula;
+use super::objects::OpenObject;
+use super::open_element::OpenElement;
 use super::players::Player;
 use super::preformatted::Preformatted;
 use super::prescan::EndTags;
+use super::scopes::{Scope, ScopeStack};
 use super::tables::TableBuilder;
 use crate::formats::article::block::{Block, ListItem, Paragraph, ParsedArticle, Span};
-use crate::formats::article::characters::{append_preformatted, collapse};
+use crate::formats::article::characters::append_preformatted;
 use crate::formats::article::spans::append_line;
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -46,10 +48,19 @@ pub(super) struct Assembler<'a> {
     formatting_before: Option<Formatting>,
     pub(super) containers: ContainerStack,
     pub(super) styles: StyleStack,
+    pub(super) scopes: ScopeStack,
     pub(super) heading: Option<u8>,
     pub(super) preformatted: Option<Preformatted>,
-    pub(super) skipped: Option<SkippedElement>,
+    pub(super) skipped: Option<OpenElement>,
+    /// Drawings that are open around the innermost `foreignObject`: their content is dropped, that of the `foreignObject` is not.
+    pub(super) suspended: Vec<OpenElement>,
+    pub(super) formula: Option<Formula>,
+    /// Whether the article has a formula in MathML: a second form of it for the screen is then left out.
+    pub(super) has_formula: bool,
     pub(super) player: Option<Player>,
+    pub(super) object: Option<OpenObject>,
+    /// Pictures and players so far.
+    pub(super) media: u32,
     /// The address that the `source` elements of the open `picture` offer.
     pub(super) picture_source: Option<String>,
     pub(super) in_ruby_parenthesis: bool,
@@ -74,10 +85,16 @@ impl<'a> Assembler<'a> {
             formatting_before: None,
             containers: ContainerStack::default(),
             styles: StyleStack::default(),
+            scopes: ScopeStack::default(),
             heading: None,
             preformatted: None,
             skipped: None,
+            suspended: Vec::new(),
+            formula: None,
+            has_formula: false,
             player: None,
+            object: None,
+            media: 0,
             picture_source: None,
             in_ruby_parenthesis: false,
             continues_block: false,
@@ -96,7 +113,10 @@ impl<'a> Assembler<'a> {
         if let Some(player) = self.player.take() {
             self.emit_player(player);
         }
+        self.end_object();
+        self.end_formula();
         self.end_preformatted();
+        self.close_scopes(0);
         self.close_to(0);
         self.end_line();
         let article = ParsedArticle { blocks: self.blocks, capped: self.budget.capped };
@@ -104,26 +124,38 @@ impl<'a> Assembler<'a> {
     }
 
     pub(super) fn text(&mut self, text: &str) {
+        if let Some(formula) = &mut self.formula {
+            self.budget.spend_bytes(text.len());
+            return formula.text(text);
+        }
         if self.skipped.is_some()
             || self.player.is_some()
+            || self.object.is_some()
             || self.in_ruby_parenthesis
             || self.formatting.hidden > 0
             || self.budget.exhausted
         {
             return;
         }
+        let mut style = self.formatting.style();
+        style.struck |= self.scopes.strikes();
         if let Some(preformatted) = &mut self.preformatted {
+            let raised = self.formatting.raised_or_lowered(text, preformatted.text.chars().next_back());
+            let text = raised.as_deref().unwrap_or(text);
             self.budget.text_bytes += text.len();
             self.budget.spend_bytes(text.len());
+            preformatted.begin_run(style);
             append_preformatted(text, &mut preformatted.text);
             return;
         }
-        let style = self.formatting.style();
-        let raised = self.formatting.raised_or_lowered(text);
+        let raised = self.formatting.raised_or_lowered(text, self.line.adjacent());
         let mut rest = raised.as_deref().unwrap_or(text);
-        let splits =
-            self.heading.is_none() && matches!(self.containers.line_target(), LineTarget::Body | LineTarget::Quote);
-        while let Some(after) = self.line.push_text(rest, &style, splits, &mut self.budget) {
+        let white_space = WhiteSpace {
+            splits: self.heading.is_none()
+                && matches!(self.containers.line_target(), LineTarget::Body | LineTarget::Quote),
+            keeps_breaks: self.scopes.keeps_breaks(),
+        };
+        while let Some(after) = self.line.push_text(rest, &style, white_space, &mut self.budget) {
             self.end_line();
             rest = after;
         }
@@ -151,6 +183,51 @@ impl<'a> Assembler<'a> {
     fn restore_formatting(&mut self) {
         if let Some(before) = self.formatting_before.take() {
             self.formatting.shrink_to(&before);
+            self.close_scopes(self.scopes.inline_from(before.scopes));
+        }
+    }
+
+    // Scopes.
+
+    pub(super) fn open_scope(&mut self, mut scope: Scope) {
+        if let Some(background) = &mut scope.background {
+            background.content_before = (self.budget.text_bytes, self.media);
+        }
+        self.scopes.push(scope);
+        self.formatting.scopes = self.scopes.len();
+    }
+
+    /// Closes the scopes from `at` on. A background with nothing in front of it is a picture.
+    pub(super) fn close_scopes(&mut self, at: usize) {
+        while let Some(scope) = self.scopes.pop_beyond(at) {
+            if let Some(background) = scope.background
+                && background.content_before == (self.budget.text_bytes, self.media)
+                && self.budget.spend_address()
+            {
+                self.end_line();
+                self.emit_picture(background.src, String::new(), None, None);
+            }
+        }
+        self.formatting.scopes = self.scopes.len();
+    }
+
+    // Foreign content.
+
+    /// Whether the tokenizer reads by the rules of `svg` and `math`.
+    pub(super) fn is_in_foreign_content(&self) -> bool {
+        self.formula.is_some() || self.skipped.as_ref().is_some_and(OpenElement::is_foreign_content)
+    }
+
+    pub(super) fn end_formula(&mut self) {
+        let Some(formula) = self.formula.take() else { return };
+        let is_block = formula.is_block;
+        let text = formula.into_text();
+        if is_block {
+            self.end_line();
+        }
+        self.text(&text);
+        if is_block {
+            self.end_line();
         }
     }
 
@@ -181,6 +258,7 @@ impl<'a> Assembler<'a> {
             self.formatting_before = None;
             let Some(container) = self.containers.pop() else { return };
             self.formatting.shrink_to(&container.formatting);
+            self.close_scopes(container.formatting.scopes);
             match container.state {
                 ContainerState::Stateless => {
                     if container.kind == ContainerKind::Quote {
@@ -250,7 +328,7 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn place_line(&mut self, mut spans: Vec<Span>, heading: Option<u8>) {
+    pub(super) fn place_line(&mut self, mut spans: Vec<Span>, heading: Option<u8>) {
         match self.containers.line_target() {
             LineTarget::Caption => match self.containers.figure_caption() {
                 Some(caption) => append_line(caption, spans),
@@ -329,7 +407,7 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn push_block(&mut self, mut block: Block) {
+    pub(super) fn push_block(&mut self, mut block: Block) {
         // A lazily loaded picture and its fallback are one picture, with the captions of both.
         if let (
             Block::Image { src, caption, alt, .. },
@@ -434,76 +512,6 @@ impl<'a> Assembler<'a> {
                 }
                 _ => {}
             }
-        }
-    }
-
-    // Pictures and players.
-
-    pub(super) fn image(&mut self, tag: &Tag) {
-        if !self.budget.spend_address() {
-            return;
-        }
-        match image(tag, self.picture_source.as_deref(), self.base) {
-            Image::Block { src, alt, width, height } => {
-                self.budget.spend_bytes(src.len() + alt.len());
-                let caption = Vec::new();
-                self.emit_media(Block::Image { src, alt, caption, width, height, file: None, placeholder: None });
-            }
-            Image::Text(text) => self.text(&text),
-            Image::Dropped => {}
-        }
-    }
-
-    /// In an item that has begun, media wait for the item's end; elsewhere they end the line.
-    fn emit_media(&mut self, block: Block) {
-        match self.containers.line_target() {
-            LineTarget::Item(at) => {
-                let line_open = !self.line.is_empty();
-                match self.containers.state_mut(at) {
-                    ContainerState::Item { media, begun, .. } if line_open || *begun => media.push(block),
-                    _ => self.push_block(block),
-                }
-            }
-            LineTarget::Caption | LineTarget::TableCaption => self.push_block(block),
-            LineTarget::Body | LineTarget::Quote => {
-                self.end_line();
-                self.emit(block);
-            }
-        }
-    }
-
-    pub(super) fn open_player(&mut self, tag: &Tag, video: bool) {
-        let player = Player::new(tag, video, self.base, &mut self.budget);
-        if tag.self_closing || !self.end_tags.is_ahead(&tag.name) {
-            self.emit_player(player);
-        } else {
-            self.player = Some(player);
-        }
-    }
-
-    pub(super) fn emit_player(&mut self, player: Player) {
-        if let Some(block) = player.into_block(&mut self.budget) {
-            self.emit_media(block);
-        }
-    }
-
-    // Preformatted text.
-
-    pub(super) fn end_preformatted(&mut self) {
-        let Some(preformatted) = self.preformatted.take() else { return };
-        let text = preformatted.text.trim_end().trim_start_matches('\n');
-        if text.trim().is_empty() {
-            return;
-        }
-        if preformatted.is_code() {
-            self.emit(Block::Code { text: text.to_owned() });
-            return;
-        }
-        for paragraph in text.lines().map(collapse).filter(|paragraph| !paragraph.is_empty()) {
-            if self.budget.exhausted {
-                return;
-            }
-            self.place_line(vec![Span { text: paragraph, ..Span::default() }], None);
         }
     }
 }

@@ -48,6 +48,12 @@ impl Budget {
         }
     }
 
+    /// Takes back bytes of text that will be spent again.
+    pub(super) fn refund_bytes(&mut self, bytes: usize) {
+        self.bytes = (self.bytes + bytes).min(MAX_OUTPUT);
+        self.text_bytes = self.text_bytes.saturating_sub(bytes);
+    }
+
     pub(super) fn spend_block(&mut self) {
         match self.blocks.checked_sub(1) {
             Some(left) => self.blocks = left,

@@ -45,7 +45,8 @@ pub(super) enum Element {
     Bold,
     Italic,
     Code,
-    Deleted,
+    /// `s`, `strike` and `del`.
+    Struck,
     Superscript,
     Subscript,
     /// `q`.
@@ -61,6 +62,14 @@ pub(super) enum Element {
     Source,
     Video,
     Audio,
+    /// `object` and `applet`: shows what it refers to.
+    Object,
+    /// `embed`, and WeChat's elements for recordings and videos.
+    Embed,
+    /// A `param` of an `object`.
+    Param,
+    /// MathML.
+    Math,
     Form,
     Dialog,
     /// Every other element: its tags are ignored, its content is not.
@@ -131,7 +140,7 @@ pub(super) fn classify(name: &LocalName) -> Element {
         local_name!("q") => E::InlineQuote,
         local_name!("sup") => E::Superscript,
         local_name!("sub") => E::Subscript,
-        local_name!("del") => E::Deleted,
+        local_name!("del") | local_name!("s") | local_name!("strike") => E::Struck,
         local_name!("ruby") => E::Ruby,
         local_name!("rb") => E::RubyBase,
         local_name!("rt") | local_name!("rtc") => E::RubyText,
@@ -145,17 +154,28 @@ pub(super) fn classify(name: &LocalName) -> Element {
         | local_name!("noframes")
         | local_name!("noscript") => E::HiddenRaw(RawKind::Rawtext),
         local_name!("textarea") | local_name!("title") => E::HiddenRaw(RawKind::Rcdata),
+        local_name!("math") => E::Math,
+        local_name!("object") | local_name!("applet") => E::Object,
+        local_name!("embed") => E::Embed,
+        local_name!("param") => E::Param,
         local_name!("svg")
-        | local_name!("math")
         | local_name!("template")
-        | local_name!("object")
-        | local_name!("applet")
         | local_name!("select")
         | local_name!("datalist")
         | local_name!("button")
         | local_name!("canvas") => E::Hidden,
-        _ if &**name == "xml" => E::Hidden,
-        _ => E::Ignored,
+        _ => match &**name {
+            "xml" => E::Hidden,
+            "m:math" | "mml:math" => E::Math,
+            "mpvoice"
+            | "mp-common-mpaudio"
+            | "qqmusic"
+            | "mp-common-qqmusic"
+            | "mp-common-videosnap"
+            | "mpvideosnap"
+            | "mpvideo" => E::Embed,
+            _ => E::Ignored,
+        },
     }
 }
 
@@ -202,6 +222,7 @@ pub(super) fn ends_foreign_content(element: Element) -> bool {
             | E::Bold
             | E::Italic
             | E::Code
+            | E::Struck
             | E::Styled
             | E::Ruby
             | E::Superscript

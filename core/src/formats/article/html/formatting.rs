@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::elements::css_value;
 use super::line::SpanStyle;
+use super::scripts;
 
 /// How often each formatting is open, and the address of the open link.
 #[derive(Debug, Clone, Default)]
@@ -11,27 +12,35 @@ pub(super) struct Formatting {
     pub(super) bold: u32,
     pub(super) italic: u32,
     pub(super) code: u32,
+    pub(super) struck: u32,
     /// Text inside is dropped.
     pub(super) hidden: u32,
     pub(super) superscript: u32,
     pub(super) subscript: u32,
     pub(super) link: Option<Rc<str>>,
+    /// How many scopes are open; see [`super::scopes`].
+    pub(super) scopes: usize,
 }
 
 impl Formatting {
     pub(super) fn style(&self) -> SpanStyle {
-        SpanStyle { bold: self.bold > 0, italic: self.italic > 0, code: self.code > 0, href: self.link.clone() }
+        SpanStyle {
+            bold: self.bold > 0,
+            italic: self.italic > 0,
+            code: self.code > 0,
+            struck: self.struck > 0,
+            href: self.link.clone(),
+        }
     }
 
     /// The text in Unicode superscript or subscript characters: `m<sup>2</sup>` is m², not m2. `None` outside of `sup` and
-    /// `sub`, and if one of the characters has no such form (a note mark stays `[1]`).
-    pub(super) fn raised_or_lowered(&self, text: &str) -> Option<String> {
-        let forms = match (self.superscript, self.subscript) {
-            (0, 0) => return None,
-            (0, _) => SUBSCRIPTS,
-            _ => SUPERSCRIPTS,
-        };
-        text.chars().map(|c| forms.iter().find(|(plain, _)| *plain == c).map(|(_, form)| *form)).collect()
+    /// `sub`, and if the text stays as it is. `before` is the character that the text follows immediately.
+    pub(super) fn raised_or_lowered(&self, text: &str, before: Option<char>) -> Option<String> {
+        match (self.superscript, self.subscript) {
+            (0, 0) => None,
+            (0, _) => scripts::lowered(text).or_else(|| scripts::apart(text, '_', before)),
+            _ => scripts::raised(text).or_else(|| scripts::apart(text, '^', before)),
+        }
     }
 
     /// Ends what was opened since `earlier` and never closed.
@@ -39,6 +48,7 @@ impl Formatting {
         self.bold = self.bold.min(earlier.bold);
         self.italic = self.italic.min(earlier.italic);
         self.code = self.code.min(earlier.code);
+        self.struck = self.struck.min(earlier.struck);
         self.hidden = self.hidden.min(earlier.hidden);
         self.superscript = self.superscript.min(earlier.superscript);
         self.subscript = self.subscript.min(earlier.subscript);
@@ -53,6 +63,8 @@ const BOLD: u8 = 1;
 const ITALIC: u8 = 2;
 const BLOCK: u8 = 4;
 const SYMBOL_FONT: u8 = 8;
+const SUPERSCRIPT: u8 = 16;
+const SUBSCRIPT: u8 = 32;
 
 /// Open `span`s and `font`s whose style is remembered. Deeper ones change nothing.
 const MAX_STYLED: usize = 16 * 1024;
@@ -89,6 +101,19 @@ impl StyleStack {
                 change |= SYMBOL_FONT;
                 formatting.hidden += 1;
             }
+            if style.contains("ertical-") || style.contains("ERTICAL-") {
+                match css_value(style, "vertical-align").unwrap_or_default() {
+                    "super" => {
+                        change |= SUPERSCRIPT;
+                        formatting.superscript += 1;
+                    }
+                    "sub" => {
+                        change |= SUBSCRIPT;
+                        formatting.subscript += 1;
+                    }
+                    _ => {}
+                }
+            }
             if css_value(style, "display")
                 .is_some_and(|display| matches!(display, "block" | "flex" | "table" | "list-item"))
             {
@@ -115,38 +140,12 @@ impl StyleStack {
         if change & SYMBOL_FONT != 0 {
             formatting.hidden = formatting.hidden.saturating_sub(1);
         }
+        if change & SUPERSCRIPT != 0 {
+            formatting.superscript = formatting.superscript.saturating_sub(1);
+        }
+        if change & SUBSCRIPT != 0 {
+            formatting.subscript = formatting.subscript.saturating_sub(1);
+        }
         change & BLOCK != 0
     }
 }
-
-const SUPERSCRIPTS: &[(char, char)] = &[
-    ('0', '⁰'),
-    ('1', '¹'),
-    ('2', '²'),
-    ('3', '³'),
-    ('4', '⁴'),
-    ('5', '⁵'),
-    ('6', '⁶'),
-    ('7', '⁷'),
-    ('8', '⁸'),
-    ('9', '⁹'),
-    ('+', '⁺'),
-    ('-', '⁻'),
-    ('−', '⁻'),
-    ('n', 'ⁿ'),
-];
-
-const SUBSCRIPTS: &[(char, char)] = &[
-    ('0', '₀'),
-    ('1', '₁'),
-    ('2', '₂'),
-    ('3', '₃'),
-    ('4', '₄'),
-    ('5', '₅'),
-    ('6', '₆'),
-    ('7', '₇'),
-    ('8', '₈'),
-    ('9', '₉'),
-    ('+', '₊'),
-    ('-', '₋'),
-];

@@ -3,17 +3,21 @@
 use html5ever::tokenizer::Tag;
 use url::Url;
 
+use super::backgrounds::background_address;
 use super::elements::{attribute, css_value};
 use crate::formats::article::characters::collapse;
 use crate::formats::article::limits::MAX_ALT;
 use crate::formats::article::links::{is_tracker_or_placeholder, media_address};
+use crate::formats::picture_address;
 
 pub(super) enum Image {
     /// A picture, as a block of its own.
     Block { src: String, alt: String, width: Option<u32>, height: Option<u32> },
     /// A small symbol inside text (an emoji, an icon): its alternative text.
     Text(String),
-    /// A tracking pixel, a placeholder, or nothing that can be fetched.
+    /// A picture without an address that can be fetched, with its alternative text.
+    Missing(String),
+    /// A tracking pixel, an icon that says nothing, or the portrait of an author.
     Dropped,
 }
 
@@ -42,19 +46,32 @@ const WANTED_WIDTH: u32 = 1_080;
 /// Pixels: a picture with no side longer than this is a symbol in the text.
 const MAX_SYMBOL_SIDE: u32 = 32;
 
+/// Pixels: the portrait of an author is no larger; a larger picture of that name is one of the article.
+const MAX_PORTRAIT_SIDE: u32 = 200;
+
 pub(super) fn image(tag: &Tag, source: Option<&str>, base: Option<&Url>) -> Image {
     let (width, height) = size(tag);
     if width.is_some_and(|width| width <= 2) || height.is_some_and(|height| height <= 2) {
         return Image::Dropped;
     }
     let alt = alt(tag);
-    if is_symbol(tag, width, height) || is_symbol_text(&alt) {
+    if is_symbol(tag, width, height) || stands_for_sign(tag, &alt, width.max(height)) {
         return if alt.is_empty() || alt.chars().count() > 12 { Image::Dropped } else { Image::Text(alt) };
     }
     match address(tag, source, base) {
+        Some(src) if is_portrait(tag, &src, width.max(height)) => Image::Dropped,
         Some(src) => Image::Block { src, alt, width, height },
-        None => Image::Dropped,
+        None => Image::Missing(alt),
     }
+}
+
+/// The address of a picture inside a drawing, unless it is an ornament. Its size is in units of the drawing.
+pub(super) fn drawn_picture(tag: &Tag, raw: &str, base: Option<&Url>) -> Option<String> {
+    let is_small = |side| attribute(tag, side).and_then(pixels).is_some_and(|side| side < 100);
+    if is_small("width") || is_small("height") {
+        return None;
+    }
+    media_address(raw, base).filter(|src| !is_tracker_or_placeholder(src))
 }
 
 /// The address of a `source` inside `picture`. `None` if it states a format that the core does not decode.
@@ -73,14 +90,21 @@ pub(super) fn source_address(tag: &Tag, base: Option<&Url>) -> Option<String> {
 fn address(tag: &Tag, source: Option<&str>, base: Option<&Url>) -> Option<String> {
     let usable = |name: &&str| media_address(attribute(tag, name)?, base).filter(|src| !is_tracker_or_placeholder(src));
     let from_srcset = |name: &&str| srcset_address(attribute(tag, name)?, base);
+    // Some sites have the small picture there, for a preview, and the whole one in `src`.
+    let unless_smaller = |lazy: String| match usable(&"src") {
+        Some(src) if picture_address::is_smaller(&lazy, &src) => src,
+        _ => lazy,
+    };
     LAZY_ATTRIBUTES
         .iter()
         .find_map(usable)
+        .map(unless_smaller)
         .or_else(|| LAZY_SRCSETS.iter().find_map(from_srcset))
         .or_else(|| from_srcset(&"srcset"))
         .or_else(|| usable(&"src"))
         .or_else(|| source.map(str::to_owned))
         .or_else(|| FALLBACK_ATTRIBUTES.iter().find_map(usable))
+        .or_else(|| background_address(attribute(tag, "style")?, base))
 }
 
 /// The best candidate of a `srcset`: the narrowest that is wide enough, or the widest of those that are not.
@@ -168,13 +192,61 @@ fn is_symbol(tag: &Tag, width: Option<u32>, height: Option<u32>) -> bool {
     }
 }
 
-/// Whether the alternative text stands for a symbol: `[鲜花]`, or nothing but emoji.
-fn is_symbol_text(alt: &str) -> bool {
+/// Whether the picture stands for the sign that its alternative text is: `[鲜花]`, or an emoji. The text alone does not decide,
+/// because editors also write `[图1]` and ★ for pictures: the address of a sign says so too, it is not a photo, and no one states
+/// a size for it that is larger than text. A sign that is shown as a picture is still seen; a picture that is left out is not.
+fn stands_for_sign(tag: &Tag, alt: &str, longest_side: Option<u32>) -> bool {
     let count = alt.chars().count();
     let bracketed = alt.starts_with('[') && alt.ends_with(']') && (3..=8).contains(&count);
-    let emoji = (1..=8).contains(&count)
-        && alt.chars().all(|c| matches!(c as u32, 0x200d | 0x2190..=0x2bff | 0xfe0f | 0x1f000..=0x1faff));
-    bracketed || emoji
+    let emoji = (1..=8).contains(&count) && alt.chars().all(is_emoji_part) && alt.chars().any(is_emoji);
+    if !(bracketed || emoji) || longest_side.is_some_and(|side| side > 2 * MAX_SYMBOL_SIDE) {
+        return false;
+    }
+    const FOLDERS: [&str; 16] = [
+        "biaoqing",
+        "bq",
+        "emo",
+        "emoji",
+        "emot",
+        "emoticon",
+        "emoticons",
+        "emotion",
+        "emotions",
+        "expression",
+        "expressions",
+        "face",
+        "faces",
+        "smiley",
+        "smilies",
+        "sticker",
+    ];
+    let address = attribute(tag, "data-src").or(attribute(tag, "src")).unwrap_or_default().to_ascii_lowercase();
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    if matches!(extension, "jpg" | "jpeg") {
+        return false;
+    }
+    let is_among_signs = path.split(|c: char| !c.is_ascii_alphabetic()).any(|word| FOLDERS.contains(&word));
+    let code_point = alt.chars().next().map(|c| format!("{:x}", c as u32)).unwrap_or_default();
+    is_among_signs || (emoji && (extension == "svg" || stem.trim_start_matches('u').starts_with(&code_point)))
+}
+
+/// Emoji and the signs that are drawn as emoji. Stars, arrows and geometric shapes are text.
+fn is_emoji(c: char) -> bool {
+    matches!(c as u32, 0x1f000..=0x1faff | 0x231a..=0x23ff | 0x2600..=0x2604 | 0x2607..=0x2725 | 0x2728 | 0x2753..=0x27bf | 0x2b50 | 0x2b55)
+}
+
+fn is_emoji_part(c: char) -> bool {
+    is_emoji(c) || matches!(c as u32, 0x200d | 0xfe0f | 0x20e3)
+}
+
+/// Whether the picture shows the author of the text, or is the icon of the account: no picture of the article.
+fn is_portrait(tag: &Tag, src: &str, longest_side: Option<u32>) -> bool {
+    const WORDS: [&str; 7] = ["avatar", "gravatar", "headimg", "headimage", "userpic", "author-photo", "author-img"];
+    let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
+    longest_side.is_none_or(|side| side <= MAX_PORTRAIT_SIDE)
+        && (WORDS.iter().any(|word| class.contains(word)) || picture_address::is_avatar(src))
 }
 
 /// The alternative text; empty if it is a file name or a filler that an editor inserted.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::budget::Budget;
 use crate::formats::article::block::Span;
-use crate::formats::article::characters::{CharClass, class, is_wide, joins_symbols};
+use crate::formats::article::characters::{CharClass, class, is_wide, takes_joiner};
 use crate::formats::article::spans::same_formatting;
 
 /// The formatting of a span.
@@ -13,7 +13,17 @@ pub(super) struct SpanStyle {
     pub(super) bold: bool,
     pub(super) italic: bool,
     pub(super) code: bool,
+    pub(super) struck: bool,
     pub(super) href: Option<Rc<str>>,
+}
+
+/// What the white space of a text means.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WhiteSpace {
+    /// Whether empty lines and indents begin a new paragraph.
+    pub(super) splits: bool,
+    /// Whether a line break in the source is one in the text.
+    pub(super) keeps_breaks: bool,
 }
 
 fn ends_sentence(c: char) -> bool {
@@ -62,22 +72,28 @@ impl Line {
         &mut self,
         text: &'a str,
         style: &SpanStyle,
-        splits: bool,
+        WhiteSpace { splits, keeps_breaks }: WhiteSpace,
         budget: &mut Budget,
     ) -> Option<&'a str> {
         let mut run = 0;
         for (at, c) in text.char_indices() {
             let class = class(c);
-            if class == CharClass::Visible || (class == CharClass::Joiner && at > run && joins_symbols(&text[..at])) {
+            if class == CharClass::Visible {
                 if at == run && splits && self.begins_paragraph() {
                     return Some(&text[at..]);
                 }
+                continue;
+            }
+            // A character reference is a text of its own: what the joiner follows may have come before.
+            let before = || if at > run { text[run..at].chars().next_back() } else { self.adjacent() };
+            if class == CharClass::Joiner && takes_joiner(before()) {
                 continue;
             }
             self.push_run(&text[run..at], style, budget);
             run = at + c.len_utf8();
             match class {
                 CharClass::Space => self.pending.space = true,
+                CharClass::Newline if keeps_breaks => self.line_break(),
                 CharClass::Newline => {
                     self.pending.space = true;
                     self.pending.newline = true;
@@ -97,6 +113,11 @@ impl Line {
         }
         self.push_run(&text[run..], style, budget);
         None
+    }
+
+    /// The last character, unless white space follows it.
+    pub(super) fn adjacent(&self) -> Option<char> {
+        self.last.filter(|_| !self.pending.space && self.pending.breaks == 0)
     }
 
     pub(super) fn line_break(&mut self) {
@@ -176,6 +197,7 @@ impl Line {
             bold: style.bold,
             italic: style.italic,
             code: style.code,
+            struck: style.struck,
             href: style.href.as_deref().map(str::to_owned),
             ruby: None,
         });

@@ -2,18 +2,29 @@
 //! dispatches its tags, and [`assembler`] builds the blocks.
 
 mod assembler;
+mod backgrounds;
 mod budget;
 mod captions;
 mod containers;
 mod elements;
+mod embeds;
 mod formatting;
 mod hidden;
 mod images;
 mod line;
+mod math;
+mod media;
+mod objects;
+mod open_element;
+mod platforms;
 mod players;
 mod preformatted;
 mod prescan;
+mod prose;
+mod scopes;
+mod scripts;
 mod sink;
+mod surrogates;
 mod tables;
 mod tags;
 
@@ -22,13 +33,14 @@ use url::Url;
 use super::block::{Block, ParsedArticle};
 use super::plain_text::plain_text;
 use assembler::ParseOptions;
+use surrogates::join_surrogate_references;
 
 /// Parses the HTML of an article. `base` is the address of the item: relative addresses are resolved against it, and
 /// without it a relative link loses its address and a relative picture is dropped. Never fails: what cannot be parsed is
 /// left out.
 pub fn parse_html(html: &str, base: Option<&Url>) -> ParsedArticle {
     let unwrapped = undo_double_encoding(html);
-    let html = unwrapped.as_deref().unwrap_or(html);
+    let html = &*join_surrogate_references(unwrapped.as_deref().unwrap_or(html));
     let first = sink::parse(html, base, ParseOptions::default());
     // Some servers wrap the whole page in one form: if nothing is left without forms, the article is inside.
     if first.form_dropped && plain_text(&first.article.blocks).is_empty() {
@@ -46,7 +58,7 @@ pub fn parse_html(html: &str, base: Option<&Url>) -> ParsedArticle {
 pub(super) fn parse_beginning(html: &str, text_bytes: usize) -> (Vec<Block>, bool) {
     let unwrapped = undo_double_encoding(html);
     let options = ParseOptions { stop_after: text_bytes, ..ParseOptions::default() };
-    let outcome = sink::parse(unwrapped.as_deref().unwrap_or(html), None, options);
+    let outcome = sink::parse(&join_surrogate_references(unwrapped.as_deref().unwrap_or(html)), None, options);
     (outcome.article.blocks, outcome.form_dropped)
 }
 

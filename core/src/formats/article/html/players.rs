@@ -9,6 +9,9 @@ use super::elements::attribute;
 use crate::formats::article::block::Block;
 use crate::formats::article::links::{media_address, mime_type};
 
+/// Attributes that hold the address of the file. Scripts take it from all but the first.
+const FILES: [&str; 5] = ["src", "data-src", "data-url", "data-original", "data-video"];
+
 /// A `video` or `audio` that is still open: its `source` elements may state the address.
 #[derive(Debug)]
 pub(super) struct Player {
@@ -28,8 +31,8 @@ impl Player {
         Self {
             name: tag.name.clone(),
             video,
-            src: address("src").or_else(|| address("data-src")),
-            poster: address("poster"),
+            src: FILES.iter().find_map(|name| address(name)),
+            poster: address("poster").or_else(|| address("data-poster")),
             mime_type: attribute(tag, "type").and_then(mime_type),
         }
     }
@@ -37,8 +40,19 @@ impl Player {
     /// Takes the address of a `source`, if none is known yet.
     pub(super) fn add_source(&mut self, tag: &Tag, base: Option<&Url>, budget: &mut Budget) {
         if self.src.is_none() && budget.spend_address() {
-            self.src = ["src", "data-src"].iter().find_map(|name| media_address(attribute(tag, name)?, base));
+            self.src = FILES.iter().find_map(|name| media_address(attribute(tag, name)?, base));
             self.mime_type = attribute(tag, "type").and_then(mime_type);
+        }
+    }
+
+    /// Takes what a page offers to those who cannot play it, if there is nothing else: the file of another player inside.
+    pub(super) fn add_fallback(&mut self, block: Option<Block>) {
+        if self.src.is_some() {
+            return;
+        }
+        if let Some(Block::Video { src, mime_type, .. } | Block::Audio { src, mime_type, .. }) = block {
+            self.src = Some(src);
+            self.mime_type = mime_type;
         }
     }
 

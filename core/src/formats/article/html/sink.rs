@@ -8,7 +8,6 @@ use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResu
 use url::Url;
 
 use super::assembler::{Assembler, Outcome, ParseOptions};
-use super::hidden::SkippedElement;
 use super::prescan::prescan;
 use crate::formats::article::limits::MAX_INPUT;
 
@@ -66,6 +65,6 @@ impl TokenSink for Sink<'_> {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.0.borrow().skipped.as_ref().is_some_and(SkippedElement::is_foreign_content)
+        self.0.borrow().is_in_foreign_content()
     }
 }

@@ -153,19 +153,27 @@ impl TableBuilder {
 
     fn is_layout(&self) -> bool {
         let cells = || self.rows.iter().flatten();
-        let holds_layout =
-            |cell: &Cell| matches!(&cell.content, Content::Blocks(blocks) if blocks.iter().any(is_layout_only));
         self.presentation
             || !cells().any(|cell| cell.content.has_text())
-            || cells().any(holds_layout)
+            || self.rows.iter().any(|row| row.iter().any(|cell| lays_out(cell, row)))
             || (!cells().any(|cell| cell.header)
                 && self.rows.iter().all(|row| row.iter().filter(|cell| !cell.content.is_empty()).count() <= 1))
     }
 }
 
-/// Whether a cell with this block makes its table a layout table: no cell of a data table holds a table or a title.
-fn is_layout_only(block: &Block) -> bool {
-    matches!(block, Block::Table { .. } | Block::Heading { level: 1..=2, .. })
+/// Whether a cell of this row makes its table a layout table: it holds a table or the title of a text. A heading that is the only
+/// content of a header cell, or of one cell among others, names a row or column of data.
+fn lays_out(cell: &Cell, row: &[Cell]) -> bool {
+    let Content::Blocks(blocks) = &cell.content else { return false };
+    let is_name = || {
+        matches!(blocks.as_slice(), [Block::Heading { .. }])
+            && row.iter().filter(|other| !other.content.is_empty()).count() > 1
+    };
+    blocks.iter().any(|block| match block {
+        Block::Table { .. } => true,
+        Block::Heading { level: 1..=2, .. } => !cell.header && !is_name(),
+        _ => false,
+    })
 }
 
 /// The text of a cell with several blocks, one line for each. Pictures and players are moved to `media`.

@@ -8,12 +8,19 @@ use html5ever::tokenizer::{Tag, TokenSinkResult};
 
 use super::assembler::Assembler;
 use super::containers::{ContainerKind, ContainerState};
-use super::elements::{Element, attribute, classify, is_void};
-use super::hidden::{SkippedElement, hides_content, is_block, is_hidden_by_page, is_table_part};
+use super::elements::{Element, attribute, classify, ends_foreign_content, is_void};
+use super::embeds::embed;
+use super::hidden::{hides_content, is_hidden_by_page, is_table_part};
 use super::images::source_address;
+use super::math::Formula;
+use super::objects::OpenObject;
+use super::open_element::{OpenElement, is_block};
 use super::preformatted::Preformatted;
 use crate::formats::article::block::Block;
 use crate::formats::article::links::link_address;
+
+/// Drawings in drawings of which the HTML is shown.
+const MAX_SUSPENDED: usize = 16;
 
 impl Assembler<'_> {
     pub(super) fn start_tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
@@ -24,7 +31,7 @@ impl Assembler<'_> {
         if !self.is_read(tag, element) {
             return match element {
                 Element::HiddenRaw(kind)
-                    if !self.skipped.as_ref().is_some_and(SkippedElement::is_foreign_content)
+                    if !self.skipped.as_ref().is_some_and(OpenElement::is_foreign_content)
                         && self.hides_content(tag, element) =>
                 {
                     TokenSinkResult::RawData(kind)
@@ -38,6 +45,15 @@ impl Assembler<'_> {
             {
                 self.form_dropped |= element == Element::Form;
                 self.skip(tag, element);
+                let style = attribute(tag, "style").unwrap_or_default();
+                if &*tag.name == "iframe" {
+                    self.open_embed(tag, style);
+                } else if &*tag.name == "svg" && !is_hidden_by_page(tag, style) {
+                    self.background_of_drawing(style);
+                    if let Some(drawing) = &mut self.skipped {
+                        drawing.shows_foreign_objects = true;
+                    }
+                }
                 if let Element::HiddenRaw(kind) = element {
                     return TokenSinkResult::RawData(kind);
                 }
@@ -46,32 +62,87 @@ impl Assembler<'_> {
             _ => {}
         }
         let style = attribute(tag, "style").unwrap_or_default();
-        if !is_void(&tag.name) && is_hidden_by_page(tag, style) && !is_table_part(element) {
+        let is_second_form = || self.has_formula && attribute(tag, "class").is_some_and(|class| class == "katex-html");
+        if !is_void(&tag.name) && (is_hidden_by_page(tag, style) || is_second_form()) && !is_table_part(element) {
             self.skip(tag, element);
             return TokenSinkResult::Continue;
         }
-        if self.preformatted.is_some() && !self.start_in_preformatted(tag, element) {
-            return TokenSinkResult::Continue;
+        if let Some(at) = self.scopes.ended_by_start(tag, element) {
+            self.close_scopes(at);
         }
-        self.open(tag, element, style)
+        let scope = self.scopes.scope(tag, element, style, self.base);
+        let result = if self.preformatted.is_some() && !self.start_in_preformatted(tag, element, style) {
+            TokenSinkResult::Continue
+        } else {
+            self.open(tag, element, style)
+        };
+        if let Some(scope) = scope {
+            self.open_scope(scope);
+        }
+        result
     }
 
     /// Whether the tag is to be read: it is not part of a skipped element or of a player.
     fn is_read(&mut self, tag: &Tag, element: Element) -> bool {
         if let Some(skipped) = &mut self.skipped {
+            if skipped.shows_foreign_objects {
+                match &*tag.name {
+                    "foreignobject" if !tag.self_closing && self.suspended.len() < MAX_SUSPENDED => {
+                        self.end_line();
+                        self.suspended.extend(self.skipped.take());
+                        return false;
+                    }
+                    "image" => {
+                        self.picture_of_drawing(tag);
+                        return false;
+                    }
+                    _ => {}
+                }
+            }
+            let Some(skipped) = &mut self.skipped else { return false };
             let ends = skipped.start_tag(tag, element);
             if ends {
                 self.skipped = None;
             }
             return ends;
         }
+        if let Some(formula) = &mut self.formula {
+            if !ends_foreign_content(element) {
+                formula.start_tag(tag);
+                return false;
+            }
+            self.end_formula();
+        }
         if let Some(player) = &mut self.player {
-            if element == Element::Source {
-                player.add_source(tag, self.base, &mut self.budget);
+            match element {
+                Element::Source => player.add_source(tag, self.base, &mut self.budget),
+                Element::Embed if self.budget.spend_address() => player.add_fallback(embed(tag, self.base)),
+                _ => {}
+            }
+            return false;
+        }
+        if let Some(object) = &mut self.object {
+            match element {
+                Element::Param => object.add_parameter(tag),
+                Element::Object => object.nest(&tag.name),
+                Element::Embed | Element::Video | Element::Audio | Element::Source | Element::HiddenRaw(_)
+                    if !matches!(&*tag.name, "script" | "style") && self.budget.spend_address() =>
+                {
+                    object.add_player(tag, self.base)
+                }
+                _ => {}
             }
             return false;
         }
         true
+    }
+
+    /// Adds the card of a frame or an `embed`.
+    fn open_embed(&mut self, tag: &Tag, style: &str) {
+        if !is_hidden_by_page(tag, style) && self.budget.spend_address() {
+            let card = embed(tag, self.base);
+            self.emit_card(card);
+        }
     }
 
     fn hides_content(&self, tag: &Tag, element: Element) -> bool {
@@ -82,20 +153,37 @@ impl Assembler<'_> {
         if is_block(element) {
             self.end_line();
         }
-        self.skipped = Some(SkippedElement::new(tag, element));
+        self.skipped = Some(OpenElement::new(tag, element));
     }
 
     /// Handles a start tag inside `pre`. Returns whether the tag is still to be opened: it ended the `pre`.
-    fn start_in_preformatted(&mut self, tag: &Tag, element: Element) -> bool {
+    fn start_in_preformatted(&mut self, tag: &Tag, element: Element, style: &str) -> bool {
         let Some(preformatted) = &mut self.preformatted else { return true };
         match element {
             Element::Break => preformatted.text.push('\n'),
             Element::Paragraph | Element::Section => preformatted.end_line(),
             Element::Code => preformatted.start_code(),
             Element::Image => {
+                let formatting = self.formatting.clone();
+                let outside = preformatted.formatting_before.clone();
                 self.end_preformatted();
+                self.formatting = formatting;
                 self.image(tag);
-                self.preformatted = Some(Preformatted::default());
+                self.preformatted = Some(Preformatted::new(&outside));
+            }
+            Element::Link
+            | Element::Bold
+            | Element::Italic
+            | Element::Struck
+            | Element::Superscript
+            | Element::Subscript => {
+                let _ = self.open(tag, element, style);
+            }
+            Element::Styled => {
+                let is_block = self.styles.open(style, &mut self.formatting);
+                if is_block {
+                    preformatted.end_line();
+                }
             }
             Element::Preformatted
             | Element::PreformattedRaw
@@ -147,7 +235,7 @@ impl Assembler<'_> {
             }
             Element::Preformatted | Element::PreformattedRaw | Element::Plaintext => {
                 self.end_line();
-                self.preformatted = Some(Preformatted::default());
+                self.preformatted = Some(Preformatted::new(&self.formatting));
                 if element == Element::PreformattedRaw && self.end_tags.is_ahead(&tag.name) {
                     return TokenSinkResult::RawData(RawKind::Rawtext);
                 } else if element == Element::Plaintext {
@@ -171,7 +259,7 @@ impl Assembler<'_> {
             Element::Bold => self.formatting.bold += 1,
             Element::Italic => self.formatting.italic += 1,
             Element::Code => self.formatting.code += 1,
-            Element::Deleted => self.formatting.hidden += 1,
+            Element::Struck => self.formatting.struck += 1,
             Element::Superscript => self.formatting.superscript += 1,
             Element::Subscript => self.formatting.subscript += 1,
             Element::InlineQuote => self.text("“"),
@@ -191,8 +279,20 @@ impl Assembler<'_> {
             }
             Element::Image => self.image(tag),
             Element::Video | Element::Audio => self.open_player(tag, element == Element::Video),
+            Element::Math if !tag.self_closing && self.end_tags.is_ahead(&tag.name) => {
+                self.formula = Some(Formula::new(tag));
+                self.has_formula = true;
+            }
+            Element::Object if !tag.self_closing && self.end_tags.is_ahead(&tag.name) => {
+                self.object = Some(OpenObject::new(tag));
+            }
+            Element::Embed | Element::Object => self.open_embed(tag, style),
+            Element::HiddenRaw(_) if &*tag.name == "iframe" => {
+                self.end_line();
+                self.open_embed(tag, style);
+            }
             Element::Hidden | Element::HiddenRaw(_) | Element::Form | Element::Dialog => self.end_line(),
-            Element::Ignored => {}
+            Element::Math | Element::Param | Element::Ignored => {}
         }
         TokenSinkResult::Continue
     }
@@ -224,6 +324,15 @@ impl Assembler<'_> {
                 return;
             }
         }
+        if self.ends_drawing(name) {
+            return;
+        }
+        if let Some(formula) = &mut self.formula {
+            if formula.end_tag(name) {
+                self.end_formula();
+            }
+            return;
+        }
         if let Some(player) = self.player.take_if(|player| player.name == *name) {
             self.emit_player(player);
             return;
@@ -231,9 +340,30 @@ impl Assembler<'_> {
         if self.player.is_some() {
             return;
         }
+        if let Some(object) = &mut self.object {
+            if object.end_tag(name) {
+                self.end_object();
+            }
+            return;
+        }
+        if let Some(at) = self.scopes.ended_by_end(name, element) {
+            self.close_scopes(at);
+        }
         if let Some(preformatted) = &mut self.preformatted {
             match element {
                 Element::Code => return preformatted.end_code(),
+                Element::Link
+                | Element::Bold
+                | Element::Italic
+                | Element::Struck
+                | Element::Superscript
+                | Element::Subscript => return self.close(element),
+                Element::Styled => {
+                    if self.styles.close(&mut self.formatting) {
+                        preformatted.end_line();
+                    }
+                    return;
+                }
                 Element::Preformatted | Element::PreformattedRaw => return self.end_preformatted(),
                 Element::Paragraph | Element::Section => return preformatted.end_line(),
                 Element::Item
@@ -248,6 +378,17 @@ impl Assembler<'_> {
             }
         }
         self.close(element);
+    }
+
+    /// Handles an end tag inside a `foreignObject`. Returns whether it ends the `foreignObject`, or the drawing with it.
+    fn ends_drawing(&mut self, name: &LocalName) -> bool {
+        let ends = !self.suspended.is_empty() && matches!(&**name, "foreignobject" | "svg");
+        if ends {
+            self.end_line();
+            let drawing = self.suspended.pop();
+            self.skipped = drawing.filter(|_| &**name != "svg");
+        }
+        ends
     }
 
     fn close(&mut self, element: Element) {
@@ -269,7 +410,7 @@ impl Assembler<'_> {
             Element::Bold => self.formatting.bold = self.formatting.bold.saturating_sub(1),
             Element::Italic => self.formatting.italic = self.formatting.italic.saturating_sub(1),
             Element::Code => self.formatting.code = self.formatting.code.saturating_sub(1),
-            Element::Deleted => self.formatting.hidden = self.formatting.hidden.saturating_sub(1),
+            Element::Struck => self.formatting.struck = self.formatting.struck.saturating_sub(1),
             Element::Superscript => self.formatting.superscript = self.formatting.superscript.saturating_sub(1),
             Element::Subscript => self.formatting.subscript = self.formatting.subscript.saturating_sub(1),
             Element::InlineQuote => self.text("”"),

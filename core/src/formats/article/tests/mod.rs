@@ -140,6 +140,18 @@ fn plain_text_has_one_line_per_block_and_a_tab_between_cells() {
 }
 
 #[test]
+fn struck_text_is_only_shown() {
+    let article = parse(
+        "<p>定于<s>3月5日</s>3月6日开放。</p><ul><li><del>旧址</del></li><li>新址</li></ul>\
+         <table><tr><th>班次<th>时间<tr><td>1路<td><s>6:00</s> 7:00</table>",
+    );
+    assert_eq!(plain_text(&article.blocks), "定于3月6日开放。\n新址\n班次\t时间\n1路\t7:00");
+    assert_eq!(summary(&article.blocks, 50), "定于3月6日开放。");
+    let written: Vec<_> = super::speech(&article.blocks).into_iter().map(|sentence| sentence.text).collect();
+    assert_eq!(written, ["定于3月6日开放。", "新址", "1路，时间：7:00"]);
+}
+
+#[test]
 fn summary_is_whole_sentences_without_bylines() {
     let article = parse(
         "<h1>标题不算</h1><p>来源：样例编辑部</p><p>（记者：某某）</p><p>第一句话很短。第二句话也不长！</p><p>第三句话在下一段。</p>",

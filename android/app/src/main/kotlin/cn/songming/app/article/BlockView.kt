@@ -79,7 +79,17 @@ fun BlockView(block: Block, onLoadPicture: (String) -> Unit) {
         )
         is Block.Table -> TableView(block)
         is Block.Image ->
-            Figure(block.src, block.file, block.placeholder, block.alt, plainText(block.caption), block.width, block.height, onLoadPicture)
+            Figure(
+                block.src,
+                block.file,
+                block.placeholder,
+                block.alt,
+                plainText(block.caption),
+                block.width,
+                block.height,
+                onLoadPicture,
+                link = block.href,
+            )
         is Block.Video -> VideoView(block)
         is Block.Audio -> ExternalPlayer(plainText(block.caption), block.src, block.mimeType)
         is Block.Rule -> HorizontalDivider(color = MaterialTheme.colorScheme.outlineVariant)
@@ -132,7 +142,7 @@ private fun QuoteView(block: Block.Quote) {
     }
 }
 
-/** A picture with its caption. One that is not on the phone is downloaded when the person taps a button: it can cost money. */
+/** A picture with its caption and, if it is a link, a button that opens [link]. One that is not on the phone is downloaded when the person taps a button: it can cost money. */
 @Composable
 fun Figure(
     address: String,
@@ -143,7 +153,9 @@ fun Figure(
     width: UInt?,
     height: UInt?,
     onLoadPicture: (String) -> Unit,
+    link: String? = null,
 ) {
+    val onLink = LocalLinkHandler.current
     val aspectRatio = if (width != null && height != null && height > 0u) width.toFloat() / height.toFloat() else 16f / 9f
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Box(contentAlignment = Alignment.Center) {
@@ -159,6 +171,9 @@ fun Figure(
                     Text(stringResource(R.string.picture_load), Modifier.clearAndSetSemantics {})
                 }
             }
+        }
+        if (link != null) {
+            TextButton(onClick = { onLink(link) }) { Text(stringResource(R.string.picture_link)) }
         }
         if (caption.isNotEmpty()) {
             Text(caption, style = MaterialTheme.typography.bodySmall, color = MaterialTheme.colorScheme.onSurfaceVariant)
@@ -196,7 +211,8 @@ private fun ExternalPlayer(caption: String, address: String, type: String?) {
     }
 }
 
-private fun plainText(spans: List<Span>) = spans.joinToString("") { it.text }
+/** Without formatting. Struck text is left out: without its line it would read as if it were valid. */
+private fun plainText(spans: List<Span>) = spans.filterNot { it.struck }.joinToString("") { it.text }
 
 /** Styled text. Its links are opened by [LocalLinkHandler]. */
 @Composable
@@ -211,6 +227,12 @@ fun styledText(spans: List<Span>): AnnotatedString {
                         fontWeight = if (span.bold) FontWeight.SemiBold else null,
                         fontStyle = if (span.italic) FontStyle.Italic else null,
                         fontFamily = if (span.code) FontFamily.Monospace else null,
+                        textDecoration = when {
+                            !span.struck -> null
+                            // The innermost decoration replaces that of a link.
+                            span.href != null -> TextDecoration.combine(listOf(TextDecoration.Underline, TextDecoration.LineThrough))
+                            else -> TextDecoration.LineThrough
+                        },
                     )
                     val text: AnnotatedString.Builder.() -> Unit = { withStyle(style) { append(span.text) } }
                     when (val address = span.href) {

@@ -236,7 +236,7 @@ private fun CorrectionCard(correction: Correction) {
 }
 
 private class ItemPreviews : PreviewParameterProvider<ScreenState<ItemPage>> {
-    private val span = Span(text = "Sample text.", bold = false, italic = false, code = false, href = null, ruby = null)
+    private val span = Span(text = "Sample text.", bold = false, italic = false, code = false, struck = false, href = null, ruby = null)
     private val article = Article(
         row = previewItemRow("1"),
         lead = null,

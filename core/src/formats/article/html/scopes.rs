@@ -1,0 +1,106 @@
+//! Scopes: elements whose style holds for everything inside of them, as CSS inherits it. Most articles have none.
+
+use html5ever::LocalName;
+use html5ever::tokenizer::Tag;
+use url::Url;
+
+use super::backgrounds::{Background, background};
+use super::elements::{Element, css_value, is_void};
+use super::open_element::{OpenElement, is_block};
+
+/// Open scopes. The style of a deeper one is ignored.
+const MAX_SCOPES: usize = 32;
+
+#[derive(Debug)]
+pub(super) struct Scope {
+    element: OpenElement,
+    is_block: bool,
+    /// `text-decoration: line-through`, which nothing inside can take back.
+    struck: bool,
+    /// Whether line breaks of the source are line breaks; `None` as around the element.
+    keeps_breaks: Option<bool>,
+    pub(super) background: Option<Background>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct ScopeStack {
+    open: Vec<Scope>,
+}
+
+impl ScopeStack {
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn strikes(&self) -> bool {
+        self.open.iter().any(|scope| scope.struck)
+    }
+
+    pub(super) fn keeps_breaks(&self) -> bool {
+        self.open.iter().rev().find_map(|scope| scope.keeps_breaks).unwrap_or(false)
+    }
+
+    /// The scope that a start tag opens; `None` if its style means nothing for what is inside.
+    pub(super) fn scope(&self, tag: &Tag, element: Element, style: &str, base: Option<&Url>) -> Option<Scope> {
+        if style.is_empty() || self.open.len() >= MAX_SCOPES || is_void(&tag.name) {
+            return None;
+        }
+        // The values first: most styles have none of them. Old editors write the names in capitals, and the values not.
+        let struck = (style.contains("hrough") || style.contains("HROUGH")) && is_struck(style);
+        let breaks = style.contains("pre") || style.contains("break-sp") || !self.open.is_empty();
+        let keeps_breaks = if breaks { keeps_breaks(style) } else { None };
+        let background = background(element, style, base);
+        (struck || keeps_breaks.is_some() || background.is_some()).then(|| Scope {
+            element: OpenElement::new(tag, element),
+            is_block: is_block(element),
+            struck,
+            keeps_breaks,
+            background,
+        })
+    }
+
+    pub(super) fn push(&mut self, scope: Scope) {
+        self.open.push(scope);
+    }
+
+    /// The outermost scope that a start tag ends.
+    pub(super) fn ended_by_start(&mut self, tag: &Tag, element: Element) -> Option<usize> {
+        self.open.iter_mut().position(|scope| scope.element.start_tag(tag, element))
+    }
+
+    /// The outermost scope that an end tag ends.
+    pub(super) fn ended_by_end(&mut self, name: &LocalName, element: Element) -> Option<usize> {
+        self.open.iter_mut().position(|scope| scope.element.end_tag(name, element).0)
+    }
+
+    /// The first of the scopes from `from` on of which only inline elements are still open.
+    pub(super) fn inline_from(&self, from: usize) -> usize {
+        self.open.iter().rposition(|scope| scope.is_block).map_or(from, |block| from.max(block + 1))
+    }
+
+    /// Closes the scopes from `at` on and returns the innermost.
+    pub(super) fn pop_beyond(&mut self, at: usize) -> Option<Scope> {
+        if self.open.len() > at { self.open.pop() } else { None }
+    }
+}
+
+fn is_struck(style: &str) -> bool {
+    let mut struck = false;
+    for (name, value) in style.split(';').filter_map(|declaration| declaration.split_once(':')) {
+        let name = name.trim();
+        if name.eq_ignore_ascii_case("text-decoration") || name.eq_ignore_ascii_case("text-decoration-line") {
+            struck = value.to_ascii_lowercase().contains("line-through");
+        }
+    }
+    struck
+}
+
+fn keeps_breaks(style: &str) -> Option<bool> {
+    let value = css_value(style, "white-space").or_else(|| css_value(style, "white-space-collapse"))?;
+    let value = value.trim_end_matches("!important").trim().to_ascii_lowercase();
+    match value.split_ascii_whitespace().next()? {
+        "pre" | "pre-wrap" | "pre-line" | "break-spaces" | "preserve" | "preserve-breaks" => Some(true),
+        "normal" | "nowrap" | "collapse" => Some(false),
+        _ => None,
+    }
+}
