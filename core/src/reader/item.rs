@@ -65,6 +65,10 @@ pub struct Picture {
 #[serde(default)]
 pub(crate) struct Detail {
     pub(crate) url: Option<String>,
+    /// The address that the item's HTML is relative to, if its feed declares another than `url`.
+    pub(crate) base: Option<String>,
+    /// The page on another site that the item is about.
+    pub(crate) external_url: Option<String>,
     pub(crate) authors: Vec<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) sectors: Vec<String>,
@@ -78,7 +82,7 @@ pub(crate) struct Detail {
 impl Detail {
     /// The address that the relative addresses of the item's HTML are resolved against.
     pub(crate) fn base_address(&self) -> Option<Url> {
-        self.url.as_deref().and_then(|url| Url::parse(url).ok())
+        self.base.as_deref().or(self.url.as_deref()).and_then(|url| Url::parse(url).ok())
     }
 }
 

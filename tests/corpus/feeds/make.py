@@ -143,3 +143,17 @@ case("bytes-not-gzip", "a compressed body that was not decompressed", b"\x1f\x8b
 case("bytes-not-utf-16-page", "a page in UTF-16", "<html><body>维护中</body></html>".encode("utf-16"), fault="not-a-feed")
 case("bytes-not-gbk-page", "a page in GBK", "<html><head><meta charset=gbk></head><body>维护中</body></html>".encode("gbk"), fault="not-a-feed")
 case("bytes-not-noise", "every byte there is", bytes(range(256)) * 4, fault="not-a-feed")
+
+# Latin letters that nobody mentions: few bytes above ASCII, each beside a letter.
+def latin(name, why, texts, encoding="latin-1"):
+    content = rss(None, texts).replace("三月。", "").encode(encoding)
+    case(name, why, content, texts)
+
+
+latin("bytes-latin-undeclared", "ISO-8859-1 that nobody mentions", ("Café", "naïve façade", "El Niño"))
+latin("bytes-latin-undeclared-german", "the same with capitals at the start of words", ("Blätter für Öffentlichkeit", "Übung macht den Meister", "Größe über Straße"))
+latin("bytes-latin-undeclared-pairs", "two such letters beside each other", ("Notícias", "Ação e produção", "As nações e os cães"))
+latin("bytes-latin-undeclared-signs", "quotation marks and dashes of windows-1252", ("News", "“Flowers” – open…", "It’s 5 € – café"), "cp1252")
+latin("bytes-latin-undeclared-one", "a single such letter in the whole document", ("News", "Soirée in town", "Market"))
+case("bytes-gbk-undeclared-words", "GBK that nobody mentions, between words of Latin letters", rss(None, ("TV News 嵩明", "A股 B超 C位", "7月5日 Party 在 Plaza 举行")).encode("gbk"), ("TV News 嵩明", "A股 B超 C位", "7月5日 Party 在 Plaza 举行"))
+case("bytes-gbk-undeclared-rare", "GBK with characters whose second byte is ASCII", rss(None, ("嵩明新闻", "朱镕基 喆", "上游水库")).encode("gbk"), ("嵩明新闻", "朱镕基 喆", "上游水库"))

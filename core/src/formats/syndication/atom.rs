@@ -1,6 +1,7 @@
 //! The elements of Atom 0.3 and 1.0.
 
 use super::element::{ContentModel, Element, Feed, FieldContext, Role};
+use super::element_text::Text;
 use super::entry_builder::EntryBuilder;
 use super::{date, identity, link, media, text_construct};
 
@@ -54,12 +55,12 @@ pub(super) fn entry(entry: &mut EntryBuilder, element: Element<'_>, context: &Fi
             let tag = label.or_else(|| element.attribute("term"));
             entry.add_tag(tag.as_deref().unwrap_or(text));
         }
-        "summary" => entry.summary.offer(0, text_construct::atom_body(element)),
+        "summary" => entry.summary.offer(0, Text::of(text_construct::atom_body(element), context)),
         "content" => {
             if let Some(source) = element.attribute("src") {
                 linked_content(entry, &source, &element, context);
             }
-            entry.full_text.offer(0, text_construct::atom_body(element));
+            entry.full_text.offer(0, Text::of(text_construct::atom_body(element), context));
         }
         _ => {}
     }

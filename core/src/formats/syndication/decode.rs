@@ -171,8 +171,41 @@ fn detect(bytes: &[u8], declared: &[&'static Encoding]) -> &'static Encoding {
     if ascii_trails * 6 > pairs && pairs >= 4 {
         return BIG5;
     }
+    if declared.is_empty() && is_mostly_latin(bytes) {
+        return WINDOWS_1252;
+    }
     let chinese = common * 4 >= pairs * 3 && pairs > 4 * invalid;
     if chinese || declared.is_empty() && pairs >= invalid { GB18030 } else { WINDOWS_1252 }
+}
+
+/// Whether the bytes above ASCII are letters and signs of windows-1252 within Latin words. Such a byte stands alone between ASCII
+/// characters, or two letters do inside a word (ação); Chinese in any encoding has runs of them.
+fn is_mostly_latin(bytes: &[u8]) -> bool {
+    let (mut latin, mut high) = (0usize, 0usize);
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(|b| !b.is_ascii()) {
+        let start = at + found;
+        let length = bytes[start..].iter().take_while(|b| !b.is_ascii()).count();
+        at = start + length;
+        high += length;
+        let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+        let after = bytes.get(at).copied().unwrap_or(b' ');
+        let run = &bytes[start..at];
+        let is_lower = |b: &u8| matches!(b, 0xdf..=0xf6 | 0xf8..=0xff);
+        let is_latin = match run {
+            [one] if is_lower(one) => before.is_ascii_alphabetic() || after.is_ascii_lowercase(),
+            [0xc0..=0xde] => !before.is_ascii_digit() && (after.is_ascii_alphabetic() || before.is_ascii_uppercase()),
+            // Quotation marks, dashes and the signs that Latin texts use. A letter or blank is beside each of them.
+            [0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xa0..=0xbf] => {
+                let beside = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'.' | b',' | b'<' | b'>' | b'\n');
+                beside(before) && beside(after)
+            }
+            [one, two] => is_lower(one) && is_lower(two) && before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
+            _ => false,
+        };
+        latin += if is_latin { length } else { 0 };
+    }
+    high > 0 && latin * 4 >= high * 3
 }
 
 /// Drops control characters that XML does not allow. A form feed or a vertical tab becomes a space.

@@ -59,9 +59,14 @@ pub struct Entry {
     /// Plain text of one line; empty if there is none, as in the feeds of microblogs.
     pub title: String,
     /// Text or HTML. `None` if it is the same as the body.
-    pub summary: Option<String>,
+    pub summary: Option<Body>,
     /// The full text.
     pub body: Body,
+    /// The address that relative addresses in the body are resolved against, or in the summary if there is no body: what the
+    /// feed declares (`xml:base`). `None` if it declares none, and they are relative to the item's page.
+    pub base: Option<String>,
+    /// The page on another site that the item is about (`external_url` of JSON Feed), if the item has a page of its own.
+    pub external_url: Option<String>,
     /// Milliseconds since 1970-01-01 UTC; the time of the last change if no other is given.
     pub published: Option<i64>,
     /// The same if an element states it and it is not relative to now.
@@ -92,14 +97,8 @@ pub enum Body {
 }
 
 impl Body {
-    pub(crate) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Html(text) | Self::Text(text) => Some(text),
-            Self::Absent => None,
-        }
-    }
-
-    pub(super) fn into_text(self) -> Option<String> {
+    /// The text or HTML as it is; `None` if there is none.
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::Html(text) | Self::Text(text) => Some(text),
             Self::Absent => None,
@@ -108,7 +107,7 @@ impl Body {
 }
 
 /// A picture, a recording or another file that belongs to an item.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
 pub struct Attachment {
     /// The absolute http or https address of the file.
     pub url: String,

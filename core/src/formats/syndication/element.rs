@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::entry_builder::Ranked;
 use super::namespace::Namespace;
-use super::{entity, tokenizer};
+use super::ranked::Ranked;
+use super::{entity, identity, tokenizer};
 
 /// What the parser does with an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,18 @@ pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, s
     tokenizer::attributes(attributes).find(|(found, _)| matches(found)).map(|(_, value)| entity::unescape(value))
 }
 
+/// The address that `xml:base` declares; `outer` is the one around it.
+pub(super) fn xml_base(attributes: &str, outer: Option<&Url>) -> Option<Url> {
+    if attributes.is_empty() || !attributes.contains("xml:base") {
+        return None;
+    }
+    let base = identity::absolute_url(
+        &tokenizer::attributes(attributes).find(|(name, _)| *name == "xml:base")?.1.replace("&amp;", "&"),
+        outer,
+    )?;
+    Url::parse(&base).ok()
+}
+
 /// What is known about the feed itself.
 #[derive(Default)]
 pub(super) struct Feed {
@@ -77,6 +89,8 @@ pub(super) struct Feed {
 pub(super) struct FieldContext<'a> {
     /// The address that relative addresses are resolved against.
     pub(super) base: Option<&'a Url>,
+    /// The same if the feed declares it (`xml:base`).
+    pub(super) declared_base: Option<&'a Url>,
     /// The current time in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
 }

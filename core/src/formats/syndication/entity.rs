@@ -143,6 +143,12 @@ fn reference(text: &str) -> (usize, Found) {
             None => number.parse(),
         };
         return match code {
+            // A character that was written as its two halves.
+            Ok(high @ 0xd800..=0xdbff) if low_surrogate(&text[end..]).is_some() => {
+                let (low, length) = low_surrogate(&text[end..]).unwrap_or_default();
+                let c = char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+                (end + length, c.map_or(Found::Literal, Found::Char))
+            }
             Ok(code @ 128..=159) => (end, Found::Char(WINDOWS_1252[code as usize - 128])),
             Ok(code) => match char::from_u32(code) {
                 Some(c) if !c.is_control() || matches!(c, '\t' | '\n' | '\r') => (end, Found::Char(c)),
@@ -179,6 +185,18 @@ fn reference(text: &str) -> (usize, Found) {
         }
         _ => (1, Found::Literal),
     }
+}
+
+/// The second half of a character as the reference at the start of `text`, and the length of the reference.
+fn low_surrogate(text: &str) -> Option<(u32, usize)> {
+    let digits = text.strip_prefix("&#")?;
+    let (radix, digits, prefix) = match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => (16, hex, 3),
+        None => (10, digits, 2),
+    };
+    let length = digits.bytes().take(8).take_while(u8::is_ascii_hexdigit).count();
+    let low = u32::from_str_radix(&digits[..length], radix).ok().filter(|low| (0xdc00..=0xdfff).contains(low))?;
+    Some((low, prefix + length + usize::from(digits[length..].starts_with(';'))))
 }
 
 #[cfg(test)]

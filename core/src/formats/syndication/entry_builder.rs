@@ -7,42 +7,16 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::document::{Attachment, Body, Entry, MAX_AUTHORS, MAX_ID_CHARS, MAX_TAG_CHARS, MAX_TAGS};
+use super::element_text::Text;
+use super::ranked::Ranked;
+use super::renditions::Renditions;
 use super::{date, identity, media, plain_text};
 use crate::base::clock::MILLIS_PER_DAY;
+use crate::formats::picture_address;
 
 /// How much of a body is hashed into the substitute for an id: enough to distinguish items, and so little that a correction
 /// at the end of an article does not turn it into a new item.
 const HASHED_BODY_CHARS: usize = 200;
-
-/// A value that several elements may give: the one with the lowest rank is kept, and the first of equals.
-pub(super) struct Ranked<T> {
-    best: Option<(u8, T)>,
-}
-
-impl<T> Default for Ranked<T> {
-    fn default() -> Self {
-        Self { best: None }
-    }
-}
-
-impl<T> Ranked<T> {
-    /// Keeps the value if its rank is lower than that of the value kept so far.
-    pub(super) fn offer(&mut self, rank: u8, value: Option<T>) {
-        if let Some(value) = value
-            && self.best.as_ref().is_none_or(|(best, _)| rank < *best)
-        {
-            self.best = Some((rank, value));
-        }
-    }
-
-    pub(super) fn get(&self) -> Option<&T> {
-        self.best.as_ref().map(|(_, value)| value)
-    }
-
-    pub(super) fn take(self) -> Option<T> {
-        self.best.map(|(_, value)| value)
-    }
-}
 
 /// An item while it is read.
 #[derive(Default)]
@@ -51,8 +25,8 @@ pub(super) struct EntryBuilder {
     pub(super) url: Ranked<String>,
     /// Plain text.
     pub(super) title: Ranked<String>,
-    pub(super) full_text: Ranked<Body>,
-    pub(super) summary: Ranked<Body>,
+    pub(super) full_text: Ranked<Text>,
+    pub(super) summary: Ranked<Text>,
     /// Whether the summary is the body if there is no full text, as in RSS.
     pub(super) summary_may_be_full_text: bool,
     pub(super) published: Ranked<i64>,
@@ -61,11 +35,15 @@ pub(super) struct EntryBuilder {
     published_is_relative: bool,
     pub(super) authors: Ranked<Vec<String>>,
     pub(super) tags: Vec<String>,
-    pub(super) image: Ranked<String>,
+    image: Ranked<String>,
+    /// The widest of the thumbnails.
+    thumbnail: Option<(u32, String)>,
+    renditions: Renditions,
     pub(super) attachments: Vec<Attachment>,
     /// The duration of the first recording if it is given by an element of its own.
     pub(super) duration_seconds: Option<u64>,
     pub(super) extension: Option<String>,
+    pub(super) external_url: Option<String>,
     /// The address that relative addresses of this item are resolved against.
     pub(super) base: Option<Url>,
 }
@@ -105,6 +83,35 @@ impl EntryBuilder {
         }
     }
 
+    /// Offers the picture that represents the item. That of the author or the account does not.
+    pub(super) fn offer_image(&mut self, rank: u8, address: Option<String>) {
+        self.image.offer(rank, address.filter(|address| !picture_address::is_avatar(address)));
+    }
+
+    pub(super) fn offer_thumbnail(&mut self, address: Option<String>, width: Option<u32>) {
+        let Some(address) = address.filter(|address| !picture_address::is_avatar(address)) else { return };
+        let width = width.or_else(|| picture_address::width(&address)).unwrap_or(0);
+        if self.thumbnail.as_ref().is_none_or(|(widest, _)| width > *widest) {
+            self.thumbnail = Some((width, address));
+        }
+    }
+
+    /// Begins a `media:group`: until it ends, files of one kind are renditions of one.
+    pub(super) fn begin_media_group(&mut self) {
+        self.renditions.begin_group();
+    }
+
+    pub(super) fn end_media_group(&mut self) {
+        self.renditions.end_group();
+    }
+
+    /// Adds a file of Media RSS, which may be one rendition of several.
+    pub(super) fn add_rendition(&mut self, attachment: Attachment, is_default: bool) -> Option<usize> {
+        let index = self.add_attachment(attachment)?;
+        self.renditions.note(index, is_default);
+        Some(index)
+    }
+
     /// Adds an attachment, or completes the one with the same address. Returns its index; `None` if there are too many.
     pub(super) fn add_attachment(&mut self, attachment: Attachment) -> Option<usize> {
         if let Some(index) = self.attachments.iter().position(|known| known.url == attachment.url) {
@@ -130,7 +137,7 @@ impl EntryBuilder {
         if full_text.is_none() && self.summary_may_be_full_text {
             full_text = summary.take();
         }
-        if summary == full_text {
+        if summary.as_ref().map(|text| &text.body) == full_text.as_ref().map(|text| &text.body) {
             summary = None;
         }
         let title = self.title.take().unwrap_or_default();
@@ -148,7 +155,8 @@ impl EntryBuilder {
         {
             recording.seconds = recording.seconds.or(Some(seconds));
         }
-        let body = full_text.unwrap_or(Body::Absent);
+        let base = full_text.as_ref().or(summary.as_ref()).and_then(|text| text.base.clone());
+        let (body, summary) = (full_text.map_or(Body::Absent, |text| text.body), summary.map(|text| text.body));
         let modified = self.modified.take();
         let published = self.published.take();
         let stated_date = published.filter(|_| !self.published_is_relative);
@@ -159,8 +167,13 @@ impl EntryBuilder {
             let date = published.filter(|_| !self.published_is_relative).map(|at| at.to_string()).unwrap_or_default();
             hashed_id(&[&title, &date, plain_text::head(text, HASHED_BODY_CHARS)])
         });
-        let image = self.image.take().or_else(|| {
-            self.attachments.iter().find(|file| file.mime_type.starts_with("image/")).map(|file| file.url.clone())
+        self.image.offer(3, self.thumbnail.map(|(_, address)| address));
+        let image = self.image.take();
+        let (attachments, image) = self.renditions.choose(self.attachments, image);
+        let image = image.or_else(|| {
+            let is_picture =
+                |file: &&Attachment| file.mime_type.starts_with("image/") && !picture_address::is_avatar(&file.url);
+            attachments.iter().find(is_picture).map(|file| file.url.clone())
         });
         Some(Entry {
             identity: identity::identity_of(&id),
@@ -168,15 +181,17 @@ impl EntryBuilder {
             has_own_id,
             url,
             title,
-            summary: summary.and_then(Body::into_text),
+            summary,
             body,
+            base,
+            external_url: self.external_url,
             published,
             stated_date,
             modified,
             authors: self.authors.take().unwrap_or_default(),
             tags: self.tags,
             image,
-            attachments: self.attachments,
+            attachments,
             extension: self.extension,
         })
     }

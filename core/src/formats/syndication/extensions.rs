@@ -2,12 +2,11 @@
 
 use super::document::{Attachment, MAX_TAG_CHARS, MAX_TITLE_CHARS};
 use super::element::{ContentModel, Element, Feed, FieldContext, Role};
+use super::element_text::Text;
 use super::entry_builder::EntryBuilder;
 use super::namespace::Namespace;
 use super::{author, date, identity, media, plain_text, text_construct};
-
-/// Hosts whose pictures show the author and must not represent the item.
-const AVATAR_HOSTS: [&str; 2] = ["gravatar.com", "cravatar.cn"];
+use crate::formats::picture_address;
 
 /// What `media:title` and `media:description` describe at a place in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,25 +68,28 @@ pub(super) fn entry(
         (Namespace::DublinCore, "subject") | (Namespace::Media, "keywords") => {
             text.split([',', '，', '、', ';', '；']).for_each(|tag| entry.add_tag(tag));
         }
-        (Namespace::DublinCore, "description" | "abstract") => entry.summary.offer(1, text_construct::body(element)),
-        (Namespace::Content, "encoded") => entry.full_text.offer(0, text_construct::body(element)),
-        (Namespace::Xhtml, _) => entry.full_text.offer(1, text_construct::body(element)),
+        (Namespace::DublinCore, "description" | "abstract") => {
+            entry.summary.offer(1, Text::of(text_construct::body(element), context))
+        }
+        (Namespace::Content, "encoded") => entry.full_text.offer(0, Text::of(text_construct::body(element), context)),
+        (Namespace::Xhtml, _) => entry.full_text.offer(1, Text::of(text_construct::body(element), context)),
         (Namespace::Itunes, "author") => entry.add_author(2, author::name(text)),
         (Namespace::Itunes, "title") => entry.title.offer(3, text_construct::line(text)),
-        (Namespace::Itunes, "summary") => entry.summary.offer(3, text_construct::body(element)),
+        (Namespace::Itunes, "summary") => entry.summary.offer(3, Text::of(text_construct::body(element), context)),
         (Namespace::Itunes, "duration") => {
             entry.duration_seconds = entry.duration_seconds.or_else(|| media::parse_duration(text));
         }
         (Namespace::Itunes, "image") => {
             let address = element.attribute("href").or_else(|| element.attribute("url"));
-            entry.image.offer(2, address.and_then(|address| identity::absolute_url(&address, context.base)));
+            entry.offer_image(2, address.and_then(|address| identity::absolute_url(&address, context.base)));
         }
         (Namespace::Media, "content") => {
             return media_content(entry, &element, context).map_or(MediaTarget::Dropped, MediaTarget::Attachment);
         }
         (Namespace::Media, "thumbnail") => {
             let address = element.attribute("url").unwrap_or_else(|| text.into());
-            entry.image.offer(3, identity::absolute_url(&address, context.base).filter(|url| !is_avatar(url)));
+            let width = element.attribute("width").and_then(|width| media::parse_count(&width));
+            entry.offer_thumbnail(identity::absolute_url(&address, context.base), width);
         }
         (Namespace::Media, "title") => match target {
             MediaTarget::Attachment(index) => entry.attachments[index].title = text_construct::line(text),
@@ -98,8 +100,10 @@ pub(super) fn entry(
             MediaTarget::Attachment(index) => {
                 let alt = plain_text::from_html(text, MAX_TITLE_CHARS + MAX_TAG_CHARS);
                 entry.attachments[index].alt = Some(alt).filter(|alt| !alt.is_empty());
+                // An item that has no text but this one would have none.
+                entry.summary.offer(5, Text::of(text_construct::media_body(element), context));
             }
-            MediaTarget::Item => entry.summary.offer(4, text_construct::body(element)),
+            MediaTarget::Item => entry.summary.offer(4, Text::of(text_construct::media_body(element), context)),
             MediaTarget::Dropped => {}
         },
         _ => {}
@@ -112,7 +116,7 @@ fn media_content(entry: &mut EntryBuilder, element: &Element<'_>, context: &Fiel
     let medium = element.attribute("medium");
     let address = element.attribute("url")?;
     let file = media::attachment(&address, context.base, element.attribute("type").as_deref(), medium.as_deref())?;
-    if is_avatar(&file.url) {
+    if picture_address::is_avatar(&file.url) {
         return None;
     }
     let file = Attachment {
@@ -123,14 +127,8 @@ fn media_content(entry: &mut EntryBuilder, element: &Element<'_>, context: &Fiel
         ..file
     };
     if file.mime_type.starts_with("image/") {
-        entry.image.offer(0, Some(file.url.clone()));
+        entry.offer_image(0, Some(file.url.clone()));
     }
-    entry.add_attachment(file)
-}
-
-fn is_avatar(url: &str) -> bool {
-    let host = url.split('/').nth(2).unwrap_or_default();
-    AVATAR_HOSTS
-        .into_iter()
-        .any(|site| host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    let is_default = element.attribute("isDefault").is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+    entry.add_rendition(file, is_default)
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use self::value::{Member, Object, RawList, Value, member, object, text_of};
 use super::document::{Attachment, Body, Context, Document, Fault, MAX_AUTHORS, MAX_ENTRIES};
+use super::element_text::Text;
 use super::entry_builder::EntryBuilder;
 use super::{author, date, identity, json_repair, media, text_construct};
 
@@ -109,16 +110,19 @@ fn entry(item: &Object<'_>, base: Option<&Url>, now: i64) -> EntryBuilder {
     entry.id.offer(0, text("id").or_else(|| text("guid")).map(Cow::into_owned));
     entry.url.offer(0, address("url"));
     entry.url.offer(1, address("external_url"));
+    entry.external_url = address("external_url").filter(|external| entry.url.get() != Some(external));
     entry.title.offer(0, text("title").and_then(|title| text_construct::line(&title)));
-    entry.full_text.offer(0, text("content_html").map(|html| Body::Html(html.into_owned())));
-    entry.full_text.offer(1, text("content_text").map(|text| Body::Text(text.into_owned())));
-    entry.summary.offer(0, text("summary").map(|summary| Body::Text(summary.into_owned())));
+    let html = text("content_html").map(|html| Body::Html(html.into_owned()));
+    let plain = |name| text(name).map(|text| Body::Text(text.into_owned()));
+    entry.full_text.offer(0, Text::without_base(html));
+    entry.full_text.offer(1, Text::without_base(plain("content_text")));
+    entry.summary.offer(0, Text::without_base(plain("summary")));
     if let Some(text) = text("date_published") {
         entry.offer_published(0, &text, now);
     }
     entry.modified.offer(0, text("date_modified").and_then(|text| date::parse(&text, now)));
-    entry.image.offer(0, address("image"));
-    entry.image.offer(1, address("banner_image"));
+    entry.offer_image(0, address("image"));
+    entry.offer_image(1, address("banner_image"));
     for name in authors_of(&item.members) {
         entry.add_author(0, Some(name));
     }

@@ -32,7 +32,7 @@ pub(super) fn enclosure(
     file.title = title;
     file.bytes = element.attribute("length").and_then(|length| media::parse_count(&length));
     if file.mime_type.starts_with("image/") {
-        entry.image.offer(1, Some(file.url.clone()));
+        entry.offer_image(1, Some(file.url.clone()));
     }
     entry.add_attachment(file);
 }

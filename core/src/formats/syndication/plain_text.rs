@@ -3,7 +3,7 @@
 use super::entity;
 
 /// Elements that are removed from titles, sorted. Any other `<word>` is part of the title (`C++ <vector>`) and stays.
-const MARKUP: [&str; 44] = [
+const MARKUP: [&str; 45] = [
     "a",
     "abbr",
     "article",
@@ -43,6 +43,7 @@ const MARKUP: [&str; 44] = [
     "s",
     "small",
     "span",
+    "strike",
     "strong",
     "sub",
     "sup",
@@ -53,17 +54,27 @@ const MARKUP: [&str; 44] = [
 /// How many characters of HTML are read for each character that is kept: markup may be longer than the text.
 const MARKUP_FACTOR: usize = 16;
 
-/// HTML as one line of at most `max_chars` characters.
+/// HTML as one line of at most `max_chars` characters. What is struck out is left out, unless all of it is: a line shows no
+/// formatting, and struck text would read as if it were valid.
 pub(super) fn from_html(html: &str, max_chars: usize) -> String {
     let html = head(html, max_chars.saturating_mul(MARKUP_FACTOR));
     if !html.contains(['<', '&']) {
         return line(html, max_chars);
     }
+    let text = without_markup(html, true, max_chars);
+    if text.is_empty() { without_markup(html, false, max_chars) } else { text }
+}
+
+fn without_markup(html: &str, drops_struck: bool, max_chars: usize) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
+        if drops_struck && let Some(length) = struck_element(rest) {
+            rest = &rest[length..];
+            continue;
+        }
         match tag(rest) {
             Some((length, is_block)) => {
                 if is_block {
@@ -125,6 +136,19 @@ pub(super) fn head(text: &str, max_chars: usize) -> &str {
     text.char_indices().nth(max_chars).map_or(text, |(at, _)| &text[..at])
 }
 
+/// The length of the struck element at the start of `text`, if its end tag follows.
+fn struck_element(text: &str) -> Option<usize> {
+    let name = ["s", "del", "strike"].into_iter().find(|name| {
+        let after = text.get(1..=name.len()).filter(|found| found.eq_ignore_ascii_case(name));
+        after.is_some() && text[1 + name.len()..].starts_with(['>', ' '])
+    })?;
+    text.match_indices("</").find_map(|(at, _)| {
+        let found = text.get(at + 2..at + 2 + name.len())?;
+        let end = at + 2 + name.len();
+        (found.eq_ignore_ascii_case(name) && text[end..].starts_with('>')).then_some(end + 1)
+    })
+}
+
 /// The length of the comment or tag at the start of `text`, and whether it is a block element, which separates words. `None`
 /// if there is none that is removed.
 fn tag(text: &str) -> Option<(usize, bool)> {
@@ -163,6 +187,7 @@ fn tag(text: &str) -> Option<(usize, bool)> {
             | "s"
             | "small"
             | "span"
+            | "strike"
             | "strong"
             | "sub"
             | "sup"

@@ -1,6 +1,7 @@
 //! The elements of RSS 0.90 to 2.0, and those without a namespace that Chinese sites add.
 
 use super::element::{ContentModel, Element, Feed, FieldContext, Role};
+use super::element_text::Text;
 use super::entry_builder::EntryBuilder;
 use super::{author, date, entity, identity, link, text_construct};
 
@@ -61,11 +62,11 @@ pub(super) fn entry(entry: &mut EntryBuilder, element: Element<'_>, context: &Fi
             let Some(address) = element.attribute("url").or_else(|| element.attribute("href")) else { return };
             link::enclosure(entry, &element, &address, None, context);
         }
-        "image" => entry.image.offer(4, image(&element, context)),
-        "description" => entry.summary.offer(0, text_construct::body(element)),
-        "summary" => entry.summary.offer(2, text_construct::body(element)),
-        "encoded" => entry.full_text.offer(0, text_construct::body(element)),
-        "content" | "fulltext" => entry.full_text.offer(1, text_construct::body(element)),
+        "image" => entry.offer_image(4, image(&element, context)),
+        "description" => entry.summary.offer(0, Text::of(text_construct::body(element), context)),
+        "summary" => entry.summary.offer(2, Text::of(text_construct::body(element), context)),
+        "encoded" => entry.full_text.offer(0, Text::of(text_construct::body(element), context)),
+        "content" | "fulltext" => entry.full_text.offer(1, Text::of(text_construct::body(element), context)),
         _ => {}
     }
 }

@@ -20,6 +20,87 @@ pub(super) fn body(element: Element<'_>) -> Option<Body> {
     Some(if html { Body::Html(element.text) } else { Body::Text(element.text) })
 }
 
+/// The text of a `media:description`, which is plain text unless its type says otherwise. `None` if it is empty.
+pub(super) fn media_body(element: Element<'_>) -> Option<Body> {
+    let is_html = element.attribute("type").is_some_and(|given| given.contains("html"));
+    if is_html { body(element) } else { unspecified(element) }
+}
+
+/// A text that is plain by its specification, but often HTML: it is HTML only if it has elements of HTML.
+fn unspecified(element: Element<'_>) -> Option<Body> {
+    if element.text.trim().is_empty() {
+        return None;
+    }
+    let html = element.markup || has_html_element(&element.text);
+    Some(if html { Body::Html(element.text) } else { Body::Text(element.text) })
+}
+
+/// Whether the text has an element of HTML: an end tag, a tag with attributes, or one of a block, a break or a picture. A name
+/// in angle brackets (`A<B>C`, `<job_id>`) is not one.
+fn has_html_element(text: &str) -> bool {
+    const BLOCKS: [&str; 20] = [
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "td",
+        "tr",
+        "ul",
+    ];
+    const INLINE: [&str; 24] = [
+        "a",
+        "article",
+        "audio",
+        "b",
+        "code",
+        "del",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "h5",
+        "h6",
+        "i",
+        "iframe",
+        "section",
+        "small",
+        "source",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "th",
+        "u",
+        "video",
+    ];
+    text.match_indices('<').any(|(at, _)| {
+        let rest = &text[at + 1..];
+        let (is_end, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let name = rest[..length].to_ascii_lowercase();
+        let after = &rest[length..];
+        let Some(end) = after.find(['>', '<']).filter(|end| after.as_bytes()[*end] == b'>') else { return false };
+        if !after.starts_with(['>', '/', ' ', '\t', '\n', '\r']) {
+            return false;
+        }
+        let is_block = BLOCKS.contains(&name.as_str());
+        is_block || (INLINE.contains(&name.as_str()) && (is_end || after[..end].contains('=')))
+    })
+}
+
 fn looks_like_html(text: &str) -> bool {
     let tag = text.match_indices('<').any(|(at, _)| {
         text.as_bytes().get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
@@ -64,6 +145,10 @@ pub(super) fn atom_line(element: &Element<'_>) -> Option<String> {
     let text = match format(element) {
         Format::Plain if !element.markup => plain_text::line(&element.text, MAX_TITLE_CHARS),
         Format::Base64 => plain_text::from_html(&decode_base64(&element.text)?, MAX_TITLE_CHARS),
+        // References in a title are a mistake more often than part of it, tags that are not of HTML are part of it.
+        Format::Unspecified if !element.markup && !has_html_element(&element.text) => {
+            plain_text::line(&entity::unescape(&element.text), MAX_TITLE_CHARS)
+        }
         _ => plain_text::from_html(&element.text, MAX_TITLE_CHARS),
     };
     Some(text).filter(|text| !text.is_empty())
@@ -79,7 +164,8 @@ pub(super) fn atom_body(element: Element<'_>) -> Option<Body> {
         _ if element.markup => Some(Body::Html(xhtml_to_html(&element.text))),
         Format::Html => Some(Body::Html(element.text)),
         Format::Plain => Some(Body::Text(element.text)),
-        Format::Unspecified | Format::Xhtml => body(element),
+        Format::Unspecified => unspecified(element),
+        Format::Xhtml => body(element),
         Format::Base64 => decode_base64(&element.text)
             .map(|text| if looks_like_html(&text) { Body::Html(text) } else { Body::Text(text) }),
         Format::NotText => None,

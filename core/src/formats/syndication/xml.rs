@@ -10,12 +10,12 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::document::{Context, Document, Entry, Fault, MAX_AUTHORS, MAX_ENTRIES};
-use super::element::{ContentModel, Element, Feed, FieldContext, Role, attribute};
+use super::element::{ContentModel, Element, Feed, FieldContext, Role, attribute, xml_base};
 use super::entry_builder::EntryBuilder;
 use super::extensions::MediaTarget;
 use super::namespace::{Namespace, Namespaces};
 use super::tokenizer::{CDATA, Tag, Token, Tokenizer};
-use super::{atom, author, entity, extensions, identity, rss, tokenizer};
+use super::{atom, author, entity, extensions, identity, rss};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
@@ -81,6 +81,7 @@ pub(super) fn read(source: &str, context: &Context<'_>) -> Result<Document, Faul
         media_target: MediaTarget::Item,
         feed_url: None,
         base: context.address.cloned(),
+        base_is_declared: false,
         now: context.now,
         ended: root.empty,
     };
@@ -131,6 +132,8 @@ struct Parser<'a> {
     media_target: MediaTarget,
     /// The address that relative addresses are resolved against: that of the document, or `xml:base`.
     base: Option<Url>,
+    /// Whether the feed declares it.
+    base_is_declared: bool,
     /// The address or home page that the feed gives for itself, used if there is no base.
     feed_url: Option<Url>,
     now: i64,
@@ -259,7 +262,11 @@ impl<'a> Parser<'a> {
                         Element { namespace, local, attributes: tag.attributes, text: String::new(), markup: false };
                     let target = self.interpret(element);
                     self.media_target = if tag.empty { MediaTarget::Item } else { target };
-                } else if self.entry.is_none() {
+                } else if let Some(entry) = &mut self.entry {
+                    if namespace == Namespace::Media && !tag.empty {
+                        entry.begin_media_group();
+                    }
+                } else {
                     self.rebase(tag.attributes);
                 }
             }
@@ -339,6 +346,10 @@ impl<'a> Parser<'a> {
             self.ended |= ends_feed;
         } else if local == "content" {
             self.media_target = MediaTarget::Item;
+        } else if local == "group"
+            && let Some(entry) = &mut self.entry
+        {
+            entry.end_media_group();
         }
     }
 
@@ -435,7 +446,9 @@ impl<'a> Parser<'a> {
         let entry_base = self.entry.as_mut().and_then(|entry| entry.base.take());
         let outer = entry_base.as_ref().or(self.base.as_ref());
         let own = xml_base(element.attributes, outer);
-        let context = FieldContext { base: own.as_ref().or(outer).or(self.feed_url.as_ref()), now: self.now };
+        let declared_base = own.as_ref().or(outer.filter(|_| entry_base.is_some() || self.base_is_declared));
+        let context =
+            FieldContext { base: own.as_ref().or(outer).or(self.feed_url.as_ref()), declared_base, now: self.now };
         let mut target = MediaTarget::Item;
         match (&mut self.entry, element.namespace) {
             (None, Namespace::Rss) => rss::feed(&mut self.feed, &element, &context),
@@ -459,19 +472,9 @@ impl<'a> Parser<'a> {
     fn rebase(&mut self, attributes: &str) {
         if let Some(base) = xml_base(attributes, self.base.as_ref()) {
             self.base = Some(base);
+            self.base_is_declared = true;
         }
     }
-}
-
-fn xml_base(attributes: &str, outer: Option<&Url>) -> Option<Url> {
-    if attributes.is_empty() || !attributes.contains("xml:base") {
-        return None;
-    }
-    let base = identity::absolute_url(
-        &tokenizer::attributes(attributes).find(|(name, _)| *name == "xml:base")?.1.replace("&amp;", "&"),
-        outer,
-    )?;
-    Url::parse(&base).ok()
 }
 
 /// Whether an element inside a field shows that the end tag of the field is missing.

@@ -1,7 +1,6 @@
 //! One item in full.
 
 use rusqlite::Connection;
-use url::Url;
 
 use super::documents::{self, Document};
 use super::list::{KeyedRow, newest_rows, require};
@@ -11,10 +10,10 @@ use super::view::View;
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
 use crate::base::store::stored_json;
-use crate::formats::article::{self, Block, Sentence, TextChange};
+use crate::formats::article::{self, Block, Sentence, Span, TextChange};
 use crate::formats::syndication::Attachment;
 use crate::reader::catalogue::{Term, terms};
-use crate::reader::item::{Detail, Picture};
+use crate::reader::item::{Detail, PUBLISHER, Picture};
 use crate::reader::marks::{self, ReadingPosition};
 use crate::reader::media;
 
@@ -76,19 +75,23 @@ pub(super) struct StoredBody {
     pub(super) detail: Detail,
     /// What the last correction changed, as JSON.
     changes: Option<String>,
+    /// Whether an added feed delivered the item.
+    external: bool,
 }
 
 pub(super) fn stored_body(connection: &Connection, key: i64) -> Result<StoredBody> {
-    let (html, plain, detail, changes): (_, _, String, _) = connection
-        .prepare_cached("SELECT html, plain, detail, changes FROM body WHERE key = ?1")?
-        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let (html, plain, detail, changes, external): (_, _, String, _, _) = connection
+        .prepare_cached(
+            "SELECT html, plain, detail, changes, origin <> ?2 FROM body JOIN item USING (key) WHERE key = ?1",
+        )?
+        .query_row((key, PUBLISHER), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     let detail = stored_json(&detail)?;
-    Ok(StoredBody { html, plain, detail, changes })
+    Ok(StoredBody { html, plain, detail, changes, external })
 }
 
 /// The blocks of a body, and whether it was too large to show whole.
 pub(super) fn blocks(body: &StoredBody) -> (Vec<Block>, bool) {
-    let base = body.detail.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let base = body.detail.base_address();
     match (&body.html, &body.plain) {
         (Some(html), _) => {
             let reading = article::parse_html(html, base.as_ref());
@@ -97,6 +100,19 @@ pub(super) fn blocks(body: &StoredBody) -> (Vec<Block>, bool) {
         (None, Some(plain)) => (article::parse_text(plain), false),
         (None, None) => (Vec::new(), false),
     }
+}
+
+/// A link to the page that the item is about, unless the text has one.
+fn external_link(detail: &Detail, blocks: &[Block]) -> Option<Block> {
+    let address = detail.external_url.as_ref()?;
+    let is_link = |block: &Block| match block {
+        Block::Paragraph { spans } | Block::Heading { spans, .. } => {
+            spans.iter().any(|span| span.href.as_ref() == Some(address))
+        }
+        _ => false,
+    };
+    let link = Span { text: address.clone(), href: Some(address.clone()), ..Span::default() };
+    (!blocks.iter().any(is_link)).then(|| Block::Paragraph { spans: vec![link] })
 }
 
 /// An item in full.
@@ -109,6 +125,10 @@ pub(crate) fn article(view: &View<'_>, id: &str) -> Result<Article> {
         connection.prepare_cached("SELECT corrected FROM item WHERE key = ?1")?.query_row([key], |row| row.get(0))?;
     let body = stored_body(connection, key)?;
     let (mut blocks, capped) = blocks(&body);
+    if body.external {
+        blocks.append(&mut pictures::attached(&body.detail, row.image.as_ref(), &blocks));
+        blocks.extend(external_link(&body.detail, &blocks));
+    }
     pictures::add_files(connection, view.files, key, &mut blocks)?;
     let lead = pictures::lead(connection, view.files, key, row.image.as_ref(), &blocks)?;
     let StoredBody { detail, changes, .. } = body;

@@ -191,16 +191,18 @@ fn id_of_identity(source: &str, identity: &str) -> String {
 
 /// A digest of everything of an item that a person sees, so that any edit changes it. Of the date only the day: some sites
 /// give all their items the time of the answer.
-fn content_digest(entry: &Entry, body: &str) -> i64 {
+fn content_digest(entry: &Entry) -> i64 {
     let list = |parts: &[String]| parts.join("\n");
     let attachments: Vec<String> = entry.attachments.iter().map(|file| format!("{file:?}")).collect();
     let day = entry.stated_date.map(|date| date.div_euclid(MILLIS_PER_DAY).to_string());
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
     let parts = [
         entry.title.clone(),
-        optional(&entry.summary),
-        body.to_owned(),
+        entry.summary.as_ref().and_then(Text::text).unwrap_or_default().to_owned(),
+        entry.body.text().unwrap_or_default().to_owned(),
+        optional(&entry.base),
         optional(&entry.url),
+        optional(&entry.external_url),
         optional(&entry.image),
         optional(&day),
         list(&entry.authors),
@@ -222,12 +224,16 @@ fn foreign_item(source: &str, entry: Entry) -> ForeignItem {
 
 fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
     let page = feed::page_hash(source, &entry.title, entry.url.as_deref());
-    let sequence = content_digest(&entry, entry.body.text().or(entry.summary.as_deref()).unwrap_or_default());
-    let (html, plain) = match entry.body {
-        Text::Html(html) => (Some(html), None),
-        Text::Text(text) => (None, Some(text)),
+    let sequence = content_digest(&entry);
+    let summary_alone = match entry.body {
         // A feed that carries summaries only: the summary is also the body.
-        Text::Absent => (entry.summary.clone(), None),
+        Text::Absent => entry.summary.clone().unwrap_or(Text::Absent),
+        _ => Text::Absent,
+    };
+    let (html, plain) = match (entry.body, summary_alone) {
+        (Text::Html(html), _) | (Text::Absent, Text::Html(html)) => (Some(html), None),
+        (Text::Text(text), _) | (Text::Absent, Text::Text(text)) => (None, Some(text)),
+        (Text::Absent, Text::Absent) => (None, None),
     };
     IncomingItem {
         id: id_of_identity(source, &entry.identity),
@@ -236,7 +242,7 @@ fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
         revision: 1,
         kind: "article".into(),
         title: entry.title,
-        summary: entry.summary,
+        summary: entry.summary.and_then(summary_html),
         html,
         plain,
         published: entry.published.or(entry.modified),
@@ -244,6 +250,8 @@ fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
         image: entry.image.map(|url| Picture { url, ..Picture::default() }),
         detail: Detail {
             url: entry.url,
+            base: entry.base,
+            external_url: entry.external_url,
             authors: entry.authors,
             tags: entry.tags,
             attachments: entry.attachments,
@@ -253,3 +261,15 @@ fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
         ..IncomingItem::default()
     }
 }
+
+/// The summary as HTML, the form in which a summary of another site is stored.
+fn summary_html(summary: Text) -> Option<String> {
+    match summary {
+        Text::Html(html) => Some(html),
+        Text::Text(text) => Some(text.replace('&', "&amp;").replace('<', "&lt;")),
+        Text::Absent => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

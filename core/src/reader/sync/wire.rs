@@ -273,6 +273,8 @@ fn entry(item: ItemWire<'_>, address: &Url) -> Result<Entry> {
         corrected: corrected.map(|time| time.or(item.date_published).unwrap_or_default()),
         image,
         detail: Detail {
+            base: None,
+            external_url: None,
             url: own.filter(|url| matches!(url.scheme(), "https" | "http")).map(String::from),
             authors: item.authors.into_iter().map(|author| author.name).filter(|name| !name.is_empty()).collect(),
             tags: item.tags,

@@ -26,6 +26,9 @@ struct Expected {
     fault: Option<String>,
     title: Option<String>,
     items: Option<Vec<Item>>,
+    /// What a reader sees of the items, which is tested where they are stored.
+    #[allow(dead_code)]
+    articles: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize, PartialEq, Debug)]

@@ -58,9 +58,9 @@ fn body_of_an_rss_item() {
     assert_eq!(item("<description>A &amp; B</description>").body, text("A & B"));
     assert_eq!(item("<description>  </description>").body, Body::Absent);
     let both = item("<description>摘要</description><content:encoded><![CDATA[<p>全文</p>]]></content:encoded>");
-    assert_eq!((both.summary.as_deref(), both.body), (Some("摘要"), html("<p>全文</p>")));
+    assert_eq!((both.summary, both.body), (Some(text("摘要")), html("<p>全文</p>")));
     let other_order = item("<content:encoded><![CDATA[<p>全文</p>]]></content:encoded><description>摘要</description>");
-    assert_eq!((other_order.summary.as_deref(), other_order.body), (Some("摘要"), html("<p>全文</p>")));
+    assert_eq!((other_order.summary, other_order.body), (Some(text("摘要")), html("<p>全文</p>")));
     let same = item(
         "<description>&lt;p&gt;全文&lt;/p&gt;</description><content:encoded><![CDATA[<p>全文</p>]]></content:encoded>",
     );
@@ -91,7 +91,7 @@ fn body_of_an_atom_entry() {
     assert_eq!(atom_entry("<content type=\"text/html\" mode=\"escaped\">&lt;p&gt;一</content>").body, html("<p>一"));
     assert_eq!(atom_entry("<content type=\"image/png\">iVBORw0KGgo=</content>").body, Body::Absent);
     let short = atom_entry("<summary>摘要</summary>");
-    assert_eq!((short.summary.as_deref(), short.body), (Some("摘要"), Body::Absent));
+    assert_eq!((short.summary, short.body), (Some(text("摘要")), Body::Absent));
     let outside = atom_entry("<content type=\"video/mp4\" src=\"/a.mp4\"/>");
     assert_eq!(outside.attachments[0].url, "https://www.songming.example/a.mp4");
 }
@@ -151,7 +151,7 @@ fn json_items_are_read() {
     let entry = &document.entries[0];
     assert_eq!((entry.id.as_str(), entry.url.as_deref()), ("7", Some("https://www.songming.example/items/7")));
     assert_eq!(entry.extension.as_deref(), Some(r#"{"sequence":9, "revision":1}"#));
-    assert_eq!((entry.summary.as_deref(), &entry.body), (Some("摘要"), &html("<p>全文</p>")));
+    assert_eq!((&entry.summary, &entry.body), (&Some(text("摘要")), &html("<p>全文</p>")));
     assert_eq!(
         (entry.authors.as_slice(), entry.tags.as_slice()),
         (&["编辑部".to_owned()][..], &["秋收".to_owned()][..])

@@ -1,0 +1,87 @@
+//! What a reader sees of the items of the feed corpus: each item with `articles` in its expected result is stored and read again.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::*;
+use crate::base::change::Announcer;
+use crate::base::store::Store;
+use crate::reader::feed::{View, article, ingest_item};
+use crate::reader::media::FileStore;
+
+/// 2026-03-06 12:00 in China.
+const NOW: i64 = 1_772_769_600_000;
+
+/// The articles of a feed as a screen shows them: the summary and picture of the row, the picture above the text, the text, and
+/// the addresses of recordings and documents.
+fn shown(bytes: &[u8], expected: &Value) -> Vec<Value> {
+    let address = expected["address"].as_str().map(|address| Url::parse(address).unwrap());
+    let context = Context { content_type: expected["content_type"].as_str(), address: address.as_ref(), now: NOW };
+    let document = syndication::read(bytes, &context).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let files = FileStore::new(Path::new("phone"));
+    let items: Vec<IncomingItem> = document.entries.into_iter().map(|entry| incoming_item("s1", entry)).collect();
+    let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
+    let stored = store.cache().write_now(|write| {
+        for item in items {
+            ingest_item(write, "s1", item, NOW)?;
+        }
+        Ok(())
+    });
+    stored.unwrap();
+    let read = store.cache().read_now(|connection| {
+        let view = View { connection, files: &files, device_now: NOW, publisher_now: NOW };
+        ids.iter().map(|id| article(&view, id)).collect::<Result<Vec<_>>>()
+    });
+    read.unwrap()
+        .into_iter()
+        .map(|article| {
+            let is_picture = |file: &&syndication::Attachment| file.mime_type.starts_with("image/");
+            let files: Vec<_> =
+                article.attachments.iter().filter(|file| !is_picture(file)).map(|file| file.url.clone()).collect();
+            json!({
+                "summary": article.row.summary,
+                "image": article.row.image.map(|image| image.url),
+                "lead": article.lead.map(|lead| lead.url),
+                "files": files,
+                "blocks": article.blocks,
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn items_of_the_corpus_are_shown_as_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpus/feeds");
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok()?.strip_suffix(".feed").map(str::to_owned))
+        .collect();
+    names.sort();
+    let (mut tested, mut wrong) = (0, Vec::new());
+    for name in names {
+        let expected: Value = serde_json::from_slice(&fs::read(folder.join(format!("{name}.json"))).unwrap()).unwrap();
+        let Some(articles) = expected["articles"].as_array() else { continue };
+        tested += 1;
+        let found = shown(&fs::read(folder.join(format!("{name}.feed"))).unwrap(), &expected);
+        assert_eq!(found.len(), articles.len(), "{name}");
+        for (wanted, found) in articles.iter().zip(&found) {
+            // A file names what it is about; a member that it leaves out may be anything.
+            for (member, wanted) in wanted.as_object().unwrap() {
+                if found[member] != *wanted {
+                    wrong.push(format!(
+                        "{name} ({}), {member}:\n  want {wanted}\n  got  {}",
+                        expected["why"], found[member]
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong.join("\n"));
+    assert!(tested >= 60, "{tested} feeds");
+}
