@@ -47,6 +47,7 @@ fn frame(tag: &Tag, base: Option<&Url>, flash_variables: &str) -> Option<Block> 
     let found = addresses()
         .find_map(|address| card(&address, flash_variables).or_else(|| by_file(&address, given_type)))
         .or_else(|| wechat_video(tag))
+        .or_else(|| told_file(flash_variables, base))
         .or_else(|| addresses().find(|address| is_player(tag, address)).map(|address| Card::Video(address.into())))?;
     block(found, cover(tag, base), title(tag), base)
 }
@@ -97,6 +98,13 @@ fn by_file(address: &Url, given_type: &str) -> Option<Card> {
             by_extension(&inner)
         },
     )
+}
+
+/// The film or recording that a Flash player of the site's own is told to play.
+fn told_file(flash_variables: &str, base: Option<&Url>) -> Option<Card> {
+    form_urlencoded::parse(flash_variables.as_bytes())
+        .filter(|(name, _)| matches!(&**name, "file" | "src" | "url" | "video" | "f" | "vcastr_file"))
+        .find_map(|(_, value)| by_extension(&Url::parse(&media_address(&value, base)?).ok()?))
 }
 
 fn by_extension(address: &Url) -> Option<Card> {

@@ -202,11 +202,12 @@ fn stands_for_sign(tag: &Tag, alt: &str, longest_side: Option<u32>) -> bool {
     if !(bracketed || emoji) || longest_side.is_some_and(|side| side > 2 * MAX_SYMBOL_SIDE) {
         return false;
     }
-    const FOLDERS: [&str; 16] = [
+    const FOLDERS: [&str; 19] = [
         "biaoqing",
         "bq",
         "emo",
         "emoji",
+        "emojis",
         "emot",
         "emoticon",
         "emoticons",
@@ -216,9 +217,11 @@ fn stands_for_sign(tag: &Tag, alt: &str, longest_side: Option<u32>) -> bool {
         "expressions",
         "face",
         "faces",
+        "qqface",
         "smiley",
         "smilies",
         "sticker",
+        "twemoji",
     ];
     let address = attribute(tag, "data-src").or(attribute(tag, "src")).unwrap_or_default().to_ascii_lowercase();
     let path = address.split(['?', '#']).next().unwrap_or_default();
