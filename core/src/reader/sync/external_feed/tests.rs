@@ -23,7 +23,7 @@ fn shown(bytes: &[u8], expected: &Value) -> Vec<Value> {
     let context = Context { content_type: expected["content_type"].as_str(), address: address.as_ref(), now: NOW };
     let document = syndication::read(bytes, &context).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path(), Arc::new(Announcer::default())).unwrap();
+    let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
     let files = FileStore::new(Path::new("phone"));
     let items: Vec<IncomingItem> = document.entries.into_iter().map(|entry| incoming_item("s1", entry)).collect();
     let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
