@@ -56,7 +56,8 @@ async fn one(case: Case) -> Tally {
     let folder = tempfile::tempdir().unwrap();
     let disk = Arc::new(FailingDisk::new(case.failure, case.call, case.stays));
     let counted = Arc::clone(&disk);
-    let mut day = Day::new(folder.path(), move || counted.calls() as usize);
+    let device_is_lost = case.stays && matches!(case.failure, Failure::Broken | Failure::Torn);
+    let mut day = Day::new(folder.path(), move || counted.calls() as usize).on_lost_device(device_is_lost);
     let worked = tokio::time::timeout(STUCK, async {
         let watch = vfs::watch(folder.path(), disk.clone());
         let client = day.live().await;

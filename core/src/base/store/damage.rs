@@ -72,13 +72,13 @@ pub(super) fn check(connection: &Connection, spec: &Spec, is_stored_form: IsStor
     Ok(())
 }
 
-/// Whether the header of a file names other format versions than those of a file with a log. SQLite opens a file with a higher
-/// version for reading only. To be called while nothing in this process has the file open: closing a file gives up all
+/// Whether the header of a file names a format version above those that there are. SQLite opens such a file for reading only. To
+/// be called while nothing in this process has the file open: closing a file gives up all
 /// locks that the process has on it.
 pub(super) fn has_odd_header(file: &Path) -> bool {
     let mut header = [0; 20];
     let read = File::open(file).and_then(|mut file| file.read_exact(&mut header));
-    read.is_ok() && header[18..] != [2, 2]
+    read.is_ok() && header[18..].iter().any(|version| *version > 2)
 }
 
 /// Compares the schema with that of a new file.
