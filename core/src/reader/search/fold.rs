@@ -2,7 +2,7 @@
 //! same characters. What a search does not tell apart (quotation marks, brackets, dashes, dots between names) becomes a blank,
 //! and what cannot be seen becomes nothing.
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_normalizer::uts46::Uts46MapperBorrowed;
 
 use super::fold_table::simplified;
 
@@ -57,7 +57,7 @@ pub(crate) fn fold(c: char) -> Folded {
         _ if is_transparent(c) => Folded::one(' '),
         _ if is_invisible(c) => Folded::none(),
         '\u{3001}'..='\u{33ff}' | '\u{ac00}'..='\u{d7a3}' if !is_compatibility_form(c) => Folded::one(c),
-        _ => decomposed(c),
+        _ => mapped(c),
     }
 }
 
@@ -88,23 +88,59 @@ fn is_compatibility_form(c: char) -> bool {
     matches!(c, '\u{3036}' | '\u{3038}'..='\u{303a}' | '\u{3131}'..='\u{318e}' | '\u{3192}'..='\u{319f}' | '\u{3200}'..='\u{33ff}')
 }
 
-fn decomposed(c: char) -> Folded {
+/// The mapping of host names (UTS 46) is that of a search: small letters, compatibility forms as what they stand for. The address
+/// parser brings its data.
+fn mapped(c: char) -> Folded {
     let mut folded = Folded::none();
-    for c in DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(std::iter::once(c)) {
-        match c {
+    for mapped in Uts46MapperBorrowed::new().map_normalize(std::iter::once(c)) {
+        match mapped {
             // Accents and other marks on a letter; the sound marks of kana.
             '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' => {}
-            _ if is_transparent(c) => folded.push(' '),
-            _ => {
-                let mut lower = c.to_lowercase();
-                // Two letters for one are those of a capital letter without a small one of its own.
-                let lower = lower.next().unwrap_or(c);
-                folded.push(if lower.is_ascii_punctuation() { ascii(lower) } else { simplified(lower) });
-            }
+            // What no host name may hold.
+            '\u{fffd}' => folded.push(simplified(c)),
+            _ if is_transparent(mapped) => folded.push(' '),
+            '\0'..='\u{7f}' => folded.push(ascii(mapped)),
+            _ => folded.push(plain_letter(mapped).unwrap_or_else(|| simplified(mapped))),
         }
     }
     folded
 }
+
+/// The letter without its accent, of the letters of pinyin and of European names.
+fn plain_letter(c: char) -> Option<char> {
+    let accented = ('\u{e0}'..='\u{1ef9}').contains(&c);
+    let row = ACCENTED.iter().find(|row| accented && row.contains(c))?;
+    row.chars().next()
+}
+
+/// Letters, each with its accented forms.
+const ACCENTED: [&str; 25] = [
+    "aàáâãäåāăąǎǻȁȃḁạảấầẩẫậắằẳẵặ",
+    "bḃḅḇ",
+    "cçćĉċčḉ",
+    "dďḋḍḏḑḓ",
+    "eèéêëēĕėęěȅȇḕḗḙḛḝẹẻẽếềểễệ",
+    "fḟ",
+    "gĝğġģḡ",
+    "hĥḣḥḧḩḫẖ",
+    "iìíîïĩīĭįǐȉȋḭḯỉị",
+    "jĵ",
+    "kķḱḳḵ",
+    "lĺļľḷḹḻḽ",
+    "mḿṁṃ",
+    "nñńņňǹṅṇṉṋ",
+    "oòóôõöōŏőǒȍȏṍṏṑṓọỏốồổỗộớờởỡợ",
+    "pṕṗ",
+    "rŕŗřȑȓṙṛṝṟ",
+    "sśŝşšșṡṣṥṧṩ",
+    "tţťțṫṭṯṱẗ",
+    "uùúûüũūŭůűųǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự",
+    "vṽṿ",
+    "wŵẁẃẅẇẉẘ",
+    "xẋẍ",
+    "yýÿŷẏẙỳỵỷỹ",
+    "zźżžẑẓẕ",
+];
 
 /// A mark as it is folded in half width.
 fn ascii(c: char) -> char {
