@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::fold::fold;
+use super::fold_table::simplified;
 
 /// The class of a character: a run is a sequence of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +102,11 @@ enum Blank {
 
 impl Blank {
     fn before(last: Option<&char>, folded: char) -> Self {
-        match (last.map(|&last| class_of(last)), class_of(folded)) {
+        Self::between(last.map(|&last| class_of(last)), class_of(folded))
+    }
+
+    fn between(last: Option<CharClass>, next: CharClass) -> Self {
+        match (last, next) {
             // At the beginning, after a Chinese character, and after another blank.
             (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => Self::Skip,
             (Some(CharClass::Blank), CharClass::Han) => Self::Remove,
@@ -110,18 +115,25 @@ impl Blank {
     }
 }
 
-/// Appends a text, folded and without its insignificant blanks. It ends the line that `out` is at, if any.
+/// Appends a text, folded and without its insignificant blanks, as a line of its own.
 pub(crate) fn normalize_line(text: &str, out: &mut String) {
-    let begin = out.len();
     let mut last = None;
-    for folded in text.chars().flat_map(fold) {
-        match Blank::before(last.as_ref(), folded) {
-            Blank::Skip => continue,
+    let mut push = |folded: char| {
+        let class = class_of(folded);
+        match Blank::between(last, class) {
+            Blank::Skip => return,
             Blank::Remove => drop(out.pop()),
             Blank::Keep => {}
         }
         out.push(folded);
-        last = out[begin..].chars().next_back();
+        last = Some(class);
+    };
+    for c in text.chars() {
+        match c {
+            // Most characters, without the steps for the others.
+            '\u{4e00}'..='\u{9fff}' => push(simplified(c)),
+            _ => fold(c).for_each(&mut push),
+        }
     }
 }
 
