@@ -20,6 +20,11 @@ pub(crate) fn stored_json<T: DeserializeOwned>(document: &str) -> rusqlite::Resu
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, JsonPosition::from(&error).into()))
 }
 
+/// Whether a document is JSON of the form that its column has.
+pub(super) fn is_readable(document: &StoredDocument<'_>, is_stored_form: IsStoredForm) -> bool {
+    stored_json::<IgnoredAny>(document.json).is_ok() && is_stored_form(document)
+}
+
 /// What an error says about the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -148,9 +153,9 @@ fn check_values(
             if let ValueRef::Text(text) = row.get_ref(at)? {
                 let text = std::str::from_utf8(text).map_err(|error| Fault::Damaged(error.into()))?;
                 if *is_document {
-                    stored_json::<IgnoredAny>(text)?;
+                    // A key of another type is damage of its own column.
                     let key = row.get_ref(0)?.as_str().unwrap_or_default();
-                    if !is_stored_form(&StoredDocument { table, column, key, json: text }) {
+                    if !is_readable(&StoredDocument { table, column, key, json: text }, is_stored_form) {
                         return Err(Fault::Damaged("a document of another form".into()));
                     }
                 }

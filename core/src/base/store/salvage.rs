@@ -12,9 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
-use serde::de::IgnoredAny;
 
-use super::damage::{is_environmental, stored_json, tables};
+use super::damage::{is_environmental, is_readable, tables};
 use super::rows::collect_rows;
 use super::spec::{BESIDE, IsStoredForm, Spec, StoredDocument};
 use crate::base::error::Result;
@@ -223,8 +222,10 @@ impl Table<'_> {
             _ => String::new(),
         };
         let is_readable = |column: &Column, json: &str| {
-            stored_json::<IgnoredAny>(json).is_ok()
-                && (self.is_stored_form)(&StoredDocument { table: self.name, column: &column.name, key: &key, json })
+            is_readable(
+                &StoredDocument { table: self.name, column: &column.name, key: &key, json },
+                self.is_stored_form,
+            )
         };
         values
             .into_iter()
