@@ -9,7 +9,7 @@ use crate::base::clock::relative;
 use crate::base::error::{ClientError, Result};
 use crate::base::net;
 use crate::reader::item::PUBLISHER;
-use crate::reader::origin;
+use crate::reader::origin::{self, Origin};
 use crate::reader::source::{self, FeedSubscription, Source};
 use crate::reader::sync::source_id;
 
@@ -120,14 +120,15 @@ impl Core {
 
 /// A source as a person sees it. `now`: the publisher's time.
 fn shown(cache: &Connection, added: FeedSubscription, now: i64) -> Result<Source> {
-    let (title, succeeded) = origin::title_and_last_success(cache, &added.id)?.unwrap_or_default();
+    let known = Origin::find(cache, &added.id)?.unwrap_or_default();
+    let succeeded = known.last_success;
     let succeeded_text = match succeeded {
         Some(moment) => relative(origin::publisher_time(cache, moment)?, now),
         None => String::new(),
     };
-    let source = FeedSubscription { title: if title.is_empty() { added.title } else { title }, ..added };
-    let closed = origin::is_closed(cache, &source.id)?;
-    Ok(Source { closed, ..described(source, succeeded, succeeded_text) })
+    let title = if known.title.is_empty() { added.title } else { known.title };
+    let source = FeedSubscription { title, ..added };
+    Ok(Source { closed: known.closed.is_some(), ..described(source, succeeded, succeeded_text) })
 }
 
 fn described(source: FeedSubscription, succeeded: Option<i64>, succeeded_text: String) -> Source {

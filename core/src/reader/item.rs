@@ -36,7 +36,7 @@ pub(crate) struct IncomingItem {
     pub(crate) corrected: Option<i64>,
     pub(crate) image: Option<Picture>,
     pub(crate) detail: Detail,
-    /// Of an item of an external feed: [`page_hash`](crate::reader::feed::page_hash).
+    /// Of an item of an external feed: a number of the feed, the title and the page without its query.
     #[serde(skip)]
     pub(crate) page: Option<i64>,
 }

@@ -127,12 +127,6 @@ impl Origin {
     }
 }
 
-/// The title of an origin and its last success in milliseconds by the phone's clock; `None` if it was never read.
-pub(crate) fn title_and_last_success(connection: &Connection, id: &str) -> Result<Option<(String, Option<i64>)>> {
-    let mut query = connection.prepare_cached("SELECT title, succeeded FROM origin WHERE id = ?1")?;
-    Ok(query.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
-}
-
 /// The added feeds that the cache knows.
 pub(crate) fn external_feeds(cache: &Connection) -> Result<Vec<FeedSubscription>> {
     let rows = collect_rows(cache, "SELECT id, address, title FROM origin WHERE id <> ?1", [PUBLISHER], |row| {
@@ -142,11 +136,6 @@ pub(crate) fn external_feeds(cache: &Connection) -> Result<Vec<FeedSubscription>
         Some(FeedSubscription { id, address: Url::parse(&address).ok()?, title })
     };
     Ok(rows.into_iter().filter_map(parsed).collect())
-}
-
-/// Whether the site said that a feed is closed for good.
-pub(crate) fn is_closed(connection: &Connection, id: &str) -> Result<bool> {
-    Ok(connection.prepare_cached("SELECT 1 FROM origin WHERE id = ?1 AND closed IS NOT NULL")?.exists([id])?)
 }
 
 /// Records that the site said that a feed is closed for good.

@@ -3,9 +3,7 @@
 
 use std::collections::HashSet;
 
-use sha2::{Digest, Sha256};
-use url::Url;
-
+use super::lookup::is_stored;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows, stored_json};
 use crate::formats::syndication::identity_of;
@@ -25,17 +23,6 @@ pub(crate) struct ForeignItem {
     pub(crate) earlier_ids: Vec<String>,
 }
 
-/// A hash of what stays if a site changes the id of an item or the query of its address. `None` for an item without a page.
-pub(crate) fn page_hash(origin: &str, title: &str, url: Option<&str>) -> Option<i64> {
-    let page = Url::parse(url?).ok()?;
-    let mut hasher = Sha256::new();
-    for part in [origin, title, page.host_str().unwrap_or_default(), page.path()] {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().first_chunk().map(|bytes| i64::from_le_bytes(*bytes))
-}
-
 /// Gives each item the id under which it is stored. `id_of_address` makes an id of an address.
 pub(crate) fn find_stored_ids(
     write: &Write<'_>,
@@ -44,9 +31,8 @@ pub(crate) fn find_stored_ids(
     id_of_address: impl Fn(&str) -> String,
 ) -> Result<()> {
     let mut taken: HashSet<String> = items.iter().map(|one| one.item.id.clone()).collect();
-    let mut is_stored = write.prepare_cached("SELECT 1 FROM item WHERE id = ?1")?;
     for foreign in items {
-        if is_stored.exists([&foreign.item.id])? {
+        if is_stored(write, &foreign.item.id)? {
             continue;
         }
         if let Some(id) = stored_id(write, origin, foreign, &taken, &id_of_address)? {
@@ -82,9 +68,9 @@ fn stored_id(
     let mut candidates = collect_rows(write, sql, (page, origin, MAX_CANDIDATES as i64), candidate)?;
     // Rows that an earlier version stored have no hash of their page.
     for id in &foreign.earlier_ids {
-        let sql = "SELECT item.id, item.published, body.html, body.plain, body.detail FROM item JOIN body ON body.key = item.key
-                    WHERE item.id = ?1 AND item.origin = ?2 AND item.title = ?3 AND item.page IS NULL";
-        candidates.extend(collect_rows(write, sql, (id, origin, &item.title), candidate)?);
+        let sql =
+            format!("{CANDIDATE} WHERE item.id = ?1 AND item.origin = ?2 AND item.title = ?3 AND item.page IS NULL");
+        candidates.extend(collect_rows(write, &sql, (id, origin, &item.title), candidate)?);
     }
     let is_same = |candidate: &Candidate| {
         let same_text = candidate.html == item.html && candidate.plain == item.plain;
@@ -97,6 +83,10 @@ fn stored_id(
     };
     Ok(candidates.into_iter().find(|candidate| !taken.contains(&candidate.id) && is_same(candidate)).map(|one| one.id))
 }
+
+/// What [`candidate`] reads.
+const CANDIDATE: &str =
+    "SELECT item.id, item.published, body.html, body.plain, body.detail FROM item JOIN body ON body.key = item.key";
 
 fn candidate(row: &rusqlite::Row<'_>) -> rusqlite::Result<Candidate> {
     let detail: Detail = stored_json(row.get_ref(4)?.as_str()?)?;

@@ -31,7 +31,7 @@ pub(crate) use article::{article, has_missing_pictures, speech};
 pub use documents::Document;
 pub(crate) use documents::{ItemDocuments, item_documents};
 pub(crate) use evict::{correct_future_stamps, evict, has_free_pages, item_count, vacuum_step};
-pub(crate) use foreign_identity::{ForeignItem, find_stored_ids, page_hash};
+pub(crate) use foreign_identity::{ForeignItem, find_stored_ids};
 pub(crate) use index_source::{
     IndexSteps, IndexedItem, SearchMarks, begin_index_step, epoch, erasure_is_pending, favourite_keys, index_steps,
     indexed_item, keys_below, mark_erased, mark_indexed, pending_changes, published, search_marks, withdrawn_keys,

@@ -189,29 +189,39 @@ fn id_of_identity(source: &str, identity: &str) -> String {
     format!("{source}-{}", digest(&[identity.as_bytes()], 16))
 }
 
-/// A digest of everything of an item that a person sees, so that any edit changes it. Of the date only the day: some sites
+/// A digest as a number: of fifteen hexadecimal digits.
+fn number_of(parts: &[&[u8]]) -> i64 {
+    i64::from_str_radix(&digest(parts, 15), 16).expect("fifteen hexadecimal digits fit")
+}
+
+/// A number of what stays if a site changes the id of an item or the query of its address. `None` for an item without a page.
+fn page_of(source: &str, entry: &Entry) -> Option<i64> {
+    let page = Url::parse(entry.url.as_deref()?).ok()?;
+    let parts = [source, &entry.title, page.host_str().unwrap_or_default(), page.path()];
+    Some(number_of(&parts.map(str::as_bytes)))
+}
+
+/// A number of everything of an item that a person sees, so that any edit changes it. Of the date only the day: some sites
 /// give all their items the time of the answer.
-fn content_digest(entry: &Entry) -> i64 {
-    let list = |parts: &[String]| parts.join("\n");
-    let attachments: Vec<String> = entry.attachments.iter().map(|file| format!("{file:?}")).collect();
+fn content_of(entry: &Entry) -> i64 {
+    fn text(text: &Option<String>) -> &str {
+        text.as_deref().unwrap_or_default()
+    }
     let day = entry.stated_date.map(|date| date.div_euclid(MILLIS_PER_DAY).to_string());
-    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let lists = format!("{:?} {:?} {:?}", entry.authors, entry.tags, entry.attachments);
     let parts = [
-        entry.title.clone(),
-        entry.summary.as_ref().and_then(Text::text).unwrap_or_default().to_owned(),
-        entry.body.text().unwrap_or_default().to_owned(),
-        optional(&entry.base),
-        optional(&entry.url),
-        optional(&entry.external_url),
-        optional(&entry.image),
-        optional(&day),
-        list(&entry.authors),
-        list(&entry.tags),
-        list(&attachments),
-        optional(&entry.extension),
+        &entry.title,
+        entry.summary.as_ref().and_then(Text::text).unwrap_or_default(),
+        entry.body.text().unwrap_or_default(),
+        text(&entry.base),
+        text(&entry.url),
+        text(&entry.external_url),
+        text(&entry.image),
+        text(&day),
+        &lists,
+        text(&entry.extension),
     ];
-    let bytes: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
-    i64::from_str_radix(&digest(&bytes, 15), 16).expect("fifteen hexadecimal digits fit")
+    number_of(&parts.map(str::as_bytes))
 }
 
 fn foreign_item(source: &str, entry: Entry) -> ForeignItem {
@@ -223,8 +233,7 @@ fn foreign_item(source: &str, entry: Entry) -> ForeignItem {
 }
 
 fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
-    let page = feed::page_hash(source, &entry.title, entry.url.as_deref());
-    let sequence = content_digest(&entry);
+    let (page, sequence) = (page_of(source, &entry), content_of(&entry));
     let summary_alone = match entry.body {
         // A feed that carries summaries only: the summary is also the body.
         Text::Absent => entry.summary.clone().unwrap_or(Text::Absent),
