@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::fingerprint::Fingerprint;
+use super::reversals::NEGATIONS;
 use super::token::{bigram, han_char, is_exact, outcome_set};
 use super::tokenizer::is_reversal;
-use super::words::{EXCLUSIVE_CHARACTERS, NEGATING_CHARACTERS, NEGATIONS};
+use super::words::{EXCLUSIVE_CHARACTERS, NEGATING_CHARACTERS};
 
 /// Two token sequences and the items that they are from.
 pub(super) struct Sides<'a> {

@@ -97,10 +97,12 @@ fn contradict(a: &Fingerprint, b: &Fingerprint) -> bool {
 /// Whether an item has an outcome that turns a statement round and that the other one lacks although its text does not break
 /// off: cancelled, postponed, dead, not to be drunk.
 fn has_own_reversal(item: &Fingerprint, other: &Fingerprint) -> bool {
-    !other.is_teaser()
-        && item.facts.iter().any(|fact| {
-            fact.is_reversal() && !other.facts.iter().any(|has| has.value == fact.value && has.is_reversal())
-        })
+    if other.is_teaser() {
+        return false;
+    }
+    let key = Fact::reversal(0).key;
+    let has = |item: &Fingerprint, value: u32| item.facts.iter().any(|fact| fact.key == key && fact.value == value);
+    item.facts.iter().any(|fact| fact.key == key && !has(other, fact.value))
 }
 
 /// Whether a headline has a fact that the other item contains neither in its headline nor in its text, although it is a number

@@ -20,6 +20,7 @@ mod comparison;
 mod fingerprint;
 mod numbers;
 mod places;
+mod reversals;
 mod scanner;
 mod token;
 mod tokenizer;

@@ -47,10 +47,6 @@ impl Fact {
         Self::other(key("reversal"), 0, u32::from(row) + 1)
     }
 
-    pub(super) fn is_reversal(&self) -> bool {
-        self.key == Self::reversal(0).key
-    }
-
     pub(super) fn is_number(&self) -> bool {
         self.key & NUMBER_KEY != 0
     }

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::numbers;
+use super::reversals::REVERSALS;
 use super::scanner::Scanner;
 use super::token::{Fact, exact, han, hash, is_han, key, mix, other, outcome, reversal, synonym};
 use super::words::{self, Meaning};
@@ -36,7 +37,7 @@ pub(super) fn tokenize(chars: &[char], truncated: bool) -> Scanner<'_> {
 /// Whether a token stands for an outcome that turns a statement round wherever it is added.
 pub(super) fn is_reversal(token: u16) -> bool {
     static TOKENS: LazyLock<Vec<u16>> = LazyLock::new(|| {
-        let words = words::REVERSALS.iter().copied().flatten();
+        let words = REVERSALS.iter().copied().flatten();
         let mut tokens: Vec<u16> =
             words.flat_map(|word| tokenize(&word.chars().collect::<Vec<_>>(), false).tokens).collect();
         tokens.sort_unstable();

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::by_first_char::ByFirstChar;
+use super::reversals::REVERSALS;
 
 /// The meaning of a word for a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,42 +251,6 @@ const OUTCOMES: &[&[&[&str]]] = &[
     &[&["进口"], &["出口"]],
     &[&["买入"], &["卖出"]],
     &[&["收购"], &["出售"]],
-];
-
-/// Outcomes that turn a statement round wherever they are added: who reads only the version without them is told wrong. Each
-/// with its synonyms; a word that is an outcome of a set above as well keeps the token of that set.
-pub(super) const REVERSALS: &[&[&str]] = &[
-    &["取消", "撤销", "作废", "叫停", "中止", "终止", "停办", "流标", "废标", "撤回", "收回", "废止"],
-    &["推迟", "延期", "延后", "顺延", "改期", "择期", "暂缓", "另行通知", "提前"],
-    &[
-        "暂停", "停止", "停运", "停用", "停课", "停业", "停产", "关停", "封闭", "封路", "中断", "断行", "禁行", "停电",
-        "停水", "停气",
-    ],
-    &["死亡", "遇难", "身亡", "去世", "逝世", "丧生", "溺亡", "牺牲", "罹难", "殉职", "抢救无效", "无生命体征", "遗体"],
-    &["受伤", "轻伤", "重伤", "伤者", "送医", "中毒", "感染", "确诊"],
-    &["失联", "失踪", "被困", "走失"],
-    &["切勿", "请勿", "不要", "不得", "不可", "不宜", "不能", "严禁", "禁止", "谢绝", "避免", "慎入"],
-    &["暂不", "不再", "不予", "无法", "未能", "没有", "并未", "尚未", "并非", "不是", "不会", "难以"],
-    &["不实", "不属实", "谣言", "辟谣", "虚假", "误报", "误传", "误读", "假消息", "澄清"],
-    &["更正", "勘误", "致歉", "订正", "有误", "误写", "误为", "笔误"],
-    &["超标", "污染", "不合格", "不达标", "召回", "下架", "变质"],
-    &[
-        "解除",
-        "落选",
-        "淘汰",
-        "无缘",
-        "免去",
-        "免职",
-        "辞去",
-        "辞职",
-        "被查",
-        "落马",
-        "双开",
-        "未通过",
-        "不通过",
-        "未获批",
-    ],
-    &["驳回", "改判", "撤诉", "败诉", "无罪"],
 ];
 
 const OFFICES: &[&str] = &[
@@ -591,9 +556,6 @@ pub(super) const EXCLUSIVE_CHARACTERS: &[&str] = &[
     "犬猫牛羊猪鸡鸭鱼",
     "梨桃杏枣瓜薯麦稻",
 ];
-
-/// Characters that negate a statement wherever they are added.
-pub(super) const NEGATIONS: &str = "不未没勿莫";
 
 /// Characters that negate a statement or turn an office into another one, if few words are added with them.
 pub(super) const NEGATING_CHARACTERS: &str = "未不没无副原拟非否免前首次代";
