@@ -137,15 +137,14 @@ fn numbers_of(part: &str) -> Option<Vec<Found>> {
             _ => break,
         }
     }
-    let rest = part[end..].trim_matches(|c: char| c == ' ' || c == ')');
-    let note = part[end..].trim();
+    // Behind a number its extension or a note. A bracket that was opened before the number is none of theirs.
+    let rest = part[end..].trim().trim_start_matches(')').trim_start();
+    let rest = if rest.contains('(') { rest } else { rest.trim_end_matches(')') };
     let mut numbers = divide(&groups, has_plus);
-    if let [.., last] = &mut numbers[..] {
-        let is_extension = ["转", "分机", "ext", "EXT", "Ext"].iter().any(|word| rest.starts_with(word));
-        let is_note = note.starts_with('(');
-        if is_extension || is_note {
-            last.text.push_str(note.strip_suffix(')').filter(|_| !note.contains('(')).unwrap_or(note));
-        }
+    if let Some(last) = numbers.last_mut()
+        && ["(", "转", "分机", "ext", "EXT", "Ext"].iter().any(|word| rest.starts_with(word))
+    {
+        last.text.push_str(rest);
     }
     Some(numbers)
 }
@@ -153,7 +152,6 @@ fn numbers_of(part: &str) -> Option<Vec<Found>> {
 /// Puts the groups of digits of a part together.
 fn divide(groups: &[(String, char)], has_plus: bool) -> Vec<Found> {
     let mut numbers: Vec<Found> = Vec::new();
-    let mut plus = has_plus;
     for (digits, joint) in groups {
         let digits = digits.as_str();
         let is_whole = LOCAL.contains(&digits.len()) || digits.len() == 11 && digits.starts_with('1');
@@ -164,23 +162,15 @@ fn divide(groups: &[(String, char)], has_plus: bool) -> Vec<Found> {
             }
             Some(last) if is_complete(last) && is_whole => numbers.push(found(digits, false)),
             Some(last) => {
-                let written = if *joint == ')' {
-                    ')'
-                } else if *joint == ' ' {
-                    ' '
-                } else {
-                    '-'
-                };
-                last.text = match written {
+                last.text = match joint {
                     ')' => format!("({}){digits}", last.text),
-                    joint => format!("{}{joint}{digits}", last.text),
+                    ' ' => format!("{} {digits}", last.text),
+                    _ => format!("{}-{digits}", last.text),
                 };
                 last.area.push_str(&std::mem::take(&mut last.local));
                 digits.clone_into(&mut last.local);
             }
-            None => {
-                numbers.push(found(digits, std::mem::take(&mut plus)));
-            }
+            None => numbers.push(found(digits, has_plus)),
         }
     }
     numbers
