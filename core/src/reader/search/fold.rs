@@ -61,6 +61,15 @@ pub(crate) fn fold(c: char) -> Folded {
     }
 }
 
+/// Folds one character: `put` gets the characters that stand for it. Most are ideographs, which need
+/// none of the steps for the others.
+pub(super) fn fold_into(c: char, mut put: impl FnMut(char)) {
+    match c {
+        '\u{4e00}'..='\u{9fff}' => put(simplified(c)),
+        _ => fold(c).for_each(put),
+    }
+}
+
 /// Marks that an author or an editor may write, or write otherwise, without a reader noticing. Blanks are too.
 fn is_transparent(c: char) -> bool {
     matches!(c,

@@ -4,8 +4,7 @@
 
 use std::ops::Range;
 
-use super::fold::fold;
-use super::fold_table::simplified;
+use super::fold::fold_into;
 
 /// The class of a character: a run is a sequence of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +56,13 @@ pub(super) struct Normalized {
 impl Normalized {
     pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
         let mut normalized = Self::default();
-        let mut offset = 0;
+        let (mut offset, mut last) = (0, None);
         for c in text {
             let length = c.len_utf16();
-            for folded in fold(c) {
-                match Blank::before(normalized.chars.last(), folded) {
-                    Blank::Skip => continue,
+            fold_into(c, |folded| {
+                let class = class_of(folded);
+                match Blank::between(last, class) {
+                    Blank::Skip => return,
                     Blank::Remove => {
                         normalized.chars.pop();
                         normalized.offsets.pop();
@@ -73,7 +73,8 @@ impl Normalized {
                 normalized.chars.push(folded);
                 normalized.offsets.push(offset);
                 normalized.lengths.push(length as u8);
-            }
+                last = Some(class);
+            });
             offset += length as u32;
         }
         normalized
@@ -101,10 +102,6 @@ enum Blank {
 }
 
 impl Blank {
-    fn before(last: Option<&char>, folded: char) -> Self {
-        Self::between(last.map(|&last| class_of(last)), class_of(folded))
-    }
-
     fn between(last: Option<CharClass>, next: CharClass) -> Self {
         match (last, next) {
             // At the beginning, after a Chinese character, and after another blank.
@@ -129,11 +126,7 @@ pub(crate) fn normalize_line(text: &str, out: &mut String) {
         last = Some(class);
     };
     for c in text.chars() {
-        match c {
-            // Most characters, without the steps for the others.
-            '\u{4e00}'..='\u{9fff}' => push(simplified(c)),
-            _ => fold(c).for_each(&mut push),
-        }
+        fold_into(c, &mut push);
     }
 }
 

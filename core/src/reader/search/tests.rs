@@ -25,6 +25,7 @@ mod articles;
 
 use articles::{Random, Writer, elsewhere};
 
+mod forms;
 mod power_loss;
 
 struct Library {
@@ -365,97 +366,6 @@ fn typed_words_are_never_query_syntax() {
     assert_eq!(library.ids_of("中国*"), ["a"]);
     assert_eq!(library.ids_of("AND OR NOT"), ["a"], "these are ordinary words");
     assert_eq!(library.ids_of(&"中国人民".repeat(5_000)), [""; 0]);
-}
-
-#[test]
-fn marks_forms_and_groups_of_digits_make_no_difference() {
-    let library = Library::new();
-    library.put(vec![
-        item("plan", 10, "“十五五”规划解读", "2026—2030年，嵩样财〔2026〕5号"),
-        item("book", 20, "走进《青溪志》编辑部", "阿卜杜·拉介绍⼯业园，第①批名单，王𬙋"),
-        item("phone", 30, "联系方式", "窗口0871-67911234，张师傅138 0000 1234，热线400-123-4567，传真087167915678"),
-        item("hidden", 40, "青溪\u{200b}花海", "Cafe\u{301} 与 don’t"),
-    ]);
-    library.update_index();
-    for (words, expected) in [
-        ("十五五规划", &["plan"][..]),
-        ("\"十五五\"规划", &["plan"]),
-        ("2026-2030", &["plan"]),
-        ("嵩样财[2026]5号", &["plan"]),
-        ("嵩样财（2026）5号", &["plan"]),
-        ("走进青溪志", &["book"]),
-        ("阿卜杜拉", &["book"]),
-        ("阿卜杜•拉", &["book"]),
-        ("工业园", &["book"]),
-        ("第1批", &["book"]),
-        ("王纕", &["book"]),
-        ("王𬙋", &["book"]),
-        ("67911234", &["phone"]),
-        ("0871-67911234", &["phone"]),
-        ("0871 67911234", &["phone"]),
-        ("087167911234", &["phone"]),
-        ("（0871）67911234", &["phone"]),
-        ("13800001234", &["phone"]),
-        ("138-0000-1234", &["phone"]),
-        ("138 0000 1234", &["phone"]),
-        ("4001234567", &["phone"]),
-        ("0871-67915678", &["phone"]),
-        ("13800001235", &[]),
-        ("青溪花海", &["hidden"]),
-        ("青溪\u{200b}花海", &["hidden"]),
-        ("\u{feff}花海", &["hidden"]),
-        ("café", &["hidden"]),
-        ("don't", &["hidden"]),
-    ] {
-        assert_eq!(library.ids_of(words), expected, "{words}");
-        let page = library.page(words, SearchFilter::default(), SearchOrder::TitleFirst, None);
-        let lit = page.items.iter().all(|hit| hit.title_highlights.len() + hit.snippet_highlights.len() > 0);
-        assert!(lit, "{words}");
-    }
-}
-
-#[test]
-fn words_of_the_topics_are_found() {
-    let library = Library::new();
-    let with = |id: &str, kind: &str, payload: serde_json::Value| {
-        let mut item = item(id, 10, "标题", "正文");
-        item.kind = kind.to_owned();
-        item.detail.extension = Some(serde_json::json!({"kind": kind, kind: payload}).to_string());
-        item
-    };
-    library.put(vec![
-        with(
-            "notice",
-            "notice",
-            serde_json::json!({"issuer": "县财政局（样例）", "document_number": "嵩样财〔2026〕5号",
-             "issued_on": "2026-11-24", "topic": "finance"}),
-        ),
-        with(
-            "entry",
-            "entry",
-            serde_json::json!({"phone": "0871-67911234", "address": "玉明路1号", "link": "https://example.org/page"}),
-        ),
-        with("guide", "guide", serde_json::json!({"materials": ["户口簿", {"name": "结婚证"}], "place": "政务大厅"})),
-        with("activity", "activity", serde_json::json!({"place": "文化馆报告厅"})),
-        with("alert", "alert", serde_json::json!({"instruction": "请转移到高处"})),
-    ]);
-    library.update_index();
-    for (words, expected) in [
-        ("财政局", &["notice"][..]),
-        ("嵩样财2026 5号", &["notice"]),
-        ("finance", &[]),
-        ("2026-11-24", &[]),
-        ("67911234", &["entry"]),
-        ("玉明路", &["entry"]),
-        ("example", &[]),
-        ("户口簿", &["guide"]),
-        ("结婚证", &["guide"]),
-        ("政务大厅", &["guide"]),
-        ("报告厅", &["activity"]),
-        ("高处", &["alert"]),
-    ] {
-        assert_eq!(library.ids_of(words), expected, "{words}");
-    }
 }
 
 #[test]
