@@ -19,6 +19,8 @@ const TOGETHER: usize = 4;
 const SHORT: usize = 240;
 const STUCK: Duration = Duration::from_secs(120);
 const SHOWN: usize = 60;
+/// Days between two lines of progress.
+const PROGRESS: usize = 500;
 
 #[derive(Debug, Clone, Copy)]
 struct Case {
@@ -113,6 +115,9 @@ async fn run(cases: Vec<Case>) {
         let Some(tally) = running.join_next().await else { break };
         let tally = tally.unwrap();
         all.cases += tally.cases;
+        if all.cases.is_multiple_of(PROGRESS) {
+            println!("{} days, {} findings", all.cases, all.failures.len());
+        }
         all.failed_calls += tally.failed_calls;
         all.acknowledged += tally.acknowledged;
         all.refused += tally.refused;

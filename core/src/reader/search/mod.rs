@@ -29,7 +29,7 @@ pub use action::SearchAction;
 pub(crate) use background::BackgroundIndexer;
 pub(crate) use indexer::{has_keys_of, is_complete};
 pub(crate) use latest::LatestOnly;
-pub(crate) use normalize::{begins_run, normalize_line};
+pub(crate) use normalize::{LineWriter, begins_run};
 pub use request::{SearchFilter, SearchHit, SearchOrder, SearchPage, SearchRequest};
 pub use snippet::TextRange;
 pub(crate) use suggest::{RecentSearches, suggest};

@@ -112,21 +112,38 @@ impl Blank {
     }
 }
 
-/// Appends a text, folded and without its insignificant blanks, as a line of its own.
-pub(crate) fn normalize_line(text: &str, out: &mut String) {
-    let mut last = None;
-    let mut push = |folded: char| {
-        let class = class_of(folded);
-        match Blank::between(last, class) {
-            Blank::Skip => return,
-            Blank::Remove => drop(out.pop()),
-            Blank::Keep => {}
-        }
-        out.push(folded);
-        last = Some(class);
-    };
-    for c in text.chars() {
-        fold_into(c, &mut push);
+/// Appends lines to a text, folded and without their insignificant blanks.
+pub(crate) struct LineWriter<'a> {
+    out: &'a mut String,
+    /// Of the last character of the line.
+    last: Option<CharClass>,
+}
+
+impl<'a> LineWriter<'a> {
+    pub(crate) fn new(out: &'a mut String) -> Self {
+        Self { out, last: None }
+    }
+
+    pub(crate) fn push(&mut self, c: char) {
+        fold_into(c, |folded| {
+            let class = class_of(folded);
+            match Blank::between(self.last, class) {
+                Blank::Skip => return,
+                Blank::Remove => drop(self.out.pop()),
+                Blank::Keep => {}
+            }
+            self.out.push(folded);
+            self.last = Some(class);
+        });
+    }
+
+    pub(crate) fn is_at_line_start(&self) -> bool {
+        self.last.is_none()
+    }
+
+    pub(crate) fn end_line(&mut self) {
+        self.out.push('\n');
+        self.last = None;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The form of a text in which the words of a rule are searched: that of a search, with a line break wherever a word may not
 //! continue.
 
-use crate::reader::search::normalize_line;
+use crate::reader::search::LineWriter;
 
 /// Bytes of a body that [`plain_body`] reads. A larger one may be cut where it is shown.
 const MAX_PLAIN_BODY: usize = 100_000;
@@ -9,17 +9,22 @@ const MAX_PLAIN_BODY: usize = 100_000;
 /// A word of a rule.
 pub(super) fn folded_word(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
-    normalize_line(word, &mut folded);
+    let mut line = LineWriter::new(&mut folded);
+    word.chars().for_each(|c| line.push(c));
     folded.truncate(folded.trim_end().len());
     folded
 }
 
 /// Appends the lines or cells of a text, each with a line break; a word does not reach from one into the next.
 pub(super) fn push_lines(text: &str, out: &mut String) {
-    for line in text.split(['\n', '\t', '\r']) {
-        normalize_line(line, out);
-        out.push('\n');
+    let mut lines = LineWriter::new(out);
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => lines.end_line(),
+            c => lines.push(c),
+        }
     }
+    lines.end_line();
 }
 
 /// The lines of a plain HTML body, the same as the full reader of articles gives them, in a fraction of its time.
@@ -30,9 +35,10 @@ pub(super) fn plain_body(html: &str) -> Option<String> {
         return None;
     }
     let mut text = String::with_capacity(html.len());
+    let mut lines = LineWriter::new(&mut text);
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
-        push_in_line(&rest[..at], &mut text);
+        push_in_line(&rest[..at], &mut lines);
         // An entity, a comment, a doctype and malformed markup are refused.
         let tag = rest[at..].strip_prefix('<')?;
         let end = tag.find('>')?;
@@ -45,23 +51,20 @@ pub(super) fn plain_body(html: &str) -> Option<String> {
         match name.strip_prefix('/').unwrap_or(name).trim_end_matches('/') {
             "b" | "strong" | "i" | "em" | "u" | "span" => {}
             "p" | "div" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "li" | "br" | "blockquote" | "figure"
-            | "figcaption" => text.push('\n'),
+            | "figcaption" => lines.end_line(),
             // A picture inside of a line may be shown or left out.
-            "img" if text.ends_with('\n') || text.is_empty() => text.push('\n'),
+            "img" if lines.is_at_line_start() => {}
             _ => return None,
         }
         rest = &tag[end + 1..];
     }
-    push_in_line(rest, &mut text);
+    push_in_line(rest, &mut lines);
     Some(text)
 }
 
 /// In HTML a line break is a blank.
-fn push_in_line(part: &str, text: &mut String) {
-    match part.contains(['\n', '\r', '\t']) {
-        true => text.push_str(&part.replace(['\n', '\r', '\t'], " ")),
-        false => text.push_str(part),
-    }
+fn push_in_line(part: &str, lines: &mut LineWriter<'_>) {
+    part.chars().for_each(|c| lines.push(if matches!(c, '\n' | '\r') { ' ' } else { c }));
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ impl Matcher {
         push_lines(&item.title, &mut text);
         push_lines(&item.summary, &mut text);
         match item.html.then(|| plain_body(&item.body)) {
-            Some(Some(body)) => push_lines(&body, &mut text),
+            Some(Some(body)) => text.push_str(&body),
             Some(None) => push_lines(&full_text()?, &mut text),
             None => push_lines(&item.body, &mut text),
         }
