@@ -1,6 +1,16 @@
 //! Normalises characters and removes what the page adds to a headline or text: labels, channel names, datelines and credits.
 
+use std::sync::LazyLock;
+
+use super::by_first_char::ByFirstChar;
 use super::words::{CHANNEL_SUFFIXES, CREDITS, LABELS, TAIL_MARKERS};
+
+static TAILS: LazyLock<ByFirstChar<()>> = LazyLock::new(|| set(TAIL_MARKERS));
+static CREDIT_WORDS: LazyLock<ByFirstChar<()>> = LazyLock::new(|| set(CREDITS));
+
+fn set(words: &'static [&str]) -> ByFirstChar<()> {
+    ByFirstChar::of(words.iter().map(|word| (*word, ())))
+}
 
 /// The first `max_chars` characters with full-width forms as half-width ones, upper case as lower case, and one form for each
 /// kind of bracket, dash, bar and colon.
@@ -89,11 +99,6 @@ pub(super) fn strip_headline(title: &[char]) -> &[char] {
     }
 }
 
-fn find(chars: &[char], word: &str) -> Option<usize> {
-    let word: Vec<char> = word.chars().collect();
-    chars.windows(word.len()).position(|window| window == word)
-}
-
 /// A normalised text without dateline, credits and page furniture at its end, and whether it breaks off within a sentence.
 pub(super) fn strip_body(text: &[char]) -> (Vec<char>, bool) {
     /// Page furniture is searched for in so many characters at the end of the text.
@@ -101,8 +106,7 @@ pub(super) fn strip_body(text: &[char]) -> (Vec<char>, bool) {
     /// Longer brackets hold no credits.
     const MAX_CREDIT_CHARS: usize = 40;
     let tail = text.len().saturating_sub(TAIL_CHARS).max(20);
-    let end =
-        TAIL_MARKERS.iter().filter_map(|word| find(text.get(tail..)?, word)).min().map_or(text.len(), |at| at + tail);
+    let end = text.get(tail..).and_then(|text| TAILS.first_in(text)).map_or(text.len(), |at| at + tail);
     let mut text: Vec<char> = text[..end].to_vec();
     while let Some(last) = text.last()
         && (last.is_whitespace() || matches!(last, '[' | '(' | '>'))
@@ -113,7 +117,7 @@ pub(super) fn strip_body(text: &[char]) -> (Vec<char>, bool) {
     while let Some(open) = text[at..].iter().position(|c| *c == '(').map(|open| open + at) {
         let close = text[open..].iter().take(MAX_CREDIT_CHARS).position(|c| *c == ')').map(|close| close + open);
         match close {
-            Some(close) if CREDITS.iter().any(|word| find(&text[open..close], word).is_some()) => {
+            Some(close) if CREDIT_WORDS.first_in(&text[open..close]).is_some() => {
                 text.drain(open..=close);
                 at = open;
             }

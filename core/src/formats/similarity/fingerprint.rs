@@ -118,21 +118,17 @@ impl Fingerprint {
         if version != VERSION || flags & !(RECURRING | LONG | TRUNCATED) != 0 {
             return None;
         }
-        let mut tokens = |length: usize| -> Option<Vec<u16>> {
-            (0..length).map(|_| take::<2>(&mut rest).map(u16::from_le_bytes)).collect()
-        };
+        let mut tokens = |length: usize| list(&mut rest, length, u16::from_le_bytes);
         let (title, lead) = (tokens(title)?, tokens(lead)?);
-        let mut facts = |length: usize| -> Option<Vec<Fact>> {
-            let fact = |[a, b, c, d, e, f, g, h]: [u8; 8]| Fact {
+        let mut facts = |length: usize| {
+            list(&mut rest, length, |[a, b, c, d, e, f, g, h]: [u8; 8]| Fact {
                 key: u16::from_le_bytes([a, b]),
                 context: u16::from_le_bytes([c, d]),
                 value: u32::from_le_bytes([e, f, g, h]),
-            };
-            (0..length).map(|_| take::<8>(&mut rest).map(fact)).collect()
+            })
         };
         let (title_facts, text_facts) = (facts(title_facts)?, facts(text_facts)?);
-        let sketch: Option<Vec<u32>> = (0..sketch).map(|_| take::<4>(&mut rest).map(u32::from_le_bytes)).collect();
-        let sketch = sketch.filter(|sketch| sketch.is_sorted())?;
+        let sketch = list(&mut rest, sketch, u32::from_le_bytes).filter(|sketch| sketch.is_sorted())?;
         let stored = Fingerprint { flags, title, lead, title_facts, text_facts, sketch, ..Fingerprint::default() };
         rest.is_empty().then_some(stored)
     }
@@ -187,6 +183,12 @@ fn sort(facts: &mut [Fact]) {
 fn distinct(facts: Vec<Fact>, max: usize) -> Vec<Fact> {
     let mut seen = BTreeSet::new();
     facts.into_iter().filter(|fact| seen.insert(*fact)).take(max).collect()
+}
+
+fn list<const N: usize, T>(rest: &mut &[u8], length: usize, read: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
+    let (list, tail) = rest.split_at_checked(length * N)?;
+    *rest = tail;
+    Some(list.as_chunks::<N>().0.iter().map(|bytes| read(*bytes)).collect())
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
