@@ -76,7 +76,7 @@ pub struct ServiceEntry {
     pub row: ItemRow,
     /// Its category.
     pub category: Term,
-    /// Its telephone numbers as the publisher writes them; `None` if none can be dialled.
+    /// Its telephone numbers as the publisher writes them; there may be none that can be dialled.
     pub phone: Option<String>,
     /// The numbers that can be dialled.
     pub phones: Vec<Telephone>,
@@ -174,7 +174,9 @@ impl EntryPayload {
         let target = |kind: &str| match kind {
             "page" => web_address(&self.link).map(|url| ServiceTarget::Page { url }),
             "phone" => {
-                phones(&self.phone).into_iter().next().map(|phone| ServiceTarget::Phone { number: phone.number })
+                let phones = phones(&self.phone);
+                let number = phones.iter().find(|phone| !phone.is_fax()).or(phones.first())?.number.clone();
+                Some(ServiceTarget::Phone { number })
             }
             "address" => line(&self.address).map(|address| ServiceTarget::Address { address }),
             "mini-programme" => line(&self.mini_programme).map(|name| ServiceTarget::MiniProgramme { name }),
@@ -326,13 +328,12 @@ fn entry(view: &View<'_>, key: i64, from: Option<Position>, calendar: &Calendar)
     };
     let code = line(&payload.category).unwrap_or_default();
     let name = catalogue::name_of(view.connection, "category", &code)?;
-    let phones = phones(&payload.phone);
     let distance = from.zip(payload.position()).map(|(from, to)| distance(from, to));
     Ok(Some(ServiceEntry {
         row,
         category: Term { code, name },
-        phone: line(&payload.phone).filter(|_| !phones.is_empty()),
-        phones,
+        phone: line(&payload.phone),
+        phones: phones(&payload.phone),
         address: line(&payload.address),
         hours: line(&payload.hours),
         opening: OpeningHours::parse(&payload.opening).map(|hours| hours.status_at(calendar, view.publisher_now)),
