@@ -8,6 +8,7 @@
 //! The publisher states which items are one story. Between external feeds [`find_card`] decides, tuned for precision: an
 //! item joins a card only if it matches *every* version of it.
 
+mod document;
 mod likeness;
 
 use rusqlite::OptionalExtension;
@@ -15,6 +16,7 @@ use rusqlite::OptionalExtension;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
 
+use document::Document;
 pub(crate) use likeness::{find_card, forget_likeness};
 
 /// A version that says less than so many percent of another one does not represent the card.
@@ -27,6 +29,8 @@ struct Version {
     /// How much it says: the bytes of its fingerprint. Zero for the publisher's, which states what is a flash.
     extent: i64,
     kind: String,
+    /// Versions of the same kind with the same number here are one document.
+    document: usize,
     published: i64,
     module: Option<String>,
     channel: Option<String>,
@@ -40,13 +44,13 @@ struct Version {
 impl Version {
     /// In the lists of one number (0: all items, 1: a module, 2: a channel, 3: a source, 4: a kind in a module), versions of
     /// the same group are in the same list.
-    fn group(&self, list: usize) -> (Option<&str>, Option<&str>) {
+    fn group(&self, list: usize) -> (Option<&str>, Option<&str>, usize) {
         match list {
-            1 => (self.module.as_deref(), None),
-            2 => (self.channel.as_deref(), Some(&self.origin)),
-            3 => (None, Some(&self.origin)),
-            4 => (self.module.as_deref(), Some(&self.kind)),
-            _ => (None, None),
+            1 => (self.module.as_deref(), None, 0),
+            2 => (self.channel.as_deref(), Some(&self.origin), 0),
+            3 => (None, Some(&self.origin), 0),
+            4 => (self.module.as_deref(), Some(&self.kind), self.document),
+            _ => (None, None, 0),
         }
     }
 }
@@ -60,7 +64,7 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
                     item.read, item.favourite, item.liked, item.stage IS 'flash', item.published, item.kind,
                     coalesce((SELECT length(print) FROM likeness WHERE likeness.item = item.key), 0)
                FROM item LEFT JOIN mark ON mark.id = item.id WHERE item.card = ?1";
-    let versions = collect_rows(write, sql, [card], |row| {
+    let mut versions = collect_rows(write, sql, [card], |row| {
         let mut marks = [false; 4];
         for (at, mark) in marks.iter_mut().enumerate() {
             *mark = row.get(4 + at)?;
@@ -73,6 +77,7 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
             key: row.get(0)?,
             flash: row.get(17)?,
             kind: row.get(19)?,
+            document: 0,
             extent: row.get(20)?,
             published: row.get(18)?,
             module: row.get(1)?,
@@ -82,6 +87,7 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
             stored,
         })
     })?;
+    number_documents(write, &mut versions)?;
     let any = |mark: usize| versions.iter().any(|version| version.marks[mark]);
     let (read, favourite, liked, hidden) = (any(0), any(1), any(2), any(3));
     for version in &versions {
@@ -113,6 +119,24 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
                                      kind_front = ?6, versions = ?7, read = ?8, favourite = ?9, liked = ?10 WHERE key = ?1",
                 )?
                 .execute((version.key, all, module, channel, source, kind, versions, read, favourite, liked))?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the versions that are one document the same number.
+fn number_documents(write: &Write<'_>, versions: &mut [Version]) -> Result<()> {
+    let mut documents: Vec<(String, Document)> = Vec::new();
+    for at in 0..versions.len() {
+        let kind = versions[at].kind.clone();
+        if kind == "article" || versions.iter().filter(|other| other.kind == kind).count() < 2 {
+            continue;
+        }
+        let document = Document::read(write, versions[at].key, &kind)?;
+        let known = documents.iter().position(|(of, known)| *of == kind && known.is_same(&document));
+        versions[at].document = known.unwrap_or(documents.len());
+        if known.is_none() {
+            documents.push((kind, document));
         }
     }
     Ok(())

@@ -126,7 +126,9 @@ pub(crate) fn due_for_refresh(outbox: &Connection, since: i64, now: i64) -> Resu
              OR state IN ('answered', 'refused') AND received > ?3 AND (asked IS NULL OR asked < ?4 OR asked > ?2)
           ORDER BY asked, id"
     );
-    let params = (since, now, now.saturating_sub(ANSWERS_FOR), since.min(now.saturating_sub(MILLIS_PER_DAY)));
+    // Once a day, unless the person asks now.
+    let answered_since = if since >= now { since } else { since.min(now.saturating_sub(MILLIS_PER_DAY)) };
+    let params = (since, now, now.saturating_sub(ANSWERS_FOR), answered_since);
     collect_rows(outbox, &sql, params, StoredAppeal::read)
 }
 
@@ -347,12 +349,13 @@ pub(crate) fn record_receipt(write: &Write<'_>, id: &str, response: &[u8], now: 
 /// invalid) proves that no try arrived. 413 is a rejection too, but may be that of a server on the way: if an earlier try may
 /// have arrived, the appeal stays queued. Any other status is that of a firewall or portal, and no verdict on the appeal.
 pub(crate) fn record_rejection(write: &Write<'_>, id: &str, status: u16, response: &[u8], now: i64) -> Result<()> {
+    let is_page = response.trim_ascii_start().starts_with(b"<");
     let response: StatusResponse = serde_json::from_slice(response).unwrap_or_default();
-    let of_publisher = matches!(status, 409 | 422) || response.invalid.is_string();
+    let of_publisher = (matches!(status, 409 | 422) && !is_page) || response.invalid.is_string();
     if !of_publisher {
         take_back_try(write, id)?;
         let sql = "SELECT EXISTS (SELECT 1 FROM appeal WHERE id = ?1 AND state = 'queued' AND arrived > 0)";
-        if status != 413 || write.query_row(sql, [id], |row| row.get(0))? {
+        if status != 413 || is_page || write.query_row(sql, [id], |row| row.get(0))? {
             return postpone(write, id, now);
         }
     }
@@ -406,7 +409,8 @@ pub(crate) fn record_progress(
     let document = json!(events).to_string();
     // The person saw that it was received when it was sent.
     let only_received = state == AppealState::Received && known.is_empty();
-    let changed = !outdated && !only_received && (state != stored.state || events.len() > known.len());
+    // An answer that is corrected in place has as many events.
+    let changed = !outdated && !only_received && (state != stored.state || document != stored.events);
     let (state, document) = if outdated { (stored.state, stored.events) } else { (state, document) };
     write.execute(
         "UPDATE appeal SET state = ?2, events = ?3, etag = ?4, asked = ?5, received = coalesce(received, ?6),

@@ -149,30 +149,28 @@ pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     Ok(())
 }
 
-/// What is in force at `?6`. A replacement counts even if the notice that replaces is not on this phone. One that was withdrawn
-/// replaces nothing any more, unless it was replaced itself by one that stands.
+/// What is in force at `?6`. A replacement of any copy of the document counts, even if the notice that replaces is not on this
+/// phone. One that was withdrawn replaces nothing any more, unless it was replaced itself by one that stands.
 const IN_FORCE: &str = "(paper.expires IS NULL OR paper.expires >= ?6)
-       AND NOT EXISTS (SELECT 1 FROM replacement WHERE replacement.old = item.id AND (
+       AND NOT EXISTS (SELECT 1 FROM replacement WHERE replacement.old IN (
+             SELECT copy.id FROM paper same JOIN item copy ON copy.key = same.item
+              WHERE same.item = paper.item OR same.number = paper.number AND same.issuer IS paper.issuer) AND (
              NOT EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = replacement.new)
              OR EXISTS (WITH RECURSIVE successor (id) AS (
                           SELECT later.new FROM replacement later WHERE later.old = replacement.new
                           UNION SELECT later.new FROM successor JOIN replacement later ON later.old = successor.id)
-                        SELECT 1 FROM successor WHERE id NOT IN (SELECT id FROM withdrawal))))";
+                        SELECT 1 FROM successor WHERE id <> item.id AND id NOT IN (SELECT id FROM withdrawal))))";
 
-/// The notices that replace one, `?1`, and stand: behind a withdrawn one, those that replace that.
+/// The notices that replace one, `?1`, or another copy of it, and stand: behind a withdrawn one, those that replace that.
 const SUCCESSORS: &str = "WITH RECURSIVE successor (id) AS (
-       SELECT new FROM replacement WHERE old = ?1
+       SELECT new FROM replacement WHERE old IN (
+              SELECT ?1 UNION ALL
+              SELECT copy.id FROM item JOIN paper ON paper.item = item.key
+                              JOIN paper same ON same.number = paper.number AND same.issuer IS paper.issuer
+                              JOIN item copy ON copy.key = same.item WHERE item.id = ?1)
        UNION SELECT replacement.new FROM successor JOIN withdrawal ON withdrawal.id = successor.id
                                                    JOIN replacement ON replacement.old = successor.id)
      SELECT id FROM successor WHERE id <> ?1 AND id NOT IN (SELECT id FROM withdrawal) ORDER BY id";
-
-/// One version of a card represents it, and each number is a document of its own.
-const SHOWN: &str = "(item.kind_front = 1 OR item.versions > 1 AND paper.number IS NOT NULL
-       AND EXISTS (SELECT 1 FROM item face WHERE face.card = item.card AND face.front = 1)
-       AND NOT EXISTS (SELECT 1 FROM item other JOIN paper same ON same.item = other.key
-                        WHERE other.card = item.card AND same.module = paper.module AND same.kind = 'notice'
-                          AND same.number = paper.number
-                          AND (other.kind_front, -other.key) > (item.kind_front, -item.key)))";
 
 /// The statement of a page: `?1` the module, `?2` and `?3` the page key, `?4` the limit, `?5` the issuer or, without
 /// one, the topic, `?6` the time at which a notice is to be in force, `?7` the topic if there is an issuer too.
@@ -188,17 +186,14 @@ fn statement(issuer: bool, topic: bool, valid: bool) -> String {
     format!(
         "SELECT paper.published, paper.item FROM paper CROSS JOIN item ON item.key = paper.item
           WHERE paper.module = ?1 AND paper.kind = 'notice' {narrow} AND (paper.published, paper.item) < (?2, ?3)
-            AND {SHOWN} AND {valid} {also}
+            AND item.kind_front = 1 AND {valid} {also}
           ORDER BY paper.published DESC, paper.item DESC LIMIT ?4"
     )
 }
 
-fn by_number() -> String {
-    format!(
-        "SELECT paper.published, paper.item FROM paper CROSS JOIN item ON item.key = paper.item
-          WHERE paper.number >= ?1 AND paper.number < ?2 AND paper.kind = 'notice' AND paper.module = ?3 AND {SHOWN}"
-    )
-}
+const BY_NUMBER: &str = "SELECT paper.published, paper.item FROM paper CROSS JOIN item ON item.key = paper.item
+     WHERE paper.number >= ?1 AND paper.number < ?2 AND paper.kind = 'notice' AND paper.module = ?3
+       AND item.kind_front = 1";
 
 /// A page of notices.
 ///
@@ -274,7 +269,7 @@ fn beginning_with(
     let end = format!("{number}\u{10ffff}");
     let params = (number, end, &request.module);
     let mut keys: Vec<(i64, i64)> =
-        collect_rows(view.connection, &by_number(), params, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        collect_rows(view.connection, BY_NUMBER, params, |row| Ok((row.get(0)?, row.get(1)?)))?;
     keys.retain(|key| *key < before);
     keys.sort_unstable_by(|one, other| other.cmp(one));
     let mut found = Vec::new();
@@ -353,7 +348,7 @@ pub(crate) fn issuers(connection: &Connection, module: &str) -> Result<Vec<Issue
 /// Every statement that lists notices.
 #[cfg(test)]
 pub(super) fn statements() -> Vec<String> {
-    let mut all = vec![by_number()];
+    let mut all = vec![BY_NUMBER.to_owned()];
     for issuer in [false, true] {
         for topic in [false, true] {
             all.extend([false, true].map(|valid| statement(issuer, topic, valid)));

@@ -177,6 +177,9 @@ fn report_of_the_same_story_hides_no_policy() {
     fixture.publish_version("s", "policy", "policy", json!({"deadline": "2026-11-30"}));
     fixture.publish_version("s", "copy", "policy", json!({"deadline": "2026-11-30"}));
     assert_eq!(ids(&fixture, request()), ["policy"]);
+    // An extended deadline is a policy of its own.
+    fixture.publish_version("s", "longer", "policy", json!({"deadline": "2026-12-10"}));
+    assert_eq!(ids(&fixture, request()), ["longer", "policy"]);
     let days = fixture.read(|view| calendar(view, &request(), NOW, NOW + 30 * MILLIS_PER_DAY)).unwrap();
-    assert_eq!(days.iter().map(|day| day.policies.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(days.iter().map(|day| day.policies.len()).collect::<Vec<_>>(), [1, 1]);
 }

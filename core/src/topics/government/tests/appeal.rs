@@ -276,6 +276,9 @@ fn rejection_parks_an_appeal_only_if_no_earlier_try_may_have_arrived() {
         (422, "", true, AppealState::Parked),
         (413, "", true, AppealState::Queued),
         (409, "", true, AppealState::Parked),
+        (409, "<html>", false, AppealState::Queued),
+        (422, "\n<!DOCTYPE html>", true, AppealState::Queued),
+        (413, "<html>", false, AppealState::Queued),
     ] {
         let fixture = AppealFixture::new();
         let id = fixture.sent_appeal(AppealKind::Complaint);
@@ -335,6 +338,18 @@ fn second_answer_is_asked_for_and_shown() {
     progress("answered", 2, NOW);
     assert_eq!(due(NOW + MILLIS_PER_DAY / 2), 0);
     assert_eq!(due(NOW + 2 * MILLIS_PER_DAY), 1);
+    // The person asks: without an interval it is due at once.
+    let now = NOW + MILLIS_PER_DAY / 2;
+    let asked = fixture.store.outbox().unwrap().read_now(|outbox| due_for_refresh(outbox, now, now)).unwrap();
+    assert_eq!(asked.len(), 1);
+    fixture.write(|write| mark_seen(write, &id)).unwrap();
+    // The answer is corrected in place.
+    progress("answered", 2, NOW);
+    assert!(!fixture.appeal(&id, NOW).unseen);
+    let corrected = String::from_utf8(status_response("answered", 2)).unwrap();
+    let corrected = corrected.replace("\"text\":\"", "\"text\":\"改：");
+    fixture.write(|write| record_progress(write, &id, corrected.as_bytes(), None, NOW)).unwrap();
+    assert!(fixture.appeal(&id, NOW).unseen);
     fixture.write(|write| mark_seen(write, &id)).unwrap();
     // It is taken up again, then answered again.
     progress("accepted", 3, NOW + 2 * MILLIS_PER_DAY);

@@ -246,11 +246,41 @@ fn report_of_the_same_story_hides_no_notice_and_no_guide() {
     // The same notice in another channel is no second row; a supplement has a number of its own.
     fixture.publish_version("s", "copy", "notice", json!({"issuer": "甲", "document_number": "嵩样财[2026]5号"}));
     fixture.publish_version("s", "more", "notice", json!({"issuer": "甲", "document_number": "嵩样财〔2026〕9号"}));
-    fixture.publish_version("s", "none", "notice", json!({"issuer": "甲"}));
     assert_eq!(ids(&fixture, request()), ["more", "notice"]);
     assert_eq!(ids(&fixture, NoticeRequest { number: some("9号"), ..request() }), ["more"]);
     fixture.withdraw("notice");
     assert_eq!(ids(&fixture, request()), ["more", "copy"]);
+}
+
+#[test]
+fn notices_of_one_story_hide_each_other_only_if_they_are_copies() {
+    let fixture = fixture();
+    let publish = |id: &str, payload| fixture.publish_version("s", id, "notice", payload);
+    publish("old", json!({"issuer": "水务局", "valid_until": "2026-12-03"}));
+    publish("new", json!({"issuer": "水务局", "replaces": ["old"]}));
+    publish("longer", json!({"issuer": "水务局", "valid_until": "2099-12-20"}));
+    assert_eq!(ids(&fixture, request()), ["longer", "new", "old"]);
+    assert_eq!(ids(&fixture, NoticeRequest { valid_only: true, ..request() }), ["longer", "new"]);
+    // The same under another title, and under the same title with less said of it, are copies.
+    publish("copy", json!({"issuer": "水务局", "valid_until": "2099-12-20"}));
+    assert_eq!(ids(&fixture, request()), ["longer", "new", "old"]);
+}
+
+#[test]
+fn replacement_counts_for_each_copy_of_a_numbered_notice_and_a_ring_replaces_nothing_behind_a_withdrawal() {
+    let fixture = fixture();
+    let numbered = json!({"issuer": "甲", "document_number": "嵩样财〔2026〕5号"});
+    fixture.publish("a", "notice", numbered.clone());
+    fixture.publish("b", "notice", numbered);
+    fixture.publish("d", "notice", json!({"issuer": "甲", "replaces": ["b"]}));
+    let valid = |fixture: &TopicFixture| ids(fixture, NoticeRequest { valid_only: true, ..request() });
+    assert_eq!(valid(&fixture), ["d"]);
+    assert_eq!(notice_of(&fixture, "a").replaced_by, ["d"]);
+    let fixture = self::fixture();
+    fixture.publish("one", "notice", json!({"issuer": "甲", "replaces": ["two"]}));
+    fixture.publish("two", "notice", json!({"issuer": "甲", "replaces": ["one"]}));
+    fixture.withdraw("two");
+    assert_eq!(valid(&fixture), ["one"]);
 }
 
 #[test]
