@@ -29,6 +29,11 @@ const OF_A_DAY: &[&str] = &[
     "精神",
     "讲话",
     "指示",
+    "长假",
+    "前夕",
+    "黄金周",
+    "事故",
+    "洪",
     "案",
 ];
 
@@ -88,13 +93,21 @@ pub(super) fn memorial_day(cursor: &mut Cursor<'_>) -> bool {
         return true;
     }
     let (month, day, end) = if let Some((month, after)) = digits(chars, cursor.at, 1, 2)
-        && let Some(separator @ ('·' | '.')) = chars.get(after)
+        && let Some(separator @ ('·' | '.' | '/' | '-')) = chars.get(after)
         && let Some((day, end)) = digits(chars, after + 1, 1, 2)
     {
         if matches!(chars.get(end), Some('.')) && chars.get(end + 1).is_some_and(char::is_ascii_digit) {
             return false;
         }
-        if *separator == '.' && !is_named_day(cursor, &month, &day, end) {
+        // “7.1”表彰大会
+        let quoted = matches!(cursor.before(), Some('“' | '"')) && matches!(chars.get(end), Some('”' | '"'));
+        let named = match separator {
+            '·' => true,
+            '.' => is_named_day(cursor, &month, &day, end + usize::from(quoted)),
+            // 3/8妇女节: other words make it no fraction and no range.
+            _ => is_holiday(cursor, end),
+        };
+        if !named {
             return false;
         }
         (month, day, end)
@@ -121,6 +134,16 @@ pub(super) fn memorial_day(cursor: &mut Cursor<'_>) -> bool {
     };
     cursor.say_number(&words, end);
     true
+}
+
+/// Whether a holiday is named at index `end`: 妇女节, 黄金周.
+fn is_holiday(cursor: &Cursor<'_>, end: usize) -> bool {
+    let festival = (2..=3).any(|ahead| {
+        cursor.chars.get(end + ahead) == Some(&'节')
+            && !matches!(cursor.chars.get(end + ahead + 1), Some('目' | '能' | '约' | '点' | '水' | '日'))
+            && cursor.chars[end..end + ahead].iter().all(|c| is_wide(*c) && c.is_alphanumeric())
+    });
+    festival || cursor.has_any_at(end, &["黄金周", "长假", "小长假"])
 }
 
 /// Whether this month and day exist, and what follows at index `end` is celebrated and not measured.
@@ -158,12 +181,23 @@ pub(super) fn named(cursor: &mut Cursor<'_>) -> bool {
     true
 }
 
-/// 公交101路: three digits are a name, two a number.
+/// 公交101路, 1461次列车, 201班: three digits and more are a name, two a number.
 pub(super) fn bus_route(cursor: &mut Cursor<'_>, first: &Number) -> bool {
+    let length = first.whole.len();
+    let class = first.whole.as_bytes().get(1) == Some(&b'0') && !first.whole.ends_with('0');
     let route = first.is_plain()
-        && first.whole.len() == 3
-        && cursor.chars.get(first.end) == Some(&'路')
-        && measure_at(cursor.chars, first.end).is_some();
+        && ((length == 3
+            && cursor.chars.get(first.end) == Some(&'路')
+            && measure_at(cursor.chars, first.end).is_some())
+            || ((3..=4).contains(&length) && cursor.has_any_at(first.end, &["次列车"]))
+            || (length == 3
+                && class
+                && cursor.chars.get(first.end) == Some(&'班')
+                && !cursor
+                    .chars
+                    .get(first.end + 1)
+                    .is_some_and(|c| matches!(c, '次' | '车' | '列' | '岗' | '飞' | '船'))
+                && !cursor.follows_any(&["开行", "增开", "共", "达", "约", "每天", "每日", "有", "至", "到"])));
     if route {
         cursor.say_number(&telephone_digits(&first.whole), first.end);
     }
@@ -188,7 +222,8 @@ pub(super) fn room(cursor: &mut Cursor<'_>) -> bool {
     }
     let named = cursor.has_any_at(end, ROOMS) && !cursor.has_any_at(end, &["房屋", "房源", "房贷", "室内", "室外"]);
     // 3楼302, 2单元501: nothing is counted after it.
-    let after_floor = cursor.follows_any(&["楼", "层", "单元", "栋", "幢"])
+    let after_floor = cursor.follows_any(&["楼", "层", "单元", "栋", "幢", "座"])
+        && chars.get(end) != Some(&'平')
         && measure_at(chars, end).is_none()
         && unit_at(cursor, end).is_none()
         && !part.ends_with("00");
@@ -210,12 +245,17 @@ pub(super) fn birth_decade(cursor: &mut Cursor<'_>, first: &Number) -> bool {
         && (first.whole.as_str() >= "50" || first.whole.starts_with('0'))
         && matches!(cursor.chars.get(first.end), Some('级' | '届'))
         && cursor.has_any_at(first.end + 1, &["校友", "毕业", "学生", "同学", "学长", "新生"]);
+    // 80、90后: the first of them too.
+    let listed = matches!(cursor.chars.get(first.end), Some('、' | '和'))
+        && digits(cursor.chars, first.end + 1, 2, 2)
+            .is_some_and(|(next, end)| next.ends_with(['0', '5']) && cursor.chars.get(end) == Some(&'后'));
     let decade = class
         || first.is_whole()
             && first.whole.len() == 2
             && first.whole.ends_with(['0', '5'])
-            && cursor.chars.get(first.end) == Some(&'后')
-            && !after.is_some_and(|c| matches!(c, '再' | '又' | '就'));
+            && (listed
+                || (cursor.chars.get(first.end) == Some(&'后')
+                    && !after.is_some_and(|c| matches!(c, '再' | '又' | '就'))));
     if decade {
         cursor.say_number(&digit_by_digit(&first.whole), first.end);
     }
