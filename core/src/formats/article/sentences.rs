@@ -48,8 +48,10 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
             }
             '.' | ';' => {
                 let item = c == '.' && next.is_some() && ends_in_item_number(&text[start..at]);
+                let inside = c == '.' && is_spaced_point(&text[start..at], &text[after..]);
                 next.is_none_or(|next| next.is_whitespace() || matches!(next, '”' | '"'))
                     && !item
+                    && !inside
                     && !is_enclosed(&open, length)
                     && !ends_in_abbreviation(&text[start..at])
             }
@@ -192,6 +194,13 @@ fn ends_in_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     matches!(word, "No" | "NO" | "no" | "Mr" | "Mrs" | "Dr" | "St" | "vs" | "etc" | "e" | "i" | "g" | "Vol" | "Fig")
         || word.len() == 1
+}
+
+/// Whether a point with blanks on both sides is inside a number: 6 . 5 %.
+fn is_spaced_point(before: &str, after: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    after.strip_prefix(' ').is_some_and(|after| after.starts_with(digit))
+        && before.strip_suffix(' ').is_some_and(|before| before.ends_with(digit))
 }
 
 /// Whether the text ends in the number of an item, 1. 申请条件: at its beginning or after a Chinese character.

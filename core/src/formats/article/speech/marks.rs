@@ -50,7 +50,8 @@ pub(super) fn enclosed_number(cursor: &mut Cursor<'_>) -> bool {
     let before = cursor.before();
     let next = cursor.chars.get(cursor.at + 1).copied();
     let ends_phrase = next.is_none_or(|next| !next.is_alphanumeric() && !matches!(next, '《' | '“' | '（' | '('));
-    let after_figure = before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '%' | '‰' | '℃'));
+    let after_figure = before.is_some_and(|c| c.is_ascii_digit() || matches!(c, '%' | '‰' | '℃'))
+        || (cursor.number_end == Some(cursor.at) && before.is_some_and(|c| c.is_ascii_alphabetic()));
     let after_word = before.is_some_and(|c| {
         (is_wide(c) && c.is_alphanumeric() && enclosed_value(c).is_none())
             || matches!(c, '”' | '》' | '）' | ')' | '。' | '’')

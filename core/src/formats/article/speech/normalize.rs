@@ -32,6 +32,13 @@ pub(super) fn normalize(sentence: &str) -> Vec<char> {
                 out.push(c);
                 at + 1
             }),
+            // B．5年
+            '．' if out.last().is_some_and(char::is_ascii_uppercase)
+                && chars.get(at + 1).is_some_and(char::is_ascii_digit) =>
+            {
+                out.push('.');
+                at + 1
+            }
             // 1．总则
             '．' if out.last().is_some_and(char::is_ascii_digit) => {
                 out.push('.');
@@ -87,12 +94,16 @@ fn one_spelling(c: char) -> char {
         | '］'
         | '＠' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '₀'..='₉' => char::from_u32(c as u32 - '₀' as u32 + '0' as u32).unwrap_or(c),
+        '︰' | '﹕' => '：',
+        '﹪' => '%',
+        'º' | '˚' => '°',
+        'µ' => 'μ',
         '～' | '〜' | '∼' | '∽' => '~',
         '–' | '‐' | '‑' | '‒' | '―' | '﹣' => '-',
         '─' | '━' | '﹘' => '—',
         '￥' => '¥',
-        '﹝' => '〔',
-        '﹞' => '〕',
+        '﹝' | '〖' => '〔',
+        '﹞' | '〗' => '〕',
         '•' | '・' | '‧' | '∙' | '･' => '·',
         '\u{a0}' | '\u{2002}' | '\u{2007}' | '\u{2009}' | '\u{202f}' | '\u{3000}' => ' ',
         '｜' | '︱' => '|',
@@ -139,6 +150,14 @@ fn blank_or_dash(chars: &[char], at: usize, out: &mut Vec<char>) -> usize {
 fn blank(chars: &[char], at: usize, end: usize, out: &mut Vec<char>) -> usize {
     let (Some(before), Some(after)) = (out.last().copied(), chars.get(end).copied()) else { return end };
     let wide_word = |c: char| is_wide(c) && c.is_alphanumeric();
+    // 6 . 5, 2 .5, 1 / 3: blanks around the sign inside one number.
+    if before.is_ascii_digit() && matches!(after, '.' | '/') {
+        let rest = end + 1 + chars[end + 1..].iter().take_while(|c| **c == ' ').count();
+        if chars.get(rest).is_some_and(char::is_ascii_digit) {
+            out.push(after);
+            return rest;
+        }
+    }
     if before.is_ascii_digit() && after.is_ascii_digit() {
         return thousands(chars, at, out).unwrap_or_else(|| {
             out.push(' ');

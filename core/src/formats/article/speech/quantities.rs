@@ -6,7 +6,7 @@ use super::units::{CURRENCIES, DEGREES, UNITS};
 use crate::formats::han_numerals::Two;
 
 /// Names of eras: a year of one of them is counted from its beginning, 光绪2年 is 光绪二年.
-const ERAS: [&str; 16] = [
+pub(super) const ERAS: [&str; 16] = [
     "洪武", "永乐", "宣德", "成化", "弘治", "正德", "嘉靖", "万历", "崇祯", "顺治", "康熙", "雍正", "乾隆", "光绪",
     "宣统", "民国",
 ];
@@ -33,6 +33,8 @@ pub(super) fn quantity(cursor: &mut Cursor<'_>, sign: &str, two: Two) -> bool {
         cursor.say_number(&format!("零下{}", first.words(Two::Er)), end);
     } else {
         let two = if two == Two::Liang && takes_liang(cursor, end) { Two::Liang } else { Two::Er };
+        // -8至-3℃: the degrees are after the second number.
+        let sign = if sign == "负" && degrees_follow(cursor, end) { "零下" } else { sign };
         cursor.say_number(&format!("{sign}{}", first.words(two)), end);
     }
     true
@@ -40,14 +42,62 @@ pub(super) fn quantity(cursor: &mut Cursor<'_>, sign: &str, two: Two) -> bool {
 
 /// Whether 2 is 两 before the words at index `end`: two years are 两年, but 2年级 is 二年级, and 小河村2组 a name.
 fn takes_liang(cursor: &Cursor<'_>, end: usize) -> bool {
+    let digit_follows = cursor.chars.get(end + 1).is_some_and(char::is_ascii_digit);
     let named = match cursor.chars.get(end) {
+        // 2栋1单元, but 新建2栋3层楼
+        Some('栋' | '幢') => {
+            cursor.follows_any(&["小区", "苑", "花园", "家园", "公寓"])
+                || (digit_follows && !cursor.follows_any(&["建", "有", "共", "成", "起", "及"]))
+        }
+        // 2季度, but 连续2季度
+        Some('季') if cursor.chars.get(end + 1) == Some(&'度') => {
+            !cursor.follows_any(&["连续", "前", "近", "后", "累计", "共"])
+        }
+        Some('次') if cursor.follows_any(&["每天", "每日", "每周", "每月", "每年"]) => false,
+        Some('支') => cursor.has_any_at(end, &["支部"]) && !cursor.has_any_at(end, &["支部队"]),
+        Some('元') => digit_follows && cursor.has_any_at(end + 2, &["次方程"]),
+        Some('次' | '本' | '车' | '村' | '类' | '门' | '人' | '把') if cursor.has_any_at(end, NAMES_OF_TWO) => {
+            true
+        }
         Some('组' | '队') => cursor.follows_any(&["村", "社区", "庄", "寨", "坝", "营", "班"]),
         Some('座') => cursor.before() == Some('排'),
         Some('寸') => cursor.before() == Some('尺'),
         Some('年') => cursor.follows_any(&ERAS),
         _ => false,
     };
-    !named && measures::takes_liang(cursor.chars, liang_position(cursor, end))
+    !named && !lists_ordinals(cursor) && measures::takes_liang(cursor.chars, liang_position(cursor, end))
+}
+
+/// What is the second, and not two of them: 2次供水, 2本院校.
+const NAMES_OF_TWO: &[&str] = &[
+    "次供水",
+    "次污染",
+    "次元",
+    "次创业",
+    "次装修",
+    "次加压",
+    "本院校",
+    "本线",
+    "本批",
+    "车间",
+    "村民小组",
+    "村民组",
+    "类疫苗",
+    "类水",
+    "类医",
+    "类费",
+    "类土",
+    "门诊",
+    "人转",
+    "把手",
+];
+
+/// Whether the number goes on from one after 第: 第1、2批.
+fn lists_ordinals(cursor: &Cursor<'_>) -> bool {
+    let list = |c: &&char| c.is_ascii_digit() || matches!(c, '、' | '和' | '至' | '到' | '~' | '-' | '或');
+    let before = &cursor.chars[cursor.at.saturating_sub(12)..cursor.at];
+    let length = before.iter().rev().take_while(list).count();
+    length > 1 && before.iter().rev().nth(length) == Some(&'第')
 }
 
 /// Where the measure word of a number that ends at `end` stands: in 2到3天 after the second number.
@@ -83,7 +133,12 @@ pub(super) fn counts_before(cursor: &Cursor<'_>) -> bool {
 
 /// The second number of a range, and whether a minus sign is before it.
 fn range(cursor: &Cursor<'_>, first: &Number) -> Option<(Number, bool)> {
-    let width = range_separator(cursor.chars, first.end)?;
+    // 8/21℃: the least and the most.
+    let degrees = || {
+        cursor.chars.get(first.end) == Some(&'/')
+            && Number::parse(cursor.chars, first.end + 1).is_some_and(|last| degree_at(cursor, last.end).is_some())
+    };
+    let width = range_separator(cursor.chars, first.end).or_else(|| degrees().then_some(1))?;
     let mut at = first.end + width;
     let negative = matches!(cursor.chars.get(at), Some('-' | '−'));
     if negative {
@@ -96,7 +151,17 @@ fn say_range(cursor: &mut Cursor<'_>, first: &Number, sign: &str, second: &Numbe
     let end = second.end;
     // 表2-1, 人民路12-5号
     let door = cursor.follows_any(&["路", "街", "巷", "大道", "弄", "胡同"]) && cursor.chars.get(end) == Some(&'号');
-    if (door || cursor.follows_any(&["图", "表"])) && first.is_plain() && second.is_plain() {
+    // 12-5室, 附件2-1: a range goes up. 15-8度 goes down all the same.
+    let value = |number: &Number| number.whole.parse::<u32>().unwrap_or_default();
+    let falls = !negative
+        && sign.is_empty()
+        && second.whole.len() <= 2
+        && value(first) > value(second)
+        && unit_at(cursor, end).is_none()
+        && (measures::measure_at(cursor.chars, end).is_none()
+            || matches!(cursor.chars.get(end), Some('室' | '号' | '户')))
+        && !matches!(cursor.chars.get(end), Some('%' | '‰' | '℃' | '°' | '.' | '-' | '~'));
+    if (door || falls || cursor.follows_any(&["图", "表"])) && first.is_plain() && second.is_plain() {
         cursor.say_number(&format!("{}杠{}", first.words(Two::Er), second.words(Two::Er)), end);
         return;
     }
@@ -143,8 +208,28 @@ pub(super) fn unit_at(cursor: &Cursor<'_>, at: usize) -> Option<(usize, &'static
             && cursor.has_any_at(after, &["店", "网", "基站", "信号", "手机", "时代", "技术"]);
         !goes_on && !name
     };
-    let (unit, words) = *UNITS.iter().find(|(unit, _)| cursor.starts_with(at + space, unit) && is_unit(unit))?;
-    Some((space + unit.chars().count(), words))
+    let first = cursor.chars.get(at + space)?;
+    // 阅读量10W+
+    if matches!(first, 'W' | 'w') && cursor.chars.get(at + space + 1) == Some(&'+') {
+        return Some((space + 1, "万"));
+    }
+    // 50KG, 500ML: typed with the wrong case. One letter is rather a name (5G, 2T).
+    let any_case = |unit: &str| {
+        unit.len() > 1
+            && unit
+                .chars()
+                .enumerate()
+                .all(|(i, c)| cursor.chars.get(at + space + i).is_some_and(|found| found.eq_ignore_ascii_case(&c)))
+    };
+    let exact = UNITS.iter().find(|(unit, _)| cursor.starts_with(at + space, unit) && is_unit(unit));
+    let (unit, words) = *match exact {
+        Some(found) => found,
+        None if first.is_ascii_alphabetic() => UNITS.iter().find(|(unit, _)| any_case(unit) && is_unit(unit))?,
+        None => return None,
+    };
+    // 宽3.5M: no megabytes.
+    let metres = unit == "M" && cursor.follows_any(&["宽", "长", "深", "厚", "距", "前方", "直径", "高度", "里程"]);
+    Some((space + unit.chars().count(), if metres { "米" } else { words }))
 }
 
 /// The same for a unit of temperature or angle.
@@ -152,6 +237,14 @@ pub(super) fn degree_at(cursor: &Cursor<'_>, at: usize) -> Option<(usize, &'stat
     let space = usize::from(cursor.chars.get(at) == Some(&' '));
     let (unit, words) = *DEGREES.iter().find(|(unit, _)| cursor.starts_with(at + space, unit))?;
     Some((space + unit.chars().count(), words))
+}
+
+/// Whether the degrees of the number that ends at `end` are after it, or after the second number: -8至-3℃.
+pub(super) fn degrees_follow(cursor: &Cursor<'_>, end: usize) -> bool {
+    let minus = usize::from(matches!(cursor.chars.get(end + 1), Some('-' | '−')));
+    degree_at(cursor, end).is_some()
+        || (matches!(cursor.chars.get(end), Some('至' | '到'))
+            && Number::parse(cursor.chars, end + 1 + minus).is_some_and(|last| degree_at(cursor, last.end).is_some()))
 }
 
 fn percent_words(cursor: &Cursor<'_>, at: usize) -> Option<&'static str> {
@@ -240,6 +333,14 @@ pub(super) fn fraction(cursor: &mut Cursor<'_>) -> bool {
     else {
         return false;
     };
+    // 8/21℃; 7/8月份, 9/17点: one and the other.
+    if degree_at(cursor, denominator.end).is_some() {
+        return false;
+    }
+    if cursor.has_any_at(denominator.end, &["月", "年级", "点各", "点发", "号线", "号楼", "单元"]) {
+        cursor.say_number(&(numerator.words(Two::Er) + "、"), numerator.end + 1);
+        return true;
+    }
     let values = (numerator.whole.parse::<u32>(), denominator.whole.parse::<u32>());
     let (Ok(part), Ok(whole)) = values else { return false };
     // 3/2: an improper fraction has small numbers, and nothing is measured after it. 140/90 is two numbers.

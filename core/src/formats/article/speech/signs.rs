@@ -2,9 +2,15 @@
 
 use super::cursor::{Cursor, Number, range_separator};
 use super::measures::measure_at;
-use super::quantities::{degree_at, only_units_since, signed_quantity, unit_at};
+use super::quantities::{degree_at, degrees_follow, only_units_since, signed_quantity, unit_at};
 use super::telephone::with_country_code;
 use crate::formats::article::characters::is_wide;
+
+/// The ends of words for what may be below zero: an amount of money, a difference, a height.
+const BALANCES: [&str; 26] = [
+    "利润", "总额", "差额", "净额", "流入", "余", "损", "相抵", "差", "增减", "幅", "幅度", "相比", "胜球", "海拔",
+    "水位", "标高", "地下", "电梯", "压", "压力", "昨日", "上月", "去年", "同期", "净值",
+];
 
 /// A dash, tilde, plus or minus: it joins a range, belongs to a number, or is a pause.
 pub(super) fn sign(cursor: &mut Cursor<'_>, sign: char) -> bool {
@@ -32,6 +38,19 @@ pub(super) fn sign(cursor: &mut Cursor<'_>, sign: char) -> bool {
     // 2022.03—至今: the word says it.
     if after_number && width == Some(1) && matches!(cursor.peek(1), Some('至' | '到')) {
         cursor.at += 1;
+        return true;
+    }
+    // Ⅱ—Ⅲ类, 3K—5K: neither side is a number in digits.
+    let width_after = width.and_then(|width| cursor.chars.get(cursor.at + width));
+    let roman = |c: char| ('Ⅰ'..='Ⅻ').contains(&c);
+    let letter = cursor.before().is_some_and(|c| matches!(c, 'K' | 'k' | 'W' | 'w'))
+        && cursor.at >= 2
+        && cursor.chars[cursor.at - 2].is_ascii_digit();
+    if let Some(width) = width
+        && ((cursor.before().is_some_and(roman) && width_after.copied().is_some_and(roman))
+            || (letter && width_after.is_some_and(char::is_ascii_digit)))
+    {
+        cursor.say("到", cursor.at + width);
         return true;
     }
     if joins_times(cursor, after_number, sign) {
@@ -72,7 +91,14 @@ pub(super) fn sign(cursor: &mut Cursor<'_>, sign: char) -> bool {
                 ],
             );
             let signed_unit = Number::parse(cursor.chars, cursor.at + 1).is_some_and(|number| {
-                degree_at(cursor, number.end).is_some() || cursor.chars.get(number.end) == Some(&'%')
+                let next = cursor.chars.get(number.end);
+                degrees_follow(cursor, number.end)
+                    || next == Some(&'%')
+                    || (next == Some(&'度')
+                        && !cursor.follows_any(&["近视", "远视", "散光"])
+                        && !matches!(cursor.chars.get(number.end + 1), Some('假' | '汛' | '夏')))
+                    // 净利润-236万元, but not 销售额-2026年
+                    || (!matches!(next, Some('年' | '月' | '季')) && cursor.follows_any(&BALANCES))
             });
             if joined || (after_chinese && !signed_context && !signed_unit && before.is_some_and(char::is_alphanumeric))
             {
@@ -123,7 +149,16 @@ pub(super) fn slash(cursor: &mut Cursor<'_>) -> bool {
             return true;
         }
     }
-    let price = after_unit && cursor.before() == Some('元') && cursor.peek(1).is_some_and(is_wide);
+    // 8元/（m³）
+    if after_unit
+        && let Some('（' | '(') = cursor.peek(1)
+        && let Some((length, words)) = unit_at(cursor, cursor.at + 2)
+        && matches!(cursor.peek(2 + length), Some('）' | ')'))
+    {
+        cursor.say(&format!("每{words}"), cursor.at + 3 + length);
+        return true;
+    }
+    let price = after_unit && cursor.before() == Some('元') && cursor.peek(1).is_some_and(|c| is_wide(c) || c == '(');
     if price || (after_unit && measure_at(cursor.chars, cursor.at + 1).is_some()) {
         cursor.say("每", cursor.at + 1);
         return true;
@@ -139,6 +174,16 @@ pub(super) fn slash(cursor: &mut Cursor<'_>) -> bool {
         return true;
     }
     if second_rate(cursor) {
+        return true;
+    }
+    let is_capital = |c: Option<char>| c.is_some_and(|c| c.is_ascii_uppercase());
+    // A/B岗, but not the sizes M/L
+    let is_size = |c: Option<char>| c.is_some_and(|c| matches!(c, 'S' | 'M' | 'L' | 'X'));
+    if is_capital(cursor.before())
+        && is_capital(cursor.peek(1))
+        && !(is_size(cursor.before()) && is_size(cursor.peek(1)))
+    {
+        cursor.say("，", cursor.at + 1);
         return true;
     }
     let is_chinese = |c: Option<char>| c.is_some_and(is_wide);

@@ -87,7 +87,9 @@ pub(super) fn raised(cursor: &mut Cursor<'_>) -> bool {
     let base = cursor.chars[..cursor.at].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').count();
     let before = cursor.before();
     let end = cursor.at + typed + value.chars().count();
-    let is_power = before.is_some_and(|c| c.is_ascii_alphanumeric() || c == ')') && value != "1";
+    // 居第3²: a place has no power.
+    let place = base > 0 && cursor.at.checked_sub(base + 1).is_some_and(|at| cursor.chars[at] == '第');
+    let is_power = !place && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == ')') && value != "1";
     if !is_power {
         cursor.at = end;
         return true;
