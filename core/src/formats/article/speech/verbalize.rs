@@ -10,10 +10,12 @@ use super::codes::{
     digits_after_letters, identifier, leading_zero, long_code, number_plate, quoted, serial_after_letters,
     tail_of_metres,
 };
-use super::cursor::{Cursor, Number};
+use super::cursor::{Cursor, Number, digits};
 use super::dates::{date, day};
 use super::identifiers::{document_number, standard};
+use super::items::{begins_choice, is_choice, item_number};
 use super::marks::{enclosed_number, reference_mark};
+use super::masks::mask;
 use super::named_numbers::{birth_decade, bus_route, memorial_day, named, room};
 use super::normalize::normalize;
 use super::quantities::{currency, fraction, quantity, unit_after_multiplier};
@@ -25,13 +27,14 @@ use super::times::{ratio, score, time};
 use super::versions::{dotted_numbers, hyphenated_parts};
 use super::years::year;
 use crate::formats::article::characters::is_wide;
-use crate::formats::han_numerals::{Two, cardinal};
+use crate::formats::han_numerals::{Two, cardinal, digit_by_digit, telephone_digits};
 
 /// A reading of the number at the cursor. It writes the words and returns `true`, or leaves the cursor as it is.
 type Reading = fn(&mut Cursor<'_>) -> bool;
 
 /// The readings of a number from the most specific form to an amount. Each one looks at what stands before and after.
-const READINGS: [Reading; 19] = [
+const READINGS: [Reading; 20] = [
+    item_number,
     identifier,
     sum,
     telephone_number,
@@ -86,6 +89,7 @@ fn step(cursor: &mut Cursor<'_>) {
             cursor.say(words, cursor.at + 1);
             true
         }
+        '×' | '*' if mask(cursor, c) => true,
         '×' | '*' | '=' | '÷' | '≈' => operator(cursor, c),
         'x' | 'X' if operator(cursor, c) => true,
         '/' => slash(cursor),
@@ -94,7 +98,7 @@ fn step(cursor: &mut Cursor<'_>) {
         'A'..='Z' | 'a'..='z' => letters(cursor),
         // XBB.1.5
         '.' if digit_follows && cursor.before().is_some_and(|c| c.is_ascii_uppercase()) => {
-            cursor.say("点", cursor.at + 1);
+            cursor.say(if is_choice(cursor) { "，" } else { "点" }, cursor.at + 1);
             true
         }
         '§' if digit_follows => section(cursor),
@@ -170,6 +174,10 @@ fn letters(cursor: &mut Cursor<'_>) -> bool {
     for number_sign in ["No.", "NO.", "no."] {
         if cursor.starts_with(cursor.at, number_sign) && cursor.peek(3).is_some_and(|c| c.is_ascii_digit()) {
             cursor.say(if cursor.before() == Some('第') { "" } else { "第" }, cursor.at + 3);
+            // No.2026001: a serial, not an amount.
+            if let Some((serial, end)) = digits(cursor.chars, cursor.at, 5, 20) {
+                cursor.say_number(&telephone_digits(&serial), end);
+            }
             return true;
         }
     }
@@ -190,14 +198,40 @@ fn letters(cursor: &mut Cursor<'_>) -> bool {
         cursor.say("对", cursor.at + 2);
         return true;
     }
+    if let Some(value) = roman_numeral(cursor, length) {
+        cursor.say_number(&cardinal(&value.to_string(), Two::Er), cursor.at + length);
+        return true;
+    }
     let word: String = cursor.chars[cursor.at..cursor.at + length].iter().collect();
     cursor.say(&word, cursor.at + length);
     // COVID-19: the hyphen is silent.
     if cursor.peek(0) == Some('-') && cursor.peek(1).is_some_and(|c| c.is_ascii_digit()) {
         cursor.at += 1;
+        // XM-2000A: a type that ends in a letter.
+        if let Some((model, end)) = digits(cursor.chars, cursor.at, 3, 6)
+            .filter(|(_, end)| cursor.chars.get(*end).is_some_and(char::is_ascii_uppercase))
+        {
+            cursor.say_number(&digit_by_digit(&model), end);
+            return true;
+        }
         return serial_after_letters(cursor) || plain_code(cursor) || quantity(cursor, "", Two::Er);
     }
     true
+}
+
+/// The value of a Roman numeral in so many Latin letters, after 第 or before what has a rank: IV级, 第II标段. A lone X stands
+/// for what is not told.
+fn roman_numeral(cursor: &Cursor<'_>, length: usize) -> Option<usize> {
+    const NUMERALS: [&str; 9] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    let word = &cursor.chars[cursor.at..cursor.at + length];
+    let value = NUMERALS.iter().position(|numeral| numeral.chars().eq(word.iter().copied()))? + 1;
+    let ranked = match cursor.chars.get(cursor.at + length)? {
+        '级' | '类' | '期' | '标' | '届' | '度' => true,
+        '型' => length > 1,
+        '部' | '卷' | '章' | '阶' | '组' | '批' => cursor.before() == Some('第'),
+        _ => false,
+    };
+    ranked.then_some(value)
 }
 
 /// Whether the space before the cursor is between two times, or ranges of them: 8:30-12:00 13:30-17:30.
@@ -233,6 +267,9 @@ fn is_between_words(cursor: &Cursor<'_>) -> bool {
         && cursor.chars[cursor.at..].iter().take_while(word).nth(1).is_some()
 }
 
+/// What is measured in inches, directly after the sign.
+const SCREENS: [&str; 6] = ["电视", "显示", "屏", "液晶", "触摸", "一体机"];
+
 /// A character on its own: a word for a sign, a pause, silence, or the character itself.
 fn single_character(cursor: &mut Cursor<'_>, c: char) {
     cursor.at += 1;
@@ -245,9 +282,24 @@ fn single_character(cursor: &mut Cursor<'_>, c: char) {
         '→' => cursor.out.push('到'),
         // 5★级
         '#' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('号'),
+        '½' | '¼' | '¾' | '⅓' | '⅔' => {
+            if cursor.number_end == Some(cursor.at - 1) {
+                cursor.out.push('又');
+            }
+            cursor.out.push_str(match c {
+                '½' => "二分之一",
+                '¼' => "四分之一",
+                '¾' => "四分之三",
+                '⅓' => "三分之一",
+                _ => "三分之二",
+            });
+        }
         '★' | '☆' if is_rating(cursor) => cursor.out.push('星'),
         '+' => cursor.out.push('加'),
         '′' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('分'),
+        '″' | '"' if cursor.number_end == Some(cursor.at - 1) && cursor.has_any_at(cursor.at, &SCREENS) => {
+            cursor.out.push_str("英寸");
+        }
         '″' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('秒'),
         // 1.总则
         '.' if cursor.number_end == Some(cursor.at - 1) => cursor.out.push('，'),
@@ -258,7 +310,7 @@ fn single_character(cursor: &mut Cursor<'_>, c: char) {
         '†' | '‡' | '※' | '·' | '*' | '#' | '_' | '^' | '\\' | '【' | '[' | '〔' | '<' | '>' | '~' | '\u{200d}'
         | '\u{fe0f}' => {}
         // A space between two Chinese words is a pause; inside a name (张　三) it is only alignment.
-        ' ' if is_between_words(cursor) || is_between_times(cursor) => cursor.out.push('，'),
+        ' ' if is_between_words(cursor) || is_between_times(cursor) || begins_choice(cursor) => cursor.out.push('，'),
         '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e000}'..='\u{f8ff}' => {}
         _ => cursor.out.push(c),
     }
