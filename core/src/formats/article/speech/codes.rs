@@ -2,6 +2,8 @@
 
 use super::cursor::{Cursor, Number, digit_count, digits};
 use super::measures::measure_at;
+use super::quantities::{degree_at, quantity};
+use crate::formats::article::characters::is_wide;
 use crate::formats::han_numerals::{Two, cardinal, digit_by_digit, telephone_digits};
 
 /// The signs of the provinces on number plates.
@@ -19,7 +21,9 @@ pub(super) fn number_plate(cursor: &mut Cursor<'_>) -> bool {
     let length = chars[at..].iter().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || **c == '*').count();
     let plate = &chars[at..at + length];
     let count = plate.iter().filter(|c| c.is_ascii_digit()).count();
-    if !(5..=6).contains(&length) || count < 2 {
+    // 云A9X88挂: a word is instead of the last sign.
+    let short = length == 4 && matches!(chars.get(at + length), Some('挂' | '学' | '警' | '港' | '澳'));
+    if !((5..=6).contains(&length) || short) || count < 2 {
         return false;
     }
     let words = format!("{}{}{}", chars[cursor.at], chars[cursor.at + 1], one_by_one(plate));
@@ -30,6 +34,13 @@ pub(super) fn number_plate(cursor: &mut Cursor<'_>) -> bool {
 /// An identifier of digits and capitals: 91530127MA6K12345X, 53012719850101123X. Letters alone at its end are a word
 /// (12123APP), unless it is one check letter.
 pub(super) fn identifier(cursor: &mut Cursor<'_>) -> bool {
+    // 300750.SZ, 1080P
+    if let Some((digits, end)) = digits(cursor.chars, cursor.at, 3, 6)
+        && (cursor.has_any_at(end, &[".SZ", ".SH", ".HK", ".BJ"]) || is_resolution(cursor, &digits, end))
+    {
+        cursor.say_number(&telephone_digits(&digits), end);
+        return true;
+    }
     let run = cursor.chars[cursor.at..].iter().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count();
     let code = &cursor.chars[cursor.at..cursor.at + run];
     let Some(letter) = code.iter().position(|c| !c.is_ascii_digit()) else { return false };
@@ -40,6 +51,13 @@ pub(super) fn identifier(cursor: &mut Cursor<'_>) -> bool {
     }
     cursor.say_number(&one_by_one(code), cursor.at + run);
     true
+}
+
+/// Whether the digits are the lines of a picture: 1080P.
+fn is_resolution(cursor: &Cursor<'_>, digits: &str, end: usize) -> bool {
+    matches!(digits, "480" | "720" | "1080" | "1440" | "2160")
+        && matches!(cursor.chars.get(end), Some('P' | 'p'))
+        && !cursor.chars.get(end + 1).is_some_and(char::is_ascii_alphanumeric)
 }
 
 fn one_by_one(code: &[char]) -> String {
@@ -54,8 +72,17 @@ pub(super) fn quoted(cursor: &mut Cursor<'_>) -> bool {
     let Some(found) = Number::parse(cursor.chars, cursor.at).filter(Number::is_plain) else {
         return false;
     };
+    // “云光101”: words and digits are one name.
+    let opened = cursor.chars[..cursor.at]
+        .iter()
+        .rev()
+        .take(8)
+        .find(|c| !is_wide(**c) || !c.is_alphanumeric())
+        .is_some_and(|c| matches!(c, '“' | '"' | '‘' | '「'));
+    let counts = |c: char| matches!(c, '第' | '约' | '达' | '超' | '破' | '过' | '到' | '近');
+    let named = cursor.before().is_some_and(|c| !c.is_alphanumeric() || !(found.whole.ends_with("00") || counts(c)));
     if found.whole.len() < 3
-        || !matches!(cursor.before(), Some('“' | '"' | '‘' | '「'))
+        || !(opened && named)
         || !matches!(cursor.chars.get(found.end), Some('”' | '"' | '’' | '」'))
     {
         return false;
@@ -84,9 +111,11 @@ pub(super) fn long_code(cursor: &mut Cursor<'_>, first: &Number) -> bool {
     code
 }
 
-/// 1米75: the digits after the metre are a fraction of it.
+/// 1米75, 21秒35: the digits after the metre or the second are a fraction of it.
 pub(super) fn tail_of_metres(cursor: &mut Cursor<'_>, first: &Number) -> bool {
-    let after_metre = cursor.at >= 2 && cursor.before() == Some('米') && cursor.chars[cursor.at - 2].is_ascii_digit();
+    let after_metre = cursor.at >= 2
+        && matches!(cursor.before(), Some('米' | '秒' | '″'))
+        && cursor.chars[cursor.at - 2].is_ascii_digit();
     let tail =
         after_metre && first.is_plain() && first.whole.len() == 2 && measure_at(cursor.chars, first.end).is_none();
     if tail {
@@ -138,6 +167,10 @@ pub(super) fn digits_after_letters(cursor: &mut Cursor<'_>) -> bool {
         let (whole, end) = digits(chars, cursor.at, 1, 3).unwrap_or_default();
         found = Number { whole, fraction: None, grouped: false, end };
     }
+    // N25°15′: a place on the map.
+    if matches!(cursor.before(), Some('N' | 'S' | 'E' | 'W')) && degree_at(cursor, found.end).is_some() {
+        return quantity(cursor, "", Two::Er);
+    }
     let letters: Vec<char> = chars[..cursor.at].iter().rev().take_while(|c| c.is_ascii_alphabetic()).copied().collect();
     let whole = digits_of_name(cursor, &letters, &found);
     let mut words = whole;
@@ -156,6 +189,10 @@ pub(super) fn digits_after_letters(cursor: &mut Cursor<'_>) -> bool {
         words
             .push_str(&format!("加{}", if meters == "000" { "零零零".to_owned() } else { cardinal(&meters, Two::Er) }));
         end = after;
+        if matches!(chars.get(end), Some('M' | 'm')) && !chars.get(end + 1).is_some_and(char::is_ascii_alphanumeric) {
+            words.push('米');
+            end += 1;
+        }
     } else if letters.len() == 1
         && chars.get(end) == Some(&'-')
         && let Some((door, after)) = digits(chars, end + 1, 3, 4)
@@ -165,15 +202,38 @@ pub(super) fn digits_after_letters(cursor: &mut Cursor<'_>) -> bool {
         end = after;
     } else if letters.len() > 1
         && chars.get(end) == Some(&'-')
-        && let Some((serial, after)) = digits(chars, end + 1, 2, 12)
+        && let Some((first, mut after)) = serial_group(chars, end + 1)
     {
-        // SMZC2026-015: the serial of a year.
-        words.push_str(&format!("，{}", telephone_digits(&serial)));
+        // SMZC2026-015: the serial of a year. KMSM2026-G3-001: all its groups.
+        words.push_str(&first);
+        while chars.get(after) == Some(&'-')
+            && let Some((next, end)) = serial_group(chars, after + 1)
+        {
+            words.push_str(&next);
+            after = end;
+        }
+        end = after;
+    } else if letters.len() <= 2
+        && found.whole.len() >= 3
+        && chars.get(end) == Some(&'/')
+        && let Some((other, after)) = digits(chars, end + 1, found.whole.len(), found.whole.len())
+    {
+        // D3946/3947
+        let other = Number { whole: other, fraction: None, grouped: false, end: after };
+        words.push_str(&format!("，{}", digits_of_name(cursor, &letters, &other)));
         end = after;
     }
     cursor.say(&words, end);
     cursor.number_end = Some(end);
     true
+}
+
+/// A group of a serial at index `at`, with a pause before it, and the index after it: 015, G3.
+fn serial_group(chars: &[char], at: usize) -> Option<(String, usize)> {
+    let letters = chars[at.min(chars.len())..].iter().take(2).take_while(|c| c.is_ascii_uppercase()).count();
+    let (serial, end) = digits(chars, at + letters, if letters > 0 { 1 } else { 2 }, 12)?;
+    let letters: String = chars[at..at + letters].iter().collect();
+    Some((format!("，{letters}{}", telephone_digits(&serial)), end))
 }
 
 /// The digits before a point, in a name that begins with these letters (from the last one back).

@@ -19,12 +19,16 @@ pub(super) fn document_number(cursor: &mut Cursor<'_>) -> bool {
         '{' => '}',
         _ => return false,
     };
-    let Some((year, end)) = digits(chars, cursor.at + 1, 4, 4).filter(|(_, end)| chars.get(*end) == Some(&closing))
-    else {
-        return false;
+    let Some((year, end)) = digits(chars, cursor.at + 1, 4, 4).filter(|(_, end)| {
+        let found = chars.get(*end);
+        // （2026)12号: typed in two widths.
+        found == Some(&closing) || (closing == '）' && found == Some(&')'))
+    }) else {
+        return serial_in_brackets(cursor, closing);
     };
     let mut words = digit_by_digit(&year);
     let mut at = end + 1;
+    at += usize::from(chars.get(at) == Some(&' '));
     if let Some((code, after)) = court_code(cursor, at) {
         words.push_str(&code);
         cursor.say_number(&words, after);
@@ -37,6 +41,13 @@ pub(super) fn document_number(cursor: &mut Cursor<'_>) -> bool {
     words.push('年');
     if chars.get(at) == Some(&'第') {
         words.push('第');
+        at += 1;
+        at += usize::from(chars.get(at) == Some(&' '));
+    } else if let Some(kind) = chars.get(at).filter(|c| is_wide(**c) && c.is_alphanumeric())
+        && chars.get(at + 1).is_some_and(char::is_ascii_digit)
+    {
+        // 〔2026〕执1号
+        words.push(*kind);
         at += 1;
     }
     let Some(serial) = Number::parse(chars, at).filter(Number::is_plain) else { return false };
@@ -58,6 +69,19 @@ pub(super) fn document_number(cursor: &mut Cursor<'_>) -> bool {
         return false;
     }
     cursor.say_number(&words, at);
+    true
+}
+
+/// A year and a serial in one bracket: 〔2026-15〕.
+fn serial_in_brackets(cursor: &mut Cursor<'_>, closing: char) -> bool {
+    let chars = cursor.chars;
+    if closing != '〕' && closing != ']' {
+        return false;
+    }
+    let Some((year, end)) = digits(chars, cursor.at + 1, 4, 4) else { return false };
+    let serial = (chars.get(end) == Some(&'-')).then(|| digits(chars, end + 1, 1, 4)).flatten();
+    let Some((serial, end)) = serial.filter(|(_, end)| chars.get(*end) == Some(&closing)) else { return false };
+    cursor.say_number(&format!("{}，{}", digit_by_digit(&year), cardinal(&serial, Two::Er)), end + 1);
     true
 }
 
@@ -88,6 +112,7 @@ fn is_case(cursor: &Cursor<'_>, at: usize) -> bool {
         .last()
         .is_some_and(|c| matches!(c, '初' | '终' | '申' | '再' | '执' | '裁' | '字' | '破'));
     stage
+        && name > 1
         && kind.clone().any(of_case)
         && digits(cursor.chars, at + name, 1, 6).is_some_and(|(_, end)| cursor.chars.get(end) == Some(&'号'))
 }

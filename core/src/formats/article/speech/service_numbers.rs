@@ -21,6 +21,8 @@ const DIALLED: &[&str] = &[
     "专线",
     "报警",
     "火警",
+    "匪警",
+    "送往",
     "交通事故",
     "报案",
     "急救",
@@ -76,12 +78,44 @@ const OF_A_LINE: &[&str] = &[
     "中心",
     "宣传",
     "供电",
+    "指令",
+    "官兵",
+    "民警",
+    "巡逻",
+    "来了",
 ];
 
 /// Who has a line, or what a person does there, before a number that ends a phrase.
 const SERVED: &[&str] = &[
     "服务", "供电", "供水", "燃气", "银行", "保险", "询", "反映", "关注", "联系", "通过", "向", "移动", "联通", "电信",
-    "邮政", "税务", "社保", "医保", "人社", "登录", "下载", "铁路", "交管", "政务", "信访",
+    "邮政", "税务", "社保", "医保", "人社", "登录", "下载", "铁路", "交管", "政务", "信访", "找", "认准", "记住",
+    "记得", "维权", "志愿", "妇联", "工会", "消协", "城管", "供热",
+];
+
+/// Who is counted without a measure word, after a number that has the form of a line.
+const COUNTED: &[&str] = &[
+    "农户",
+    "群众",
+    "移民",
+    "劳动",
+    "村民",
+    "居民",
+    "职工",
+    "学生",
+    "师生",
+    "党员",
+    "游客",
+    "干部",
+    "旅客",
+    "农民",
+    "老人",
+    "网格",
+    "网点",
+    "网民",
+    "网箱",
+    "中心村",
+    "中心校",
+    "中心小",
 ];
 
 /// A short number, or several with 、 or / between them.
@@ -89,12 +123,16 @@ pub(super) fn service_number(cursor: &mut Cursor<'_>) -> bool {
     let chars = cursor.chars;
     let Some((first, mut end)) = digits(chars, cursor.at, 3, 6) else { return false };
     if !has_form_of_service(&first)
-        || cursor
-            .before()
-            .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '~' | '第' | '·' | '¥' | '$'))
+        || cursor.before().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '~' | '第' | '·' | '¥' | '$'))
     {
         return false;
     }
+    // A.110 B.119: the choices of a quiz about lines. Any other number after a point is a part of one.
+    let after_point = cursor.before() == Some('.');
+    if after_point && !cursor.out.ends_with('，') {
+        return false;
+    }
+    let choice = after_point && cursor.preceded_by_any(40, &["电话", "拨打", "报警"]);
     let mut words = telephone_digits(&first);
     let mut listed = false;
     while let Some('、' | '/' | '和' | '或') = chars.get(end)
@@ -113,25 +151,37 @@ pub(super) fn service_number(cursor: &mut Cursor<'_>) -> bool {
     {
         return false;
     }
-    let counted = measure_at(chars, end).is_some();
-    let described = cursor.has_any_at(end, OF_A_LINE) && !cursor.follows_any(&["有", "共", "建成", "设立"]);
+    // 12600群众, but 12345群众热线
+    let people = cursor.has_any_at(end, COUNTED)
+        && !cursor.followed_by_any(end, 8, &["热线", "平台", "服务", "专线", "维权", "咨询", "保障"]);
+    let described = !people && cursor.has_any_at(end, OF_A_LINE) && !cursor.follows_any(&["有", "共", "建成", "设立"]);
     let gap = cursor.chars[..cursor.at]
         .iter()
         .rev()
         .take_while(|c| matches!(c, '：' | ':' | '（' | '(' | '“' | '为' | '是'))
         .count();
-    let dialled = DIALLED.iter().any(|word| ends_with(&chars[..cursor.at - gap], word));
+    let dialled = DIALLED.iter().any(|word| ends_with(&chars[..cursor.at - gap], word))
+        || cursor.follows_any(&["火警，", "报警，", "急救，", "求助，"]);
+    // 10000号: its own name.
+    let counted = people || (measure_at(chars, end).is_some() && !(dialled && chars.get(end) == Some(&'号')));
     let short = first.len() == 3;
+    // 打110还是12345
+    let beside = matches!(cursor.before(), Some('或' | '和' | '、' | '是' | '及'))
+        && cursor.telephone_end.is_some_and(|last| cursor.at - last <= 10);
+    // 工会12351、团委12355
+    let listed_after =
+        !short && cursor.telephone_end.is_some_and(|last| cursor.at - last <= 8 && chars.get(last) == Some(&'、'));
     let alone = cursor.at == 0 && end == chars.len();
     let is_service = if counted {
         false
-    } else if described || dialled || alone || (listed && short) {
+    } else if described || dialled || alone || choice || beside || listed_after || (listed && short) {
         true
     } else {
         // 通过12345反映, 供电服务95598: an amount of five digits has a measure word, or a word that counts before it.
         let word_after = chars.get(end).is_some_and(|c| is_wide(*c) && c.is_alphanumeric());
         let compared = cursor
             .follows_any(&["由", "从", "为", "是", "有", "至", "到", "比", "增", "减", "降", "升", "收入", "支出"]);
+        let word_after = word_after && !first.ends_with("00");
         !short && !compared && !counts_before(cursor) && (word_after || cursor.preceded_by_any(8, SERVED))
     };
     if !is_service {

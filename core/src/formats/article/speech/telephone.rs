@@ -27,15 +27,20 @@ const LABELS: &[&str] = &[
     "微信号",
     "手机号",
     "请拨",
+    "电询",
+    "☎",
+    "☏",
+    "℡",
+    "📞",
 ];
 
 /// Words after which a shorter number is one too, unless it is counted.
 const TELEPHONE_WORDS: &[&str] =
-    &["发送至", "发送到", "发至", "来电", "咨询", "举报", "监督", "报警", "急救", "转", "分机", "联系", "拨"];
+    &["发送至", "发送到", "发至", "来电", "咨询", "举报", "监督", "报警", "急救", "转", "分机", "内线", "联系", "拨"];
 
 /// Words before a code, besides those that end in 号 or 码.
 const CODE_WORDS: &[&str] =
-    &["邮编", "代码", "编号", "尾号", "验证码", "口令", "ID", "信箱", "ISBN", "CN", "代号", "端口"];
+    &["邮编", "代码", "编号", "尾号", "验证码", "口令", "ID", "信箱", "ISBN", "ISSN", "CN", "代号", "端口"];
 
 /// Words of which a number of seven or eight digits later in the sentence is the telephone.
 const CONTACT_WORDS: &[&str] = &["联系", "电话", "手机", "咨询", "QQ", "热线", "值班", "报名", "经办人"];
@@ -69,6 +74,7 @@ pub(super) fn telephone_number(cursor: &mut Cursor<'_>) -> bool {
             || continues_codes(cursor, first)
     } else {
         is_grouped_number(&groups)
+            || (cursor.follows_any(&["+86-", "+86 "]) && total >= 9)
             || (after_telephone_word && total >= 7 && !counted)
             || (after_code_word && total >= 3 && !counted)
     };
@@ -115,7 +121,10 @@ fn is_one_number(cursor: &Cursor<'_>, digits: &str, end: usize, counted: bool) -
         && !matches!(&digits[..1], "0" | "1" | "9")
         && !counted
         && !counts_before(cursor)
-        && (cursor.preceded_by_any(30, CONTACT_WORDS) || ends_entry || cursor.follows_any(&["打", "拨", "拨通"]));
+        && (cursor.preceded_by_any(30, CONTACT_WORDS)
+            || ends_entry
+            || cursor.has_any_at(end, &["（办", "（宅", "（传", "(办", "(宅", "(传"])
+            || cursor.follows_any(&["打", "拨", "拨通"]));
     ((mobile || area) && !measured) || (free && !counted) || local
 }
 
@@ -197,13 +206,16 @@ fn is_unfinished(groups: &[String]) -> bool {
     } else if is_area_code(first) {
         total - first.len() < 7
     } else {
-        first.len() == 3 && is_mobile_prefix(first) && total < 11
+        matches!(first.len(), 3 | 6 | 7) && is_mobile_prefix(first) && total < 11
     }
 }
 
 fn is_grouped_number(groups: &[String]) -> bool {
     let total: usize = groups.iter().map(String::len).sum();
     if total == 10 && matches!(groups[0].get(..3), Some("400" | "800")) {
+        return true;
+    }
+    if groups[0] == "0086" && total >= 13 {
         return true;
     }
     let lengths: Vec<usize> = groups.iter().map(String::len).collect();
@@ -216,6 +228,8 @@ fn is_grouped_number(groups: &[String]) -> bool {
                 || matches!(first, "400" | "800")
                 || (lengths == [3, 4, 4] && is_mobile_prefix(first))
         }
+        // 138771 23456
+        [6, 5] | [7, 4] => is_mobile_prefix(first),
         _ => false,
     }
 }
@@ -266,7 +280,7 @@ fn continues_list(cursor: &Cursor<'_>) -> bool {
 }
 
 fn after_extension_word(cursor: &Cursor<'_>) -> bool {
-    cursor.at > 0 && matches!(cursor.chars[cursor.at - 1], '转' | '机')
+    cursor.at > 0 && matches!(cursor.chars[cursor.at - 1], '转' | '机' | '线')
 }
 
 /// An area code in brackets: (0871)67911234, (0871)6791 1234.
