@@ -15,6 +15,11 @@ const KNOWN_WRONG: &[(&str, &str)] = &[
         "供水管径DN300，长1.2公里",
         "a size after letters is said by value, a type (MU300) by its digits: the letters do not say which",
     ),
+    (
+        "2026台农机下田",
+        "台 counts machines, but 台农 is a name of varieties (2026台农芒果节): the next character but one would have to decide",
+    ),
+    ("向阳2村", "a village may be named by its number, but 涉及2村 counts villages: nothing beside them decides"),
 ];
 
 /// The share of lines that has to be right, in percent.
@@ -47,7 +52,7 @@ fn corpus_lines_are_said_as_expected() {
     }
     let right = total - wrong.len();
     eprintln!("{right} of {total} lines right");
-    assert!(total >= 600, "{total} lines");
+    assert!(total >= 2000, "{total} lines");
     assert!(right * 100 >= total * SHARE, "{right} of {total} right:\n{}", wrong.join("\n"));
     for (line, reason) in KNOWN_WRONG {
         assert!(known.iter().any(|known| known == line), "{line} is right now, or is not in the corpus ({reason})");
