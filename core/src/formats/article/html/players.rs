@@ -37,11 +37,22 @@ impl Player {
         }
     }
 
-    /// Takes the address of a `source`, if none is known yet.
+    /// Takes the address of a `source`, if none is known yet, or only one that fewer phones play.
     pub(super) fn add_source(&mut self, tag: &Tag, base: Option<&Url>, budget: &mut Budget) {
-        if self.src.is_none() && budget.spend_address() {
-            self.src = FILES.iter().find_map(|name| media_address(attribute(tag, name)?, base));
-            self.mime_type = attribute(tag, "type").and_then(mime_type);
+        let played_by_few = |src: &str, mime_type: Option<&str>| {
+            let path = src.split(['?', '#']).next().unwrap_or_default();
+            ["webm", "ogg", "ogv"]
+                .iter()
+                .any(|format| path.ends_with(format) || mime_type.is_some_and(|mime_type| mime_type.ends_with(format)))
+        };
+        let is_open = self.src.as_ref().is_none_or(|known| played_by_few(known, self.mime_type.as_deref()))
+            && budget.spend_address();
+        let src = || FILES.iter().find_map(|name| media_address(attribute(tag, name)?, base));
+        if is_open && let Some(src) = src() {
+            let mime_type = attribute(tag, "type").and_then(mime_type);
+            if self.src.is_none() || !played_by_few(&src, mime_type.as_deref()) {
+                (self.src, self.mime_type) = (Some(src), mime_type);
+            }
         }
     }
 
