@@ -84,6 +84,10 @@ impl<'a> Scanner<'a> {
                         self.end_tags.0[hiding] += 1;
                     }
                 }
+                Some(byte) if byte.is_ascii_alphabetic() && is_bracketed_address(&self.bytes[at..]) => {
+                    self.drop(open, at);
+                    self.slices.push("&lt;");
+                }
                 Some(byte) if byte.is_ascii_alphabetic() => {
                     let tag = self.scan_tag(at);
                     at = tag.end;
@@ -206,6 +210,16 @@ struct ScannedTag<'a> {
     name: &'a [u8],
     end: usize,
     self_closing: bool,
+}
+
+/// Whether an address in angle brackets begins here, which is text: `<name@office.example>`, `<https://office.example/>`.
+fn is_bracketed_address(bytes: &[u8]) -> bool {
+    const MAX_NAME: usize = 256;
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>' | b'"' | b'\'' | b'=');
+    let Some(end) = bytes.iter().take(MAX_NAME).position(is_end) else { return false };
+    let (name, after) = bytes.split_at(end);
+    let is_mail = || name.contains(&b'@') && name.contains(&b'.') && !name.contains(&b'/');
+    after.starts_with(b">") && (name.starts_with(b"http://") || name.starts_with(b"https://") || is_mail())
 }
 
 fn hiding_index(name: &[u8]) -> Option<usize> {
