@@ -14,7 +14,8 @@ pub(super) enum CharClass {
     LineSeparator,
     /// Control, zero-width and direction-override characters: dropped, because a renderer obeys them unseen.
     Invisible,
-    /// The zero-width joiner and non-joiner: kept where they form a letter or an emoji, invisible elsewhere; see [`takes_joiner`].
+    /// The zero-width joiner and non-joiner, and the tags of flags: kept where they form a letter or an emoji, invisible
+    /// elsewhere; see [`takes_joiner`].
     Joiner,
 }
 
@@ -31,7 +32,7 @@ pub(super) fn class(c: char) -> CharClass {
         }
         '\u{3000}' => CharClass::WideSpace,
         '\u{2028}' | '\u{2029}' => CharClass::LineSeparator,
-        '\u{200c}' | '\u{200d}' => CharClass::Joiner,
+        '\u{200c}' | '\u{200d}' | '\u{e0020}'..='\u{e007f}' => CharClass::Joiner,
         '\u{ad}'
         | '\u{61c}'
         | '\u{115f}'
@@ -62,7 +63,7 @@ pub(super) fn collapse(text: &str) -> String {
     let mut space = false;
     for c in text.chars() {
         match class(c) {
-            CharClass::Joiner if space || !takes_joiner(out.chars().next_back()) => {}
+            CharClass::Joiner if space || !takes_joiner(c, out.chars().next_back()) => {}
             CharClass::Visible | CharClass::Joiner => {
                 if space && !out.is_empty() {
                     out.push(' ');
@@ -81,7 +82,7 @@ pub(super) fn collapse(text: &str) -> String {
 pub(super) fn append_preformatted(text: &str, out: &mut String) {
     for c in text.chars() {
         match class(c) {
-            CharClass::Joiner if !takes_joiner(out.chars().next_back()) => {}
+            CharClass::Joiner if !takes_joiner(c, out.chars().next_back()) => {}
             CharClass::Visible | CharClass::Joiner | CharClass::WideSpace => out.push(c),
             CharClass::Space if c == '\t' => out.push('\t'),
             CharClass::Space | CharClass::NarrowSpace => out.push(' '),
@@ -102,9 +103,13 @@ pub(super) fn is_wide(c: char) -> bool {
 
 /// Whether a zero-width joiner or non-joiner after this character is part of the writing: in an emoji sequence, and in the scripts
 /// whose letters change their form with it (Arabic, Syriac, Mongolian, those of India and South-East Asia). Between Chinese
-/// characters or Latin letters it only separates what a reader sees and searches as one word.
-pub(super) fn takes_joiner(before: Option<char>) -> bool {
+/// characters or Latin letters it only separates what a reader sees and searches as one word. A tag only follows a black flag or
+/// another tag: anywhere else it would be unseen text.
+pub(super) fn takes_joiner(joiner: char, before: Option<char>) -> bool {
     before.is_some_and(|c| {
+        if joiner > '\u{200d}' {
+            return matches!(c, '\u{1f3f4}' | '\u{e0020}'..='\u{e007e}');
+        }
         matches!(c as u32,
             0x2190..=0x2bff | 0xfe0f | 0x1f000..=0x1faff | 0x0600..=0x109f | 0x1780..=0x1aff | 0x1b00..=0x1c7f
             | 0xa800..=0xabff | 0xfb50..=0xfdff | 0xfe70..=0xfefc | 0x10800..=0x11fff | 0x1e900..=0x1eeff)

@@ -86,7 +86,7 @@ impl Line {
             }
             // A character reference is a text of its own: what the joiner follows may have come before.
             let before = || if at > run { text[run..at].chars().next_back() } else { self.adjacent() };
-            if class == CharClass::Joiner && takes_joiner(before()) {
+            if class == CharClass::Joiner && takes_joiner(c, before()) {
                 continue;
             }
             self.push_run(&text[run..at], style, budget);
