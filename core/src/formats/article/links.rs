@@ -24,7 +24,8 @@ pub(super) fn link_address(raw: &str, base: Option<&Url>) -> Option<String> {
 
 /// The absolute address (`http` or `https`) of a picture, video or recording. The query stays as it is: it may be signed.
 pub(super) fn media_address(raw: &str, base: Option<&Url>) -> Option<String> {
-    if raw.is_empty() || raw.starts_with('#') {
+    // A script that had no address writes the word.
+    if raw.starts_with('#') || matches!(raw, "" | "null" | "undefined") {
         return None;
     }
     let url = resolve(raw, base)?;

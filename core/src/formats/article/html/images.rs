@@ -5,7 +5,7 @@ use url::Url;
 
 use super::backgrounds::background_address;
 use super::elements::{attribute, css_value};
-use crate::formats::article::characters::collapse;
+use crate::formats::article::characters::{collapse, is_wide};
 use crate::formats::article::limits::MAX_ALT;
 use crate::formats::article::links::{is_tracker_or_placeholder, media_address};
 use crate::formats::picture_address;
@@ -59,8 +59,9 @@ pub(super) fn image(tag: &Tag, source: Option<&str>, base: Option<&Url>) -> Imag
         return if alt.is_empty() || alt.chars().count() > 12 { Image::Dropped } else { Image::Text(alt) };
     }
     match address(tag, source, base) {
-        Some(src) if is_portrait(tag, &src, width.max(height)) => Image::Dropped,
+        Some(src) if is_portrait(tag, &src, &alt, (width, height)) => Image::Dropped,
         Some(src) => Image::Block { src, alt, width, height },
+        None if says_what_is_missing(tag, &alt) => Image::Text(alt),
         None => Image::Missing(alt),
     }
 }
@@ -88,7 +89,11 @@ pub(super) fn source_address(tag: &Tag, base: Option<&Url>) -> Option<String> {
 }
 
 fn address(tag: &Tag, source: Option<&str>, base: Option<&Url>) -> Option<String> {
-    let usable = |name: &&str| media_address(attribute(tag, name)?, base).filter(|src| !is_tracker_or_placeholder(src));
+    let usable = |name: &&str| {
+        // `data-lazy="true"` is a flag for a script.
+        let raw = attribute(tag, name).filter(|raw| *name == "src" || raw.contains(['/', '.', '?']))?;
+        media_address(raw, base).filter(|src| !is_tracker_or_placeholder(src))
+    };
     let from_srcset = |name: &&str| srcset_address(attribute(tag, name)?, base);
     // Some sites have the small picture there, for a preview, and the whole one in `src`.
     let unless_smaller = |lazy: String| match usable(&"src") {
@@ -154,9 +159,11 @@ fn size(tag: &Tag) -> (Option<u32>, Option<u32>) {
     }
     let style = attribute(tag, "style").unwrap_or_default();
     let side = |name| {
-        attribute(tag, name)
-            .and_then(pixels)
-            .or_else(|| css_value(style, name).filter(|v| v.ends_with("px")).and_then(pixels))
+        let styled = css_value(style, name);
+        // A picture without a size of its own that is as wide as the page is no tracker.
+        let is_stated = |side: &u32| *side > 2 || styled.and_then(pixels).is_some() || styled.is_none();
+        let in_pixels = || styled.filter(|value| value.ends_with("px")).and_then(pixels);
+        attribute(tag, name).and_then(pixels).filter(is_stated).or_else(in_pixels)
     };
     (side("width"), side("height"))
 }
@@ -245,11 +252,30 @@ fn is_emoji_part(c: char) -> bool {
 }
 
 /// Whether the picture shows the author of the text, or is the icon of the account: no picture of the article.
-fn is_portrait(tag: &Tag, src: &str, longest_side: Option<u32>) -> bool {
+fn is_portrait(tag: &Tag, src: &str, alt: &str, (width, height): (Option<u32>, Option<u32>)) -> bool {
     const WORDS: [&str; 7] = ["avatar", "gravatar", "headimg", "headimage", "userpic", "author-photo", "author-img"];
     let class = attribute(tag, "class").unwrap_or_default().to_ascii_lowercase();
-    longest_side.is_none_or(|side| side <= MAX_PORTRAIT_SIDE)
-        && (WORDS.iter().any(|word| class.contains(word)) || picture_address::is_avatar(src))
+    // A candidate or a deceased: the photo of a person is named, or has the shape of one, and that of an account is square.
+    let is_photo = || {
+        let named = alt.contains(is_wide) && !alt.contains("头像");
+        named || width.zip(height).is_some_and(|(width, height)| u64::from(height) * 5 >= u64::from(width) * 6)
+    };
+    let of_account = || src.contains("avatar") || src.contains("qlogo.cn") || !is_photo();
+    width.max(height).is_none_or(|side| side <= MAX_PORTRAIT_SIDE)
+        && (WORDS.iter().any(|word| class.contains(word)) || (picture_address::is_avatar(src) && of_account()))
+}
+
+/// Whether the alternative text stands for a picture that the page has nowhere else: it is inside its own address, or has
+/// none. Drawings and pictures of one pixel only keep the place of what a script loads.
+fn says_what_is_missing(tag: &Tag, alt: &str) -> bool {
+    let src = attribute(tag, "src").unwrap_or_default();
+    let is_picture = match src.strip_prefix("data:image/") {
+        Some(data) => !data.starts_with("gif") && !data.starts_with("svg") && !data.contains("UgAAAAEAAAAB"),
+        None => src.is_empty(),
+    };
+    let is_filler =
+        || ["[", "图片", "点击", "加载"].iter().any(|word| alt.starts_with(word)) || alt.contains("自动生成");
+    is_picture && alt.chars().nth(3).is_some() && alt.contains(is_wide) && !is_filler()
 }
 
 /// The alternative text; empty if it is a file name or a filler that an editor inserted.
