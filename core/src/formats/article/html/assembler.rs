@@ -467,10 +467,7 @@ impl<'a> Assembler<'a> {
         self.close_to(at + 1);
         let Some(builder) = self.containers.table_builder() else { return };
         match element {
-            Element::RowGroup(head) => {
-                builder.close_row();
-                builder.in_head = head;
-            }
+            Element::RowGroup(head) => builder.start_group(head),
             Element::Row => builder.open_row(),
             Element::TableCaption => self.open_container(ContainerKind::TableCaption, ContainerState::Stateless),
             Element::Cell { header } => {
@@ -506,10 +503,7 @@ impl<'a> Assembler<'a> {
         if let Some(builder) = self.containers.table_builder() {
             match element {
                 Element::Row => builder.close_row(),
-                Element::RowGroup(_) => {
-                    builder.close_row();
-                    builder.in_head = false;
-                }
+                Element::RowGroup(_) => builder.start_group(false),
                 _ => {}
             }
         }

@@ -3,7 +3,10 @@
 
 use crate::formats::article::block::{Block, Span, TableCell, TableRow};
 use crate::formats::article::limits::MAX_CELL_SPAN;
-use crate::formats::article::spans::{append_line, same_formatting};
+use crate::formats::article::spans::{append_line, same_formatting, spans_text};
+
+/// Characters of a name that a picture of a table takes as its caption.
+const MAX_NAME: usize = 40;
 
 /// An open table.
 #[derive(Debug, Default)]
@@ -12,6 +15,8 @@ pub(super) struct TableBuilder {
     row_open: bool,
     /// Whether the open row group is a `thead`: its cells are headers.
     pub(super) in_head: bool,
+    /// The rows before the open row group.
+    group_start: usize,
     pub(super) caption: Vec<Span>,
     /// `role="presentation"` or `"none"`: the page declares a layout table.
     presentation: bool,
@@ -45,10 +50,23 @@ impl Content {
     fn has_text(&self) -> bool {
         match self {
             Self::Line(spans) => !spans.is_empty(),
-            Self::Blocks(blocks) => blocks.iter().any(|block| {
-                !matches!(block, Block::Image { .. } | Block::Video { .. } | Block::Audio { .. } | Block::Rule)
-            }),
+            Self::Blocks(blocks) => blocks.iter().any(|block| !is_media(block) && !matches!(block, Block::Rule)),
         }
+    }
+
+    /// What the first paragraph begins with, if that is more than a number.
+    fn name(&self) -> Option<String> {
+        let spans = match self {
+            Self::Line(spans) => spans,
+            Self::Blocks(blocks) => blocks.iter().find_map(|block| match block {
+                Block::Paragraph { spans } | Block::Heading { spans, .. } => Some(spans),
+                _ => None,
+            })?,
+        };
+        let text = spans_text(spans);
+        let name = text.split(['\n', '，', '。', '；']).next()?.trim();
+        let says_something = name.contains(char::is_alphabetic) && name.chars().nth(MAX_NAME).is_none();
+        says_something.then(|| name.to_owned())
     }
 
     fn into_blocks(self) -> Vec<Block> {
@@ -78,6 +96,19 @@ impl TableBuilder {
         self.row_open
     }
 
+    /// Begins a row group. No cell of the one before spans into it.
+    pub(super) fn start_group(&mut self, head: bool) {
+        let total = self.rows.len();
+        for (at, row) in self.rows.iter_mut().enumerate().skip(self.group_start) {
+            for cell in row {
+                cell.rowspan = rows_spanned(cell.rowspan, total - at);
+            }
+        }
+        self.group_start = total;
+        self.row_open = false;
+        self.in_head = head;
+    }
+
     pub(super) fn push_cell(&mut self, header: bool, colspan: u32, rowspan: u32, mut blocks: Vec<Block>) {
         let content = match blocks.as_mut_slice() {
             [] => Content::Line(Vec::new()),
@@ -101,6 +132,7 @@ impl TableBuilder {
     /// of its cells.
     pub(super) fn finish(mut self) -> Vec<Block> {
         self.drop_empty_rows();
+        self.take_title();
         if self.rows.is_empty() {
             return if self.caption.is_empty() { Vec::new() } else { vec![Block::Paragraph { spans: self.caption }] };
         }
@@ -109,14 +141,14 @@ impl TableBuilder {
             let cells = self.rows.into_iter().flatten().flat_map(|cell| cell.content.into_blocks());
             return caption.into_iter().chain(cells).collect();
         }
+        self.name_media();
         let total = self.rows.len();
         let mut media = Vec::new();
         let rows = self.rows.into_iter().enumerate().map(|(at, row)| {
-            let below = u32::try_from(total - at).unwrap_or(u32::MAX);
             let cells = row.into_iter().map(|cell| TableCell {
                 header: cell.header,
                 colspan: cell.colspan,
-                rowspan: if cell.rowspan == 0 { below.min(MAX_CELL_SPAN) } else { cell.rowspan.min(below) },
+                rowspan: rows_spanned(cell.rowspan, total - at),
                 spans: match cell.content {
                     Content::Line(spans) => spans,
                     Content::Blocks(blocks) => flatten(blocks, &mut media),
@@ -151,14 +183,77 @@ impl TableBuilder {
         }
     }
 
+    /// Takes a heading above rows of data as the caption: a title in one cell over all columns.
+    fn take_title(&mut self) {
+        let is_data = |row: &Vec<Cell>| row.iter().filter(|cell| !cell.content.is_empty()).count() > 1;
+        let is_title = |cell: &Cell| match &cell.content {
+            Content::Blocks(blocks) => matches!(blocks.as_slice(), [Block::Heading { level: 1..=2, .. }]),
+            Content::Line(_) => false,
+        };
+        let Some((first, rest)) = self.rows.split_first_mut() else { return };
+        if self.presentation
+            || !self.caption.is_empty()
+            || !first.iter().all(is_title)
+            || rest.iter().filter(|row| is_data(row)).count() < 2
+            || rest.iter().any(|row| row.iter().any(|cell| lays_out(cell, row)))
+        {
+            return;
+        }
+        if let [title] = first.as_mut_slice()
+            && title.colspan > 1
+            && title.rowspan == 1
+            && let Content::Blocks(blocks) = &mut title.content
+            && let Some(Block::Heading { spans, .. }) = blocks.pop()
+        {
+            self.caption = spans;
+            self.rows.remove(0);
+        }
+    }
+
+    /// Pictures and players follow the table: each of several gets a caption from its cell, or else from its row.
+    fn name_media(&mut self) {
+        let media = |cell: &Cell| match &cell.content {
+            Content::Blocks(blocks) => blocks.iter().filter(|block| is_media(block)).count(),
+            Content::Line(_) => 0,
+        };
+        if self.rows.iter().flatten().map(media).sum::<usize>() < 2 {
+            return;
+        }
+        for row in &mut self.rows {
+            let of_row = row.iter().find_map(|cell| cell.content.name());
+            for cell in row {
+                let of_cell = cell.content.name().or_else(|| of_row.clone());
+                let (Some(name), Content::Blocks(blocks)) = (of_cell, &mut cell.content) else { continue };
+                for block in blocks {
+                    if let Block::Image { caption, .. } | Block::Video { caption, .. } | Block::Audio { caption, .. } =
+                        block
+                        && caption.is_empty()
+                    {
+                        caption.push(Span { text: name.clone(), ..Span::default() });
+                    }
+                }
+            }
+        }
+    }
+
     fn is_layout(&self) -> bool {
         let cells = || self.rows.iter().flatten();
         self.presentation
             || !cells().any(|cell| cell.content.has_text())
             || self.rows.iter().any(|row| row.iter().any(|cell| lays_out(cell, row)))
             || (!cells().any(|cell| cell.header)
-                && self.rows.iter().all(|row| row.iter().filter(|cell| !cell.content.is_empty()).count() <= 1))
+                && self.rows.iter().all(|row| row.iter().filter(|cell| cell.content.has_text()).count() <= 1))
     }
+}
+
+fn is_media(block: &Block) -> bool {
+    matches!(block, Block::Image { .. } | Block::Video { .. } | Block::Audio { .. })
+}
+
+/// How many rows a cell spans, of those that there are.
+fn rows_spanned(rowspan: u32, below: usize) -> u32 {
+    let below = u32::try_from(below).unwrap_or(u32::MAX).min(MAX_CELL_SPAN);
+    if rowspan == 0 { below } else { rowspan.min(below) }
 }
 
 /// Whether a cell of this row makes its table a layout table: it holds a table or the title of a text. A heading that is the only
