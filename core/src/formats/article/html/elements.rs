@@ -237,8 +237,14 @@ pub(super) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
 
 /// The value of a property in a `style` attribute.
 pub(super) fn css_value<'a>(style: &'a str, property: &str) -> Option<&'a str> {
-    style.split(';').find_map(|declaration| {
-        let (name, value) = declaration.split_once(':')?;
-        name.trim().eq_ignore_ascii_case(property).then(|| value.trim())
-    })
+    let values = style.split(';').rev().filter_map(|declaration| declaration.split_once(':'));
+    let mut found = None;
+    for (_, value) in values.filter(|(name, _)| name.trim().eq_ignore_ascii_case(property)) {
+        let value = value.trim();
+        if value.ends_with("!important") {
+            return Some(value);
+        }
+        found = found.or(Some(value).filter(|value| !value.is_empty()));
+    }
+    found
 }
