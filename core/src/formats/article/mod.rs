@@ -4,7 +4,7 @@
 //!
 //! - **Markup without a block type has no way in.** A block holds text, absolute addresses and numbers. Scripts, styles,
 //!   forms, drawings and every attribute not named in this module are dropped, with their content where it is not meant for
-//!   readers. Of a frame only the address of what it plays is left.
+//!   readers. Of a frame only the address of what it plays is left, of a style sheet which classes hide or strike out.
 //! - Every address is absolute and has an allowed scheme: `http`, `https`, `mailto`, `tel` for links, `http` and `https`
 //!   for pictures, video and audio. A link with another address keeps its text and loses its address.
 //! - White space is collapsed as a browser does it. Control, zero-width and direction-override characters are removed. A

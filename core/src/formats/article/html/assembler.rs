@@ -3,10 +3,12 @@
 use html5ever::tokenizer::Tag;
 use url::Url;
 
+use super::asides::Aside;
 use super::budget::Budget;
 use super::captions::attach_caption;
+use super::class_styles::ClassStyles;
 use super::containers::{Container, ContainerKind, ContainerStack, ContainerState, LineTarget};
-use super::elements::{Element, attribute};
+use super::elements::{Element, attribute, whole_number};
 use super::formatting::{Formatting, StyleStack};
 use super::line::{Line, WhiteSpace};
 use super::math::Formula;
@@ -52,6 +54,17 @@ pub(super) struct Assembler<'a> {
     pub(super) heading: Option<u8>,
     pub(super) preformatted: Option<Preformatted>,
     pub(super) skipped: Option<OpenElement>,
+    /// The text of the skipped element, if it is needed.
+    pub(super) aside: Option<Aside>,
+    pub(super) class_styles: ClassStyles,
+    /// The content of a `noscript` whose pictures are to be shown.
+    pub(super) fallback: Option<String>,
+    /// Bytes of text before the last picture, if it is shown.
+    pub(super) shown_picture: Option<usize>,
+    /// What the article had before the last link was opened, and before an icon that is the first thing in it.
+    pub(super) link_start: (usize, u32),
+    pub(super) link_icon: Option<(usize, u32)>,
+    pub(super) link_title: Option<String>,
     /// Drawings that are open around the innermost `foreignObject`: their content is dropped, that of the `foreignObject` is not.
     pub(super) suspended: Vec<OpenElement>,
     pub(super) formula: Option<Formula>,
@@ -89,6 +102,13 @@ impl<'a> Assembler<'a> {
             heading: None,
             preformatted: None,
             skipped: None,
+            aside: None,
+            class_styles: ClassStyles::default(),
+            fallback: None,
+            shown_picture: None,
+            link_start: (0, 0),
+            link_icon: None,
+            link_title: None,
             suspended: Vec::new(),
             formula: None,
             has_formula: false,
@@ -128,17 +148,20 @@ impl<'a> Assembler<'a> {
             self.budget.spend_bytes(text.len());
             return formula.text(text);
         }
+        if let Some(aside) = &mut self.aside {
+            aside.push(text);
+        }
         if self.skipped.is_some()
             || self.player.is_some()
             || self.object.is_some()
             || self.in_ruby_parenthesis
-            || self.formatting.hidden > 0
             || self.budget.exhausted
         {
             return;
         }
-        let mut style = self.formatting.style();
-        style.struck |= self.scopes.strikes();
+        let drawn = (self.formatting.symbols > 0).then(|| self.formatting.symbol_font.drawn(text));
+        let text = drawn.as_deref().unwrap_or(text);
+        let style = self.formatting.style(self.scopes.bold_and_italic_from(), self.scopes.strikes());
         if let Some(preformatted) = &mut self.preformatted {
             let raised = self.formatting.raised_or_lowered(text, preformatted.text.chars().next_back());
             let text = raised.as_deref().unwrap_or(text);
@@ -190,6 +213,8 @@ impl<'a> Assembler<'a> {
     // Scopes.
 
     pub(super) fn open_scope(&mut self, mut scope: Scope) {
+        scope.bold_from = scope.bold_from.map(|_| self.formatting.bold);
+        scope.italic_from = scope.italic_from.map(|_| self.formatting.italic);
         if let Some(background) = &mut scope.background {
             background.content_before = (self.budget.text_bytes, self.media);
         }
@@ -265,9 +290,12 @@ impl<'a> Assembler<'a> {
                         self.continues_block = false;
                     }
                 }
-                ContainerState::List { .. } => {
+                ContainerState::List { countdown, next_number, .. } => {
                     if self.containers.list_depth() == 0 {
                         self.continues_block = false;
+                    }
+                    if let Some((before, first)) = countdown {
+                        self.count_down(before, first.unwrap_or(next_number - 1));
                     }
                 }
                 ContainerState::Item { media, .. } => media.into_iter().for_each(|block| self.emit(block)),
@@ -302,18 +330,33 @@ impl<'a> Assembler<'a> {
         self.open_container(ContainerKind::Figure, state);
     }
 
-    /// Gives the caption to what came since the figure began: media of the item around it, or else blocks.
     fn close_figure(&mut self, blocks: usize, media: usize, caption: Vec<Span>) {
+        let rest = self.attach_caption(blocks, media, caption);
+        if let Some(spans) = rest.filter(|spans| !spans.is_empty()) {
+            self.place_line(spans, None);
+        }
+    }
+
+    /// Gives the caption to what came since the figure began: media of the item around it, or else blocks.
+    fn attach_caption(&mut self, blocks: usize, media: usize, caption: Vec<Span>) -> Option<Vec<Span>> {
         let item_media = self.containers.item_media().and_then(|all| all.get_mut(media..));
-        let rest = match item_media {
+        match item_media {
             Some(inside) if !inside.is_empty() => attach_caption(inside, caption),
             _ => {
                 let from = blocks.min(self.blocks.len());
                 attach_caption(&mut self.blocks[from..], caption)
             }
-        };
-        if let Some(spans) = rest.filter(|spans| !spans.is_empty()) {
-            self.place_line(spans, None);
+        }
+    }
+
+    /// Before another picture of a figure: a caption between two pictures is that of the first.
+    pub(super) fn settle_caption(&mut self) {
+        let Some(ContainerState::Figure { blocks, media, caption }) = self.containers.figure() else { return };
+        let (blocks, media, caption) = (*blocks, *media, std::mem::take(caption));
+        if let Some(rest) = self.attach_caption(blocks, media, caption)
+            && let Some(ContainerState::Figure { caption, .. }) = self.containers.figure()
+        {
+            *caption = rest;
         }
     }
 
@@ -433,8 +476,23 @@ impl<'a> Assembler<'a> {
         if self.containers.list_depth() == 0 {
             self.continues_block = false;
         }
-        let next_number = attribute(tag, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
-        self.open_container(ContainerKind::List, ContainerState::List { ordered, next_number });
+        let first = whole_number(tag, "start");
+        // Inside of another list its items could not be told from those of a list before it.
+        let counts_down = ordered && self.containers.list_depth() == 0 && attribute(tag, "reversed").is_some();
+        let countdown = counts_down.then_some((self.blocks.len(), first));
+        let next_number = first.filter(|_| !counts_down).unwrap_or(1);
+        self.open_container(ContainerKind::List, ContainerState::List { ordered, next_number, countdown });
+    }
+
+    /// Numbers the items of a list that counts down: how many it has is only known at its end.
+    fn count_down(&mut self, before: usize, first: i64) {
+        for block in self.blocks.iter_mut().skip(before) {
+            let Block::List { items, .. } = block else { continue };
+            for item in items.iter_mut().filter(|item| item.level == 0) {
+                let counted = |number| u32::try_from(first.saturating_add(1).saturating_sub(i64::from(number))).ok();
+                item.number = item.number.and_then(counted);
+            }
+        }
     }
 
     pub(super) fn open_item(&mut self, tag: &Tag) {
@@ -442,7 +500,7 @@ impl<'a> Assembler<'a> {
         if let Some(at) = self.containers.item_to_close() {
             self.close_to(at);
         }
-        let stated = attribute(tag, "value").and_then(|value| value.parse().ok());
+        let stated = whole_number(tag, "value");
         let number = self.containers.next_item_number(stated);
         self.item_serial = self.item_serial.wrapping_add(1);
         let state = ContainerState::Item { number, serial: self.item_serial, begun: false, media: Vec::new() };
@@ -476,8 +534,9 @@ impl<'a> Assembler<'a> {
                     builder.open_row();
                 }
                 self.budget.spend_cell();
-                let span =
-                    |name, least| attribute(tag, name).and_then(|n| n.parse().ok()).map_or(1, |n: u32| n.max(least));
+                let span = |name, least| {
+                    whole_number(tag, name).and_then(|n| u32::try_from(n).ok()).map_or(1, |n: u32| n.max(least))
+                };
                 let outer_blocks = std::mem::take(&mut self.blocks);
                 self.continues_block = false;
                 self.formatting_before = None;

@@ -34,7 +34,9 @@ pub(super) enum ContainerState {
     Stateless,
     List {
         ordered: bool,
-        next_number: u32,
+        next_number: i64,
+        /// For a list that counts down: the blocks before it, and its first number if it is stated.
+        countdown: Option<(usize, Option<i64>)>,
     },
     Item {
         number: Option<u32>,
@@ -166,14 +168,14 @@ impl ContainerStack {
     }
 
     /// The number of the next item, counted on; `stated` is its `value` attribute. `None` outside of a numbered list.
-    pub(super) fn next_item_number(&mut self, stated: Option<u32>) -> Option<u32> {
+    pub(super) fn next_item_number(&mut self, stated: Option<i64>) -> Option<u32> {
         use ContainerKind::{Cell, List, Table};
         let list = self.open.iter_mut().rev().find(|container| matches!(container.kind, List | Cell | Table))?;
         match &mut list.state {
-            ContainerState::List { ordered: true, next_number } => {
+            ContainerState::List { ordered: true, next_number, .. } => {
                 let number = stated.unwrap_or(*next_number);
                 *next_number = number.saturating_add(1);
-                Some(number)
+                u32::try_from(number).ok()
             }
             _ => None,
         }
@@ -203,6 +205,18 @@ impl ContainerStack {
             ContainerState::Item { media, .. } => Some(media),
             _ => None,
         }
+    }
+
+    /// Whether an item or a cell is open.
+    pub(super) fn holds_data(&self) -> bool {
+        self.open.iter().any(|container| matches!(container.kind, ContainerKind::Item | ContainerKind::Cell))
+    }
+
+    /// The innermost figure, unless a table is open inside of it.
+    pub(super) fn figure(&mut self) -> Option<&mut ContainerState> {
+        use ContainerKind::{Cell, Figure, Table};
+        let innermost = self.open.iter_mut().rfind(|container| matches!(container.kind, Figure | Cell | Table))?;
+        (innermost.kind == Figure).then_some(&mut innermost.state)
     }
 
     /// The caption of the innermost figure.

@@ -59,12 +59,13 @@ pub(super) enum Element {
     RubyParenthesis,
     Picture,
     Image,
+    Input,
     Source,
     Video,
     Audio,
     /// `object` and `applet`: shows what it refers to.
     Object,
-    /// `embed`, and WeChat's elements for recordings and videos.
+    /// `embed`, and WeChat's elements for recordings, videos, mini programmes and places.
     Embed,
     /// A `param` of an `object`.
     Param,
@@ -108,6 +109,7 @@ pub(super) fn classify(name: &LocalName) -> Element {
         local_name!("br") => E::Break,
         local_name!("hr") => E::Rule,
         local_name!("img") | local_name!("image") => E::Image,
+        local_name!("input") => E::Input,
         local_name!("h1") => E::Heading(1),
         local_name!("h2") => E::Heading(2),
         local_name!("h3") => E::Heading(3),
@@ -166,6 +168,7 @@ pub(super) fn classify(name: &LocalName) -> Element {
         | local_name!("canvas") => E::Hidden,
         _ => match &**name {
             "xml" => E::Hidden,
+            "amp-img" => E::Image,
             "m:math" | "mml:math" => E::Math,
             "mpvoice"
             | "mp-common-mpaudio"
@@ -173,7 +176,10 @@ pub(super) fn classify(name: &LocalName) -> Element {
             | "mp-common-qqmusic"
             | "mp-common-videosnap"
             | "mpvideosnap"
-            | "mpvideo" => E::Embed,
+            | "mpvideo"
+            | "mp-miniprogram"
+            | "mp-common-miniprogram"
+            | "mp-common-poi" => E::Embed,
             _ => E::Ignored,
         },
     }
@@ -235,7 +241,14 @@ pub(super) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| attribute.value.trim())
 }
 
-/// The value of a property in a `style` attribute.
+/// The whole number that the value of an attribute begins with: browsers read `2.5` and `2px` as 2.
+pub(super) fn whole_number(tag: &Tag, name: &str) -> Option<i64> {
+    let value = attribute(tag, name)?;
+    let end = value.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(value.len());
+    value[..end].parse().ok()
+}
+
+/// The value of a property in a `style` attribute: the last one, and one that is `!important` before all others.
 pub(super) fn css_value<'a>(style: &'a str, property: &str) -> Option<&'a str> {
     let values = style.split(';').rev().filter_map(|declaration| declaration.split_once(':'));
     let mut found = None;

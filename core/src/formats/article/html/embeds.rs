@@ -12,7 +12,7 @@ use crate::formats::article::limits::MAX_ALT;
 use crate::formats::article::links::{media_address, mime_type};
 
 /// Attributes that hold the address of a frame. Scripts take the first ones.
-const ADDRESSES: [&str; 5] = ["data-src", "src", "data", "data-url", "data-original"];
+const ADDRESSES: [&str; 6] = ["_url", "data-src", "src", "data", "data-url", "data-original"];
 
 /// The card of a frame, an `embed`, an `object` or an element of WeChat. `None` if it shows nothing that can be opened.
 pub(super) fn embed(tag: &Tag, base: Option<&Url>) -> Option<Block> {
@@ -20,6 +20,10 @@ pub(super) fn embed(tag: &Tag, base: Option<&Url>) -> Option<Block> {
         "mpvoice" | "mp-common-mpaudio" => voice(tag),
         "qqmusic" | "mp-common-qqmusic" => music(tag, base),
         "mp-common-videosnap" | "mpvideosnap" => channel_video(tag, base),
+        "mp-miniprogram" | "mp-common-miniprogram" => {
+            told(tag, ["data-miniprogram-nickname", "data-miniprogram-title"])
+        }
+        "mp-common-poi" => told(tag, ["data-name", "data-address"]),
         _ if attribute(tag, "class").is_some_and(|class| class.contains("qqmusic")) => music(tag, base),
         _ => frame(tag, base, ""),
     }
@@ -189,6 +193,19 @@ fn channel_video(tag: &Tag, base: Option<&Url>) -> Option<Block> {
         (nickname, description) => description.or(nickname),
     };
     block(Card::Video(address), poster, title, base)
+}
+
+/// What only WeChat opens (a mini programme, a place on its map), in words.
+fn told(tag: &Tag, names: [&str; 2]) -> Option<Block> {
+    let texts: Vec<String> = names.iter().filter_map(|name| text(attribute(tag, name)?)).collect();
+    let spans = vec![Span { text: texts.join("，"), ..Span::default() }];
+    (!texts.is_empty()).then_some(Block::Paragraph { spans })
+}
+
+/// The name of the file that a link leads to.
+pub(super) fn linked_file(address: &str) -> Option<String> {
+    by_extension(&Url::parse(address).ok()?)?;
+    file_name(address)
 }
 
 /// The picture shown before a video of WeChat plays. Its address is percent-encoded as a whole.

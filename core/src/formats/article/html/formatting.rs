@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::elements::css_value;
 use super::line::SpanStyle;
 use super::scripts;
+use super::symbol_fonts::SymbolFont;
 
 /// How often each formatting is open, and the address of the open link.
 #[derive(Debug, Clone, Default)]
@@ -13,8 +14,11 @@ pub(super) struct Formatting {
     pub(super) italic: u32,
     pub(super) code: u32,
     pub(super) struck: u32,
-    /// Text inside is dropped.
-    pub(super) hidden: u32,
+    /// Text inside is drawn by `symbol_font`.
+    pub(super) symbols: u32,
+    pub(super) symbol_font: SymbolFont,
+    /// Open `q` elements.
+    pub(super) quotes: u32,
     pub(super) superscript: u32,
     pub(super) subscript: u32,
     pub(super) link: Option<Rc<str>>,
@@ -23,12 +27,13 @@ pub(super) struct Formatting {
 }
 
 impl Formatting {
-    pub(super) fn style(&self) -> SpanStyle {
+    /// `taken` is how many of the open bold and italic elements are taken back.
+    pub(super) fn style(&self, taken: (u32, u32), struck: bool) -> SpanStyle {
         SpanStyle {
-            bold: self.bold > 0,
-            italic: self.italic > 0,
+            bold: self.bold > taken.0,
+            italic: self.italic > taken.1,
             code: self.code > 0,
-            struck: self.struck > 0,
+            struck: struck || self.struck > 0,
             href: self.link.clone(),
         }
     }
@@ -49,7 +54,8 @@ impl Formatting {
         self.italic = self.italic.min(earlier.italic);
         self.code = self.code.min(earlier.code);
         self.struck = self.struck.min(earlier.struck);
-        self.hidden = self.hidden.min(earlier.hidden);
+        self.symbols = self.symbols.min(earlier.symbols);
+        self.quotes = self.quotes.min(earlier.quotes);
         self.superscript = self.superscript.min(earlier.superscript);
         self.subscript = self.subscript.min(earlier.subscript);
         if earlier.link.is_none() {
@@ -94,12 +100,10 @@ impl StyleStack {
                 change |= ITALIC;
                 formatting.italic += 1;
             }
-            // In Wingdings, letters are drawn as bullets and arrows: as text they would be stray letters.
-            if style.contains("ingdings")
-                && css_value(style, "font-family").is_some_and(|font| font.contains("ingdings"))
-            {
+            if let Some(font) = SymbolFont::of(style) {
                 change |= SYMBOL_FONT;
-                formatting.hidden += 1;
+                formatting.symbols += 1;
+                formatting.symbol_font = font;
             }
             if style.contains("ertical-") || style.contains("ERTICAL-") {
                 match css_value(style, "vertical-align").unwrap_or_default() {
@@ -138,7 +142,7 @@ impl StyleStack {
             formatting.italic = formatting.italic.saturating_sub(1);
         }
         if change & SYMBOL_FONT != 0 {
-            formatting.hidden = formatting.hidden.saturating_sub(1);
+            formatting.symbols = formatting.symbols.saturating_sub(1);
         }
         if change & SUPERSCRIPT != 0 {
             formatting.superscript = formatting.superscript.saturating_sub(1);

@@ -19,15 +19,18 @@ pub(super) fn hides_content(tag: &Tag, element: Element, end_tags: &EndTags, rea
     }
 }
 
-/// Parts of a table are read even if the page hides them: their end tags are often missing, and the hidden rows that only
-/// set column widths are empty anyway.
-pub(super) fn is_table_part(element: Element) -> bool {
-    matches!(element, Element::Cell { .. } | Element::Row | Element::RowGroup(_) | Element::TableCaption)
+/// Whether the page hides the element by `hidden` or `display: none`, or Word as a comment. `visibility: hidden` does not
+/// count: WeChat sets it on the whole article until a script has run.
+pub(super) fn is_hidden_by_page(tag: &Tag, style: &str) -> bool {
+    let is = |property, value| css_value(style, property).is_some_and(|found| found.starts_with(value));
+    attribute(tag, "hidden").is_some()
+        || (style.contains("none") && is("display", "none"))
+        || (style.contains("comment") && (is("mso-element", "comment") || is("mso-special-character", "comment")))
 }
 
-/// Whether the page hides the element by `hidden` or `display: none`. `visibility: hidden` does not count: WeChat sets it on
-/// the whole article until a script has run.
-pub(super) fn is_hidden_by_page(tag: &Tag, style: &str) -> bool {
-    attribute(tag, "hidden").is_some()
-        || (style.contains("none") && css_value(style, "display").is_some_and(|display| display.starts_with("none")))
+/// Whether the page hides rows of a table: their end tags are often missing, but the next row ends them too.
+pub(super) fn is_collapsed(element: Element, style: &str) -> bool {
+    matches!(element, Element::Row | Element::RowGroup(_))
+        && style.contains("collapse")
+        && css_value(style, "visibility").is_some_and(|visibility| visibility.starts_with("collapse"))
 }

@@ -6,6 +6,7 @@ use super::assembler::Assembler;
 use super::backgrounds::background_address;
 use super::containers::{ContainerState, LineTarget};
 use super::elements::attribute;
+use super::embeds::{embed, linked_file};
 use super::images::{Image, drawn_picture, image};
 use super::players::Player;
 use crate::formats::article::block::Block;
@@ -15,13 +16,37 @@ impl Assembler<'_> {
         if !self.budget.spend_address() {
             return;
         }
+        // A video that an editor shows as a picture until the page is published.
+        if attribute(tag, "class").is_some_and(|class| class.contains("edui-upload-video"))
+            && let Some(card) = embed(tag, self.base)
+        {
+            return self.emit_card(Some(card));
+        }
+        self.shown_picture = None;
         match image(tag, self.picture_source.as_deref(), self.base) {
-            Image::Block { src, alt, width, height } => self.emit_picture(src, alt, width, height),
+            Image::Block { src, alt, width, height } => {
+                self.emit_picture(src, alt, width, height);
+                self.shown_picture = Some(self.budget.text_bytes);
+            }
             Image::Text(text) => self.text(&text),
             // The picture cannot be shown, but where it leads to must not be lost.
-            Image::Missing(alt) if self.formatting.link.is_some() => self.text(&alt),
-            Image::Missing(_) | Image::Dropped => {}
+            Image::Missing(alt) if self.formatting.link.is_some() && !alt.is_empty() => self.text(&alt),
+            Image::Missing(_) | Image::Dropped => {
+                let content = (self.budget.text_bytes, self.media);
+                self.link_icon = Some(content).filter(|content| *content == self.link_start);
+            }
         }
+    }
+
+    /// Ends the open link. One that only holds the icon of a file keeps its title, or the name of the file.
+    pub(super) fn close_link(&mut self) {
+        if self.link_icon.take() == Some((self.budget.text_bytes, self.media))
+            && let Some(name) = self.formatting.link.as_deref().and_then(linked_file)
+        {
+            let title = self.link_title.take().filter(|title| !title.is_empty());
+            self.text(&title.unwrap_or(name));
+        }
+        self.formatting.link = None;
     }
 
     pub(super) fn emit_picture(&mut self, src: String, alt: String, width: Option<u32>, height: Option<u32>) {
@@ -55,8 +80,16 @@ impl Assembler<'_> {
 
     /// In an item that has begun, media wait for the item's end; elsewhere they end the line.
     fn emit_media(&mut self, block: Block) {
+        // No line can be drawn through it: it would be seen as valid.
+        if self.formatting.struck > 0 {
+            return;
+        }
         self.media += 1;
-        match self.containers.line_target() {
+        let target = self.containers.line_target();
+        if target != LineTarget::Caption {
+            self.settle_caption();
+        }
+        match target {
             LineTarget::Item(at) => {
                 let line_open = !self.line.is_empty();
                 match self.containers.state_mut(at) {

@@ -1,13 +1,16 @@
 //! The HTML of an article to blocks: [`prescan`] drops what the tokenizer cannot cope with, [`sink`] runs it, [`tags`]
 //! dispatches its tags, and [`assembler`] builds the blocks.
 
+mod asides;
 mod assembler;
 mod backgrounds;
 mod budget;
 mod captions;
+mod class_styles;
 mod containers;
 mod elements;
 mod embeds;
+mod fields;
 mod formatting;
 mod hidden;
 mod images;
@@ -25,6 +28,7 @@ mod scopes;
 mod scripts;
 mod sink;
 mod surrogates;
+mod symbol_fonts;
 mod tables;
 mod tags;
 

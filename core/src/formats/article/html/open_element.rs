@@ -108,6 +108,11 @@ impl OpenElement {
     }
 }
 
+/// Whether the element is a part of a table.
+pub(super) fn is_table_part(element: Element) -> bool {
+    table_rank(element).is_some()
+}
+
 fn table_rank(element: Element) -> Option<u8> {
     match element {
         Element::Cell { .. } | Element::TableCaption => Some(0),

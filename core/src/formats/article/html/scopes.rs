@@ -6,6 +6,7 @@ use url::Url;
 
 use super::backgrounds::{Background, background};
 use super::elements::{Element, css_value, is_void};
+use super::formatting::Formatting;
 use super::open_element::{OpenElement, is_block};
 
 /// Open scopes. The style of a deeper one is ignored.
@@ -20,6 +21,9 @@ pub(super) struct Scope {
     /// Whether line breaks of the source are line breaks; `None` as around the element.
     keeps_breaks: Option<bool>,
     pub(super) background: Option<Background>,
+    /// How often bold and italic were open when the element took them back: only what is opened inside counts.
+    pub(super) bold_from: Option<u32>,
+    pub(super) italic_from: Option<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -40,8 +44,21 @@ impl ScopeStack {
         self.open.iter().rev().find_map(|scope| scope.keeps_breaks).unwrap_or(false)
     }
 
+    /// How many of the open bold and italic elements are taken back.
+    pub(super) fn bold_and_italic_from(&self) -> (u32, u32) {
+        let innermost = |from: fn(&Scope) -> Option<u32>| self.open.iter().rev().find_map(from).unwrap_or(0);
+        (innermost(|scope| scope.bold_from), innermost(|scope| scope.italic_from))
+    }
+
     /// The scope that a start tag opens; `None` if its style means nothing for what is inside.
-    pub(super) fn scope(&self, tag: &Tag, element: Element, style: &str, base: Option<&Url>) -> Option<Scope> {
+    pub(super) fn scope(
+        &self,
+        tag: &Tag,
+        element: Element,
+        style: &str,
+        base: Option<&Url>,
+        formatting: &Formatting,
+    ) -> Option<Scope> {
         if style.is_empty() || self.open.len() >= MAX_SCOPES || is_void(&tag.name) {
             return None;
         }
@@ -50,12 +67,20 @@ impl ScopeStack {
         let breaks = style.contains("pre") || style.contains("break-sp") || !self.open.is_empty();
         let keeps_breaks = if breaks { keeps_breaks(style) } else { None };
         let background = background(element, style, base);
-        (struck || keeps_breaks.is_some() || background.is_some()).then(|| Scope {
+        let bold = (formatting.bold > 0 || element == Element::Bold)
+            && css_value(style, "font-weight").is_some_and(|weight| {
+                weight.starts_with("normal") || weight.parse().is_ok_and(|weight: u32| weight < 600)
+            });
+        let italic = (formatting.italic > 0 || element == Element::Italic)
+            && css_value(style, "font-style").is_some_and(|style| style.starts_with("normal"));
+        (struck || keeps_breaks.is_some() || background.is_some() || bold || italic).then(|| Scope {
             element: OpenElement::new(tag, element),
             is_block: is_block(element),
             struck,
             keeps_breaks,
             background,
+            bold_from: bold.then_some(0),
+            italic_from: italic.then_some(0),
         })
     }
 
@@ -84,10 +109,10 @@ impl ScopeStack {
     }
 }
 
-fn is_struck(style: &str) -> bool {
+pub(super) fn is_struck(style: &str) -> bool {
     let mut struck = false;
     for (name, value) in style.split(';').filter_map(|declaration| declaration.split_once(':')) {
-        let name = name.trim();
+        let name = name.trim().trim_start_matches("-webkit-");
         if name.eq_ignore_ascii_case("text-decoration") || name.eq_ignore_ascii_case("text-decoration-line") {
             struck = value.to_ascii_lowercase().contains("line-through");
         }

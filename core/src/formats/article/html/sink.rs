@@ -57,7 +57,14 @@ impl TokenSink for Sink<'_> {
         });
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => return assembler.start_tag(&tag),
-            Token::TagToken(tag) => assembler.end_tag(&tag.name),
+            Token::TagToken(tag) => {
+                assembler.end_tag(&tag.name);
+                // No `noscript` is whole inside another, so that this does not go deeper.
+                if let Some(html) = assembler.fallback.take() {
+                    let pictures = parse(&html, assembler.base, ParseOptions::default()).article.blocks;
+                    assembler.add_fallback(pictures);
+                }
+            }
             Token::CharacterTokens(text) => assembler.text(&text),
             _ => {}
         }

@@ -6,15 +6,16 @@ use html5ever::LocalName;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TokenSinkResult};
 
+use super::asides::{Aside, is_fixed};
 use super::assembler::Assembler;
 use super::containers::{ContainerKind, ContainerState};
-use super::elements::{Element, attribute, classify, ends_foreign_content, is_void};
+use super::elements::{Element, attribute, classify, css_value, ends_foreign_content, is_void};
 use super::embeds::embed;
-use super::hidden::{hides_content, is_hidden_by_page, is_table_part};
+use super::hidden::{hides_content, is_collapsed, is_hidden_by_page};
 use super::images::source_address;
 use super::math::Formula;
 use super::objects::OpenObject;
-use super::open_element::{OpenElement, is_block};
+use super::open_element::{OpenElement, is_block, is_table_part};
 use super::preformatted::Preformatted;
 use crate::formats::article::block::Block;
 use crate::formats::article::links::link_address;
@@ -29,6 +30,9 @@ impl Assembler<'_> {
         }
         let element = classify(&tag.name);
         if !self.is_read(tag, element) {
+            if let Some(aside) = self.aside.as_mut().filter(|_| &*tag.name == "option") {
+                aside.start_option(tag);
+            }
             return match element {
                 Element::HiddenRaw(kind)
                     if !self.skipped.as_ref().is_some_and(OpenElement::is_foreign_content)
@@ -39,16 +43,29 @@ impl Assembler<'_> {
                 _ => TokenSinkResult::Continue,
             };
         }
+        let style = &*self.class_styles.style(tag);
+        let hidden = is_hidden_by_page(tag, style);
         match element {
+            Element::HiddenRaw(kind)
+                if &*tag.name == "textarea" && is_fixed(tag) && !hidden && self.hides_content(tag, element) =>
+            {
+                // It is text, with its line breaks.
+                if let Some(scope) =
+                    self.scopes.scope(tag, element, "white-space:pre-wrap", self.base, &self.formatting)
+                {
+                    self.open_scope(scope);
+                }
+                return TokenSinkResult::RawData(kind);
+            }
             Element::Hidden | Element::HiddenRaw(_) | Element::Form | Element::Dialog
                 if self.hides_content(tag, element) =>
             {
                 self.form_dropped |= element == Element::Form;
                 self.skip(tag, element);
-                let style = attribute(tag, "style").unwrap_or_default();
+                self.aside = Aside::of(tag).filter(|_| !hidden);
                 if &*tag.name == "iframe" {
                     self.open_embed(tag, style);
-                } else if &*tag.name == "svg" && !is_hidden_by_page(tag, style) {
+                } else if &*tag.name == "svg" && !hidden {
                     self.background_of_drawing(style);
                     if let Some(drawing) = &mut self.skipped {
                         drawing.shows_foreign_objects = true;
@@ -61,16 +78,21 @@ impl Assembler<'_> {
             }
             _ => {}
         }
-        let style = attribute(tag, "style").unwrap_or_default();
         let is_second_form = || self.has_formula && attribute(tag, "class").is_some_and(|class| class == "katex-html");
-        if !is_void(&tag.name) && (is_hidden_by_page(tag, style) || is_second_form()) && !is_table_part(element) {
-            self.skip(tag, element);
+        if hidden || is_collapsed(element, style) || is_second_form() {
+            if !is_void(&tag.name) {
+                // What the part of a table ends when it is shown, it also ends when it is not.
+                if is_table_part(element) {
+                    self.close_table_part(element);
+                }
+                self.skip(tag, element);
+            }
             return TokenSinkResult::Continue;
         }
         if let Some(at) = self.scopes.ended_by_start(tag, element) {
             self.close_scopes(at);
         }
-        let scope = self.scopes.scope(tag, element, style, self.base);
+        let scope = self.scopes.scope(tag, element, style, self.base, &self.formatting);
         let result = if self.preformatted.is_some() && !self.start_in_preformatted(tag, element, style) {
             TokenSinkResult::Continue
         } else {
@@ -225,7 +247,7 @@ impl Assembler<'_> {
                 self.continues_block = false;
                 self.open_container(ContainerKind::Quote, ContainerState::Stateless);
             }
-            Element::List { ordered } => self.open_list(tag, ordered),
+            Element::List { ordered } => self.open_list(tag, ordered && !has_no_marks(style)),
             Element::Item => self.open_item(tag),
             Element::Term => {
                 self.close_nearest(ContainerKind::Term);
@@ -255,6 +277,9 @@ impl Assembler<'_> {
                 let allowed = href.is_some() && self.budget.spend_address();
                 self.formatting.link =
                     href.filter(|_| allowed).and_then(|href| link_address(href, self.base)).map(Rc::from);
+                self.link_start = (self.budget.text_bytes, self.media);
+                self.link_icon = None;
+                self.link_title = attribute(tag, "title").map(str::to_owned);
             }
             Element::Bold => self.formatting.bold += 1,
             Element::Italic => self.formatting.italic += 1,
@@ -262,8 +287,17 @@ impl Assembler<'_> {
             Element::Struck => self.formatting.struck += 1,
             Element::Superscript => self.formatting.superscript += 1,
             Element::Subscript => self.formatting.subscript += 1,
-            Element::InlineQuote => self.text("“"),
-            Element::Styled => self.open_styled(style),
+            Element::InlineQuote => {
+                let is_inside = self.formatting.quotes % 2 == 1;
+                self.text(if is_inside { "‘" } else { "“" });
+                self.formatting.quotes += 1;
+            }
+            Element::Styled => {
+                self.open_styled(style);
+                if attribute(tag, "class").is_some_and(|class| class.contains("video_iframe")) {
+                    self.open_embed(tag, style);
+                }
+            }
             Element::Ruby => self.line.start_ruby(),
             Element::RubyBase => self.line.end_ruby_text(),
             Element::RubyText => self.line.start_ruby_text(),
@@ -278,6 +312,7 @@ impl Assembler<'_> {
                 }
             }
             Element::Image => self.image(tag),
+            Element::Input => self.input(tag),
             Element::Video | Element::Audio => self.open_player(tag, element == Element::Video),
             Element::Math if !tag.self_closing && self.end_tags.is_ahead(&tag.name) => {
                 self.formula = Some(Formula::new(tag));
@@ -319,6 +354,7 @@ impl Assembler<'_> {
             let (ends, is_read) = skipped.end_tag(name, element);
             if ends {
                 self.skipped = None;
+                self.end_aside(name);
             }
             if !is_read {
                 return;
@@ -406,14 +442,18 @@ impl Assembler<'_> {
             Element::Table | Element::TableCaption | Element::RowGroup(_) | Element::Row | Element::Cell { .. } => {
                 self.close_table_part(element)
             }
-            Element::Link => self.formatting.link = None,
+            Element::Link => self.close_link(),
             Element::Bold => self.formatting.bold = self.formatting.bold.saturating_sub(1),
             Element::Italic => self.formatting.italic = self.formatting.italic.saturating_sub(1),
             Element::Code => self.formatting.code = self.formatting.code.saturating_sub(1),
             Element::Struck => self.formatting.struck = self.formatting.struck.saturating_sub(1),
             Element::Superscript => self.formatting.superscript = self.formatting.superscript.saturating_sub(1),
             Element::Subscript => self.formatting.subscript = self.formatting.subscript.saturating_sub(1),
-            Element::InlineQuote => self.text("”"),
+            Element::InlineQuote => {
+                self.formatting.quotes = self.formatting.quotes.saturating_sub(1);
+                let is_inside = self.formatting.quotes % 2 == 1;
+                self.text(if is_inside { "’" } else { "”" });
+            }
             Element::Styled => self.close_styled(),
             Element::Ruby => {
                 self.in_ruby_parenthesis = false;
@@ -425,4 +465,10 @@ impl Assembler<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether the items of a list have no numbers: where they are wanted, the text has them.
+fn has_no_marks(style: &str) -> bool {
+    let value = css_value(style, "list-style-type").or_else(|| css_value(style, "list-style"));
+    value.and_then(|value| value.split_ascii_whitespace().next()) == Some("none")
 }

@@ -123,6 +123,14 @@ fn hostile_input_is_parsed_in_linear_time() {
         fill("<iframe>", 500_000),
         fill("<!--", 500_000),
         fill("<p a='", 500_000),
+        fill("<noscript><img src=//a/b></noscript>", 1_000_000),
+        format!("<style>{}</style>{}", fill(".a{display:none}", 500_000), fill("<i class='b c d'>", 500_000)),
+        format!("<style>{}", fill("@media{", 500_000)),
+        fill("<a@", 500_000),
+        format!("<table><tr>{}", fill("<td><h1>x</h1><img src=//a/b>", 500_000)),
+        fill("<ol reversed><li>x</ol>", 500_000),
+        format!("<figure>{}", fill("<img src=//a/b><figcaption>x</figcaption>", 500_000)),
+        fill("<select disabled><option selected>x</select>", 500_000),
     ] {
         parse(&html);
     }
