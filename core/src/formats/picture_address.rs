@@ -14,7 +14,6 @@ const DELIVERY: [&str; 27] = [
     "fit",
     "fm",
     "format",
-    "from",
     "h",
     "height",
     "image_process",
@@ -26,6 +25,7 @@ const DELIVERY: [&str; 27] = [
     "quality",
     "resize",
     "scale",
+    "ssl",
     "strip",
     "tp",
     "usepicprefetch",
@@ -36,6 +36,11 @@ const DELIVERY: [&str; 27] = [
     "x-image-process",
     "x-oss-process",
 ];
+
+/// What the name of a picture's file ends with. A file with another ending (`pic.php`) is a program, and its query tells which
+/// picture it shows.
+const PICTURE_ENDINGS: [&str; 10] =
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".jfif", ".image"];
 
 /// Words in the name of a small version.
 const SMALL_WORDS: [&str; 13] = [
@@ -53,6 +58,9 @@ const SMALL_WORDS: [&str; 13] = [
     "placeholder",
     "micro",
 ];
+
+/// Words in the name of a large version.
+const LARGE_WORDS: [&str; 7] = ["big", "large", "full", "origin", "original", "middle", "medium"];
 
 /// Whether the address is that of the picture of an account.
 pub(crate) fn is_avatar(address: &str) -> bool {
@@ -73,8 +81,8 @@ pub(crate) fn same_picture(one: &str, other: &str) -> bool {
 pub(crate) fn key(address: &str) -> String {
     let parts = Parts::of(address);
     let mut key = parts.host.to_ascii_lowercase();
-    let path = parts.path.split(['!', '@', '~']).next().unwrap_or_default();
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, file) = parts.path.rsplit_once('/').unwrap_or(("", parts.path));
+    let file = without_style(file);
     let wechat = key.ends_with("qpic.cn");
     let sina = key.ends_with("sinaimg.cn");
     for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
@@ -88,12 +96,14 @@ pub(crate) fn key(address: &str) -> String {
     // WeChat's addresses end with the width; 0 is the original.
     if !(wechat && file.bytes().all(|b| b.is_ascii_digit())) {
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-        key.push_str(without_dimensions(stem));
+        let stem = without_dimensions(stem);
+        // The name that WordPress gives the picture that it shows instead of a very large original.
+        key.push_str(stem.strip_suffix("-scaled").unwrap_or(stem));
         key.push('.');
         key.push_str(extension);
     }
     let mut query: Vec<&str> =
-        parts.query.split('&').filter(|pair| !pair.is_empty() && !is_delivery(pair, file)).collect();
+        parts.query.split('&').filter(|pair| !pair.is_empty() && !is_delivery(pair, file, wechat)).collect();
     query.sort_unstable();
     for pair in query {
         key.push('&');
@@ -102,20 +112,47 @@ pub(crate) fn key(address: &str) -> String {
     key
 }
 
-/// Whether the first address is that of a smaller version of a picture than the second, as far as the addresses say.
+/// Whether the first address is that of a smaller version of a picture than the second, as far as the addresses say. Two
+/// pictures, such as one and the placeholder in its place, are never versions of each other.
 pub(crate) fn is_smaller(address: &str, other: &str) -> bool {
-    match (width(address), width(other)) {
-        (Some(width), Some(other)) => return width < other,
-        // A picture of which a small width is stated, beside the picture itself.
-        (Some(width), None) if key(address) == key(other) => return width < 640,
-        (None, Some(width)) if key(address) == key(other) && width < 640 => return false,
-        _ => {}
+    let is_one = same_picture(address, other);
+    if is_one {
+        match (width(address), width(other)) {
+            (Some(width), Some(other)) => return width < other,
+            // A picture of which a small width is stated, beside the picture itself.
+            (Some(width), None) => return width < 640,
+            (None, Some(width)) if width < 640 => return false,
+            _ => {}
+        }
     }
     if let Some((number, other)) = differing_number(address, other) {
         return number < other;
     }
     let is_small = |address: &str| has_word(Parts::of(address).path, &SMALL_WORDS);
-    is_small(address) && !is_small(other)
+    (is_one || name(address).eq(name(other))) && is_small(address) && !is_small(other)
+}
+
+/// The parts of a file's name that are the same in all versions of it: not `thumb`, and not its ending.
+fn name(address: &str) -> impl Iterator<Item = &str> {
+    let file = without_style(Parts::of(address).path.rsplit('/').next().unwrap_or_default());
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let is_kept = |part: &&str| {
+        let is_size = |word: &&str| part.eq_ignore_ascii_case(word);
+        !part.is_empty() && !SMALL_WORDS.iter().chain(&LARGE_WORDS).any(|word| is_size(word))
+    };
+    stem.split(['-', '_', '.']).filter(is_kept)
+}
+
+/// The name of a file without the style that a host of pictures appends to it: `a.jpg!thumb`, `a.jpg@640w.webp`,
+/// `a~tplv-noop.image`. Without an ending before it, the sign may be part of the name: `DSC~1.jpg`, `@zhang.jpg`.
+fn without_style(file: &str) -> &str {
+    let is_style = |at: usize| {
+        let (before, style) = file.split_at(at);
+        let is_named = before.contains('.') || !style.contains('.');
+        at > 0 && (is_named || style.starts_with("~tplv") || style.starts_with("~noop"))
+    };
+    let mut signs = file.match_indices(['!', '@', '~']).map(|(at, _)| at);
+    signs.find(|at| is_style(*at)).map_or(file, |at| &file[..at])
 }
 
 /// The width in pixels that an address states.
@@ -163,29 +200,44 @@ fn without_dimensions(stem: &str) -> &str {
     if is_dimensions && at > 0 { &stem[..at] } else { stem }
 }
 
-/// The numbers in which alone two addresses differ, if they can be widths.
+/// The numbers in which alone two addresses differ, if they can be widths. That number is part of a name (`photo-120.jpg`) or a
+/// folder: a name that is a number only is that of another picture, and so is another number in the query.
 fn differing_number(one: &str, other: &str) -> Option<(u32, u32)> {
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let start = one.as_bytes()[..shared].iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |at| at + 1);
+    let before = one.get(..start).filter(|before| !before.contains('?'))?;
+    let is_name = before.ends_with('/');
     let number = |text: &str| {
         let digits = text.as_bytes()[start..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let value: u32 = text.get(start..start + digits)?.parse().ok()?;
-        let side = (48..=8_192).contains(&value);
-        side.then(|| (value, text[start + digits..].to_owned()))
+        let rest = text.get(start + digits..)?;
+        let value: u32 = text.get(start..start + digits).filter(|digits| !digits.starts_with('0'))?.parse().ok()?;
+        // Widths are round numbers; numbers of pictures need not be.
+        let is_side = (48..=8_192).contains(&value) && (value % 10 == 0 || value % 8 == 0);
+        (is_side && (!is_name || rest.starts_with('/'))).then(|| (value, rest.to_owned()))
     };
     let ((one, one_rest), (other, other_rest)) = (number(one)?, number(other)?);
     (one_rest == other_rest).then_some((one, other))
 }
 
-fn is_delivery(pair: &str, file: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-    // Without a file name the parameters may be all that tells pictures apart.
-    let named = file.contains('.');
+fn is_delivery(pair: &str, file: &str, wechat: bool) -> bool {
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let name = name.to_ascii_lowercase();
+    let ends_with = |ending: &&str| {
+        let at = file.len().checked_sub(ending.len());
+        at.and_then(|at| file.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    // Without the name of a picture the parameters may be all that tells pictures apart.
+    let named = PICTURE_ENDINGS.iter().any(ends_with);
+    if !named && file.contains('.') {
+        return matches!(name.as_str(), "w" | "h" | "width" | "height" | "quality" | "resize")
+            && value.starts_with(|c: char| c.is_ascii_digit());
+    }
     name.starts_with("imageview2")
         || name.starts_with("imagemogr2")
         || name.starts_with("imageslim")
         || DELIVERY.binary_search(&name.as_str()).is_ok()
-        || (named && matches!(name.as_str(), "s" | "size" | "sz" | "v" | "wx_fmt"))
+        || (named && matches!(name.as_str(), "s" | "size" | "sz" | "v"))
+        || ((named || wechat) && name == "from")
         || name == "wx_fmt"
 }
 
@@ -210,6 +262,11 @@ impl<'a> Parts<'a> {
             Some(at) => rest.split_at(at),
             None => (rest, ""),
         };
+        // WordPress shows the pictures of other hosts too: `i0.wp.com/q.example/a.jpg`.
+        let shown = matches!(host, "i0.wp.com" | "i1.wp.com" | "i2.wp.com" | "i3.wp.com")
+            .then(|| path.get(1..).and_then(|path| Some(path.split_at(path.find('/')?))))
+            .flatten();
+        let (host, path) = shown.unwrap_or((host, path));
         Self { host, path, query }
     }
 }

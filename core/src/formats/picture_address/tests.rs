@@ -16,6 +16,13 @@ fn sizes_in_an_address_do_not_make_another_picture() {
             "https://mmbiz.qpic.cn/mmbiz_jpg/ab/640?wx_fmt=jpeg&from=appmsg",
         ),
         ("https://wx1.sinaimg.cn/large/ab.jpg", "https://wx1.sinaimg.cn/orj360/ab.jpg"),
+        ("https://q.example/up/dam-300x200.jpg", "https://q.example/up/dam-scaled.jpg"),
+        ("https://q.example/up/dam.jpg", "https://q.example/up/dam-scaled.jpg"),
+        ("https://i0.wp.com/q.example/up/dam.jpg?resize=300%2C200&ssl=1", "https://q.example/up/dam.jpg"),
+        ("https://q.example/ab!small", "https://q.example/ab"),
+        ("https://q.example/tos/ab~tplv-tt-origin.image?sig=1", "https://q.example/tos/ab?sig=1"),
+        ("https://q.example/pic.php?id=1&w=300", "https://q.example/pic.php?id=1"),
+        ("https://q.example/a.jpg?v=20261101", "https://q.example/a.jpg"),
     ] {
         assert!(same_picture(one, other), "{} {}", key(one), key(other));
     }
@@ -31,6 +38,16 @@ fn other_pictures_are_others() {
         ("https://q.example/a/1.jpg", "https://q.example/b/1.jpg"),
         ("https://mmbiz.qpic.cn/mmbiz_jpg/ab/640", "https://mmbiz.qpic.cn/mmbiz_jpg/cd/640"),
         ("https://q.example/20261101-1230x.jpg", "https://q.example/20261101.jpg"),
+        ("https://q.example/~news/1.jpg", "https://q.example/~news/2.jpg"),
+        ("https://q.example/@zhang/a.jpg", "https://q.example/@zhang/b.jpg"),
+        ("https://q.example/!2026/a.jpg", "https://q.example/!2026/b.jpg"),
+        ("https://q.example/DSC~1.jpg", "https://q.example/DSC~2.jpg"),
+        ("https://q.example/@zhang.jpg", "https://q.example/@li.jpg"),
+        ("https://q.example/pic.php?s=101", "https://q.example/pic.php?s=102"),
+        ("https://q.example/showimg.jsp?v=9001", "https://q.example/showimg.jsp?v=9002"),
+        ("https://q.example/pic.ashx?size=a", "https://q.example/pic.ashx?size=b"),
+        ("https://q.example/img?from=album1&id=1", "https://q.example/img?from=album2&id=1"),
+        ("https://i0.wp.com/q.example/1.jpg", "https://i0.wp.com/q.example/2.jpg"),
     ] {
         assert!(!same_picture(one, other), "{one} {other}");
     }
@@ -51,6 +68,20 @@ fn the_smaller_version_is_told_by_the_addresses() {
     }
     assert!(!is_smaller("https://q.example/big.jpg", "https://q.example/thumb.jpg"));
     assert!(!is_smaller("https://q.example/2.jpg", "https://q.example/1.jpg"));
+    assert!(is_smaller("https://q.example/thumb/2026/a.jpg", "https://q.example/up/2026/a.jpg"));
+    assert!(is_smaller("https://q.example/thumb_a.jpg", "https://q.example/a_large.jpg"));
+    for (picture, placeholder) in [
+        ("https://q.example/upload/micro/2026/a.jpg", "https://q.example/static/img/lazy.png"),
+        ("https://q.example/mini/a.jpg", "https://q.example/static/grey.png"),
+        ("https://q.example/icon/a.jpg", "https://q.example/static/wait.gif"),
+        ("https://q.example/u/1001.jpg", "https://q.example/u/2000.jpg"),
+        ("https://q.example/u/1000.jpg", "https://q.example/u/2000.jpg"),
+        ("https://q.example/u/img-1001.jpg", "https://q.example/u/img-2000.jpg"),
+        ("https://q.example/get?id=100", "https://q.example/get?id=200"),
+        ("https://q.example/a.jpg?w=640", "https://q.example/static/grey.png?w=750"),
+    ] {
+        assert!(!is_smaller(picture, placeholder), "{picture} {placeholder}");
+    }
 }
 
 #[test]
