@@ -1,5 +1,5 @@
-//! Character and entity references. XML predefines five names; sites use those of HTML, with and without the semicolon. Names
-//! from a DTD are never looked up: a name that is not in the table stays as it was written.
+//! Character and entity references. XML predefines five names; sites use those of HTML, with and without the semicolon. A name
+//! that is not in the table stays as it was written; `dtd` replaced those that the document itself declares.
 
 use std::borrow::Cow;
 

@@ -2,8 +2,8 @@
 //! RSS 1.0, Atom 0.3 and 1.0, and JSON Feed 1.0 and 1.1, in any encoding that sites use and with the usual mistakes.
 //!
 //! Contract of [`read`]:
-//! - It is a function of its arguments: no clock, no network, no state. Nothing that a document refers to is fetched, and no
-//!   entity that a DTD declares is expanded.
+//! - It is a function of its arguments: no clock, no network, no state. Nothing that a document refers to is fetched, and of
+//!   the entities that a DTD declares only a few short plain texts are expanded.
 //! - It never panics, and its time and memory are linear in the length of the input.
 //! - After an error there is nothing to show, so a caller keeps the entries that it has stored. A document without entries is
 //!   `Ok` only if it is a complete feed that describes itself.
@@ -19,6 +19,7 @@ mod author;
 mod date;
 mod decode;
 mod document;
+mod dtd;
 mod element;
 mod element_text;
 mod entity;

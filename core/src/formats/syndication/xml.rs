@@ -15,7 +15,7 @@ use super::entry_builder::EntryBuilder;
 use super::extensions::MediaTarget;
 use super::namespace::{Namespace, Namespaces};
 use super::tokenizer::{CDATA, Tag, Token, Tokenizer};
-use super::{atom, author, entity, extensions, identity, rss};
+use super::{atom, author, dtd, entity, extensions, identity, rss};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
@@ -65,7 +65,8 @@ const MAX_TAGS_BEFORE_ROOT: usize = 200;
 
 /// Parses a document. Anything may stand before its root.
 pub(super) fn read(source: &str, context: &Context<'_>) -> Result<Document, Fault> {
-    let mut tokens = Tokenizer::new(source);
+    let source = dtd::expand(source);
+    let mut tokens = Tokenizer::new(&source);
     let (dialect, root) = root(&mut tokens).ok_or(Fault::NotAFeed)?;
     let mut parser = Parser {
         tokens,
