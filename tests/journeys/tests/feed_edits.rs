@@ -86,6 +86,54 @@ async fn item_is_the_same_if_only_its_id_or_the_token_in_its_address_changes() {
             vec!["一"],
         ),
         ("no id and the same address", item("", "一", page, DATE), item("", "一", page, DATE), vec!["一"]),
+        (
+            "a title put right",
+            item("g-1", "停水通之", page, DATE),
+            item("g-1", "停水通知", page, DATE),
+            vec!["停水通知"],
+        ),
+        (
+            "the same without an id",
+            item("", "停水通之", page, DATE),
+            item("", "停水通知", page, DATE),
+            vec!["停水通知"],
+        ),
+        (
+            "a session in the path",
+            item("", "一", "https://qingxi.example/n/1.html;jsessionid=AAA111", DATE),
+            item("", "一", "https://qingxi.example/n/1.html;jsessionid=BBB222", DATE),
+            vec!["一"],
+        ),
+        (
+            "a session in the path of an id",
+            item("https://qingxi.example/n/1.jsp;sid=1?id=1", "一", "https://qingxi.example/n/1.jsp;sid=1?id=1", DATE),
+            item("https://qingxi.example/n/1.jsp;sid=2?id=1", "二", "https://qingxi.example/n/1.jsp;sid=2?id=1", DATE),
+            vec!["二"],
+        ),
+        (
+            "a session that is a folder",
+            item("", "一", "https://qingxi.example/(S(abc123))/n/1.aspx", DATE),
+            item("", "一", "https://qingxi.example/(S(def456))/n/1.aspx", DATE),
+            vec!["一"],
+        ),
+        (
+            "escapes in capitals",
+            item("", "一", "https://qingxi.example/%e6%98%a5.html", DATE),
+            item("", "二", "https://qingxi.example/%E6%98%A5.html", DATE),
+            vec!["二"],
+        ),
+        (
+            "a site that moved away from www.",
+            item("", "一", "http://www.qingxi.example/n/1.html", DATE),
+            item("", "二", page, DATE),
+            vec!["二"],
+        ),
+        (
+            "ids by position that moved up",
+            item("0", "甲讯", "https://qingxi.example/1", "") + &item("1", "乙讯", "https://qingxi.example/2", ""),
+            item("0", "乙讯", "https://qingxi.example/2", ""),
+            vec!["乙讯", "甲讯"],
+        ),
     ] {
         let (before, after) = rows_of(&first, &second).await;
         assert_eq!(titles(&after), expected, "{why}");
@@ -119,6 +167,36 @@ async fn items_that_differ_are_not_merged() {
             vec!["条1", "条2", "条3"],
         ),
         (
+            "an id that is given again the next day",
+            item("1", "县城停水", "https://qingxi.example/1101/a.html", &dated(1)),
+            item("1", "花灯展演", "https://qingxi.example/1102/b.html", &dated(2)),
+            vec!["县城停水", "花灯展演"],
+        ),
+        (
+            "ids by position",
+            item("0", "甲讯", "https://qingxi.example/1", "") + &item("1", "乙讯", "https://qingxi.example/2", ""),
+            item("0", "丙讯", "https://qingxi.example/3", "") + &item("1", "甲讯", "https://qingxi.example/1", ""),
+            vec!["丙讯", "乙讯", "甲讯"],
+        ),
+        (
+            "the front page as the id of the only item",
+            item(front, "甲讯", "https://qingxi.example/1", ""),
+            item(front, "乙讯", "https://qingxi.example/2", ""),
+            vec!["乙讯", "甲讯"],
+        ),
+        (
+            "the front page as the link of the only item",
+            item("", "甲讯", front, ""),
+            item("", "乙讯", front, ""),
+            vec!["乙讯", "甲讯"],
+        ),
+        (
+            "the front page as the id, and no link",
+            item(front, "甲讯", "", ""),
+            item(front, "乙讯", "", ""),
+            vec!["乙讯", "甲讯"],
+        ),
+        (
             "a headline that comes every day",
             item("d-1", "每日菜价", "https://qingxi.example/price", &dated(2)),
             item("d-2", "每日菜价", "https://qingxi.example/price", &dated(3)),
@@ -134,6 +212,29 @@ async fn items_that_differ_are_not_merged() {
         let (_, after) = rows_of(&first, &second).await;
         assert_eq!(titles(&after), expected, "{why}");
     }
+}
+
+#[tokio::test]
+async fn favourite_is_not_overwritten_by_another_item_of_its_id() {
+    let feed = Feed::new();
+    feed.show(&item("1", "县城停水", "https://qingxi.example/1101/a.html", DATE));
+    let client = feed.added().await;
+    let id = all(&client, Scope::All, 50).await[0].id.clone();
+    let favourite = MarkRequest { id: id.clone(), action: MarkAction::Favourite { on: true } };
+    client.items().mark(vec![favourite]).await.unwrap();
+    for day in 2..5 {
+        let page = format!("https://qingxi.example/110{day}/b.html");
+        feed.show(&item("1", &format!("花灯展演{day}"), &page, DATE));
+        client.sync(None).await.unwrap();
+    }
+    assert_eq!(titles(&all(&client, Scope::All, 50).await), ["县城停水", "花灯展演2", "花灯展演3", "花灯展演4"]);
+    let article = client.items().get(id).await.unwrap().article;
+    assert!(format!("{:?}", article.blocks).contains("县城停水的全文"));
+    assert!(article.row.favourite);
+    // The next edit of the other item finds it.
+    feed.show(&item("1", "花灯展演延期", "https://qingxi.example/1104/b.html", DATE));
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&all(&client, Scope::All, 50).await), ["县城停水", "花灯展演2", "花灯展演3", "花灯展演延期"]);
 }
 
 #[tokio::test]

@@ -219,37 +219,49 @@ fn hashed_id(parts: &[&str]) -> String {
     id
 }
 
+/// The id of an entry whose given one is that of others too: its page, or else its title, or its text if it has no title.
+fn own_id(entry: &Entry, is_home: impl Fn(&str) -> bool) -> String {
+    let page = entry.url.as_deref().filter(|url| !is_home(&identity::identity_of(url)));
+    page.map(shorten_id).unwrap_or_else(|| match entry.title.as_str() {
+        "" => {
+            let text = entry.body.text().or(entry.summary.as_ref().and_then(Body::text)).unwrap_or_default();
+            hashed_id(&[&entry.id, "", plain_text::head(text, HASHED_BODY_CHARS)])
+        }
+        title => hashed_id(&[&entry.id, title]),
+    })
+}
+
 /// Removes duplicates: of two entries with the same identity the one modified last is kept, or the first if neither is later,
 /// at the position of the first.
 ///
-/// Some sites give all their items the same id (that of the site, or `1`). Items with different titles are different if their
-/// pages are, or if what they have in common is the front page of the site, `home`. Their pages become their ids, or their
-/// titles.
+/// Some sites give all their items the same id (that of the site, or `1`). The front page of the site, `home`, is no id. Items with
+/// different titles are different if their pages are, or if their page is that one. Their pages become their ids, or their titles.
 pub(super) fn deduplicate(mut entries: Vec<Entry>, home: Option<&str>) -> Vec<Entry> {
     let home = home.map(identity::identity_of);
+    let is_home = |identity: &str| home.as_deref() == Some(identity);
     let page = |entry: &Entry| entry.url.as_deref().map(identity::identity_of);
-    let is_front_page = |identity: &str| home.as_deref() == Some(identity);
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
         groups.entry(&entry.identity).or_default().push(index);
     }
     let share_an_id: Vec<usize> = groups
-        .into_values()
-        .filter(|group| {
-            let first = &entries[group[0]];
-            group.len() > 1
-                && group[1..].iter().map(|index| &entries[*index]).any(|other| {
-                    let differ = page(other) != page(first) || is_front_page(&first.identity);
-                    other.title != first.title && (differ || page(first).is_some_and(|page| is_front_page(&page)))
+        .into_iter()
+        .filter(|(identity, group)| {
+            let Some((first, others)) = group.split_first() else { return false };
+            let first = &entries[*first];
+            is_home(identity)
+                || others.iter().map(|index| &entries[*index]).any(|other| {
+                    let differ = page(other) != page(first);
+                    other.title != first.title && (differ || page(first).is_some_and(|page| is_home(&page)))
                 })
         })
-        .flatten()
+        .flat_map(|(_, group)| group)
         .collect();
     for index in share_an_id {
+        let id = own_id(&entries[index], is_home);
         let entry = &mut entries[index];
-        let own_page = entry.url.as_deref().filter(|url| !is_front_page(&identity::identity_of(url)));
-        entry.id = own_page.map_or_else(|| hashed_id(&[&entry.id, &entry.title]), shorten_id);
-        entry.identity = identity::identity_of(&entry.id);
+        entry.identity = identity::identity_of(&id);
+        entry.id = id;
     }
 
     let mut positions: HashMap<String, usize> = HashMap::with_capacity(entries.len());

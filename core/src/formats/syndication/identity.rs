@@ -87,9 +87,35 @@ const TRACKING_BY_HOST: [(&str, &[&str]); 3] = [
 /// Fragments that WeChat adds when a link is shared.
 const TRACKING_FRAGMENTS: [&str; 3] = ["rd", "wechat_redirect", "wechat_webview_type=1"];
 
-/// The identity of an id or address: it stays the same if the scheme, the case of the host, slashes, the order of query parameters
-/// or tracking parameters change. It is for comparison only and no address.
+/// The identity of an id or address: it stays the same if the scheme, the case of the host, a `www.` before it, slashes, the case of
+/// escapes, the order of query parameters, tracking parameters or the token of a session change. It is for comparison only and no
+/// address.
 pub fn identity_of(address_or_id: &str) -> String {
+    identity(address_or_id, false)
+}
+
+/// The identity as the first versions of this program made it: with `www.`, escapes as written, and tokens in the path. Ids of
+/// sources are still made of it, and rows are stored under ids that were.
+pub(crate) fn first_identity_of(address_or_id: &str) -> String {
+    identity(address_or_id, true)
+}
+
+/// The identities that earlier versions of this program gave an address of this identity, as far as they differ from it. The
+/// site may have written the address in another way then.
+pub(crate) fn earlier_identities(address_or_id: &str) -> Vec<String> {
+    if parse_web_url(address_or_id.trim()).is_none() {
+        return Vec::new();
+    }
+    let identity = identity_of(address_or_id);
+    let lower = with_escapes(&identity, |hex| hex.to_ascii_lowercase());
+    let mut earlier = vec![first_identity_of(address_or_id), format!("www.{identity}"), format!("www.{lower}"), lower];
+    earlier.sort_unstable();
+    earlier.dedup();
+    earlier.retain(|one| *one != identity);
+    earlier
+}
+
+fn identity(address_or_id: &str, is_first: bool) -> String {
     let text = address_or_id.trim();
     let Some(url) = parse_web_url(text) else {
         let mut folded = String::with_capacity(text.len());
@@ -104,16 +130,29 @@ pub fn identity_of(address_or_id: &str) -> String {
         return folded;
     };
     let mut identity = String::with_capacity(text.len());
-    identity.push_str(url.host_str().unwrap_or_default());
+    let host = url.host_str().unwrap_or_default();
+    let bare = host.strip_prefix("www.").filter(|rest| !is_first && rest.contains('.'));
+    identity.push_str(bare.unwrap_or(host));
     if let Some(port) = url.port() {
         identity.push_str(&format!(":{port}"));
     }
     for segment in url.path().split('/').filter(|segment| !segment.is_empty()) {
-        identity.push('/');
-        identity.push_str(segment);
+        if is_first {
+            identity.push('/');
+            identity.push_str(segment);
+        } else if !is_session_segment(segment) {
+            identity.push('/');
+            let parts = segment.split(';').enumerate().filter(|(at, part)| *at == 0 || !is_session(part));
+            for (at, part) in parts {
+                identity.push_str(if at == 0 { "" } else { ";" });
+                identity.push_str(part);
+            }
+        }
     }
     if let Some(query) = url.query() {
-        let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+        // A story may have a `sid` in the query.
+        let is_token = |pair: &str| !is_first && is_session(pair) && !pair.starts_with(['s', 'S']);
+        let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_token(pair)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         for (index, pair) in pairs.into_iter().enumerate() {
@@ -125,7 +164,36 @@ pub fn identity_of(address_or_id: &str) -> String {
         identity.push('#');
         identity.push_str(fragment);
     }
-    identity
+    if is_first || !identity.contains('%') { identity } else { with_escapes(&identity, |hex| hex.to_ascii_uppercase()) }
+}
+
+/// Whether a parameter is the token of a session, which differs in every answer.
+fn is_session(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default();
+    ["jsessionid", "phpsessid", "sessionid", "sid"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether a segment of a path is the token of an ASP.NET session: `(S(abc123))`.
+fn is_session_segment(segment: &str) -> bool {
+    let inside = segment.strip_prefix('(').and_then(|rest| rest.strip_suffix("))"));
+    inside.is_some_and(|inside| ["S(", "A(", "F(", "X("].iter().any(|kind| inside.starts_with(kind)))
+}
+
+/// The text with the two digits of each escape (`%e6`) changed.
+fn with_escapes(text: &str, change: impl Fn(&str) -> String) -> String {
+    let mut parts = text.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('%');
+        match part.split_at_checked(2).filter(|(hex, _)| hex.bytes().all(|b| b.is_ascii_hexdigit())) {
+            Some((hex, rest)) => {
+                out.push_str(&change(hex));
+                out.push_str(rest);
+            }
+            None => out.push_str(part),
+        }
+    }
+    out
 }
 
 /// An address as it is stored: absolute, cleaned and not too long. `None` for schemes other than http and https, and for a

@@ -44,6 +44,8 @@ mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use url::Url;
+
 pub use author::MAX_NAME_CHARS;
 pub use date::parse as date;
 pub use document::{
@@ -51,6 +53,7 @@ pub use document::{
     MAX_TAG_CHARS, MAX_TAGS, MAX_TITLE_CHARS,
 };
 pub use identity::{MAX_URL_BYTES, identity_of};
+pub(crate) use identity::{earlier_identities, first_identity_of};
 pub use media::MAX_ATTACHMENTS;
 
 /// Parses a feed.
@@ -77,6 +80,8 @@ fn parse(bytes: &[u8], context: &Context<'_>) -> Result<Document, Fault> {
         .map_or(&*text, |(_, rest)| rest.trim_start());
     let is_json = start.starts_with(['{', '[']);
     let mut document = if is_json { json::read(&text, context) } else { xml::read(&text, context) }?;
-    document.entries = entry_builder::deduplicate(document.entries, document.home.as_deref());
+    let root = context.address.and_then(|address| address.join("/").ok());
+    let home = document.home.as_deref().or(root.as_ref().map(Url::as_str));
+    document.entries = entry_builder::deduplicate(document.entries, home);
     Ok(document)
 }

@@ -23,7 +23,7 @@ const ACCEPT: &str = "application/feed+json, application/rss+xml, application/at
 
 /// The id of an added feed, derived from its address alone: after a lost cache the same address has the same items.
 pub(crate) fn source_id(address: &Url) -> String {
-    format!("s{}", digest(&[syndication::identity_of(address.as_str()).as_bytes()], 12))
+    format!("s{}", digest(&[syndication::first_identity_of(address.as_str()).as_bytes()], 12))
 }
 
 /// Hexadecimal characters of a SHA-256 over the parts, each preceded by its length.
@@ -144,7 +144,8 @@ impl SyncEngine {
                 // Oldest first: of items published at the same moment, the later one has the higher key.
                 let mut items: Vec<ForeignItem> =
                     document.entries.into_iter().rev().map(|entry| foreign_item(&origin.id, entry)).collect();
-                feed::find_stored_ids(write, &origin.id, &mut items, |address| item_id(&origin.id, address))?;
+                let id_of = |identity: &str| id_of_identity(&origin.id, identity);
+                feed::find_stored_ids(write, &origin.id, document.home.as_deref(), &mut items, id_of)?;
                 for foreign in items {
                     tally.count(feed::ingest_item(write, &origin.id, foreign.item, now)?);
                 }
@@ -178,11 +179,6 @@ fn fault(fault: syndication::Fault) -> Fault {
         syndication::Fault::TooManyEntries => Fault::TooManyItems,
         syndication::Fault::TooLarge => Fault::TooLarge(crate::base::net::MAX_DECODED),
     }
-}
-
-/// The id of an item by the id or address that its feed gives it.
-fn item_id(source: &str, given: &str) -> String {
-    id_of_identity(source, &syndication::identity_of(given))
 }
 
 fn id_of_identity(source: &str, identity: &str) -> String {
@@ -225,11 +221,8 @@ fn content_of(entry: &Entry) -> i64 {
 }
 
 fn foreign_item(source: &str, entry: Entry) -> ForeignItem {
-    let (has_own_id, stated_date) = (entry.has_own_id, entry.stated_date);
-    // Identities were compared without regard to case.
-    let folded = entry.identity.to_lowercase();
-    let earlier_ids = if folded == entry.identity { Vec::new() } else { vec![id_of_identity(source, &folded)] };
-    ForeignItem { item: incoming_item(source, entry), has_own_id, stated_date, earlier_ids }
+    let (has_own_id, stated_date, given) = (entry.has_own_id, entry.stated_date, entry.id.clone());
+    ForeignItem { item: incoming_item(source, entry), given, has_own_id, stated_date }
 }
 
 fn incoming_item(source: &str, entry: Entry) -> IncomingItem {

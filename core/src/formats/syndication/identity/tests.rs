@@ -20,6 +20,12 @@ fn identity_ignores_scheme_case_of_the_host_slashes_and_tracking() {
         "https://www.songming.example/news/1.html#",
     ]);
     assert_same_identity(&[
+        "https://a.example/n/%E6%98%A5.jsp?id=1",
+        "http://www.a.example/n/%e6%98%a5.jsp;jsessionid=A1?id=1",
+        "https://a.example/(S(abc123))/n/%E6%98%a5.jsp;sid=1?id=1",
+        "https://a.example/n/%E6%98%A5.jsp?id=1&jsessionid=B2&PHPSESSID=c3",
+    ]);
+    assert_same_identity(&[
         "https://a.example/?id=1&c=2",
         "http://a.example/?c=2&utm_campaign=x&id=1",
         "https://a.example?id=1&c=2",
@@ -47,6 +53,11 @@ fn different_items_have_different_identities() {
         ("https://a.example/1", "https://a.example:8080/1"),
         ("https://a.example/?mid=1", "https://a.example/?mid=2"),
         ("https://a.example/?from=kunming", "https://a.example/?from=songming"),
+        ("https://a.example/?sid=1", "https://a.example/?sid=2"),
+        ("https://a.example/n/1;v=1", "https://a.example/n/1;v=2"),
+        ("https://a.example/(S)/1", "https://a.example/(T)/1"),
+        ("https://www.example/1", "https://example/1"),
+        ("www.a", "a"),
         ("1", "2"),
         ("", "1"),
     ] {
@@ -84,4 +95,21 @@ fn only_absolute_web_addresses_are_kept() {
     assert_eq!(absolute_url("/news/1.html", None), None);
     assert_eq!(absolute_url("//b.example/1", None).as_deref(), Some("https://b.example/1"));
     assert_eq!(absolute_url(&format!("https://a.example/{}", "a".repeat(MAX_URL_BYTES)), None), None);
+}
+
+#[test]
+fn rows_are_found_under_the_identities_of_earlier_versions() {
+    let earlier = |address: &str| earlier_identities(address);
+    for (now, stored) in [
+        ("https://a.example/n/1.html", "http://www.a.example/n/1.html"),
+        ("https://www.a.example/n/1.html", "https://www.a.example/n/1.html"),
+        ("https://a.example/%E6%98%A5", "https://a.example/%e6%98%a5"),
+        ("https://a.example/%E6%98%A5", "https://www.a.example/%e6%98%a5"),
+        ("https://a.example/1;jsessionid=A", "https://a.example/1;jsessionid=A"),
+    ] {
+        assert!(earlier(now).contains(&first_identity_of(stored)), "{now} {stored}");
+        assert_eq!(identity_of(now), identity_of(stored));
+    }
+    assert!(earlier("tag:a.example,2026:1").is_empty());
+    assert_eq!(earlier("https://a.example/1"), ["www.a.example/1"]);
 }

@@ -16,8 +16,8 @@ use crate::reader::media::FileStore;
 /// 2026-03-06 12:00 in China.
 const NOW: i64 = 1_772_769_600_000;
 
-/// The articles of a feed as a screen shows them: the summary and picture of the row, the picture above the text, the text, and
-/// the addresses of recordings and documents.
+/// The articles of a feed as a screen shows them: the summary and picture of the row, the picture above the text and its text
+/// alternative, the text, and the addresses of recordings and documents.
 fn shown(bytes: &[u8], expected: &Value) -> Vec<Value> {
     let address = expected["address"].as_str().map(|address| Url::parse(address).unwrap());
     let context = Context { content_type: expected["content_type"].as_str(), address: address.as_ref(), now: NOW };
@@ -47,6 +47,7 @@ fn shown(bytes: &[u8], expected: &Value) -> Vec<Value> {
             json!({
                 "summary": article.row.summary,
                 "image": article.row.image.map(|image| image.url),
+                "alt": article.lead.as_ref().map(|lead| lead.alt.clone()),
                 "lead": article.lead.map(|lead| lead.url),
                 "files": files,
                 "blocks": article.blocks,
@@ -84,4 +85,43 @@ fn items_of_the_corpus_are_shown_as_expected() {
     }
     assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong.join("\n"));
     assert!(tested >= 60, "{tested} feeds");
+}
+
+/// Identities had a `www.`, escapes as the site writes them, and the front page.
+#[test]
+fn rows_that_earlier_versions_stored_are_found() {
+    let parsed = |title: &str, guid: &str, link: &str| {
+        let item = format!("<title>{title}</title>{guid}<link>{link}</link><description>文</description>");
+        let feed = format!(
+            "<rss><channel><title>青溪</title><link>https://www.q.example/</link><item>{item}</item></channel></rss>"
+        );
+        syndication::read(feed.as_bytes(), &Context { content_type: None, address: None, now: NOW }).unwrap()
+    };
+    let page = "https://www.q.example/n/1.html";
+    let home = "https://www.q.example/";
+    let front = "<guid>https://www.q.example/</guid>";
+    for (why, guid, stored_link, stored_identity, title, link, is_found) in [
+        ("with www.", "", page, "www.q.example/n/1.html", "停水通知", page, true),
+        ("with www. then", "", page, "www.q.example/n/1.html", "停水通知", "https://q.example/n/1.html", true),
+        ("small escapes", "", "https://q.example/%e6", "q.example/%e6", "停水通知", "https://q.example/%E6", true),
+        ("the front page", front, page, "www.q.example", "停水通知", page, true),
+        ("the front page and the title", front, page, "www.q.example", "停水通之", page, true),
+        ("the front page as the link", "", home, "www.q.example", "停水通之", home, true),
+        ("the front page as the link of another", "", home, "www.q.example", "花灯展演", home, false),
+        ("the front page as the id of another", front, page, "www.q.example", "花灯展演", "https://q.example/2", false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Arc::new(Announcer::default()), |_| true).unwrap();
+        let stored = parsed("停水通之", guid, stored_link).entries.remove(0);
+        let id = id_of_identity("s1", stored_identity);
+        let found = store.cache().write_now(|write| {
+            ingest_item(write, "s1", IncomingItem { id: id.clone(), ..incoming_item("s1", stored) }, NOW)?;
+            let mut document = parsed(title, guid, link);
+            let mut items = vec![foreign_item("s1", document.entries.remove(0))];
+            let home = document.home.as_deref();
+            feed::find_stored_ids(write, "s1", home, &mut items, |identity| id_of_identity("s1", identity))?;
+            Ok(items.remove(0).item.id)
+        });
+        assert_eq!(found.unwrap() == id, is_found, "{why}");
+    }
 }
