@@ -238,6 +238,40 @@ async fn favourite_is_not_overwritten_by_another_item_of_its_id() {
 }
 
 #[tokio::test]
+async fn deleted_entry_goes_unless_it_is_a_favourite_or_still_shown() {
+    let feed = Feed::new();
+    let show = |head: &str, names: &[&str]| {
+        let entry = |name: &&str| {
+            format!(
+                "<entry><title>{name}</title><id>urn:{name}</id><link href=\"https://qingxi.example/{name}\"/>\
+                 <updated>2026-11-02T01:00:00Z</updated><summary>文{name}</summary></entry>"
+            )
+        };
+        let entries: String = names.iter().map(entry).collect();
+        let text = format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\">\
+             <title>样例</title><id>urn:f</id>{head}{entries}</feed>"
+        );
+        fs::write(feed.files.folder().join("feed.xml"), text).unwrap();
+    };
+    show("", &["甲", "乙", "丙"]);
+    let client = feed.added().await;
+    let rows = all(&client, Scope::All, 50).await;
+    let kept = rows.iter().find(|row| row.title == "乙").unwrap().id.clone();
+    client.items().mark(vec![MarkRequest { id: kept, action: MarkAction::Favourite { on: true } }]).await.unwrap();
+    let deleted: String = ["甲", "乙", "丙", "丁"]
+        .iter()
+        .map(|name| format!("<at:deleted-entry ref=\"urn:{name}\" when=\"2026-11-03T00:00:00Z\"><at:comment>撤稿</at:comment></at:deleted-entry>"))
+        .collect();
+    show(&deleted, &["丙"]);
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&all(&client, Scope::All, 50).await), ["丙", "乙"]);
+    show("", &["甲", "丙"]);
+    client.sync(None).await.unwrap();
+    assert_eq!(titles(&all(&client, Scope::All, 50).await), ["丙", "乙", "甲"], "the site shows it again");
+}
+
+#[tokio::test]
 async fn edit_of_any_part_is_noticed() {
     let page = "https://qingxi.example/n/1.html";
     let feed = Feed::new();

@@ -42,6 +42,8 @@ pub struct Document {
     pub next: Option<String>,
     /// The items in the order of the document.
     pub entries: Vec<Entry>,
+    /// The ids of items that the site withdrew (RFC 6721).
+    pub deleted: Vec<String>,
 }
 
 /// An item of a feed.

@@ -29,7 +29,7 @@ pub(super) fn role(namespace: Namespace, local: &str, in_entry: bool) -> Role {
         (Namespace::Content, "encoded") => Role::Field(ContentModel::Html),
         (Namespace::Media, "group") => Role::Container,
         (Namespace::Media, "content") if in_entry => Role::Container,
-        (Namespace::Media, "title" | "thumbnail" | "keywords") => Role::Field(ContentModel::Line),
+        (Namespace::Media, "title" | "thumbnail" | "keywords" | "player") => Role::Field(ContentModel::Line),
         (Namespace::Media, "description") => Role::Field(ContentModel::Html),
         (Namespace::Itunes, "author" | "image" | "duration" | "title") => Role::Field(ContentModel::Line),
         (Namespace::Itunes, "summary") => Role::Field(ContentModel::Html),
@@ -90,6 +90,13 @@ pub(super) fn entry(
             let address = element.attribute("url").unwrap_or_else(|| text.into());
             let width = element.attribute("width").and_then(|width| media::parse_count(&width));
             entry.offer_thumbnail(identity::absolute_url(&address, context.base), width);
+        }
+        // A film that only a page of another site shows.
+        (Namespace::Media, "player") if !matches!(target, MediaTarget::Attachment(_)) => {
+            let address = element.attribute("url").unwrap_or_else(|| text.into());
+            if let Some(page) = media::attachment(&address, context.base, Some("text/html"), None) {
+                entry.add_attachment(page);
+            }
         }
         (Namespace::Media, "title") => match target {
             MediaTarget::Attachment(index) => entry.attachments[index].title = text_construct::line(text),

@@ -100,6 +100,7 @@ fn document(feed: &Object<'_>, context: &Context<'_>) -> Result<Document, Fault>
         language: text("language").map(Cow::into_owned),
         home,
         entries,
+        deleted: Vec::new(),
     })
 }
 

@@ -38,7 +38,7 @@ fn unspecified(element: Element<'_>) -> Option<Body> {
 /// Whether the text has an element of HTML: an end tag, a tag with attributes, or one of a block, a break or a picture. A name
 /// in angle brackets (`A<B>C`, `<job_id>`) is not one.
 fn has_html_element(text: &str) -> bool {
-    const BLOCKS: [&str; 20] = [
+    const BLOCKS: [&str; 21] = [
         "blockquote",
         "br",
         "dd",
@@ -59,8 +59,9 @@ fn has_html_element(text: &str) -> bool {
         "td",
         "tr",
         "ul",
+        "wbr",
     ];
-    const INLINE: [&str; 24] = [
+    const INLINE: [&str; 33] = [
         "a",
         "article",
         "audio",
@@ -75,14 +76,23 @@ fn has_html_element(text: &str) -> bool {
         "h6",
         "i",
         "iframe",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rt",
+        "ruby",
+        "s",
         "section",
         "small",
         "source",
         "span",
+        "strike",
         "strong",
         "sub",
         "sup",
         "th",
+        "time",
         "u",
         "video",
     ];
@@ -160,7 +170,8 @@ pub(super) fn atom_body(element: Element<'_>) -> Option<Body> {
         return None;
     }
     match format(&element) {
-        Format::Xhtml if element.markup => Some(Body::Html(xhtml_to_html(&element.text))),
+        // A drawing, for example. Words in it are no text of the item.
+        Format::NotText => None,
         _ if element.markup => Some(Body::Html(xhtml_to_html(&element.text))),
         Format::Html => Some(Body::Html(element.text)),
         Format::Plain => Some(Body::Text(element.text)),
@@ -168,7 +179,6 @@ pub(super) fn atom_body(element: Element<'_>) -> Option<Body> {
         Format::Xhtml => body(element),
         Format::Base64 => decode_base64(&element.text)
             .map(|text| if looks_like_html(&text) { Body::Html(text) } else { Body::Text(text) }),
-        Format::NotText => None,
     }
 }
 

@@ -75,6 +75,7 @@ pub(super) fn read(source: &str, context: &Context<'_>) -> Result<Document, Faul
         feed: Feed::default(),
         entries: Vec::new(),
         empty_entries: 0,
+        deleted: Vec::new(),
         entry: None,
         field: None,
         author: None,
@@ -124,6 +125,8 @@ struct Parser<'a> {
     entries: Vec<Entry>,
     /// How many items had no content.
     empty_entries: usize,
+    /// The ids of items that the site withdrew.
+    deleted: Vec<String>,
     entry: Option<EntryBuilder>,
     field: Option<Field<'a>>,
     author: Option<Author<'a>>,
@@ -186,6 +189,7 @@ impl<'a> Parser<'a> {
             language: self.feed.language.take(),
             next: self.feed.next.take(),
             entries,
+            deleted: self.deleted,
         })
     }
 
@@ -254,7 +258,16 @@ impl<'a> Parser<'a> {
         }
         match role {
             Role::Stray => {}
-            Role::Skip => self.skipped = (!tag.empty).then_some((tag.name, 0)),
+            Role::Skip => {
+                if local == "deleted-entry"
+                    && self.entry.is_none()
+                    && self.deleted.len() < MAX_ENTRIES
+                    && let Some(id) = attribute(tag.attributes, "ref")
+                {
+                    self.deleted.push(id.trim().to_owned());
+                }
+                self.skipped = (!tag.empty).then_some((tag.name, 0));
+            }
             Role::Author if tag.empty => {}
             Role::Author => self.author = Some(Author { tag: tag.name, ..Author::default() }),
             Role::Container => {

@@ -1,5 +1,6 @@
 //! Feeds of other sites, read-only: one conditional request each.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -14,7 +15,7 @@ use crate::base::net::{FetchedBody, Reply};
 use crate::base::runtime;
 use crate::formats::syndication::{self, Body as Text, Context, Document, Entry};
 use crate::reader::feed::{self, ForeignItem};
-use crate::reader::item::{Detail, IncomingItem, Picture};
+use crate::reader::item::{Detail, Effect, IncomingItem, Picture};
 use crate::reader::origin::{self, Origin, external_now, record_external_response};
 use crate::reader::source::{self, FeedSubscription};
 
@@ -146,6 +147,17 @@ impl SyncEngine {
                     document.entries.into_iter().rev().map(|entry| foreign_item(&origin.id, entry)).collect();
                 let id_of = |identity: &str| id_of_identity(&origin.id, identity);
                 feed::find_stored_ids(write, &origin.id, document.home.as_deref(), &mut items, id_of)?;
+                let shown: HashSet<&String> = items.iter().map(|foreign| &foreign.item.id).collect();
+                for given in &document.deleted {
+                    let earlier = syndication::earlier_identities(given);
+                    for identity in std::iter::once(syndication::identity_of(given)).chain(earlier) {
+                        let id = id_of(&identity);
+                        // A favourite stays, and so does what the same document still shows.
+                        if !shown.contains(&id) && feed::remove_unseen(write, &id)? {
+                            tally.count(Effect::Withdrawn);
+                        }
+                    }
+                }
                 for foreign in items {
                     tally.count(feed::ingest_item(write, &origin.id, foreign.item, now)?);
                 }
@@ -227,6 +239,8 @@ fn foreign_item(source: &str, entry: Entry) -> ForeignItem {
 
 fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
     let (page, sequence) = (page_of(source, &entry), content_of(&entry));
+    let shown = entry.attachments.iter().find(|file| entry.image.as_ref() == Some(&file.url));
+    let alt = shown.and_then(|file| file.alt.clone()).unwrap_or_default();
     let summary_alone = match entry.body {
         // A feed that carries summaries only: the summary is also the body.
         Text::Absent => entry.summary.clone().unwrap_or(Text::Absent),
@@ -249,7 +263,7 @@ fn incoming_item(source: &str, entry: Entry) -> IncomingItem {
         plain,
         published: entry.published.or(entry.modified),
         modified: entry.modified,
-        image: entry.image.map(|url| Picture { url, ..Picture::default() }),
+        image: entry.image.map(|url| Picture { url, alt, ..Picture::default() }),
         detail: Detail {
             url: entry.url,
             base: entry.base,
