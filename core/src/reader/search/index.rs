@@ -13,7 +13,7 @@ use crate::base::error::Result;
 use crate::base::store::Write;
 
 /// The version of folding and tokens. An index of another version is rebuilt.
-const RULES_VERSION: i64 = 3;
+const RULES_VERSION: i64 = 4;
 /// The place of the first item; older items are placed below it, newer ones above.
 const FIRST_PLACE: i64 = 1_000_000;
 /// A merge is due once at least so many items were evicted, and more than a quarter of those that are left.
