@@ -27,6 +27,18 @@ pub(super) fn push_lines(text: &str, out: &mut String) {
     lines.end_line();
 }
 
+/// Whether lines repeat a text from the beginning of one of them on, apart from blanks, line breaks and what the text ends
+/// with. A summary that was made of the body does, and joins its paragraphs: words would go on from one into the next.
+pub(super) fn repeat(lines: &str, text: &str) -> bool {
+    let text = text.trim_end_matches(['…', '.', '。', ' ', '\n']);
+    let kept = |c: &char| !matches!(c, ' ' | '\n');
+    let begins = std::iter::once(0).chain(lines.match_indices('\n').map(|(at, _)| at + 1));
+    begins.filter_map(|at| lines.get(at..)).any(|rest| {
+        let mut rest = rest.chars().filter(kept);
+        text.chars().filter(kept).all(|c| rest.next() == Some(c))
+    })
+}
+
 /// The lines of a plain HTML body, the same as the full reader of articles gives them, in a fraction of its time.
 /// `None` if only the full reader can tell: most bodies are text in a few elements without attributes that could hide
 /// it, and this function refuses everything else.

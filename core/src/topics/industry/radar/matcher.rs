@@ -6,7 +6,7 @@ use aho_corasick::automaton::{Automaton, OverlappingState};
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, Input};
 
-use super::match_text::{folded_word, plain_body, push_lines};
+use super::match_text::{folded_word, plain_body, push_lines, repeat};
 use super::rule::RadarRule;
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::RadarItem;
@@ -84,11 +84,18 @@ impl Matcher {
         }
         let mut text = String::with_capacity(item.title.len() + item.summary.len() + item.body.len() + 3);
         push_lines(&item.title, &mut text);
-        push_lines(&item.summary, &mut text);
+        let body = text.len();
         match item.html.then(|| plain_body(&item.body)) {
-            Some(Some(body)) => text.push_str(&body),
+            Some(Some(plain)) => text.push_str(&plain),
             Some(None) => push_lines(&full_text()?, &mut text),
             None => push_lines(&item.body, &mut text),
+        }
+        text.push('\n');
+        let summary = text.len();
+        push_lines(&item.summary, &mut text);
+        let (before, last) = text.split_at(summary);
+        if repeat(before.get(body..).unwrap_or_default(), last) {
+            text.truncate(summary);
         }
         let found = self.words_in(&text);
         let matches = |rule: &&PreparedRule| {

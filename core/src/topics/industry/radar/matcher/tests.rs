@@ -97,3 +97,21 @@ fn marks_in_a_text_or_a_word_make_no_difference() {
         assert_eq!(matching(&rules, &item(text, "")), expected, "{text}");
     }
 }
+
+#[test]
+fn summary_made_of_the_body_does_not_join_its_paragraphs() {
+    let rules = [rule("car", &["新能源车"], &[]), rule("sun", &["光伏"], &[]), rule("own", &["补贴"], &[])];
+    for (body, summary, expected) in [
+        ("<p>新能</p><p>源车企</p>", "新能源车企", vec![]),
+        ("<p>（记者 甲）</p><p>新能</p><p>源车企开工。</p>", "新能源车企开工。", vec![]),
+        ("<p>新能</p><p>源车企开工，后天</p>", "新能源车企开…", vec![]),
+        ("<p>新能</p>&nbsp;<p>源车企</p>", "新能源车企", vec![]),
+        ("<p>光<br>伏</p>", "光 伏", vec![]),
+        ("<p>光伏</p>", "光伏", vec!["sun"]),
+        ("<p>正文</p>", "光伏补贴", vec!["sun", "own"]),
+        ("", "光伏补贴", vec!["sun", "own"]),
+    ] {
+        let item = RadarItem { summary: summary.into(), ..item("标题", body) };
+        assert_eq!(matching(&rules, &item), expected, "{body} {summary}");
+    }
+}
