@@ -19,6 +19,7 @@ mod query;
 mod request;
 mod snippet;
 mod suggest;
+mod telephone;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -34,6 +35,7 @@ pub use request::{SearchFilter, SearchHit, SearchOrder, SearchPage, SearchReques
 pub use snippet::TextRange;
 pub(crate) use suggest::{RecentSearches, suggest};
 pub use suggest::{Suggestion, SuggestionTarget, TermFamily};
+pub(crate) use token::{may_be_telephone, push_telephones, whole_telephone};
 
 use crate::base::error::Result;
 use crate::reader::catalogue;

@@ -4,13 +4,17 @@
 //! - A run of Chinese characters becomes every pair of neighbours, and its last character alone, so that every character
 //!   begins a token and a search for one character finds it.
 //! - Everything else ends a run.
-//! - A telephone number that is written in groups is one token more: `0871-67911234` is `0871 67911234 087167911234`.
+//! - A telephone number that is written in groups is one token more, and so is what is behind its area code: `0871-6791 1234` is
+//!   `0871 6791 1234 087167911234 67911234`.
 //!
 //! Only tokens of letters, digits and Chinese characters, each in quotation marks, reach SQLite's query language.
 
 use std::ops::Range;
 
 use super::normalize::{CharClass, Normalized, class_of};
+use super::telephone::{
+    find_in_groups, is_local, is_telephone, may_be_in_groups, run_length, telephones, whole_number,
+};
 
 /// The longest token, in characters. A longer run is found by its beginning, and checked.
 const MAX_TOKEN: usize = 40;
@@ -26,10 +30,8 @@ impl Normalized {
         while let Some(&first) = rest.first() {
             let class = class_of(first);
             let (run, others) = rest.split_at(run_length(rest));
-            if class == CharClass::Digit
-                && let Some(number) = telephone(rest)
-            {
-                token(&number);
+            if class == CharClass::Digit {
+                telephones(rest, |number, _| token(number));
             }
             rest = others;
             match class {
@@ -41,41 +43,6 @@ impl Normalized {
                 CharClass::Blank | CharClass::Other => {}
             }
         }
-    }
-}
-
-/// The length of the run that a text begins with.
-fn run_length(text: &[char]) -> usize {
-    let class = text.first().map(|&c| class_of(c));
-    text.iter().take_while(|&&c| Some(class_of(c)) == class).count()
-}
-
-/// The digits of the telephone number in groups that a text begins with.
-fn telephone(text: &[char]) -> Option<Vec<char>> {
-    let mut digits = Vec::new();
-    let mut rest = text;
-    loop {
-        let (group, others) = rest.split_at(run_length(rest));
-        if class_of(*group.first()?) != CharClass::Digit || digits.len() + group.len() > MAX_TELEPHONE {
-            return None;
-        }
-        digits.extend_from_slice(group);
-        if digits.len() > group.len() && is_telephone(&digits) {
-            return Some(digits);
-        }
-        rest = others.strip_prefix(&[' '])?;
-    }
-}
-
-/// Digits of a telephone number with its area code.
-const MAX_TELEPHONE: usize = 12;
-
-/// Whether digits are those of a mobile number, of one with an area code, or of a service number.
-fn is_telephone(digits: &[char]) -> bool {
-    match (digits.len(), digits) {
-        (11, ['1', '3'..='9', ..]) | (11 | 12, ['0', '1'..='9', ..]) => true,
-        (10, [hundred, '0', '0', ..]) => matches!(hundred, '4' | '8'),
-        _ => false,
     }
 }
 
@@ -134,7 +101,7 @@ impl Term {
         let first = normalized.chars.iter().position(is_indexed)?;
         let last = normalized.chars.iter().rposition(is_indexed)?;
         let needle = &normalized.chars[first..=last];
-        let needle = telephone(needle).filter(|number| is_only(needle, number)).unwrap_or_else(|| needle.to_vec());
+        let needle = whole_number(needle).unwrap_or_else(|| needle.to_vec());
         let normalized = Normalized::of_normalized(needle);
         let mut tokens: Vec<String> = Vec::new();
         normalized.tokens(|token| tokens.push(token.iter().collect()));
@@ -225,8 +192,9 @@ fn with_whole_telephones(words: &[&str]) -> Vec<String> {
     while let Some((first, others)) = rest.split_first() {
         let groups = (2..=rest.len().min(4)).find(|&groups| {
             let typed = &rest[..groups];
+            let digits: Vec<char> = typed.concat().chars().collect();
             typed.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()))
-                && is_telephone(&typed.concat().chars().collect::<Vec<_>>())
+                && (is_telephone(&digits) || typed.iter().all(|word| word.len() == 4) && is_local(&digits))
         });
         match groups {
             Some(groups) => {
@@ -240,11 +208,6 @@ fn with_whole_telephones(words: &[&str]) -> Vec<String> {
         }
     }
     whole
-}
-
-/// Whether a word is a telephone number in groups and nothing else.
-fn is_only(word: &[char], number: &[char]) -> bool {
-    word.iter().filter(|&&c| c != ' ').eq(number)
 }
 
 /// The FTS5 expression for all terms and all `codes`, which are expressions already; `None` if there are none of either.
@@ -272,35 +235,46 @@ pub(super) fn any_of(tokens: impl Iterator<Item = String>) -> String {
 }
 
 /// The occurrences of a needle, as ranges of characters. A needle that begins with a letter or a digit has to begin a run:
-/// `ai` does not occur in `openai`. The digits of a needle may stand in groups.
+/// `ai` does not occur in `openai`. The digits of a needle may stand in groups, and behind an area code.
 pub(super) fn occurrences<'a>(text: &'a Normalized, needle: &'a [char]) -> impl Iterator<Item = Range<usize>> + 'a {
     let first = needle[0];
     let class = class_of(first);
     let anywhere = !matches!(class, CharClass::Letter | CharClass::Digit);
     let chars = text.chars.as_slice();
-    let may_be_in_groups = is_telephone(needle);
+    let may_be_in_groups = may_be_in_groups(needle);
     (0..(chars.len() + 1).saturating_sub(needle.len())).filter_map(move |at| {
-        if chars[at] != first || !anywhere && at > 0 && class_of(chars[at - 1]) == class {
+        if chars[at] != first && !may_be_in_groups || !anywhere && at > 0 && class_of(chars[at - 1]) == class {
             return None;
         }
         let end = at + needle.len();
         if chars[at..end] == *needle {
             return Some(at..end);
         }
-        let end = if may_be_in_groups { end_in_groups(chars, at, needle) } else { None };
-        end.map(|end| at..end)
+        if may_be_in_groups { find_in_groups(chars, at, needle) } else { None }
     })
 }
 
-/// Where digits end that stand in groups at a place of a text.
-fn end_in_groups(text: &[char], at: usize, digits: &[char]) -> Option<usize> {
-    let mut place = at;
-    for digit in digits {
-        place += usize::from(place > at && text.get(place) == Some(&' '));
-        if text.get(place) != Some(digit) {
-            return None;
+/// The digits of a folded word that is a telephone number in groups and nothing else.
+pub(crate) fn whole_telephone(word: &str) -> Option<String> {
+    whole_number(&word.chars().collect::<Vec<_>>()).map(String::from_iter)
+}
+
+/// Whether a folded word may be a number that a text has in groups.
+pub(crate) fn may_be_telephone(word: &str) -> bool {
+    word.len() < 2 * MAX_TOKEN && may_be_in_groups(&word.chars().collect::<Vec<_>>())
+}
+
+/// Appends to folded lines those numbers in them that are in groups or behind an area code, as lines of their own.
+pub(crate) fn push_telephones(lines: &mut String) {
+    let chars: Vec<char> = lines.chars().collect();
+    let mut rest = chars.as_slice();
+    while let Some(&first) = rest.first() {
+        if class_of(first) == CharClass::Digit {
+            telephones(rest, |number, _| {
+                lines.extend(number);
+                lines.push('\n');
+            });
         }
-        place += 1;
+        rest = rest.get(run_length(rest)..).unwrap_or_default();
     }
-    Some(place)
 }

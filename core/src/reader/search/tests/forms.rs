@@ -2,6 +2,14 @@
 
 use super::*;
 
+/// Searches; every hit shows where the words are.
+fn assert_found(library: &Library, words: &str, expected: &[&str]) {
+    assert_eq!(library.ids_of(words), expected, "{words}");
+    let page = library.page(words, SearchFilter::default(), SearchOrder::TitleFirst, None);
+    let lit = page.items.iter().all(|hit| hit.title_highlights.len() + hit.snippet_highlights.len() > 0);
+    assert!(lit, "{words}");
+}
+
 #[test]
 fn marks_forms_and_groups_of_digits_make_no_difference() {
     let library = Library::new();
@@ -42,10 +50,39 @@ fn marks_forms_and_groups_of_digits_make_no_difference() {
         ("café", &["hidden"]),
         ("don't", &["hidden"]),
     ] {
-        assert_eq!(library.ids_of(words), expected, "{words}");
-        let page = library.page(words, SearchFilter::default(), SearchOrder::TitleFirst, None);
-        let lit = page.items.iter().all(|hit| hit.title_highlights.len() + hit.snippet_highlights.len() > 0);
-        assert!(lit, "{words}");
+        assert_found(&library, words, expected);
+    }
+}
+
+#[test]
+fn local_numbers_are_found_in_any_groups() {
+    let library = Library::new();
+    library.put(vec![
+        item("area", 10, "电话", "0871—6796 2345，(0871)6796-8899"),
+        item("local", 20, "固话67916789", "传真6791-6790"),
+        item("whole", 30, "热线", "087167915678"),
+        item("zeros", 40, "服务点", "0871-0000-0063"),
+        item("years", 50, "规划", "2026年、2030年，1203室"),
+    ]);
+    library.update_index();
+    for (words, expected) in [
+        ("67962345", &["area"][..]),
+        ("6796 2345", &["area"]),
+        ("087167962345", &["area"]),
+        ("0871679", &["whole", "area"]),
+        ("67968899", &["area"]),
+        ("67962346", &[]),
+        ("6791 6789", &["local"]),
+        ("6791-6789", &["local"]),
+        ("67916790", &["local"]),
+        ("67915678", &["whole"]),
+        ("6791 5678", &["whole"]),
+        ("00000063", &["zeros"]),
+        ("0000-0063", &["zeros"]),
+        ("2030 2026", &["years"]),
+        ("2026 1203", &["years"]),
+    ] {
+        assert_found(&library, words, expected);
     }
 }
 

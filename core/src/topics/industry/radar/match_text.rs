@@ -1,18 +1,18 @@
 //! The form of a text in which the words of a rule are searched: that of a search, with a line break wherever a word may not
 //! continue.
 
-use crate::reader::search::LineWriter;
+use crate::reader::search::{LineWriter, whole_telephone};
 
 /// Bytes of a body that [`plain_body`] reads. A larger one may be cut where it is shown.
 const MAX_PLAIN_BODY: usize = 100_000;
 
-/// A word of a rule.
+/// A word of a rule. A telephone number is without the blanks between its groups.
 pub(super) fn folded_word(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     let mut line = LineWriter::new(&mut folded);
     word.chars().for_each(|c| line.push(c));
     folded.truncate(folded.trim_end().len());
-    folded
+    whole_telephone(&folded).unwrap_or(folded)
 }
 
 /// Appends the lines or cells of a text, each with a line break; a word does not reach from one into the next.

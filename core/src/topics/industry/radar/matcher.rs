@@ -10,13 +10,15 @@ use super::match_text::{folded_word, plain_body, push_lines, repeat};
 use super::rule::RadarRule;
 use crate::base::error::{Fault, Result};
 use crate::reader::feed::RadarItem;
-use crate::reader::search::begins_run;
+use crate::reader::search::{begins_run, may_be_telephone, push_telephones};
 
 /// Some rules, prepared for matching many items.
 pub(super) struct Matcher {
     rules: Vec<PreparedRule>,
     words: NFA,
     word_count: usize,
+    /// Whether a word may be a telephone number, which a text may have in groups.
+    any_telephone: bool,
 }
 
 struct PreparedRule {
@@ -68,7 +70,8 @@ impl Matcher {
             })
             .collect();
         let automaton = NFA::new(&words).map_err(|_| Fault::BadRule)?;
-        Ok(Self { rules, words: automaton, word_count: words.len() })
+        let any_telephone = words.iter().any(|word| may_be_telephone(word));
+        Ok(Self { rules, words: automaton, word_count: words.len(), any_telephone })
     }
 
     /// The ids of the rules that match an item. `full_text` reads the body as it is shown; it is called only if a rule
@@ -96,6 +99,9 @@ impl Matcher {
         let (before, last) = text.split_at(summary);
         if repeat(before.get(body..).unwrap_or_default(), last) {
             text.truncate(summary);
+        }
+        if self.any_telephone {
+            push_telephones(&mut text);
         }
         let found = self.words_in(&text);
         let matches = |rule: &&PreparedRule| {

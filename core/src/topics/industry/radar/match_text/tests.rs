@@ -31,6 +31,8 @@ const PIECES: &[&str] = &[
     "汽车",
     "新 能源",
     "\n",
+    "\t",
+    "A",
     "车",
     "<figure><img src=\"/a.png\" alt=\"图\"><figcaption>",
     "</figcaption></figure>",

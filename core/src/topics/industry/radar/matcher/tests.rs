@@ -99,6 +99,29 @@ fn marks_in_a_text_or_a_word_make_no_difference() {
 }
 
 #[test]
+fn telephone_number_is_found_however_it_is_grouped() {
+    let rules = [
+        rule("whole", &["087167916666"], &[]),
+        rule("parted", &["0871-6791 6666"], &[]),
+        rule("local", &["67916666"], &[]),
+        rule("halves", &["6791-6666"], &[]),
+    ];
+    let all = vec!["whole", "parted", "local", "halves"];
+    for (text, expected) in [
+        ("电话0871-67916666", all.clone()),
+        ("拨0871 6791 6666", all.clone()),
+        ("（0871）67916666", all.clone()),
+        ("087167916666", all),
+        ("拨6791 6666", vec!["local", "halves"]),
+        ("0871-67916667", vec![]),
+        ("967916666", vec![]),
+    ] {
+        assert_eq!(matching(&rules, &item(text, "")), expected, "{text}");
+        assert_eq!(matching(&rules, &item("", &format!("<p>{text}</p>"))), expected, "{text}");
+    }
+}
+
+#[test]
 fn summary_made_of_the_body_does_not_join_its_paragraphs() {
     let rules = [rule("car", &["新能源车"], &[]), rule("sun", &["光伏"], &[]), rule("own", &["补贴"], &[])];
     for (body, summary, expected) in [
