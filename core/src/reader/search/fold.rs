@@ -28,6 +28,10 @@ impl Folded {
         Self { chars: ['\0'; MAX_FOLDED], next: 0, length: 0 }
     }
 
+    pub(super) fn first(&self) -> Option<char> {
+        self.chars.first().copied().filter(|_| self.length > 0)
+    }
+
     fn push(&mut self, c: char) {
         if let Some(free) = self.chars.get_mut(usize::from(self.length)) {
             *free = c;
@@ -51,22 +55,16 @@ pub(crate) fn fold(c: char) -> Folded {
     match c {
         'a'..='z' | '0'..='9' => Folded::one(c),
         'A'..='Z' => Folded::one(c.to_ascii_lowercase()),
-        '\t' | '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '-' => Folded::one(' '),
-        '\0'..='\u{7f}' => Folded::one(c),
+        '\0'..='\u{7f}' => Folded::one(ascii(c)),
         '\u{3400}'..='\u{9fff}' => Folded::one(simplified(c)),
         _ if is_transparent(c) => Folded::one(' '),
         _ if is_invisible(c) => Folded::none(),
+        '∶' | '︰' => Folded::one(':'),
+        // The zero of a year in Chinese digits, as a keyboard without it has it.
+        '○' | '◯' | '￮' => Folded::one('〇'),
+        '㍍' => Folded::one('米'),
         '\u{3001}'..='\u{33ff}' | '\u{ac00}'..='\u{d7a3}' if !is_compatibility_form(c) => Folded::one(c),
-        _ => mapped(c),
-    }
-}
-
-/// Folds one character: `put` gets the characters that stand for it. Most are ideographs, which need
-/// none of the steps for the others.
-pub(super) fn fold_into(c: char, mut put: impl FnMut(char)) {
-    match c {
-        '\u{4e00}'..='\u{9fff}' => put(simplified(c)),
-        _ => fold(c).for_each(put),
+        _ => enclosed(c).unwrap_or_else(|| mapped(c)),
     }
 }
 
@@ -75,26 +73,88 @@ fn is_transparent(c: char) -> bool {
     matches!(c,
         // Blanks.
         '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+        | '\u{2800}'
+        // What a lost character left behind, and the frame of a keycap: what follows it is no part of its digit.
+        | '\u{fffc}' | '\u{fffd}' | '\u{20e3}'
         // Quotation marks.
         | '«' | '»' | '‘'..='‟' | '′'..='‷' | '‹' | '›' | '「'..='』' | '〝'..='〟' | '﹁'..='﹄' | '＂' | '＇' | '｢' | '｣'
         // Brackets.
         | '⁅' | '⁆' | '⟦'..='⟯' | '〈'..='》' | '【' | '】' | '〔'..='〛' | '︵'..='﹀' | '﹇' | '﹈' | '﹙'..='﹞'
         | '（' | '）' | '［' | '］' | '｛' | '｝' | '｟' | '｠'
         // Dots between the parts of a name.
-        | '·' | '•' | '‧' | '∙' | '⋅' | '・' | '･' | '᛫' | '◦'
+        | '·' | '•' | '‧' | '∙' | '⋅' | '・' | '･' | '᛫' | '◦' | '●' | '⸱' | 'ꞏ' | 'ㆍ'
         // Dashes.
-        | '‐'..='―' | '⁃' | '−' | '─' | '━' | '﹘' | '﹣' | '－' | '〜' | '～' | '⸺' | '⸻')
+        | '‐'..='―' | '⁃' | '−' | '─' | '━' | '﹘' | '﹣' | '－' | '〜' | '～' | '⸺' | '⸻'
+        | '˗' | '⁓' | '∼' | '┄'..='┉' | '╌' | '╍' | '➖' | '〰')
 }
 
 /// What has no shape of its own: joiners, direction marks, soft hyphens, variation selectors.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Circled and bracketed numbers and ideographs, units in one character, and Hangul letters, among the marks and kana.
 fn is_compatibility_form(c: char) -> bool {
     matches!(c, '\u{3036}' | '\u{3038}'..='\u{303a}' | '\u{3131}'..='\u{318e}' | '\u{3192}'..='\u{319f}' | '\u{3200}'..='\u{33ff}')
+}
+
+/// The forms of numbers and letters that host names may not hold, and so have no mapping there.
+fn enclosed(c: char) -> Option<Folded> {
+    let after = |first: char| u32::from(c) - u32::from(first);
+    let (number, end) = match c {
+        '⒈'..='⒛' => (after('⒈') + 1, Some('.')),
+        '⓫'..='⓴' => (after('⓫') + 11, None),
+        '⓵'..='⓾' => (after('⓵') + 1, None),
+        '⓿' => (0, None),
+        '❶'..='➓' => (after('❶') % 10 + 1, None),
+        '🅐'..='🅩' => return char::from_u32(after('🅐') + u32::from('a')).map(Folded::one),
+        '🅰'..='🆉' => return char::from_u32(after('🅰') + u32::from('a')).map(Folded::one),
+        _ => return None,
+    };
+    let digits = [number / 10, number % 10].map(|digit| char::from_digit(digit, 10));
+    let mut folded = Folded::none();
+    digits.into_iter().skip(usize::from(number < 10)).chain([end]).flatten().for_each(|c| folded.push(c));
+    Some(folded)
+}
+
+/// Whether a number or a letter in a form of its own stands beside another character of its class and is no part of the same
+/// number or word: `①2026年`, `⑩⑪`, `10³`, `ⅡA区`, `云岭™APP`. `ⅩⅤ`, `C₁₀` and `㎾h` are written in several.
+pub(super) fn stand_apart(before: char, after: char, digits: bool) -> bool {
+    let (one, other) = (form(before, digits), form(after, digits));
+    one != other || one == Form::Alone
+}
+
+/// How a character is written.
+#[derive(PartialEq, Eq)]
+enum Form {
+    Plain,
+    /// Above or below the line.
+    Raised,
+    Roman,
+    /// One character is all of a number, or of a word.
+    Alone,
+}
+
+fn form(c: char, digits: bool) -> Form {
+    match c {
+        '\0'..='\u{b1}' => Form::Plain,
+        '²' | '³' | '¹' | '\u{2070}'..='\u{209c}' => Form::Raised,
+        '\u{2160}'..='\u{2188}' => Form::Roman,
+        // Units: a digit ends some.
+        '\u{3371}'..='\u{33df}' if !digits => Form::Plain,
+        '¼'..='¾'
+        | '№'
+        | '℠'..='™'
+        | '℻'
+        | '\u{2150}'..='\u{215f}'
+        | '\u{2189}'
+        | '\u{2460}'..='\u{24ff}'
+        | '❶'..='➓'
+        | '\u{3200}'..='\u{33ff}'
+        | '\u{1f100}'..='\u{1f1ff}' => Form::Alone,
+        _ => Form::Plain,
+    }
 }
 
 /// The mapping of host names (UTS 46) is that of a search: small letters, compatibility forms as what they stand for. The address
@@ -151,9 +211,9 @@ const ACCENTED: [&str; 25] = [
     "zźżžẑẓẕ",
 ];
 
-/// A mark as it is folded in half width.
+/// A mark as it is folded in half width. A tab is none of them: it parts the cells of a table.
 fn ascii(c: char) -> char {
-    if matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '-' | '~') { ' ' } else { c }
+    if matches!(c, '"' | '\'' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | '-' | '~') { ' ' } else { c }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::fold::fold_into;
+use super::fold::{fold, stand_apart};
+use super::fold_table::simplified;
 
 /// The class of a character: a run is a sequence of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,8 @@ pub(super) fn class_of(c: char) -> CharClass {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Normalized {
     pub(super) chars: Vec<char>,
-    /// Where the character begins in the original text that each one is of, in UTF-16 units.
+    /// Where the character begins in the original text that each one is of, in UTF-16 units. A blank that divides two characters
+    /// is of the second.
     offsets: Vec<u32>,
     /// The UTF-16 units of that character.
     lengths: Vec<u8>,
@@ -56,24 +58,20 @@ pub(super) struct Normalized {
 impl Normalized {
     pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
         let mut normalized = Self::default();
-        let (mut offset, mut last) = (0, None);
+        let (mut offset, mut end) = (0, End::default());
         for c in text {
             let length = c.len_utf16();
-            fold_into(c, |folded| {
-                let class = class_of(folded);
-                match Blank::between(last, class) {
-                    Blank::Skip => return,
-                    Blank::Remove => {
-                        normalized.chars.pop();
-                        normalized.offsets.pop();
-                        normalized.lengths.pop();
-                    }
-                    Blank::Keep => {}
+            end.add(c, |added| match added {
+                Some(folded) => {
+                    normalized.chars.push(folded);
+                    normalized.offsets.push(offset);
+                    normalized.lengths.push(length as u8);
                 }
-                normalized.chars.push(folded);
-                normalized.offsets.push(offset);
-                normalized.lengths.push(length as u8);
-                last = Some(class);
+                None => {
+                    normalized.chars.pop();
+                    normalized.offsets.pop();
+                    normalized.lengths.pop();
+                }
             });
             offset += length as u32;
         }
@@ -92,22 +90,53 @@ impl Normalized {
     }
 }
 
-/// What becomes of blanks where a character is added.
-enum Blank {
-    /// The character is an insignificant blank.
-    Skip,
-    /// The blank before it is insignificant.
-    Remove,
-    Keep,
+/// The end of a text that characters are added to.
+struct End {
+    /// Of the last character; `None` at the beginning of a line.
+    class: Option<CharClass>,
+    /// The last character but for ideographs, before it was folded.
+    before: char,
 }
 
-impl Blank {
-    fn between(last: Option<CharClass>, next: CharClass) -> Self {
-        match (last, next) {
-            // At the beginning, after a Chinese character, and after another blank.
-            (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => Self::Skip,
-            (Some(CharClass::Blank), CharClass::Han) => Self::Remove,
-            _ => Self::Keep,
+impl Default for End {
+    fn default() -> Self {
+        Self { class: None, before: ' ' }
+    }
+}
+
+impl End {
+    /// Folds a character. `write` gets what is appended, or `None` if the last character, a blank, is removed. Most characters are
+    /// ideographs, which need none of the steps for the others.
+    fn add(&mut self, c: char, mut write: impl FnMut(Option<char>)) {
+        let class = self.class;
+        let last = &mut self.class;
+        let mut put = |folded: char| {
+            let class = class_of(folded);
+            match (*last, class) {
+                // A blank at the beginning, after a Chinese character, and after another blank.
+                (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => return,
+                (Some(CharClass::Blank), CharClass::Han) => write(None),
+                _ => {}
+            }
+            write(Some(folded));
+            *last = Some(class);
+        };
+        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            put(simplified(c));
+            return;
+        }
+        // A dot between the parts of a name; between digits it is another.
+        let c = if class == Some(CharClass::Han) && matches!(c, '.' | '．') { ' ' } else { c };
+        let mut folded = fold(c);
+        let Some(first) = folded.first() else { return };
+        let before = std::mem::replace(&mut self.before, c);
+        let divides = matches!(class, Some(CharClass::Letter | CharClass::Digit))
+            && class == Some(class_of(first))
+            && stand_apart(before, c, first.is_ascii_digit());
+        let mut next = if divides { Some(' ') } else { folded.next() };
+        while let Some(c) = next {
+            put(c);
+            next = folded.next();
         }
     }
 }
@@ -115,35 +144,29 @@ impl Blank {
 /// Appends lines to a text, folded and without their insignificant blanks.
 pub(crate) struct LineWriter<'a> {
     out: &'a mut String,
-    /// Of the last character of the line.
-    last: Option<CharClass>,
+    end: End,
 }
 
 impl<'a> LineWriter<'a> {
     pub(crate) fn new(out: &'a mut String) -> Self {
-        Self { out, last: None }
+        Self { out, end: End::default() }
     }
 
     pub(crate) fn push(&mut self, c: char) {
-        fold_into(c, |folded| {
-            let class = class_of(folded);
-            match Blank::between(self.last, class) {
-                Blank::Skip => return,
-                Blank::Remove => drop(self.out.pop()),
-                Blank::Keep => {}
-            }
-            self.out.push(folded);
-            self.last = Some(class);
+        let out = &mut *self.out;
+        self.end.add(c, |added| match added {
+            Some(folded) => out.push(folded),
+            None => drop(out.pop()),
         });
     }
 
     pub(crate) fn is_at_line_start(&self) -> bool {
-        self.last.is_none()
+        self.end.class.is_none()
     }
 
     pub(crate) fn end_line(&mut self) {
         self.out.push('\n');
-        self.last = None;
+        self.end = End::default();
     }
 }
 
@@ -153,3 +176,6 @@ pub(crate) fn begins_run(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back().map(class_of);
     !matches!(class, Some(CharClass::Letter | CharClass::Digit)) || before != class
 }
+
+#[cfg(test)]
+mod tests;

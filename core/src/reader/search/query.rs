@@ -362,13 +362,14 @@ pub(super) const BY_TOKENS: &str = "SELECT doc.published, doc.item, doc.place, d
    FROM tokens CROSS JOIN doc ON doc.place = tokens.rowid WHERE tokens MATCH ?1 ORDER BY tokens.rowid DESC";
 pub(super) const NEWEST: &str = "SELECT published, item, place, published FROM doc ORDER BY published DESC, item DESC";
 
-/// Whether a needle occurs in a text if all blanks are ignored. If not, it does not occur at all.
+/// Whether a needle occurs in a text if all blanks, and dots, which may be blanks, are ignored. If not, it does not occur at all.
 fn may_hold(units: &[u8], needle: &[char]) -> bool {
+    let is_kept = |c: &char| !matches!(c, ' ' | '.');
     let mut rest = index::utf16_chars(units).flat_map(fold);
     while let Some(c) = rest.next() {
         if c == needle[0] {
-            let mut after = rest.clone().filter(|&c| c != ' ');
-            if needle[1..].iter().filter(|&&c| c != ' ').all(|&c| after.next() == Some(c)) {
+            let mut after = rest.clone().filter(is_kept);
+            if needle[1..].iter().filter(|c| is_kept(c)).all(|&c| after.next() == Some(c)) {
                 return true;
             }
         }

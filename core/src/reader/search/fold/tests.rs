@@ -30,6 +30,13 @@ fn compatibility_forms_are_what_they_stand_for() {
         ("\u{2f800}", "\u{4e3d}"),
         ("\u{f9dd}益", "利益"),
         ("x²", "x2"),
+        ("⒈申请⒛", "1.申请20."),
+        ("❶➀➊⓵⓿", "11110"),
+        ("❿➉➓⓾⓫⓴", "101010101120"),
+        ("🅰座🅩座🅉座", "A座z座z座"),
+        ("平方㍍", "平方米"),
+        ("二○二六年，二◯二六年", "二〇二六年，二〇二六年"),
+        ("3∶1，8︰30", "3:1，8:30"),
     ] {
         assert_eq!(folded(form), folded(plain), "{form}");
     }
@@ -40,7 +47,11 @@ fn marks_between_words_are_blanks_and_invisible_characters_are_nothing() {
     assert_eq!(folded("“十五五”规划《青溪志》〔2026〕12号"), " 十五五 规划 青溪志  2026 12号");
     assert_eq!(folded("阿卜杜·拉 2021—2025 2021-2025"), "阿卜杜 拉 2021 2025 2021 2025");
     assert_eq!(folded("青溪\u{200b}花\u{feff}海\u{ad}\u{fe0f}"), "青溪花海");
-    // Other marks divide words.
+    assert_eq!(folded("14~15∼16⁓17〰18╌19➖20˗21"), "14 15 16 17 18 19 20 21");
+    assert_eq!(folded("徐●霞⸱客ꞏ游ㆍ记<嵩明>＜县志＞"), "徐 霞 客 游 记 嵩明  县志 ");
+    assert_eq!(folded("1\u{fe0f}\u{20e3}杨\u{2800}林\u{fffd}镇"), "1 杨 林 镇");
+    // Other marks divide words, and a tab does: it is between the cells of a table.
+    assert_eq!(folded("王大\t明星村"), "王大\t明星村");
     assert_eq!(folded("一、二，3.5/4"), "一、二,3.5/4");
 }
 

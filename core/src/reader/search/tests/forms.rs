@@ -55,6 +55,81 @@ fn marks_forms_and_groups_of_digits_make_no_difference() {
 }
 
 #[test]
+fn number_or_letter_in_a_form_of_its_own_is_a_word() {
+    let library = Library::new();
+    library.put(vec![
+        item("list", 10, "①2026年计划", "②13800001234，③5G基站；ⒶAI课程、ⅡA区。③2人死亡"),
+        item(
+            "mark",
+            20,
+            "云岭™APP",
+            "²35号，①10人，⑩⑪，第①批，CO₂与PM₂.₅，5㎡2座，⒉初审，❻归档，1\u{fe0f}\u{20e3}2030年",
+        ),
+    ]);
+    library.update_index();
+    for (words, expected) in [
+        ("2026年", &["list"][..]),
+        ("①2026年", &["list"]),
+        ("13800001234", &["list"]),
+        ("5G基站", &["list"]),
+        ("AI课程", &["list"]),
+        ("A区", &["list"]),
+        ("32人", &[]),
+        ("12026年", &[]),
+        ("APP", &["mark"]),
+        ("35号", &["mark"]),
+        ("10人", &["mark"]),
+        ("110人", &[]),
+        ("10 11", &["mark"]),
+        ("⑩⑪", &["mark"]),
+        ("第1批", &["mark"]),
+        ("CO2", &["mark"]),
+        ("pm2.5", &["mark"]),
+        ("2座", &["mark"]),
+        ("5m2", &["mark"]),
+        ("2.初审", &["mark"]),
+        ("6归档", &["mark"]),
+        ("2030年", &["mark"]),
+    ] {
+        assert_found(&library, words, expected);
+    }
+}
+
+#[test]
+fn dashes_ratios_zeros_and_dots_make_no_difference() {
+    let library = Library::new();
+    library.put(vec![
+        item("dash", 10, "工期2026—2028年", "8：30～11：00，14:00~17:00，嵩明➖昆明，比分3∶1"),
+        item("zero", 20, "县政府二○二六年", "《县志》由阿卜杜．拉主编"),
+        IncomingItem {
+            html: Some("<p>名单</p><table><tr><td>王大</td><td>明星村</td></tr></table>".to_owned()),
+            ..item("table", 30, "表", "")
+        },
+    ]);
+    library.update_index();
+    for (words, expected) in [
+        ("2026~2028年", &["dash"][..]),
+        ("2026∼2028", &["dash"]),
+        ("8:30~11:00", &["dash"]),
+        ("14:00-17:00", &["dash"]),
+        ("嵩明-昆明", &["dash"]),
+        ("3:1", &["dash"]),
+        ("3︰1", &["dash"]),
+        ("二〇二六年", &["zero"]),
+        ("二◯二六年", &["zero"]),
+        ("<县志>", &["zero"]),
+        ("＜县志＞由", &["zero"]),
+        ("阿卜杜·拉", &["zero"]),
+        ("阿卜杜●拉", &["zero"]),
+        ("阿卜杜.拉", &["zero"]),
+        ("大明星", &[]),
+        ("明星村", &["table"]),
+    ] {
+        assert_found(&library, words, expected);
+    }
+}
+
+#[test]
 fn local_numbers_are_found_in_any_groups() {
     let library = Library::new();
     library.put(vec![

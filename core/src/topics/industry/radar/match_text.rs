@@ -10,7 +10,7 @@ const MAX_PLAIN_BODY: usize = 100_000;
 pub(super) fn folded_word(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     let mut line = LineWriter::new(&mut folded);
-    word.chars().for_each(|c| line.push(c));
+    word.chars().for_each(|c| line.push(if c.is_control() { ' ' } else { c }));
     folded.truncate(folded.trim_end().len());
     whole_telephone(&folded).unwrap_or(folded)
 }
@@ -74,9 +74,9 @@ pub(super) fn plain_body(html: &str) -> Option<String> {
     Some(text)
 }
 
-/// In HTML a line break is a blank.
+/// In HTML a line break and a tab are blanks.
 fn push_in_line(part: &str, lines: &mut LineWriter<'_>) {
-    part.chars().for_each(|c| lines.push(if matches!(c, '\n' | '\r') { ' ' } else { c }));
+    part.chars().for_each(|c| lines.push(if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
 }
 
 #[cfg(test)]

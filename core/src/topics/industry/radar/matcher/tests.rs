@@ -99,6 +99,16 @@ fn marks_in_a_text_or_a_word_make_no_difference() {
 }
 
 #[test]
+fn number_in_a_form_of_its_own_is_no_part_of_its_neighbour() {
+    let rules = [rule("year", &["2026年"], &[]), rule("other", &["12026年"], &[]), rule("ai", &["AI质检"], &[])];
+    for (text, expected) in [("①2026年招商", vec!["year"]), ("ⒶAI质检", vec!["ai"]), ("12026年", vec!["other"])]
+    {
+        assert_eq!(matching(&rules, &item(text, "")), expected, "{text}");
+        assert_eq!(matching(&rules, &item("", &format!("<li>{text}</li>"))), expected, "{text}");
+    }
+}
+
+#[test]
 fn telephone_number_is_found_however_it_is_grouped() {
     let rules = [
         rule("whole", &["087167916666"], &[]),
