@@ -64,6 +64,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0014_kind_front.sql"),
         include_str!("../../../migrations/cache/0015_identity_of_foreign_items.sql"),
         include_str!("../../../migrations/cache/0016_lasting_replacements.sql"),
+        include_str!("../../../migrations/cache/0018_likeness_without_old_prints.sql"),
         include_str!("../../../migrations/cache/0019_documents.sql"),
     ],
     documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],

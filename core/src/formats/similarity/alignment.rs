@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::fingerprint::Fingerprint;
 use super::reversals::NEGATIONS;
-use super::token::{bigram, han_char, is_exact, outcome_set};
+use super::scanner::Break;
+use super::token::{Fact, bigram, exact, han, han_char, hash, is_exact, is_particle, key, outcome_set};
 use super::tokenizer::is_reversal;
 use super::words::{EXCLUSIVE_CHARACTERS, NEGATING_CHARACTERS};
 
@@ -14,21 +15,29 @@ pub(super) struct Sides<'a> {
     pub(super) right: &'a [u16],
     pub(super) a: &'a Fingerprint,
     pub(super) b: &'a Fingerprint,
+    /// Where clauses and sentences end in each sequence.
+    pub(super) breaks: (&'a [Break], &'a [Break]),
     /// Whether each sequence breaks off, so that it may end within a word.
     pub(super) truncated: (bool, bool),
+    pub(super) is_title: bool,
 }
 
 /// The result of aligning two token sequences.
 pub(super) struct Alignment {
     /// How many tokens are matched.
     pub(super) matched: usize,
-    /// How many times words were replaced by others, each unknown to the other item. One is enough for a different story,
-    /// because a synonym (出动 for 调集) cannot be told from another name (广州 for 上海).
+    /// How many times words were replaced by others; in a headline, by others that are unknown to the other item. One is enough
+    /// for a different story, because a synonym (出动 for 调集) cannot be told from another name (广州 for 上海), and a name of
+    /// several that both texts list stands elsewhere in them too.
     pub(super) substitutions: usize,
-    /// How many times words were replaced by others, of which only one side is unknown to the other item.
+    /// How many times words of a headline were replaced by others, of which only one side is unknown to the other item.
     pub(super) half_substitutions: usize,
     /// Whether a number, a name or a direction was replaced by another, or only one side has a 未 or 副.
     pub(super) conflict: bool,
+    /// Whether only one side of two headlines has a word within a clause.
+    pub(super) qualified: bool,
+    /// Whether each side has a sentence of its own with a fact or with what a headline names, or an inner clause of its own.
+    pub(super) news: [bool; 2],
     /// Both sides of short gaps in which words were replaced.
     replacements: Vec<(Vec<u16>, Vec<u16>)>,
 }
@@ -42,6 +51,8 @@ impl Alignment {
             substitutions: 0,
             half_substitutions: 0,
             conflict: false,
+            qualified: false,
+            news: [false; 2],
             replacements: Vec::new(),
         };
         let (mut x, mut y) = (0, 0);
@@ -76,12 +87,61 @@ impl Alignment {
         })
     }
 
+    /// Judges words that only one side has. A sentence may be added, or a clause at its end; a word within a clause is a part
+    /// of what the clause says: 假冒, 除杨林镇外的, 可能.
+    fn add_insertion(&mut self, sides: &Sides<'_>, side: usize, gap: Range<usize>, new: &[u16]) {
+        let (row, other, breaks) = match side {
+            0 => (sides.left, sides.right, sides.breaks.0),
+            _ => (sides.right, sides.left, sides.breaks.1),
+        };
+        // If what stands before the words is also their end, they may as well have been added before it.
+        let (mut start, mut end) = (gap.start, gap.end);
+        while start > 0 && row[start - 1] == row[end - 1] {
+            (start, end) = (start - 1, end - 1);
+        }
+        let mut best = 0;
+        loop {
+            best = best.max(match (level(breaks, row, start), level(breaks, row, end)) {
+                (0, _) | (_, 0) => 0,
+                (2, 2) => 2,
+                _ if end == row.len() => 2,
+                _ => 1,
+            });
+            if end == row.len() || row[start] != row[end] {
+                break;
+            }
+            (start, end) = (start + 1, end + 1);
+        }
+        if sides.is_title {
+            let is_new = |token: &u16| !is_particle(*token) && !other.contains(token);
+            self.qualified |= best == 0 && new.iter().any(is_new) && !is_home(&row[gap], sides);
+            return;
+        }
+        let words = &row[gap];
+        let named = |row: &[u16]| [sides.a, sides.b].iter().any(|item| item.title.windows(3).any(|name| name == row));
+        match best {
+            0 => self.conflict |= !is_home(words, sides),
+            1 => self.news[side] = true,
+            // A sentence that has nothing new has moved.
+            _ if new.is_empty() => {}
+            _ => self.news[side] |= words.iter().any(|token| is_exact(*token)) || words.windows(3).any(named),
+        }
+    }
+
     /// Judges the tokens between two matches.
     fn add_gap(&mut self, sides: &Sides<'_>, x: Range<usize>, y: Range<usize>) {
         let (here, there) = (&sides.left[x.clone()], &sides.right[y.clone()]);
         let at_end = x.end == sides.left.len() && y.end == sides.right.len();
         let (left_truncated, right_truncated) = sides.truncated;
-        if at_end && ((left_truncated && here.len() <= 2) || (right_truncated && there.len() <= 2)) {
+        // A text without a full stop that ends where a sentence of the other one ends does not break off.
+        let (left_breaks, right_breaks) = sides.breaks;
+        let breaks_off = |rest: &[u16], item: &Fingerprint, other: u8| {
+            rest.len() <= 2 && !(rest.is_empty() && item.is_open() && !item.is_long() && other == 2)
+        };
+        if at_end
+            && ((left_truncated && breaks_off(here, sides.a, level(right_breaks, sides.right, y.start)))
+                || (right_truncated && breaks_off(there, sides.b, level(left_breaks, sides.left, x.start))))
+        {
             return;
         }
         let negates = |side: &[u16], other: &[u16]| {
@@ -95,8 +155,15 @@ impl Alignment {
             self.conflict = true;
             return;
         }
-        if here.is_empty() || there.is_empty() {
-            return;
+        let is_word = |token: &u16| !is_particle(*token);
+        match (here.iter().any(is_word), there.iter().any(is_word)) {
+            (true, true) => {}
+            (true, false) => return self.add_insertion(sides, 0, x, &new_here),
+            (false, true) => return self.add_insertion(sides, 1, y, &new_there),
+            (false, false) => {
+                self.conflict |= excludes(here, there, outcome_set);
+                return;
+            }
         }
         if here.len().max(there.len()) <= 6 {
             self.replacements.push((here.to_vec(), there.to_vec()));
@@ -111,6 +178,16 @@ impl Alignment {
         if small && new_here.is_empty() != new_there.is_empty() {
             self.half_substitutions += 1;
         }
+        // Words that both sides have elsewhere may be another name of a list. Only whole sentences of them have moved.
+        let is_whole =
+            |row, breaks, gap: &Range<usize>| level(breaks, row, gap.start).min(level(breaks, row, gap.end)) == 2;
+        let moved = new_here.is_empty()
+            && new_there.is_empty()
+            && is_whole(sides.left, left_breaks, &x)
+            && is_whole(sides.right, right_breaks, &y);
+        if !sides.is_title && !moved {
+            self.substitutions += 1;
+        }
         if new_here.is_empty() || new_there.is_empty() {
             return;
         }
@@ -120,6 +197,24 @@ impl Alignment {
         }
         self.substitutions += 1;
     }
+}
+
+/// Whether the words are the county's name, in items that name no other county: 嵩明县杨林镇 is 杨林镇.
+fn is_home(words: &[u16], sides: &Sides<'_>) -> bool {
+    let home = hash("嵩明".bytes());
+    let county = Fact::other(key("县"), 0, home);
+    let is_other = |fact: &Fact| fact.key == county.key && fact.value != county.value;
+    words.iter().all(|token| *token == exact(home) || *token == han('县'))
+        && ![sides.a, sides.b].iter().any(|item| item.facts.iter().any(is_other))
+}
+
+/// What ends before a token: nothing, a clause or a sentence.
+fn level(breaks: &[Break], row: &[u16], at: usize) -> u8 {
+    if at == 0 || at == row.len() {
+        return 2;
+    }
+    let found = breaks.binary_search_by_key(&at, |end| usize::from(*end >> 1));
+    found.ok().and_then(|index| breaks.get(index)).map_or(0, |end| 1 + (*end & 1) as u8)
 }
 
 /// Whether words of a gap that the other item does not contain turn a statement round.

@@ -24,6 +24,10 @@ pub(super) fn normalize(text: &str, max_chars: usize) -> Vec<char> {
         '—' | '–' | '―' => '-',
         '∶' | '﹕' => ':',
         '○' => '〇',
+        '−' => '-',
+        '✓' | '✔' => '√',
+        '✗' | '✘' | '✕' => '×',
+        'ⅰ'..='ⅻ' => char::from_u32(c as u32 - 0x10).unwrap_or(c),
         c => c,
     });
     normalized.map(|c| c.to_ascii_lowercase()).collect()
@@ -99,8 +103,22 @@ pub(super) fn strip_headline(title: &[char]) -> &[char] {
     }
 }
 
-/// A normalised text without dateline, credits and page furniture at its end, and whether it breaks off within a sentence.
-pub(super) fn strip_body(text: &[char]) -> (Vec<char>, bool) {
+/// How a text ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Complete,
+    /// Without a full stop: it breaks off, unless another version has a full stop there.
+    Open,
+    /// The site says that there is more.
+    Cut,
+}
+
+/// A normalised text without dateline, credits and page furniture at its end, and how it ends.
+pub(super) fn strip_body(text: &[char]) -> (Vec<char>, Ending) {
+    /// The source is named in so many characters at the start.
+    const OPENING_CHARS: usize = 24;
+    /// A telephone number, a date or an office is a signature.
+    const SIGNATURE: &str = "年月日号时分局委办部队会府院校社司";
     /// Page furniture is searched for in so many characters at the end of the text.
     const TAIL_CHARS: usize = 120;
     /// Longer brackets hold no credits.
@@ -131,10 +149,22 @@ pub(super) fn strip_body(text: &[char]) -> (Vec<char>, bool) {
     {
         text.drain(..=end);
     }
-    let complete = match text[..] {
-        [.., '.', '.'] => false,
-        [.., last] => matches!(last, '。' | '.' | '!' | '?' | ';' | '”' | '"' | '》' | ']' | ')'),
-        [] => true,
+    // The source, as in 记者从县统计局获悉.
+    let starts = |at: usize, word: &str| {
+        text.get(at..).is_some_and(|text| word.chars().eq(text.iter().copied().take(word.chars().count())))
     };
-    (text, !complete)
+    if let Some(from) = (0..OPENING_CHARS).find(|at| starts(*at, "记者从"))
+        && let Some(to) = (from..from + OPENING_CHARS).find(|at| starts(*at, "获悉"))
+    {
+        text.drain(from..to + 2);
+    }
+    let ending = match text[..] {
+        [.., '.', '.'] | [.., '…'] => Ending::Cut,
+        [.., last] if "。.!?;”\"》])".contains(last) || last.is_ascii_digit() || SIGNATURE.contains(last) => {
+            Ending::Complete
+        }
+        [] => Ending::Complete,
+        _ => Ending::Open,
+    };
+    (text, ending)
 }

@@ -2,7 +2,7 @@
 //! re-publication, a lightly edited copy, or a short report and a longer version with the same headline or opening.
 //!
 //! Contract: precision before recall. Two items whose numbers, dates, places, offices, names or outcomes differ are never
-//! [`Fingerprint::same`], and neither are two in which an unknown word replaces another. A missed pair shows a story twice; a
+//! [`Fingerprint::same`], and neither are two in which a word replaces another, or only one has a word within a clause. A missed pair shows a story twice; a
 //! wrong one hides a story.
 //!
 //! - `same` is symmetric but not transitive: a short report may be the same as two longer versions that differ from each other.
@@ -19,6 +19,7 @@ mod by_first_char;
 mod comparison;
 mod fingerprint;
 mod numbers;
+mod outcomes;
 mod places;
 mod reversals;
 mod scanner;

@@ -40,6 +40,7 @@ const UNITS: &[(&str, &str)] = &[
     ("千米", "公里"),
     ("km", "公里"),
     ("公斤", "公斤"),
+    ("斤", "斤"),
     ("千克", "公斤"),
     ("kg", "公斤"),
     ("公顷", "公顷"),
@@ -65,7 +66,7 @@ const UNITS: &[(&str, &str)] = &[
 
 /// A Chinese numeral is a number only before one of these measure words: 统一, 一心 and 三农 are words.
 const MEASURE_WORDS: &str =
-    "户家亩个条件届期次批年月周天岁吨辆台座所处项场段等级楼组队路层万亿册首只头株例本支套间栋款道轮类堂";
+    "户家亩个条件届期次批年月周天岁吨辆台座所处项场段等级楼组队路层万亿册首只头株例本支套间栋款道轮类堂种斤";
 
 /// Whether a word stands at a position.
 fn starts(chars: &[char], at: usize, word: &str) -> bool {
@@ -86,6 +87,9 @@ const MINUTE: u128 = 10_000;
 
 /// A number in Arabic digits with its multiplier: 3,526.5, 3.1万, 1.2万亿.
 fn arabic(chars: &[char], start: usize) -> Option<Number> {
+    if let Some(value) = chars.get(start).copied().and_then(roman) {
+        return Some(Number { millionths: value * MILLION, end: start + 1, arabic: true });
+    }
     let mut at = start;
     let mut value: u128 = 0;
     let mut fraction: Option<u128> = None;
@@ -111,6 +115,11 @@ fn arabic(chars: &[char], start: usize) -> Option<Number> {
     }
     let (value, end) = multiply(chars, at, value);
     Some(Number { millionths: value, end, arabic: true })
+}
+
+/// The value of a Roman numeral of one character, such as Ⅳ.
+fn roman(c: char) -> Option<u128> {
+    ('Ⅰ'..='Ⅻ').contains(&c).then(|| u128::from(c as u32 - 'Ⅰ' as u32 + 1))
 }
 
 /// Whether exactly three digits follow a comma.
@@ -190,7 +199,35 @@ fn chinese(chars: &[char], start: usize, decimal: bool) -> Option<Number> {
 impl Scanner<'_> {
     /// Reads the number, date or time of day at the position. False if there is none.
     pub(super) fn number(&mut self) -> bool {
-        self.chinese_percentage() || self.ordinal() || self.date() || self.time_or_score() || self.count()
+        self.negative_count()
+            || self.chinese_percentage()
+            || self.ordinal()
+            || self.date()
+            || self.time_or_score()
+            || self.count()
+    }
+
+    /// -3℃, 零下3℃, 负2%. A minus behind a number or a letter is a range or a part of a name.
+    fn negative_count(&mut self) -> bool {
+        let is_digit = |c: &char| c.is_ascii_digit();
+        let length = match &self.chars[self.position..] {
+            ['零', '下', next, ..] if is_digit(next) || digit(*next).is_some() || *next == '十' => 2,
+            ['-' | '负', next, ..] if is_digit(next) => 1,
+            _ => return false,
+        };
+        let before = self.position.checked_sub(1).and_then(|before| self.chars.get(before));
+        let is_range = self.number_end > 0 && self.position <= self.number_end + 1;
+        if is_range || before.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-') {
+            return false;
+        }
+        self.position += length;
+        self.negative = true;
+        let found = self.count();
+        self.negative = false;
+        if !found {
+            self.position -= length;
+        }
+        found
     }
 
     /// 百分之12.5, 百分之六点八.
@@ -277,7 +314,8 @@ impl Scanner<'_> {
             digits.fold((0, 0), |(value, length), c| (value * 10 + u128::from(c.to_digit(10).unwrap_or(0)), length + 1))
         };
         let (first, first_length) = digits(self.position);
-        if !(1..=3).contains(&first_length) || self.chars.get(self.position + first_length) != Some(&':') {
+        let mark = self.chars.get(self.position + first_length);
+        if !(1..=3).contains(&first_length) || !matches!(mark, Some(':' | '比')) {
             return false;
         }
         let (second, second_length) = digits(self.position + first_length + 1);
@@ -285,7 +323,7 @@ impl Scanner<'_> {
             return false;
         }
         let end = self.position + first_length + 1 + second_length;
-        if second_length == 2 && first <= 24 && second < 60 {
+        if mark == Some(&':') && second_length == 2 && first <= 24 && second < 60 {
             let hour = self.hour_of_24(first * MILLION);
             self.push_number(hour + second * MINUTE, key("时"), end);
         } else {
@@ -373,5 +411,5 @@ fn unit(chars: &[char], at: usize) -> Option<(&'static str, usize)> {
 
 /// Whether a number in Chinese numerals may begin with this character.
 pub(super) fn begins(c: char) -> bool {
-    digit(c).is_some() || matches!(c, '十' | '百' | '第' | '首')
+    digit(c).is_some() || roman(c).is_some() || matches!(c, '十' | '百' | '第' | '首' | '-' | '负')
 }

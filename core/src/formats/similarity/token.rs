@@ -4,6 +4,8 @@
 //! A token is a `u16`: a Han character below [`HAN_END`], then the rows of synonyms, the outcomes, hashes of other words, and
 //! with [`EXACT`] hashes of numbers, codes and names.
 
+use super::outcomes::{OUTCOMES, PARTICLES};
+
 /// Set in tokens that no other token may replace: numbers, codes, single letters, persons and known places.
 const EXACT: u16 = 0x8000;
 /// Han characters are numbered from 0 up to here.
@@ -12,8 +14,10 @@ const SYNONYM: u16 = HAN_END;
 const OUTCOME: u16 = SYNONYM + 0x100;
 /// How many outcomes a set can have.
 const OUTCOMES_PER_SET: u16 = 16;
-/// The set of the tokens of reversals.
-const FIRST_REVERSAL: u16 = 62;
+/// The set of the particles, and the first one of the reversals: they have the tokens of several sets.
+const PARTICLE_SET: u16 = 47;
+const FIRST_REVERSAL: u16 = 48;
+const _: () = assert!(OUTCOMES.len() <= PARTICLE_SET as usize && PARTICLES.len() <= OUTCOMES_PER_SET as usize);
 /// Hashes of all other words, up to [`EXACT`].
 const OTHER: u16 = OUTCOME + 0x400;
 
@@ -99,9 +103,18 @@ pub(super) fn outcome_set(token: u16) -> Option<u16> {
     (OUTCOME..OTHER).contains(&token).then(|| (token - OUTCOME) / OUTCOMES_PER_SET)
 }
 
-/// The token of an outcome that turns a statement round and is in no set. Behind the sets of outcomes.
-pub(super) fn reversal(row: u16) -> u16 {
-    outcome(FIRST_REVERSAL, row)
+/// The token of a word that turns a statement round and is in no set of outcomes: each word has its own.
+pub(super) fn reversal(word: u16) -> u16 {
+    outcome(FIRST_REVERSAL, word)
+}
+
+/// The token of a word that may be added or left out, but not replaced: 将, 今天.
+pub(super) fn particle(row: u16) -> u16 {
+    outcome(PARTICLE_SET, row)
+}
+
+pub(super) fn is_particle(token: u16) -> bool {
+    outcome_set(token) == Some(PARTICLE_SET)
 }
 
 /// The token of any other word.

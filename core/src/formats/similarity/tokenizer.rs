@@ -4,9 +4,10 @@
 use std::sync::LazyLock;
 
 use super::numbers;
+use super::outcomes::DAYS;
 use super::reversals::REVERSALS;
 use super::scanner::Scanner;
-use super::token::{Fact, exact, han, hash, is_han, key, mix, other, outcome, reversal, synonym};
+use super::token::{Fact, exact, han, hash, is_han, key, mix, other, outcome, particle, reversal, synonym};
 use super::words::{self, Meaning};
 
 /// The tokens and facts of a text. If it is `truncated`, a number at its very end is dropped, because it may be incomplete.
@@ -37,7 +38,7 @@ pub(super) fn tokenize(chars: &[char], truncated: bool) -> Scanner<'_> {
 /// Whether a token stands for an outcome that turns a statement round wherever it is added.
 pub(super) fn is_reversal(token: u16) -> bool {
     static TOKENS: LazyLock<Vec<u16>> = LazyLock::new(|| {
-        let words = REVERSALS.iter().copied().flatten();
+        let words = REVERSALS.iter().copied().flatten().flat_map(|synonyms| synonyms.split(' '));
         let mut tokens: Vec<u16> =
             words.flat_map(|word| tokenize(&word.chars().collect::<Vec<_>>(), false).tokens).collect();
         tokens.sort_unstable();
@@ -71,8 +72,10 @@ impl Scanner<'_> {
             self.tokens.push(han(c));
         } else if c.is_alphanumeric() {
             self.tokens.push(other(c.encode_utf8(&mut [0; 4])));
+        } else if matches!(c, '↑' | '↓' | '▲' | '▼' | '√' | '×') {
+            self.tokens.push(exact(mix(c as u32)));
         } else if !matches!(c, '"' | '“' | '”' | '《' | '》' | '\'' | '‘' | '’') {
-            self.clause_start = self.tokens.len();
+            self.end_clause(matches!(c, '。' | '!' | '?' | ';' | '…'));
         }
         self.position += 1;
         false
@@ -86,6 +89,12 @@ impl Scanner<'_> {
         for meaning in meanings {
             match meaning {
                 Meaning::StopWord => token = token.or(Some(None)),
+                Meaning::Particle(row) => {
+                    if row < DAYS {
+                        self.push_fact(key("day"), 0, u32::from(row) + 1);
+                    }
+                    token = Some(Some(particle(row)));
+                }
                 Meaning::Synonym(row) => token = Some(Some(synonym(row))),
                 Meaning::Outcome(set, index) => {
                     self.push_fact(key("outcome").wrapping_add(set), 0, u32::from(index) + 1);
@@ -93,9 +102,9 @@ impl Scanner<'_> {
                         token = Some(Some(outcome(set, index)));
                     }
                 }
-                Meaning::Reversal(row) => {
+                Meaning::Reversal(row, word) => {
                     self.facts.push(Fact::reversal(row));
-                    token = token.filter(Option::is_some).or(Some(Some(reversal(row))));
+                    token = token.filter(Option::is_some).or(Some(Some(reversal(word))));
                 }
                 Meaning::Office => {
                     let name: String = self.chars[self.position..end].iter().collect();

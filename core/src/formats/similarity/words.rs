@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::by_first_char::ByFirstChar;
+use super::outcomes::{OUTCOMES, PARTICLES};
 use super::reversals::REVERSALS;
 
 /// The meaning of a word for a comparison.
@@ -15,8 +16,10 @@ pub(super) enum Meaning {
     Synonym(u16),
     /// One of several outcomes that exclude each other: the number of its set, and its number in the set.
     Outcome(u16, u16),
-    /// An outcome that turns a statement round: the number of its row.
-    Reversal(u16),
+    /// A word that may be added or left out, but not replaced by another one: the number of its row.
+    Particle(u16),
+    /// An outcome that turns a statement round: the number of its row, and its own.
+    Reversal(u16, u16),
     /// An office: 县长 is not 副县长.
     Office,
     /// A county without 县.
@@ -30,10 +33,6 @@ const STOP_WORDS: &[&str] = &[
     "日前",
     "近期",
     "连日来",
-    "今天",
-    "今日",
-    "昨天",
-    "昨日",
     "当日",
     "当天",
     "记者",
@@ -47,10 +46,6 @@ const STOP_WORDS: &[&str] = &[
     "着",
     "地",
     "得",
-    "将",
-    "已",
-    "已经",
-    "已于",
     "于",
     "在",
     "正式",
@@ -75,6 +70,7 @@ const STOP_WORDS: &[&str] = &[
     "还",
     "均",
     "可",
+    "可以",
     "全力",
     "进一步",
     "持续",
@@ -101,6 +97,7 @@ const STOP_WORDS: &[&str] = &[
     "十分",
     "非常",
     "以及",
+    "由于",
     "和",
     "与",
     "及",
@@ -108,9 +105,6 @@ const STOP_WORDS: &[&str] = &[
     "等",
     "为",
     "对",
-    "由",
-    "被",
-    "把",
     "是",
     "有",
     "某",
@@ -147,7 +141,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["消防救援大队", "消防大队", "消防"],
     &["公安局", "警方", "公安", "民警"],
     &["账户", "帐户", "账号", "帐号"],
-    &["打造", "建设", "建成"],
+    &["打造", "建设"],
     &["提高", "提升", "增强"],
     &["同比", "较上年同期", "比上年同期", "比去年同期", "较去年同期"],
     &["吸引", "引来"],
@@ -166,7 +160,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["出动", "调集", "调派"],
     &["确保", "保证", "保障"],
     &["获得", "荣获", "取得", "斩获"],
-    &["推出", "出台", "制定"],
+    &["推出", "出台"],
     &["设立", "设置"],
     &["实施", "进行"],
     &["安排部署", "部署"],
@@ -182,75 +176,11 @@ const SYNONYMS: &[&[&str]] = &[
     &["座", "坐"],
     &["像", "象"],
     &["做", "作"],
-];
-
-/// Sets of outcomes, each outcome with its synonyms. A story may report two outcomes of a set (a plant begun last year is
-/// finished), but two items with different outcomes are different stories.
-const OUTCOMES: &[&[&[&str]]] = &[
-    &[
-        &["开工", "动工", "破土", "奠基", "开建", "开工建设"],
-        &["竣工", "完工", "落成", "封顶", "通过验收", "投产", "竣工投产", "建成投用", "投入使用", "投用"],
-    ],
-    &[&["通车", "恢复通行", "恢复通车", "恢复交通", "重新开放", "解除封闭"], &["封闭", "封路", "中断", "断行", "禁行"]],
-    &[&["恢复", "重启"], &["暂停", "停运", "停办", "取消", "停止"]],
-    &[&["通过", "获批", "合格", "达标"], &["未通过", "不通过", "被否", "不合格", "未达标", "不达标", "未获批"]],
-    &[
-        &["增长", "上升", "上涨", "上调", "增加", "增收", "多花"],
-        &["下降", "下跌", "下调", "减少", "降低", "少花", "减收"],
-    ],
-    &[
-        &["开幕", "开赛", "开营", "开班", "开馆", "开园"],
-        &["闭幕", "落幕", "落下帷幕", "收官", "结营", "结业", "闭馆", "闭园"],
-    ],
-    &[&["发布", "升级"], &["解除", "撤销", "取消"]],
-    &[&["入选", "晋级", "夺冠", "夺得"], &["落选", "淘汰", "无缘"]],
-    &[&["任命", "任职", "拟任"], &["免去", "免职", "辞去", "辞职"], &["退休"]],
-    &[&["成立", "揭牌", "挂牌"], &["撤销", "摘牌", "注销", "解散"]],
-    &[&["招标公告", "公开招标", "招标"], &["中标候选人", "中标", "成交", "中标结果"], &["流标", "废标", "终止"]],
-    &[&["死亡", "遇难", "身亡"], &["受伤", "轻伤", "重伤"], &["失联", "失踪"], &["获救", "找到", "脱险"]],
-    &[&["提前"], &["推迟", "延期", "延后", "顺延"]],
-    &[&["停电"], &["停水"], &["停气"]],
-    &[&["供电", "送电"], &["供水"], &["供气"]],
-    &[&["报名"], &["录取", "拟录取"], &["拟聘用", "拟录用"], &["面试"], &["笔试"], &["体检"]],
-    &[&["红色"], &["橙色"], &["黄色"], &["蓝色"]],
-    &[
-        &["暴雨"],
-        &["雷电"],
-        &["大风"],
-        &["冰雹"],
-        &["寒潮"],
-        &["高温"],
-        &["霜冻"],
-        &["大雾"],
-        &["道路结冰"],
-        &["森林火险"],
-        &["干旱"],
-    ],
-    &[&["男子"], &["女子"], &["混合"]],
-    &[&["小组赛"], &["预赛"], &["初赛"], &["复赛"], &["半决赛"], &["决赛"]],
-    &[&["上半年"], &["下半年"], &["全年"], &["前三季度"]],
-    &[&["春季"], &["夏季"], &["秋季"], &["冬季"]],
-    &[&["春节"], &["元旦"], &["清明"], &["五一"], &["端午"], &["中秋"], &["国庆"]],
-    &[&["上旬"], &["中旬"], &["下旬"]],
-    &[
-        &["上午", "早上", "清晨", "早晨", "今早"],
-        &["中午"],
-        &["下午", "午后"],
-        &["晚上", "晚间", "今晚", "当晚", "当日晚", "傍晚"],
-        &["凌晨"],
-    ],
-    &[&["明天", "明日"], &["后天", "后日"]],
-    &[&["破获", "侦破", "告破"], &["立案"], &["宣判", "一审", "开庭"], &["二审"], &["逮捕"], &["释放"]],
-    &[&["试运行", "试运营", "试营业"], &["停业", "关停"]],
-    &[&["征求意见", "公开征集", "征集"], &["印发", "公布结果"]],
-    &[&["县委"], &["县人大", "人大常委会"], &["县政协", "政协"], &["县纪委", "纪委监委"]],
-    &[&["一季度", "第一季度"], &["二季度", "第二季度"], &["三季度", "第三季度"], &["四季度", "第四季度"]],
-    &[&["利好", "扭亏"], &["亏损"]],
-    &[&["盈利"], &["亏损"]],
-    &[&["入库"], &["出库"]],
-    &[&["进口"], &["出口"]],
-    &[&["买入"], &["卖出"]],
-    &[&["收购"], &["出售"]],
+    &["期间", "其间"],
+    // Of people of whom mostly none was hurt.
+    &["伤亡"],
+    // Of a patient, unlike traffic.
+    &["恢复良好"],
 ];
 
 const OFFICES: &[&str] = &[
@@ -574,8 +504,15 @@ static DICTIONARY: LazyLock<ByFirstChar<Meaning>> = LazyLock::new(|| {
     for (row, spellings) in SYNONYMS.iter().enumerate() {
         words.extend(spellings.iter().map(|word| (*word, Meaning::Synonym(row as u16))));
     }
-    for (row, spellings) in REVERSALS.iter().enumerate() {
-        words.extend(spellings.iter().map(|word| (*word, Meaning::Reversal(row as u16))));
+    let mut number = 0;
+    for (row, entries) in REVERSALS.iter().enumerate() {
+        for synonyms in *entries {
+            words.extend(synonyms.split(' ').map(|word| (word, Meaning::Reversal(row as u16, number))));
+            number += 1;
+        }
+    }
+    for (row, spellings) in PARTICLES.iter().enumerate() {
+        words.extend(spellings.iter().map(|word| (*word, Meaning::Particle(row as u16))));
     }
     words.extend(STOP_WORDS.iter().map(|word| (*word, Meaning::StopWord)));
     words.extend(OFFICES.iter().map(|word| (*word, Meaning::Office)));
