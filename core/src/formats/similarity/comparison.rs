@@ -18,12 +18,14 @@ impl Fingerprint {
         same(a, b)
     }
 
-    /// Whether both items are the same, the other one in its stored form. False if the bytes are not from this version. Most
-    /// items contradict each other, and then only the facts are derived.
-    pub(crate) fn is_same_as_stored(&self, bytes: &[u8]) -> bool {
+    /// Whether both items are the same, the other one in its stored form. False if the bytes are not from this version, and
+    /// if they are of a kind that recurs and not of the `same_edition`. Most items contradict each other, and then only the
+    /// facts are derived.
+    pub(crate) fn is_same_as_stored(&self, bytes: &[u8], same_edition: bool) -> bool {
         Fingerprint::stored_lists(bytes).is_some_and(|stored| {
             let other = stored.with_derived_facts();
-            !contradict(self, &other) && self.same(&other.with_bigrams())
+            let is_next = !same_edition && (self.has_recurring_title() || other.has_recurring_title());
+            !is_next && !contradict(self, &other) && self.same(&other.with_bigrams())
         })
     }
 }

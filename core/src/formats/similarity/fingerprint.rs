@@ -204,7 +204,7 @@ impl Fingerprint {
     }
 
     /// Whether the headline does not identify a story: it recurs over different stories, or is very short.
-    pub(super) fn has_recurring_title(&self) -> bool {
+    pub(crate) fn has_recurring_title(&self) -> bool {
         self.flags & RECURRING != 0
     }
 

@@ -12,6 +12,8 @@ use crate::formats::similarity::Fingerprint;
 
 /// Versions of one story are published within this many milliseconds of each other.
 const WINDOW: i64 = 2 * MILLIS_PER_DAY;
+/// The next edition of a forecast or a notice may say the same as this one, and comes later than that.
+const EDITION: u64 = 12 * 3_600_000;
 /// The time of one bucket of anchors: an item is looked up in two.
 const BUCKET: i64 = 2 * WINDOW;
 /// Items that an item is compared with: those with the most, and the rarest, anchors in common.
@@ -39,8 +41,10 @@ pub(crate) fn find_card(
     replace(write, key, published, fingerprint, &anchors)?;
     let mut matches = Vec::new();
     for candidate in candidates(write, key, published, &anchors)? {
-        if is_same(write, candidate, fingerprint)? {
-            matches.extend(version(write, candidate)?.filter(|version| is_near(version.published, published)));
+        if let Some(version) = version(write, candidate)?.filter(|version| is_near(version.published, published))
+            && is_same(write, &version, published, fingerprint)?
+        {
+            matches.push(version);
         }
     }
     matches.sort_by_key(|version| std::cmp::Reverse((version.published, version.key)));
@@ -54,7 +58,7 @@ pub(crate) fn find_card(
         for other in versions(write, card, key)? {
             let matched = || matches.iter().any(|version| version.key == other.key);
             let near = is_near(other.published, published);
-            fits = near && (matched() || is_same(write, other.key, fingerprint)?);
+            fits = near && (matched() || is_same(write, &other, published, fingerprint)?);
             if !fits {
                 break;
             }
@@ -145,11 +149,12 @@ fn candidates(write: &Write<'_>, own: i64, published: i64, anchors: &[u32]) -> R
     Ok(candidates.into_iter().map(|(_, item)| item).collect())
 }
 
-fn is_same(write: &Write<'_>, item: i64, fingerprint: &Fingerprint) -> Result<bool> {
+fn is_same(write: &Write<'_>, other: &Version, published: i64, fingerprint: &Fingerprint) -> Result<bool> {
+    let same_edition = other.published.abs_diff(published) <= EDITION;
     let mut query = write.prepare_cached("SELECT print FROM likeness WHERE item = ?1")?;
-    let mut rows = query.query([item])?;
+    let mut rows = query.query([other.key])?;
     match rows.next()? {
-        Some(row) => Ok(fingerprint.is_same_as_stored(row.get_ref(0)?.as_blob().unwrap_or_default())),
+        Some(row) => Ok(fingerprint.is_same_as_stored(row.get_ref(0)?.as_blob().unwrap_or_default(), same_edition)),
         None => Ok(false),
     }
 }

@@ -79,7 +79,12 @@ fn cards_are_those_of_a_comparison_with_every_item() {
             let mut stored: Vec<Stored> = Vec::new();
             let by_full_comparison = |stored: &[Stored], own: i64, published: i64, fingerprint: &Fingerprint| {
                 let others = || stored.iter().filter(|other| other.key != own);
-                let fits = |other: &Stored| is_near(other.published, published) && fingerprint.same(&other.fingerprint);
+                let fits = |other: &Stored| {
+                    let is_series = fingerprint.has_recurring_title() || other.fingerprint.has_recurring_title();
+                    let near = is_near(other.published, published);
+                    near && fingerprint.same(&other.fingerprint)
+                        && (!is_series || other.published.abs_diff(published) <= EDITION)
+                };
                 let mut matches: Vec<&Stored> = others().filter(|other| fits(other)).collect();
                 matches.sort_by_key(|other| std::cmp::Reverse((other.published, other.key)));
                 let whole = |card: &str| others().filter(|other| other.card == card).all(fits);
@@ -112,6 +117,21 @@ fn cards_are_those_of_a_comparison_with_every_item() {
         });
     }
     assert!(grouped > 100, "{grouped} items joined a card");
+}
+
+#[test]
+fn the_next_edition_of_a_notice_is_another_item() {
+    let text =
+        "今天夜间到明天白天，全县多云间晴，偏南风2到3级，早晚温差较大，外出请适时增减衣物，空气干燥，注意用火安全。";
+    let report = "嵩明蔬菜批发市场日均交易量达到历史新高";
+    for (title, hours, found) in [("嵩明天气预报", 2, true), ("嵩明天气预报", 24, false), (report, 24, true)]
+    {
+        let card = with_cache(|write| {
+            insert(write, "first", NOW, &Fingerprint::of(title, text))?;
+            Ok(insert(write, "next", NOW + hours * HOUR, &Fingerprint::of(title, text))?.1)
+        });
+        assert_eq!(card == "first", found, "{title} {hours}");
+    }
 }
 
 #[test]
