@@ -1,9 +1,11 @@
 //! 一事一卡: the versions of one story are one card, which has one representative and one set of marks.
 //!
 //! What holds after [`recompute`]: in every list exactly one version represents its card, unless the card is hidden. It is
-//! a full report if there is one, and it stays the representative until it is removed or a version of another site says much
-//! more, whatever else arrives later or on an older page: so a republication does not move a card up again, and loading more
-//! rows does not remove one above. A card is read, favourite or liked if one of its versions is.
+//! a full report if there is one. Of the publisher's versions the representative stays until it is removed, whatever else
+//! arrives later or on an older page: loading more rows does not remove one above. Of the versions of feeds it is the one that
+//! says most, because what another one adds may be what matters; of those that say as much the earliest, so a republication
+//! does not move a card up again; of those the one with the fewest labels around its headline. In which order feeds were asked
+//! makes no difference. A card is read, favourite or liked if one of its versions is.
 //!
 //! The publisher states which items are one story. Between external feeds [`find_card`] decides, tuned for precision: an
 //! item joins a card only if it matches *every* version of it.
@@ -11,26 +13,29 @@
 mod document;
 mod likeness;
 
+use std::cmp::Reverse;
+
 use rusqlite::OptionalExtension;
 
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
+use crate::formats::similarity::Fingerprint;
 
 use document::Document;
 pub(crate) use likeness::{find_card, forget_likeness};
 
-/// A version that says less than so many percent of another one does not represent the card.
-const MUCH: i64 = 75;
-
 /// One version of a card: what its derived columns depend on, and their stored values.
 struct Version {
     key: i64,
+    id: String,
+    /// Whether it is a flash, or breaks off.
     flash: bool,
-    /// How much it says: the bytes of its fingerprint. Zero for the publisher's, which states what is a flash.
-    extent: i64,
+    /// How much it says, by its fingerprint. `None` for the publisher's, which states what is a flash.
+    extent: Option<u16>,
     kind: String,
     /// Versions of the same kind with the same number here are one document.
     document: usize,
+    headline: i64,
     published: i64,
     module: Option<String>,
     channel: Option<String>,
@@ -62,7 +67,8 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
                     mark.read IS NOT NULL, mark.favourite IS NOT NULL, mark.liked IS NOT NULL, mark.hidden IS NOT NULL,
                     item.front, item.module_front, item.channel_front, item.source_front, item.kind_front, item.versions,
                     item.read, item.favourite, item.liked, item.stage IS 'flash', item.published, item.kind,
-                    coalesce((SELECT length(print) FROM likeness WHERE likeness.item = item.key), 0)
+                    (SELECT substr(print, 1, 4) FROM likeness WHERE likeness.item = item.key), item.id,
+                    length(item.title)
                FROM item LEFT JOIN mark ON mark.id = item.id WHERE item.card = ?1";
     let mut versions = collect_rows(write, sql, [card], |row| {
         let mut marks = [false; 4];
@@ -73,12 +79,16 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
         for (at, value) in stored.iter_mut().enumerate() {
             *value = row.get(8 + at)?;
         }
+        let print: Option<Vec<u8>> = row.get(20)?;
+        let (breaks_off, extent) = print.and_then(|print| Fingerprint::extent(&print)).unzip();
         Ok(Version {
             key: row.get(0)?,
-            flash: row.get(17)?,
+            id: row.get(21)?,
+            headline: row.get(22)?,
+            flash: breaks_off == Some(true) || row.get(17)?,
             kind: row.get(19)?,
             document: 0,
-            extent: row.get(20)?,
+            extent,
             published: row.get(18)?,
             module: row.get(1)?,
             channel: row.get(2)?,
@@ -93,10 +103,9 @@ pub(crate) fn recompute(write: &Write<'_>, card: &str) -> Result<()> {
     for version in &versions {
         let represents = |list: usize| {
             let group = versions.iter().filter(|other| other.group(list) == version.group(list));
-            let most = group.clone().map(|other| other.extent).max().unwrap_or_default();
-            let says_less = |other: &Version| other.extent * 100 < most * MUCH;
             let first = group.min_by_key(|other| {
-                (other.flash, says_less(other), other.stored[list] == 0, other.published, other.key)
+                let is_new = other.extent.is_none() && other.stored[list] == 0;
+                (other.flash, Reverse(other.extent), is_new, other.published, other.headline, &other.id)
             });
             i64::from(!hidden && first.is_some_and(|first| first.key == version.key))
         };

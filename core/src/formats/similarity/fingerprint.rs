@@ -203,6 +203,12 @@ impl Fingerprint {
         self
     }
 
+    /// Of the start of a stored form: whether the text breaks off, and how much it says. `None` for another version.
+    pub(crate) fn extent(mut stored: &[u8]) -> Option<(bool, u16)> {
+        let [version, flags, low, high] = take(&mut stored)?;
+        (version == VERSION).then(|| (flags & TRUNCATED != 0, u16::from_le_bytes([low, high])))
+    }
+
     /// Whether the headline does not identify a story: it recurs over different stories, or is very short.
     pub(crate) fn has_recurring_title(&self) -> bool {
         self.flags & RECURRING != 0
