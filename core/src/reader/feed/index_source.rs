@@ -23,7 +23,7 @@ pub(crate) struct IndexedItem {
     pub(crate) channel: Option<String>,
     pub(crate) title: String,
     /// The plain text of the body, after the summary if the body does not contain it, and before what the item's topic says
-    /// in words: issuer, number, place, telephone, materials.
+    /// in words: issuer, number, place, telephone, materials; then the names of what is attached.
     pub(crate) text: String,
     pub(crate) sectors: Vec<String>,
     pub(crate) parks: Vec<String>,
@@ -52,7 +52,10 @@ pub(crate) fn indexed_item(cache: &Connection, key: i64) -> Result<Option<Indexe
     let body = stored_body(cache, key)?;
     let text = article::plain_text(&blocks(&body).0);
     item.text = if contains_summary(&text, &summary) { text } else { format!("{summary}\n{text}") };
-    for words in payload_words(body.detail.extension.as_deref(), &item.kind) {
+    let attached = body.detail.attachments.iter();
+    let attached =
+        attached.flat_map(|file| [&file.title, &file.alt]).flatten().filter(|text| is_in_words(text)).cloned();
+    for words in payload_words(body.detail.extension.as_deref(), &item.kind).into_iter().chain(attached) {
         if !item.text.contains(&words) {
             item.text.push('\n');
             item.text.push_str(&words);
