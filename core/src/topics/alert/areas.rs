@@ -1,37 +1,56 @@
 //! Whether an alert concerns a person who chose towns. It does not only if every area is a known town that the person did not
 //! choose: what is not understood counts as the person's own.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use rusqlite::Connection;
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::base::error::Result;
 use crate::reader::catalogue;
+use crate::reader::feed::{MAX_SHORT_TEXT, PayloadValue};
 
 /// The end of a town's name, which people leave out.
 const TOWN_SUFFIXES: [&str; 3] = ["街道", "镇", "乡"];
-/// What an administrative unit above a town ends with.
-const UPPER_UNITS: [char; 5] = ['省', '市', '州', '县', '区'];
-/// What a part of a town ends with.
-const PARTS: [&str; 8] = ["村", "社区", "小区", "村委会", "居委会", "村民小组", "片区", "街道办事处"];
-/// Words by which a text that names a town also means, or does not mean, others.
-const WIDER: [&str; 15] =
-    ["外", "除", "等", "各", "全", "周边", "附近", "沿线", "毗邻", "交界", "以及", "其他", "其余", "至", "到"];
+/// What a county's name ends with.
+const COUNTIES: [char; 3] = ['县', '市', '区'];
+/// What a part of a town ends with. 片区 is none: it may lie in several towns.
+const PARTS: [&str; 7] = ["村", "社区", "小区", "村委会", "居委会", "村民小组", "办事处"];
+/// Characters of the name of a part of a town. What is longer says more than a name.
+const MAX_NAME: usize = 3;
+/// Characters that tie a place to others (以东, 下游, 沿江, 毗邻, 及小街), and stand in few names. A name with one is not
+/// understood.
+const RELATIONS: &str =
+    "以之外内除等各全至到往向非不未无含及和与同跟或并连接围边附近邻毗旁沿岸游流域带线其他间侧部对隔面界跨";
 
 /// The towns of the catalogue, and those that the person chose.
 pub(super) struct OwnTowns {
     /// Code and name of each town.
     known: Vec<(String, String)>,
+    county: County,
     chosen: HashSet<String>,
+}
+
+/// What the catalogue says of where the towns are.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct County {
+    /// The publisher's name: 嵩明融媒.
+    title: Value,
+    /// The units above the towns, from the largest: 云南省, 昆明市, 嵩明县.
+    region: Value,
 }
 
 impl OwnTowns {
     pub(super) fn read(connection: &Connection, chosen: &[String]) -> Result<Self> {
-        let known = match chosen.is_empty() {
-            true => Vec::new(),
-            false => catalogue::terms(connection, "town")?.into_iter().map(|term| (term.code, term.name)).collect(),
-        };
-        Ok(Self { known, chosen: chosen.iter().cloned().collect() })
+        let (mut known, mut county) = (Vec::new(), County::default());
+        if !chosen.is_empty() {
+            known.extend(catalogue::terms(connection, "town")?.into_iter().map(|term| (term.code, term.name)));
+            county = serde_json::from_str(&catalogue::document(connection)?).unwrap_or_default();
+        }
+        Ok(Self { known, county, chosen: chosen.iter().cloned().collect() })
     }
 
     /// `codes`: the codes of the towns; `areas`: the areas in words, which count if there are no codes. Without either, an
@@ -61,21 +80,54 @@ impl OwnTowns {
 
     /// The code of the one known town that a text means.
     fn town(&self, text: &str) -> Option<&str> {
-        let mut found = self.known.iter().filter(|(_, name)| means(text, name));
+        let mut found = self.known.iter().filter(|(_, name)| self.means(text, name));
         let town = found.next()?;
         found.next().is_none().then_some(town.0.as_str())
     }
+
+    /// Whether a text is the name of a town, with the units above it before it or not. The suffix may be left out if nothing
+    /// follows: 牛栏江下游村 is no part of 牛栏江镇. Behind the suffix a part of the town may follow.
+    fn means(&self, text: &str, name: &str) -> bool {
+        let is_whole = |name: &str| text.strip_suffix(name).is_some_and(|before| self.is_above(before));
+        let is_part =
+            text.split_once(name).is_some_and(|(before, after)| self.is_above(before) && self.is_within(after));
+        is_part || short(name).is_some_and(is_whole)
+    }
+
+    /// Whether a text before a town's name is nothing but the units that all the towns are in.
+    fn is_above(&self, before: &str) -> bool {
+        let region = self.county.region.texts(MAX_SHORT_TEXT);
+        let rest = region.iter().fold(before, |rest, unit| rest.strip_prefix(unit.as_str()).unwrap_or(rest));
+        // 嵩明县, of which 嵩明融媒 is the publisher.
+        let is_county = |county: &str| {
+            county.chars().count() > 1 && self.county.title.short_text().is_some_and(|title| title.starts_with(county))
+        };
+        rest.is_empty() || rest.strip_suffix(COUNTIES).is_some_and(is_county)
+    }
+
+    /// Whether a text behind a town's name names parts of the town, each in the one before: 甸丰村委会大树村.
+    fn is_within(&self, after: &str) -> bool {
+        let mut rest = after;
+        while !rest.is_empty() {
+            let ends = PARTS.iter().filter_map(|part| Some((rest.find(part)?, Reverse(part.len()))));
+            let Some((at, Reverse(length))) = ends.min() else { return false };
+            let name = rest.get(..at).unwrap_or_default();
+            // A second part that is named like a town may be in that town.
+            let is_other = || self.known.iter().filter_map(|(_, town)| short(town)).any(|town| name.contains(town));
+            if name.chars().count() > MAX_NAME
+                || name.contains(|c: char| !c.is_alphanumeric() || RELATIONS.contains(c))
+                || rest.len() < after.len() && is_other()
+            {
+                return false;
+            }
+            rest = rest.get(at + length..).unwrap_or_default();
+        }
+        true
+    }
 }
 
-/// Whether a text is the name of a town, with or without its suffix, the units above it before it, or a part of it behind it.
-fn means(text: &str, name: &str) -> bool {
-    let short =
-        TOWN_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)).filter(|short| short.chars().count() > 1);
-    let rests = [Some(name), short].into_iter().flatten().filter_map(|name| text.split_once(name));
-    rests.into_iter().any(|(before, after)| {
-        let is_below = before.is_empty() || before.ends_with(UPPER_UNITS);
-        let is_part = after.is_empty() || after.chars().count() <= 12 && PARTS.iter().any(|part| after.ends_with(part));
-        let is_wider = WIDER.iter().any(|word| before.contains(word) || after.contains(word));
-        is_below && is_part && !is_wider
-    })
+/// The name of a town without its suffix.
+fn short(name: &str) -> Option<&str> {
+    let short = TOWN_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))?;
+    (short.chars().count() > 1).then_some(short)
 }
