@@ -55,14 +55,16 @@ impl Alerts {
             .await
     }
 
-    /// The person confirms having seen a message. Stored on this phone; nothing is sent.
+    /// The person confirms having seen a message as severe as it is. Stored on this phone; nothing is sent.
     ///
     /// `identifier`: the message's own identifier by CAP 1.2, not the item's id.
     ///
     /// Errors: `Rejected` (`bad-request`) if the identifier is empty or too long.
     pub async fn acknowledge(&self, identifier: String) -> Result<(), ClientError> {
         let now = self.core.clock.now();
-        self.core.write_outbox(move |write| alert::acknowledge(write, &identifier, now)).await
+        let seen = identifier.clone();
+        let severity = self.core.read(move |view| alert::severity_of(view.connection, &seen)).await?;
+        self.core.write_outbox(move |write| alert::acknowledge(write, &identifier, severity, now)).await
     }
 
     /// The catalogue's towns, and which of them the person chose; if none is chosen, the whole county counts.

@@ -324,7 +324,10 @@ impl Alert {
             return Err(format!("{name} “{word}” is no word of CAP 1.2"));
         }
         if !is_identifier(&self.identifier) {
-            return Err(format!("the identifier “{}” is empty or holds a blank, a comma, < or &", self.identifier));
+            return Err(format!(
+                "the identifier “{}” is empty, too long or holds a blank, a comma, a quotation mark, < or &",
+                self.identifier
+            ));
         }
         let is_reference = |reference: &&String| {
             let parts: Vec<&str> = reference.split(',').collect();
@@ -337,9 +340,10 @@ impl Alert {
     }
 }
 
-/// CAP 1.2, 3.2.1: without blanks, commas, `<` and `&`.
+/// CAP 1.2, 3.2.1: without blanks, commas, `<` and `&`; and without quotation marks and what is not seen, of at most 300 characters.
 fn is_identifier(text: &str) -> bool {
-    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || ",，;；<&".contains(c))
+    (1..=300).contains(&text.chars().count())
+        && !text.contains(|c: char| c.is_whitespace() || ",，、;；<&\"“”\u{200b}\u{feff}".contains(c))
 }
 
 #[cfg(test)]

@@ -64,6 +64,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0014_kind_front.sql"),
         include_str!("../../../migrations/cache/0015_identity_of_foreign_items.sql"),
         include_str!("../../../migrations/cache/0016_lasting_replacements.sql"),
+        include_str!("../../../migrations/cache/0017_lasting_alert_references.sql"),
         include_str!("../../../migrations/cache/0018_likeness_without_old_prints.sql"),
         include_str!("../../../migrations/cache/0019_documents.sql"),
     ],
@@ -83,6 +84,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0004_kept.sql"),
         include_str!("../../../migrations/outbox/0005_radar.sql"),
         include_str!("../../../migrations/outbox/0006_appeal_tries.sql"),
+        include_str!("../../../migrations/outbox/0007_acknowledged_severity.sql"),
     ],
     documents: &[
         ("keepsake", "document"),

@@ -7,14 +7,18 @@ use serde_json::Value;
 
 use super::references;
 use crate::base::clock::MILLIS_PER_DAY;
-use crate::reader::feed::PayloadValue;
+use crate::formats::syndication;
+use crate::reader::feed::{MAX_SHORT_TEXT, PayloadValue, TopicItem};
 
 /// How long an alert without a usable expiry is valid, in milliseconds.
 const DEFAULT_VALIDITY: i64 = MILLIS_PER_DAY;
 /// How long an alert is valid at most, in milliseconds. Warnings of forest fires and droughts are valid for months.
 const MAX_VALIDITY: i64 = 366 * MILLIS_PER_DAY;
-/// Characters of an identifier.
-pub(super) const MAX_IDENTIFIER: usize = 300;
+
+/// How long after it takes effect an alert is published at most, in milliseconds.
+const MAX_DELAY: i64 = 30 * MILLIS_PER_DAY;
+/// 2000-01-01 in milliseconds: later than the dates that systems write for an empty one.
+const EMPTY_DATES: i64 = 946_684_800_000;
 
 /// Whether an alert is real (CAP `status`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, uniffi::Enum)]
@@ -31,7 +35,7 @@ pub enum AlertStatus {
 impl AlertStatus {
     /// `System` and `Draft` count as a test, and so does a status of a later version of CAP: showing it could be wrong.
     fn of(word: &str) -> Self {
-        match word.to_ascii_lowercase().as_str() {
+        match word {
             "actual" => Self::Actual,
             "exercise" => Self::Exercise,
             _ => Self::Test,
@@ -63,6 +67,7 @@ pub enum AlertMessage {
 }
 
 impl AlertMessage {
+    /// The word of CAP in any case.
     pub(super) fn of(word: &str) -> Self {
         match word.to_ascii_lowercase().as_str() {
             "alert" => Self::Alert,
@@ -97,6 +102,18 @@ pub enum AlertSeverity {
     Severe,
     /// 特别严重.
     Extreme,
+}
+
+impl AlertSeverity {
+    /// The order in which an alert that became more severe is told again, from the stored number. One that is not stated may be
+    /// graver than a mild one.
+    pub(super) fn rank(number: i64) -> i64 {
+        match number {
+            0 => 1,
+            1 => 0,
+            number => number,
+        }
+    }
 }
 
 /// How soon to act (CAP `urgency`).
@@ -138,6 +155,7 @@ pub(super) struct AlertPayload {
     pub(super) identifier: Value,
     pub(super) status: Value,
     pub(super) msg_type: Value,
+    scope: Value,
     pub(super) event: Value,
     pub(super) urgency: Value,
     pub(super) severity: Value,
@@ -146,16 +164,28 @@ pub(super) struct AlertPayload {
     pub(super) instruction: Value,
     pub(super) effective: Value,
     pub(super) expires: Value,
-    pub(super) areas: Value,
+    areas: Value,
     pub(super) towns: Value,
     pub(super) references: Value,
     pub(super) acknowledge: Value,
 }
 
 impl AlertPayload {
-    /// Empty if there is none.
-    pub(super) fn identifier(&self) -> String {
-        self.identifier.text(MAX_IDENTIFIER).unwrap_or_default()
+    /// `None` if an item is no alert, or cannot be read as one.
+    pub(super) fn of(item: &TopicItem) -> Option<Self> {
+        Some(item).filter(|item| item.kind == "alert").and_then(TopicItem::payload)
+    }
+
+    /// `item`: the id of its item, which identifies a message that does not do so itself.
+    pub(super) fn identifier(&self, item: &str) -> String {
+        references::own_identifier(&self.identifier).unwrap_or_else(|| item.to_owned())
+    }
+
+    /// Whether it is for the public. A test, a message between systems and one of another scope than the public are not.
+    pub(super) fn is_public(&self) -> bool {
+        self.status() != AlertStatus::Test
+            && self.message() != AlertMessage::Other
+            && !matches!(word(&self.scope).as_str(), "private" | "restricted")
     }
 
     pub(super) fn status(&self) -> AlertStatus {
@@ -168,40 +198,56 @@ impl AlertPayload {
 
     pub(super) fn severity(&self) -> AlertSeverity {
         match word(&self.severity).as_str() {
-            "Extreme" => AlertSeverity::Extreme,
-            "Severe" => AlertSeverity::Severe,
-            "Moderate" => AlertSeverity::Moderate,
-            "Minor" => AlertSeverity::Minor,
+            "extreme" => AlertSeverity::Extreme,
+            "severe" => AlertSeverity::Severe,
+            "moderate" => AlertSeverity::Moderate,
+            "minor" => AlertSeverity::Minor,
             _ => AlertSeverity::Unknown,
         }
     }
 
     pub(super) fn urgency(&self) -> AlertUrgency {
         match word(&self.urgency).as_str() {
-            "Immediate" => AlertUrgency::Immediate,
-            "Expected" => AlertUrgency::Expected,
-            "Future" => AlertUrgency::Future,
-            "Past" => AlertUrgency::Past,
+            "immediate" => AlertUrgency::Immediate,
+            "expected" => AlertUrgency::Expected,
+            "future" => AlertUrgency::Future,
+            "past" => AlertUrgency::Past,
             _ => AlertUrgency::Unknown,
         }
     }
 
     pub(super) fn certainty(&self) -> AlertCertainty {
         match word(&self.certainty).as_str() {
-            "Observed" => AlertCertainty::Observed,
-            "Likely" => AlertCertainty::Likely,
-            "Possible" => AlertCertainty::Possible,
-            "Unlikely" => AlertCertainty::Unlikely,
+            "observed" => AlertCertainty::Observed,
+            "likely" => AlertCertainty::Likely,
+            "possible" => AlertCertainty::Possible,
+            "unlikely" => AlertCertainty::Unlikely,
             _ => AlertCertainty::Unknown,
         }
     }
 
-    /// The first and the last moment at which the alert is valid. `published` replaces a missing `effective`; an expiry that is
-    /// missing or not later than `effective` is replaced by a day, and one that is too far away by the longest validity.
+    /// The first and the last moment at which the alert is valid. `published` replaces an `effective` that is missing or
+    /// implausible; an expiry that is missing or not later than `effective` is replaced by a day, and one that is too far away by
+    /// the longest validity.
     pub(super) fn validity(&self, published: i64) -> (i64, i64) {
-        let effective = self.effective.moment().unwrap_or(published);
-        let stated = self.expires.moment().map(|expires| expires.saturating_sub(effective)).filter(|span| *span > 0);
-        (effective, effective.saturating_add(stated.map_or(DEFAULT_VALIDITY, |span| span.min(MAX_VALIDITY))))
+        let (effective, expires) = (moment(&self.effective, false), moment(&self.expires, true));
+        let span = |from: i64| expires.map(|expires| expires.saturating_sub(from)).filter(|span| *span > 0);
+        // Systems write an empty date as one of the year 1 or 1970, or 9999. Times that agree with each other may be long ago.
+        let is_plausible = |effective: &i64| {
+            let ahead = effective.saturating_sub(published);
+            (-MAX_DELAY..=MAX_VALIDITY).contains(&ahead)
+                || *effective > EMPTY_DATES && span(*effective).is_some_and(|span| span <= MAX_VALIDITY)
+        };
+        let effective = effective.filter(is_plausible).unwrap_or(published);
+        (effective, effective.saturating_add(span(effective).map_or(DEFAULT_VALIDITY, |span| span.min(MAX_VALIDITY))))
+    }
+
+    /// Names of areas: a list, or one text.
+    pub(super) fn areas(&self) -> Vec<String> {
+        match self.areas.short_text() {
+            Some(area) => vec![area],
+            None => self.areas.texts(MAX_SHORT_TEXT),
+        }
     }
 
     /// The identifiers that an update or a cancellation ends. A first message may reference others as its reason, and
@@ -214,7 +260,19 @@ impl AlertPayload {
     }
 }
 
-/// A word of the vocabulary as it came; empty if there is none.
-pub(super) fn word(value: &Value) -> String {
-    value.short_text().unwrap_or_default()
+/// A word of the vocabulary in lower case; empty if there is none.
+fn word(value: &Value) -> String {
+    value.short_text().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// A moment in the form of the protocol, or in another one that is understood: in Chinese time unless it says otherwise, and with
+/// a year. `end`: a day is its end instead of its beginning.
+fn moment(value: &Value, end: bool) -> Option<i64> {
+    value.moment().or_else(|| {
+        let text = references::text_or_digits(value)?;
+        let date = |text: &str| syndication::date(text, i64::MIN);
+        // Only a day may be followed by a time.
+        let end_of_day = end.then(|| date(&format!("{text} 24:00:00"))).flatten();
+        end_of_day.or_else(|| date(&text))
+    })
 }

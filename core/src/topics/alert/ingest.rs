@@ -9,16 +9,15 @@ use crate::reader::feed::TopicItem;
 pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
     if item.before {
         write.prepare_cached("DELETE FROM alert WHERE item = ?1")?.execute([item.key])?;
-        write.prepare_cached("DELETE FROM alert_reference WHERE item = ?1")?.execute([item.key])?;
     }
-    if item.kind != "alert" {
+    let Some(payload) = AlertPayload::of(item).filter(AlertPayload::is_public) else {
+        // What it ended stays ended by the messages that ended it in turn, as if it were withdrawn.
+        write.prepare_cached("UPDATE alert_reference SET gone = 1 WHERE said_by = ?1")?.execute([&item.id])?;
         return Ok(());
-    }
-    let Some(payload) = item.payload::<AlertPayload>() else { return Ok(()) };
-    let identifier = payload.identifier();
-    if identifier.is_empty() {
-        return Ok(());
-    }
+    };
+    // What it said before it was evicted or withdrawn is still there.
+    write.prepare_cached("DELETE FROM alert_reference WHERE said_by = ?1")?.execute([&item.id])?;
+    let identifier = payload.identifier(&item.id);
     let (effective, expires) = payload.validity(item.published);
     let (status, message) = (payload.status().word(), payload.message().word());
     write
@@ -27,10 +26,12 @@ pub(crate) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute((item.key, &identifier, status, message, payload.severity() as i64, effective, expires))?;
-    let mut insert =
-        write.prepare_cached("INSERT OR IGNORE INTO alert_reference (identifier, item) VALUES (?1, ?2)")?;
-    for identifier in payload.ended_identifiers() {
-        insert.execute((identifier, item.key))?;
+    let mut insert = write.prepare_cached(
+        "INSERT OR IGNORE INTO alert_reference (identifier, said_by, own, status, message, effective)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for ended in payload.ended_identifiers() {
+        insert.execute((ended, &item.id, &identifier, status, message, effective))?;
     }
     Ok(())
 }

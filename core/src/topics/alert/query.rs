@@ -1,15 +1,14 @@
 //! Alerts as a person sees them: which are in force, what became of one, and what to remind of.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 use super::areas::OwnTowns;
-use super::cap::{
-    AlertCertainty, AlertMessage, AlertPayload, AlertSeverity, AlertStatus, AlertUrgency, MAX_IDENTIFIER, word,
-};
+use super::cap::{AlertCertainty, AlertMessage, AlertPayload, AlertSeverity, AlertStatus, AlertUrgency};
+use super::references::MAX_IDENTIFIER;
 use super::succession::{End, Succession};
 use crate::base::change::Change;
 use crate::base::clock::day_and_time;
@@ -39,17 +38,17 @@ pub enum AlertState {
     Expired,
     /// An update replaced it.
     Replaced {
-        /// The id of the update's item.
+        /// The id of the update's item, which may be on this phone no more.
         by: String,
     },
     /// It was cancelled 解除.
     Cancelled {
-        /// The id of the cancellation's item.
+        /// The id of the cancellation's item, which may be on this phone no more.
         by: String,
     },
     /// It is a cancellation itself, and never in force.
     Ending,
-    /// A test or a message between systems: not for the public.
+    /// A test, a message between systems or one for a closed circle: not for the public.
     #[serde(rename = "unmeant")]
     NotPublic,
 }
@@ -98,7 +97,7 @@ pub struct AlertRow {
     pub state: AlertState,
     /// True if its publisher asks for acknowledgement.
     pub acknowledge: bool,
-    /// True if the person acknowledged it.
+    /// True if the person acknowledged it, and it was not less severe then.
     pub acknowledged: bool,
 }
 
@@ -115,31 +114,43 @@ pub struct AlertDetail {
 /// What alerts are presented by: the person's acknowledgements and towns, both of the outbox.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AlertRecipient {
-    /// Identifiers of alerts.
-    pub(crate) acknowledged: HashSet<String>,
+    /// Identifiers of alerts, and how severe they were.
+    pub(crate) acknowledged: HashMap<String, i64>,
     /// Codes of towns.
     pub(crate) towns: Vec<String>,
 }
 
-/// The identifiers of the alerts that the person acknowledged.
-pub(crate) fn acknowledged(outbox: &Connection) -> Result<HashSet<String>> {
-    let identifiers = collect_rows(outbox, "SELECT identifier FROM acknowledged", [], |row| row.get(0))?;
-    Ok(identifiers.into_iter().collect())
+/// The alerts that the person acknowledged.
+pub(crate) fn acknowledged(outbox: &Connection) -> Result<HashMap<String, i64>> {
+    let sql = "SELECT identifier, severity FROM acknowledged";
+    Ok(collect_rows(outbox, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
-/// Records that the person acknowledged an alert. The record stays on this phone.
+/// How severe an alert is, as far as [`acknowledge`] compares it.
+pub(crate) fn severity_of(cache: &Connection, identifier: &str) -> Result<i64> {
+    let sql = "SELECT severity FROM alert CROSS JOIN item ON item.key = alert.item WHERE identifier = ?1
+                ORDER BY item.published DESC, item.sequence DESC LIMIT 1";
+    let found = cache.prepare_cached(sql)?.query_row([identifier], |row| row.get(0)).optional()?;
+    Ok(found.map_or(0, AlertSeverity::rank))
+}
+
+/// Records that the person acknowledged an alert of a severity. The record stays on this phone.
 ///
 /// Errors: `BadRequest` for an identifier that is empty or too long.
-pub(crate) fn acknowledge(write: &Write<'_>, identifier: &str, now: i64) -> Result<()> {
+pub(crate) fn acknowledge(write: &Write<'_>, identifier: &str, severity: i64, now: i64) -> Result<()> {
     if identifier.is_empty() || identifier.chars().count() > MAX_IDENTIFIER {
         return Err(Fault::BadRequest);
     }
-    write.execute("INSERT OR IGNORE INTO acknowledged (identifier, time) VALUES (?1, ?2)", (identifier, now))?;
+    write.execute(
+        "INSERT OR REPLACE INTO acknowledged (identifier, severity, time) VALUES (?1, ?2, ?3)",
+        (identifier, severity, now),
+    )?;
     write.announce(Change::Kept);
     Ok(())
 }
 
-/// The alerts for the public that have not expired: `?1` the publisher's time, `?2` how many.
+/// The alerts for the public that have not expired: `?1` the publisher's time, `?2` how many, `?3` the latest moment that may be
+/// now. Of a message that comes as several items, the newest that takes effect counts.
 ///
 /// It does not filter by `item.front`: an update belongs to the story of the alert that it replaces, so the
 /// representative of the card does not tell which one is in force.
@@ -147,6 +158,10 @@ pub(super) const UNEXPIRED: &str =
     "SELECT alert.item, alert.effective FROM alert CROSS JOIN item ON item.key = alert.item
       WHERE alert.expires > ?1 AND alert.status IN ('Actual', 'Exercise') AND alert.message IN ('Alert', 'Update')
         AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.id = item.id AND mark.hidden IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM alert same CROSS JOIN item newer ON newer.key = same.item
+                         WHERE same.identifier = alert.identifier AND same.status = alert.status
+                           AND same.effective <= ?3
+                           AND (newer.published, newer.sequence, newer.id) > (item.published, item.sequence, item.id))
       ORDER BY alert.expires LIMIT ?2";
 
 /// The alerts in force: real ones before exercises, then by severity, then the newest first.
@@ -163,7 +178,7 @@ fn unended(
     succession: &mut Succession<'_>,
 ) -> Result<Vec<(i64, AlertRow)>> {
     let found: Vec<(i64, i64)> =
-        collect_rows(view.connection, UNEXPIRED, (view.publisher_now, MAX_UNEXPIRED), |row| {
+        collect_rows(view.connection, UNEXPIRED, (view.publisher_now, MAX_UNEXPIRED, latest(view)), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
     let mut keys = Vec::new();
@@ -182,9 +197,6 @@ fn unended(
             Reverse(alert.row.published),
         )
     });
-    // One message may come as two items.
-    let mut shown = HashSet::new();
-    alerts.retain(|(_, alert)| shown.insert((alert.real, alert.identifier.clone())));
     Ok(alerts)
 }
 
@@ -203,11 +215,12 @@ pub(crate) fn detail(view: &View<'_>, recipient: &AlertRecipient, id: &str) -> R
 
 /// The keys of all alerts that are linked to one by references in either direction, directly or through others.
 fn chain(connection: &Connection, key: i64) -> Result<Vec<i64>> {
-    let linked =
-        "SELECT alert_reference.item FROM alert JOIN alert_reference ON alert_reference.identifier = alert.identifier
+    let linked = "SELECT item.key FROM alert JOIN alert_reference ON alert_reference.identifier = alert.identifier
+                              JOIN item ON item.id = alert_reference.said_by
               WHERE alert.item = ?1
-             UNION SELECT alert.item FROM alert_reference JOIN alert ON alert.identifier = alert_reference.identifier
-              WHERE alert_reference.item = ?1";
+             UNION SELECT alert.item FROM item JOIN alert_reference ON alert_reference.said_by = item.id
+                                           JOIN alert ON alert.identifier = alert_reference.identifier
+              WHERE item.key = ?1";
     let mut chain = vec![key];
     let mut next = 0;
     while next < chain.len() && chain.len() < MAX_CHAIN {
@@ -247,23 +260,25 @@ fn row(
     let (Some(item), Some(mut row)) = (feed::topic_item(view.connection, key)?, feed::row_by_key(view, key)?) else {
         return Ok(None);
     };
-    let Some(payload) = item.payload::<AlertPayload>() else { return Ok(None) };
-    let identifier = payload.identifier();
+    let Some(payload) = AlertPayload::of(&item) else { return Ok(None) };
+    let identifier = payload.identifier(&item.id);
     let (effective, expires) = payload.validity(item.published);
     let (status, message, severity) = (payload.status(), payload.message(), payload.severity());
-    let state = if status == AlertStatus::Test || message == AlertMessage::Other {
-        AlertState::NotPublic
-    } else {
-        state(succession.ended(key, latest(view))?, message, (effective, expires), view)
+    let state = match payload.is_public() {
+        true => state(succession.ended(key, latest(view))?, message, (effective, expires), view),
+        false => AlertState::NotPublic,
     };
-    let prefixed = |line: String| match status {
-        AlertStatus::Actual => line,
-        AlertStatus::Exercise => text::fill("alert.exercise", &line),
-        AlertStatus::Test => text::fill("alert.test", &line),
+    let mark = match status {
+        AlertStatus::Actual => "",
+        AlertStatus::Exercise => text::get("alert.exercise"),
+        AlertStatus::Test => text::get("alert.test"),
     };
+    let mark = mark.trim_end_matches("{n}");
+    // A sender may have marked it already.
+    let prefixed = |line: String| if line.starts_with(mark) { line } else { format!("{mark}{line}") };
     let headline = payload.headline.short_text().unwrap_or_else(|| row.title.clone());
     row.title = prefixed(row.title);
-    let areas = payload.areas.texts(MAX_SHORT_TEXT);
+    let areas = payload.areas();
     let own_area = towns.concern(&payload.towns.texts(MAX_SHORT_TEXT), &areas);
     let mut words = prefixed(text::get(severity_key(severity)).to_owned());
     if let Some(key) = state_key(&state) {
@@ -277,13 +292,14 @@ fn row(
     Ok(Some(AlertRow {
         headline: prefixed(headline),
         instruction: payload.instruction.long_text().unwrap_or_default(),
-        event: word(&payload.event),
+        event: payload.event.short_text().unwrap_or_default(),
         urgency: payload.urgency(),
         certainty: payload.certainty(),
         effective_text: day_and_time(effective, view.publisher_now),
         expires_text: day_and_time(expires, view.publisher_now),
         acknowledge: payload.acknowledge == Value::Bool(true),
-        acknowledged: recipient.acknowledged.contains(&identifier),
+        acknowledged: (recipient.acknowledged.get(&identifier))
+            .is_some_and(|seen| *seen >= AlertSeverity::rank(severity as i64)),
         row,
         identifier,
         status,
@@ -342,15 +358,20 @@ fn state_key(state: &AlertState) -> Option<&'static str> {
 /// publisher's clock minus the phone's, in milliseconds.
 pub(crate) fn reminders(view: &View<'_>, recipient: &AlertRecipient, skew: i64) -> Result<Vec<Reminder>> {
     let mut succession = Succession::new(view.connection);
-    let mut reminders = Vec::new();
+    let (mut reminders, mut ids) = (Vec::new(), HashSet::new());
     let alerts = unended(view, recipient, &mut succession)?;
     for (key, alert) in alerts.into_iter().filter(|(_, alert)| !alert.acknowledged) {
         let next_end = succession.next_end(key, alert.effective.max(latest(view)))?;
         let until = next_end.unwrap_or(alert.expires).min(alert.expires);
         // A sender that does not state how severe it is may mean the worst.
-        let is_grave = !matches!(alert.severity, AlertSeverity::Minor);
+        let is_grave = alert.severity != AlertSeverity::Minor && alert.urgency != AlertUrgency::Past;
+        let mut id = format!("alert:{}", alert.identifier);
+        if !ids.insert(id.clone()) {
+            // A newer item of the same message that takes effect later, or its exercise.
+            id = format!("{id}:{}", alert.row.id);
+        }
         reminders.push(Reminder {
-            id: format!("alert:{}", alert.identifier),
+            id,
             kind: ReminderKind::Alert,
             at: alert.effective.saturating_sub(skew),
             until: Some(until.saturating_sub(skew)),

@@ -1,16 +1,36 @@
-//! The identifiers that a message of CAP 1.2 refers to.
+//! The identifiers of messages, and those that a message of CAP 1.2 refers to.
 //!
-//! CAP writes them as one text: entries `sender,identifier,sent`, apart by white space. Publishers also send a list of such
+//! CAP writes references as one text: entries `sender,identifier,sent`, apart by white space. Publishers also send a list of such
 //! entries, or bare identifiers. An identifier itself holds neither blanks nor commas (CAP 1.2, 3.2.1).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::formats::syndication;
+
+/// Characters of an identifier.
+pub(super) const MAX_IDENTIFIER: usize = 300;
 /// Characters of all references of one message.
 const MAX_TEXT: usize = 20_000;
 /// References of one message.
 const MAX_REFERENCES: usize = 500;
+
+/// A text as it came, or the digits of a number.
+pub(super) fn text_or_digits(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+/// The identifier of a message itself. `None` also for one that is too long: two that differ only at their end are not one.
+pub(super) fn own_identifier(value: &Value) -> Option<String> {
+    let identifier = bare(&text_or_digits(value)?);
+    (!identifier.is_empty() && identifier.chars().count() <= MAX_IDENTIFIER).then_some(identifier)
+}
 
 /// The identifiers that are referred to. May also hold parts that identify no message, which does not matter: they are looked
 /// for among the identifiers of messages.
@@ -20,35 +40,45 @@ pub(super) fn identifiers(references: &Value) -> BTreeSet<String> {
         Value::Array(entries) => entries.iter().take(MAX_REFERENCES).for_each(|entry| add(entry, &mut found)),
         entry => add(entry, &mut found),
     }
+    found.remove("");
     found
 }
 
 fn add(entry: &Value, found: &mut BTreeSet<String>) {
     match entry {
-        Value::String(text) => add_text(text, found),
         Value::Object(members) => members.get("identifier").into_iter().for_each(|entry| add(entry, found)),
-        _ => {}
+        entry => text_or_digits(entry).into_iter().for_each(|text| add_text(&text, found)),
     }
 }
 
 fn add_text(text: &str, found: &mut BTreeSet<String>) {
     let text: String = text.chars().take(MAX_TEXT).collect();
     let whole = text.trim();
-    if !whole.is_empty() && !whole.contains([',', '，']) {
+    if !whole.contains([',', '，']) {
         // An identifier with a blank, which CAP forbids.
-        found.insert(whole.to_owned());
+        found.insert(bare(whole));
     }
     // A blank beside a comma does not end an entry.
-    let mut parts = whole.split([',', '，']).map(str::trim).collect::<Vec<_>>().join(",");
-    parts.retain(|c| !c.is_control() || c.is_whitespace());
-    for entry in parts.split([' ', '\t', '\n', '\r', '\u{3000}', ';', '；']).take(MAX_REFERENCES) {
-        match entry.split(',').collect::<Vec<_>>()[..] {
-            [_, identifier, _] => found.insert(identifier.to_owned()),
-            ref parts => {
-                found.extend(parts.iter().map(|&part| part.to_owned()));
-                false
+    let parts = whole.split([',', '，']).map(str::trim).collect::<Vec<_>>().join(",");
+    for entry in parts.split([' ', '\t', '\n', '\r', '\u{3000}', ';', '；', '、']).take(MAX_REFERENCES) {
+        let parts: Vec<String> = entry.split(',').map(bare).collect();
+        let is_time = |text: &str| syndication::date(text, i64::MIN).is_some();
+        match &parts[..] {
+            // Not three identifiers that look like days.
+            [sender, identifier, sent] if is_time(sent) && !is_time(sender) => {
+                found.insert(identifier.clone());
             }
-        };
+            _ => found.extend(parts),
+        }
     }
-    found.remove("");
+}
+
+/// An identifier without what is not seen, and without the quotation marks around it.
+fn bare(text: &str) -> String {
+    let is_unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let seen: String = text.chars().filter(|&c| !is_unseen(c)).collect();
+    seen.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’「」".contains(c)).to_owned()
 }

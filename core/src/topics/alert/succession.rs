@@ -5,22 +5,26 @@
 //!   update that replaced it takes over what it references; a cancelled one ends nothing.
 //! - A cancellation that is cancelled ends nothing from then on.
 //! - Only a message of the same status ends another: an exercise never ends a real alert.
+//! - A message ends others although it was evicted. One that was withdrawn, or is no alert any more, ends nothing by itself; what it
+//!   had ended is ended by what ended it in turn.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::cap::AlertMessage;
 use crate::base::error::Result;
 
 /// Messages of one chain that are looked at.
 const MAX_MESSAGES: usize = 500;
+/// Messages that are looked at to find rings.
+const MAX_STEPS: usize = 20_000;
 
 /// One message that ends an alert.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct End {
-    /// The id of the message's item.
+    /// The id of the message's item, which may have been evicted.
     pub(super) by: String,
     pub(super) message: AlertMessage,
     /// When it ends the alert, in milliseconds by the publisher's clock.
@@ -38,40 +42,63 @@ impl End {
 /// Finds what ends alerts, each message once.
 pub(super) struct Succession<'c> {
     connection: &'c Connection,
-    known: HashMap<i64, Rc<[End]>>,
+    known: HashMap<String, Rc<[End]>>,
+    steps: usize,
 }
 
-/// A message that references another.
-struct Successor {
-    key: i64,
+/// What a message is, without its text.
+struct Message {
+    /// The id of its item.
     id: String,
+    identifier: String,
+    status: String,
     message: AlertMessage,
     effective: i64,
+    gone: bool,
+}
+
+impl Message {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let message = AlertMessage::of(row.get_ref(3)?.as_str()?);
+        let (id, identifier, status) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Self { id, identifier, status, message, effective: row.get(4)?, gone: row.get(5)? })
+    }
 }
 
 impl<'c> Succession<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection, known: HashMap::new() }
+        Self { connection, known: HashMap::new(), steps: 0 }
     }
 
     /// What ends the alert of an item.
     pub(super) fn ends(&mut self, key: i64) -> Result<Rc<[End]>> {
-        if let Some(known) = self.known.get(&key) {
+        let sql = "SELECT item.id, identifier, status, message, effective, 0
+                     FROM alert CROSS JOIN item ON item.key = alert.item WHERE alert.item = ?1";
+        let found = self.connection.prepare_cached(sql)?.query_row([key], Message::read).optional()?;
+        found.map_or_else(|| Ok(Rc::default()), |message| self.ends_of(&message))
+    }
+
+    fn ends_of(&mut self, message: &Message) -> Result<Rc<[End]>> {
+        if let Some(known) = self.known.get(&message.id) {
             return Ok(Rc::clone(known));
         }
-        // Messages that reference each other end nothing through each other.
-        self.known.insert(key, Rc::default());
+        self.known.insert(message.id.clone(), Rc::default());
         if self.known.len() > MAX_MESSAGES {
             return Ok(Rc::default());
         }
         let mut ends = Vec::new();
-        for successor in self.successors(key)? {
-            let theirs = self.ends(successor.key)?;
-            ends.extend(end_by(successor, &theirs));
+        for other in self.successors(message)? {
+            // Of messages that reference each other, directly or in a ring, only the later ends the earlier.
+            let is_earlier = (other.effective, &other.identifier) < (message.effective, &message.identifier);
+            if is_earlier && self.is_behind(message, &other)? {
+                continue;
+            }
+            let theirs = self.ends_of(&other)?;
+            ends.extend(ends_by(other, &theirs));
         }
         ends.sort_by_key(|end| end.at);
         let ends: Rc<[End]> = ends.into();
-        self.known.insert(key, Rc::clone(&ends));
+        self.known.insert(message.id.clone(), Rc::clone(&ends));
         Ok(ends)
     }
 
@@ -87,39 +114,51 @@ impl<'c> Succession<'c> {
         Ok(self.ends(key)?.iter().map(|end| end.at).filter(|&at| at > now).min())
     }
 
-    fn successors(&self, key: i64) -> Result<Vec<Successor>> {
+    /// Whether a message ends an earlier one, directly or through others.
+    fn is_behind(&mut self, message: &Message, earlier: &Message) -> Result<bool> {
+        let (mut found, mut more, mut next) = (Vec::new(), self.successors(earlier)?, 0);
+        loop {
+            self.steps += 1 + more.len();
+            // What is too long to look at counts as a ring: the alert stays in force.
+            if self.steps > MAX_STEPS || more.iter().any(|one| one.identifier == message.identifier) {
+                return Ok(true);
+            }
+            for one in more {
+                if !found.iter().any(|known: &Message| known.id == one.id) {
+                    found.push(one);
+                }
+            }
+            let Some(one) = found.get(next) else { return Ok(false) };
+            more = self.successors(one)?;
+            next += 1;
+        }
+    }
+
+    fn successors(&self, message: &Message) -> Result<Vec<Message>> {
         let mut query = self.connection.prepare_cached(SUCCESSORS)?;
-        let found = query.query_map([key], |row| {
-            let message = AlertMessage::of(row.get_ref(2)?.as_str()?);
-            Ok(Successor { key: row.get(0)?, id: row.get(1)?, message, effective: row.get(3)? })
-        })?;
+        let found = query.query_map((&message.identifier, &message.status), Message::read)?;
         Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 }
 
-/// The updates and cancellations that reference the alert of an item: `?1` its key.
-pub(super) const SUCCESSORS: &str = "SELECT other.item, item.id, other.message, other.effective
-   FROM alert CROSS JOIN alert_reference ON alert_reference.identifier = alert.identifier
-   CROSS JOIN alert other ON other.item = alert_reference.item
-   CROSS JOIN item ON item.key = other.item
-  WHERE alert.item = ?1 AND other.status = alert.status AND other.identifier <> alert.identifier
-    -- Of two messages that reference each other only the later ends the earlier.
-    AND NOT ((alert.effective, alert.identifier) > (other.effective, other.identifier)
-             AND EXISTS (SELECT 1 FROM alert_reference back
-                          WHERE back.identifier = other.identifier AND back.item = alert.item))";
+/// The updates and cancellations that reference a message: `?1` its identifier, `?2` its status.
+pub(super) const SUCCESSORS: &str = "SELECT said_by, own, status, message, effective,
+         gone OR EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.id = said_by)
+    FROM alert_reference WHERE identifier = ?1 AND status = ?2 AND own <> ?1";
 
 /// How a message ends what it references. `theirs`: what ends the message itself.
-fn end_by(successor: Successor, theirs: &[End]) -> Option<End> {
-    let Successor { id, message, effective, .. } = successor;
-    let stopping = || theirs.iter().filter(|end| end.holds(effective));
-    let replaced = stopping().find(|end| end.message == AlertMessage::Update);
-    match (replaced.or_else(|| stopping().next()), message) {
-        (Some(end), _) if end.message == AlertMessage::Update => Some(end.clone()),
-        (Some(_), _) => None,
-        (None, AlertMessage::Cancel) => {
-            let cancelled = theirs.iter().find(|end| end.message == AlertMessage::Cancel);
-            Some(End { by: id, message, at: effective, until: cancelled.map(|end| end.at) })
-        }
-        (None, _) => Some(End { by: id, message, at: effective, until: None }),
+fn ends_by(other: Message, theirs: &[End]) -> Vec<End> {
+    let Message { id, message, effective, gone, .. } = other;
+    let mut stopping = theirs.iter().filter(|end| end.holds(effective));
+    let replaced = stopping.clone().find(|end| end.message == AlertMessage::Update);
+    if replaced.is_some() || stopping.next().is_some() {
+        return replaced.cloned().into_iter().collect();
     }
+    let is_cancel = message == AlertMessage::Cancel;
+    if gone {
+        // What cancels a cancellation ends nothing.
+        return theirs.iter().filter(|end| !is_cancel || end.message == AlertMessage::Update).cloned().collect();
+    }
+    let cancelled = theirs.iter().find(|end| is_cancel && end.message == AlertMessage::Cancel);
+    vec![End { by: id, message, at: effective, until: cancelled.map(|end| end.at) }]
 }

@@ -146,6 +146,33 @@ fn withdrawn_cancellation_ends_nothing() {
     assert_eq!(ids(&fixture, NOW), [""; 0]);
 }
 
+/// The publisher was set up anew: its withdrawals no longer apply, and what they took back is not said again.
+#[test]
+fn withdrawn_cancellation_ends_nothing_when_its_withdrawal_is_forgotten() {
+    let fixture = fixture();
+    publish(&fixture, "first", payload("A", json!({})));
+    publish(&fixture, "cancel", payload("C", ending("Cancel", &["A"])));
+    fixture.withdraw("cancel");
+    fixture.store.cache().write_now(|write| feed::reset_sequences(write, PUBLISHER)).unwrap();
+    assert_eq!(ids(&fixture, NOW), ["first"]);
+    publish(&fixture, "cancel", payload("C", ending("Cancel", &["A"])));
+    assert_eq!(ids(&fixture, NOW), [""; 0], "it is published again");
+}
+
+/// A publisher of thousands of messages that all reference each other is slow for no one.
+#[test]
+fn ring_of_hundreds_of_messages_is_read_in_time() {
+    let fixture = fixture();
+    let names: Vec<String> = (0..120).map(|number| format!("M{number:03}")).collect();
+    let all: Vec<&str> = names.iter().map(String::as_str).collect();
+    for name in &all {
+        publish(&fixture, name, payload(name, ending("Update", &all)));
+    }
+    let started = std::time::Instant::now();
+    assert_eq!(ids(&fixture, NOW), ["M119"]);
+    assert!(started.elapsed().as_secs() < 20);
+}
+
 #[test]
 fn exercise_is_marked_and_test_is_not_listed() {
     let fixture = fixture();
@@ -217,13 +244,58 @@ fn acknowledged_alert_stays_listed_without_a_reminder() {
         ("alert:A", true, NOW - 2 * HOUR, Some(NOW + 3 * HOUR))
     );
     let outbox = fixture.store.outbox().unwrap();
-    outbox.write_now(|write| acknowledge(write, "A", NOW)).unwrap();
-    outbox.write_now(|write| acknowledge(write, "A", NOW + 1)).unwrap();
+    outbox.write_now(|write| acknowledge(write, "A", 3, NOW)).unwrap();
+    outbox.write_now(|write| acknowledge(write, "A", 3, NOW + 1)).unwrap();
     let recipient = AlertRecipient { acknowledged: outbox.read_now(acknowledged).unwrap(), towns: Vec::new() };
     let alerts = fixture.read(|view| current(view, &recipient)).unwrap();
     assert!(alerts[0].acknowledged);
     assert_eq!(reminders_at(&fixture, &recipient, 0), []);
-    assert!(outbox.write_now(|write| acknowledge(write, "", NOW)).is_err());
+    assert!(outbox.write_now(|write| acknowledge(write, "", 0, NOW)).is_err());
+}
+
+#[test]
+fn acknowledged_alert_that_becomes_more_severe_reminds_again() {
+    let fixture = fixture();
+    for (seen, revised, reminds) in [
+        ("Minor", "Extreme", true),
+        ("Minor", "Unknown", true),
+        ("Unknown", "Moderate", true),
+        ("Severe", "Severe", false),
+        ("Severe", "Minor", false),
+        ("Unknown", "Minor", false),
+        ("Extreme", "Unknown", false),
+    ] {
+        publish(&fixture, "a", payload("A", json!({"severity": seen})));
+        let severity = fixture.read(|view| severity_of(view.connection, "A")).unwrap();
+        let outbox = fixture.store.outbox().unwrap();
+        outbox.write_now(|write| acknowledge(write, "A", severity, NOW)).unwrap();
+        let recipient = AlertRecipient { acknowledged: outbox.read_now(acknowledged).unwrap(), towns: Vec::new() };
+        assert_eq!(reminders_at(&fixture, &recipient, 0), [], "{seen}");
+        publish(&fixture, "a", payload("A", json!({"severity": revised, "instruction": "立即撤离"})));
+        assert_eq!(reminders_at(&fixture, &recipient, 0).len(), usize::from(reminds), "{seen} {revised}");
+        let alert = &fixture.read(|view| current(view, &recipient)).unwrap()[0];
+        assert_eq!(alert.acknowledged, !reminds);
+    }
+}
+
+#[test]
+fn exercise_that_is_marked_by_its_sender_is_marked_once_and_an_area_may_be_one_text() {
+    let fixture = fixture();
+    publish(
+        &fixture,
+        "drill",
+        payload("A", json!({"status": "Exercise", "headline": "【演练】大风预警", "areas": "杨林镇"})),
+    );
+    let drill = &current_at(&fixture, NOW)[0];
+    assert_eq!(drill.headline, "【演练】大风预警");
+    assert_eq!((drill.words.as_str(), &drill.areas[..]), ("【演练】较重 · 杨林镇", &["杨林镇".to_owned()][..]));
+}
+
+#[test]
+fn alert_that_is_no_item_of_the_kind_is_none() {
+    let fixture = fixture();
+    fixture.ingest(IncomingItem { id: "a".into(), ..fixture.item("notice", payload("A", json!({}))) });
+    assert!(fixture.read(|view| detail(view, &AlertRecipient::default(), "a")).is_err());
 }
 
 #[test]
