@@ -138,7 +138,7 @@ fn name(address: &str) -> impl Iterator<Item = &str> {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let is_kept = |part: &&str| {
         let is_size = |word: &&str| part.eq_ignore_ascii_case(word);
-        !part.is_empty() && !SMALL_WORDS.iter().chain(&LARGE_WORDS).any(|word| is_size(word))
+        !part.is_empty() && !SMALL_WORDS.iter().chain(&LARGE_WORDS).any(is_size)
     };
     stem.split(['-', '_', '.']).filter(is_kept)
 }
@@ -212,7 +212,7 @@ fn differing_number(one: &str, other: &str) -> Option<(u32, u32)> {
         let rest = text.get(start + digits..)?;
         let value: u32 = text.get(start..start + digits).filter(|digits| !digits.starts_with('0'))?.parse().ok()?;
         // Widths are round numbers; numbers of pictures need not be.
-        let is_side = (48..=8_192).contains(&value) && (value % 10 == 0 || value % 8 == 0);
+        let is_side = (48..=8_192).contains(&value) && (value.is_multiple_of(10) || value.is_multiple_of(8));
         (is_side && (!is_name || rest.starts_with('/'))).then(|| (value, rest.to_owned()))
     };
     let ((one, one_rest), (other, other_rest)) = (number(one)?, number(other)?);

@@ -42,7 +42,8 @@ pub(crate) fn telephones(text: &str) -> Vec<Telephone> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < chars.len() && found.len() < MAX_NUMBERS {
-        if !chars[at].is_ascii_digit() && !(chars[at] == '+' && digit_at(&chars, at + 1)) {
+        let begins = chars[at].is_ascii_digit() || (chars[at] == '+' && digit_at(&chars, at + 1));
+        if !begins {
             at += 1;
             continue;
         }

@@ -182,7 +182,8 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> bool {
         && digits(chars, after + 1, 1, 2).is_some_and(|(_, end)| chars.get(end) == Some(&':'));
     let of_day = separator == '.' && cursor.has_any_at(after, &["上午", "下午", "晚上"]);
     let told = padded || timed || of_day || dated || continues || due || labelled || opens;
-    if !told && !(separator == '/' && of_slash()) {
+    let told = told || (separator == '/' && of_slash());
+    if !told {
         return false;
     }
     cursor.say_number(&format!("{}月{}日", cardinal(&month, Two::Er), cardinal(&day, Two::Er)), after);

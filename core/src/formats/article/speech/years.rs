@@ -176,7 +176,8 @@ fn two_digit_year(cursor: &mut Cursor<'_>) -> bool {
             && cursor.has_any_at(after, &["高考", "特大", "洪水", "出生", "入党", "入伍", "参军", "大旱", "毕业"]);
         (month && !cursor.preceded_by_any(6, &["徒刑", "工龄", "历时", "长达"])) || born || event
     };
-    if !of_year && !(year.starts_with('9') && cursor.has_any_at(end, &["抗洪", "洪水"])) {
+    let of_flood = year.starts_with('9') && cursor.has_any_at(end, &["抗洪", "洪水"]);
+    if !of_year && !of_flood {
         return false;
     }
     cursor.say_number(&digit_by_digit(&year), end);
