@@ -63,7 +63,8 @@ impl Alerts {
     pub async fn acknowledge(&self, identifier: String) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         let seen = identifier.clone();
-        let severity = self.core.read(move |view| alert::severity_of(view.connection, &seen)).await?;
+        // What the person did is stored even if the cache cannot be read: then a reminder may come again.
+        let severity = self.core.read(move |view| alert::severity_of(view.connection, &seen)).await.unwrap_or_default();
         self.core.write_outbox(move |write| alert::acknowledge(write, &identifier, severity, now)).await
     }
 
