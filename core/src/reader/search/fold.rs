@@ -53,9 +53,7 @@ impl Iterator for Folded {
 /// Folds one character.
 pub(crate) fn fold(c: char) -> Folded {
     match c {
-        'a'..='z' | '0'..='9' => Folded::one(c),
-        'A'..='Z' => Folded::one(c.to_ascii_lowercase()),
-        '\0'..='\u{7f}' => Folded::one(ascii(c)),
+        '\0'..='\u{7f}' => Folded::one(fold_ascii(c)),
         '\u{3400}'..='\u{9fff}' => Folded::one(simplified(c)),
         _ if is_transparent(c) => Folded::one(' '),
         _ if is_invisible(c) => Folded::none(),
@@ -65,6 +63,15 @@ pub(crate) fn fold(c: char) -> Folded {
         '㍍' => Folded::one('米'),
         '\u{3001}'..='\u{33ff}' | '\u{ac00}'..='\u{d7a3}' if !is_compatibility_form(c) => Folded::one(c),
         _ => enclosed(c).unwrap_or_else(|| mapped(c)),
+    }
+}
+
+/// Folds one character of ASCII, which is always one.
+pub(super) fn fold_ascii(c: char) -> char {
+    match c {
+        'a'..='z' | '0'..='9' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
+        c => ascii(c),
     }
 }
 

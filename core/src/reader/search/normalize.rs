@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::fold::{fold, stand_apart};
+use super::fold::{fold, fold_ascii, stand_apart};
 use super::fold_table::simplified;
 
 /// The class of a character: a run is a sequence of one class.
@@ -110,20 +110,18 @@ impl End {
     fn add(&mut self, c: char, mut write: impl FnMut(Option<char>)) {
         let class = self.class;
         let last = &mut self.class;
-        let mut put = |folded: char| {
-            let class = class_of(folded);
-            match (*last, class) {
-                // A blank at the beginning, after a Chinese character, and after another blank.
-                (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => return,
-                (Some(CharClass::Blank), CharClass::Han) => write(None),
-                _ => {}
-            }
-            write(Some(folded));
-            *last = Some(class);
-        };
         if matches!(c, '\u{4e00}'..='\u{9fff}') {
-            put(simplified(c));
+            if *last == Some(CharClass::Blank) {
+                write(None);
+            }
+            write(Some(simplified(c)));
+            *last = Some(CharClass::Han);
             return;
+        }
+        // Nothing of ASCII stands apart from its neighbour in ASCII.
+        if c.is_ascii() && self.before.is_ascii() && !(c == '.' && *last == Some(CharClass::Han)) {
+            self.before = c;
+            return put(last, fold_ascii(c), &mut write);
         }
         // A dot between the parts of a name; between digits it is another.
         let c = if class == Some(CharClass::Han) && matches!(c, '.' | '．') { ' ' } else { c };
@@ -135,10 +133,23 @@ impl End {
             && stand_apart(before, c, first.is_ascii_digit());
         let mut next = if divides { Some(' ') } else { folded.next() };
         while let Some(c) = next {
-            put(c);
+            put(last, c, &mut write);
             next = folded.next();
         }
     }
+}
+
+/// Appends a folded character behind one of class `last`, without insignificant blanks.
+fn put(last: &mut Option<CharClass>, folded: char, write: &mut impl FnMut(Option<char>)) {
+    let class = class_of(folded);
+    match (*last, class) {
+        // A blank at the beginning, after a Chinese character, and after another blank.
+        (None | Some(CharClass::Han | CharClass::Blank), CharClass::Blank) => return,
+        (Some(CharClass::Blank), CharClass::Han) => write(None),
+        _ => {}
+    }
+    write(Some(folded));
+    *last = Some(class);
 }
 
 /// Appends lines to a text, folded and without their insignificant blanks.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use html5ever::tokenizer::Tag;
 
-use super::elements::{attribute, css_value};
+use super::elements::css_value;
 use super::scopes::is_struck;
 
 /// Rules of one article, and classes of one element, that are read.
@@ -36,19 +36,29 @@ pub(super) struct ClassStyles {
 impl ClassStyles {
     /// The declarations that hold for an element, the strongest last.
     pub(super) fn style<'t>(&self, tag: &'t Tag) -> Cow<'t, str> {
-        let own = attribute(tag, "style").unwrap_or_default();
+        // Nearly every element passes here: its attributes are looked through once.
+        let (mut own, mut classes, mut face, mut lazy) = ("", "", None, None);
+        for attribute in &tag.attrs {
+            let value = || attribute.value.trim();
+            match &*attribute.name.local {
+                "style" => own = value(),
+                "class" => classes = value(),
+                "face" => face = Some(value()),
+                // The background that a script sets.
+                "data-bg" | "data-background-image" => lazy = lazy.or(Some(value())),
+                _ => {}
+            }
+        }
         let mut style = String::new();
-        for class in attribute(tag, "class").unwrap_or_default().split_ascii_whitespace().take(MAX_CLASSES) {
+        for class in classes.split_ascii_whitespace().take(MAX_CLASSES) {
             let read = self.rules.iter().map(|(name, rule)| (name.as_str(), *rule));
             KNOWN.into_iter().chain(read).filter(|(name, _)| *name == class).for_each(|(_, rule)| style.push_str(rule));
         }
         if &*tag.name == "font"
-            && let Some(face) = attribute(tag, "face").filter(|face| face.contains("ingdings") || *face == "Symbol")
+            && let Some(face) = face.filter(|face| face.contains("ingdings") || *face == "Symbol")
         {
             style = format!("{style}font-family:{face};");
         }
-        // The background that a script sets.
-        let lazy = ["data-bg", "data-background-image"].into_iter().find_map(|name| attribute(tag, name));
         let lazy = lazy.filter(|address| address.contains(['/', '.']));
         if style.is_empty() && lazy.is_none() {
             return Cow::Borrowed(own);

@@ -8,9 +8,9 @@ pub(super) fn join_surrogate_references(html: &str) -> Cow<'_, str> {
     let mut joined = String::new();
     let mut kept = 0;
     let mut at = 0;
-    while let Some(found) = html[at..].find("&#") {
+    while let Some(found) = html[at..].find('&') {
         let start = at + found;
-        at = start + 2;
+        at = start + 1;
         let Some((high @ 0xd800..=0xdbff, length)) = reference(&html[start..]) else { continue };
         let Some((low @ 0xdc00..=0xdfff, low_length)) = reference(&html[start + length..]) else { continue };
         let Some(c) = char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)) else { continue };
