@@ -119,16 +119,6 @@ impl Term {
                 return Some(Self { needle, tokens, prefix, check: false });
             }
         }
-        if !prefix && needle.len() >= LONG_WORD && needle.iter().all(|&c| class_of(c) == CharClass::Han) {
-            // Every second pair has every character. The lists of fewer tokens are read in less time than the few texts more that
-            // have to be checked cost.
-            let last = tokens.len() - 1;
-            let mut at = 0;
-            tokens.retain(|_| {
-                at += 1;
-                at % 2 == 1 || at == last + 1
-            });
-        }
         if !prefix {
             tokens.sort();
             tokens.dedup();
@@ -163,8 +153,6 @@ impl Term {
     }
 }
 
-/// A word of so many Chinese characters is searched for by every second pair.
-const LONG_WORD: usize = 6;
 /// The most tokens of one word that the index is searched for; the check covers the rest.
 const MAX_TOKENS: usize = 12;
 /// The most words of a search.
