@@ -241,9 +241,9 @@ fn form_of(groups: &[&str], has_plus: bool) -> Option<(String, String, String)> 
         [area, service] if is_area_code(area) && service.len() == 5 && is_service(service) => whole(area, service),
         [area, rest @ ..] if is_area_code(area) && is_divided(rest, LOCAL) => whole(area, &rest.concat()),
         [one] if one.starts_with('0') => {
-            let (area, local) =
-                one.split_at_checked(if one.starts_with("01") || one.starts_with("02") { 3 } else { 4 })?;
-            (is_area_code(area) && LOCAL.contains(&local.len())).then(|| whole(area, local)).flatten()
+            let area = [3, 4].into_iter().find(|&length| one.get(..length).is_some_and(is_area_code))?;
+            let (area, local) = one.split_at(area);
+            if LOCAL.contains(&local.len()) { whole(area, local) } else { None }
         }
         _ if is_divided(groups, 11..=11) && is_mobile(&all) => whole("", &all),
         _ if is_divided(groups, 10..=10) && is_of_companies(&all) => whole("", &all),

@@ -22,6 +22,7 @@ use crate::base::store::{Write, collect_rows};
 use crate::formats::similarity::Fingerprint;
 
 use document::Document;
+pub(crate) use document::comparable_number;
 pub(crate) use likeness::{find_card, forget_likeness};
 
 /// One version of a card: what its derived columns depend on, and their stored values.

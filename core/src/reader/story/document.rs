@@ -46,8 +46,8 @@ impl Document {
     /// nothing, or says exactly the same under another title.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let number = |one: &Self| {
-            let number = one.payload.get("document_number").and_then(Value::as_str).map(letters)?;
-            Some(number.replace(['第', '号', '號'], "")).filter(|number| !number.is_empty())
+            let number = one.payload.get("document_number").and_then(Value::as_str).map(comparable_number)?;
+            Some(number).filter(|number| !number.is_empty())
         };
         if let (Some(one), Some(two)) = (number(self), number(other)) {
             return one == two;
@@ -60,6 +60,11 @@ impl Document {
         let distinguishes = self.payload.keys().any(|name| !COMMON.contains(&name.as_str()));
         (distinguishes && self.payload == other.payload) || (self.title == other.title && !contradicts)
     }
+}
+
+/// A document number in the form in which it is compared: without brackets, blanks, 第 and 号, in half width and lower case.
+pub(crate) fn comparable_number(number: &str) -> String {
+    letters(number).replace(['第', '号', '號'], "").to_lowercase()
 }
 
 /// Without signs and blanks, and in half width.

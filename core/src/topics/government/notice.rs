@@ -13,6 +13,7 @@ use crate::base::text;
 use crate::formats::workday::{day_of, end_of, format_day, start_of};
 use crate::reader::catalogue::{self, Term};
 use crate::reader::feed::{self, ItemRow, MAX_PAGE, MAX_SHORT_TEXT, PayloadValue, TopicItem, View};
+use crate::reader::story;
 
 /// Issuers that are listed.
 const MAX_ISSUERS: i64 = 200;
@@ -106,19 +107,9 @@ struct NoticePayload {
     replaced_by: Value,
 }
 
-/// A document number in the form in which it is compared: without brackets, blanks, 第 and 号, in half width and lower
-/// case.
+/// A document number in the form in which it is stored and searched.
 fn normalized(number: &str) -> String {
-    number
-        .chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            c => c,
-        })
-        .filter(|c| c.is_alphanumeric() && !matches!(c, '第' | '号' | '號'))
-        .flat_map(char::to_lowercase)
-        .take(MAX_SHORT_TEXT)
-        .collect()
+    story::comparable_number(number).chars().take(MAX_SHORT_TEXT).collect()
 }
 
 pub(super) fn ingest(write: &Write<'_>, item: &TopicItem) -> Result<()> {

@@ -51,7 +51,7 @@ const OF_A_RATIO: [&str; 11] =
 /// What is done with the parts of a ratio, directly after it.
 const MIXED_AFTER: [&str; 7] = ["兑水", "勾兑", "配备", "配制", "稀释", "混合", "配比"];
 
-/// Words of a race, around the time that somebody needed.
+/// Words beside the result of a race, which is a duration and not a time of day.
 const OF_A_RACE: [&str; 7] = ["成绩", "马拉松", "半马", "全马", "用时", "净时", "耗时"];
 
 /// `8:30`, `08:30:15`, unless a score or a ratio is mentioned.

@@ -131,7 +131,7 @@ fn is_one_year(cursor: &Cursor<'_>, year: &Number) -> bool {
     }
 }
 
-/// Whether four digits that are rather an amount are a year by what is told of it: 生于1902, 乾隆42年（1777）, 1936西安事变,
+/// Whether four digits outside of the usual years are a year because of the words beside them: 生于1902, 乾隆42年（1777）, 1936西安事变,
 /// 从1937到1945.
 fn is_early_or_late(cursor: &Cursor<'_>, year: &Number) -> bool {
     let chars = cursor.chars;
