@@ -409,7 +409,11 @@ fn log_is_in_the_file_after_many_writes_at_once() {
             for id in 1..20 {
                 threads.spawn(move || {
                     let fails = last_fails && id > 10;
-                    let done = outbox.write_now(|write| add(write, if fails { 0 } else { id }));
+                    // An error of the file itself would be followed by a check that reads the file beside the last write.
+                    let done = outbox.write_now(|write| {
+                        add(write, id)?;
+                        if fails { Err(Fault::BadRequest) } else { Ok(()) }
+                    });
                     assert_eq!(done.is_err(), fails);
                 });
             }

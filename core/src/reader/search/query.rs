@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use rusqlite::{Connection, OptionalExtension, Rows};
 
 use super::fold::fold;
+use super::fold_table::simplified;
 use super::index;
 use super::normalize::Normalized;
 use super::request::{SearchFilter, SearchOrder};
@@ -18,6 +19,12 @@ use crate::reader::feed::{self, SearchMarks};
 const PROBED: usize = 300;
 /// The most favourites that are checked one by one; if there are more, the marks of hits are checked instead.
 const MAX_FAVOURITES: usize = 300;
+/// Words with no more tokens are searched for by all of them.
+const MANY_TOKENS: usize = 2;
+/// How many of the newest places of a token show how frequent it is.
+const SAMPLE: u32 = 32;
+/// What the check of one candidate costs, in entries of a token's list that are passed.
+const CHECK_COST: f64 = 100.0;
 /// Rows between two checks of whether the search was cancelled.
 const CANCEL_INTERVAL: usize = 64;
 
@@ -156,8 +163,9 @@ impl Query<'_> {
     /// Hits with the words in the text. A word of one character is in many items or in few. The newest items are checked
     /// first: if the character is frequent, they fill the page, and the many tokens that begin with it need not be read.
     fn in_text(&self, title_first: bool, after: Option<Key>, limit: usize, hits: &mut Vec<Hit>) -> Result<()> {
-        let all = match_expression(self.terms.iter(), &self.codes, false);
-        if !self.terms.iter().any(Term::is_short) {
+        let terms = self.terms.iter().map(|term| self.by_rare_tokens(term)).collect::<Result<Vec<Term>>>()?;
+        let all = match_expression(terms.iter(), &self.codes, false);
+        if !terms.iter().any(Term::is_short) {
             return self.by_tokens(all, false, title_first, after, limit, hits);
         }
         let (mut probed, mut last) = (0, after);
@@ -173,7 +181,7 @@ impl Query<'_> {
             let enough = hits.len() >= limit || probed >= PROBED;
             Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         };
-        let long = match_expression(self.terms.iter().filter(|term| !term.is_short()), &self.codes, false);
+        let long = match_expression(terms.iter().filter(|term| !term.is_short()), &self.codes, false);
         let exhausted = match long {
             Some(long) => self.for_each_candidate(BY_TOKENS, Some(&long), &mut |candidate| probe(candidate, self))?,
             None => self.for_each_candidate(NEWEST, None, &mut |candidate| probe(candidate, self))?,
@@ -183,6 +191,41 @@ impl Query<'_> {
         } else {
             self.by_tokens(all, false, title_first, last, limit, hits)
         }
+    }
+
+    /// A long word by its rarest tokens: FTS5 passes every entry of every list that it intersects, and the list of a frequent
+    /// token costs more than the check of the candidates that it excludes.
+    fn by_rare_tokens(&self, term: &Term) -> Result<Term> {
+        let tokens = term.dispensable();
+        if tokens.len() <= MANY_TOKENS {
+            return Ok(term.clone());
+        }
+        let mut bounds =
+            self.index.prepare_cached("SELECT (SELECT min(place) FROM doc), (SELECT max(place) FROM doc)")?;
+        let (Some(first), Some(last)): (Option<i64>, Option<i64>) =
+            bounds.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        else {
+            return Ok(term.clone());
+        };
+        let mut sample = self.index.prepare_cached(SAMPLED)?;
+        let mut shares = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let oldest: Option<i64> =
+                sample.query_row((any_of([token.clone()].into_iter()), SAMPLE - 1), |row| row.get(0)).optional()?;
+            shares.push((f64::from(SAMPLE) / (last - oldest.unwrap_or(first) + 1) as f64, token));
+        }
+        shares.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let places = (last - first + 1) as f64;
+        let mut candidates = places;
+        let mut kept = Vec::new();
+        for (share, token) in shares {
+            if !kept.is_empty() && candidates * (1.0 - share) * CHECK_COST < places * share {
+                break;
+            }
+            candidates *= share;
+            kept.push(token.clone());
+        }
+        Ok(term.with_tokens(kept))
     }
 
     fn by_tokens(
@@ -360,19 +403,28 @@ impl Query<'_> {
 /// CROSS JOIN makes SQLite read the tokens in the outer loop, in their order.
 pub(super) const BY_TOKENS: &str = "SELECT doc.published, doc.item, doc.place, doc.ceiling
    FROM tokens CROSS JOIN doc ON doc.place = tokens.rowid WHERE tokens MATCH ?1 ORDER BY tokens.rowid DESC";
+const SAMPLED: &str = "SELECT rowid FROM tokens WHERE tokens MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2";
 pub(super) const NEWEST: &str = "SELECT published, item, place, published FROM doc ORDER BY published DESC, item DESC";
 
 /// Whether a needle occurs in a text if all blanks, and dots, which may be blanks, are ignored. If not, it does not occur at all.
 fn may_hold(units: &[u8], needle: &[char]) -> bool {
     let is_kept = |c: &char| !matches!(c, ' ' | '.');
-    let mut rest = index::utf16_chars(units).flat_map(fold);
-    while let Some(c) = rest.next() {
-        if c == needle[0] {
-            let mut after = rest.clone().filter(is_kept);
-            if needle[1..].iter().filter(|c| is_kept(c)).all(|&c| after.next() == Some(c)) {
+    let (pairs, _) = units.as_chunks::<2>();
+    pairs.iter().enumerate().any(|(at, &pair)| {
+        // Most of a text is ideographs, and an ideograph is one unit that becomes one character.
+        if let Some(c @ '\u{3400}'..='\u{9fff}') = char::from_u32(u16::from_le_bytes(pair).into())
+            && simplified(c) != needle[0]
+        {
+            return false;
+        }
+        let mut chars = index::utf16_chars(&units[2 * at..]);
+        let Some(mut folded) = chars.next().map(fold) else { return false };
+        while let Some(c) = folded.next() {
+            let mut after = folded.clone().chain(chars.clone().flat_map(fold)).filter(is_kept);
+            if c == needle[0] && needle[1..].iter().filter(|c| is_kept(c)).all(|&c| after.next() == Some(c)) {
                 return true;
             }
         }
-    }
-    false
+        false
+    })
 }

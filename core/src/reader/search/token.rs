@@ -134,6 +134,16 @@ impl Term {
         self.needle.len() == 1
     }
 
+    /// Tokens that may be left out of the query, as long as one stays: the check finds what they would have excluded.
+    pub(super) fn dispensable(&self) -> &[String] {
+        if self.check && !self.prefix { &self.tokens } else { &[] }
+    }
+
+    /// The same word, for which the index is searched by these of its tokens only.
+    pub(super) fn with_tokens(&self, tokens: Vec<String>) -> Self {
+        Self { needle: self.needle.clone(), tokens, ..*self }
+    }
+
     fn write(&self, expression: &mut String, title: bool) {
         for (at, token) in self.tokens.iter().enumerate() {
             if !expression.is_empty() {
