@@ -171,6 +171,29 @@ impl<'a> LineWriter<'a> {
         });
     }
 
+    /// Appends a text: the ideographs that stand for themselves in a search, most of it, run by run, and `other` the rest.
+    pub(crate) fn push_text(&mut self, text: &str, mut other: impl FnMut(&mut Self, char)) {
+        let mut run = 0;
+        for (at, c) in text.char_indices() {
+            if !matches!(c, '\u{4e00}'..='\u{9fff}') || simplified(c) != c {
+                self.push_ideographs(&text[run..at]);
+                run = at + c.len_utf8();
+                other(self, c);
+            }
+        }
+        self.push_ideographs(&text[run..]);
+    }
+
+    fn push_ideographs(&mut self, run: &str) {
+        if !run.is_empty() {
+            if self.end.class == Some(CharClass::Blank) {
+                self.out.pop();
+            }
+            self.out.push_str(run);
+            self.end.class = Some(CharClass::Han);
+        }
+    }
+
     pub(crate) fn is_at_line_start(&self) -> bool {
         self.end.class.is_none()
     }

@@ -84,9 +84,7 @@ impl Line {
                 }
                 continue;
             }
-            // A character reference is a text of its own: what the joiner follows may have come before.
-            let before = || if at > run { text[run..at].chars().next_back() } else { self.adjacent() };
-            if class == CharClass::Joiner && takes_joiner(c, before()) {
+            if class == CharClass::Joiner && self.takes_joiner(c, &text[run..at]) {
                 continue;
             }
             self.push_run(&text[run..at], style, budget);
@@ -113,6 +111,12 @@ impl Line {
         }
         self.push_run(&text[run..], style, budget);
         None
+    }
+
+    /// Whether a joiner after a text that is not appended yet is part of the writing. A character reference is a text of its
+    /// own: what the joiner follows may have come before.
+    fn takes_joiner(&self, joiner: char, text: &str) -> bool {
+        takes_joiner(joiner, text.chars().next_back().or_else(|| self.adjacent()))
     }
 
     /// The last character, unless white space follows it.

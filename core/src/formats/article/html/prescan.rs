@@ -84,13 +84,17 @@ impl<'a> Scanner<'a> {
                         self.end_tags.0[hiding] += 1;
                     }
                 }
-                Some(byte) if byte.is_ascii_alphabetic() && is_bracketed_address(&self.bytes[at..]) => {
-                    self.drop(open, at);
-                    self.slices.push("&lt;");
-                }
                 Some(byte) if byte.is_ascii_alphabetic() => {
-                    let tag = self.scan_tag(at);
+                    let name = at;
+                    let tag = self.scan_tag(name);
                     at = tag.end;
+                    let may_be_address = tag.name.iter().any(|byte| matches!(byte, b'@' | b':'));
+                    if may_be_address && is_bracketed_address(&self.bytes[name..]) {
+                        // Nothing of it was taken for an attribute.
+                        self.drop(open, name);
+                        self.slices.push("&lt;");
+                        continue;
+                    }
                     let raw = RAW.iter().position(|name| tag.name.eq_ignore_ascii_case(name.as_bytes()));
                     if let Some(raw) = raw
                         && raw_end_ahead[raw]

@@ -18,12 +18,10 @@ pub(super) fn folded_word(word: &str) -> String {
 /// Appends the lines or cells of a text, each with a line break; a word does not reach from one into the next.
 pub(super) fn push_lines(text: &str, out: &mut String) {
     let mut lines = LineWriter::new(out);
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' | '\r' => lines.end_line(),
-            c => lines.push(c),
-        }
-    }
+    lines.push_text(text, |lines, c| match c {
+        '\n' | '\t' | '\r' => lines.end_line(),
+        c => lines.push(c),
+    });
     lines.end_line();
 }
 
@@ -76,7 +74,7 @@ pub(super) fn plain_body(html: &str) -> Option<String> {
 
 /// In HTML a line break and a tab are blanks.
 fn push_in_line(part: &str, lines: &mut LineWriter<'_>) {
-    part.chars().for_each(|c| lines.push(if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    lines.push_text(part, |lines, c| lines.push(if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
 }
 
 #[cfg(test)]
