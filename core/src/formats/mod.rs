@@ -2,6 +2,7 @@
 //! and its topics.
 //!
 //! - [`article`]: HTML of an item to typed blocks, and text, speech and differences of these.
+//! - [`characters`]: classes and forms of characters.
 //! - [`han_numerals`]: Chinese numerals, read and written.
 //! - [`opening_hours`], [`workday`]: opening hours, and China's calendar of holidays and shifted workdays.
 //! - [`picture`]: pictures in the widths of screens, and placeholders.
@@ -11,6 +12,7 @@
 //! - [`telephone`]: telephone numbers as offices write them.
 
 pub(crate) mod article;
+pub(crate) mod characters;
 pub(crate) mod han_numerals;
 pub(crate) mod opening_hours;
 pub(crate) mod picture;

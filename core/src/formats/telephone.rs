@@ -3,6 +3,8 @@
 //! Around them stand hours, rooms, dates and addresses. So a number is what has a form of the numbering plan, read from the
 //! longest form to the shortest; digits of no form are nothing, and nothing is ever added to a number that is whole.
 
+use super::characters::{half_width, is_invisible};
+
 /// Digits of an international number.
 const INTERNATIONAL: std::ops::RangeInclusive<usize> = 8..=15;
 /// Digits of a number within an area.
@@ -74,11 +76,6 @@ pub(crate) fn telephones(text: &str) -> Vec<Telephone> {
     numbers
 }
 
-/// Without a width: a soft hyphen, zero-width characters, marks of direction.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
-
 /// Half width, with one kind of dash and bracket.
 fn folded(c: char) -> char {
     match c {
@@ -88,8 +85,7 @@ fn folded(c: char) -> char {
         '【' | '〔' | '[' | '［' | '（' => '(',
         '】' | '〕' | ']' | '］' | '）' => ')',
         '\u{3000}' | '\u{a0}' | '\t' | '\n' | '\r' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
+        c => half_width(c),
     }
 }
 

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["base/change"],
     &["base/store", "base/net"],
     &["base/setting"],
-    &["formats/han_numerals", "formats/picture_address"],
+    &["formats/characters", "formats/han_numerals", "formats/picture_address"],
     &[
         "formats/article",
         "formats/picture",

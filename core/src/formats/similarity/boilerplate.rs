@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::by_first_char::ByFirstChar;
 use super::words::{CHANNEL_SUFFIXES, CREDITS, LABELS, TAIL_MARKERS};
+use crate::formats::characters::half_width;
 
 static TAILS: LazyLock<ByFirstChar<()>> = LazyLock::new(|| set(TAIL_MARKERS));
 static CREDIT_WORDS: LazyLock<ByFirstChar<()>> = LazyLock::new(|| set(CREDITS));
@@ -16,7 +17,7 @@ fn set(words: &'static [&str]) -> ByFirstChar<()> {
 /// kind of bracket, dash, bar and colon.
 pub(super) fn normalize(text: &str, max_chars: usize) -> Vec<char> {
     let normalized = text.chars().take(max_chars).map(|c| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{ff01}'..='\u{ff5e}' => half_width(c),
         '\u{3000}' | '\u{a0}' | '\t' | '\r' | '\n' => ' ',
         '【' | '〔' | '「' | '『' => '[',
         '】' | '〕' | '」' | '』' => ']',

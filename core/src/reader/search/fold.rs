@@ -5,6 +5,7 @@
 use icu_normalizer::uts46::Uts46MapperBorrowed;
 
 use super::fold_table::simplified;
+use crate::formats::characters::is_invisible;
 
 /// Characters that one character can become; those behind are left out.
 const MAX_FOLDED: usize = 8;
@@ -93,12 +94,6 @@ fn is_transparent(c: char) -> bool {
         // Dashes.
         | '‐'..='―' | '⁃' | '−' | '─' | '━' | '﹘' | '﹣' | '－' | '〜' | '～' | '⸺' | '⸻'
         | '˗' | '⁓' | '∼' | '┄'..='┉' | '╌' | '╍' | '➖' | '〰')
-}
-
-/// What has no shape of its own: joiners, direction marks, soft hyphens, variation selectors.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Circled and bracketed numbers and ideographs, units in one character, and Hangul letters, among the marks and kana.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::base::error::Result;
 use crate::base::store::{Write, stored_json};
+use crate::formats::characters::half_width;
 
 /// What is read of `body.detail`.
 #[derive(serde::Deserialize)]
@@ -69,9 +70,5 @@ pub(crate) fn comparable_number(number: &str) -> String {
 
 /// Without signs and blanks, and in half width.
 fn letters(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    text.chars().map(half).filter(|c| c.is_alphanumeric()).collect()
+    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).collect()
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::formats::characters::is_invisible;
 use crate::formats::syndication;
 
 /// Characters of an identifier.
@@ -75,10 +76,6 @@ fn add_text(text: &str, found: &mut BTreeSet<String>) {
 
 /// An identifier without what is not seen, and without the quotation marks around it.
 fn bare(text: &str) -> String {
-    let is_unseen = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let seen: String = text.chars().filter(|&c| !is_unseen(c)).collect();
+    let seen: String = text.chars().filter(|&c| !c.is_control() && !is_invisible(c)).collect();
     seen.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’「」".contains(c)).to_owned()
 }

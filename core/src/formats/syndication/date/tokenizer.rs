@@ -1,6 +1,7 @@
 //! Splits a date into numbers, words, Chinese characters and punctuation. Full-width forms, typographic dashes, traditional
 //! characters and Chinese numerals are normalised here, so that the rules see one spelling only.
 
+use crate::formats::characters::{half_width, is_invisible};
 use crate::formats::han_numerals::digit_value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -107,10 +108,10 @@ fn run_length(chars: &[char], belongs: impl Fn(char) -> bool) -> usize {
 fn normalize(c: char) -> char {
     match c {
         '\x01'..='\x7f' => c,
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{ff01}'..='\u{ff5e}' => half_width(c),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' => '-',
         '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => ' ',
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => '\0',
+        c if is_invisible(c) => '\0',
         '\u{fe55}' | '\u{2236}' => ':',
         '。' | '\u{2024}' => '.',
         '時' => '时',
