@@ -23,8 +23,8 @@ pub use base::change::{Change, ChangeListener, ListenerError, Subscription};
 pub use base::clock::{Clock, SystemClock};
 pub use base::error::{ClientError, ErrorKind};
 pub use base::net::{
-    Body, BodyFuture, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, NetworkClass, Request, Response,
-    ResponseFuture, TimeLimits, Traffic, Transport, TransportFault,
+    Body, BodyFuture, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, Method, NetworkClass, Request,
+    Response, ResponseFuture, TimeLimits, Traffic, Transport, TransportFault,
 };
 pub use client::{
     AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client, Government, GovernmentOverview,

@@ -16,6 +16,7 @@ use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::Net;
 use crate::base::runtime::{self, ErasedValue, Lane, downcast};
 use crate::base::store::{Database, Store, Write};
+use crate::reader::account::AccountSession;
 use crate::reader::consent::{self, Consent, WithdrawalFile};
 use crate::reader::feed::View;
 use crate::reader::mark_mirror::MarkMirror;
@@ -46,6 +47,7 @@ pub(super) struct Core {
     pub(super) lifecycle: Arc<Lifecycle>,
     pub(super) marks: Arc<MarkMirror>,
     pub(super) appeals: AppealExchange,
+    pub(super) account: Arc<AccountSession>,
     pub(super) indexer: Arc<BackgroundIndexer>,
     /// Searches and suggestions: a later one ends an earlier one.
     pub(super) searches: LatestOnly,

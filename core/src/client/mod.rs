@@ -58,6 +58,7 @@ use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Transport};
 use crate::base::runtime::{self, ErasedValue, downcast};
 use crate::base::store::Store;
+use crate::reader::account::AccountSession;
 use crate::reader::consent::WithdrawalFile;
 use crate::reader::mark_mirror::MarkMirror;
 use crate::reader::media::{FileStore, MediaFetcher, PictureSizes};
@@ -148,6 +149,7 @@ impl Client {
                     Arc::clone(&announcer),
                     Arc::clone(&lifecycle),
                 )),
+                account: Arc::new(AccountSession::new(Arc::clone(&net))),
                 lifecycle,
                 searches: LatestOnly::default(),
                 store,

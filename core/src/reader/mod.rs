@@ -1,3 +1,4 @@
+pub(crate) mod account;
 pub(crate) mod catalogue;
 pub(crate) mod consent;
 pub(crate) mod display;

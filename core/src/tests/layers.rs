@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["formats/characters", "formats/han_numerals", "formats/picture_address"],
     &[
         "formats/article",
+        "formats/metadata",
         "formats/picture",
         "formats/similarity",
         "formats/syndication",
@@ -28,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["formats/opening_hours"],
     &[
+        "reader/account",
         "reader/catalogue",
         "reader/consent",
         "reader/display",
@@ -47,7 +49,7 @@ const LAYERS: &[&[&str]] = &[
     &["reader/mark_mirror", "reader/search", "reader/sync"],
     // For the tests of the topics.
     &["tests/fixture"],
-    &["topics/alert", "topics/government", "topics/industry", "topics/party", "topics/service"],
+    &["topics/alert", "topics/government", "topics/industry", "topics/party", "topics/service", "topics/station"],
     &["topics/home"],
     &["client"],
 ];

@@ -4,3 +4,4 @@ pub(crate) mod home;
 pub(crate) mod industry;
 pub(crate) mod party;
 pub(crate) mod service;
+pub(crate) mod station;

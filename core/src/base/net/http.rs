@@ -14,7 +14,9 @@ use reqwest::{Client, ClientBuilder};
 
 use crate::base::runtime::{self, Lane};
 
-use super::transport::{Body, BodyFuture, Headers, Request, Response, ResponseFuture, Transport, TransportFault};
+use super::transport::{
+    Body, BodyFuture, Headers, Method, Request, Response, ResponseFuture, Transport, TransportFault,
+};
 
 /// How long an idle connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -75,10 +77,10 @@ impl Transport for HttpTransport {
         let client = self.client(request.address.scheme() == "https", request.connect_timeout);
         Box::pin(async move {
             let client = client?;
-            let mut builder = match request.body {
-                None => client.get(request.address),
-                Some(body) => client.put(request.address).body(body),
-            };
+            let mut builder = client.request(method(request.method), request.address);
+            if let Some(body) = request.body {
+                builder = builder.body(body);
+            }
             for (name, value) in request.headers {
                 builder = builder.header(name, value);
             }
@@ -98,6 +100,17 @@ impl Transport for HttpTransport {
 
     fn close_idle(&self) {
         *self.clients.lock().unwrap_or_else(PoisonError::into_inner) = Clients::default();
+    }
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Head => reqwest::Method::HEAD,
+        Method::Put => reqwest::Method::PUT,
+        Method::Post => reqwest::Method::POST,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
     }
 }
 

@@ -29,7 +29,7 @@ use crate::base::{lifecycle, runtime};
 
 pub(crate) use address::{check_address, is_local, may_follow};
 pub use http::HttpTransport;
-pub use transport::{Body, BodyFuture, Headers, Request, Response, ResponseFuture, Transport, TransportFault};
+pub use transport::{Body, BodyFuture, Headers, Method, Request, Response, ResponseFuture, Transport, TransportFault};
 
 /// Redirects that are followed for one request.
 pub const MAX_REDIRECTS: usize = 5;
@@ -115,19 +115,23 @@ pub(crate) struct FetchedBody {
 }
 
 /// What [`Net::exchange`] sends.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Message {
+    pub(crate) method: Method,
     /// Names in lower case.
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) validators: Validators,
-    /// JSON to PUT; `None` for a GET.
-    pub(crate) body: Option<Vec<u8>>,
+    /// The content type of what is sent, and its bytes.
+    pub(crate) body: Option<(&'static str, Vec<u8>)>,
+    /// How long sending and the first byte of the response may take; `None` for [`TimeLimits::first_byte_ms`].
+    pub(crate) first_byte: Option<Duration>,
 }
 
 /// What [`Net::exchange`] returns: a response with status 2xx, 304 or 4xx.
 #[derive(Debug)]
 pub(crate) struct StatusReply {
     pub(crate) status: u16,
+    pub(crate) headers: Headers,
     pub(crate) body: FetchedBody,
 }
 
@@ -266,12 +270,12 @@ impl Net {
     }
 
     /// One request whose response may have any status that the protocol foresees. No redirect is followed: what a person
-    /// wrote is sent to its address or nowhere. If the connection breaks, a GET is sent once more; a PUT is not, so that its
-    /// caller knows of every try.
+    /// wrote is sent to its address or nowhere. If the connection breaks, what asks is sent once more; what changes something is
+    /// not, so that its caller knows of every try.
     pub(crate) async fn exchange(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         let reply = async {
             match self.exchange_once(address, message).await {
-                Err(Fault::ConnectionLost(_)) if message.body.is_none() => {
+                Err(Fault::ConnectionLost(_)) if matches!(message.method, Method::Get | Method::Head) => {
                     self.pause_before_retry().await;
                     self.exchange_once(address, message).await
                 }
@@ -290,17 +294,26 @@ impl Net {
     async fn exchange_once(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         let mut headers = request_headers("application/json", &message.validators);
         headers.extend(message.headers.iter().cloned());
-        if message.body.is_some() {
-            headers.push(("content-type", "application/json".to_owned()));
-        }
-        let response = self.send(address, headers, message.body.clone()).await?;
+        let body = message.body.as_ref().map(|(content_type, bytes)| {
+            headers.push(("content-type", (*content_type).to_owned()));
+            bytes.clone()
+        });
+        let first_byte = message.first_byte.unwrap_or(Duration::from_millis(self.limits.first_byte_ms));
+        let mut response = self.send(message.method, address, headers, body, first_byte).await?;
         match response.status {
             301 | 302 | 303 | 307 | 308 => Err(Fault::BadRedirect),
             401 => Err(Fault::SignedOut),
             408 | 504 => Err(gateway_timeout()),
             429 | 503 => Err(Fault::Busy(retry_after(&response.headers))),
             status @ 500.. => Err(Fault::Status(status)),
-            status => Ok(StatusReply { status, body: self.read_body(address, response).await? }),
+            status => {
+                let headers = std::mem::take(&mut response.headers);
+                // What follows the head of a response to HEAD is empty, whatever the head says of its length and coding.
+                if message.method != Method::Head {
+                    response.headers.clone_from(&headers);
+                }
+                Ok(StatusReply { status, headers, body: self.read_body(address, response).await? })
+            }
         }
     }
 
@@ -346,7 +359,9 @@ impl Net {
     }
 
     async fn get_once(&self, address: &Url, accept: &str, validators: &Validators) -> Result<Hop> {
-        let response = self.send(address, request_headers(accept, validators), None).await?;
+        let first_byte = Duration::from_millis(self.limits.first_byte_ms);
+        let headers = request_headers(accept, validators);
+        let response = self.send(Method::Get, address, headers, None, first_byte).await?;
         let status = response.status;
         match status {
             200 => self.read_body(address, response).await.map(|body| Hop::Reply(Reply::Body(body))),
@@ -365,19 +380,21 @@ impl Net {
     /// Sends a request and waits for the head of the response. Nothing else in the core sends.
     async fn send(
         &self,
+        method: Method,
         address: &Url,
         headers: Vec<(&'static str, String)>,
         body: Option<Vec<u8>>,
+        first_byte: Duration,
     ) -> Result<Response> {
         self.ensure_allowed()?;
         check_address(address)?;
         let connect_timeout = Duration::from_millis(self.limits.connect_ms);
-        let request = Request { address: address.clone(), headers, connect_timeout, body };
+        let request = Request { method, address: address.clone(), headers, connect_timeout, body };
         self.meter.requests.fetch_add(1, Ordering::Relaxed);
         self.meter.sent.fetch_add(request.size(), Ordering::Relaxed);
         let response = tokio::select! {
             response = self.transport.exchange(request) => response?,
-            fault = self.time_out(self.limits.first_byte_ms, "the first byte") => return Err(fault),
+            fault = self.time_out(first_byte.as_millis() as u64, "the first byte") => return Err(fault),
         };
         self.meter.received.fetch_add(response.head_size(), Ordering::Relaxed);
         Ok(response)

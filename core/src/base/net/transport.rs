@@ -1,6 +1,7 @@
 //! What carries a request and its response. Phones use [`super::HttpTransport`]; tests bring their own.
 //! A transport does nothing but carry: consent, redirects, size limits and time limits are checked by [`super::Net`].
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -9,17 +10,59 @@ use url::Url;
 
 use crate::base::error::Fault;
 
-/// One request: a GET, or a PUT if it has a body.
-#[derive(Debug, Clone)]
+/// The methods that the core uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Asks for a document.
+    #[default]
+    Get,
+    /// Asks for the head of a document.
+    Head,
+    /// Stores a document at an address that the client chose.
+    Put,
+    /// Creates something whose address the server chooses, or sends a form.
+    Post,
+    /// Appends to what the server has.
+    Patch,
+    /// Removes what the server has.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// One request.
+#[derive(Clone)]
 pub struct Request {
+    /// What is asked for.
+    pub method: Method,
     /// Where to; already checked.
     pub address: Url,
     /// Names in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// How long connecting may take.
     pub connect_timeout: Duration,
-    /// What is PUT; `None` for a GET.
+    /// What is sent.
     pub body: Option<Vec<u8>>,
+}
+
+/// Without headers and body, which may hold what only the server may know.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self.body.as_ref().map_or(0, Vec::len);
+        write!(f, "{} {}, {} headers, {body} bytes", self.method.as_str(), self.address, self.headers.len())
+    }
 }
 
 impl Request {

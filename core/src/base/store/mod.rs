@@ -85,6 +85,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0005_radar.sql"),
         include_str!("../../../migrations/outbox/0006_appeal_tries.sql"),
         include_str!("../../../migrations/outbox/0007_acknowledged_severity.sql"),
+        include_str!("../../../migrations/outbox/0008_station.sql"),
     ],
     documents: &[
         ("keepsake", "document"),
@@ -92,6 +93,11 @@ const OUTBOX: Spec = Spec {
         ("appeal", "body"),
         ("appeal", "events"),
         ("radar", "rule"),
+        ("submission_version", "fields"),
+        ("submission_version", "body"),
+        ("submission_save", "fields"),
+        ("submission_file", "notes"),
+        ("review_event", "marks"),
     ],
     after_salvage: &[
         "DELETE FROM hit WHERE rule NOT IN (SELECT id FROM radar)",

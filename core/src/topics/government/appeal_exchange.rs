@@ -13,7 +13,7 @@ use url::Url;
 use super::appeal_store::{self, StoredAppeal};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
-use crate::base::net::{MAX_RETRY_AFTER, Message, Net, Validators};
+use crate::base::net::{MAX_RETRY_AFTER, Message, Method, Net, Validators};
 use crate::base::runtime;
 use crate::base::store::{Database, Store};
 
@@ -79,7 +79,8 @@ impl AppealExchange {
         if !self.outbox(move |outbox| outbox.write_now(|write| appeal_store::begin_try(write, &stored))).await? {
             return Ok(());
         }
-        let message = Message { body: Some(body.into_bytes()), ..Message::default() };
+        let body = Some(("application/json", body.into_bytes()));
+        let message = Message { method: Method::Put, body, ..Message::default() };
         let reply = self.net.exchange(&address, &message).await;
         let now = self.clock.now();
         let until = self.pause_after(&reply, now);
@@ -168,7 +169,7 @@ impl AppealExchange {
             let message = Message {
                 headers: vec![(CODE_HEADER, code)],
                 validators: Validators { etag: stored.etag, last_modified: None },
-                body: None,
+                ..Message::default()
             };
             let reply = self.net.exchange(&address, &message).await;
             let until = self.pause_after(&reply, self.clock.now());
