@@ -5,9 +5,11 @@
 //! them.
 
 use crate::archive::{Archive, ArchiveError};
+use crate::digest::constant_time_eq;
 use crate::moment::Moment;
 use crate::public::Site;
 use crate::response::{self, Problem};
+use crate::uuid::uuid;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -18,7 +20,6 @@ use axum::routing::put;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::hint::black_box;
 use std::sync::Arc;
 use time::{Date, Weekday};
 
@@ -47,9 +48,6 @@ const CODE_LENGTH: usize = 10;
 
 /// The header with the query code.
 static CODE_HEADER: HeaderName = HeaderName::from_static("appeal-code");
-
-/// No cache may store an appeal.
-const NO_STORE: [(HeaderName, HeaderValue); 1] = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
 
 /// Creates the tables if they are missing.
 pub(crate) fn create_tables(archive: &Archive) -> Result<(), ArchiveError> {
@@ -108,15 +106,7 @@ async fn submit(
         Ok((StatusCode::CREATED, insert(connection, &uuid, &text, days, &calendar)?))
     })?;
     let type_json = [(header::CONTENT_TYPE, "application/json")];
-    Ok((status, NO_STORE, type_json, json!(receipt).to_string()).into_response())
-}
-
-/// A UUID in lower case; `None` if it is none.
-fn uuid(text: &str) -> Option<String> {
-    let digits: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = digits.iter().map(|digits| digits.len()).collect();
-    let hexadecimal = digits.iter().all(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    (lengths == [8, 4, 4, 4, 12] && hexadecimal).then(|| text.to_ascii_lowercase())
+    Ok((status, response::NO_STORE, type_json, json!(receipt).to_string()).into_response())
 }
 
 fn invalid(member: &str, detail: impl Into<String>) -> Problem {
@@ -250,7 +240,7 @@ async fn progress(
     let unknown = || Problem::new(StatusCode::NOT_FOUND, "没有找到", "没有这个编号，或者查询码不对。");
     let body = found.ok_or_else(unknown)?.to_string();
     let tag = response::etag(&[number.as_bytes(), body.as_bytes()]);
-    let common = (NO_STORE, [(header::ETAG, tag.clone())]);
+    let common = (response::NO_STORE, [(header::ETAG, tag.clone())]);
     if response::matches_etag(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
@@ -276,12 +266,6 @@ fn find(connection: &Connection, number: &str, code: &[u8]) -> Result<Option<Val
         "number": number, "kind": appeal["kind"], "title": appeal["title"], "received": received,
         "accept_by": accept_by, "answer_by": answer_by, "state": state, "events": events(connection, number)?,
     })))
-}
-
-/// Compares in a time that does not depend on where the texts differ.
-fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
-    let differences = one.iter().zip(other).fold(0, |found, (one, other)| black_box(found | (one ^ other)));
-    one.len() == other.len() && differences == 0
 }
 
 fn events(connection: &Connection, number: &str) -> rusqlite::Result<Vec<Value>> {
@@ -406,24 +390,6 @@ mod tests {
             ("2027-10-01", 5, "2027-10-08"),
         ] {
             assert_eq!(working_days_after(day(from), count, &calendar), day(to), "{count} after {from}");
-        }
-    }
-
-    #[test]
-    fn uuid_is_accepted_in_either_case() {
-        let small = "01936f2e-1111-7abc-8def-0123456789ab";
-        assert_eq!(uuid(small).as_deref(), Some(small));
-        assert_eq!(uuid(&small.to_uppercase()).as_deref(), Some(small));
-        for nonsense in ["", "1", "01936f2e11117abc8def0123456789ab", "01936f2e-1111-7abc-8def-0123456789ag", "----"] {
-            assert_eq!(uuid(nonsense), None, "{nonsense}");
-        }
-    }
-
-    #[test]
-    fn codes_are_equal_only_as_a_whole() {
-        assert!(constant_time_eq(b"ABC", b"ABC"));
-        for other in [&b""[..], b"AB", b"ABCD", b"ABD", b"XBC"] {
-            assert!(!constant_time_eq(b"ABC", other), "{other:?}");
         }
     }
 }

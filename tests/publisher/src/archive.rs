@@ -227,6 +227,23 @@ impl Archive {
         })
     }
 
+    /// Publishes the item that `write` returns, and runs `then` in the same transaction: both happen, or neither.
+    pub(crate) fn publish_with<T, E: From<ArchiveError>>(
+        &self,
+        write: impl FnOnce(NewItemDefaults) -> Result<Item, String>,
+        then: impl FnOnce(&Transaction<'_>, &Item) -> Result<T, E>,
+    ) -> Result<(Item, T), E> {
+        self.change(|transaction, state| {
+            let item = self.add(
+                transaction,
+                state,
+                write(defaults(transaction).map_err(ArchiveError::from)?).map_err(ArchiveError::Invalid)?,
+            )?;
+            let done = then(transaction, &item)?;
+            Ok((item, done))
+        })
+    }
+
     /// Publishes the next revision of an item. `edit` gets the item and the time of the revision.
     pub fn revise(
         &self,
@@ -340,19 +357,21 @@ impl Archive {
     }
 
     /// Runs `work` in a transaction. The state in memory changes only after the commit.
-    fn change<T>(
+    fn change<T, E: From<ArchiveError>>(
         &self,
-        work: impl FnOnce(&Transaction<'_>, &mut ArchiveState) -> Result<T, ArchiveError>,
-    ) -> Result<T, ArchiveError> {
+        work: impl FnOnce(&Transaction<'_>, &mut ArchiveState) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut inner = self.inner();
         let mut state = inner.state.clone();
-        let transaction = inner.connection.transaction()?;
+        let transaction = inner.connection.transaction().map_err(ArchiveError::from)?;
         let done = work(&transaction, &mut state)?;
-        transaction.execute(
-            "UPDATE state SET newest = ?, oldest = ?, digest = ?, catalogue = ?",
-            params![signed(state.newest), signed(state.oldest), state.digest, state.catalogue.value.to_string()],
-        )?;
-        transaction.commit()?;
+        transaction
+            .execute(
+                "UPDATE state SET newest = ?, oldest = ?, digest = ?, catalogue = ?",
+                params![signed(state.newest), signed(state.oldest), state.digest, state.catalogue.value.to_string()],
+            )
+            .map_err(ArchiveError::from)?;
+        transaction.commit().map_err(ArchiveError::from)?;
         inner.state = state;
         Ok(done)
     }

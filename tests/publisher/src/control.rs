@@ -1,5 +1,5 @@
-//! The control port, for tests only: publishing, revising, withdrawing, handling appeals, trimming the log, injecting
-//! faults, and the record of the requests.
+//! The control port, for tests only: publishing, revising, withdrawing, handling appeals, reviewing submissions,
+//! lifetimes of logins, trimming the log, injecting faults, and the record of the requests.
 
 use crate::appeals;
 use crate::archive::ArchiveError;
@@ -11,6 +11,8 @@ use crate::moment::Moment;
 use crate::payload::Payload;
 use crate::public::Site;
 use crate::response::Problem;
+use crate::review::Decision;
+use crate::{account, submissions};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
@@ -35,6 +37,11 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/catalogue", post(catalogue))
         .route("/appeal", post(appeal))
         .route("/appeals", get(all_appeals))
+        .route("/account/lifetimes", post(lifetimes))
+        .route("/account/expire", post(expire))
+        .route("/account/revoke", post(revoke))
+        .route("/submissions", get(all_submissions))
+        .route("/review", post(review))
         .route("/forget", post(forget))
         .route("/fault", post(fault))
         .route("/traffic", get(traffic))
@@ -71,8 +78,8 @@ fn summary(item: &Item) -> Json<Value> {
 async fn publish(State(control): State<Control>, body: Bytes) -> JsonResult {
     let (payload, rest): (_, Draft) = with_payload(&body)?;
     let draft = Draft { payload, ..rest };
-    let library = &control.site.library;
-    let item = control.site.archive.publish(|defaults| draft.into_item(&defaults.id, defaults.published, library))?;
+    let library = control.site.library();
+    let item = control.site.archive.publish(|defaults| draft.into_item(&defaults.id, defaults.published, &library))?;
     Ok(summary(&item))
 }
 
@@ -97,11 +104,13 @@ struct Correction {
 
 async fn revise(State(control): State<Control>, body: Bytes) -> JsonResult {
     let (payload, revision): (_, Revision) = with_payload(&body)?;
+    // Before the archive is locked, as in every other order: two orders of locking could wait for each other.
+    let library = control.site.library();
     let item = control.site.archive.revise(&revision.id.clone(), |item, now| {
         item.title = revision.title.or(item.title.take());
         item.summary = revision.summary.or(item.summary.take());
         if let Some(html) = revision.content_html {
-            item.attachments = control.site.library.attachments(None, &html, &kept_media(item, &html))?;
+            item.attachments = library.attachments(None, &html, &kept_media(item, &html))?;
             item.content_html = Some(html);
         }
         item.extension.sectors = revision.sectors.unwrap_or(std::mem::take(&mut item.extension.sectors));
@@ -194,6 +203,37 @@ async fn appeal(State(control): State<Control>, body: Bytes) -> JsonResult {
 
 async fn all_appeals(State(control): State<Control>) -> JsonResult {
     appeals::list(&control.site.archive).map(Json)
+}
+
+async fn lifetimes(State(control): State<Control>, body: Bytes) -> JsonResult {
+    Ok(Json(account::set_lifetimes(&control.site.accounts, &parse(&body)?)))
+}
+
+async fn expire(State(control): State<Control>, body: Bytes) -> JsonResult {
+    account::expire(&control.site.archive, &parse(&body)?).map(Json)
+}
+
+async fn revoke(State(control): State<Control>, body: Bytes) -> JsonResult {
+    account::revoke(&control.site.archive, &parse(&body)?).map(Json)
+}
+
+async fn all_submissions(State(control): State<Control>) -> JsonResult {
+    submissions::list(&control.site.archive).map(Json)
+}
+
+/// A decision of the desk, without a browser.
+async fn review(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let mut members: Map<String, Value> = parse(&body)?;
+    let mut take = |name: &str| match members.remove(name) {
+        Some(Value::String(text)) => Ok(Some(text)),
+        None => Ok(None),
+        Some(_) => Err(Problem::bad_request(format!("{name} is not a text"))),
+    };
+    let id = take("submission")?.ok_or_else(|| Problem::bad_request("submission is missing"))?;
+    let reviewer = take("reviewer")?.unwrap_or_else(|| "样例编辑".to_owned());
+    let decision: Decision =
+        serde_json::from_value(Value::Object(members)).map_err(|error| Problem::bad_request(error.to_string()))?;
+    submissions::decide(&control.site, &id, &decision, &reviewer).map(Json)
 }
 
 #[derive(Deserialize)]

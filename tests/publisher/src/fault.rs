@@ -26,21 +26,40 @@ use std::time::Duration;
 enum Fault {
     None,
     Down,
-    Slow { milliseconds: u64 },
+    Slow {
+        milliseconds: u64,
+    },
     Stall,
-    Cut { after_bytes: u64 },
-    Status { status: u16, retry_after: Option<u64>, location: Option<String> },
-    Body { content_type: String, body: String },
+    Cut {
+        after_bytes: u64,
+    },
+    /// The request is handled, then the connection is closed without a response.
+    Drop,
+    Status {
+        status: u16,
+        retry_after: Option<u64>,
+        location: Option<String>,
+    },
+    Body {
+        content_type: String,
+        body: String,
+    },
     Endless,
     Bomb,
 }
 
-/// A fault and the requests to which it applies: not the first `skip`, then `times` of them, or all if that is `None`.
+/// A fault and the requests to which it applies. Of those that match `method` and `path`: not the first `skip`, then
+/// `times` of them, or all if that is `None`; and of these one in `one_in`, chosen by a generator.
 #[derive(Debug, Clone)]
 struct FaultPlan {
     fault: Fault,
+    method: Option<String>,
+    /// The beginning of the path, without the query.
+    path: Option<String>,
     skip: u64,
     times: Option<u64>,
+    one_in: Option<u64>,
+    random: u64,
 }
 
 /// Stands between the connections and the router: injects the fault, and records the requests.
@@ -49,7 +68,7 @@ pub(crate) struct Interceptor(Arc<Inner>);
 
 struct Inner {
     connections: Connections,
-    plan: Mutex<FaultPlan>,
+    plans: Mutex<Vec<FaultPlan>>,
     requests: Mutex<Vec<RecordedRequest>>,
 }
 
@@ -68,33 +87,25 @@ const MAX_RECORDED_BODY: usize = 64 * 1024;
 
 impl Interceptor {
     pub(crate) fn new(connections: Connections) -> Self {
-        let plan = Mutex::new(FaultPlan { fault: Fault::None, skip: 0, times: None });
-        Self(Arc::new(Inner { connections, plan, requests: Mutex::default() }))
+        Self(Arc::new(Inner { connections, plans: Mutex::default(), requests: Mutex::default() }))
     }
 
-    /// Sets the fault, in the form of the control port.
+    /// Sets the fault, in the form of the control port: one fault, or several as `faults`. Of several the first that
+    /// applies to a request is injected.
     pub(crate) fn set_fault(&self, mut request: Map<String, Value>) -> Result<(), String> {
-        let mut number = |name: &str| match request.remove(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => value.as_u64().map(Some).ok_or_else(|| format!("{name} is not a whole number")),
+        let plans = match request.remove("faults") {
+            Some(Value::Array(faults)) if request.is_empty() => faults
+                .into_iter()
+                .map(|fault| match fault {
+                    Value::Object(fault) => FaultPlan::parse(fault),
+                    _ => Err("a fault is an object".to_owned()),
+                })
+                .collect::<Result<Vec<_>, _>>()?,
+            Some(_) => return Err("faults is a list, and alone".to_owned()),
+            None => vec![FaultPlan::parse(request)?],
         };
-        let (skip, times) = (number("skip")?.unwrap_or(0), number("times")?);
-        let fault: Fault = serde_json::from_value(Value::Object(request)).map_err(|error| error.to_string())?;
-        if let Fault::Status { status, location, .. } = &fault {
-            if !(200..600).contains(status) {
-                return Err(format!("{status} is not the status of an answer"));
-            }
-            if location.as_ref().is_some_and(|location| HeaderValue::from_str(location).is_err()) {
-                return Err("the location is not a header value".to_owned());
-            }
-        }
-        if let Fault::Body { content_type, .. } = &fault
-            && HeaderValue::from_str(content_type).is_err()
-        {
-            return Err("the content type is not a header value".to_owned());
-        }
-        let all_down = fault == Fault::Down && skip == 0 && times.is_none();
-        *self.plan() = FaultPlan { fault, skip, times };
+        let all_down = plans.iter().any(|plan| plan.is_for_connections() && plan.skip == 0 && plan.times.is_none());
+        *self.plans() = plans;
         if all_down {
             self.0.connections.close_all();
         }
@@ -103,8 +114,8 @@ impl Interceptor {
 
     /// Whether a new connection is to be closed at once.
     pub(crate) fn refuses(&self) -> bool {
-        let mut plan = self.plan();
-        plan.fault == Fault::Down && plan.skip == 0 && plan.applies()
+        let mut plans = self.plans();
+        plans.iter_mut().any(|plan| plan.is_for_connections() && plan.skip == 0 && plan.applies())
     }
 
     /// The requests, and the bytes in both directions, since the last reset.
@@ -132,8 +143,15 @@ impl Interceptor {
         self.0.connections.reset();
     }
 
-    fn plan(&self) -> MutexGuard<'_, FaultPlan> {
-        self.0.plan.lock().expect("nothing panics while it holds the plan")
+    fn plans(&self) -> MutexGuard<'_, Vec<FaultPlan>> {
+        self.0.plans.lock().expect("nothing panics while it holds the plans")
+    }
+
+    /// The fault for a request. A plan counts every request that it matches and that no plan before it took.
+    fn take(&self, method: &str, path: &str) -> Fault {
+        let mut plans = self.plans();
+        let applied = plans.iter_mut().position(|plan| plan.matches(method, path) && plan.applies());
+        applied.map_or(Fault::None, |place| plans[place].fault.clone())
     }
 
     fn requests(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {
@@ -221,24 +239,69 @@ impl http_body::Body for RejoinedBody {
 }
 
 impl FaultPlan {
+    fn parse(mut request: Map<String, Value>) -> Result<Self, String> {
+        let mut number = |name: &str| match request.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => value.as_u64().map(Some).ok_or_else(|| format!("{name} is not a whole number")),
+        };
+        let (skip, times) = (number("skip")?.unwrap_or(0), number("times")?);
+        let (one_in, random) = (number("one_in")?, number("seed")?.unwrap_or(0));
+        if one_in == Some(0) {
+            return Err("one_in is at least 1".to_owned());
+        }
+        let mut text = |name: &str| match request.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(format!("{name} is not a text")),
+        };
+        let (method, path) = (text("method")?, text("path")?);
+        let fault: Fault = serde_json::from_value(Value::Object(request)).map_err(|error| error.to_string())?;
+        if let Fault::Status { status, location, .. } = &fault {
+            if !(200..600).contains(status) {
+                return Err(format!("{status} is not the status of an answer"));
+            }
+            if location.as_ref().is_some_and(|location| HeaderValue::from_str(location).is_err()) {
+                return Err("the location is not a header value".to_owned());
+            }
+        }
+        if let Fault::Body { content_type, .. } = &fault
+            && HeaderValue::from_str(content_type).is_err()
+        {
+            return Err("the content type is not a header value".to_owned());
+        }
+        Ok(Self { fault, method, path, skip, times, one_in, random })
+    }
+
+    fn matches(&self, method: &str, path: &str) -> bool {
+        self.fault != Fault::None
+            && self.method.as_ref().is_none_or(|own| own == method)
+            && self.path.as_ref().is_none_or(|own| path.starts_with(own))
+    }
+
+    /// Whether the fault is injected before there is a request.
+    fn is_for_connections(&self) -> bool {
+        self.fault == Fault::Down && self.method.is_none() && self.path.is_none() && self.one_in.is_none()
+    }
+
     /// Counts one request, and returns whether the fault applies to it.
     fn applies(&mut self) -> bool {
         if self.skip > 0 {
             self.skip -= 1;
             return false;
         }
-        match &mut self.times {
-            None => true,
-            Some(0) => false,
-            Some(times) => {
-                *times -= 1;
-                true
-            }
+        if self.times == Some(0) || self.one_in.is_some_and(|one_in| !self.next_random().is_multiple_of(one_in)) {
+            return false;
         }
+        self.times = self.times.map(|times| times - 1);
+        true
     }
 
-    fn take(&mut self) -> Fault {
-        if self.fault != Fault::None && self.applies() { self.fault.clone() } else { Fault::None }
+    /// SplitMix64: the same seed chooses the same requests.
+    fn next_random(&mut self) -> u64 {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
     }
 }
 
@@ -250,7 +313,7 @@ pub(crate) async fn intercept(
     next: Next,
 ) -> Response {
     let (status, request) = interceptor.record(request).await;
-    let fault = interceptor.plan().take();
+    let fault = interceptor.take(request.method().as_str(), request.uri().path());
     handle.close_after(None);
     let response = match fault {
         Fault::None => next.run(request).await,
@@ -262,6 +325,12 @@ pub(crate) async fn intercept(
             let response = next.run(request).await;
             handle.close_after(Some(after_bytes));
             response
+        }
+        Fault::Drop => {
+            let response = next.run(request).await;
+            status.store(response.status().as_u16(), SeqCst);
+            handle.close();
+            std::future::pending().await
         }
         Fault::Down => {
             handle.close();
@@ -377,7 +446,7 @@ mod tests {
         let interceptor = Interceptor::new(Connections::default());
         let set = |fault: Value| interceptor.set_fault(fault.as_object().unwrap().clone());
         set(json!({ "mode": "stall", "skip": 1, "times": 2 })).unwrap();
-        let applied: Vec<bool> = (0..4).map(|_| interceptor.plan().take() == Fault::Stall).collect();
+        let applied: Vec<bool> = (0..4).map(|_| interceptor.take("GET", "/") == Fault::Stall).collect();
         assert_eq!(applied, [false, true, true, false]);
         for nonsense in [
             json!({}),
@@ -386,8 +455,43 @@ mod tests {
             json!({ "mode": "slow", "milliseconds": 1, "seconds": 1 }),
             json!({ "mode": "status", "status": 99 }),
             json!({ "mode": "down", "times": -1 }),
+            json!({ "mode": "stall", "one_in": 0 }),
+            json!({ "mode": "stall", "method": 1 }),
+            json!({ "faults": { "mode": "stall" } }),
+            json!({ "faults": ["stall"] }),
+            json!({ "faults": [], "mode": "stall" }),
         ] {
             assert!(set(nonsense.clone()).is_err(), "{nonsense}");
         }
+    }
+
+    #[test]
+    fn plan_counts_only_requests_of_its_method_and_path() {
+        let interceptor = Interceptor::new(Connections::default());
+        let order = json!({ "faults": [
+            { "mode": "stall", "method": "PUT", "path": "/v1/station/", "skip": 1, "times": 1 },
+            { "mode": "drop", "path": "/v1/", "times": 2 },
+        ] });
+        interceptor.set_fault(order.as_object().unwrap().clone()).unwrap();
+        let applied =
+            [("GET", "/v1/x"), ("PUT", "/x"), ("PUT", "/v1/station/a"), ("PUT", "/v1/station/b"), ("GET", "/v1/")]
+                .map(|(method, path)| interceptor.take(method, path));
+        assert_eq!(applied, [Fault::Drop, Fault::None, Fault::Drop, Fault::Stall, Fault::None]);
+        assert!(!interceptor.refuses());
+    }
+
+    #[test]
+    fn one_in_n_is_chosen_by_the_seed() {
+        let chosen = |seed: u64| -> Vec<bool> {
+            let interceptor = Interceptor::new(Connections::default());
+            let order = json!({ "mode": "drop", "one_in": 20, "seed": seed });
+            interceptor.set_fault(order.as_object().unwrap().clone()).unwrap();
+            (0..2000).map(|_| interceptor.take("GET", "/") == Fault::Drop).collect()
+        };
+        let first = chosen(1);
+        assert_eq!(first, chosen(1));
+        assert_ne!(first, chosen(2));
+        let count = first.iter().filter(|chosen| **chosen).count();
+        assert!((60..140).contains(&count), "{count}");
     }
 }

@@ -12,26 +12,38 @@
 //! # Ok::<(), songming_publisher::StartError>(())
 //! ```
 
+mod account;
 mod appeals;
 pub mod archive;
 pub mod content;
 mod control;
+mod desk;
+mod desk_session;
 mod digest;
 pub mod draft;
 mod drawing;
 mod fault;
 mod feed;
 pub mod item;
+mod login;
+mod login_page;
 mod markup;
 pub mod media;
+mod media_state;
 pub mod moment;
 pub mod payload;
 mod public;
+mod publication;
 mod response;
+mod review;
 mod server;
 mod socket;
+mod station_form;
+mod submissions;
 mod syndication;
 pub mod synthetic;
+mod tokens;
+mod uuid;
 mod withdrawals;
 
 pub use server::{Handle, Options, StartError, start, start_on};

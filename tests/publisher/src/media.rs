@@ -73,6 +73,20 @@ fn mime_type(name: &str) -> Option<&'static str> {
     }
 }
 
+impl File {
+    fn new(bytes: Bytes, mime_type: &'static str, thumbhash: Option<String>) -> Result<Self, imagesize::ImageError> {
+        let dimensions = if mime_type.starts_with("image/") {
+            let size = imagesize::blob_size(&bytes)?;
+            let pixels = |n: usize| u32::try_from(n).map_err(|_| imagesize::ImageError::CorruptedImage);
+            Some((pixels(size.width)?, pixels(size.height)?))
+        } else {
+            None
+        };
+        let sha256 = digest::hex(&digest::sha256(&[&bytes]));
+        Ok(Self { bytes, mime_type, sha256, dimensions, thumbhash })
+    }
+}
+
 impl Library {
     /// Loads every picture, video and document of a folder; other files are ignored.
     pub fn load(folder: &Path) -> io::Result<Self> {
@@ -83,17 +97,9 @@ impl Library {
             let Ok(name) = entry.file_name().into_string() else { continue };
             let Some(mime_type) = mime_type(&name) else { continue };
             let bytes = Bytes::from(fs::read(entry.path())?);
-            let dimensions = if mime_type.starts_with("image/") {
-                let size = imagesize::blob_size(&bytes)
-                    .map_err(|error| io::Error::other(format!("{}: {error}", entry.path().display())))?;
-                let pixels = |n: usize| u32::try_from(n).map_err(io::Error::other);
-                Some((pixels(size.width)?, pixels(size.height)?))
-            } else {
-                None
-            };
-            let sha256 = digest::hex(&digest::sha256(&[&bytes]));
-            let thumbhash = placeholders.get(&name).cloned();
-            files.insert(name, File { bytes, mime_type, sha256, dimensions, thumbhash });
+            let file = File::new(bytes, mime_type, placeholders.get(&name).cloned())
+                .map_err(|error| io::Error::other(format!("{}: {error}", entry.path().display())))?;
+            files.insert(name, file);
         }
         Ok(Self(files))
     }
@@ -105,6 +111,17 @@ impl Library {
         let dimensions = imagesize::blob_size(&bytes).ok().map(|size| (size.width as u32, size.height as u32));
         let file = File { bytes, mime_type: "image/png", sha256, dimensions, thumbhash: None };
         self.0.insert(generated_name(number), file);
+    }
+
+    /// Adds a file; the bytes of a name never change, so one that is there already stays.
+    pub(crate) fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), String> {
+        if self.contains(name) {
+            return Ok(());
+        }
+        let mime_type = mime_type(name).ok_or_else(|| format!("“{name}” has no known type"))?;
+        let file = File::new(Bytes::from(bytes), mime_type, None).map_err(|error| format!("{name}: {error}"))?;
+        self.0.insert(name.to_owned(), file);
+        Ok(())
     }
 
     /// Whether there is a file of this name.

@@ -1,5 +1,6 @@
-//! The public port without the appeals: the same responses for every client.
+//! The public port without the appeals and the station: the same responses for every client.
 
+use crate::account::Accounts;
 use crate::archive::{Archive, ArchiveError, Key, Page};
 use crate::feed::{self, FeedQuery};
 use crate::media::Library;
@@ -11,7 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
@@ -22,11 +23,20 @@ const MIN_COMPRESSED_SIZE: u16 = 860;
 #[derive(Debug)]
 pub(crate) struct Site {
     pub(crate) archive: Archive,
-    pub(crate) library: Library,
+    library: RwLock<Library>,
+    pub(crate) accounts: Accounts,
     pub(crate) page_size: usize,
     /// Scheme and authority of absolute addresses; `None` for those of each request.
     pub(crate) base: Option<String>,
     /// The authority for a request without `Host`.
+    pub(crate) authority: String,
+}
+
+/// How the public port answers.
+#[derive(Debug)]
+pub(crate) struct SiteOptions {
+    pub(crate) page_size: usize,
+    pub(crate) base: Option<String>,
     pub(crate) authority: String,
 }
 
@@ -166,7 +176,7 @@ async fn media(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(name) = name.map_err(|_| Problem::not_found())?;
-    Ok(site.library.serve(&name, &method, &headers))
+    Ok(site.library().serve(&name, &method, &headers))
 }
 
 async fn method_not_allowed() -> Problem {
@@ -174,7 +184,20 @@ async fn method_not_allowed() -> Problem {
 }
 
 impl Site {
-    fn base(&self, headers: &HeaderMap) -> String {
+    pub(crate) fn new(archive: Archive, library: Library, accounts: Accounts, options: SiteOptions) -> Self {
+        let SiteOptions { page_size, base, authority } = options;
+        Self { archive, library: RwLock::new(library), accounts, page_size, base, authority }
+    }
+
+    pub(crate) fn library(&self) -> RwLockReadGuard<'_, Library> {
+        self.library.read().expect("nothing panics while it holds the library")
+    }
+
+    pub(crate) fn library_mut(&self) -> RwLockWriteGuard<'_, Library> {
+        self.library.write().expect("nothing panics while it holds the library")
+    }
+
+    pub(crate) fn base(&self, headers: &HeaderMap) -> String {
         if let Some(base) = &self.base {
             return base.clone();
         }

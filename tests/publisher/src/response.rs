@@ -17,6 +17,10 @@ pub(crate) const FEED_CACHE_CONTROL: &str = "public, max-age=15";
 /// `Cache-Control` of the catalogue, which changes rarely and whose tag is in every page of the feed.
 pub(crate) const CATALOGUE_CACHE_CONTROL: &str = "public, max-age=60";
 
+/// No cache may store what is private to one guest or station.
+pub(crate) const NO_STORE: [(HeaderName, HeaderValue); 1] =
+    [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+
 /// The entity tag of a response that depends on some parts alone.
 ///
 /// It is weak: a resource is sent in several content codings, and strong tags would have to differ between them (RFC

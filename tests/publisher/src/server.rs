@@ -1,15 +1,17 @@
 //! Starting and stopping the publisher.
 
-use crate::appeals;
+use crate::account::Accounts;
 use crate::archive::Archive;
 use crate::content::{self, Content};
 use crate::control::{self, Control};
 use crate::fault::{self, Interceptor};
 use crate::media::Library;
 use crate::moment::Moment;
-use crate::public::{self, Site};
+use crate::public::{self, Site, SiteOptions};
 use crate::socket::{ConnectionHandle, Connections, CountingListener};
 use crate::synthetic;
+use crate::tokens::Secret;
+use crate::{appeals, desk, login, publication, submissions};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -155,22 +157,34 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
     let _entered = runtime.enter();
     let archive = Archive::open(options.data.as_deref(), options.retain).map_err(failed("data file"))?;
     appeals::create_tables(&archive).map_err(failed("data file"))?;
-    let library = fill(&archive, &options)?;
+    submissions::create_tables(&archive).map_err(failed("data file"))?;
+    let mut library = fill(&archive, &options)?;
+    archive
+        .with_connection(|connection| publication::restore(connection, &mut library))
+        .map_err(failed("data file"))?;
+    // Beside the data file, so that nobody who has a copy of that alone can make tokens.
+    let secret = Secret::open(options.data.as_ref().map(|data| data.with_extension("secret")).as_deref());
+    let secret = secret.map_err(failed("secret"))?;
+    let catalogue = archive.state().catalogue;
+    let accounts = Accounts::load(options.content.as_deref(), &catalogue.value, secret).map_err(failed("accounts"))?;
     let public = bind(options.listen).map_err(failed("public port"))?;
     let control = bind(options.control).map_err(failed("control port"))?;
     let public_address = public.local_addr().map_err(failed("public port"))?;
     let control_address = control.local_addr().map_err(failed("control port"))?;
-    let site = Arc::new(Site {
-        archive,
-        library,
+    let site_options = SiteOptions {
         page_size: options.page_size.max(1),
         base: options.base.map(|base| base.trim_end_matches('/').to_owned()),
         authority: public_address.to_string(),
-    });
+    };
+    let site = Arc::new(Site::new(archive, library, accounts, site_options));
     let connections = [Connections::default(), Connections::default()];
     let interceptor = Interceptor::new(connections[0].clone());
     let control_routes = control::router(Control { site: site.clone(), interceptor: interceptor.clone() });
-    let public_routes = public::router(site.clone()).merge(appeals::router(site));
+    let public_routes = public::router(site.clone())
+        .merge(appeals::router(site.clone()))
+        .merge(login::router(site.clone()))
+        .merge(submissions::router(site.clone()))
+        .merge(desk::router(site));
     let public_routes =
         public_routes.layer(axum::middleware::from_fn_with_state(interceptor.clone(), fault::intercept));
     let public_routes = if Moment::clock_is_set() {

@@ -1,0 +1,241 @@
+//! The accounts of clerks and editors, which are data of the content folder, and the check of who sends a request.
+//!
+//! An account that is no longer in the file has no access, whatever tokens and sessions it has.
+
+use crate::archive::{Archive, ArchiveError};
+use crate::digest;
+use crate::moment::Moment;
+use crate::public::Site;
+use crate::response::Problem;
+use crate::tokens::{self, Lifetimes, Secret};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// Who an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Role {
+    /// Of a station: submits.
+    Clerk,
+    /// Of the centre: reviews.
+    Editor,
+}
+
+/// An account.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    /// What is typed to log in, and the id.
+    pub(crate) account: String,
+    /// The person's name.
+    pub(crate) name: String,
+    /// In plain text: every account of this publisher is a sample.
+    password: String,
+    pub(crate) role: Role,
+    /// The code of a station; required for a clerk.
+    #[serde(default)]
+    pub(crate) station: Option<String>,
+}
+
+/// All accounts, and the secret and the lifetimes of their tokens.
+pub(crate) struct Accounts {
+    accounts: Vec<Account>,
+    pub(crate) secret: Secret,
+    lifetimes: Mutex<Lifetimes>,
+}
+
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Accounts({})", self.accounts.len())
+    }
+}
+
+impl Accounts {
+    /// Reads `accounts.json` of a content folder; without the file nobody can log in.
+    pub(crate) fn load(folder: Option<&Path>, catalogue: &Value, secret: Secret) -> io::Result<Self> {
+        let text = match folder.map(|folder| std::fs::read_to_string(folder.join("accounts.json"))) {
+            Some(Ok(text)) => text,
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => "[]".to_owned(),
+        };
+        let accounts: Vec<Account> = serde_json::from_str(&text).map_err(io::Error::other)?;
+        for (place, account) in accounts.iter().enumerate() {
+            let stations = catalogue["stations"].as_array();
+            let known = |code: &String| stations.is_some_and(|all| all.iter().any(|station| station["code"] == **code));
+            let problem = if account.role == Role::Clerk && !account.station.as_ref().is_some_and(known) {
+                "its station is not in the catalogue"
+            } else if account.account.trim() != account.account || account.account.is_empty() {
+                "it has no account name, or one with blanks around it"
+            } else if account.password.is_empty() {
+                "it has no password"
+            } else if accounts[..place].iter().any(|other| other.account == account.account) {
+                "its account name is taken"
+            } else {
+                continue;
+            };
+            return Err(io::Error::other(format!("accounts.json: account {}: {problem}", place + 1)));
+        }
+        Ok(Self { accounts, secret, lifetimes: Mutex::default() })
+    }
+
+    /// The account with this name and password.
+    pub(crate) fn verify(&self, account: &str, password: &str) -> Option<&Account> {
+        let known = self.find(account.trim());
+        let own = known.map_or("", |account| account.password.as_str());
+        // Digests have one length, so the time says nothing about the password's.
+        let equal = digest::constant_time_eq(&tokens::hash(own), &tokens::hash(password));
+        known.filter(|_| equal)
+    }
+
+    pub(crate) fn find(&self, account: &str) -> Option<&Account> {
+        self.accounts.iter().find(|known| known.account == account)
+    }
+
+    /// The name of the person of an account; the account itself if it is unknown.
+    pub(crate) fn name_of<'a>(&'a self, account: &'a str) -> &'a str {
+        self.find(account).map_or(account, |account| account.name.as_str())
+    }
+
+    pub(crate) fn lifetimes(&self) -> Lifetimes {
+        *self.lifetimes.lock().expect("nothing panics while it holds the lifetimes")
+    }
+}
+
+/// The code of a station's park.
+pub(crate) fn park_of(catalogue: &Value, station: &str) -> Option<String> {
+    let stations = catalogue["stations"].as_array().into_iter().flatten();
+    let mut own = stations.filter(|entry| entry["code"] == station);
+    own.next().and_then(|entry| entry["park"].as_str()).map(str::to_owned)
+}
+
+/// The clerk who sends a request, by the access token in `Authorization`.
+#[derive(Debug, Clone)]
+pub(crate) struct Clerk {
+    /// The account.
+    pub(crate) account: String,
+    /// The code of the clerk's station.
+    pub(crate) station: String,
+}
+
+impl FromRequestParts<Arc<Site>> for Clerk {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+        clerk(site, &parts.headers)
+    }
+}
+
+fn clerk(site: &Site, headers: &HeaderMap) -> Result<Clerk, Problem> {
+    let refused = || {
+        Problem::new(StatusCode::UNAUTHORIZED, "需要登录", "登录已失效，请重新登录。")
+            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))
+    };
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = authorization.and_then(|value| value.split_once(' ')).ok_or_else(refused)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(refused());
+    }
+    let now = Moment::now().milliseconds();
+    let account = site
+        .archive
+        .with_connection(|connection| tokens::account_of(connection, now, token.trim()))
+        .map_err(ArchiveError::from)?;
+    let account = account.and_then(|account| site.accounts.find(&account)).ok_or_else(refused)?;
+    let station = account.station.clone().filter(|_| account.role == Role::Clerk).ok_or_else(refused)?;
+    Ok(Clerk { account: account.account.clone(), station })
+}
+
+/// New lifetimes, in seconds; what is absent stays.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LifetimesRequest {
+    code: Option<u32>,
+    access: Option<u32>,
+    grace: Option<u32>,
+}
+
+/// Sets lifetimes, and returns them all.
+pub(crate) fn set_lifetimes(accounts: &Accounts, request: &LifetimesRequest) -> Value {
+    let mut lifetimes = accounts.lifetimes.lock().expect("nothing panics while it holds the lifetimes");
+    let or = |new: Option<u32>, old| new.map_or(old, i64::from);
+    *lifetimes = Lifetimes {
+        code: or(request.code, lifetimes.code),
+        access: or(request.access, lifetimes.access),
+        grace: or(request.grace, lifetimes.grace),
+    };
+    json!({ "code": lifetimes.code, "access": lifetimes.access, "grace": lifetimes.grace })
+}
+
+/// An account by its name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountRequest {
+    account: String,
+}
+
+/// Expires all access tokens of an account.
+pub(crate) fn expire(archive: &Archive, request: &AccountRequest) -> Result<Value, Problem> {
+    let expired = archive.with_connection(|connection| tokens::expire_all(connection, &request.account));
+    Ok(json!({ "expired": expired.map_err(ArchiveError::from)? }))
+}
+
+/// Revokes all logins of an account.
+pub(crate) fn revoke(archive: &Archive, request: &AccountRequest) -> Result<Value, Problem> {
+    let revoked = archive.with_connection(|connection| tokens::revoke_all(connection, &request.account));
+    Ok(json!({ "revoked": revoked.map_err(ArchiveError::from)? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(accounts: &Value) -> io::Result<Accounts> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("accounts.json"), accounts.to_string()).unwrap();
+        let catalogue = json!({ "stations": [{ "code": "etdz", "park": "p" }] });
+        Accounts::load(Some(folder.path()), &catalogue, Secret::open(None).unwrap())
+    }
+
+    #[test]
+    fn account_is_found_by_name_and_whole_password() {
+        let zhang =
+            json!({ "account": "zhang", "name": "张三", "password": "abc", "role": "clerk", "station": "etdz" });
+        let accounts = load(&json!([zhang])).unwrap();
+        assert!(accounts.verify("zhang", "abc").is_some() && accounts.verify(" zhang ", "abc").is_some());
+        for (name, password) in [("zhang", "ab"), ("zhang", "abcd"), ("zhang", ""), ("li", "abc"), ("li", ""), ("", "")]
+        {
+            assert!(accounts.verify(name, password).is_none(), "{name} {password}");
+        }
+        assert!(!format!("{accounts:?}").contains("zhang"));
+    }
+
+    #[test]
+    fn wrong_accounts_are_refused() {
+        let of = |member: &str, value: Value| {
+            let mut account =
+                json!({ "account": "a", "name": "甲", "password": "p", "role": "clerk", "station": "etdz" });
+            account[member] = value;
+            account
+        };
+        for wrong in [
+            json!([of("station", json!("nowhere"))]),
+            json!([of("station", Value::Null)]),
+            json!([of("account", json!(""))]),
+            json!([of("account", json!(" a"))]),
+            json!([of("password", json!(""))]),
+            json!([of("role", json!("chief"))]),
+            json!([of("shoe", json!(1))]),
+            json!([of("name", json!("乙")), of("name", json!("丙"))]),
+        ] {
+            assert!(load(&wrong).is_err(), "{wrong}");
+        }
+        assert!(load(&json!([of("name", json!("甲")), of("account", json!("b"))])).is_ok());
+    }
+}
