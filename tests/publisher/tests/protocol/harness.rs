@@ -3,7 +3,7 @@
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, redirect};
 use serde_json::{Value, json};
-use songming_publisher::{Handle, Options, start};
+use songming_publisher::{Handle, Options, sample_content, start};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -94,6 +94,24 @@ impl TestPublisher {
         Response { status, headers, body: response.bytes().await.unwrap().to_vec() }
     }
 
+    /// Sends a request with a body.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> reqwest::Result<Response> {
+        let url = self.handle.public_url() + path;
+        let mut request = self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Response { status, headers, body: response.bytes().await?.to_vec() })
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.request("GET", path, &[]).await
     }
@@ -129,19 +147,23 @@ pub(crate) fn write_content(folder: &Path) {
     fs::write(folder.join("media/dot.png"), PNG).unwrap();
     fs::write(folder.join("media/film.mp4"), video()).unwrap();
     fs::write(folder.join("catalogue.json"), catalogue().to_string()).unwrap();
+    fs::copy(sample_content().join("accounts.json"), folder.join("accounts.json")).unwrap();
     for (id, front, body) in ITEMS {
         fs::write(folder.join(format!("items/{id}.md")), format!("+++\nid = \"{id}\"\n{front}+++\n{body}\n")).unwrap();
     }
 }
 
 fn catalogue() -> Value {
+    let sample = fs::read_to_string(sample_content().join("catalogue.json")).unwrap();
+    let sample: Value = serde_json::from_str(&sample).unwrap();
     json!({
         "version": 3, "title": "样例", "families": [{ "code": "media", "name": "媒体服务", "modules": ["news"] }],
         "modules": [{ "code": "news", "name": "新闻" }, { "code": "alert", "name": "应急" }],
         "channels": [{ "code": "tv", "name": "嵩明电视台", "medium": "电视" }],
         "sectors": [{ "code": "auto", "name": "汽车" }],
         "parks": [{ "code": "etdz", "name": "开发区", "level": "" }],
-        "towns": [{ "code": "xiaojie", "name": "小街镇" }], "stations": [],
+        "towns": [{ "code": "xiaojie", "name": "小街镇" }], "stations": sample["stations"],
+        "station_form": sample["station_form"],
         "calendar": [{ "year": 2026, "source": "样例", "workdays": ["2026-01-04"],
             "holidays": [{ "name": "元旦", "days": ["2026-01-01"] }] }],
         "display": { "font_scales": [1.0], "elder": { "body_min": 18 } },

@@ -2,16 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails at the line that panics")]
 
+mod account;
 mod appeals;
 mod changes;
 mod conditional;
 mod content;
 mod contract;
+mod desk;
 mod faults;
 mod harness;
 mod media;
 mod pages;
 mod process;
 mod sample_content;
+mod station;
+mod submissions;
 mod traffic;
 mod xml_and_html;
