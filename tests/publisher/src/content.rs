@@ -9,6 +9,7 @@ use crate::item::Reason;
 use crate::media::{Library, MediaReference};
 use crate::moment::Moment;
 use crate::payload::Payload;
+use crate::station_form::StationForm;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,7 @@ pub fn load_catalogue(folder: &Path) -> Result<Value, ContentErrors> {
             return Err(error(0, format!("“{list}” is not a list")));
         }
     }
+    StationForm::check_catalogue(&catalogue).map_err(|message| error(0, message))?;
     Ok(catalogue)
 }
 

@@ -63,6 +63,29 @@ impl StationForm {
         Self::deserialize(catalogue.get("station_form")?).ok()
     }
 
+    /// Checks the form of a catalogue, if it has one.
+    pub(crate) fn check_catalogue(catalogue: &Value) -> Result<(), String> {
+        let Some(form) = catalogue.get("station_form") else { return Ok(()) };
+        let form = Self::deserialize(form).map_err(|error| format!("station_form: {error}"))?;
+        let mut codes = BTreeSet::new();
+        for field in &form.fields {
+            let code = &field.code;
+            if !codes.insert(code) {
+                return Err(format!("station_form: the field “{code}” appears twice"));
+            }
+            match &field.list {
+                Some(list) if !catalogue[list].is_array() => {
+                    return Err(format!("station_form: {code}: there is no list “{list}”"));
+                }
+                None if field.kind == FieldKind::Choice && field.options.is_empty() => {
+                    return Err(format!("station_form: {code}: a choice needs options or a list"));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Whether files of a media type are accepted.
     pub(crate) fn accepts(&self, mime_type: &str) -> bool {
         self.media.types.iter().any(|known| known == mime_type)
@@ -257,6 +280,27 @@ mod tests {
             let mut file = body()["media"][0].clone();
             file[member] = value.clone();
             assert_eq!(faults("/media", json!([file])), ["media"], "{member} {value}");
+        }
+    }
+
+    #[test]
+    fn wrong_form_is_an_error_of_the_catalogue() {
+        let with = |pointer: &str, value: Value| {
+            let mut catalogue = catalogue();
+            *catalogue.pointer_mut(pointer).unwrap() = value;
+            StationForm::check_catalogue(&catalogue)
+        };
+        assert_eq!(with("/title", json!("另一个")), Ok(()));
+        assert_eq!(StationForm::check_catalogue(&json!({})), Ok(()));
+        for (pointer, value) in [
+            ("/station_form", json!({})),
+            ("/station_form/media", json!({})),
+            ("/station_form/fields/0/kind", json!("colour")),
+            ("/station_form/fields/1/code", json!("title")),
+            ("/station_form/fields/2/options", json!([])),
+            ("/station_form/fields/3/list", json!("moons")),
+        ] {
+            assert!(with(pointer, value).is_err(), "{pointer}");
         }
     }
 

@@ -156,3 +156,52 @@ async fn faults_apply_to_media_and_not_to_the_control_port() {
     assert_eq!(publisher.get("/media/dot.png").await.status, 500);
     publisher.publish("仍然可以发布").await;
 }
+
+#[tokio::test]
+async fn drop_handles_the_request_and_sends_no_byte() {
+    let publisher = TestPublisher::start();
+    assert!(works(&publisher).await);
+    let uuid = "01936f2e-1111-7abc-8def-0123456789ab";
+    let appeal =
+        json!({ "kind": "consultation", "title": "路灯", "text": "不亮", "written": "2026-11-20T21:00:00+08:00" });
+    fault(&publisher, json!({ "mode": "drop", "method": "PUT", "path": "/v1/appeals/", "times": 1 })).await;
+    publisher.control("/traffic/reset", json!({})).await;
+    let path = format!("/v1/appeals/{uuid}");
+    assert!(publisher.send("PUT", &path, &[], appeal.to_string()).await.is_err());
+    let traffic = publisher.traffic().await;
+    assert_eq!((&traffic["bytes_out"], &traffic["requests"][0]["status"]), (&json!(0), &json!(201)));
+    assert_eq!(publisher.send("PUT", &path, &[], appeal.to_string()).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn aimed_faults_leave_other_requests_alone() {
+    let publisher = TestPublisher::start();
+    let faults = json!({ "faults": [
+        { "mode": "status", "status": 503, "path": "/media/", "method": "GET" },
+        { "mode": "down", "path": "/v1/catalogue.json" },
+        { "mode": "status", "status": 429, "path": "/v1/", "skip": 1, "times": 1 },
+    ] });
+    fault(&publisher, faults).await;
+    assert_eq!(publisher.get("/media/dot.png").await.status, 503);
+    assert_eq!(publisher.request("HEAD", "/media/dot.png", &[]).await.status, 200);
+    assert!(publisher.http.get(publisher.handle.public_url() + "/v1/catalogue.json").send().await.is_err());
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(publisher.get("/v1/feed.json").await.status);
+    }
+    assert_eq!(statuses, [200, 429, 200]);
+    fault(&publisher, json!({ "mode": "none" })).await;
+    assert_eq!(publisher.get("/media/dot.png").await.status, 200);
+}
+
+/// Chosen by a generator: the same requests in every run.
+#[tokio::test]
+async fn one_in_n_fails_about_that_often() {
+    let publisher = TestPublisher::start();
+    fault(&publisher, json!({ "mode": "status", "status": 503, "one_in": 3, "seed": 7 })).await;
+    let mut failed = 0;
+    for _ in 0..90 {
+        failed += u32::from(publisher.get("/v1/feed.json").await.status == 503);
+    }
+    assert!((15..=45).contains(&failed), "{failed} of 90");
+}
