@@ -92,10 +92,12 @@ struct Receipt {
 
 async fn deliver(
     State(site): SiteState,
-    clerk: Clerk,
+    clerk: Result<Clerk, Problem>,
     path: VersionPath,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
+    // After the body was read: a client that still sends would see a broken connection and not the `401`.
+    let clerk = clerk?;
     let (id, version) = parse_version(path)?;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {

@@ -125,9 +125,8 @@ function draw(submission) {
       ...drawVersion(submission, version, false)));
   }
   byId("detail").replaceChildren(...parts);
-  for (const area of byId("detail").querySelectorAll("textarea[readonly]")) {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 4}px`;
+  if (!CSS.supports("field-sizing", "content")) {
+    for (const area of byId("detail").querySelectorAll("textarea.fixed")) area.style.height = `${area.scrollHeight + 4}px`;
   }
   drawList();
   watch(newest);
@@ -148,8 +147,12 @@ function drawField(field, isNewest) {
   const box = element("div", { className: "field" });
   box.dataset.field = field.code;
   if (isNewest && field.markable && field.shown) {
-    // A text area can be selected in with the keyboard alone.
-    const area = element("textarea", { readOnly: true, value: field.shown, rows: field.long ? 6 : 1 });
+    // A text area can be selected in with the keyboard alone, unless it is `readonly`: then it has no caret. What an
+    // input method composes cannot be prevented, so the text is put back.
+    const area = element("textarea", { value: field.shown, rows: field.long ? 6 : 1, spellcheck: false,
+      inputMode: "none", className: "fixed", "aria-readonly": "true" });
+    area.addEventListener("beforeinput", (event) => event.preventDefault());
+    area.addEventListener("input", () => { area.value = field.shown; });
     const remember = () => {
       if (area.selectionStart === area.selectionEnd) return;
       const [start, end] = [area.selectionStart, area.selectionEnd].map((offset) => codePoints(field.shown, offset));

@@ -9,6 +9,7 @@ mod conditional;
 mod content;
 mod contract;
 mod desk;
+mod desk_browser;
 mod faults;
 mod harness;
 mod media;

@@ -150,7 +150,8 @@ async fn submission_belongs_to_its_station() {
         assert!(!response.text().contains("生产线"));
     }
     assert_eq!(stranger.changes(0).await, json!({ "changes": [], "cursor": 0, "more": false }));
-    let nobody = publisher.send("PUT", &version_path(OTHER, 1), &[], submission().to_string()).await.unwrap();
+    let long = submission().to_string() + &" ".repeat(500_000);
+    let nobody = publisher.send("PUT", &version_path(OTHER, 1), &[], long).await.unwrap();
     contract.check_method("put", VERSION, &nobody);
     assert_eq!((nobody.status, nobody.header("www-authenticate")), (401, "Bearer error=\"invalid_token\""));
 }
