@@ -1,22 +1,17 @@
-//! The accounts of clerks and editors, which are data of the content folder, and the check of who sends a request.
+//! The accounts of clerks and editors, which are data of the content folder, and the lifetimes of their logins.
 //!
 //! An account that is no longer in the file has no access, whatever tokens and sessions it has.
 
 use crate::archive::{Archive, ArchiveError};
 use crate::digest;
-use crate::moment::Moment;
-use crate::public::Site;
 use crate::response::Problem;
 use crate::tokens::{self, Lifetimes, Secret};
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 /// Who an account is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -106,50 +101,6 @@ impl Accounts {
     pub(crate) fn lifetimes(&self) -> Lifetimes {
         *self.lifetimes.lock().expect("nothing panics while it holds the lifetimes")
     }
-}
-
-/// The code of a station's park.
-pub(crate) fn park_of(catalogue: &Value, station: &str) -> Option<String> {
-    let stations = catalogue["stations"].as_array().into_iter().flatten();
-    let mut own = stations.filter(|entry| entry["code"] == station);
-    own.next().and_then(|entry| entry["park"].as_str()).map(str::to_owned)
-}
-
-/// The clerk who sends a request, by the access token in `Authorization`.
-#[derive(Debug, Clone)]
-pub(crate) struct Clerk {
-    /// The account.
-    pub(crate) account: String,
-    /// The code of the clerk's station.
-    pub(crate) station: String,
-}
-
-impl FromRequestParts<Arc<Site>> for Clerk {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        clerk(site, &parts.headers)
-    }
-}
-
-fn clerk(site: &Site, headers: &HeaderMap) -> Result<Clerk, Problem> {
-    let refused = || {
-        Problem::new(StatusCode::UNAUTHORIZED, "需要登录", "登录已失效，请重新登录。")
-            .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))
-    };
-    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, token) = authorization.and_then(|value| value.split_once(' ')).ok_or_else(refused)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(refused());
-    }
-    let now = Moment::now().milliseconds();
-    let account = site
-        .archive
-        .with_connection(|connection| tokens::account_of(connection, now, token.trim()))
-        .map_err(ArchiveError::from)?;
-    let account = account.and_then(|account| site.accounts.find(&account)).ok_or_else(refused)?;
-    let station = account.station.clone().filter(|_| account.role == Role::Clerk).ok_or_else(refused)?;
-    Ok(Clerk { account: account.account.clone(), station })
 }
 
 /// New lifetimes, in seconds; what is absent stays.

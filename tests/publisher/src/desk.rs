@@ -10,6 +10,7 @@ use crate::public::Site;
 use crate::response::{NO_STORE, Problem};
 use crate::review::{self, Decision, ReviewState, Submission};
 use crate::station_form::{Field, FieldKind, StationForm};
+use crate::stations;
 use crate::submissions;
 use crate::uuid::uuid;
 use axum::Router;
@@ -167,7 +168,7 @@ async fn list(State(site): SiteState, _: Editor) -> Result<Response, Problem> {
             let complete = media.iter().filter(|file| file["complete"] == true).count();
             Ok(json!({
                 "id": submission.id, "title": body["fields"]["title"], "version": submission.version,
-                "station": submissions::station_json(&catalogue.value, &submission.station)["name"],
+                "station": stations::name_of(&catalogue.value, &submission.station),
                 "state": submission.state, "state_name": submission.state.name(), "received": received,
                 "filter": filter_of(submission.state), "files": media.len(), "files_complete": complete,
             }))
@@ -229,7 +230,7 @@ fn detail(site: &Site, id: &str) -> Result<Value, Problem> {
             event["state_name"] = state.map(ReviewState::name).into();
         }
         Ok(Some(json!({
-            "id": submission.id, "station": submissions::station_json(&catalogue.value, &submission.station),
+            "id": submission.id, "station": { "code": submission.station, "name": stations::name_of(&catalogue.value, &submission.station) },
             "version": submission.version, "state": submission.state, "state_name": submission.state.name(),
             "versions": versions, "events": events, "decisions": decisions_json(submission.state),
         })))

@@ -15,6 +15,7 @@
 mod account;
 mod appeals;
 pub mod archive;
+mod clerk;
 pub mod content;
 mod control;
 mod desk;
@@ -39,6 +40,7 @@ mod review;
 mod server;
 mod socket;
 mod station_form;
+mod stations;
 mod submissions;
 mod syndication;
 pub mod synthetic;

@@ -2,12 +2,13 @@
 //!
 //! A client or a redirect address that is not known gets a page and never a redirect: the address may be an attacker's.
 
-use crate::account::{self, Role};
+use crate::account::Role;
 use crate::archive::ArchiveError;
 use crate::login_page;
 use crate::moment::Moment;
 use crate::public::Site;
 use crate::response::{NO_STORE, Problem};
+use crate::stations;
 use crate::tokens::{self, TokenPair};
 use axum::Router;
 use axum::body::Bytes;
@@ -183,7 +184,7 @@ fn token_body(site: &Site, pair: &TokenPair) -> Option<Value> {
     let account = site.accounts.find(&pair.account).filter(|account| account.role == Role::Clerk)?;
     let station = account.station.as_deref()?;
     let mut own = json!({ "account": account.account, "name": account.name, "station": station });
-    if let Some(park) = account::park_of(&site.archive.state().catalogue.value, station) {
+    if let Some(park) = stations::park_of(&site.archive.state().catalogue.value, station) {
         own["park"] = park.into();
     }
     Some(json!({

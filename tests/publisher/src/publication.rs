@@ -13,7 +13,7 @@ use crate::public::Site;
 use crate::response::Problem;
 use crate::review::{self, Decision};
 use crate::station_form::StationForm;
-use crate::submissions;
+use crate::stations;
 use axum::http::StatusCode;
 use rusqlite::{Connection, Row, params};
 use serde_json::{Value, json};
@@ -137,16 +137,15 @@ fn draft(station: &str, body: &Value, pictures: &[Picture], catalogue: &Value) -
         title: Some(picture.caption.clone()).filter(|caption| !caption.is_empty()),
         ..MediaReference::default()
     };
-    let own_park: Vec<String> = crate::account::park_of(catalogue, station).into_iter().collect();
+    let own_park: Vec<String> = stations::park_of(catalogue, station).into_iter().collect();
     let parks = Some(codes("parks")).filter(|parks| !parks.is_empty()).unwrap_or(own_park);
-    let name = submissions::station_json(catalogue, station)["name"].as_str().unwrap_or_default().to_owned();
     Draft {
         title: text("title"),
         summary: paragraphs.first().map(|_| text("text").chars().take(80).collect()),
         content_html: paragraphs.into_iter().chain(figures).collect::<Vec<_>>().join("\n"),
         sectors: codes("sectors"),
         parks,
-        authors: vec![name],
+        authors: vec![stations::name_of(catalogue, station).to_owned()],
         image: lead.map(|picture| picture.name.clone()),
         image_alt: lead.map(|picture| picture.caption.clone()).filter(|caption| !caption.is_empty()),
         attachments: pictures.iter().map(described).collect(),

@@ -1,7 +1,7 @@
 //! Starting and stopping the publisher.
 
 use crate::account::Accounts;
-use crate::archive::Archive;
+use crate::archive::{Archive, ArchiveError};
 use crate::content::{self, Content};
 use crate::control::{self, Control};
 use crate::fault::{self, Interceptor};
@@ -10,8 +10,8 @@ use crate::moment::Moment;
 use crate::public::{self, Site, SiteOptions};
 use crate::socket::{ConnectionHandle, Connections, CountingListener};
 use crate::synthetic;
-use crate::tokens::Secret;
-use crate::{appeals, desk, login, publication, submissions};
+use crate::tokens::{self, Secret};
+use crate::{appeals, desk, desk_session, login, publication, review, submissions};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -157,7 +157,7 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
     let _entered = runtime.enter();
     let archive = Archive::open(options.data.as_deref(), options.retain).map_err(failed("data file"))?;
     appeals::create_tables(&archive).map_err(failed("data file"))?;
-    submissions::create_tables(&archive).map_err(failed("data file"))?;
+    create_tables(&archive).map_err(failed("data file"))?;
     let mut library = fill(&archive, &options)?;
     archive
         .with_connection(|connection| publication::restore(connection, &mut library))
@@ -201,6 +201,14 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
         CountingListener { listener: control, connections: connections[1].clone(), refuse: Box::new(|| false) };
     let tasks = [serve(runtime, public, public_routes), serve(runtime, control, control_routes)];
     Ok(Handle { public: public_address, control: control_address, connections, tasks, runtime: None })
+}
+
+/// Creates the tables of logins and submissions if they are missing.
+fn create_tables(archive: &Archive) -> Result<(), ArchiveError> {
+    archive.with_connection(|connection| {
+        let schemas = [tokens::SCHEMA, desk_session::SCHEMA, review::SCHEMA, publication::SCHEMA];
+        schemas.into_iter().try_for_each(|schema| Ok(connection.execute_batch(schema)?))
+    })
 }
 
 /// Sets `Date` to the publisher's clock, if that is not the system's.

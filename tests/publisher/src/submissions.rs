@@ -3,16 +3,16 @@
 //! A version under which the same body (equal as JSON) arrived before gets the same answer, whatever has become of the
 //! submission and whatever the form says by now.
 
-use crate::account::Clerk;
 use crate::archive::{Archive, ArchiveError};
+use crate::clerk::Clerk;
 use crate::media_state;
 use crate::moment::Moment;
 use crate::public::Site;
+use crate::publication;
 use crate::response::{NO_STORE, Problem};
 use crate::review::{self, Decision, Event, ReviewState, Submission};
 use crate::station_form::{self, StationForm};
 use crate::uuid::uuid;
-use crate::{account, publication};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -33,16 +33,6 @@ const MAX_BODY: usize = 512 * 1024;
 const OTHER_BODY: &str = "tag:songming.example,2026:other-body";
 /// The type of the `409` for a version that cannot come next.
 const VERSION_ORDER: &str = "tag:songming.example,2026:version-order";
-
-/// Creates the tables if they are missing.
-pub(crate) fn create_tables(archive: &Archive) -> Result<(), ArchiveError> {
-    archive.with_connection(|connection| {
-        connection.execute_batch(crate::tokens::SCHEMA)?;
-        connection.execute_batch(review::SCHEMA)?;
-        connection.execute_batch(publication::SCHEMA)?;
-        Ok(connection.execute_batch(crate::desk_session::SCHEMA)?)
-    })
-}
 
 pub(crate) fn router(site: Arc<Site>) -> Router {
     Router::new()
@@ -314,12 +304,4 @@ pub(crate) fn decide(site: &Site, id: &str, decision: &Decision, reviewer: &str)
         Ok::<_, Problem>(sequence)
     })?;
     Ok(json!({ "submission": id, "state": decision.state.code(), "sequence": sequence }))
-}
-
-/// A station as the desk shows it.
-pub(crate) fn station_json(catalogue: &Value, code: &str) -> Value {
-    let stations = catalogue["stations"].as_array().into_iter().flatten();
-    let mut own = stations.filter(|station| station["code"] == code);
-    let name = own.next().map_or(code, |station| station["name"].as_str().unwrap_or(code));
-    json!({ "code": code, "name": name, "park": account::park_of(catalogue, code) })
 }

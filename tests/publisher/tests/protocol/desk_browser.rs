@@ -40,8 +40,8 @@ impl Browser {
         let Ok(mut driver) = driver else {
             // Not through `eprintln!`, which the test runner keeps to itself.
             let word =
-                "skipped: desk_browser: chromedriver is missing (Debian: apt-get install chromium chromium-driver)";
-            writeln!(std::io::stderr(), "{word}").unwrap();
+                b"skipped: desk_browser: chromedriver is missing (Debian: apt-get install chromium chromium-driver)\n";
+            std::io::stderr().write_all(word).unwrap();
             return None;
         };
         let mut output = BufReader::new(driver.stdout.take().unwrap());
