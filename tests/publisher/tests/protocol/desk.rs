@@ -340,3 +340,34 @@ async fn hostile_text_reaches_the_desk_as_json() {
     }
     assert!(!editor.get("/desk").await.text().contains("alert(1)"));
 }
+
+#[tokio::test]
+async fn concurrent_publications_are_one_item() {
+    let folder = Folder::new();
+    let publisher = folder.start();
+    let clerk = TestClerk::log_in(&publisher, "zhang").await;
+    // A large picture keeps the first publication busy while the others begin.
+    let picture = [PNG, &[0; 16 << 20]].concat();
+    let mut body = submission();
+    body["media"] = json!([file(FILE, &picture, "")]);
+    clerk.put(UUID, 1, &body).await;
+    folder.arrive("station-etdz", FILE, &picture, true);
+    let editor = TestEditor::log_in(&publisher, "bianji").await;
+    adopt(&editor).await;
+    let url = format!("{}/desk/api/submissions/{UUID}/decisions", publisher.handle.public_url());
+    let request = || {
+        let request = publisher.http.post(&url).header("cookie", &editor.cookie).header("x-csrf-token", &editor.csrf);
+        tokio::spawn(request.body(json!({ "state": "published" }).to_string()).send())
+    };
+    let before = publisher.get("/v1/feed.json").await.json()["_songming"]["cursor"].as_u64().unwrap();
+    let tasks: Vec<_> = (0..8).map(|_| request()).collect();
+    let mut published = 0;
+    for task in tasks {
+        let status = task.await.unwrap().unwrap().status().as_u16();
+        assert!(matches!(status, 200 | 409), "{status}");
+        published += u32::from(status == 200);
+    }
+    let after = publisher.get("/v1/feed.json").await.json()["_songming"]["cursor"].as_u64().unwrap();
+    assert_eq!((published, after - before), (1, 1));
+    assert_eq!(clerk.changes(5).await["changes"].as_array().unwrap().len(), 1);
+}
