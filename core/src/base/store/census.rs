@@ -1,5 +1,8 @@
-//! How many rows each table of a file has, in a small text file beside it. If the file is damaged, the difference to what can
-//! still be read is what was lost.
+//! How many rows each table of a file has, and the page on which each table and index begins, in a small text file beside it. If
+//! the file is damaged, the difference to what can still be read is what was lost; and if its schema is damaged, its rows are
+//! found from those pages (see `roots.rs`).
+//!
+//! A line is `TABLE ROWS` or `root TABLE-OR-INDEX PAGE`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,6 +11,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::damage::tables;
+use super::rows::collect_rows;
+use super::schema::Roots;
 use crate::base::error::Result;
 
 /// Rows by table.
@@ -16,7 +21,7 @@ pub(crate) type Counts = BTreeMap<String, u64>;
 /// The census of one file.
 pub(super) struct Census {
     path: PathBuf,
-    stored: Option<Counts>,
+    stored: Option<(Counts, Roots)>,
 }
 
 impl Census {
@@ -24,26 +29,45 @@ impl Census {
         Self { path, stored: None }
     }
 
-    /// Counts again, and stores the counts if they changed. To be called after a commit.
+    /// Counts again, and stores what changed. To be called after a commit.
     pub(super) fn update(&mut self, connection: &Connection) -> Result<()> {
-        let counts = count(connection)?;
-        if self.stored.as_ref() == Some(&counts) {
+        let found = (count(connection)?, roots(connection)?);
+        if self.stored.as_ref() == Some(&found) {
             return Ok(());
         }
-        let lines: String = counts.iter().map(|(table, rows)| format!("{table} {rows}\n")).collect();
+        let (counts, roots) = &found;
+        let mut lines: String = counts.iter().map(|(table, rows)| format!("{table} {rows}\n")).collect();
+        lines.extend(roots.iter().map(|(tree, page)| format!("root {tree} {page}\n")));
         let new = self.path.with_extension("census-new");
         fs::write(&new, lines)?;
         fs::rename(&new, &self.path)?;
-        self.stored = Some(counts);
+        self.stored = Some(found);
         Ok(())
     }
 
     /// What was counted last; empty if that is not known.
     pub(super) fn load(path: &Path) -> Counts {
-        let lines = fs::read_to_string(path).unwrap_or_default();
-        let counted = lines.lines().filter_map(|line| line.split_once(' '));
-        counted.filter_map(|(table, rows)| Some((table.to_owned(), rows.parse().ok()?))).collect()
+        words(path).filter_map(|words| Some((words.0, words.1.parse().ok()?))).collect()
     }
+
+    /// Where the trees began when rows were counted last; empty if that is not known.
+    pub(super) fn load_roots(path: &Path) -> Roots {
+        let roots = words(path).filter(|words| words.0 == "root");
+        let roots =
+            roots.filter_map(|(_, words)| words.split_once(' ').map(|(tree, page)| (tree.to_owned(), page.parse())));
+        roots.filter_map(|(tree, page)| Some((tree, page.ok()?))).collect()
+    }
+}
+
+/// The first word and the others of each line.
+fn words(path: &Path) -> impl Iterator<Item = (String, String)> {
+    let lines: Vec<String> = fs::read_to_string(path).unwrap_or_default().lines().map(str::to_owned).collect();
+    lines.into_iter().filter_map(|line| line.split_once(' ').map(|(first, rest)| (first.to_owned(), rest.to_owned())))
+}
+
+fn roots(connection: &Connection) -> Result<Roots> {
+    let sql = "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0";
+    Ok(collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
 /// Counts the rows of every table.

@@ -123,6 +123,15 @@ pub(super) fn is_environmental(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| is_environment(error.extended_code))
 }
 
+/// `None` for an error of what is in the file. An error from around it ends the salvage: the rows are still there, and are read
+/// at the next start.
+pub(super) fn tolerate_damage<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
+    match result {
+        Err(error) if is_environmental(&error) => Err(error.into()),
+        result => Ok(result.ok()),
+    }
+}
+
 /// The same for an extended code of SQLite. A short read means that the file is cut.
 fn is_environment(code: i32) -> bool {
     code != ffi::SQLITE_IOERR_SHORT_READ

@@ -12,9 +12,11 @@ use rusqlite::Connection;
 use super::census::{self, Census, Counts};
 use super::connection;
 use super::damage::{self, Verdict, verdict};
+use super::damaged_copy::DamagedCopy;
 use super::database::{Database, lock};
 use super::log::Log;
-use super::salvage::{self, DamagedCopy};
+use super::salvage;
+use super::schema::Schema;
 use super::spec::{BESIDE, CENSUS, DAMAGE_FLAG, OnCorruption};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -119,7 +121,8 @@ impl Database {
         // A log is moved into the file with each commit. One that is left may hold the last commit, or may be another file's:
         // if the file without it is sound, it is.
         let log = log.metadata().is_ok_and(|log| log.len() > 0).then_some(log);
-        let damaged = DamagedCopy { path: &copy, sound: &new };
+        let (schema, counted) = (Schema::of(&target)?, Census::load_roots(&self.sibling(CENSUS)));
+        let damaged = DamagedCopy { path: &copy, sound: &new, schema: &schema, counted: &counted };
         // So that the sound file is complete without its log.
         target.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         let transaction = target.transaction()?;
@@ -129,7 +132,7 @@ impl Database {
         for log in std::iter::once(None).chain(log.as_deref().map(Some)) {
             let Some(source) = damaged.open(&file, log)? else { continue };
             unread = salvage::copy_rows(&source, &transaction, self.spec, self.is_stored_form)?.into_iter().collect();
-            if log.is_none() && damage::check(&source, self.spec, self.is_stored_form).is_ok() {
+            if log.is_none() && source.is_sound(self.spec, self.is_stored_form) {
                 break;
             }
         }

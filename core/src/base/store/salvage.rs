@@ -3,21 +3,18 @@
 //! SQLite ends a scan at the first damaged page. So the keys of a table are collected from every side (both ends of the table
 //! and of each of its indexes), and each row is then read by its key alone: only rows of which a page is damaged are lost.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{Seek, SeekFrom, Write as _};
-use std::path::Path;
+use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 
-use super::damage::{is_environmental, is_readable, tables};
+use super::damage::{is_readable, tables, tolerate_damage};
+use super::damaged_copy::Source;
 use super::rows::collect_rows;
-use super::spec::{BESIDE, IsStoredForm, Spec, StoredDocument};
+use super::shape::is_without_rowid;
+use super::spec::{IsStoredForm, Spec, StoredDocument};
 use crate::base::error::Result;
-use crate::base::files::with_suffix;
 
 /// Rowids up to this one are tried one by one if no scan came to them.
 const MAX_PROBES: i64 = 100_000;
@@ -25,126 +22,42 @@ const MAX_PROBES: i64 = 100_000;
 const PROBES_BEYOND: i64 = 1_000;
 /// Columns that hold milliseconds since 1970.
 const MOMENTS: [&str; 4] = ["added", "changed", "made", "time"];
-/// Bytes of the header of a file that are the same in every file of one schema: magic, page size and versions.
-const HEADER: usize = 24;
-
-/// A copy of the damaged file that may be changed, since even a reader changes a file that has a log.
-pub(super) struct DamagedCopy<'a> {
-    /// Where the copy is made.
-    pub(super) path: &'a Path,
-    /// A sound file of the same schema, whose header replaces a damaged one.
-    pub(super) sound: &'a Path,
-}
-
-impl DamagedCopy<'_> {
-    /// Copies the file, with its log or without. `None` if there is nothing to be read in it. Fails if it cannot be copied at
-    /// this moment: nothing is lost then, and nothing may be replaced.
-    pub(super) fn open(&self, file: &Path, log: Option<&Path>) -> Result<Option<Connection>> {
-        self.remove();
-        if !file.is_file() {
-            return Ok(None);
-        }
-        fs::copy(file, self.path)?;
-        if let Some(log) = log {
-            fs::copy(log, with_suffix(self.path, "-wal"))?;
-        }
-        Ok(self.connect_mended())
-    }
-
-    fn connect_mended(&self) -> Option<Connection> {
-        let opened = self.connect().or_else(|| {
-            self.mend_header().ok()?;
-            self.connect()
-        });
-        opened.or_else(|| {
-            self.mend_first_page().ok()?;
-            self.connect()
-        })
-    }
-
-    /// Removes the copy.
-    pub(super) fn remove(&self) {
-        // A copy that stays is overwritten by the next one.
-        let _ = fs::remove_file(self.path);
-        for suffix in BESIDE {
-            let _ = fs::remove_file(with_suffix(self.path, suffix));
-        }
-    }
-
-    fn connect(&self) -> Option<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(self.path, flags).ok()?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).ok()?;
-        // A file that was cut is read as far as it goes, and an odd entry of the schema costs its own table only.
-        connection
-            .execute_batch("PRAGMA writable_schema=ON; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON")
-            .ok()?;
-        let found = tables(&connection).ok()?;
-        (!found.is_empty()).then_some(connection)
-    }
-
-    /// Gives the file the header of a sound one.
-    fn mend_header(&self) -> Result<()> {
-        let sound = fs::read(self.sound)?;
-        let mut file = File::options().write(true).open(self.path)?;
-        file.write_all(sound.get(..HEADER).unwrap_or_default())?;
-        Ok(())
-    }
-
-    /// Gives the file the whole first page of a sound one, if the trees of the two begin on the same pages.
-    fn mend_first_page(&self) -> Result<()> {
-        let (sound, damaged) = (fs::read(self.sound)?, fs::read(self.path)?);
-        let page = page_size(&sound);
-        if page == 0 || roots(&sound, page).is_empty() || roots(&sound, page) != roots(&damaged, page) {
-            return Ok(());
-        }
-        let mut file = File::options().write(true).open(self.path)?;
-        file.write_all(&sound[..page])?;
-        // The number of pages, and no list of free pages.
-        let pages = (damaged.len() / page) as u32;
-        file.seek(SeekFrom::Start(28))?;
-        file.write_all(&pages.to_be_bytes())?;
-        file.write_all(&[0; 8])?;
-        Ok(())
-    }
-}
-
-fn page_size(file: &[u8]) -> usize {
-    file.get(16..18).map_or(0, |size| usize::from(u16::from_be_bytes([size[0], size[1]])))
-}
-
-/// The pages on which trees begin, as the first page of the pointer map says: type 1.
-fn roots(file: &[u8], page: usize) -> Vec<usize> {
-    let map = file.get(page..2 * page).unwrap_or_default();
-    map.chunks_exact(5).enumerate().filter(|(_, entry)| entry[0] == 1).map(|(at, _)| at + 3).collect()
-}
-
 /// Copies every row of every table that can be read and is not in `target` yet. Returns how many rows are known to exist and
 /// could not be copied.
 pub(super) fn copy_rows(
-    source: &Connection,
+    source: &Source<'_>,
     target: &Connection,
     spec: &Spec,
     is_stored_form: IsStoredForm,
 ) -> Result<Vec<(String, u64)>> {
-    let readable: BTreeSet<String> = tables(source).unwrap_or_default().into_iter().collect();
     let mut lost = Vec::new();
-    for table in tables(target)?.into_iter().filter(|table| readable.contains(table)) {
-        let (wanted, found) = (columns(target, &table, spec)?, columns(source, &table, spec).unwrap_or_default());
-        let common: Vec<Column> =
-            wanted.iter().filter(|one| found.iter().any(|other| other.name == one.name)).cloned().collect();
-        if common.is_empty() {
-            continue;
-        }
-        let rowid = !is_without_rowid(target, &table)?;
-        let key: Vec<String> = match rowid {
-            true => vec!["rowid".to_owned()],
-            false => wanted.iter().filter(|one| one.in_key).map(|one| one.name.clone()).collect(),
-        };
-        let failed = Table { name: &table, key: &key, columns: &common, rowid, is_stored_form }.copy(source, target)?;
-        lost.push((table, failed));
+    for table in tables(target)? {
+        let copied = source.with_table(&table, |source| copy_table(source, target, &table, spec, is_stored_form))?;
+        lost.extend(copied.flatten().map(|failed| (table, failed)));
     }
     Ok(lost)
+}
+
+/// How many rows of a table could not be copied; `None` if it has no column that can be.
+fn copy_table(
+    source: &Connection,
+    target: &Connection,
+    table: &str,
+    spec: &Spec,
+    is_stored_form: IsStoredForm,
+) -> Result<Option<u64>> {
+    let (wanted, found) = (columns(target, table, spec)?, columns(source, table, spec).unwrap_or_default());
+    let common: Vec<Column> =
+        wanted.iter().filter(|one| found.iter().any(|other| other.name == one.name)).cloned().collect();
+    if common.is_empty() {
+        return Ok(None);
+    }
+    let rowid = !is_without_rowid(target, table)?;
+    let key: Vec<String> = match rowid {
+        true => vec!["rowid".to_owned()],
+        false => wanted.iter().filter(|one| one.in_key).map(|one| one.name.clone()).collect(),
+    };
+    Table { name: table, key: &key, columns: &common, rowid, is_stored_form }.copy(source, target).map(Some)
 }
 
 struct Table<'a> {
@@ -322,15 +235,6 @@ impl Table<'_> {
     }
 }
 
-/// `None` for an error of what is in the file. An error from around it ends the salvage: the rows are still there, and are read
-/// at the next start.
-fn tolerate_damage<T>(result: rusqlite::Result<T>) -> Result<Option<T>> {
-    match result {
-        Err(error) if is_environmental(&error) => Err(error.into()),
-        result => Ok(result.ok()),
-    }
-}
-
 /// Rowids that no scan came to: rows between two damaged pages, which no index names.
 fn guesses(known: &BTreeMap<Key, Known>) -> Vec<Key> {
     let rowid = |key: &Key| if let [Value::Integer(rowid)] = key.0[..] { rowid } else { 0 };
@@ -446,9 +350,4 @@ fn columns(connection: &Connection, table: &str, spec: &Spec) -> Result<Vec<Colu
         let is_unique = in_key || unique.contains(&Some(name.clone()));
         Ok(Column { name, is_integer, is_document, not_null, in_key, is_unique, default })
     })
-}
-
-fn is_without_rowid(connection: &Connection, table: &str) -> Result<bool> {
-    let sql = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
-    Ok(connection.query_row(sql, [table], |row| row.get(0))?)
 }

@@ -1,5 +1,7 @@
 //! A damaged outbox: what can be read is kept, and what is lost is known.
 
+mod schema_pages;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -24,30 +26,46 @@ fn fill() -> tempfile::TempDir {
         .outbox()
         .unwrap()
         .write_now(|write| {
-            for n in 0..ROWS as i64 {
-                let id = format!("id-{n:04}");
-                let text = format!("第{n}条的正文。").repeat(1 + (n as usize * 7) % 60);
-                write.execute(
-                    "INSERT INTO appeal (id, made, changed, kind, title, text, state, number, code, events)
-                     VALUES (?1, ?2, ?2, 'complaint', ?3, ?3, 'received', ?1, ?1, '[]')",
-                    (&id, n, &text),
-                )?;
-                write.execute("INSERT INTO source VALUES (?1, ?1, ?2, ?3)", (&id, &text, n))?;
-                write.execute("INSERT INTO mark (id, stamp, read) VALUES (?1, ?2, ?2)", (&id, n + 1))?;
-                write.execute("INSERT INTO keepsake VALUES (?1, 'publisher', ?2, '{}')", (&id, n))?;
-                write.execute("INSERT INTO listening VALUES (?1, ?2)", (n + 1, &id))?;
-                write.execute("INSERT INTO tick VALUES (?1, ?2)", (&id, &text))?;
-                write.execute("INSERT INTO radar (id, made, rule) VALUES (?1, ?2, '{}')", (&id, n))?;
-                write.execute("INSERT INTO hit (rule, item, time) VALUES (?1, ?1, ?2)", (&id, n))?;
-                write.execute("INSERT INTO kept VALUES ('item', ?1, ?2)", (&id, n))?;
+            for n in 0..ROWS {
+                for (table, _) in TABLES {
+                    insert(write, table, n)?;
+                }
             }
-            write.execute("INSERT INTO consent (time, given, statement) VALUES (1, 1, 's')", [])?;
-            write.execute("UPDATE mark_book SET stamp = 1000", [])?;
-            Ok(())
+            insert_singles(write)
         })
         .unwrap();
     store.close_idle();
     folder
+}
+
+/// Inserts row `n` of a table.
+fn insert(write: &Connection, table: &str, n: usize) -> Result<()> {
+    let id = format!("id-{n:04}");
+    let text = format!("第{n}条的正文。").repeat(1 + (n * 7) % 60);
+    let n = n as i64;
+    match table {
+        "appeal" => write.execute(
+            "INSERT INTO appeal (id, made, changed, kind, title, text, state, number, code, events)
+             VALUES (?1, ?2, ?2, 'complaint', ?3, ?3, 'received', ?1, ?1, '[]')",
+            (&id, n, &text),
+        ),
+        "source" => write.execute("INSERT INTO source VALUES (?1, ?1, ?2, ?3)", (&id, &text, n)),
+        "mark" => write.execute("INSERT INTO mark (id, stamp, read) VALUES (?1, ?2, ?2)", (&id, n + 1)),
+        "keepsake" => write.execute("INSERT INTO keepsake VALUES (?1, 'publisher', ?2, '{}')", (&id, n)),
+        "listening" => write.execute("INSERT INTO listening VALUES (?1, ?2)", (n + 1, &id)),
+        "tick" => write.execute("INSERT INTO tick VALUES (?1, ?2)", (&id, &text)),
+        "radar" => write.execute("INSERT INTO radar (id, made, rule) VALUES (?1, ?2, '{}')", (&id, n)),
+        "hit" => write.execute("INSERT INTO hit (rule, item, time) VALUES (?1, ?1, ?2)", (&id, n)),
+        "kept" => write.execute("INSERT INTO kept VALUES ('item', ?1, ?2)", (&id, n)),
+        other => panic!("{other}"),
+    }?;
+    Ok(())
+}
+
+fn insert_singles(write: &Connection) -> Result<()> {
+    write.execute("INSERT INTO consent (time, given, statement) VALUES (1, 1, 's')", [])?;
+    write.execute("UPDATE mark_book SET stamp = 1000", [])?;
+    Ok(())
 }
 
 /// The key columns of the tables, and which rows of them a program that knows the keys can read.
@@ -58,6 +76,7 @@ const TABLES: [(&str, &str); 9] = [
     ("keepsake", "id"),
     ("listening", "id"),
     ("tick", "item"),
+    // Before the hits of its rules.
     ("radar", "id"),
     ("hit", "rule"),
     ("kept", "name"),
@@ -128,8 +147,12 @@ fn check(folder: &Path, case: &str) -> usize {
 }
 
 fn damaged(damage: impl Fn(&mut Vec<u8>)) -> tempfile::TempDir {
+    damaged_copy(FILLED.path(), damage)
+}
+
+fn damaged_copy(of: &Path, damage: impl Fn(&mut Vec<u8>)) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for file in fs::read_dir(FILLED.path()).unwrap().flatten() {
+    for file in fs::read_dir(of).unwrap().flatten() {
         fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
     }
     let path = folder.path().join("outbox.sqlite3");
@@ -140,6 +163,7 @@ fn damaged(damage: impl Fn(&mut Vec<u8>)) -> tempfile::TempDir {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "what is kept is a measurement")]
 fn rows_beside_a_damaged_page_are_kept() {
     let pages = fs::read(FILLED.path().join("outbox.sqlite3")).unwrap().len() / PAGE;
     assert!(pages > 30, "{pages}");
@@ -148,10 +172,10 @@ fn rows_beside_a_damaged_page_are_kept() {
         let folder = damaged(|bytes| bytes[page * PAGE..page * PAGE + 64].fill(0xff));
         kept.push(check(folder.path(), &format!("page {}", page + 1)));
     }
-    // One page holds at most one tree: most rows survive any of them, also the first, whose copy is known.
+    // One page holds at most one tree: most rows survive any of them.
     let all = TABLES.len() * ROWS;
-    assert!(kept.iter().all(|kept| *kept >= all / 2), "{kept:?}");
-    assert!(kept[0] > all * 9 / 10, "the schema is known: {}", kept[0]);
+    println!("of {all} rows, by the page that was damaged: {kept:?}");
+    assert!(kept.iter().all(|kept| *kept >= all * 3 / 4), "{kept:?}");
 }
 
 /// A key that is out of order misleads the search for its neighbours. Of one in an index or in a table with rowids it cannot be
@@ -212,18 +236,20 @@ fn lost_consent_is_asked_again() {
     assert_eq!(store.outbox().unwrap().read_now(count).unwrap(), 0);
 }
 
+/// How many files were set aside.
+fn aside(folder: &Path) -> usize {
+    let names = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.contains(".damaged-")).count()
+}
+
 /// Of a file that could be read whole nothing is set aside, and what was set aside goes with the next scrub: a text that is
 /// withdrawn later may be in it.
 #[test]
 fn set_aside_file_does_not_stay() {
-    let aside = |folder: &Path| {
-        let names =
-            fs::read_dir(folder).unwrap().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        names.filter(|name| name.contains(".damaged-")).count()
-    };
+    // Most rows are in this half.
     let folder = damaged(|bytes| {
         let length = bytes.len();
-        bytes[length / 2..length / 2 + PAGE].fill(0);
+        bytes[length / 2..].fill(0);
     });
     let store = open(folder.path());
     let outbox = store.outbox().unwrap();
