@@ -154,6 +154,9 @@ pub(super) fn all_pictures() -> Vec<Case> {
     [pictures(), texts()].into_iter().flatten().collect()
 }
 
+/// Boxes, or values of labels.
+type Parts = Vec<Vec<u8>>;
+
 /// All videos, each with the range of its picture.
 pub(super) fn all_videos() -> Vec<(Case, std::ops::Range<usize>)> {
     let label = LABEL.as_bytes();
@@ -166,7 +169,7 @@ pub(super) fn all_videos() -> Vec<(Case, std::ops::Range<usize>)> {
             ("com.apple.quicktime.make", "HUAWEI"),
             ("com.apple.quicktime.creationdate", "2026-11-29T08:00:00"),
         ];
-        let mut places: Vec<(&str, Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<Vec<u8>>)> = vec![
+        let mut places: Vec<(&str, Parts, Parts, Parts)> = vec![
             ("none", vec![keyed(quicktime, &personal_items)], vec![], vec![]),
             (
                 "keys",
@@ -296,6 +299,7 @@ fn nothing_personal_is_left_of_a_video_and_all_of_its_label() {
         check_bytes(name, &bytes, &case.labels);
         assert_eq!(cleaned.label.is_some(), !case.labels.is_empty(), "{name}");
         assert_eq!((cleaned.width, cleaned.height), (360, 640), "{name}");
+        assert_eq!(Some(cleaned.kind), sniff(&bytes), "{name}");
         assert_eq!(bytes.len(), case.bytes.len(), "{name}");
         assert_eq!(&bytes[picture.clone()], boxed::PIXELS, "{name}");
         assert!(cleaned.notes.contains(&Note::LocationRemoved) && cleaned.notes.contains(&Note::TrailerRemoved));
