@@ -26,11 +26,12 @@ pub use base::net::{
     Body, BodyFuture, Headers, HttpTransport, MAX_DECODED, MAX_REDIRECTS, MAX_WIRE, Method, NetworkClass, Request,
     Response, ResponseFuture, TimeLimits, Traffic, Transport, TransportFault,
 };
+pub use base::secret::{SecretStore, SecretStoreError, Signer};
 pub use client::{
-    AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client, Government, GovernmentOverview,
-    Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening, ListeningQueue, OfflineEntry, OpenRequest,
-    Party, PartyOverview, Privacy, Radar, RadarRuleForm, Search, ServiceGroup, Services, Settings, Sources, Storage,
-    StudyPage, Town, World,
+    Account, AccountPhase, AccountState, AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client,
+    Government, GovernmentOverview, Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening, ListeningQueue,
+    LoginRequest, OfflineEntry, OpenRequest, Party, PartyOverview, Privacy, Radar, RadarRuleForm, Search, ServiceGroup,
+    Services, Settings, Sources, Storage, StudyPage, Town, World,
 };
 pub use formats::article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
 pub use formats::opening_hours::OpeningStatus;

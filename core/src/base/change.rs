@@ -39,6 +39,8 @@ pub enum Change {
     Kept,
     /// 产业雷达: rules, and the items that match them.
     Radar,
+    /// 联络站: who is logged in, or has to log in again.
+    Account,
     /// Consent was given or withdrawn.
     Consent,
     /// A sync began or ended.

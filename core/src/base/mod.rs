@@ -5,6 +5,7 @@ pub(crate) mod files;
 pub(crate) mod lifecycle;
 pub(crate) mod net;
 pub(crate) mod runtime;
+pub(crate) mod secret;
 pub(crate) mod setting;
 pub(crate) mod store;
 pub(crate) mod text;

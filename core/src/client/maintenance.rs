@@ -122,7 +122,7 @@ impl Core {
         .await
     }
 
-    /// Texts, then appeals, then maintenance, then pictures. Its requests end when its time is over.
+    /// Texts, then appeals and the account, then maintenance, then pictures. Its requests end when its time is over.
     pub(super) async fn sync(self: Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
         let began = self.clock.steady();
         let deadline = began.saturating_add(Duration::from_secs(budget.seconds.into()));
@@ -160,7 +160,7 @@ impl Core {
         Ok(done)
     }
 
-    /// Texts, appeals and maintenance.
+    /// Texts, appeals, the account and maintenance.
     async fn sync_once(self: &Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
         let core = Arc::clone(self);
         // A sync lays the marks over what it brings, so the cache needs them first.
@@ -174,6 +174,7 @@ impl Core {
         let sources = self.subscriptions().await?;
         let done = self.engine.sync(sources, budget).await;
         self.sync_appeals().await;
+        self.sync_account().await;
         // A publisher that answered has told the time. One that was not waited for may have told nothing.
         let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
         let answered = |done: &SyncReport| done.complete && done.sources.first().is_some_and(|first| !failed(first));

@@ -7,6 +7,7 @@
 //! never uses the network and never fails because the phone is offline. Dropping the future of a write does not stop the
 //! write.
 
+mod account;
 mod alerts;
 mod appeals;
 mod core;
@@ -33,6 +34,7 @@ mod stored_form;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+pub use account::{Account, AccountPhase, AccountState, LoginRequest};
 pub use alerts::{AlertPage, Alerts, Town};
 pub use appeals::{AppealForm, AppealKindOption, Appeals};
 pub use government::{Government, GovernmentOverview};
@@ -149,7 +151,12 @@ impl Client {
                     Arc::clone(&announcer),
                     Arc::clone(&lifecycle),
                 )),
-                account: Arc::new(AccountSession::new(Arc::clone(&net))),
+                account: Arc::new(AccountSession::new(
+                    Arc::clone(&store),
+                    Arc::clone(&net),
+                    Arc::clone(&clock),
+                    publisher.clone(),
+                )),
                 lifecycle,
                 searches: LatestOnly::default(),
                 store,
@@ -357,6 +364,11 @@ impl Client {
     /// What the person chose: display, sections of the front page, followed channels.
     pub fn settings(&self) -> Arc<Settings> {
         object!(self, Settings)
+    }
+
+    /// 联络站: the account of a liaison station's clerk.
+    pub fn account(&self) -> Arc<Account> {
+        object!(self, Account)
     }
 
     /// 同意: consent to the privacy statement.

@@ -12,7 +12,7 @@ use super::imports::{SourceTree, read_sources};
 const LAYERS: &[&[&str]] = &[
     &["base/text"],
     &["base/error", "base/clock", "base/files"],
-    &["base/lifecycle"],
+    &["base/lifecycle", "base/secret"],
     &["base/runtime"],
     &["base/change"],
     &["base/store", "base/net"],
@@ -29,7 +29,6 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["formats/opening_hours"],
     &[
-        "reader/account",
         "reader/catalogue",
         "reader/consent",
         "reader/display",
@@ -45,7 +44,7 @@ const LAYERS: &[&[&str]] = &[
         "reader/story",
     ],
     &["reader/origin"],
-    &["reader/feed"],
+    &["reader/account", "reader/feed"],
     &["reader/mark_mirror", "reader/search", "reader/sync"],
     // For the tests of the topics.
     &["tests/fixture"],

@@ -13,7 +13,7 @@ pub enum ErrorKind {
     Offline,
     /// Offer to try again.
     Timeout,
-    /// Offer to sign in.
+    /// Offer to log in.
     SignedOut,
     /// Wait, then try again.
     RateLimited,
@@ -201,6 +201,15 @@ impl Fault {
             Self::AppealText => (Rejected, "appeal-text"),
             Self::AppealSent => (Rejected, "appeal-sent"),
             Self::AppealOpen => (Rejected, "appeal-open"),
+            Self::NoPublisher => (Rejected, "no-publisher"),
+            Self::SecretStore => (Storage, "secret-store"),
+            Self::LoginUnknown => (Rejected, "login-unknown"),
+            Self::LoginLate => (Rejected, "login-late"),
+            Self::LoginState => (Rejected, "login-state"),
+            Self::LoginIssuer => (Rejected, "login-issuer"),
+            Self::LoginDenied => (Rejected, "login-denied"),
+            Self::LoginFailed => (Rejected, "login-failed"),
+            Self::OtherAccount => (Rejected, "other-account"),
             Self::Superseded => (Rejected, "superseded"),
             Self::Closed => (Rejected, "closed"),
             Self::Panic(_) => (Unexpected, "panic"),

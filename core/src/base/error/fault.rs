@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     /// No response within a time limit, ours or a gateway's.
     #[error("timed out")]
     TimedOut(#[source] Source),
-    /// The publisher wants a sign-in (401).
+    /// The publisher wants the person to log in (401).
     #[error("not signed in")]
     SignedOut,
     /// Too many requests, or the publisher is overloaded (429, 503). How long to wait.
@@ -136,6 +136,33 @@ pub(crate) enum Fault {
     /// The appeal waits for its answer: deleting it would lose the code that leads there.
     #[error("the appeal waits for its answer")]
     AppealOpen,
+    /// There is no publisher where a person could log in.
+    #[error("no publisher")]
+    NoPublisher,
+    /// The platform's store of secrets, or its key, cannot be used.
+    #[error("the secret store failed")]
+    SecretStore,
+    /// The address does not answer a login that was begun here.
+    #[error("no login waits for this address")]
+    LoginUnknown,
+    /// The login was begun too long ago.
+    #[error("the login is too old")]
+    LoginLate,
+    /// The address answers another login: its `state` is not the one that was sent.
+    #[error("the state of the login does not match")]
+    LoginState,
+    /// The address comes from another publisher: its `iss` is not the one that was asked.
+    #[error("the issuer of the login does not match")]
+    LoginIssuer,
+    /// The person or the publisher refused the login.
+    #[error("the login was refused")]
+    LoginDenied,
+    /// The publisher could not complete the login.
+    #[error("the login failed")]
+    LoginFailed,
+    /// Unsent work of another account is on the phone.
+    #[error("unsent work of another account")]
+    OtherAccount,
     /// A later search replaced this one.
     #[error("superseded")]
     Superseded,

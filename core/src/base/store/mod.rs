@@ -91,6 +91,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0006_appeal_tries.sql"),
         include_str!("../../../migrations/outbox/0007_acknowledged_severity.sql"),
         include_str!("../../../migrations/outbox/0008_station.sql"),
+        include_str!("../../../migrations/outbox/0009_account.sql"),
     ],
     documents: &[
         ("keepsake", "document"),
