@@ -1,8 +1,10 @@
 //! What journeys share: a real publisher on loopback, a folder that represents a phone, and a client in it.
 
+pub mod browser;
 pub mod dated_network;
 pub mod fake_transport;
 pub mod file_server;
+pub mod memory_secrets;
 pub mod phone;
 pub mod process;
 pub mod recorded_changes;
@@ -13,6 +15,7 @@ pub mod test_publisher;
 pub use dated_network::DatedNetwork;
 pub use fake_transport::{FakeTransport, Reply};
 pub use file_server::FileServer;
+pub use memory_secrets::MemorySecrets;
 pub use phone::Phone;
 pub use process::PublisherProcess;
 pub use recorded_changes::RecordedChanges;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use songming_core::{
-    Activity, ActivityPage, AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home, HomeEntry,
-    IndustryOverview, IndustryPage, Issuer, ListeningQueue, MarkAction, NoticePage, OfflineEntry, Page, Picture,
-    PictureReport, PolicyDay, PolicyPage, RadarOverview, RadarPage, Reminder, SearchPage, Sentence, ServiceCategory,
-    ServicePage, Source, StorageUsage, Story, Study, StudySeries, Suggestion, SyncReport, Term, inspect,
+    AccountState, Activity, ActivityPage, AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home,
+    HomeEntry, IndustryOverview, IndustryPage, Issuer, ListeningQueue, MarkAction, NoticePage, OfflineEntry, Page,
+    Picture, PictureReport, PolicyDay, PolicyPage, RadarOverview, RadarPage, Reminder, SearchPage, Sentence,
+    ServiceCategory, ServicePage, Source, StorageUsage, Story, Study, StudySeries, Suggestion, SyncReport, Term,
+    inspect,
 };
 
 use crate::timestamp;
@@ -87,6 +88,9 @@ pub(crate) enum Answer {
     RadarHits(RadarPage),
     Appeals(Vec<Appeal>),
     Appeal(Box<Appeal>),
+    Account(AccountState),
+    /// The address that the browser opens.
+    LoginAddress(String),
     Feed {
         title: String,
         items: Vec<FeedItem>,
@@ -187,6 +191,8 @@ impl Answer {
             Self::RadarHits(page) => record(page),
             Self::Appeals(appeals) => listed(appeals),
             Self::Appeal(appeal) => record(appeal),
+            Self::Account(state) => record(state),
+            Self::LoginAddress(address) => json!({ "address": address }),
             Self::Feed { title, items } => json!({ "title": title, "items": items }),
             Self::Blocks { blocks, capped } => {
                 json!({ "blocks": blocks, "text": inspect::plain_text(blocks), "capped": capped })

@@ -43,6 +43,7 @@ pub(crate) const MARK_FLAGS: [(&str, &str); 4] =
 /// The definition of the command line.
 pub(crate) fn command() -> Command {
     let data = option(PROGRAM, "data", "folder").value_parser(PathBufValueParser::new());
+    let secrets = option(PROGRAM, "secrets", "file").value_parser(PathBufValueParser::new());
     let publisher = option(PROGRAM, "publisher", "address");
     let network = option(PROGRAM, "network", "network").value_parser(PossibleValuesParser::new(NETWORKS));
     let help_flag = flag(PROGRAM, "help").short('h').action(ArgAction::Help);
@@ -55,7 +56,9 @@ pub(crate) fn command() -> Command {
         .disable_version_flag(true)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .args([data, publisher, network, flag(PROGRAM, "json"), help_flag].map(|argument| argument.global(true)))
+        .args(
+            [data, secrets, publisher, network, flag(PROGRAM, "json"), help_flag].map(|argument| argument.global(true)),
+        )
         .arg(version)
         .subcommands([
             consent(),
@@ -82,6 +85,9 @@ pub(crate) fn command() -> Command {
             radar(),
             offline(),
             appeal(),
+            login(),
+            command_named("logout"),
+            command_named("account"),
             inspect(),
             completions(),
         ]);
@@ -381,6 +387,11 @@ fn appeal() -> Command {
     let show = subcommand("appeal", "show").arg(item("appeal-show"));
     let delete = subcommand("appeal", "delete").args([item("appeal-delete"), flag("appeal-delete", "insist")]);
     command_named("appeal").subcommands([write, send, show, subcommand("appeal", "refresh"), delete])
+}
+
+fn login() -> Command {
+    let redirect = option("login", "redirect", "address").conflicts_with_all(["print", "switch"]);
+    command_named("login").args([flag("login", "print"), redirect, flag("login", "switch")])
 }
 
 fn subcommand(parent: &str, name: &'static str) -> Command {

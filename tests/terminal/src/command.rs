@@ -6,6 +6,7 @@ use clap_complete::Shell;
 use songming_core::{MarkAction, NetworkClass, Scope, ServiceRequest, SyncBudget};
 use url::Url;
 
+use crate::account::AccountCommand;
 use crate::alerts::AlertCommand;
 use crate::appeals::AppealCommand;
 use crate::government::GovernmentCommand;
@@ -18,6 +19,8 @@ use crate::search::SearchCommand;
 #[derive(Debug)]
 pub(crate) struct Invocation {
     pub(crate) data: Option<PathBuf>,
+    /// The file of the tokens.
+    pub(crate) secrets: Option<PathBuf>,
     pub(crate) publisher: Option<String>,
     pub(crate) network: Option<NetworkClass>,
     pub(crate) json: bool,
@@ -85,6 +88,7 @@ pub(crate) enum Command {
     Industry(IndustryCommand),
     Radar(RadarCommand),
     Appeal(AppealCommand),
+    Account(AccountCommand),
     InspectFeed {
         file: PathBuf,
         content_type: Option<String>,

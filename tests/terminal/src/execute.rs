@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 use songming_core::{Client, MAX_PAGE, OpenRequest, Scope, SyncBudget};
 
+use crate::account::AccountCommand;
 use crate::answer::{Answer, Older};
 use crate::appeals::AppealCommand;
 use crate::command::{Command, Invocation};
 use crate::consent::{self, STATEMENT_VERSION};
 use crate::failure::Failure;
 use crate::party::OfflineCommand;
+use crate::secrets::FileSecrets;
 use crate::{
-    alerts, appeals, arguments, government, home, industry, inspect, marks, party, progress, search, services, text,
-    timestamp,
+    account, alerts, appeals, arguments, government, home, industry, inspect, marks, party, progress, search, services,
+    text, timestamp,
 };
 
 /// The name of the default data folder.
@@ -39,7 +41,17 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Answer, Failure> {
             let folder = data_folder(invocation.data)?;
             let publisher = invocation.publisher.or_else(|| env::var("SONGMING_PUBLISHER").ok());
             let publisher = publisher.filter(|address| !address.is_empty());
+            let is_chosen = invocation.secrets.is_some();
+            let secrets = match FileSecrets::open(invocation.secrets, &folder) {
+                Ok(secrets) => Some(secrets),
+                Err(failure) if is_chosen || matches!(command, Command::Account(_)) => return Err(failure),
+                // No other command needs the secrets.
+                Err(_) => None,
+            };
             let client = Client::open(OpenRequest { folder, publisher, ..OpenRequest::default() }).await?;
+            if let Some(secrets) = secrets {
+                client.account().use_platform(Arc::new(secrets), None);
+            }
             if let Some(network) = invocation.network {
                 client.set_network(network);
             }
@@ -138,6 +150,12 @@ async fn call(client: &Arc<Client>, command: Command, quiet: bool) -> Result<Ans
                 consent::require_current(client).await?;
             }
             appeals::appeals(client, command).await?
+        }
+        Command::Account(command) => {
+            if !matches!(command, AccountCommand::Show | AccountCommand::LogOut) {
+                consent::require_current(client).await?;
+            }
+            account::account(client, command).await?
         }
         Command::InspectFeed { .. }
         | Command::InspectArticle { .. }

@@ -4,6 +4,7 @@
 //! Standard output carries only the answer. With `--json` that is exactly one JSON value, for an error too. Hints,
 //! progress and the log go to standard error. Exit codes: 0 success, 1 failure, 2 invalid command line.
 
+mod account;
 mod alerts;
 mod answer;
 mod appeals;
@@ -29,11 +30,13 @@ mod parse;
 mod parse_error;
 mod party;
 mod progress;
+mod redirect;
 mod render;
 mod report;
 mod search;
 mod search_results;
 mod search_words;
+mod secrets;
 mod services;
 mod table;
 mod text;

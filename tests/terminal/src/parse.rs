@@ -12,6 +12,7 @@ use songming_core::{
 };
 use url::Url;
 
+use crate::account::AccountCommand;
 use crate::alerts::AlertCommand;
 use crate::appeals::AppealCommand;
 use crate::arguments::{self, APPEAL_KINDS, ITEM_KINDS, MARK_FLAGS};
@@ -41,6 +42,7 @@ pub(crate) fn parse(words: &[OsString]) -> Result<Invocation, clap::Error> {
     let (name, given) = matches.subcommand().expect(VALIDATED);
     Ok(Invocation {
         data: given.get_one::<PathBuf>("data").cloned(),
+        secrets: given.get_one::<PathBuf>("secrets").cloned(),
         publisher: string(given, "publisher"),
         network: given.get_one::<String>("network").map(|value| network(value)),
         json: given.get_flag("json"),
@@ -114,6 +116,9 @@ fn command(name: &str, given: &ArgMatches) -> Result<Command, clap::Error> {
         }
         ("radar", sub) => Command::Radar(sub.map_or(RadarCommand::Rules, |(name, given)| radar(name, given))),
         ("appeal", sub) => Command::Appeal(sub.map_or(AppealCommand::List, |(name, given)| appeal(name, given))),
+        ("login", _) => Command::Account(login(given)),
+        ("logout", _) => Command::Account(AccountCommand::LogOut),
+        ("account", _) => Command::Account(AccountCommand::Show),
         ("inspect", Some(("feed", given))) => {
             Command::InspectFeed { file: file(given), content_type: string(given, "content-type"), base: base(given) }
         }
@@ -318,6 +323,15 @@ fn radar(name: &str, given: &ArgMatches) -> RadarCommand {
         "seen" => RadarCommand::MarkSeen(string(given, "rule")),
         "export" => RadarCommand::Export,
         _ => RadarCommand::Import(given.get_one::<PathBuf>("file").cloned().expect(REQUIRED)),
+    }
+}
+
+fn login(given: &ArgMatches) -> AccountCommand {
+    let switch = given.get_flag("switch");
+    match string(given, "redirect") {
+        Some(address) => AccountCommand::FinishLogin(address),
+        None if given.get_flag("print") => AccountCommand::BeginLogin { switch },
+        None => AccountCommand::LogIn { switch },
     }
 }
 

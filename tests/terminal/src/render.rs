@@ -8,8 +8,8 @@ use crate::consent::STATEMENT_VERSION;
 use crate::layout::Run;
 use crate::text_page::{SIDE_COLUMN, Terminal, TextPage};
 use crate::{
-    alerts, appeals, article, government, home, industry, item_list, party, report, search_results, services, text,
-    timestamp,
+    account, alerts, appeals, article, government, home, industry, item_list, party, report, search_results, services,
+    text, timestamp,
 };
 
 /// Renders an answer for a terminal.
@@ -64,6 +64,9 @@ pub(crate) fn render(answer: &Answer, terminal: Terminal) -> String {
         Answer::RadarHits(list) => industry::hit_list(&mut page, list),
         Answer::Appeals(appeals) => appeals::appeal_list(&mut page, appeals),
         Answer::Appeal(appeal) => appeals::appeal(&mut page, appeal),
+        Answer::Account(state) => account::state(&mut page, state),
+        // Not wrapped, so that it can be copied.
+        Answer::LoginAddress(address) => return format!("{address}\n"),
         Answer::Feed { title, items } => feed(&mut page, title, items),
         Answer::Blocks { blocks, capped } => {
             let mut links = Links::default();

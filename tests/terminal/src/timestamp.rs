@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 /// Members of the core's records that hold a timestamp.
-const TIMESTAMP_MEMBERS: [&str; 5] = ["published", "updated", "decided", "succeeded", "time"];
+const TIMESTAMP_MEMBERS: [&str; 6] = ["published", "updated", "decided", "succeeded", "since", "time"];
 
 /// One day in milliseconds.
 pub(crate) const DAY: i64 = 86_400_000;

@@ -38,7 +38,15 @@ impl Cli {
     /// A process of the program, without the environment variables that the program reads.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_songming"));
-        for name in ["SONGMING_DATA", "SONGMING_PUBLISHER", "SONGMING_LOG", "XDG_DATA_HOME", "COLUMNS", "NO_COLOR"] {
+        for name in [
+            "SONGMING_DATA",
+            "SONGMING_PUBLISHER",
+            "SONGMING_LOG",
+            "XDG_DATA_HOME",
+            "XDG_STATE_HOME",
+            "COLUMNS",
+            "NO_COLOR",
+        ] {
             command.env_remove(name);
         }
         command.env("HOME", self.home.path());

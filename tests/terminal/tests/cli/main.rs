@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, also in shared functions")]
 
+mod account;
 mod alerts;
 mod appeals;
 mod cli;
