@@ -28,7 +28,8 @@ impl FromRequestParts<Arc<Site>> for Clerk {
     }
 }
 
-fn clerk(site: &Site, headers: &HeaderMap) -> Result<Clerk, Problem> {
+/// The clerk whose access token these headers hold.
+pub(crate) fn clerk(site: &Site, headers: &HeaderMap) -> Result<Clerk, Problem> {
     let refused = || {
         Problem::new(StatusCode::UNAUTHORIZED, "需要登录", "登录已失效，请重新登录。")
             .header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))

@@ -1,5 +1,5 @@
 //! The control port, for tests only: publishing, revising, withdrawing, handling appeals, reviewing submissions,
-//! lifetimes of logins, trimming the log, injecting faults, and the record of the requests.
+//! lifetimes of logins, looking at uploads, trimming the log, injecting faults, and the record of the requests.
 
 use crate::appeals;
 use crate::archive::ArchiveError;
@@ -12,6 +12,7 @@ use crate::payload::Payload;
 use crate::public::Site;
 use crate::response::Problem;
 use crate::review::Decision;
+use crate::uploads::store::Store;
 use crate::{account, submissions};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
@@ -26,6 +27,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(crate) struct Control {
     pub(crate) site: Arc<Site>,
+    pub(crate) uploads: Arc<Store>,
     pub(crate) interceptor: Interceptor,
 }
 
@@ -42,6 +44,9 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/account/revoke", post(revoke))
         .route("/submissions", get(all_submissions))
         .route("/review", post(review))
+        .route("/uploads", get(all_uploads))
+        .route("/uploads/lifetime", post(upload_lifetime))
+        .route("/uploads/expire", post(expire_uploads))
         .route("/forget", post(forget))
         .route("/fault", post(fault))
         .route("/traffic", get(traffic))
@@ -234,6 +239,34 @@ async fn review(State(control): State<Control>, body: Bytes) -> JsonResult {
     let decision: Decision =
         serde_json::from_value(Value::Object(members)).map_err(|error| Problem::bad_request(error.to_string()))?;
     submissions::decide(&control.site, &id, &decision, &reviewer).map(Json)
+}
+
+async fn all_uploads(State(control): State<Control>) -> JsonResult {
+    control.uploads.list().map(Json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UploadLifetime {
+    seconds: u32,
+}
+
+async fn upload_lifetime(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let UploadLifetime { seconds } = parse(&body)?;
+    control.uploads.set_lifetime(seconds);
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpiredUpload {
+    media: Option<String>,
+}
+
+async fn expire_uploads(State(control): State<Control>, body: Bytes) -> JsonResult {
+    let ExpiredUpload { media } = parse(&body)?;
+    control.uploads.expire(media.as_deref())?;
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,11 @@
 //! Injected faults, and the record of the requests; both are for tests only.
 
-use crate::response::Problem;
+mod request;
+
+use self::request::{FaultyBody, Trouble};
+use crate::response::{self, Problem};
 use crate::socket::{ConnectionHandle, Connections};
+use crate::uploads;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
@@ -14,11 +18,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::num::NonZero;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU16, Ordering::SeqCst};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// A fault; the serialized form is that of the control port.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -46,6 +52,20 @@ enum Fault {
     },
     Endless,
     Bomb,
+    /// The connection closes after so much of the request body was taken.
+    #[serde(rename = "cut-request")]
+    CutRequest {
+        after_bytes: u64,
+    },
+    /// Reading stops after so much of the request body, until another order.
+    Hole {
+        #[serde(default)]
+        after_bytes: u64,
+    },
+    #[serde(rename = "slow-request")]
+    SlowRequest {
+        bytes_per_second: NonZero<u64>,
+    },
 }
 
 /// A fault and the requests to which it applies. Of those that match `method` and `path`: not the first `skip`, then
@@ -69,6 +89,8 @@ pub(crate) struct Interceptor(Arc<Inner>);
 struct Inner {
     connections: Connections,
     plans: Mutex<Vec<FaultPlan>>,
+    /// Changes with each order, which ends the holes.
+    released: watch::Sender<()>,
     requests: Mutex<Vec<RecordedRequest>>,
 }
 
@@ -87,7 +109,8 @@ const MAX_RECORDED_BODY: usize = 64 * 1024;
 
 impl Interceptor {
     pub(crate) fn new(connections: Connections) -> Self {
-        Self(Arc::new(Inner { connections, plans: Mutex::default(), requests: Mutex::default() }))
+        let released = watch::Sender::new(());
+        Self(Arc::new(Inner { connections, plans: Mutex::default(), released, requests: Mutex::default() }))
     }
 
     /// Sets the fault, in the form of the control port: one fault, or several as `faults`. Of several the first that
@@ -106,6 +129,7 @@ impl Interceptor {
         };
         let all_down = plans.iter().any(|plan| plan.is_for_connections() && plan.skip == 0 && plan.times.is_none());
         *self.plans() = plans;
+        self.0.released.send_replace(());
         if all_down {
             self.0.connections.close_all();
         }
@@ -159,10 +183,11 @@ impl Interceptor {
     }
 
     /// Records the request and the beginning of its body, which is read before any fault, so that the record does not
-    /// depend on the fault.
+    /// depend on the fault. Not the body of an upload: it is written as it arrives.
     async fn record(&self, request: Request) -> (Arc<AtomicU16>, Request) {
         let (parts, body) = request.into_parts();
-        let copy = (!http_body::Body::is_end_stream(&body)).then(Arc::default);
+        let is_upload = parts.headers.get(header::CONTENT_TYPE).is_some_and(|value| value == uploads::header::CHUNK);
+        let copy = (!is_upload && !http_body::Body::is_end_stream(&body)).then(Arc::default);
         let status = self.note(&parts, copy.clone());
         let body = match copy {
             Some(copy) => Body::new(RejoinedBody::begin(body, &copy).await),
@@ -315,6 +340,7 @@ pub(crate) async fn intercept(
     let (status, request) = interceptor.record(request).await;
     let fault = interceptor.take(request.method().as_str(), request.uri().path());
     handle.close_after(None);
+    let troubled = |request: Request, trouble: Trouble| request.map(|body| Body::new(FaultyBody::new(body, trouble)));
     let response = match fault {
         Fault::None => next.run(request).await,
         Fault::Slow { milliseconds } => {
@@ -337,7 +363,27 @@ pub(crate) async fn intercept(
             std::future::pending().await
         }
         Fault::Stall => std::future::pending().await,
-        Fault::Status { status, retry_after, location } => status_response(status, retry_after, location),
+        Fault::CutRequest { after_bytes } => {
+            let handle = handle.clone();
+            next.run(troubled(request, Trouble::Cut { after_bytes, handle })).await
+        }
+        Fault::Hole { after_bytes } => {
+            let mut released = interceptor.0.released.subscribe();
+            if http_body::Body::is_end_stream(request.body()) {
+                // The sender lives as long as the interceptor.
+                let _ = released.changed().await;
+                next.run(request).await
+            } else {
+                next.run(troubled(request, Trouble::Hole { after_bytes, released })).await
+            }
+        }
+        Fault::SlowRequest { bytes_per_second } => {
+            next.run(troubled(request, Trouble::Slow { bytes_per_second })).await
+        }
+        Fault::Status { status, retry_after, location } => {
+            response::discard(request.into_body()).await;
+            status_response(status, retry_after, location)
+        }
         Fault::Body { content_type, body } => ([(header::CONTENT_TYPE, content_type)], body).into_response(),
         Fault::Endless => {
             ([(header::CONTENT_TYPE, "application/feed+json")], Body::new(EndlessBody::default())).into_response()
@@ -457,6 +503,8 @@ mod tests {
             json!({ "mode": "down", "times": -1 }),
             json!({ "mode": "stall", "one_in": 0 }),
             json!({ "mode": "stall", "method": 1 }),
+            json!({ "mode": "cut-request" }),
+            json!({ "mode": "slow-request", "bytes_per_second": 0 }),
             json!({ "faults": { "mode": "stall" } }),
             json!({ "faults": ["stall"] }),
             json!({ "faults": [], "mode": "stall" }),

@@ -45,6 +45,7 @@ mod submissions;
 mod syndication;
 pub mod synthetic;
 mod tokens;
+mod uploads;
 mod uuid;
 mod withdrawals;
 

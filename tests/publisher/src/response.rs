@@ -1,10 +1,14 @@
 //! What all public responses share: validators, freshness, problem details.
 
 use crate::digest;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use http_body::Frame;
 use serde_json::{Map, Value, json};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
 
 /// The type of the problem that makes a client read the newest page again.
 pub(crate) const CURSOR_GONE: &str = "tag:songming.example,2026:cursor-gone";
@@ -69,6 +73,26 @@ pub(crate) fn conditional(
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
     (common, [(header::CONTENT_TYPE, content_type)], Body::from(body())).into_response()
+}
+
+/// The next frame of a body; `None` at its end.
+pub(crate) async fn next_frame(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>> {
+    poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut *body), context)).await
+}
+
+/// Bytes of a refused body that are read.
+const MAX_DISCARDED: usize = 16 << 20;
+/// How long a refused body is waited for.
+const DISCARD_IDLE: Duration = Duration::from_secs(5);
+
+/// Reads what is left of a body and drops it. A connection that is closed with unread bytes is reset, and the client
+/// loses the response that refuses the body.
+pub(crate) async fn discard(mut body: Body) {
+    let mut read = 0;
+    while read < MAX_DISCARDED {
+        let Ok(Some(Ok(frame))) = tokio::time::timeout(DISCARD_IDLE, next_frame(&mut body)).await else { return };
+        read += frame.data_ref().map_or(0, Bytes::len);
+    }
 }
 
 /// Problem details (RFC 9457). `title` and `detail` are for a person, `type` for the client.

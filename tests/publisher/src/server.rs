@@ -11,6 +11,7 @@ use crate::public::{self, Site, SiteOptions};
 use crate::socket::{ConnectionHandle, Connections, CountingListener};
 use crate::synthetic;
 use crate::tokens::{self, Secret};
+use crate::uploads::{self, store::Store};
 use crate::{appeals, desk, desk_session, login, publication, review, submissions};
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -19,9 +20,10 @@ use httpdate::HttpDate;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 use tokio::task::JoinHandle;
@@ -31,7 +33,8 @@ use tokio::task::JoinHandle;
 pub struct Options {
     /// The folder with catalogue, items and media; required unless `synthetic` is set.
     pub content: Option<PathBuf>,
-    /// The database file; one that holds items already is published as it is. `None` for a temporary database.
+    /// The database file; one that holds items already is published as it is. What is uploaded is in the folder
+    /// `FILE.media` beside it. `None` for a temporary database and a temporary folder.
     pub data: Option<PathBuf>,
     /// Address of the public port.
     pub listen: SocketAddr,
@@ -99,6 +102,8 @@ pub struct Handle {
     connections: [Connections; 2],
     tasks: [JoinHandle<()>; 2],
     runtime: Option<Runtime>,
+    /// Removed when this is dropped.
+    _temporary: Option<TempDir>,
 }
 
 impl fmt::Debug for Handle {
@@ -177,14 +182,18 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
         authority: public_address.to_string(),
     };
     let site = Arc::new(Site::new(archive, library, accounts, site_options));
+    let (folder, temporary) = media_folder(options.data.as_deref()).map_err(failed("media folder"))?;
+    let uploads = Arc::new(Store::open(site.clone(), &folder).map_err(failed("media folder"))?);
     let connections = [Connections::default(), Connections::default()];
     let interceptor = Interceptor::new(connections[0].clone());
-    let control_routes = control::router(Control { site: site.clone(), interceptor: interceptor.clone() });
+    let control_routes =
+        control::router(Control { site: site.clone(), uploads: uploads.clone(), interceptor: interceptor.clone() });
     let public_routes = public::router(site.clone())
         .merge(appeals::router(site.clone()))
         .merge(login::router(site.clone()))
         .merge(submissions::router(site.clone()))
-        .merge(desk::router(site));
+        .merge(desk::router(site))
+        .merge(uploads::router(uploads));
     let public_routes =
         public_routes.layer(axum::middleware::from_fn_with_state(interceptor.clone(), fault::intercept));
     let public_routes = if Moment::clock_is_set() {
@@ -200,7 +209,25 @@ pub fn start_on(runtime: &runtime::Handle, options: Options) -> Result<Handle, S
     let control =
         CountingListener { listener: control, connections: connections[1].clone(), refuse: Box::new(|| false) };
     let tasks = [serve(runtime, public, public_routes), serve(runtime, control, control_routes)];
-    Ok(Handle { public: public_address, control: control_address, connections, tasks, runtime: None })
+    Ok(Handle {
+        public: public_address,
+        control: control_address,
+        connections,
+        tasks,
+        runtime: None,
+        _temporary: temporary,
+    })
+}
+
+/// The folder of uploads, and what removes it in the end if it is a temporary one.
+fn media_folder(data: Option<&Path>) -> io::Result<(PathBuf, Option<TempDir>)> {
+    let Some(data) = data else {
+        let folder = TempDir::with_prefix("songming-publisher-")?;
+        return Ok((folder.path().to_owned(), Some(folder)));
+    };
+    let mut folder = data.as_os_str().to_owned();
+    folder.push(".media");
+    Ok((folder.into(), None))
 }
 
 /// Creates the tables of logins and submissions if they are missing.

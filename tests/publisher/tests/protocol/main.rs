@@ -19,4 +19,6 @@ mod sample_content;
 mod station;
 mod submissions;
 mod traffic;
+mod upload_faults;
+mod uploads;
 mod xml_and_html;

@@ -7,14 +7,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
-struct Process {
-    child: Child,
-    public: String,
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) public: String,
     control: String,
 }
 
 impl Process {
-    fn start(content: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(content: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_songming-publisher"))
             .args(["--until-stdin-closes", "--content"])
             .arg(content)
@@ -41,7 +41,7 @@ impl Process {
     }
 
     /// Closes standard input, and waits for the process to exit.
-    fn finish(mut self) {
+    pub(crate) fn finish(mut self) {
         drop(self.child.stdin.take());
         assert!(self.child.wait().unwrap().success());
     }

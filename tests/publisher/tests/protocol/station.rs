@@ -169,16 +169,19 @@ impl Folder {
         std::fs::write(&path, bytes).unwrap();
         let connection = rusqlite::Connection::open(self.data()).unwrap();
         connection
-            .execute_batch(
-                "CREATE TABLE IF NOT EXISTS upload (media TEXT PRIMARY KEY, submission TEXT, station TEXT, sha256 TEXT,
-                 length INTEGER, type TEXT, offset INTEGER, complete INTEGER, path TEXT)",
-            )
-            .unwrap();
-        connection
             .execute(
-                "INSERT OR REPLACE INTO upload (media, submission, station, sha256, length, type, offset, complete, path)
-                 VALUES (?, ?, ?, ?, ?, 'image/png', ?5, ?, ?)",
-                rusqlite::params![id, UUID, station, sha256(bytes), bytes.len() as i64, complete, path.to_str().unwrap()],
+                "INSERT OR REPLACE INTO upload
+                   (media, id, submission, station, sha256, length, type, offset, complete, expires, path)
+                 VALUES (?1, ?1, ?2, ?3, ?4, ?5, 'image/png', ?5, ?6, 0, ?7)",
+                rusqlite::params![
+                    id,
+                    UUID,
+                    station,
+                    sha256(bytes),
+                    bytes.len() as i64,
+                    complete,
+                    path.to_str().unwrap()
+                ],
             )
             .unwrap();
     }
