@@ -20,5 +20,6 @@ mod station;
 mod submissions;
 mod traffic;
 mod upload_faults;
+mod upload_files;
 mod uploads;
 mod xml_and_html;
