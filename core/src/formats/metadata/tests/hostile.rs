@@ -64,8 +64,9 @@ fn every_cut_and_every_wrong_byte_ends() {
         }
         let mut changed = file.clone();
         for at in 0..file.len() {
-            for value in [0, 1, 0x7f, 0xff, file[at] ^ 0x20] {
-                changed[at] = value;
+            let values = [0, 1, 0x7f, 0xff, file[at] ^ 0x20];
+            for number in [at, at + 2] {
+                changed[at] = values[number % values.len()];
                 check(&changed);
             }
             changed[at] = file[at];
