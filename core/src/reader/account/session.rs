@@ -205,7 +205,7 @@ impl Session {
                 Some(self.store_again(held).await)
             }
             (Some(held), Some(tokens)) if held.tokens == tokens => Some(held),
-            (_, Some(tokens)) => Some(self.from_store(tokens).await),
+            (_, Some(tokens)) => Some(self.restored(tokens).await),
             (_, None) => None,
         };
         let publisher = issuer(self.publisher()?);
@@ -232,7 +232,7 @@ impl Session {
 
     /// Tokens of an earlier start, or of another process. How long they are fresh depends on what is known of the publisher's
     /// clock: if it is wrong, a request is refused once.
-    async fn from_store(&self, tokens: Tokens) -> Held {
+    async fn restored(&self, tokens: Tokens) -> Held {
         let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
         let now =
             runtime::blocking(move || store.cache().read_now(|cache| origin::publisher_now(cache, &*clock))).await;
