@@ -73,6 +73,8 @@ async fn a_clerk_logs_in_through_the_browser_and_stays_logged_in() {
     let state = client.account().finish_login(address.clone()).await.unwrap();
     assert_eq!((state.phase, &*state.id, &*state.name, state.unsent), (AccountPhase::LoggedIn, "zhang", "张三", 0));
     assert_eq!(client.account().finish_login(address).await.unwrap_err().code(), "login-unknown");
+    // Without pictures, which take long.
+    client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     let station = client.account().current().await.unwrap().station.unwrap();
     assert!(station.code == "station-etdz" && station.name != station.code, "{station:?}");
@@ -81,6 +83,7 @@ async fn a_clerk_logs_in_through_the_browser_and_stays_logged_in() {
 
     let client = clerk.open().await;
     assert_eq!(client.account().current().await.unwrap().phase, AccountPhase::LoggedIn);
+    client.shut_down().await.unwrap();
     assert!(clerk.phone.files_with(&clerk.token()).is_empty());
 }
 
@@ -95,7 +98,7 @@ async fn a_session_that_ended_without_a_network_is_revoked_by_the_next_sync() {
     assert_eq!(client.account().current().await.unwrap().phase, AccountPhase::LoggedOut);
     assert_eq!(clerk.secrets.values().keys().collect::<Vec<_>>(), ["songming.revoke"]);
     assert_eq!(clerk.revocations().await, 0);
-    client.set_network(NetworkClass::Unmetered);
+    client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     assert_eq!(clerk.revocations().await, 1);
     assert!(clerk.secrets.values().is_empty());
@@ -141,7 +144,8 @@ async fn a_login_needs_consent_a_publisher_and_a_store_of_secrets() {
     assert_eq!(begin(&client).await.code(), "no-consent");
     assert!(clerk.publisher.record().await.requests.is_empty());
 
-    let alone = Phone::configured(None).open().await;
+    let phone = Phone::configured(None);
+    let alone = phone.open().await;
     alone.account().use_platform(clerk.secrets.clone(), None);
     alone.privacy().accept(STATEMENT.into()).await.unwrap();
     assert_eq!(begin(&alone).await.code(), "no-publisher");
