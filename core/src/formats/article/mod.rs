@@ -47,6 +47,6 @@ pub use reading_time::reading_time;
 pub(crate) use speech::speech_with_title;
 pub use speech::{Sentence, speech};
 pub use summary::{excerpt, summary};
-pub use text_diff::TextChange;
-pub(crate) use text_diff::text_diff;
+pub use text_diff::{DifferenceKind, DifferenceSpan, TextChange};
+pub(crate) use text_diff::{difference_spans, text_diff};
 pub use text_parser::parse_text;

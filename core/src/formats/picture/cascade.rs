@@ -16,6 +16,8 @@ pub(super) struct Cascade<'a> {
     average: Averager,
     /// The widest first.
     levels: Vec<Level>,
+    /// Of a JPEG, of 100.
+    pub(super) quality: u8,
 }
 
 /// One rendition before it is encoded and turned.
@@ -69,13 +71,17 @@ impl<'a> Cascade<'a> {
         if kept > MAX_KEPT {
             return Err(RenderError::TooLarge);
         }
-        Ok(Self { source, row, rows_read: 0, average, levels })
+        Ok(Self { source, row, rows_read: 0, average, levels, quality: encode::JPEG_QUALITY })
     }
 
     /// Encodes one rendition, cropped to its upper `height` pixels. The widest, level 0, first.
     pub(super) fn encode(&mut self, level: usize, width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
         let (orientation, channels) = (self.source.orientation, self.source.channels());
-        let encode = if self.source.transparent { encode::png } else { encode::jpeg };
+        let (transparent, quality) = (self.source.transparent, self.quality);
+        let encode = |width: u32, height: u32, rows: &mut dyn Rows| match transparent {
+            true => encode::png(width, height, rows),
+            false => encode::jpeg(width, height, quality, rows),
+        };
         if level == 0 && orientation == Orientation::NoTransforms {
             let encoded = encode(width, height, &mut Widest(self))?;
             self.read_to_end()?;

@@ -9,8 +9,8 @@ use image::{GenericImageView, Rgb};
 use super::limits::RenderError;
 use super::rows::Rows;
 
-/// Of 100.
-const JPEG_QUALITY: u8 = 80;
+/// Of 100: what a phone keeps of others' pictures.
+pub(super) const JPEG_QUALITY: u8 = 80;
 /// Bytes of one rendition. Only synthetic pictures (noise) are larger.
 const MAX_RENDITION: usize = 8 << 20;
 /// Rows that the encoder looks at together.
@@ -39,12 +39,12 @@ impl Write for Output {
 }
 
 /// Encodes RGB rows as a JPEG.
-pub(super) fn jpeg(width: u32, height: u32, rows: &mut dyn Rows) -> Result<Vec<u8>, RenderError> {
+pub(super) fn jpeg(width: u32, height: u32, quality: u8, rows: &mut dyn Rows) -> Result<Vec<u8>, RenderError> {
     let row_length = width as usize * 3;
     let band = Band { rows, samples: vec![0; row_length * BAND as usize], filled: 0, failed: None };
     let view = View { width, height, row_length, band: RefCell::new(band) };
     let mut output = Output::default();
-    let encoded = JpegEncoder::new_with_quality(&mut output, JPEG_QUALITY).encode_image(&view);
+    let encoded = JpegEncoder::new_with_quality(&mut output, quality).encode_image(&view);
     if let Some(error) = view.band.into_inner().failed {
         return Err(error);
     }

@@ -24,11 +24,12 @@ mod scale;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use image::{RgbaImage, imageops};
+use image::metadata::Orientation;
+use image::{ImageFormat, RgbaImage, imageops};
 
 use self::cascade::{Cascade, turn};
 pub(crate) use self::limits::RenderError;
-use self::limits::{PLACEHOLDER_SIDE, Target};
+use self::limits::{PLACEHOLDER_SIDE, Target, fitted};
 use self::rows::{Source, is_transposed};
 
 /// The picture in one width, encoded.
@@ -62,6 +63,53 @@ pub(crate) fn render(bytes: &[u8], widths: &[u32]) -> Result<RenderedPicture, Re
     // A decoder that panics has met damaged bytes.
     catch_unwind(AssertUnwindSafe(|| render_rows(open::open(bytes, widths)?, widths)))
         .unwrap_or(Err(RenderError::Damaged))
+}
+
+/// Of 100: a photo that a newsroom will print.
+const PHOTO_QUALITY: u8 = 90;
+
+/// Scales a person's own photo so that its longer side has at most `edge` pixels. The rows of a JPEG stay in the order of the
+/// file: whoever copies its metadata has to copy its orientation too. Any other picture comes out upright. No metadata is kept.
+pub(crate) fn scale_down(bytes: &[u8], edge: u32) -> Result<Rendition, RenderError> {
+    let scale = |quality| {
+        let source = match image::guess_format(bytes) {
+            Ok(ImageFormat::Jpeg) => {
+                Source { orientation: Orientation::NoTransforms, ..jpeg::open_reduced(bytes, edge)? }
+            }
+            _ => open::open(bytes, &[edge])?,
+        };
+        scale_rows(source, edge, quality)
+    };
+    let scaled = catch_unwind(AssertUnwindSafe(|| match scale(PHOTO_QUALITY) {
+        // Foliage and noise.
+        Err(RenderError::TooLarge) => scale(encode::JPEG_QUALITY),
+        scaled => scaled,
+    }));
+    scaled.unwrap_or(Err(RenderError::Damaged))
+}
+
+/// Width and height of the picture in its file, before any turning; `None` if it is none that can be decoded.
+pub(crate) fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
+    let opened = catch_unwind(AssertUnwindSafe(|| match image::guess_format(bytes) {
+        Ok(ImageFormat::Jpeg) => jpeg::open_reduced(bytes, 1),
+        _ => open::open(bytes, &[1]),
+    }));
+    let source = opened.ok()?.ok()?;
+    Some((source.width, source.height))
+}
+
+fn scale_rows(source: Source<'_>, edge: u32, quality: u8) -> Result<Rendition, RenderError> {
+    let whole = (source.row_width, source.row_count);
+    let extension = if source.transparent { "png" } else { "jpg" };
+    let transposed = is_transposed(source.orientation);
+    let (width, height) = fitted(source.width, source.height, edge);
+    let (width, height) = (width.min(whole.0), height.min(whole.1));
+    let (width, height) = if transposed { (height, width) } else { (width, height) };
+    let target = Target { width, height, cropped_height: height };
+    let mut cascade = Cascade::new(source, &[target], (1, 1))?;
+    cascade.quality = quality;
+    let bytes = cascade.encode(0, width, height)?;
+    Ok(Rendition { width, height, bytes, extension })
 }
 
 /// Width, height and RGBA pixels of a thumbhash, at most 32 × 32 pixels. `None` if the bytes are not a thumbhash.

@@ -252,3 +252,32 @@ fn damaged_files_of_every_kind_do_not_panic() {
         }
     }
 }
+
+#[test]
+fn a_photo_is_scaled_to_the_longer_side_and_never_enlarged() {
+    for (size, edge, expected) in [
+        ((64, 32), 16, (16, 8)),
+        ((32, 64), 16, (8, 16)),
+        ((64, 32), 64, (64, 32)),
+        ((64, 32), 4096, (64, 32)),
+        ((300, 1), 30, (30, 1)),
+    ] {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+            let scaled = scale_down(&encode(&gradient(size.0, size.1).into(), format), edge).unwrap();
+            assert_eq!((scaled.width, scaled.height, scaled.extension), (expected.0, expected.1, "jpg"), "{format:?}");
+            let back = image::load_from_memory(&scaled.bytes).unwrap();
+            assert_eq!((back.width(), back.height()), expected, "{format:?}");
+        }
+    }
+    assert_eq!(scale_down(b"no picture", 10), Err(RenderError::NotAPicture));
+}
+
+#[test]
+fn the_rows_of_a_scaled_jpeg_stay_in_the_order_of_the_file() {
+    for orientation in 1..=8 {
+        let scaled = scale_down(&oriented_jpeg(orientation), 32).unwrap();
+        assert_eq!((scaled.width, scaled.height), (32, 16), "{orientation}");
+        let back = image::load_from_memory(&scaled.bytes).unwrap().into_rgb8();
+        assert!(near(back.get_pixel(0, 0).0, [2, 4, 90]), "{orientation}: {:?}", back.get_pixel(0, 0));
+    }
+}

@@ -20,7 +20,9 @@ use self::colour::ColourSpace;
 use self::markers::{Frame, Header, Tables};
 use self::planes::Planes;
 use self::scan::{Coefficients, ScanDecoder};
-use super::limits::{MAX_DECODER_MEMORY, PLACEHOLDER_SIDE, RenderError, check_size};
+use super::limits::{
+    MAX_DECODER_MEMORY, MAX_PIXELS, MAX_REDUCED_PIXELS, PLACEHOLDER_SIDE, RenderError, check_pixels, fitted,
+};
 use super::rows::{Rows, Source, is_transposed};
 
 /// Scans of a progressive picture; encoders make about ten. More would only cost time.
@@ -28,10 +30,28 @@ const MAX_SCANS: usize = 100;
 
 /// Opens a JPEG. Its rows are reduced as long as the upright picture has at least `width` pixels of width.
 pub(super) fn open(bytes: &[u8], width: u32) -> Result<Source<'_>, RenderError> {
+    open_within(bytes, MAX_PIXELS, |_| width)
+}
+
+/// Opens a JPEG of any size that a camera makes. Its rows are reduced as long as its longer side has at least `edge` pixels.
+pub(super) fn open_reduced(bytes: &[u8], edge: u32) -> Result<Source<'_>, RenderError> {
+    open_within(bytes, MAX_REDUCED_PIXELS, |(width, height)| fitted(width, height, edge).0)
+}
+
+/// `width`: the width that is needed of the upright picture, by its size.
+fn open_within(
+    bytes: &[u8],
+    max_pixels: u64,
+    width: impl FnOnce((u32, u32)) -> u32,
+) -> Result<Source<'_>, RenderError> {
     let mut header = markers::read_header(bytes)?;
     let frame = header.frame.clone();
-    check_size(frame.width, frame.height)?;
-    let upright_width = if is_transposed(header.orientation) { frame.height } else { frame.width };
+    check_pixels(frame.width, frame.height, max_pixels)?;
+    let upright = match is_transposed(header.orientation) {
+        true => (frame.height, frame.width),
+        false => (frame.width, frame.height),
+    };
+    let (upright_width, width) = (upright.0, width(upright));
     let longer = frame.width.max(frame.height);
     let suffices = |size: usize| {
         reduced(upright_width, size) >= width.min(upright_width)
