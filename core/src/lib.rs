@@ -29,11 +29,13 @@ pub use base::net::{
 pub use base::secret::{SecretStore, SecretStoreError, Signer};
 pub use client::{
     Account, AccountPhase, AccountState, AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client,
-    Government, GovernmentOverview, Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening, ListeningQueue,
-    LoginRequest, OfflineEntry, OpenRequest, Party, PartyOverview, Privacy, Radar, RadarRuleForm, Search, ServiceGroup,
-    Services, Settings, Sources, Storage, StudyPage, Town, World,
+    Drafts, Government, GovernmentOverview, Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening,
+    ListeningQueue, LoginRequest, OfflineEntry, OpenRequest, Party, PartyOverview, Privacy, Radar, RadarRuleForm,
+    Search, ServiceGroup, Services, Settings, Sources, Storage, StudyPage, Town, World,
 };
-pub use formats::article::{Block, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange};
+pub use formats::article::{
+    Block, DifferenceKind, DifferenceSpan, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange,
+};
 pub use formats::opening_hours::OpeningStatus;
 pub use formats::syndication::Attachment;
 pub use formats::workday::{Deadline, DeadlineStatus};
@@ -74,6 +76,11 @@ pub use topics::industry::{
 };
 pub use topics::party::{Activity, ActivityPage, ActivityRequest, CalendarEvent, Study, StudyChapter, StudySeries};
 pub use topics::service::{Position, ServiceCategory, ServiceEntry, ServicePage, ServiceRequest, ServiceTarget};
+pub use topics::station::draft::{
+    AddedFile, DraftFile, DraftForm, DraftRow, FieldDifference, FieldValue, MarkedPassage, ReturnNote, SavedState,
+};
+pub use topics::station::form::{FieldKind, FieldProblem, FormField, MediaLimits};
+pub use topics::station::photo_import::{FileSource, NewFile};
 
 /// The parsers of feeds, dates, articles and publisher's pages as pure functions without a client, for tools and fuzzing.
 pub mod inspect {

@@ -23,11 +23,14 @@ CREATE TABLE submission_version (
   fields TEXT NOT NULL,                -- JSON object, by code
   body TEXT,                           -- JSON as it is sent, frozen when queued
   received INTEGER,                    -- ms, the publisher's clock
+  account TEXT NOT NULL DEFAULT '',    -- as in submission: a damaged file may lose that row
   PRIMARY KEY (submission, version)
 ) STRICT;
 CREATE TABLE submission_save (         -- autosaved states of the version that is written
   submission TEXT NOT NULL, number INTEGER NOT NULL,
-  version INTEGER NOT NULL, fields TEXT NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (submission, number)
+  version INTEGER NOT NULL, fields TEXT NOT NULL, changed INTEGER NOT NULL,
+  account TEXT NOT NULL DEFAULT '',    -- as in submission_version
+  PRIMARY KEY (submission, number)
 ) STRICT;
 CREATE TABLE submission_file (
   id TEXT NOT NULL PRIMARY KEY,        -- UUIDv7: id of the media and of its upload
@@ -36,8 +39,9 @@ CREATE TABLE submission_file (
   position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
   caption TEXT NOT NULL DEFAULT '', notes TEXT NOT NULL DEFAULT '[]',   -- words about what was removed or kept
   upload_url TEXT, upload_expires INTEGER, upload_offset INTEGER NOT NULL DEFAULT 0, upload_shown INTEGER NOT NULL DEFAULT 0,
-  upload_state TEXT NOT NULL DEFAULT 'fresh',            -- fresh, creating, sending, whole, parked
-  upload_tries INTEGER NOT NULL DEFAULT 0, upload_retry INTEGER
+  upload_state TEXT NOT NULL DEFAULT 'fresh',            -- fresh, creating, sending, whole, parked; missing: no file
+  upload_tries INTEGER NOT NULL DEFAULT 0, upload_retry INTEGER,
+  account TEXT NOT NULL DEFAULT ''     -- as in submission_version
 ) STRICT;
 CREATE TABLE review_event (
   submission TEXT NOT NULL, sequence INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,

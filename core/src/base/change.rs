@@ -35,6 +35,8 @@ pub enum Change {
     Settings,
     /// 投诉建议: an appeal or its state.
     Appeals,
+    /// 联络站: a draft or a submission, its photos and videos, or what became of it.
+    Submissions,
     /// Ticked materials, confirmed alerts, and what is kept offline.
     Kept,
     /// 产业雷达: rules, and the items that match them.

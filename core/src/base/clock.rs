@@ -51,6 +51,24 @@ impl Clock for SystemClock {
     }
 }
 
+/// A moment, in milliseconds, in RFC 3339, UTC. Formatted here: the formatter of `time` adds kilobytes to the
+/// library for this.
+pub(crate) fn rfc3339(moment: i64) -> String {
+    let time =
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (date, clock) = (time.date(), time.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second(),
+        clock.millisecond()
+    )
+}
+
 /// The county's time zone. China has had one zone and no summer time since 1992.
 fn china(ms: i64) -> Option<OffsetDateTime> {
     let offset = UtcOffset::from_hms(8, 0, 0).expect("eight hours is an offset");

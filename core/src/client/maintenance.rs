@@ -21,6 +21,7 @@ use crate::reader::retention::{Retention, StorageUsage};
 use crate::reader::source;
 use crate::reader::sync::{PictureReport, SourceReport, SyncBudget, SyncOutcome, SyncReport};
 use crate::topics::industry::radar;
+use crate::topics::station::file_repair;
 
 pub(super) const RETENTION: &str = "retention";
 /// Picture files whose content is compared with their names after each sync.
@@ -70,7 +71,8 @@ impl Core {
                 }
                 let copied = core.marks.copy();
                 let repaired = media::repair(core.store.cache(), core.pictures.files());
-                copied.and(repaired).and(core.after_sync())
+                let station = file_repair::repair(core.store.outbox()?, &core.station_folder(), core.clock.now());
+                copied.and(repaired).and(station).and(core.after_sync())
             });
             if let Err(error) = done.await {
                 if matches!(error, Fault::Stopped) {
@@ -91,6 +93,7 @@ impl Core {
         }
         let feeds = cache.read_now(origin::external_feeds)?;
         outbox.write_now(|write| source::adopt(write, &feeds))?;
+        outbox.write_now(file_repair::restore_rows)?;
         // A salvaged outbox has a new epoch, so that this adopts the marks of the cache, and saves favourites again.
         self.marks.copy()?;
         self.marks.follow_favourites()?;

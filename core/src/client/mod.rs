@@ -11,6 +11,7 @@ mod account;
 mod alerts;
 mod appeals;
 mod core;
+mod drafts;
 mod follow_up;
 mod government;
 mod home;
@@ -30,6 +31,7 @@ mod sources;
 mod status;
 mod storage;
 mod stored_form;
+mod submissions;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -37,6 +39,7 @@ use std::sync::atomic::AtomicBool;
 pub use account::{Account, AccountPhase, AccountState, LoginRequest};
 pub use alerts::{AlertPage, Alerts, Town};
 pub use appeals::{AppealForm, AppealKindOption, Appeals};
+pub use drafts::Drafts;
 pub use government::{Government, GovernmentOverview};
 pub use industry::Industry;
 pub use items::{ItemDetails, ItemPage, Items};
@@ -329,6 +332,11 @@ impl Client {
     /// 投诉建议: the person's appeals.
     pub fn appeals(&self) -> Arc<Appeals> {
         object!(self, Appeals)
+    }
+
+    /// 联络站: the drafts of the account on this phone.
+    pub fn drafts(&self) -> Arc<Drafts> {
+        object!(self, Drafts)
     }
 
     /// 党建: study material and activities.

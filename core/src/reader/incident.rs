@@ -12,8 +12,14 @@ use crate::base::text;
 
 /// The tables of which a person is told, each with the key of its words, in the order of a sentence. What the others hold is
 /// either made again without the person, or nothing that a person knows of.
-const TOLD: [(&str, &str); 11] = [
+const TOLD: [(&str, &str); 17] = [
     ("appeal", "incident.lost.appeal"),
+    ("submission", "incident.lost.submission"),
+    ("submission_version", "incident.lost.submission-text"),
+    ("submission_file", "incident.lost.submission-file"),
+    ("submission_save", "incident.lost.submission-save"),
+    ("review_event", "incident.lost.review"),
+    ("remembered_field", "incident.lost.remembered"),
     ("source", "incident.lost.source"),
     ("radar", "incident.lost.radar"),
     ("hit", "incident.lost.hit"),
@@ -32,9 +38,9 @@ pub struct Incident {
     /// When, milliseconds by the phone's clock.
     pub time: i64,
     /// The kind, a stable code. `lost`: what the person did could not all be read from a damaged file. `set-aside`: an earlier
-    /// version renamed such a file.
+    /// version renamed such a file. `file-missing`: photos or videos of submissions are no longer on the phone.
     pub kind: String,
-    /// Of `lost`: a JSON object, the number of lost rows by table; of `set-aside`: the file name.
+    /// Of `lost`: a JSON object, the number of lost rows by table; of `set-aside`: the file name; of `file-missing`: how many.
     pub detail: String,
     /// A sentence in Simplified Chinese that can be shown.
     pub words: String,
@@ -48,6 +54,7 @@ pub(crate) fn unreported(outbox: &Connection) -> Result<Vec<Incident>> {
         let words = match kind.as_str() {
             "lost" => lost_words(&detail),
             "set-aside" => text::fill("incident.set-aside", &detail),
+            "file-missing" => text::fill("incident.file-missing", &detail),
             _ => text::get("incident.other").to_owned(),
         };
         Ok(Incident { time: row.get(0)?, kind, detail, words })
@@ -64,6 +71,19 @@ fn lost_words(detail: &str) -> String {
         return text::get("incident.other").to_owned();
     }
     text::fill("incident.lost", &parts.join("、"))
+}
+
+/// Records an incident that a part of the program found.
+pub(crate) fn add(write: &Write<'_>, kind: &str, detail: &str, now: i64) -> Result<()> {
+    write.execute("INSERT INTO incident (time, kind, detail) VALUES (?1, ?2, ?3)", (now, kind, detail))?;
+    write.announce(Change::All);
+    Ok(())
+}
+
+/// When a damaged file was last replaced that did not give everything back, by the phone's clock.
+pub(crate) fn last_salvage(outbox: &Connection) -> Result<Option<i64>> {
+    let sql = "SELECT max(time) FROM incident WHERE kind IN ('salvage', 'lost', 'set-aside')";
+    Ok(outbox.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Marks all incidents so far as reported. Their rows stay.

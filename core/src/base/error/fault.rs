@@ -163,6 +163,15 @@ pub(crate) enum Fault {
     /// Unsent work of another account is on the phone.
     #[error("unsent work of another account")]
     OtherAccount,
+    /// A submission that may be the publisher's already cannot be changed.
+    #[error("the submission was sent")]
+    SubmissionSent,
+    /// A draft does not have what the centre's form asks for.
+    #[error("the draft is incomplete")]
+    DraftIncomplete,
+    /// The catalogue with the centre's form was not received yet.
+    #[error("no form of the centre")]
+    NoStationForm,
     /// A later search replaced this one.
     #[error("superseded")]
     Superseded,

@@ -107,6 +107,34 @@ const OUTBOX: Spec = Spec {
     ],
     after_salvage: &[
         "DELETE FROM hit WHERE rule NOT IN (SELECT id FROM radar)",
+        // 联络站. A text that lost its row, or the row that says whose it is, is given one again: by its version, else by the last
+        // state that was saved, else by its photos. Each of them says whose it is, so that nobody else is shown it.
+        "INSERT OR IGNORE INTO submission_version (submission, version, fields, account)
+         SELECT submission, version, fields, account FROM submission_save AS save
+          WHERE number = (SELECT max(number) FROM submission_save WHERE submission = save.submission)
+            AND version >= (SELECT coalesce(max(version), 0) FROM submission_version WHERE submission = save.submission)",
+        // One that may have been sent waits for the person: sending the same again is harmless.
+        "INSERT OR IGNORE INTO submission
+           (id, account, station, version, phase, reason, created, changed, arrived, state, state_sequence)
+         SELECT submission, account, '', max(version),
+                CASE WHEN received IS NOT NULL THEN 'delivered' WHEN body IS NOT NULL THEN 'parked' ELSE 'draft' END,
+                CASE WHEN received IS NULL AND body IS NOT NULL THEN 'salvaged' END, 0,
+                coalesce((SELECT max(changed) FROM submission_save AS save WHERE save.submission = found.submission), received, 0),
+                received IS NOT NULL,
+                (SELECT state FROM review_event AS event WHERE event.submission = found.submission ORDER BY sequence DESC LIMIT 1),
+                (SELECT coalesce(max(sequence), 0) FROM review_event AS event WHERE event.submission = found.submission)
+           FROM submission_version AS found GROUP BY submission",
+        "INSERT OR IGNORE INTO submission (id, account, station, version, phase, created, changed)
+         SELECT submission, account, '', max(first_version), 'draft', 0, 0 FROM submission_file GROUP BY submission",
+        "INSERT OR IGNORE INTO submission_version (submission, version, fields, account)
+         SELECT id, version, '{}', account FROM submission",
+        // What was to be sent cannot be sent without its frozen body.
+        "UPDATE submission SET phase = 'draft', queued = NULL, tries = 0, retry = NULL
+          WHERE phase IN ('queued', 'paused', 'parked') AND arrived = 0
+            AND (SELECT body FROM submission_version AS found
+                  WHERE found.submission = submission.id AND found.version = submission.version) IS NULL",
+        // What became of them is asked for again from the beginning.
+        "DELETE FROM station_cursor",
         // A new epoch, so that the marks that the cache still has are adopted.
         "UPDATE mark_book SET epoch = lower(hex(randomblob(8))), stamp = max(stamp, (SELECT coalesce(max(stamp), 0) FROM mark))",
     ],

@@ -3,12 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::appeal::{AppealDraft, AppealKind, AppealState, MAX_APPEAL_TEXT, MAX_APPEAL_TITLE};
 use crate::base::change::Change;
-use crate::base::clock::MILLIS_PER_DAY;
+use crate::base::clock::{self, MILLIS_PER_DAY};
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows};
 use crate::reader::feed::{MAX_SHORT_TEXT, PayloadValue};
@@ -219,7 +218,8 @@ pub(crate) fn waiting_body(stored: &StoredAppeal) -> String {
 
 fn body_of(stored: &StoredAppeal, written: i64) -> String {
     let (title, text) = (stored.title.trim(), stored.text.trim());
-    let mut body = json!({"kind": stored.kind.code(), "title": title, "text": text, "written": rfc3339(written)});
+    let mut body =
+        json!({"kind": stored.kind.code(), "title": title, "text": text, "written": clock::rfc3339(written)});
     if let Some(town) = &stored.town {
         body["town"] = town.as_str().into();
     }
@@ -297,24 +297,6 @@ struct StatusResponse {
     received: Value,
     events: Vec<Value>,
     invalid: Value,
-}
-
-/// A moment of the phone's clock in RFC 3339, UTC. Formatted here: the formatter of `time` adds kilobytes to the
-/// library for this one use.
-fn rfc3339(moment: i64) -> String {
-    let time =
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(moment) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (date, clock) = (time.date(), time.time());
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        clock.hour(),
-        clock.minute(),
-        clock.second(),
-        clock.millisecond()
-    )
 }
 
 /// A case number or query code. `None` unless it can be part of an address and a header without escaping.

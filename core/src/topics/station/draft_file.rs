@@ -1,0 +1,184 @@
+//! The rows of photos and videos. What holds:
+//!
+//! - A row is made after its file has its name on the disk, and is deleted before the file is: never a row without its file.
+//! - Versions share files. What an earlier version was sent with is kept when a later one drops it.
+//! - The same bytes are in a version once. Files of one name are different files.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::draft_store::{self, StoredDraft};
+use crate::base::error::{Fault, Result};
+use crate::base::store::{Write, collect_rows, stored_json};
+
+/// Characters of a caption.
+const MAX_CAPTION: usize = 2_000;
+/// The state of a file that is no longer on the phone; it is not sent.
+pub(crate) const MISSING: &str = "missing";
+
+/// A photo or video as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredFile {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    pub(crate) size: i64,
+    pub(crate) sha256: String,
+    pub(crate) caption: String,
+    pub(crate) notes: Vec<String>,
+    pub(crate) missing: bool,
+}
+
+impl StoredFile {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            media_type: row.get(2)?,
+            size: row.get(3)?,
+            sha256: row.get(4)?,
+            caption: row.get(5)?,
+            notes: stored_json(row.get_ref(6)?.as_str()?)?,
+            missing: row.get_ref(7)?.as_str()? == MISSING,
+        })
+    }
+}
+
+/// A file that has its name on the disk and no row yet.
+pub(crate) struct NewRow<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) media_type: &'a str,
+    pub(crate) size: u64,
+    pub(crate) sha256: &'a str,
+    pub(crate) notes: &'a [String],
+}
+
+/// What became of a new row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Inserted {
+    New,
+    /// The draft has the same bytes already, under this id.
+    Repeated(String),
+    /// The draft has as many files as the form takes.
+    TooMany,
+}
+
+/// The files of a version, in their order.
+pub(crate) fn list(outbox: &Connection, draft: &StoredDraft) -> Result<Vec<StoredFile>> {
+    let sql = "SELECT id, name, type, size, sha256, caption, notes, upload_state FROM submission_file
+                WHERE submission = ?1 AND first_version <= ?2 AND coalesce(last_version, ?2) >= ?2
+                ORDER BY position, id";
+    collect_rows(outbox, sql, (&draft.id, draft.version), StoredFile::read)
+}
+
+/// How many files a version has.
+pub(crate) fn count(outbox: &Connection, draft: &StoredDraft) -> Result<u32> {
+    let sql = "SELECT count(*) FROM submission_file
+                WHERE submission = ?1 AND first_version <= ?2 AND coalesce(last_version, ?2) >= ?2";
+    Ok(outbox.prepare_cached(sql)?.query_row((&draft.id, draft.version), |row| row.get(0))?)
+}
+
+/// Adds a file to a draft, as its last one.
+///
+/// Errors: `NotFound`, `SubmissionSent`: the draft may have been deleted or sent while the file was copied.
+pub(crate) fn insert(
+    write: &Write<'_>,
+    account: &str,
+    draft: &str,
+    row: &NewRow<'_>,
+    most: u32,
+    now: i64,
+) -> Result<Inserted> {
+    let draft = draft_store::writable(write, account, draft)?;
+    let files = list(write, &draft)?;
+    if let Some(same) = files.iter().find(|file| file.sha256 == row.sha256 && !file.missing) {
+        return Ok(Inserted::Repeated(same.id.clone()));
+    }
+    if files.len() as u64 >= u64::from(most) {
+        return Ok(Inserted::TooMany);
+    }
+    write.execute(
+        "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, notes, account)
+         VALUES (?1, ?2, ?3, (SELECT coalesce(max(position), 0) + 1 FROM submission_file WHERE submission = ?2),
+                 ?4, ?5, ?6, ?7, ?8, ?9)",
+        (
+            row.id,
+            &draft.id,
+            draft.version,
+            row.name,
+            row.media_type,
+            i64::try_from(row.size).unwrap_or(i64::MAX),
+            row.sha256,
+            serde_json::to_string(row.notes)?,
+            account,
+        ),
+    )?;
+    draft_store::touch(write, &draft.id, now)?;
+    Ok(Inserted::New)
+}
+
+/// The draft that a file belongs to, if it is one of the account's and the file is in its newest version.
+fn draft_of(outbox: &Connection, account: &str, file: &str) -> Result<StoredDraft> {
+    let mut query = outbox.prepare_cached("SELECT submission FROM submission_file WHERE id = ?1")?;
+    let submission: Option<String> = query.query_row([file], |row| row.get(0)).optional()?;
+    let draft = draft_store::writable(outbox, account, &submission.ok_or(Fault::NotFound)?)?;
+    match list(outbox, &draft)?.iter().any(|one| one.id == file) {
+        true => Ok(draft),
+        false => Err(Fault::NotFound),
+    }
+}
+
+/// The account's file of this id, in whatever version.
+pub(crate) fn get(outbox: &Connection, account: &str, file: &str) -> Result<StoredFile> {
+    let sql = "SELECT submission_file.id, name, type, size, sha256, caption, notes, upload_state
+                 FROM submission_file JOIN submission ON submission.id = submission_file.submission
+                WHERE submission_file.id = ?2 AND submission.account = ?1";
+    let found = outbox.prepare_cached(sql)?.query_row([account, file], StoredFile::read).optional()?;
+    found.ok_or(Fault::NotFound)
+}
+
+/// Takes a file out of its draft. Returns whether the file itself is no longer needed.
+///
+/// Errors: `NotFound`, `SubmissionSent`.
+pub(crate) fn remove(write: &Write<'_>, account: &str, file: &str, now: i64) -> Result<bool> {
+    let draft = draft_of(write, account, file)?;
+    let deleted =
+        write.execute("DELETE FROM submission_file WHERE id = ?1 AND first_version = ?2", (file, draft.version))?;
+    let sql = "UPDATE submission_file SET last_version = ?2 WHERE id = ?1";
+    write.execute(sql, (file, draft.version - 1))?;
+    draft_store::touch(write, &draft.id, now)?;
+    Ok(deleted > 0)
+}
+
+/// Moves a file to a place among the files of its draft, 0 for the first.
+///
+/// Errors: `NotFound`, `SubmissionSent`.
+pub(crate) fn move_to(write: &Write<'_>, account: &str, file: &str, place: usize, now: i64) -> Result<()> {
+    let draft = draft_of(write, account, file)?;
+    let before: Vec<String> = list(write, &draft)?.into_iter().map(|one| one.id).collect();
+    let mut after: Vec<&String> = before.iter().filter(|one| *one != file).collect();
+    let moved = file.to_owned();
+    after.insert(place.min(after.len()), &moved);
+    if after.iter().copied().eq(&before) {
+        return Ok(());
+    }
+    for (position, id) in (1_i64..).zip(after) {
+        write.execute("UPDATE submission_file SET position = ?2 WHERE id = ?1", (id, position))?;
+    }
+    draft_store::touch(write, &draft.id, now)
+}
+
+/// Stores what the person wrote under a file.
+///
+/// Errors: `NotFound`, `SubmissionSent`; `BadRequest` for more than 2,000 characters.
+pub(crate) fn set_caption(write: &Write<'_>, account: &str, file: &str, caption: &str, now: i64) -> Result<()> {
+    if caption.chars().count() > MAX_CAPTION {
+        return Err(Fault::BadRequest);
+    }
+    let draft = draft_of(write, account, file)?;
+    let sql = "UPDATE submission_file SET caption = ?2 WHERE id = ?1 AND caption <> ?2";
+    match write.execute(sql, (file, caption))? {
+        0 => Ok(()),
+        _ => draft_store::touch(write, &draft.id, now),
+    }
+}
