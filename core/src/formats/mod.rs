@@ -15,8 +15,6 @@
 pub(crate) mod article;
 pub(crate) mod characters;
 pub(crate) mod han_numerals;
-// The drafts of the station call it.
-#[cfg_attr(not(test), expect(dead_code, unused_imports))]
 pub(crate) mod metadata;
 pub(crate) mod opening_hours;
 pub(crate) mod picture;

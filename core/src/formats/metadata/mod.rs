@@ -118,4 +118,4 @@ pub(crate) fn with_label(encoded_jpeg: &[u8], label: &Label, orientation: u8) ->
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

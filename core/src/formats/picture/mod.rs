@@ -88,16 +88,6 @@ pub(crate) fn scale_down(bytes: &[u8], edge: u32) -> Result<Rendition, RenderErr
     scaled.unwrap_or(Err(RenderError::Damaged))
 }
 
-/// Width and height of the picture in its file, before any turning; `None` if it is none that can be decoded.
-pub(crate) fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
-    let opened = catch_unwind(AssertUnwindSafe(|| match image::guess_format(bytes) {
-        Ok(ImageFormat::Jpeg) => jpeg::open_reduced(bytes, 1),
-        _ => open::open(bytes, &[1]),
-    }));
-    let source = opened.ok()?.ok()?;
-    Some((source.width, source.height))
-}
-
 fn scale_rows(source: Source<'_>, edge: u32, quality: u8) -> Result<Rendition, RenderError> {
     let whole = (source.row_width, source.row_count);
     let extension = if source.transparent { "png" } else { "jpg" };

@@ -8,12 +8,12 @@
 //! freezes a version to be sent, `revision` opens one again. `draft_page` is what a screen sees of all that, in the types of
 //! `draft`.
 
-pub(crate) mod cleaning;
 pub(crate) mod draft;
 pub(crate) mod draft_file;
 pub(crate) mod draft_page;
 pub(crate) mod draft_store;
 pub(crate) mod enqueue;
+pub(crate) mod file_notes;
 pub(crate) mod file_repair;
 pub(crate) mod form;
 pub(crate) mod photo_import;

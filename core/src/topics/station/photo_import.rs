@@ -15,22 +15,21 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::cleaning::{self, MediaKind, Refusal};
 use super::draft::AddedFile;
 use super::draft_file::{self, Inserted, NewRow};
 use super::draft_store;
+use super::file_notes::{note_key, refusal_key};
 use super::form::MediaLimits;
 use super::scaling::{self, TooLarge};
 use super::station_folder::{StationFolder, UnnamedFile};
 use crate::base::error::{Fault, Result};
 use crate::base::store::Database;
 use crate::base::text;
+use crate::formats::metadata::{self, MediaType, SNIFFED, VideoError};
 use crate::formats::picture;
 
 /// Bytes of a photo as a person hands it over: those of the largest sensors with room to spare.
 const MAX_PHOTO_SOURCE: u64 = 128 << 20;
-/// Bytes by which a kind is recognised.
-const HEAD: usize = 64;
 /// Bytes that are copied at a time.
 const CHUNK: usize = 256 << 10;
 /// Characters of a name.
@@ -118,7 +117,7 @@ fn refused(key: &'static str) -> Failure {
 
 /// What a temporary file holds.
 struct Copied {
-    kind: MediaKind,
+    kind: MediaType,
     size: u64,
     sha256: String,
     notes: Vec<String>,
@@ -179,7 +178,7 @@ impl Import<'_> {
         let row = NewRow {
             id,
             name,
-            media_type: copied.kind.media_type(),
+            media_type: copied.kind.mime(),
             size: copied.size,
             sha256: &copied.sha256,
             notes: &copied.notes,
@@ -193,20 +192,20 @@ impl Import<'_> {
         // An error of what a person hands over says nothing about the phone's storage.
         let unreadable = |_: io::Error| refused("station.file.unreadable");
         let (kind, file) = match source {
-            FileSource::Bytes { bytes } => (cleaning::sniff(bytes), None),
+            FileSource::Bytes { bytes } => (metadata::sniff(bytes), None),
             FileSource::Path { path } => {
                 let mut file = open(Path::new(path)).map_err(unreadable)?;
                 let mut head = Vec::new();
-                (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
+                (&mut file).take(SNIFFED as u64).read_to_end(&mut head).map_err(unreadable)?;
                 file.rewind().map_err(unreadable)?;
-                (cleaning::sniff(&head), Some(file))
+                (metadata::sniff(&head), Some(file))
             }
         };
         let kind = kind.ok_or_else(|| refused("station.file.unknown"))?;
         self.check_taken(kind)?;
         match (kind, source, file) {
-            (MediaKind::Mp4, _, Some(file)) => self.copy_video(file),
-            (MediaKind::Mp4, FileSource::Bytes { bytes }, _) => self.copy_video(bytes.as_slice()),
+            (kind, _, Some(file)) if kind.is_video() => self.copy_video(file),
+            (kind, FileSource::Bytes { bytes }, _) if kind.is_video() => self.copy_video(bytes.as_slice()),
             (_, FileSource::Bytes { bytes }, _) => self.copy_photo(bytes),
             (_, _, Some(file)) => {
                 let mut bytes = Vec::new();
@@ -217,8 +216,8 @@ impl Import<'_> {
         }
     }
 
-    fn check_taken(&self, kind: MediaKind) -> Result<(), Failure> {
-        let taken = self.limits.types.iter().any(|taken| taken == kind.media_type());
+    fn check_taken(&self, kind: MediaType) -> Result<(), Failure> {
+        let taken = self.limits.types.iter().any(|taken| taken == kind.mime());
         if taken { Ok(()) } else { Err(refused("station.file.wrong-type")) }
     }
 
@@ -227,7 +226,7 @@ impl Import<'_> {
         if bytes.len() as u64 > MAX_PHOTO_SOURCE {
             return Err(too_large());
         }
-        let cleaned = cleaning::clean_image(bytes).map_err(refusal)?;
+        let cleaned = metadata::clean_image(bytes).map_err(|reason| refused(refusal_key(reason)))?;
         let fitted = scaling::fit(cleaned, self.limits).map_err(|error| match error {
             TooLarge::Photo => too_large(),
             TooLarge::Labelled => refused("station.file.labelled-too-large"),
@@ -238,7 +237,8 @@ impl Import<'_> {
         unnamed.file.write_all(&fitted.bytes)?;
         (self.after)(Step::Written)?;
         let (size, sha256) = (fitted.bytes.len() as u64, hex(&Sha256::digest(&fitted.bytes)));
-        Ok((unnamed, Copied { kind: fitted.kind, size, sha256, notes: fitted.notes }))
+        let notes = sentences(fitted.notes);
+        Ok((unnamed, Copied { kind: fitted.kind, size, sha256, notes }))
     }
 
     /// A video is never in memory: it is copied, and cleaned in the copy.
@@ -261,18 +261,19 @@ impl Import<'_> {
             }
             unnamed.file.write_all(&chunk[..read])?;
         }
-        let notes = cleaning::clean_video(&mut unnamed.file)?.map_err(refusal)?;
+        let cleaned = metadata::clean_video(&mut unnamed.file).map_err(|error| match error {
+            VideoError::Refused(reason) => refused(refusal_key(reason)),
+            VideoError::Io(error) => error.into(),
+        })?;
         (self.after)(Step::Written)?;
         let (size, sha256) = digest(&mut unnamed.file, &mut chunk)?;
-        Ok((unnamed, Copied { kind: MediaKind::Mp4, size, sha256, notes }))
+        let notes = sentences(cleaned.notes.into_iter().map(note_key).collect());
+        Ok((unnamed, Copied { kind: cleaned.kind, size, sha256, notes }))
     }
 }
 
-fn refusal(refusal: Refusal) -> Failure {
-    refused(match refusal {
-        Refusal::Unknown => "station.file.unknown",
-        Refusal::Damaged => "station.file.damaged",
-    })
+fn sentences(keys: Vec<&'static str>) -> Vec<String> {
+    keys.into_iter().map(|key| text::get(key).to_owned()).collect()
 }
 
 /// Opens a file of the person's. A folder can be opened too, and not read.
@@ -316,7 +317,7 @@ pub(crate) fn thumbnail(folder: &StationFolder, id: &str) -> Result<Option<Strin
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         bytes => bytes?,
     };
-    let decodable = matches!(cleaning::sniff(&bytes), Some(MediaKind::Jpeg | MediaKind::Png | MediaKind::Webp));
+    let decodable = matches!(metadata::sniff(&bytes), Some(MediaType::Jpeg | MediaType::Png | MediaType::WebP));
     let rendered = if decodable { picture::render(&bytes, &[THUMBNAIL_WIDTH]).ok() } else { None };
     let Some(rendition) = rendered.and_then(|rendered| rendered.renditions.into_iter().next()) else {
         return Ok(None);

@@ -1,19 +1,17 @@
 //! Photos above the centre's limits. What holds: a photo within them is not touched; one above them is scaled where this program
 //! can decode it, and keeps its AI-content label and its colours, or it is refused.
 
-use super::cleaning::{Cleaned, MediaKind};
+use super::file_notes::note_key;
 use super::form::MediaLimits;
-use crate::base::text;
+use crate::formats::metadata::{self, Cleaned, MediaType, Note};
 use crate::formats::picture::{self, RenderError};
 
 const SOI: [u8; 2] = [0xff, 0xd8];
 const APP0: u8 = 0xe0;
 const APP1: u8 = 0xe1;
 const APP2: u8 = 0xe2;
-const APP11: u8 = 0xeb;
 const SOS: u8 = 0xda;
 const ICC: &[u8] = b"ICC_PROFILE\0";
-const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
 /// Why a photo above the limits is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,36 +22,42 @@ pub(crate) enum TooLarge {
     Labelled,
 }
 
+/// A photo within the limits.
+pub(crate) struct Fitted {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) kind: MediaType,
+    /// Keys of sentences for the person.
+    pub(crate) notes: Vec<&'static str>,
+}
+
 /// The photo within the limits.
-pub(crate) fn fit(photo: Cleaned, limits: &MediaLimits) -> Result<Cleaned, TooLarge> {
-    let within = |photo: &Cleaned| {
-        photo.width.max(photo.height) <= limits.max_photo_edge && photo.bytes.len() as u64 <= limits.max_photo_bytes
-    };
-    if within(&photo) {
-        return Ok(photo);
+pub(crate) fn fit(photo: Cleaned, limits: &MediaLimits) -> Result<Fitted, TooLarge> {
+    let edge = |width: u32, height: u32| width.max(height) <= limits.max_photo_edge;
+    let small = |bytes: &[u8]| bytes.len() as u64 <= limits.max_photo_bytes;
+    if edge(photo.width, photo.height) && small(&photo.bytes) {
+        let notes = photo.notes.into_iter().map(note_key).collect();
+        return Ok(Fitted { bytes: photo.bytes, kind: photo.kind, notes });
     }
     let scaled = picture::scale_down(&photo.bytes, limits.max_photo_edge).map_err(|error| match error {
         RenderError::NotAPicture | RenderError::TooLarge | RenderError::Damaged => TooLarge::Photo,
     })?;
-    let kind = if scaled.extension == "png" { MediaKind::Png } else { MediaKind::Jpeg };
-    let (mut segments, mut notes) = (Vec::new(), photo.notes);
-    match photo.kind {
-        MediaKind::Jpeg => {
-            segments = segments_to_keep(&photo.bytes);
-            if jpeg_segments(&photo.bytes).any(|(marker, _)| marker == APP11) {
-                notes.push(text::get("station.note.credentials-dropped").to_owned());
-            }
-        }
-        _ => match &photo.label {
-            Some(_) if kind == MediaKind::Png => return Err(TooLarge::Labelled),
-            Some(label) => segments = vec![label_segment(label).ok_or(TooLarge::Labelled)?],
-            None => {}
-        },
+    let kind = if scaled.extension == "png" { MediaType::Png } else { MediaType::Jpeg };
+    let bytes = match (photo.kind, &photo.label) {
+        (MediaType::Jpeg, _) => with_segments(scaled.bytes, &segments_to_keep(&photo.bytes)).ok_or(TooLarge::Photo)?,
+        (_, Some(_)) if kind == MediaType::Png => return Err(TooLarge::Labelled),
+        // It came out upright.
+        (_, Some(label)) => metadata::with_label(&scaled.bytes, label, 1).map_err(|_| TooLarge::Labelled)?,
+        (_, None) => scaled.bytes,
+    };
+    // A picture that is encoded anew has no credential any more.
+    let gone = |note| if note == Note::CredentialNoLongerMatches { Note::CredentialRemoved } else { note };
+    let mut notes: Vec<&'static str> = photo.notes.into_iter().map(|note| note_key(gone(note))).collect();
+    notes.push("station.note.scaled");
+    if edge(scaled.width, scaled.height) && small(&bytes) {
+        Ok(Fitted { bytes, kind, notes })
+    } else {
+        Err(TooLarge::Photo)
     }
-    let bytes = with_segments(scaled.bytes, &segments).ok_or(TooLarge::Photo)?;
-    notes.push(text::get("station.note.scaled").to_owned());
-    let fitted = Cleaned { bytes, kind, width: scaled.width, height: scaled.height, label: photo.label, notes };
-    if within(&fitted) { Ok(fitted) } else { Err(TooLarge::Photo) }
 }
 
 /// The segments of a JPEG before its first scan: marker, and the whole segment with its marker and length.
@@ -89,30 +93,6 @@ fn segments_to_keep(jpeg: &[u8]) -> Vec<Vec<u8>> {
         kept.then(|| segment.to_vec())
     };
     jpeg_segments(jpeg).filter_map(kept).collect()
-}
-
-/// A fresh XMP packet with nothing but the label; `None` if it does not fit into a segment.
-fn label_segment(label: &str) -> Option<Vec<u8>> {
-    // A line break in an attribute would be read as a space.
-    let escaped: String = label
-        .chars()
-        .map(|c| match c {
-            '&' | '<' | '"' | '\n' | '\r' | '\t' => format!("&#{};", u32::from(c)),
-            c => c.to_string(),
-        })
-        .collect();
-    let packet = format!(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF \
-         xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
-         xmlns:TC260=\"http://www.tc260.org.cn/ns/AIGC/1.0/\" TC260:AIGC=\"{escaped}\"/></rdf:RDF></x:xmpmeta>\
-         <?xpacket end=\"r\"?>"
-    );
-    let length = u16::try_from(2 + XMP.len() + packet.len()).ok()?;
-    let mut segment = vec![0xff, APP1];
-    segment.extend(length.to_be_bytes());
-    segment.extend_from_slice(XMP);
-    segment.extend_from_slice(packet.as_bytes());
-    Some(segment)
 }
 
 /// A JPEG with segments after its own first one.

@@ -103,7 +103,7 @@ fn limits_of_the_catalogue_take_the_place_of_our_own_one_by_one() {
         read(json!({"max_files": 2, "max_photo_edge": 0, "max_photo_bytes": -1, "types": ["image/png", 3]})),
         expected
     );
-    assert_eq!(form().media.max_video_bytes, 1_000);
+    assert_eq!(form().media.max_video_bytes, 4_000);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::super::file_repair;
 use super::super::tests::{COMPLETE, NOW, Phone, form, map};
 use super::*;
 use crate::base::error::ErrorKind;
+use crate::formats::metadata::tests::video_of;
 
 const STEPS: [Step; 6] = [Step::Created, Step::Written, Step::Synced, Step::Named, Step::NameSynced, Step::Stored];
 
@@ -21,9 +22,7 @@ fn jpeg(width: u32, height: u32, shade: u8) -> Vec<u8> {
 }
 
 fn mp4(length: usize) -> Vec<u8> {
-    let mut bytes = b"\0\0\0\x18ftypisom\0\0\0\0isomiso2".to_vec();
-    bytes.resize(length, 7);
-    bytes
+    video_of(length)
 }
 
 fn photo(name: &str, bytes: Vec<u8>) -> NewFile {
@@ -67,17 +66,17 @@ fn photos_and_videos_are_added_by_their_content() {
     let draft = phone.begin("a", &COMPLETE);
     let picked = tempfile::tempdir().unwrap();
     let path = picked.path().join("VID.jpg");
-    fs::write(&path, mp4(900)).unwrap();
+    fs::write(&path, mp4(3_000)).unwrap();
     let video = NewFile { name: "VID.jpg".into(), source: FileSource::Path { path: path.to_str().unwrap().into() } };
     let added = [add(&phone, &draft, &photo("a.png", jpeg(40, 30, 1))), add(&phone, &draft, &video)];
     assert!(added.iter().all(|one| one.id.is_some() && one.reason.is_empty() && !one.repeated), "{added:?}");
     let found: Vec<(String, String, i64)> =
         files(&phone, &draft).into_iter().map(|file| (file.name, file.media_type, file.size)).collect();
     let size = jpeg(40, 30, 1).len() as i64;
-    let expected = [("a.png", "image/jpeg", size), ("VID.jpg", "video/mp4", 900)];
+    let expected = [("a.png", "image/jpeg", size), ("VID.jpg", "video/mp4", 3_000)];
     assert_eq!(found, expected.map(|(name, kind, size)| (name.to_owned(), kind.to_owned(), size)));
     check_rows(&phone, &draft);
-    assert_eq!(fs::read(&path).unwrap(), mp4(900), "the person's own file stays");
+    assert_eq!(fs::read(&path).unwrap(), mp4(3_000), "the person's own file stays");
     assert_eq!(phone.values("a", &draft), map(&COMPLETE));
 }
 
@@ -92,7 +91,7 @@ fn what_cannot_be_taken_is_refused_with_its_reason_and_the_rest_stays() {
         (photo("x.jpg", Vec::new()), "认不出这是什么文件，请选择照片或视频。"),
         (photo("x", cut), "这张照片或这段视频已损坏，打不开。"),
         (photo("x", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec()), "融媒体中心不接收这种格式的照片或视频。"),
-        (photo("x", mp4(1_001)), "这段视频太大，请剪短或压缩到1 MB以内。"),
+        (photo("x", mp4(4_001)), "这段视频太大，请剪短或压缩到1 MB以内。"),
         (at("/nowhere/at/all"), "这个文件读不出来，请重新选择。"),
         (at("/"), "这个文件读不出来，请重新选择。"),
     ] {
@@ -149,7 +148,7 @@ fn image_of(phone: &Phone) -> tempfile::TempDir {
 
 #[test]
 fn a_kill_at_any_step_leaves_no_row_without_its_file_and_no_lost_text() {
-    for file in [photo("x", jpeg(40, 30, 1)), photo("x", mp4(800))] {
+    for file in [photo("x", jpeg(40, 30, 1)), photo("x", mp4(2_500))] {
         let phone = Phone::new();
         let draft = phone.begin("a", &COMPLETE);
         add(&phone, &draft, &photo("earlier", jpeg(12, 12, 1)));
@@ -187,7 +186,7 @@ fn a_kill_at_any_step_leaves_no_row_without_its_file_and_no_lost_text() {
 
 #[test]
 fn a_failure_at_any_step_leaves_the_draft_as_it_was() {
-    for file in [photo("x", jpeg(40, 30, 1)), photo("x", mp4(800))] {
+    for file in [photo("x", jpeg(40, 30, 1)), photo("x", mp4(2_500))] {
         for step in STEPS {
             let phone = Phone::new();
             let draft = phone.begin("a", &COMPLETE);
@@ -286,7 +285,7 @@ fn a_thumbnail_is_made_once_and_goes_with_its_photo() {
     let phone = Phone::new();
     let draft = phone.begin("a", &COMPLETE);
     let id = add(&phone, &draft, &photo("x", jpeg(60, 40, 1))).id.unwrap();
-    let video = add(&phone, &draft, &photo("x", mp4(100))).id.unwrap();
+    let video = add(&phone, &draft, &photo("x", mp4(2_000))).id.unwrap();
     let folder = phone.files();
     let path = thumbnail(&folder, &id).unwrap().unwrap();
     let made = fs::metadata(&path).unwrap().modified().unwrap();

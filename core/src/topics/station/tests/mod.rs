@@ -102,7 +102,7 @@ pub(super) fn catalogue() -> Value {
             {"code": "ai", "name": "AI 声明", "kind": "choice", "required": true,
              "options": [{"code": "none", "name": "未使用"}, {"code": "assisted", "name": "部分使用"}]},
             {"code": "consent", "name": "画面中人物已同意", "kind": "confirm", "required": true},
-        ], "media": {"max_files": 3, "max_photo_edge": 64, "max_photo_bytes": 100_000, "max_video_bytes": 1_000,
+        ], "media": {"max_files": 3, "max_photo_edge": 64, "max_photo_bytes": 100_000, "max_video_bytes": 4_000,
                      "types": ["image/jpeg", "image/png", "video/mp4"]}},
     })
 }
