@@ -31,7 +31,7 @@ pub use client::{
     Account, AccountPhase, AccountState, AlertPage, Alerts, AppStatus, AppealForm, AppealKindOption, Appeals, Client,
     Drafts, Government, GovernmentOverview, Industry, ItemDetails, ItemKindOption, ItemPage, Items, Listening,
     ListeningQueue, LoginRequest, OfflineEntry, OpenRequest, Party, PartyOverview, Privacy, Radar, RadarRuleForm,
-    Search, ServiceGroup, Services, Settings, Sources, Storage, StudyPage, Town, World,
+    Search, ServiceGroup, Services, Settings, Sources, Storage, StudyPage, Submissions, Town, World,
 };
 pub use formats::article::{
     Block, DifferenceKind, DifferenceSpan, ListItem, Paragraph, Sentence, Span, TableCell, TableRow, TextChange,
@@ -81,6 +81,10 @@ pub use topics::station::draft::{
 };
 pub use topics::station::form::{FieldKind, FieldProblem, FormField, MediaLimits};
 pub use topics::station::photo_import::{FileSource, NewFile};
+pub use topics::station::submission::{
+    LedgerMonth, PassageMark, ReviewStep, SendReport, Submission, SubmissionFile, SubmissionPhase, SubmissionProblem,
+    UploadState,
+};
 
 /// The parsers of feeds, dates, articles and publisher's pages as pure functions without a client, for tools and fuzzing.
 pub mod inspect {

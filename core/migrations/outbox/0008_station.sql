@@ -16,7 +16,8 @@ CREATE TABLE submission (
   state TEXT,                          -- the publisher's newest state
   state_sequence INTEGER NOT NULL DEFAULT 0,
   item TEXT,                           -- the published item
-  unseen INTEGER NOT NULL DEFAULT 0
+  unseen INTEGER NOT NULL DEFAULT 0,
+  withdraw INTEGER NOT NULL DEFAULT 0  -- 1: the person withdrew it, 2: the publisher knows
 ) STRICT;
 CREATE TABLE submission_version (
   submission TEXT NOT NULL, version INTEGER NOT NULL,
@@ -24,6 +25,7 @@ CREATE TABLE submission_version (
   body TEXT,                           -- JSON as it is sent, frozen when queued
   received INTEGER,                    -- ms, the publisher's clock
   account TEXT NOT NULL DEFAULT '',    -- as in submission: a damaged file may lose that row
+  tried INTEGER NOT NULL DEFAULT 0,    -- tries that may have reached the publisher and have no answer; only an answer takes them back
   PRIMARY KEY (submission, version)
 ) STRICT;
 CREATE TABLE submission_save (         -- autosaved states of the version that is written
@@ -41,6 +43,8 @@ CREATE TABLE submission_file (
   upload_url TEXT, upload_expires INTEGER, upload_offset INTEGER NOT NULL DEFAULT 0, upload_shown INTEGER NOT NULL DEFAULT 0,
   upload_state TEXT NOT NULL DEFAULT 'fresh',            -- fresh, creating, sending, whole, parked; missing: no file
   upload_tries INTEGER NOT NULL DEFAULT 0, upload_retry INTEGER,
+  upload_mismatches INTEGER NOT NULL DEFAULT 0,          -- how often what arrived had another digest than what was sent
+  modified INTEGER,                    -- ms, of the file when its content last agreed with sha256
   account TEXT NOT NULL DEFAULT ''     -- as in submission_version
 ) STRICT;
 CREATE TABLE review_event (
@@ -49,7 +53,11 @@ CREATE TABLE review_event (
   PRIMARY KEY (submission, sequence)
 ) STRICT;
 CREATE TABLE station_cursor (account TEXT NOT NULL PRIMARY KEY, cursor INTEGER NOT NULL, checked INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE station_wait (publisher TEXT NOT NULL PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE station_wait (
+  publisher TEXT NOT NULL PRIMARY KEY, until INTEGER NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,    -- connections that failed in a row
+  asked INTEGER NOT NULL DEFAULT 0     -- 1: the publisher asked for the pause, so that nothing ends it early
+) STRICT, WITHOUT ROWID;
 CREATE TABLE remembered_field (account TEXT NOT NULL, code TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (account, code)) STRICT, WITHOUT ROWID;
 
 CREATE INDEX submission_by_account ON submission (account, changed);

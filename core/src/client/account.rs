@@ -140,6 +140,10 @@ impl Account {
         // The session that it replaced, or that was not wanted.
         self.core.follow_up(|core| async move { core.revoke_soon().await }).await;
         done?;
+        // What waited for the login goes on.
+        if let Err(error) = self.core.work(|core| async move { core.send_submissions().await }).await {
+            log::info!("submissions wait for the next sync: {error}");
+        }
         self.current().await
     }
 

@@ -25,6 +25,7 @@ use crate::reader::origin;
 use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::sync::SyncEngine;
 use crate::topics::government::appeal_exchange::AppealExchange;
+use crate::topics::station::sender::StationSender;
 
 /// How long what is under way may take to end by itself when the app leaves the foreground. After it, statements that write
 /// what can be fetched again are interrupted.
@@ -48,6 +49,7 @@ pub(super) struct Core {
     pub(super) marks: Arc<MarkMirror>,
     pub(super) appeals: AppealExchange,
     pub(super) account: Arc<AccountSession>,
+    pub(super) sender: StationSender,
     pub(super) indexer: Arc<BackgroundIndexer>,
     /// Searches and suggestions: a later one ends an earlier one.
     pub(super) searches: LatestOnly,
@@ -194,6 +196,7 @@ impl Core {
     pub(super) fn enter_foreground(self: &Arc<Self>) {
         self.lifecycle.enter_foreground();
         self.index_soon(false);
+        self.wake_sender();
         let Some(operation) = self.lifecycle.begin_in_foreground() else { return };
         let core = Arc::clone(self);
         runtime::detach(operation.run(async move {

@@ -33,6 +33,7 @@ impl Client {
             Ok((person, stored, radar::rules(outbox)?, radar::hits(outbox)?, home::choices(outbox)?))
         });
         let (person, stored, rules, hits, choices) = own.await?;
+        let submissions = self.core.work(|core| async move { core.submission_reminders().await }).await?;
         self.core
             .read(move |view| {
                 // The platform schedules by the phone's clock.
@@ -40,6 +41,7 @@ impl Client {
                 let mut reminders = alert::reminders(view, &person, skew)?;
                 reminders.extend(appeal_page::reminders(&appeals::shown(view, stored)?, view.device_now, skew));
                 reminders.extend(radar::reminders(view, &rules, &hits)?);
+                reminders.extend(submissions);
                 home::without_muted(view.connection, &choices, reminders)
             })
             .await

@@ -80,6 +80,7 @@ impl Core {
                 }
                 log::warn!("maintenance did not finish: {error:?}");
             }
+            owner.wake_sender();
         }));
     }
 
@@ -125,7 +126,7 @@ impl Core {
         .await
     }
 
-    /// Texts, then appeals and the account, then maintenance, then pictures. Its requests end when its time is over.
+    /// Texts, then appeals, the account and submissions, then maintenance, then pictures. Its requests end when its time is over.
     pub(super) async fn sync(self: Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
         let began = self.clock.steady();
         let deadline = began.saturating_add(Duration::from_secs(budget.seconds.into()));
@@ -163,7 +164,7 @@ impl Core {
         Ok(done)
     }
 
-    /// Texts, appeals, the account and maintenance.
+    /// Texts, appeals, the account, submissions and maintenance.
     async fn sync_once(self: &Arc<Self>, budget: SyncBudget) -> Result<SyncReport, ClientError> {
         let core = Arc::clone(self);
         // A sync lays the marks over what it brings, so the cache needs them first.
@@ -182,6 +183,7 @@ impl Core {
         let failed = |source: &SourceReport| matches!(source.outcome, SyncOutcome::Failed { .. });
         let answered = |done: &SyncReport| done.complete && done.sources.first().is_some_and(|first| !failed(first));
         let time_is_known = done.as_ref().is_ok_and(answered);
+        self.sync_submissions(time_is_known).await;
         let maintained = tokio::select! {
             biased;
             done = Arc::clone(self).run_maintenance(move |core| core.maintain(time_is_known)) => done,

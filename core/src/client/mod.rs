@@ -54,6 +54,7 @@ pub use settings::Settings;
 pub use sources::Sources;
 pub use status::AppStatus;
 pub use storage::Storage;
+pub use submissions::Submissions;
 
 use self::core::{Core, CoreHandle};
 use crate::base::change::{Announcer, ChangeListener, Subscription};
@@ -71,6 +72,7 @@ use crate::reader::search::{BackgroundIndexer, LatestOnly};
 use crate::reader::source;
 use crate::reader::sync::{Hooks, SyncBudget, SyncEngine, SyncReport};
 use crate::topics::government::appeal_exchange::AppealExchange;
+use crate::topics::station::sender::{Authorized, StationSender};
 
 /// How a client is opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
@@ -140,6 +142,12 @@ impl Client {
             let lifecycle = Arc::new(Lifecycle::default());
             close_files_when_idle(&lifecycle, &store, &net);
             let marks = MarkMirror::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&lifecycle));
+            let account = Arc::new(AccountSession::new(
+                Arc::clone(&store),
+                Arc::clone(&net),
+                Arc::clone(&clock),
+                publisher.clone(),
+            ));
             let core = Arc::new(Core {
                 marks: Arc::new(marks),
                 appeals: AppealExchange::new(
@@ -154,12 +162,14 @@ impl Client {
                     Arc::clone(&announcer),
                     Arc::clone(&lifecycle),
                 )),
-                account: Arc::new(AccountSession::new(
+                sender: StationSender::new(
+                    Arc::clone(&account) as Arc<dyn Authorized>,
                     Arc::clone(&store),
                     Arc::clone(&net),
                     Arc::clone(&clock),
                     publisher.clone(),
-                )),
+                ),
+                account,
                 lifecycle,
                 searches: LatestOnly::default(),
                 store,
@@ -267,9 +277,10 @@ impl Client {
     }
 
     /// What the platform knows of the network; unmetered until the first call. While it is offline no request is tried; while
-    /// it is metered only pictures that the person asked for are fetched.
+    /// it is metered only pictures that the person asked for are fetched. Submissions that wait are sent at once.
     pub fn set_network(&self, network: NetworkClass) {
         self.core.net.set_network(network);
+        self.core.wake_sender();
     }
 
     /// Whether the app is in the foreground; a client is opened in the foreground. The last call counts, from whichever thread.
@@ -337,6 +348,11 @@ impl Client {
     /// 联络站: the drafts of the account on this phone.
     pub fn drafts(&self) -> Arc<Drafts> {
         object!(self, Drafts)
+    }
+
+    /// 报送: what was sent to the newsroom, and its review.
+    pub fn submissions(&self) -> Arc<Submissions> {
+        object!(self, Submissions)
     }
 
     /// 党建: study material and activities.

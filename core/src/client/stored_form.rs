@@ -17,6 +17,7 @@ use crate::reader::retention::Retention;
 use crate::reader::search::RecentSearches;
 use crate::topics::home::{self, HomeChoice};
 use crate::topics::industry::RadarRule;
+use crate::topics::station::submission_store::UNMETERED_ONLY;
 
 /// Whether a stored document can be read as what it is. A setting of a name that this version does not know may hold anything.
 pub(super) fn is_stored_form(document: &StoredDocument<'_>) -> bool {
@@ -41,6 +42,7 @@ fn is_setting(name: &str, json: &str) -> bool {
         DISPLAY => is::<DisplayChoice>(json),
         RETENTION => is::<Retention>(json),
         RECENT => is::<RecentSearches>(json),
+        UNMETERED_ONLY => is::<bool>(json),
         TOWNS | FOLLOWED => is::<Vec<String>>(json),
         home::SETTING => is::<Vec<HomeChoice>>(json),
         listening::POSITION => is::<PlaybackPosition>(json),

@@ -23,6 +23,9 @@ pub struct Reminder {
     pub appeal: Option<String>,
     /// Whether it is shown with sound at once and may override a silent mode. True for alerts alone.
     pub urgent: bool,
+    /// The id of the submission that it opens, if any.
+    #[uniffi(default = None)]
+    pub submission: Option<String>,
 }
 
 /// What a reminder is about.
@@ -31,6 +34,8 @@ pub struct Reminder {
 pub enum ReminderKind {
     /// 应急: an alert.
     Alert,
+    /// 联络站: a submission was returned, adopted, published or rejected, or waits for the person.
+    Submission,
     /// 投诉建议: an appeal was answered, or its answer is overdue.
     Appeal,
     /// 产业雷达: the last day to apply for something is near.

@@ -172,6 +172,15 @@ pub(crate) enum Fault {
     /// The catalogue with the centre's form was not received yet.
     #[error("no form of the centre")]
     NoStationForm,
+    /// The newsroom published the submission: it can no longer be withdrawn.
+    #[error("the submission was published")]
+    SubmissionPublished,
+    /// The submission may have arrived and is not finished: what becomes of it would not be seen any more.
+    #[error("the submission is not finished")]
+    SubmissionOpen,
+    /// Something on the way answered in the publisher's place: a portal that wants a log-in, a firewall, a gateway.
+    #[error("a page of something on the way")]
+    Portal,
     /// A later search replaced this one.
     #[error("superseded")]
     Superseded,

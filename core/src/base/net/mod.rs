@@ -458,16 +458,19 @@ fn origin_time(headers: &Headers) -> Option<SystemTime> {
     if age > MAX_AGE.as_secs() { None } else { date.checked_add(Duration::from_secs(age)) }
 }
 
+fn retry_after(headers: &Headers) -> Duration {
+    asked_wait(headers).unwrap_or(DEFAULT_RETRY_AFTER)
+}
+
 /// Reads both forms of `Retry-After`: seconds, or a date, which is compared with the response's own time so that a wrong
 /// clock on the phone does not matter.
-fn retry_after(headers: &Headers) -> Duration {
-    let Some(value) = headers.get("retry-after") else { return DEFAULT_RETRY_AFTER };
-    let value = value.trim();
+pub(crate) fn asked_wait(headers: &Headers) -> Option<Duration> {
+    let value = headers.get("retry-after")?.trim();
     let wait = value.parse().map(Duration::from_secs).ok().or_else(|| {
         let until = httpdate::parse_http_date(value).ok()?;
         Some(until.duration_since(origin_time(headers)?).unwrap_or_default())
     });
-    wait.unwrap_or(DEFAULT_RETRY_AFTER).clamp(Duration::from_secs(1), MAX_RETRY_AFTER)
+    Some(wait?.clamp(Duration::from_secs(1), MAX_RETRY_AFTER))
 }
 
 fn redirect_target(from: &Url, headers: &Headers) -> Result<Url> {

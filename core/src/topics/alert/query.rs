@@ -380,6 +380,7 @@ pub(crate) fn reminders(view: &View<'_>, recipient: &AlertRecipient, skew: i64) 
             body: if alert.instruction.is_empty() { alert.words } else { alert.instruction },
             item: Some(alert.row.id),
             appeal: None,
+            submission: None,
         });
     }
     Ok(reminders)

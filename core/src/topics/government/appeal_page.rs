@@ -118,6 +118,7 @@ pub(crate) fn reminders(appeals: &[Appeal], now: i64, skew: i64) -> Vec<Reminder
         item: None,
         appeal: Some(appeal.id.clone()),
         urgent: false,
+        submission: None,
     };
     let mut reminders = Vec::new();
     for appeal in appeals {

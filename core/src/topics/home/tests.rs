@@ -272,6 +272,7 @@ fn muted_modules_and_channels_have_no_reminders_but_a_muted_channel_keeps_alerts
         item: item.map(str::to_owned),
         appeal: None,
         urgent: false,
+        submission: None,
     };
     let left = |muted: &[HomeChoice]| -> Vec<String> {
         let reminders = vec![

@@ -7,7 +7,13 @@
 //! videos, `station_folder` their files; `photo_import` brings the two together, `file_repair` keeps them together. `enqueue`
 //! freezes a version to be sent, `revision` opens one again. `draft_page` is what a screen sees of all that, in the types of
 //! `draft`.
+//!
+//! One sender works at a time. It sends the text of a submission before its files, and records every step, so that a kill
+//! between any two leaves a state from which the next start goes on. A final answer alone parks; a page of something on the way,
+//! a server that is down and a login that is over do not. The review never goes back, in whatever order it comes in.
 
+mod authorized;
+mod base64;
 pub(crate) mod draft;
 pub(crate) mod draft_file;
 pub(crate) mod draft_page;
@@ -16,9 +22,18 @@ pub(crate) mod enqueue;
 pub(crate) mod file_notes;
 pub(crate) mod file_repair;
 pub(crate) mod form;
+pub(crate) mod ledger;
 pub(crate) mod photo_import;
+mod review;
 pub(crate) mod revision;
 pub(crate) mod scaling;
+pub(crate) mod send_store;
+pub(crate) mod sender;
 pub(crate) mod station_folder;
+pub(crate) mod submission;
+pub(crate) mod submission_page;
+pub(crate) mod submission_store;
 #[cfg(test)]
 mod tests;
+mod turn;
+mod upload;

@@ -31,10 +31,17 @@ pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Resu
     match stored.phase.as_str() {
         phase::DRAFT => Ok(()),
         phase::DELIVERED if stored.state.as_deref() == Some(RETURNED) => open_next(write, account, &stored, now),
-        phase::QUEUED | phase::PAUSED if !stored.arrived && stored.tries == 0 => take_back(write, &stored, now),
-        phase::PARKED if !stored.arrived => take_back(write, &stored, now),
+        phase::QUEUED | phase::PAUSED | phase::PARKED if !may_have_arrived(write, &stored)? => {
+            take_back(write, &stored, now)
+        }
         _ => Err(Fault::SubmissionSent),
     }
+}
+
+/// Whether a try of this version has no answer yet, or arrived.
+fn may_have_arrived(write: &Write<'_>, stored: &StoredDraft) -> Result<bool> {
+    let sql = "SELECT 1 FROM submission_version WHERE submission = ?1 AND version = ?2 AND (tried > 0 OR received IS NOT NULL)";
+    Ok(stored.arrived || write.prepare_cached(sql)?.exists((&stored.id, stored.version))?)
 }
 
 fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -> Result<()> {

@@ -184,6 +184,7 @@ pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> R
                 item: Some(policy.row.id),
                 appeal: None,
                 urgent: false,
+                submission: None,
             });
         }
     }
@@ -200,6 +201,7 @@ pub(crate) fn reminders(view: &View<'_>, rules: &[RadarRule], hits: &[Hit]) -> R
             item: (unseen == 1).then_some(row.id),
             appeal: None,
             urgent: false,
+            submission: None,
         });
     }
     Ok(reminders)

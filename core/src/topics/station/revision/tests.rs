@@ -76,22 +76,27 @@ fn what_was_sent_survives_the_next_version() {
 
 #[test]
 fn only_what_cannot_have_reached_the_publisher_is_taken_back() {
-    for (columns, taken) in [
-        ("phase = 'queued'", true),
-        ("phase = 'paused'", true),
-        ("phase = 'queued', tries = 1", false),
-        ("phase = 'paused', tries = 1", false),
-        ("phase = 'queued', arrived = 1", false),
-        ("phase = 'parked', tries = 4, reason = 'x'", true),
-        ("phase = 'parked', arrived = 1", false),
-        ("phase = 'delivered', arrived = 1, state = 'first-review'", false),
-        ("phase = 'delivered', arrived = 1", false),
+    for (columns, version, taken) in [
+        ("phase = 'queued'", "tried = 0", true),
+        ("phase = 'paused'", "tried = 0", true),
+        // A try that never left the phone.
+        ("phase = 'queued', tries = 2", "tried = 0", true),
+        ("phase = 'queued', tries = 1", "tried = 1", false),
+        ("phase = 'paused', tries = 1", "tried = 1", false),
+        ("phase = 'queued', arrived = 1", "received = 1", false),
+        ("phase = 'parked', tries = 4, reason = 'x'", "tried = 0", true),
+        ("phase = 'parked', tries = 4, reason = 'x'", "tried = 1", false),
+        ("phase = 'parked', arrived = 1", "received = 1", false),
+        ("phase = 'delivered', arrived = 1, state = 'first-review'", "received = 1", false),
+        ("phase = 'delivered', arrived = 1", "received = 1", false),
         // Not yet at the publisher with this version, whatever it said of the one before.
-        ("phase = 'queued', tries = 2, state = 'returned'", false),
+        ("phase = 'queued', tries = 2, state = 'returned'", "tried = 2", false),
     ] {
         let phone = Phone::new();
         let id = phone.begin("a", &COMPLETE);
-        phone.set(&format!("UPDATE submission SET queued = 1, {columns}; UPDATE submission_version SET body = '{{}}'"));
+        phone.set(&format!(
+            "UPDATE submission SET queued = 1, {columns}; UPDATE submission_version SET body = '{{}}', {version}"
+        ));
         match taken {
             true => {
                 open(&phone, &id).unwrap();

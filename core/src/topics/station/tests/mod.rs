@@ -1,6 +1,7 @@
 //! What the tests of the station share: a phone with an outbox, two accounts and the centre's form.
 
 mod salvage;
+mod sending;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,0 +1,162 @@
+//! A submission as a person sees it, and what to remind of.
+
+use std::cmp::Reverse;
+
+use rusqlite::Connection;
+use serde_json::{Map, Value};
+
+use super::form::FieldProblem;
+use super::review;
+use super::send_store::Reason;
+use super::submission::{Submission, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name};
+use super::submission_store::{self, StoredFile, StoredSubmission, Withdrawal};
+use crate::base::clock::relative;
+use crate::base::error::Result;
+use crate::base::text;
+use crate::reader::feed::PayloadValue;
+use crate::reader::reminder::{Reminder, ReminderKind};
+
+/// Characters of a text that is shown for comparison.
+const MAX_OTHER: usize = 20_000;
+/// Reminders of submissions at one time.
+const MAX_REMINDERS: usize = 50;
+
+/// What describing a submission needs beside its rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Situation {
+    /// Milliseconds, by the phone's clock.
+    pub(crate) device_now: i64,
+    /// Milliseconds, by the publisher's clock as far as it is known.
+    pub(crate) publisher_now: i64,
+    pub(crate) metered: bool,
+    /// The id of the file that is being sent at this moment.
+    pub(crate) live: Option<String>,
+}
+
+/// A submission with everything in words.
+pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situation) -> Result<Submission> {
+    let files: Vec<SubmissionFile> = submission_store::files(outbox, &stored.id, stored.version)?
+        .into_iter()
+        .map(|file| describe_file(file, now.live.as_deref()))
+        .collect();
+    let unmetered_only = stored.unmetered_only || submission_store::unmetered_only(outbox)?;
+    let waits = stored.phase == SubmissionPhase::Queued
+        && stored.withdrawal == Withdrawal::None
+        && stored.arrived
+        && files.iter().any(|file| file.state != UploadState::Sent);
+    let state = shown_state(&stored);
+    Ok(Submission {
+        title: title(&submission_store::fields(outbox, &stored.id, stored.version)?),
+        state_name: state_name(&state),
+        state,
+        problem: stored.reason.as_deref().and_then(problem),
+        sent: files.iter().map(|file| file.sent).sum(),
+        size: files.iter().map(|file| file.size).sum(),
+        waits_for_unmetered: unmetered_only && now.metered && waits,
+        unmetered_only,
+        changed_text: relative(stored.changed, now.device_now),
+        received: submission_store::received(outbox, &stored.id, stored.version)?,
+        events: review::steps(outbox, &stored.id, now.publisher_now)?,
+        id: stored.id,
+        version: stored.version,
+        phase: stored.phase,
+        files,
+        created: stored.created,
+        changed: stored.changed,
+        item: stored.item,
+        unseen: stored.unseen,
+    })
+}
+
+/// The state that is shown: what the person has to know first.
+fn shown_state(stored: &StoredSubmission) -> String {
+    let phase = stored.phase.code().to_owned();
+    match (stored.withdrawal, stored.phase) {
+        (Withdrawal::Acknowledged, _) => "withdrawn".to_owned(),
+        (Withdrawal::Requested, _) => "withdrawing".to_owned(),
+        (_, SubmissionPhase::Delivered) => stored.state.clone().unwrap_or(phase),
+        // The newsroom was faster than the files.
+        (_, SubmissionPhase::Queued) if stored.arrived => {
+            stored.state.clone().filter(|state| state != "delivered").unwrap_or(phase)
+        }
+        _ => phase,
+    }
+}
+
+fn title(fields: &Map<String, Value>) -> String {
+    fields.get("title").and_then(PayloadValue::short_text).unwrap_or_default()
+}
+
+fn describe_file(file: StoredFile, live: Option<&str>) -> SubmissionFile {
+    let state = match file.state.as_str() {
+        "whole" => UploadState::Sent,
+        "parked" => UploadState::Parked,
+        _ if live == Some(file.id.as_str()) => UploadState::Sending,
+        _ => UploadState::Waiting,
+    };
+    let code = match state {
+        UploadState::Waiting => "waiting",
+        UploadState::Sending => "sending",
+        UploadState::Sent => "sent",
+        UploadState::Parked => "parked",
+    };
+    SubmissionFile {
+        state,
+        state_name: text::get(&format!("submission.file.{code}")).to_owned(),
+        id: file.id,
+        name: file.name,
+        kind: file.kind,
+        size: file.size,
+        sent: file.shown,
+    }
+}
+
+fn problem(reason: &str) -> Option<SubmissionProblem> {
+    let Reason { code, detail, fields, file, other } = serde_json::from_str(reason).ok()?;
+    let other_text = |code: &str| other.as_ref()?.get(code)?.text(MAX_OTHER);
+    Some(SubmissionProblem {
+        text: detail.unwrap_or_else(|| text::get(&format!("submission.reason.{code}")).to_owned()),
+        fields: fields.into_iter().map(|(field, reason)| FieldProblem { field, reason }).collect(),
+        file,
+        other_title: other_text("title"),
+        other_text: other_text("text"),
+        code,
+    })
+}
+
+/// The reminders of submissions: one for each with something new that the person has not seen. `now`: the phone's clock.
+pub(crate) fn reminders(submissions: Vec<Submission>, now: i64) -> Vec<Reminder> {
+    let mut unseen: Vec<Submission> = submissions.into_iter().filter(|submission| submission.unseen).collect();
+    unseen.sort_by_key(|submission| Reverse(submission.changed));
+    unseen.truncate(MAX_REMINDERS);
+    unseen
+        .into_iter()
+        .map(|submission| {
+            let step = submission.events.iter().rev().find(|step| step.state == submission.state);
+            let reason = match &submission.problem {
+                Some(problem) => Some(problem.text.clone()),
+                None => step.and_then(|step| step.reason.clone()),
+            };
+            let body = match reason {
+                Some(reason) => text::get("submission.reminder.with-reason")
+                    .replace("{state}", &submission.state_name)
+                    .replace("{reason}", &reason),
+                None => submission.state_name.clone(),
+            };
+            let title = if submission.title.is_empty() { text::get("submission.untitled") } else { &submission.title };
+            let count = step.map_or(0, |step| step.sequence);
+            Reminder {
+                id: format!("submission:{}:{count}:{}", submission.state, submission.id),
+                kind: ReminderKind::Submission,
+                at: now,
+                until: None,
+                title: text::fill("submission.reminder", title),
+                body,
+                item: None,
+                appeal: None,
+                urgent: false,
+                submission: Some(submission.id),
+            }
+        })
+        .collect()
+}

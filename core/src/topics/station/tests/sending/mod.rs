@@ -1,0 +1,8 @@
+//! Sending and review against a publisher in memory that can fail in every way, with a clock that the test moves.
+
+mod answers;
+mod fixture;
+mod kills;
+mod publisher;
+mod review;
+mod stories;

@@ -1,0 +1,28 @@
+//! One sender at a time for a folder, in whatever process: a lock on a file, which the system takes back from a process that
+//! dies. It is held while something is sent and at no other time: a phone ends an app that is suspended with a lock.
+
+use std::fs::File;
+use std::path::Path;
+
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+
+use crate::base::error::Result;
+
+/// The right to send; it ends when this is dropped.
+pub(super) struct Turn(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
+
+impl Turn {
+    /// `None` if another sender has it. Blocks for no longer than opening a file takes.
+    pub(super) fn take(folder: &Path) -> Result<Option<Self>> {
+        let file = File::options().create(true).append(true).open(folder.join("station-lock"))?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(Errno::WOULDBLOCK) => Ok(None),
+            Err(error) => Err(std::io::Error::from(error).into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
