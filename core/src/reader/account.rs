@@ -64,6 +64,7 @@ impl AccountSession {
 
     /// [`Net::exchange`] with the account's access token. A token that is no longer valid is refreshed once, for any number of
     /// requests at once. Fails with [`Fault::SignedOut`] if the person has to log in again.
+    #[cfg(test)]
     pub(crate) async fn exchange(&self, address: &Url, message: &Message) -> Result<StatusReply> {
         self.exchange_of(None, address, message).await
     }

@@ -68,21 +68,6 @@ pub(crate) enum Note {
     CredentialRemoved,
 }
 
-impl Note {
-    /// The code by which a note is stored and its sentence is found.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::LocationRemoved => "location-removed",
-            Self::DetailsRemoved => "details-removed",
-            Self::TrailerRemoved => "trailer-removed",
-            Self::TracksRemoved => "tracks-removed",
-            Self::LabelKept => "label-kept",
-            Self::CredentialNoLongerMatches => "credential-no-longer-matches",
-            Self::CredentialRemoved => "credential-removed",
-        }
-    }
-}
-
 /// A cleaned picture. It has no `Debug`: its bytes are a person's.
 pub(crate) struct Cleaned {
     pub(crate) bytes: Vec<u8>,
@@ -92,6 +77,7 @@ pub(crate) struct Cleaned {
     /// Pixels of the upright picture.
     pub(crate) height: u32,
     /// What a viewer does with the stored pixels, as EXIF counts it: 1 to 8.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
     pub(crate) orientation: u8,
     pub(crate) label: Option<Label>,
     /// Each at most once, ascending.
@@ -102,9 +88,12 @@ pub(crate) struct Cleaned {
 pub(crate) struct CleanedVideo {
     pub(crate) kind: MediaType,
     /// Pixels of the upright picture.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
     pub(crate) width: u32,
     /// Pixels of the upright picture.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
     pub(crate) height: u32,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
     pub(crate) label: Option<Label>,
     /// Each at most once, ascending.
     pub(crate) notes: Vec<Note>,

@@ -40,23 +40,6 @@ fn the_pixels_of_every_picture_of_the_corpus_stay() {
     assert!(decoded > 20, "{decoded}");
 }
 
-/// Codes are stored on phones.
-#[test]
-fn every_note_has_its_code() {
-    let notes = [
-        (Note::LocationRemoved, "location-removed"),
-        (Note::DetailsRemoved, "details-removed"),
-        (Note::TrailerRemoved, "trailer-removed"),
-        (Note::TracksRemoved, "tracks-removed"),
-        (Note::LabelKept, "label-kept"),
-        (Note::CredentialNoLongerMatches, "credential-no-longer-matches"),
-        (Note::CredentialRemoved, "credential-removed"),
-    ];
-    for (note, code) in notes {
-        assert_eq!(note.code(), code);
-    }
-}
-
 #[test]
 fn a_type_is_recognised_by_its_content() {
     let brands = |major: &str, more: &str| boxed::boxed(b"ftyp", format!("{major}\0\0\0\0{more}").as_bytes());

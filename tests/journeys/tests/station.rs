@@ -1,0 +1,214 @@
+//! 联络站: a clerk's afternoon, from a draft in a basement to the published card on a resident's phone.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use songming_core::{Client, FieldValue, FileSource, NetworkClass, NewFile, Submission, SubmissionPhase};
+use songming_journeys::browser::{FormAnswer, REDIRECT, log_in, submit};
+use songming_journeys::phone::STATEMENT;
+use songming_journeys::{MemorySecrets, Phone, TestPublisher};
+
+struct Clerk {
+    publisher: TestPublisher,
+    phone: Phone,
+    secrets: Arc<MemorySecrets>,
+}
+
+impl Clerk {
+    fn new() -> Self {
+        let publisher = TestPublisher::sample();
+        Self { phone: Phone::new(&publisher), publisher, secrets: Arc::default() }
+    }
+
+    async fn open(&self) -> Arc<Client> {
+        let client = self.phone.open().await;
+        client.account().use_platform(self.secrets.clone(), None);
+        client.privacy().accept(STATEMENT.into()).await.unwrap();
+        client
+    }
+
+    /// A client whose clerk is logged in, with the catalogue.
+    async fn open_logged_in(&self) -> Arc<Client> {
+        let client = self.open().await;
+        client.sync(None).await.unwrap();
+        log_in(&client, "zhang", "zhang-2026").await;
+        client
+    }
+
+    /// What the newsroom decides.
+    async fn review(&self, submission: &str, state: &str, more: Value) {
+        let mut order = json!({ "submission": submission, "state": state });
+        order.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.publisher.control("/review", order).await;
+    }
+
+    /// The versions that arrived, with their body and which files are complete.
+    async fn arrived(&self) -> Vec<Value> {
+        let all = self.publisher.ask("/submissions").await;
+        all["submissions"].as_array().unwrap_or_else(|| panic!("{all}")).clone()
+    }
+}
+
+fn values(members: &[(&str, &str)]) -> Vec<FieldValue> {
+    members.iter().map(|(code, value)| FieldValue { code: (*code).into(), value: (*value).into() }).collect()
+}
+
+const FIELDS: [(&str, &str); 9] = [
+    ("title", "联络站样稿：新生产线投产"),
+    ("text", "园区一家企业的新生产线今天投产，厂房里试运行了三个班次。"),
+    ("category", "enterprise"),
+    ("author", "张三"),
+    ("contact", "13800000000"),
+    ("sign_off", "李站长"),
+    ("sign_off_date", "2026-11-20"),
+    ("ai", "none"),
+    ("consent", "true"),
+];
+
+/// A picture of noise, so that it does not become small.
+fn photo(seed: u32, side: u32) -> Vec<u8> {
+    let mut state = seed;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let picture = image::RgbImage::from_fn(side, side, |_, _| image::Rgb([noise(), noise(), noise()]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+fn file(name: &str, bytes: Vec<u8>) -> NewFile {
+    NewFile { name: name.into(), source: FileSource::Bytes { bytes } }
+}
+
+async fn get(client: &Client, id: &str) -> Submission {
+    client.submissions().get(id.into()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_clerk_s_afternoon() {
+    let clerk = Clerk::new();
+    let client = clerk.open_logged_in().await;
+
+    // In the basement: no network.
+    client.set_network(NetworkClass::Offline);
+    let drafts = client.drafts();
+    let form = drafts.form(None).await.unwrap();
+    assert!(form.fields.iter().any(|field| field.code == "sign_off") && form.obstacle.is_empty(), "{form:?}");
+    let id = drafts.save(None, values(&FIELDS)).await.unwrap();
+    let photos = vec![file("IMG_1.png", photo(1, 400)), file("IMG_1.png", photo(2, 700))];
+    let added = drafts.add_files(id.clone(), photos).await.unwrap();
+    assert!(added.iter().all(|file| file.id.is_some()), "{added:?}");
+    drafts.send(id.clone(), false).await.unwrap();
+    assert_eq!(get(&client, &id).await.phase, SubmissionPhase::Queued);
+    assert!(clerk.arrived().await.is_empty());
+    client.shut_down().await.unwrap();
+
+    // The phone was off. The first upload is cut, and the answer to the text is lost.
+    let drop_text = json!({ "mode": "drop", "method": "PUT", "path": "/v1/station/submissions", "times": 1 });
+    let cut = json!({ "mode": "cut-request", "after_bytes": 100_000, "method": "PATCH", "path": "/v1/station/media", "times": 1 });
+    clerk.publisher.control("/fault", json!({ "faults": [drop_text, cut] })).await;
+    let client = clerk.open().await;
+    let report = client.submissions().send(120).await.unwrap();
+    assert_eq!((report.left, report.waits_for_unmetered), (0, false));
+    let sent = get(&client, &id).await;
+    assert_eq!((sent.phase, sent.sent), (SubmissionPhase::Delivered, sent.size));
+    let arrived = clerk.arrived().await;
+    assert_eq!(arrived.len(), 1, "{arrived:?}");
+    assert_eq!(arrived[0]["body"]["fields"]["title"], FIELDS[0].1);
+    let uploads = clerk.publisher.ask("/uploads").await;
+    let uploads = uploads["uploads"].as_array().unwrap();
+    assert_eq!(uploads.len(), 2);
+    for (upload, bytes) in uploads.iter().zip([photo(1, 400), photo(2, 700)]) {
+        assert_eq!((&upload["complete"], &upload["creations"]), (&json!(true), &json!(1)), "{upload}");
+        let whole = std::fs::read(upload["path"].as_str().unwrap()).unwrap();
+        assert_eq!(image::load_from_memory(&whole).unwrap(), image::load_from_memory(&bytes).unwrap());
+    }
+
+    // 退改, with a passage and a reason; the second version goes through.
+    let marks = json!([{ "field": "text", "start": 0, "end": 2, "note": "写明园区" }]);
+    clerk.review(&id, "first-review", json!({})).await;
+    clerk.review(&id, "returned", json!({ "reason": "请写明投产时间", "marks": marks })).await;
+    client.submissions().refresh().await.unwrap();
+    let returned = get(&client, &id).await;
+    assert_eq!((&*returned.state, &*returned.state_name, returned.unseen), ("returned", "退改", true));
+    drafts_reopened(&client, &id).await;
+    assert_eq!(client.submissions().send(120).await.unwrap().left, 0);
+    let arrived = clerk.arrived().await;
+    assert_eq!(arrived.len(), 2, "{arrived:?}");
+    for state in ["first-review", "second-review", "final-review", "adopted", "published"] {
+        clerk.review(&id, state, json!({})).await;
+    }
+    client.submissions().refresh().await.unwrap();
+    let published = get(&client, &id).await;
+    assert_eq!((&*published.state, published.version), ("published", 2));
+    let item = published.item.unwrap();
+
+    // A resident reads it.
+    let resident = Phone::new(&clerk.publisher);
+    let reader = resident.open_synced().await;
+    let page = reader.items().get(item.clone()).await;
+    assert!(page.is_ok(), "{page:?}");
+    assert!(resident.files_with("李站长").is_empty() && resident.files_with("13800000000").is_empty());
+    let months = client.submissions().ledger(12).await.unwrap();
+    assert_eq!(months.iter().map(|month| month.published).sum::<u32>(), 1, "{months:?}");
+}
+
+/// The second version: what the reviewer said is there, the text is changed, and it is sent.
+async fn drafts_reopened(client: &Client, id: &str) {
+    let drafts = client.drafts();
+    drafts.edit(id.into()).await.unwrap();
+    let form = drafts.form(Some(id.into())).await.unwrap();
+    let note = form.returned.unwrap();
+    assert_eq!((form.version, &*note.reason, &*note.marks[0].passage), (2, "请写明投产时间", "园区"));
+    assert_eq!(form.files.len(), 2);
+    let text = "园区一家企业的新生产线11月20日投产，厂房里试运行了三个班次。";
+    drafts.save(Some(id.into()), values(&[("text", text)])).await.unwrap();
+    let changed = drafts.differences(id.into(), 1, 2).await.unwrap();
+    assert_eq!(changed.iter().map(|field| &*field.code).collect::<Vec<_>>(), ["text"]);
+    drafts.send(id.into(), false).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_never_logged_in_has_no_drafts() {
+    let publisher = TestPublisher::sample();
+    let phone = Phone::new(&publisher);
+    let client = phone.open_synced().await;
+    let drafts = client.drafts();
+    let errors = [
+        drafts.list().await.unwrap_err(),
+        drafts.form(None).await.unwrap_err(),
+        drafts.save(None, values(&[("title", "一次都没有登录")])).await.unwrap_err(),
+        drafts.send("x".into(), false).await.unwrap_err(),
+        drafts.delete("x".into()).await.unwrap_err(),
+        client.submissions().list().await.unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.code() == "signed-out"), "{errors:?}");
+    assert!(phone.files_with("一次都没有登录").is_empty());
+}
+
+#[tokio::test]
+async fn what_one_account_wrote_is_neither_shown_to_another_nor_sent_as_it() {
+    let clerk = Clerk::new();
+    let client = clerk.open_logged_in().await;
+    client.set_network(NetworkClass::Offline);
+    let id = client.drafts().save(None, values(&FIELDS)).await.unwrap();
+    client.drafts().send(id.clone(), false).await.unwrap();
+    let busy = json!({ "mode": "status", "status": 503, "retry_after": 1, "method": "PUT", "path": "/v1/station" });
+    clerk.publisher.fault(busy).await;
+    client.set_network(NetworkClass::Metered);
+    let page = client.account().begin_login(REDIRECT.into(), true).await.unwrap().address;
+    let FormAnswer::Redirect(address) = submit(&page, "li", "li-2026").await else { panic!("the password is right") };
+    client.account().finish_login(address).await.unwrap();
+    clerk.publisher.clear_fault().await;
+    assert!(client.submissions().list().await.unwrap().is_empty() && client.drafts().list().await.unwrap().is_empty());
+    assert_eq!(client.submissions().get(id.clone()).await.unwrap_err().code(), "not-found");
+    assert_eq!(client.submissions().send(30).await.unwrap().left, 0);
+    assert!(clerk.arrived().await.is_empty());
+    log_in(&client, "zhang", "zhang-2026").await;
+    assert_eq!(client.submissions().send(60).await.unwrap().left, 0);
+    assert_eq!(get(&client, &id).await.phase, SubmissionPhase::Delivered);
+}
