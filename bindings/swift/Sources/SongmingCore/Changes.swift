@@ -22,7 +22,7 @@ extension Change {
   /// Whether rows of lists may differ after this change. A kind that is not named here counts as `.all`.
   var affectsRows: Bool {
     switch self {
-    case .listening, .search, .settings, .account, .consent, .sync: false
+    case .listening, .search, .settings, .account, .submissions, .consent, .sync: false
     default: true
     }
   }

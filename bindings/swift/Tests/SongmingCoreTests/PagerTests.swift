@@ -180,7 +180,7 @@ struct PagerTests {
   func relevance() async throws {
     let screen = try await screen(200, 1...1)
     try await screen.shows(ids(1...1))
-    let others: [Change] = [.listening, .search, .settings, .consent, .sync]
+    let others: [Change] = [.listening, .search, .settings, .account, .submissions, .consent, .sync]
     for (at, change) in Change.allCases.filter({ !others.contains($0) }).enumerated() {
       screen.phone.change { $0.loads = [] }
       for other in others { screen.client.announce(other) }

@@ -37,7 +37,7 @@ public fun ClientInterface.changes(): Flow<Change> = flow {
 /** Whether rows of lists may differ after this change. A kind that is not named here counts as [Change.ALL]. */
 internal val Change.affectsRows: Boolean
     get() = when (this) {
-        Change.LISTENING, Change.SEARCH, Change.SETTINGS, Change.ACCOUNT, Change.CONSENT, Change.SYNC -> false
+        Change.LISTENING, Change.SEARCH, Change.SETTINGS, Change.ACCOUNT, Change.SUBMISSIONS, Change.CONSENT, Change.SYNC -> false
         else -> true
     }
 

@@ -220,8 +220,9 @@ class PagerTest : ClientTest("--synthetic", "1") {
         pager(200) {
             phone.stored = rows(1..1)
             shows(ids(1..1))
-            val besides =
-                setOf(Change.LISTENING, Change.SEARCH, Change.SETTINGS, Change.ACCOUNT, Change.CONSENT, Change.SYNC)
+            val besides = setOf(
+                Change.LISTENING, Change.SEARCH, Change.SETTINGS, Change.ACCOUNT, Change.SUBMISSIONS, Change.CONSENT, Change.SYNC,
+            )
             for ((at, change) in (Change.entries - besides).withIndex()) {
                 phone.loads.clear()
                 besides.forEach { client.announce(it) }
