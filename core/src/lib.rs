@@ -82,8 +82,7 @@ pub use topics::station::draft::{
 pub use topics::station::form::{FieldKind, FieldProblem, FormField, MediaLimits};
 pub use topics::station::photo_import::{FileSource, NewFile};
 pub use topics::station::submission::{
-    LedgerMonth, PassageMark, ReviewStep, SendReport, Submission, SubmissionFile, SubmissionPhase, SubmissionProblem,
-    UploadState,
+    LedgerMonth, ReviewStep, SendReport, Submission, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState,
 };
 
 /// The parsers of feeds, dates, articles and publisher's pages as pure functions without a client, for tools and fuzzing.

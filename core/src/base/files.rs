@@ -1,8 +1,11 @@
-//! Removing files of which something else may have taken the place.
+//! Removing files of which something else may have taken the place, and locking them.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 
 /// Whether something that is no file (a folder, a link) is in the place of a file.
 pub(crate) fn is_blocked(path: &Path) -> bool {
@@ -34,6 +37,16 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
         remove(to)?;
         fs::rename(from, to)
     })
+}
+
+/// Locks a file for its handle alone, without waiting; false if another handle has it locked. Closing the file gives the lock
+/// back, also when the process dies. The standard library cannot lock on Android.
+pub(crate) fn try_lock(file: &File) -> io::Result<bool> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(Errno::WOULDBLOCK) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[cfg(test)]

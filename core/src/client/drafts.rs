@@ -286,7 +286,7 @@ impl Core {
     }
 
     /// Removes files whose rows are gone. What cannot be removed now is removed by the repair of a later start.
-    async fn remove_station_files(self: &Arc<Self>, files: Vec<String>) {
+    pub(super) async fn remove_station_files(self: &Arc<Self>, files: Vec<String>) {
         let removed = self.blocking(move |core| {
             let folder = core.station_folder();
             files.iter().try_for_each(|file| Ok(folder.remove(file)?))

@@ -12,7 +12,6 @@ use crate::base::store::{Database, Write};
 use crate::reader::origin;
 use crate::reader::reminder::Reminder;
 use crate::topics::station::ledger;
-use crate::topics::station::sender::StationSender;
 use crate::topics::station::submission::{LedgerMonth, SendReport, Submission};
 use crate::topics::station::submission_page::{self, Situation};
 use crate::topics::station::submission_store::{self, StoredSubmission};
@@ -124,22 +123,18 @@ impl Submissions {
     /// Errors: `SignedOut`, `Rejected` (`not-found`), (`submission-open`) if it is not finished and `force` is false.
     #[uniffi::method(default(force = false))]
     pub async fn delete(&self, id: String, force: bool) -> Result<(), ClientError> {
-        self.core
-            .work(move |core| async move {
-                let account = core.sender.account().await?;
-                let folder = core.store.folder().to_owned();
-                core.outbox(move |outbox| {
-                    let files = outbox.write_now(|write| {
-                        let files = submission_store::delete(write, &account, &id, force)?;
-                        write.request_scrub()?;
-                        Ok(files)
-                    })?;
-                    StationSender::delete_files(&folder, &files);
-                    Ok(())
+        let files = self.core.work(move |core| async move {
+            let account = core.sender.account().await?;
+            core.outbox(move |outbox| {
+                outbox.write_now(|write| {
+                    let files = submission_store::delete(write, &account, &id, force)?;
+                    write.request_scrub()?;
+                    Ok(files)
                 })
-                .await
             })
-            .await?;
+            .await
+        });
+        self.core.remove_station_files(files.await?).await;
         self.core.follow_up(|core| async move { core.outbox(Database::scrub_now).await }).await;
         Ok(())
     }

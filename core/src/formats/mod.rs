@@ -2,6 +2,7 @@
 //! and its topics.
 //!
 //! - [`article`]: HTML of an item to typed blocks, and text, speech and differences of these.
+//! - [`base64`], [`hex`]: bytes as text.
 //! - [`characters`]: classes and forms of characters.
 //! - [`han_numerals`]: Chinese numerals, read and written.
 //! - [`metadata`]: what leaves a photo or a video before it is sent, and what stays.
@@ -13,8 +14,10 @@
 //! - [`telephone`]: telephone numbers as offices write them.
 
 pub(crate) mod article;
+pub(crate) mod base64;
 pub(crate) mod characters;
 pub(crate) mod han_numerals;
+pub(crate) mod hex;
 pub(crate) mod metadata;
 pub(crate) mod opening_hours;
 pub(crate) mod picture;

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["base/change"],
     &["base/store", "base/net"],
     &["base/setting"],
-    &["formats/characters", "formats/han_numerals", "formats/picture_address"],
+    &["formats/base64", "formats/characters", "formats/han_numerals", "formats/hex", "formats/picture_address"],
     &[
         "formats/article",
         "formats/metadata",

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
 
 use crate::base::error::{Fault, Result};
 use crate::base::files;
@@ -88,11 +87,11 @@ impl FolderLock {
     fn try_exclusive(&self) -> Result<bool> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // An exclusive lock on the same handle converts the shared one.
-        match flock(&self.file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => state.exclusive = true,
+        if files::try_lock(&self.file)? {
+            state.exclusive = true;
+        } else {
             // A conversion that fails may have given the shared lock up.
-            Err(Errno::WOULDBLOCK) => self.restore(&state)?,
-            Err(error) => return Err(std::io::Error::from(error).into()),
+            self.restore(&state)?;
         }
         Ok(state.exclusive)
     }

@@ -118,7 +118,7 @@ const OUTBOX: Spec = Spec {
            (id, account, station, version, phase, reason, created, changed, arrived, state, state_sequence)
          SELECT submission, account, '', max(version),
                 CASE WHEN received IS NOT NULL THEN 'delivered' WHEN body IS NOT NULL THEN 'parked' ELSE 'draft' END,
-                CASE WHEN received IS NULL AND body IS NOT NULL THEN 'salvaged' END, 0,
+                CASE WHEN received IS NULL AND body IS NOT NULL THEN '{\"code\":\"salvaged\"}' END, 0,
                 coalesce((SELECT max(changed) FROM submission_save AS save WHERE save.submission = found.submission), received, 0),
                 received IS NOT NULL,
                 (SELECT state FROM review_event AS event WHERE event.submission = found.submission ORDER BY sequence DESC LIMIT 1),

@@ -5,9 +5,6 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
-
 use crate::base::error::{Fault, Result};
 use crate::base::{files, runtime};
 
@@ -48,11 +45,7 @@ impl ProcessLock {
     /// False if another process holds the lock.
     fn try_lock(&self) -> Result<bool> {
         let Some(file) = &self.0 else { return Ok(true) };
-        match flock(file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(true),
-            Err(Errno::WOULDBLOCK) => Ok(false),
-            Err(error) => Err(std::io::Error::from(error).into()),
-        }
+        Ok(files::try_lock(file)?)
     }
 }
 

@@ -9,15 +9,16 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use url::Url;
 
+use super::backoff;
 use super::file_store::FileStore;
 use super::pictures::{self, MissingPicture};
 use super::wanted::{PicturePriorities, wanted};
-use super::{backoff, hex};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{FetchedBody, Net, NetworkClass, Reply, Validators, is_local, may_follow};
 use crate::base::store::{Database, Store};
 use crate::base::{lifecycle, runtime};
+use crate::formats::hex;
 use crate::formats::picture::{self, RenderError};
 
 const ACCEPT: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9, image/*;q=0.5, */*;q=0.1";

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::backoff;
 use super::documents::{self, MissingDocument};
 use super::fetch::{Download, FetchLimit, FetchTally, MediaFetcher, allowed_address};
-use super::{backoff, hex};
 use crate::base::error::{Fault, Result};
 use crate::base::net::NetworkClass;
 use crate::base::runtime;
+use crate::formats::hex;
 
 const ACCEPT: &str = "application/pdf, text/csv, text/plain, */*;q=0.5";
 

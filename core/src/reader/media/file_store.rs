@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::hex;
 use crate::base::error::Result;
 use crate::base::files;
+use crate::formats::hex;
 
 /// The folder beside the databases.
 const FOLDER: &str = "media";

@@ -15,7 +15,6 @@ mod documents;
 mod fetch;
 mod fetch_documents;
 mod file_store;
-mod hex;
 mod orphans;
 mod pictures;
 mod placeholder;

@@ -3,10 +3,11 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::file_store::{FileStore, UnnamedFile};
-use super::{hex, orphans};
+use super::orphans;
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::{Write, collect_rows};
+use crate::formats::hex;
 use crate::formats::picture::RenderedPicture;
 
 /// Pictures of one item.

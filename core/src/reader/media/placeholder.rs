@@ -1,6 +1,6 @@
 //! Placeholders: what is drawn where a picture is not fetched yet.
 
-use super::hex;
+use crate::formats::hex;
 use crate::formats::picture;
 
 /// A placeholder's pixels, to be stretched to the size of the picture.

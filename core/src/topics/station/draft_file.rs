@@ -51,6 +51,8 @@ pub(crate) struct NewRow<'a> {
     pub(crate) size: u64,
     pub(crate) sha256: &'a str,
     pub(crate) notes: &'a [String],
+    /// When the file was last changed, in milliseconds: the sender need not compare it with its digest again.
+    pub(crate) modified: Option<i64>,
 }
 
 /// What became of a new row.
@@ -98,9 +100,10 @@ pub(crate) fn insert(
         return Ok(Inserted::TooMany);
     }
     write.execute(
-        "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, notes, account)
+        "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, notes, account,
+                                      modified)
          VALUES (?1, ?2, ?3, (SELECT coalesce(max(position), 0) + 1 FROM submission_file WHERE submission = ?2),
-                 ?4, ?5, ?6, ?7, ?8, ?9)",
+                 ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         (
             row.id,
             &draft.id,
@@ -111,6 +114,7 @@ pub(crate) fn insert(
             row.sha256,
             serde_json::to_string(row.notes)?,
             account,
+            row.modified,
         ),
     )?;
     draft_store::touch(write, &draft.id, now)?;

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::draft::{DraftFile, DraftForm, DraftRow, FieldValue, ReturnNote, SavedState};
 use super::draft_file::StoredFile;
 use super::draft_store::{StoredDraft, StoredState};
 use super::enqueue;
 use super::form::{FieldProblem, Form, FormField, TEXT, TITLE, Values};
+use super::reason::Reason;
 use super::station_folder::StationFolder;
 use crate::base::clock;
 use crate::base::text;
@@ -90,21 +88,9 @@ fn describe_file(file: StoredFile, folder: &StationFolder) -> DraftFile {
     }
 }
 
-/// The publisher's answer to what it refused.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Refused {
-    errors: Vec<Value>,
-}
-
-/// What the publisher refused, of a stored reason; empty if the reason is a code.
+/// What was wrong with fields of a submission that was refused.
 fn refused(reason: &str) -> Vec<FieldProblem> {
-    let Refused { errors } = serde_json::from_str(reason).unwrap_or_default();
-    let problem = |error: &Value| {
-        let words = |member: &str| error[member].as_str().map(str::to_owned);
-        Some(FieldProblem { field: words("field")?, reason: words("reason")? })
-    };
-    errors.iter().filter_map(problem).collect()
+    Reason::read(reason).map(Reason::problems).unwrap_or_default()
 }
 
 /// A draft in the list of drafts.

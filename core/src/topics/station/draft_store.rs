@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::draft::FieldValue;
 use super::form::Values;
+use super::submission::SubmissionPhase;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows, stored_json};
@@ -30,26 +31,15 @@ const SESSIONS: usize = 20;
 /// A pause that separates two sessions of writing, in milliseconds.
 const SESSION_PAUSE: u64 = 30 * 60 * 1000;
 
-/// The phases of the newest version of a submission, as they are stored.
-pub(crate) mod phase {
-    pub(crate) const DRAFT: &str = "draft";
-    pub(crate) const QUEUED: &str = "queued";
-    pub(crate) const PAUSED: &str = "paused";
-    pub(crate) const PARKED: &str = "parked";
-    pub(crate) const DELIVERED: &str = "delivered";
-}
-
 /// The newest version of a submission as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredDraft {
     pub(crate) id: String,
     pub(crate) version: i64,
-    pub(crate) phase: String,
+    pub(crate) phase: SubmissionPhase,
     pub(crate) changed: i64,
     /// Why it was parked.
     pub(crate) reason: Option<String>,
-    /// How many tries to send the version may have reached the publisher.
-    pub(crate) tries: i64,
     /// Whether the publisher acknowledged the version's text.
     pub(crate) arrived: bool,
     /// The publisher's newest state.
@@ -62,22 +52,21 @@ impl StoredDraft {
         Ok(Self {
             id: row.get(0)?,
             version: row.get(1)?,
-            phase: row.get(2)?,
+            phase: SubmissionPhase::of(row.get_ref(2)?.as_str()?),
             changed: row.get(3)?,
             reason: row.get(4)?,
-            tries: row.get(5)?,
-            arrived: row.get(6)?,
-            state: row.get(7)?,
-            values: values_of(row.get_ref(8)?.as_str()?)?,
+            arrived: row.get(5)?,
+            state: row.get(6)?,
+            values: values_of(row.get_ref(7)?.as_str()?)?,
         })
     }
 
     pub(crate) fn is_draft(&self) -> bool {
-        self.phase == phase::DRAFT
+        self.phase == SubmissionPhase::Draft
     }
 }
 
-const SELECT: &str = "SELECT submission.id, submission.version, phase, changed, reason, tries, arrived, state, fields
+const SELECT: &str = "SELECT submission.id, submission.version, phase, changed, reason, arrived, state, fields
    FROM submission JOIN submission_version USING (version)
   WHERE submission_version.submission = submission.id AND submission.account = ?1";
 

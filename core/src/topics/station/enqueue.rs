@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::draft_file::{self, StoredFile};
-use super::draft_store::{self, StoredDraft, fields_of};
+use super::draft_store::{self, fields_of};
 use super::form::{FieldProblem, Form, MEDIA, MediaLimits, Values};
 use crate::base::change::Change;
 use crate::base::clock;
@@ -57,17 +57,17 @@ pub(crate) fn enqueue(
     unmetered_only: bool,
     now: i64,
 ) -> Result<()> {
-    let StoredDraft { id, version, phase, mut values, .. } = draft_store::get(write, account, id)?;
-    if phase != draft_store::phase::DRAFT {
+    let draft = draft_store::get(write, account, id)?;
+    if !draft.is_draft() {
         return Ok(());
     }
     if !form.is_known {
         return Err(Fault::NoStationForm);
     }
+    let (version, mut values) = (draft.version, draft.values.clone());
     if version == 1 {
         form.complete(&mut values, proposals.0, proposals.1);
     }
-    let draft = draft_store::get(write, account, &id)?;
     let files = draft_file::list(write, &draft)?;
     if !problems(form, &values, &files).is_empty() {
         return Err(Fault::DraftIncomplete);
@@ -75,7 +75,7 @@ pub(crate) fn enqueue(
     form.trim(&mut values);
     write.execute(
         "UPDATE submission_version SET fields = ?3, body = ?4 WHERE submission = ?1 AND version = ?2",
-        (&id, version, fields_of(&values)?, body(form.sent(&values), &files, now)),
+        (id, version, fields_of(&values)?, body(form.sent(&values), &files, now)),
     )?;
     // A clock that was put back does not change the order of sending.
     write.execute(
@@ -83,7 +83,7 @@ pub(crate) fn enqueue(
             SET phase = 'queued', queued = max(?2, 1 + (SELECT coalesce(max(queued), 0) FROM submission)), changed = ?2,
                 unmetered_only = ?3, reason = NULL, tries = 0, retry = NULL, arrived = 0
           WHERE id = ?1",
-        (&id, now, unmetered_only),
+        (id, now, unmetered_only),
     )?;
     for code in &form.remembered {
         let value = values.get(code).map(String::as_str).unwrap_or_default();

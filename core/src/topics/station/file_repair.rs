@@ -6,16 +6,15 @@ use rusqlite::{Connection, Row};
 use serde::Deserialize;
 
 use super::draft_file::MISSING;
+use super::reason::Reason;
 use super::station_folder::StationFolder;
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::{Database, Write, collect_rows};
 use crate::reader::incident;
 
-/// The kind of the incident that the person is told.
+/// The kind of the incident that the person is told, and why a submission is parked whose file is no longer on the phone.
 pub(crate) const FILE_MISSING: &str = "file-missing";
-/// Why a submission is parked whose file is no longer on the phone.
-pub(crate) const PARKED_FOR_FILE: &str = "file-missing";
 
 /// Brings rows and files together. Blocks.
 ///
@@ -113,7 +112,7 @@ fn mark(write: &Write<'_>, folder: &StationFolder, now: i64) -> Result<()> {
                       WHERE id = (SELECT submission FROM submission_file
                                    WHERE id = ?1 AND coalesce(last_version, submission.version) >= submission.version)
                         AND phase IN ('queued', 'paused')",
-                    (&id, PARKED_FOR_FILE),
+                    (&id, Reason { file: Some(id.clone()), ..Reason::of(FILE_MISSING) }.stored()?),
                 )?;
             }
             (false, true) => {

@@ -13,7 +13,6 @@
 //! a server that is down and a login that is over do not. The review never goes back, in whatever order it comes in.
 
 mod authorized;
-mod base64;
 pub(crate) mod draft;
 pub(crate) mod draft_file;
 pub(crate) mod draft_page;
@@ -24,6 +23,7 @@ pub(crate) mod file_repair;
 pub(crate) mod form;
 pub(crate) mod ledger;
 pub(crate) mod photo_import;
+mod reason;
 mod review;
 pub(crate) mod revision;
 pub(crate) mod scaling;

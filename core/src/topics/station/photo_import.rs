@@ -21,10 +21,11 @@ use super::draft_store;
 use super::file_notes::{note_key, refusal_key};
 use super::form::MediaLimits;
 use super::scaling::{self, TooLarge};
-use super::station_folder::{StationFolder, UnnamedFile};
+use super::station_folder::{self, StationFolder, UnnamedFile};
 use crate::base::error::{Fault, Result};
 use crate::base::store::Database;
 use crate::base::text;
+use crate::formats::hex;
 use crate::formats::metadata::{self, MediaType, SNIFFED, VideoError};
 use crate::formats::picture;
 
@@ -182,6 +183,7 @@ impl Import<'_> {
             size: copied.size,
             sha256: &copied.sha256,
             notes: &copied.notes,
+            modified: unnamed.file.metadata().ok().and_then(|found| station_folder::modified(&found)),
         };
         let (account, draft, most, now) = (self.account, self.draft, self.limits.max_files, self.now);
         self.outbox.write_now(|write| draft_file::insert(write, account, draft, &row, most, now))
@@ -236,7 +238,7 @@ impl Import<'_> {
         (self.after)(Step::Created)?;
         unnamed.file.write_all(&fitted.bytes)?;
         (self.after)(Step::Written)?;
-        let (size, sha256) = (fitted.bytes.len() as u64, hex(&Sha256::digest(&fitted.bytes)));
+        let (size, sha256) = (fitted.bytes.len() as u64, hex::encode(&Sha256::digest(&fitted.bytes)));
         let notes = sentences(fitted.notes);
         Ok((unnamed, Copied { kind: fitted.kind, size, sha256, notes }))
     }
@@ -266,7 +268,8 @@ impl Import<'_> {
             VideoError::Io(error) => error.into(),
         })?;
         (self.after)(Step::Written)?;
-        let (size, sha256) = digest(&mut unnamed.file, &mut chunk)?;
+        unnamed.file.rewind()?;
+        let (size, sha256) = station_folder::digest(&mut unnamed.file)?;
         let notes = sentences(cleaned.notes.into_iter().map(note_key).collect());
         Ok((unnamed, Copied { kind: cleaned.kind, size, sha256, notes }))
     }
@@ -280,27 +283,6 @@ fn sentences(keys: Vec<&'static str>) -> Vec<String> {
 fn open(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(ErrorKind::InvalidInput.into()) }
-}
-
-/// The size and the digest of a whole file.
-fn digest(file: &mut File, chunk: &mut [u8]) -> io::Result<(u64, String)> {
-    file.rewind()?;
-    let (mut hash, mut size) = (Sha256::new(), 0);
-    loop {
-        let read = match file.read(chunk) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            read => read?,
-        };
-        if read == 0 {
-            return Ok((size, hex(&hash.finalize())));
-        }
-        hash.update(&chunk[..read]);
-        size += read as u64;
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -5,9 +5,11 @@
 //! this version does not know is kept as text; changes of other submissions than the account's on this phone are left out.
 
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::submission::{PassageMark, ReviewStep, state_name};
+use super::draft::MarkedPassage;
+use super::submission::{ReviewStep, state_name};
+use super::submission_store;
 use crate::base::change::Change;
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
@@ -16,6 +18,8 @@ use crate::reader::feed::PayloadValue;
 
 /// Marks that are stored of one change.
 const MAX_MARKS: usize = 500;
+/// How the marks of a change without any are stored.
+const NO_MARKS: &str = "[]";
 /// The states of which a person is told.
 const TOLD: [&str; 4] = ["returned", "adopted", "rejected", "published"];
 
@@ -131,10 +135,9 @@ fn mark(mark: &Value) -> Option<Value> {
 pub(super) fn steps(outbox: &Connection, submission: &str, now: i64) -> Result<Vec<ReviewStep>> {
     let sql = "SELECT sequence, version, state, at, role, reviewer, reason, marks FROM review_event
                 WHERE submission = ?1 ORDER BY sequence";
-    collect_rows(outbox, sql, [submission], |row| {
+    let steps = collect_rows(outbox, sql, [submission], |row| {
         let (state, at): (String, i64) = (row.get(2)?, row.get(3)?);
-        let marks: Vec<Map<String, Value>> = serde_json::from_str(row.get_ref(7)?.as_str()?).unwrap_or_default();
-        Ok(ReviewStep {
+        let step = ReviewStep {
             sequence: row.get(0)?,
             version: row.get(1)?,
             state_name: state_name(&state),
@@ -144,18 +147,34 @@ pub(super) fn steps(outbox: &Connection, submission: &str, now: i64) -> Result<V
             role: row.get(4)?,
             reviewer: row.get(5)?,
             reason: row.get(6)?,
-            marks: marks.iter().filter_map(passage).collect(),
-        })
-    })
+            marks: Vec::new(),
+        };
+        Ok((step, row.get::<_, String>(7)?))
+    })?;
+    let marked = |(mut step, marks): (ReviewStep, String)| {
+        if marks != NO_MARKS {
+            let sent = submission_store::fields(outbox, submission, step.version)?;
+            step.marks = passages(&marks, |field| sent.get(field)?.as_str().map(str::to_owned));
+        }
+        Ok(step)
+    };
+    steps.into_iter().map(marked).collect()
 }
 
-fn passage(mark: &Map<String, Value>) -> Option<PassageMark> {
-    let text = |member: &str| mark.get(member).and_then(Value::as_str).map(str::to_owned);
-    let number = |member: &str| u32::try_from(mark.get(member)?.as_u64()?).ok();
-    Some(PassageMark {
-        field: text("field")?,
-        start: number("start")?,
-        end: number("end")?,
-        note: text("note").unwrap_or_default(),
-    })
+/// Stored marks with their passages. `sent`: the value of a field of the version that was marked.
+pub(super) fn passages(marks: &str, sent: impl Fn(&str) -> Option<String>) -> Vec<MarkedPassage> {
+    let marks: Vec<Value> = serde_json::from_str(marks).unwrap_or_default();
+    let passage = |mark: &Value| {
+        let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
+        let (field, start, end) = (mark["field"].as_str()?, number(&mark["start"])?, number(&mark["end"])?);
+        let chars = sent(field).unwrap_or_default();
+        Some(MarkedPassage {
+            field: field.to_owned(),
+            start,
+            end,
+            passage: chars.chars().skip(start as usize).take(end.saturating_sub(start) as usize).collect(),
+            note: mark["note"].as_str().unwrap_or_default().to_owned(),
+        })
+    };
+    marks.iter().filter_map(passage).collect()
 }

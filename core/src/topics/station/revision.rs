@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::Value;
 
-use super::draft::{FieldDifference, MarkedPassage, ReturnNote};
-use super::draft_store::{self, StoredDraft, phase};
+use super::draft::{FieldDifference, ReturnNote};
+use super::draft_store::{self, StoredDraft};
 use super::form::{FieldKind, Form, FormField, Values};
+use super::review;
+use super::submission::SubmissionPhase;
+use super::submission_store::may_have_arrived;
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -28,20 +30,18 @@ const RETURNED: &str = "returned";
 /// Errors: `NotFound`; `SubmissionSent` for any other.
 pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<()> {
     let stored = draft_store::get(write, account, id)?;
-    match stored.phase.as_str() {
-        phase::DRAFT => Ok(()),
-        phase::DELIVERED if stored.state.as_deref() == Some(RETURNED) => open_next(write, account, &stored, now),
-        phase::QUEUED | phase::PAUSED | phase::PARKED if !may_have_arrived(write, &stored)? => {
+    match stored.phase {
+        SubmissionPhase::Draft => Ok(()),
+        SubmissionPhase::Delivered if stored.state.as_deref() == Some(RETURNED) => {
+            open_next(write, account, &stored, now)
+        }
+        SubmissionPhase::Queued | SubmissionPhase::Paused | SubmissionPhase::Parked
+            if !stored.arrived && !may_have_arrived(write, id, stored.version)? =>
+        {
             take_back(write, &stored, now)
         }
         _ => Err(Fault::SubmissionSent),
     }
-}
-
-/// Whether a try of this version has no answer yet, or arrived.
-fn may_have_arrived(write: &Write<'_>, stored: &StoredDraft) -> Result<bool> {
-    let sql = "SELECT 1 FROM submission_version WHERE submission = ?1 AND version = ?2 AND (tried > 0 OR received IS NOT NULL)";
-    Ok(stored.arrived || write.prepare_cached(sql)?.exists((&stored.id, stored.version))?)
 }
 
 fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -> Result<()> {
@@ -92,26 +92,14 @@ pub(crate) fn return_note(
         .optional()?;
     let Some((time, role, reviewer, reason, marks)) = found else { return Ok(None) };
     let sent = draft_store::values(outbox, account, &draft.id, before)?;
-    let marks: Vec<Value> = serde_json::from_str(&marks).unwrap_or_default();
     Ok(Some(ReturnNote {
         time,
         time_text: clock::relative(time, now),
         role,
         reviewer,
         reason: reason.unwrap_or_default(),
-        marks: marks.iter().filter_map(|mark| passage(mark, &sent)).collect(),
+        marks: review::passages(&marks, |field| sent.get(field).cloned()),
     }))
-}
-
-/// A mark as the publisher sends it, with its passage.
-fn passage(mark: &Value, sent: &Values) -> Option<MarkedPassage> {
-    let field = mark["field"].as_str()?;
-    let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
-    let (start, end) = (number(&mark["start"]), number(&mark["end"]));
-    let value = sent.get(field).map(String::as_str).unwrap_or_default();
-    let passage = value.chars().skip(start as usize).take(end.saturating_sub(start) as usize).collect();
-    let note = mark["note"].as_str().unwrap_or_default().to_owned();
-    Some(MarkedPassage { field: field.to_owned(), start, end, passage, note })
 }
 
 /// The fields that differ between two versions, in the order of the form.

@@ -5,9 +5,9 @@
 
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::reason::Reason;
 use super::submission_store::{self, StoredFile, StoredSubmission, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -23,10 +23,6 @@ const MIN_WAIT: i64 = 250;
 pub(super) const MAX_WAIT: i64 = 15 * 60 * 1000;
 /// The longest wait that a publisher may ask for, milliseconds.
 const MAX_ASKED_WAIT: i64 = MAX_RETRY_AFTER.as_millis() as i64;
-/// Characters of the publisher's words.
-const MAX_DETAIL: usize = 1_000;
-/// Wrong fields that are stored of one response.
-const MAX_FIELDS: usize = 50;
 
 /// What the sender does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,39 +179,6 @@ pub(crate) fn end_waits(write: &Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Why a submission is parked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Reason {
-    /// A stable code; its sentence is in the text resource.
-    pub(super) code: String,
-    /// The publisher's own sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) detail: Option<String>,
-    /// Fields and what is wrong with them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) fields: Vec<(String, String)>,
-    /// The id of the file that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) file: Option<String>,
-    /// The fields of the content that the publisher has instead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) other: Option<Map<String, Value>>,
-}
-
-impl Reason {
-    pub(super) fn of(code: &str) -> Self {
-        Self { code: code.to_owned(), ..Self::default() }
-    }
-
-    /// The reason of a refusal with the words of its problem document.
-    pub(super) fn with_words(code: &str, problem: &Value) -> Self {
-        let errors = problem["errors"].as_array().into_iter().flatten().take(MAX_FIELDS);
-        let field = |error: &Value| Some((error["field"].short_text()?, error["reason"].short_text()?));
-        let detail = problem["detail"].text(MAX_DETAIL).or_else(|| problem["title"].short_text());
-        Self { detail, fields: errors.filter_map(field).collect(), ..Self::of(code) }
-    }
-}
-
 /// Records a try to send a text, before the request leaves: from then on the publisher may have it. False if it is no longer
 /// queued with this body.
 pub(super) fn begin_try(write: &Write<'_>, id: &str, version: i64, body: &str) -> Result<bool> {
@@ -286,7 +249,7 @@ pub(super) fn finish_if_complete(write: &Write<'_>, id: &str) -> Result<()> {
 pub(super) fn park(write: &Write<'_>, id: &str, reason: &Reason) -> Result<()> {
     let sql = "UPDATE submission SET phase = 'parked', reason = ?2, unseen = 1, tries = 0, retry = NULL
                 WHERE id = ?1 AND phase IN ('queued', 'paused')";
-    if write.execute(sql, (id, serde_json::to_string(reason)?))? > 0 {
+    if write.execute(sql, (id, reason.stored()?))? > 0 {
         write.announce(Change::Submissions);
     }
     Ok(())
@@ -315,7 +278,7 @@ pub(super) fn record_withdrawal(write: &Write<'_>, id: &str) -> Result<()> {
 pub(super) fn record_refused_withdrawal(write: &Write<'_>, id: &str, reason: &Reason) -> Result<()> {
     write.execute(
         "UPDATE submission SET withdraw = 0, reason = ?2, unseen = 1, tries = 0, retry = NULL WHERE id = ?1 AND withdraw = 1",
-        (id, serde_json::to_string(reason)?),
+        (id, reason.stored()?),
     )?;
     write.announce(Change::Submissions);
     Ok(())

@@ -5,7 +5,6 @@
 //! that fails postpones everything, until the next success, the next change of the network or the next look at the app. Nobody
 //! who has to log in again loses anything by it: nothing is parked, and everything goes on afterwards.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,12 +15,14 @@ use url::Url;
 
 pub(crate) use super::authorized::Authorized;
 use super::authorized::{Link, Party, address_of, json_of};
+use super::reason::Reason;
 use super::review;
-use super::send_store::{self, Plan, Reason, Step};
+use super::send_store::{self, Plan, Step};
+use super::station_folder::StationFolder;
 use super::submission::SendReport;
 use super::submission_store::{self, StoredFile};
 use super::turn::Turn;
-use super::upload::{Pace, Upload, path_of};
+use super::upload::{Pace, Upload};
 use crate::base::clock::Clock;
 use crate::base::error::{Fault, Result};
 use crate::base::lifecycle;
@@ -279,7 +280,7 @@ impl StationSender {
 
     async fn send_file(&self, party: Party<'_>, file: &StoredFile) -> Result<()> {
         let _live = Live::begin(&self.live, &file.id);
-        let path = path_of(self.link.store.folder(), &file.id);
+        let path = StationFolder::new(self.link.store.folder()).path(&file.id);
         Upload { link: &self.link, party, pace: &self.pace, file, path }.run().await
     }
 
@@ -432,15 +433,6 @@ impl StationSender {
             }
         }
         Ok(())
-    }
-
-    /// Deletes the files of a submission whose rows are gone. One that stays is deleted by a later repair of the folder.
-    pub(crate) fn delete_files(folder: &Path, files: &[String]) {
-        for file in files {
-            if let Err(error) = crate::base::files::remove(&path_of(folder, file)) {
-                log::warn!("a file of a deleted submission stays: {:?}", Fault::from(error));
-            }
-        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! The folder of the photos and videos of submissions. A file's name is the id of its row; a thumbnail has that name and an
 //! extension. Which files are needed is not known here.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::base::files;
+use crate::formats::hex;
 
 /// The folder beside the databases.
 const FOLDER: &str = "station";
@@ -18,6 +20,9 @@ const UNFINISHED: &str = "new-";
 const THUMBNAILS: [&str; 2] = ["jpg", "png"];
 /// Nothing that was changed within this time is deleted for having no row: an import may be about to make it.
 const UNTOUCHED_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// Bytes that are read at a time.
+const CHUNK: usize = 256 << 10;
 
 /// The folder.
 #[derive(Debug, Clone)]
@@ -135,14 +140,38 @@ impl StationFolder {
             let entry = entry?;
             // One that vanishes meanwhile was somebody's temporary file.
             let Ok(modified) = entry.metadata().and_then(|meta| meta.modified()) else { continue };
-            let millis = |since: Duration| i64::try_from(since.as_millis()).ok();
             found.push(FoundFile {
                 name: entry.file_name().to_string_lossy().into_owned(),
-                changed: modified.duration_since(UNIX_EPOCH).ok().and_then(millis),
+                changed: millis(modified),
                 // A moment in the future comes from a clock that jumped: such a file waits until the clock has passed it.
                 recent: SystemTime::now().duration_since(modified).map_or(true, |age| age < UNTOUCHED_FOR),
             });
         }
         Ok(found)
+    }
+}
+
+/// When a file was last changed, in milliseconds since 1970; `None` if that is not known.
+pub(crate) fn modified(found: &Metadata) -> Option<i64> {
+    found.modified().ok().and_then(millis)
+}
+
+fn millis(time: SystemTime) -> Option<i64> {
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
+}
+
+/// The size of a file, from where it is read, and its SHA-256 in hexadecimal digits.
+pub(crate) fn digest(file: &mut File) -> io::Result<(u64, String)> {
+    let (mut hash, mut size, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
+    loop {
+        let read = match file.read(&mut chunk) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            return Ok((size, hex::encode(&hash.finalize())));
+        }
+        hash.update(&chunk[..read]);
+        size += read as u64;
     }
 }

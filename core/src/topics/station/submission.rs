@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::draft::MarkedPassage;
 use super::form::FieldProblem;
 use crate::base::text;
 
@@ -188,20 +189,7 @@ pub struct ReviewStep {
     /// The reason.
     pub reason: Option<String>,
     /// The passages that the reviewer marked.
-    pub marks: Vec<PassageMark>,
-}
-
-/// A marked passage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
-pub struct PassageMark {
-    /// The code of the field.
-    pub field: String,
-    /// Where it begins, in Unicode code points of the field's value.
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
-    /// What the reviewer says about it; may be empty.
-    pub note: String,
+    pub marks: Vec<MarkedPassage>,
 }
 
 /// How many submissions of a month came how far: 台账. It is counted from what is on this phone, and compared with nobody.

@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::form::FieldProblem;
+use super::reason::Reason;
 use super::review;
-use super::send_store::Reason;
 use super::submission::{Submission, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name};
 use super::submission_store::{self, StoredFile, StoredSubmission, Withdrawal};
 use crate::base::clock::relative;
@@ -112,15 +111,16 @@ fn describe_file(file: StoredFile, live: Option<&str>) -> SubmissionFile {
 }
 
 fn problem(reason: &str) -> Option<SubmissionProblem> {
-    let Reason { code, detail, fields, file, other } = serde_json::from_str(reason).ok()?;
-    let other_text = |code: &str| other.as_ref()?.get(code)?.text(MAX_OTHER);
+    let reason = Reason::read(reason)?;
+    let other_text = |code: &str| reason.other.as_ref()?.get(code)?.text(MAX_OTHER);
+    let sentence = || text::get(&format!("submission.reason.{}", reason.code)).to_owned();
     Some(SubmissionProblem {
-        text: detail.unwrap_or_else(|| text::get(&format!("submission.reason.{code}")).to_owned()),
-        fields: fields.into_iter().map(|(field, reason)| FieldProblem { field, reason }).collect(),
-        file,
+        text: reason.detail.clone().unwrap_or_else(sentence),
+        file: reason.file.clone(),
         other_title: other_text("title"),
         other_text: other_text("text"),
-        code,
+        code: reason.code.clone(),
+        fields: reason.problems(),
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct StoredSubmission {
     pub(super) created: i64,
     pub(super) changed: i64,
     pub(super) unmetered_only: bool,
-    /// A JSON object; see `send_store::Reason`.
+    /// A JSON object; see `reason.rs`.
     pub(super) reason: Option<String>,
     pub(super) tries: u32,
     pub(super) retry: Option<i64>,
@@ -173,12 +173,13 @@ pub(super) fn received(outbox: &Connection, submission: &str, version: i64) -> R
     Ok(received.flatten())
 }
 
-/// Whether the publisher may have any version of a submission.
+/// Whether the publisher may have a version of a submission from this one on: 1 for any.
 ///
 /// A version that may have arrived can no longer be written: the publisher would have another content under its number.
-pub(crate) fn may_have_arrived(outbox: &Connection, id: &str) -> Result<bool> {
-    let sql = "SELECT 1 FROM submission_version WHERE submission = ?1 AND (tried > 0 OR received IS NOT NULL)";
-    Ok(outbox.prepare_cached(sql)?.exists([id])?)
+pub(crate) fn may_have_arrived(outbox: &Connection, id: &str, version: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM submission_version
+                WHERE submission = ?1 AND version >= ?2 AND (tried > 0 OR received IS NOT NULL)";
+    Ok(outbox.prepare_cached(sql)?.exists((id, version))?)
 }
 
 /// Puts sending off. One that is not queued stays as it is.
@@ -241,7 +242,7 @@ pub(crate) fn withdraw(write: &Write<'_>, account: &str, id: &str, now: i64) -> 
         return Ok(());
     }
     write.announce(Change::Submissions);
-    if may_have_arrived(write, id)? {
+    if may_have_arrived(write, id, 1)? {
         write.execute(
             "UPDATE submission SET withdraw = 1, tries = 0, retry = NULL, reason = NULL, changed = ?2 WHERE id = ?1",
             (id, now),
@@ -275,7 +276,7 @@ pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str, insist: bool) -
     let stored = get(write, account, id)?;
     let finished = stored.withdrawal == Withdrawal::Acknowledged
         || matches!(stored.state.as_deref(), Some("published" | "rejected" | "withdrawn"));
-    if !insist && !finished && may_have_arrived(write, id)? {
+    if !insist && !finished && may_have_arrived(write, id, 1)? {
         return Err(Fault::SubmissionOpen);
     }
     let files = collect_rows(write, "SELECT id FROM submission_file WHERE submission = ?1", [id], |row| row.get(0))?;

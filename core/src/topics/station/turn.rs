@@ -4,10 +4,8 @@
 use std::fs::File;
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
-
 use crate::base::error::Result;
+use crate::base::files;
 
 /// The right to send; it ends when this is dropped.
 pub(super) struct Turn(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
@@ -16,11 +14,7 @@ impl Turn {
     /// `None` if another sender has it. Blocks for no longer than opening a file takes.
     pub(super) fn take(folder: &Path) -> Result<Option<Self>> {
         let file = File::options().create(true).append(true).open(folder.join("station-lock"))?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Self(file))),
-            Err(Errno::WOULDBLOCK) => Ok(None),
-            Err(error) => Err(std::io::Error::from(error).into()),
-        }
+        Ok(files::try_lock(&file)?.then_some(Self(file)))
     }
 }
 

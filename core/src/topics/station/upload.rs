@@ -18,14 +18,16 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::authorized::{Link, Party, address_of, is_of_upload, json_of, same_origin};
-use super::base64;
-use super::send_store::{self, Reason};
+use super::reason::Reason;
+use super::send_store;
+use super::station_folder;
 use super::submission_store::StoredFile;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{Message, Method, NetworkClass, StatusReply, asked_wait};
 use crate::base::runtime;
 use crate::base::store::Write;
+use crate::formats::base64;
 
 const VERSION: &str = "1.0.0";
 /// Bytes of the first chunk, of the largest and of the smallest.
@@ -44,8 +46,6 @@ const MAX_MISMATCHES: u32 = 3;
 const LOCKED: std::ops::RangeInclusive<i64> = 2_000..=5_000;
 /// Between two announcements of progress.
 const ANNOUNCE_INTERVAL: Duration = Duration::from_millis(500);
-/// Bytes that are read at once to compute a digest.
-const READ: usize = 64 * 1024;
 
 /// What the uploads of one sender learn about the link, and when they last told of progress.
 pub(super) struct Pace {
@@ -338,7 +338,8 @@ impl Upload<'_> {
             if known == Some(modified) {
                 return Ok(Ok((modified, false)));
             }
-            Ok(if digest_of(&path)?.eq_ignore_ascii_case(&sha256) { Ok((modified, true)) } else { Err("file-changed") })
+            let (_, found) = station_folder::digest(&mut File::open(&path)?)?;
+            Ok(if found.eq_ignore_ascii_case(&sha256) { Ok((modified, true)) } else { Err("file-changed") })
         });
         match checked.await? {
             Ok((modified, compared)) => {
@@ -432,31 +433,10 @@ fn state_of(path: &Path, size: u64) -> Result<Option<i64>> {
         found => found?,
     };
     // A file system without times is trusted.
-    let modified = found.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
-    let modified = modified.map_or(0, |since| since.as_millis() as i64);
+    let modified = station_folder::modified(&found).unwrap_or(0);
     Ok((found.is_file() && found.len() == size).then_some(modified))
 }
 
 fn missing_or_changed(path: &Path) -> &'static str {
     if path.is_file() { "file-changed" } else { "file-missing" }
-}
-
-/// The SHA-256 of a file in hexadecimal digits.
-fn digest_of(path: &Path) -> Result<String> {
-    let mut file = File::open(path)?;
-    let (mut digest, mut buffer) = (Sha256::new(), vec![0; READ]);
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => digest.update(&buffer[..read]),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// The file of a submission's file in the folder of the databases.
-pub(crate) fn path_of(folder: &Path, file: &str) -> PathBuf {
-    folder.join("station").join(file)
 }

@@ -7,6 +7,7 @@ use log::{LevelFilter, Log, Metadata, Record};
 
 use super::super::secret;
 use super::*;
+use crate::formats::base64;
 
 /// Every log line of this process.
 struct Recorder(Mutex<Vec<String>>);
@@ -46,7 +47,7 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
     // Of base64 the middle, which is the same whatever stands around it, for each of the three places where it may begin.
     for place in 0..3 {
         let padded = [&b"xx"[..place], text.as_bytes()].concat();
-        let encoded = pkce::base64url(&padded);
+        let encoded = base64::encode_for_address(&padded);
         let middle = &encoded[if place == 0 { 0 } else { 4 }..encoded.len() - 4];
         forms.push(middle.as_bytes().to_vec());
         forms.push(middle.replace('-', "+").replace('_', "/").into_bytes());
@@ -82,7 +83,7 @@ fn the_search_finds_every_form() {
         let around = [b"...".as_slice(), &form, b"...".as_slice()].concat();
         assert!(contains(&around, CANARY) || contains(&around, NAME));
     }
-    assert!(contains(pkce::base64url(format!("Basic x{CANARY}y").as_bytes()).as_bytes(), CANARY));
+    assert!(contains(base64::encode_for_address(format!("Basic x{CANARY}y").as_bytes()).as_bytes(), CANARY));
     assert!(!contains(b"Canary~Token", CANARY));
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("inner")).unwrap();

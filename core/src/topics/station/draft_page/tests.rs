@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::draft_store;
 use super::super::form;
@@ -54,10 +54,13 @@ fn only_the_first_version_is_filled_in() {
 fn what_the_publisher_refused_is_at_its_field() {
     let phone = Phone::new();
     let id = phone.begin("a", &COMPLETE);
-    let refused = json!({"errors": [{"field": "title", "reason": "标题重复。"}, {"field": 3}, {"reason": "x"}]});
-    for (reason, expected) in
-        [(refused.to_string(), 1), ("file-missing".to_owned(), 0), ("{\"errors\":5}".to_owned(), 0)]
-    {
+    let answer = json!({"errors": [{"field": "title", "reason": "标题重复。"}, {"field": 3}, {"reason": "x"}]});
+    let of_answer = |answer: &Value| Reason::with_words("invalid", answer).stored().unwrap();
+    for (reason, expected) in [
+        (of_answer(&answer), 1),
+        (Reason::of("file-missing").stored().unwrap(), 0),
+        (of_answer(&json!({"errors": 5})), 0),
+    ] {
         phone.set(&format!("UPDATE submission SET reason = '{reason}'"));
         let page = page(&phone, sample(), stored(&phone, &id), &Values::new());
         assert_eq!(page.refused.len(), expected, "{reason}");

@@ -56,7 +56,7 @@ fn check_rows(phone: &Phone, draft: &str) {
     for file in files(phone, draft) {
         let bytes = fs::read(phone.files().path(&file.id)).unwrap();
         assert_eq!(bytes.len() as i64, file.size);
-        assert_eq!(hex(&Sha256::digest(&bytes)), file.sha256);
+        assert_eq!(hex::encode(&Sha256::digest(&bytes)), file.sha256);
     }
 }
 

@@ -77,7 +77,7 @@ fn what_was_sent_is_neither_sent_in_part_nor_sent_without_the_person() {
     };
     for (lost, phase) in [
         ("SELECT 1", "queued"),
-        ("DELETE FROM submission", "parked salvaged"),
+        ("DELETE FROM submission", "parked {\"code\":\"salvaged\"}"),
         ("UPDATE submission_version SET received = 7; DELETE FROM submission", "delivered"),
         ("DELETE FROM submission_version", "draft"),
         ("UPDATE submission_version SET body = NULL", "draft"),

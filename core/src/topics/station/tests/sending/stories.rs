@@ -111,7 +111,9 @@ async fn i_was_logged_out_and_nothing_was_parked_or_lost() {
     phone.publisher.with(|state| state.token = "other".into());
     assert!(matches!(phone.sender.send_due().await, Err(Fault::SignedOut)));
     // It never arrived, so it can still be changed.
-    assert!(!phone.store.outbox().unwrap().read_now(|outbox| submission_store::may_have_arrived(outbox, "a")).unwrap());
+    assert!(
+        !phone.store.outbox().unwrap().read_now(|outbox| submission_store::may_have_arrived(outbox, "a", 1)).unwrap()
+    );
     assert_eq!([phone.state("a"), phone.state("b")], ["queued", "queued"]);
     let phone = phone.restart();
     phone.sender.send_due().await.unwrap();
@@ -616,7 +618,8 @@ async fn i_deleted_it_and_its_photos_left_the_phone() {
     let refused = phone.write(|write| submission_store::delete(write, "zhang", "a", false));
     assert!(matches!(refused, Err(Fault::SubmissionOpen)));
     let files = phone.write(|write| submission_store::delete(write, "zhang", "a", true)).unwrap();
-    super::super::super::sender::StationSender::delete_files(phone.folder(), &files);
+    let folder = super::super::super::station_folder::StationFolder::new(phone.folder());
+    files.iter().for_each(|file| folder.remove(file).unwrap());
     assert!(!phone.path("a-0").exists());
     phone.settle().await;
     assert_eq!(phone.publisher.count("POST"), 1);

@@ -1,11 +1,11 @@
 //! Bytes as hexadecimal digits.
 
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// `None` if the text is no pairs of digits, or is longer than 100 digits.
-pub(super) fn decode(digits: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     if !digits.len().is_multiple_of(2) || digits.len() > 100 || !digits.is_ascii() {
         return None;
     }

@@ -1,0 +1,62 @@
+//! Why a submission does not go on: what the sender, the repair of files and the salvage of a damaged outbox store in its row, and
+//! what every screen reads there.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::form::FieldProblem;
+use crate::base::error::Result;
+use crate::reader::feed::PayloadValue;
+
+/// Characters of the publisher's words.
+const MAX_DETAIL: usize = 1_000;
+/// Wrong fields that are stored of one response.
+const MAX_FIELDS: usize = 50;
+
+/// Why a submission is parked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Reason {
+    /// A stable code; its sentence is in the text resource.
+    pub(super) code: String,
+    /// The publisher's own sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) detail: Option<String>,
+    /// Fields and what is wrong with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) fields: Vec<(String, String)>,
+    /// The id of the file that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<String>,
+    /// The fields of the content that the publisher has instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) other: Option<Map<String, Value>>,
+}
+
+impl Reason {
+    /// The reason as it is stored in a row; `None` if it is none.
+    pub(super) fn read(stored: &str) -> Option<Self> {
+        serde_json::from_str(stored).ok()
+    }
+
+    /// As it is stored.
+    pub(super) fn stored(&self) -> Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    /// What is wrong, at its fields.
+    pub(super) fn problems(self) -> Vec<FieldProblem> {
+        self.fields.into_iter().map(|(field, reason)| FieldProblem { field, reason }).collect()
+    }
+
+    pub(super) fn of(code: &str) -> Self {
+        Self { code: code.to_owned(), ..Self::default() }
+    }
+
+    /// The reason of a refusal with the words of its problem document.
+    pub(super) fn with_words(code: &str, problem: &Value) -> Self {
+        let errors = problem["errors"].as_array().into_iter().flatten().take(MAX_FIELDS);
+        let field = |error: &Value| Some((error["field"].short_text()?, error["reason"].short_text()?));
+        let detail = problem["detail"].text(MAX_DETAIL).or_else(|| problem["title"].short_text());
+        Self { detail, fields: errors.filter_map(field).collect(), ..Self::of(code) }
+    }
+}
