@@ -1,6 +1,7 @@
 //! What journeys share: a real publisher on loopback, a folder that represents a phone, and a client in it.
 
 pub mod browser;
+pub mod clerk;
 pub mod dated_network;
 pub mod fake_transport;
 pub mod file_server;
@@ -12,6 +13,7 @@ pub mod scripted_network;
 pub mod test_clock;
 pub mod test_publisher;
 
+pub use clerk::Clerk;
 pub use dated_network::DatedNetwork;
 pub use fake_transport::{FakeTransport, Reply};
 pub use file_server::FileServer;

@@ -5,58 +5,25 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use serde_json::Value;
 use songming_core::{AccountPhase, Change, Client, NetworkClass};
 use songming_journeys::browser::{FormAnswer, REDIRECT, log_in, submit};
 use songming_journeys::phone::STATEMENT;
-use songming_journeys::{MemorySecrets, Phone, RecordedChanges, TestPublisher};
+use songming_journeys::{Clerk, Phone, RecordedChanges};
 
 const ZHANG: (&str, &str) = ("zhang", "zhang-2026");
 const LI: (&str, &str) = ("li", "li-2026");
 
-struct Clerk {
-    publisher: TestPublisher,
-    phone: Phone,
-    secrets: Arc<MemorySecrets>,
-}
-
-impl Clerk {
-    fn new() -> Self {
-        let publisher = TestPublisher::sample();
-        Self { phone: Phone::new(&publisher), publisher, secrets: Arc::default() }
-    }
-
-    async fn open(&self) -> Arc<Client> {
-        let client = self.phone.open().await;
-        client.account().use_platform(self.secrets.clone(), None);
-        client.privacy().accept(STATEMENT.into()).await.unwrap();
-        client
-    }
-
-    /// The refresh token on the phone.
-    fn token(&self) -> String {
-        let session: Value = serde_json::from_str(&self.secrets.values()["songming.session"]).unwrap();
-        session["refresh"].as_str().unwrap().to_owned()
-    }
-
-    /// How many requests to end a session arrived.
-    async fn revocations(&self) -> usize {
-        let requests = self.publisher.record().await.requests;
-        requests.iter().filter(|(_, path, status)| path.starts_with("/v1/account/revoke") && *status == 200).count()
-    }
-
-    /// Writes a draft of an account, while no client is open.
-    fn write_draft(&self, account: &str) {
-        let outbox = Connection::open(self.phone.folder().join("outbox.sqlite3")).unwrap();
-        let insert = "INSERT INTO submission (id, account, station, version, phase, created, changed)
-                      VALUES (hex(randomblob(8)), ?1, 'station-etdz', 1, 'draft', 0, 0)";
-        outbox.execute(insert, [account]).unwrap();
-    }
+/// Writes a draft of an account, while no client is open.
+fn write_draft(clerk: &Clerk, account: &str) {
+    let outbox = Connection::open(clerk.phone.folder().join("outbox.sqlite3")).unwrap();
+    let insert = "INSERT INTO submission (id, account, station, version, phase, created, changed)
+                  VALUES (hex(randomblob(8)), ?1, 'station-etdz', 1, 'draft', 0, 0)";
+    outbox.execute(insert, [account]).unwrap();
 }
 
 #[tokio::test]
 async fn a_clerk_logs_in_through_the_browser_and_stays_logged_in() {
-    let clerk = Clerk::new();
+    let clerk = Clerk::default();
     let client = clerk.open().await;
     let account = client.account();
     assert_eq!(account.current().await.unwrap().phase, AccountPhase::LoggedOut);
@@ -89,7 +56,7 @@ async fn a_clerk_logs_in_through_the_browser_and_stays_logged_in() {
 
 #[tokio::test]
 async fn a_session_that_ended_without_a_network_is_revoked_by_the_next_sync() {
-    let clerk = Clerk::new();
+    let clerk = Clerk::default();
     let client = clerk.open().await;
     log_in(&client, ZHANG.0, ZHANG.1).await;
     let token = clerk.token();
@@ -110,11 +77,11 @@ async fn a_session_that_ended_without_a_network_is_revoked_by_the_next_sync() {
 
 #[tokio::test]
 async fn changing_the_account_with_unsent_work_asks_first() {
-    let clerk = Clerk::new();
+    let clerk = Clerk::default();
     let client = clerk.open().await;
     log_in(&client, ZHANG.0, ZHANG.1).await;
     client.shut_down().await.unwrap();
-    clerk.write_draft("zhang");
+    write_draft(&clerk, "zhang");
     let client = clerk.open().await;
     let account = client.account();
     assert_eq!(account.current().await.unwrap().unsent, 1);
@@ -134,7 +101,7 @@ async fn changing_the_account_with_unsent_work_asks_first() {
 
 #[tokio::test]
 async fn a_login_needs_consent_a_publisher_and_a_store_of_secrets() {
-    let clerk = Clerk::new();
+    let clerk = Clerk::default();
     let client = clerk.open().await;
     let begin = async |client: &Client| client.account().begin_login(REDIRECT.into(), false).await.unwrap_err();
     clerk.secrets.lock(true);

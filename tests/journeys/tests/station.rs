@@ -2,54 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use songming_core::{Client, FieldValue, FileSource, NetworkClass, NewFile, Submission, SubmissionPhase};
 use songming_journeys::browser::{FormAnswer, REDIRECT, log_in, submit};
-use songming_journeys::phone::STATEMENT;
-use songming_journeys::{MemorySecrets, Phone, TestPublisher};
-
-struct Clerk {
-    publisher: TestPublisher,
-    phone: Phone,
-    secrets: Arc<MemorySecrets>,
-}
-
-impl Clerk {
-    fn new() -> Self {
-        let publisher = TestPublisher::sample();
-        Self { phone: Phone::new(&publisher), publisher, secrets: Arc::default() }
-    }
-
-    async fn open(&self) -> Arc<Client> {
-        let client = self.phone.open().await;
-        client.account().use_platform(self.secrets.clone(), None);
-        client.privacy().accept(STATEMENT.into()).await.unwrap();
-        client
-    }
-
-    /// A client whose clerk is logged in, with the catalogue.
-    async fn open_logged_in(&self) -> Arc<Client> {
-        let client = self.open().await;
-        client.sync(None).await.unwrap();
-        log_in(&client, "zhang", "zhang-2026").await;
-        client
-    }
-
-    /// What the newsroom decides.
-    async fn review(&self, submission: &str, state: &str, more: Value) {
-        let mut order = json!({ "submission": submission, "state": state });
-        order.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        self.publisher.control("/review", order).await;
-    }
-
-    /// The versions that arrived, with their body and which files are complete.
-    async fn arrived(&self) -> Vec<Value> {
-        let all = self.publisher.ask("/submissions").await;
-        all["submissions"].as_array().unwrap_or_else(|| panic!("{all}")).clone()
-    }
-}
+use songming_journeys::{Clerk, Phone, TestPublisher};
 
 fn values(members: &[(&str, &str)]) -> Vec<FieldValue> {
     members.iter().map(|(code, value)| FieldValue { code: (*code).into(), value: (*value).into() }).collect()
@@ -90,7 +46,7 @@ async fn get(client: &Client, id: &str) -> Submission {
 
 #[tokio::test]
 async fn a_clerk_s_afternoon() {
-    let clerk = Clerk::new();
+    let clerk = Clerk::default();
     let client = clerk.open_logged_in().await;
 
     // In the basement: no network.
@@ -172,6 +128,34 @@ async fn drafts_reopened(client: &Client, id: &str) {
     drafts.send(id.into(), false).await.unwrap();
 }
 
+/// The form changed after the phone had fetched it.
+#[tokio::test]
+async fn what_the_publisher_refused_is_said_at_its_field_and_the_same_version_goes_again() {
+    let clerk = Clerk::default();
+    let client = clerk.open_logged_in().await;
+    client.set_network(NetworkClass::Offline);
+    let id = client.drafts().save(None, values(&FIELDS)).await.unwrap();
+    client.drafts().send(id.clone(), false).await.unwrap();
+    let catalogue = std::fs::read_to_string(songming_publisher::sample_content().join("catalogue.json")).unwrap();
+    let mut form = serde_json::from_str::<Value>(&catalogue).unwrap()["station_form"].take();
+    assert_eq!(form["fields"][0]["code"], "title");
+    form["fields"][0]["max"] = 3.into();
+    clerk.publisher.control("/catalogue", json!({ "station_form": form })).await;
+    client.set_network(NetworkClass::Unmetered);
+    let _ = client.submissions().send(60).await;
+    let parked = get(&client, &id).await;
+    assert_eq!(parked.phase, SubmissionPhase::Parked);
+    let problem = parked.problem.unwrap();
+    assert_eq!((&*problem.code, &*problem.fields[0].field), ("invalid", "title"));
+    client.drafts().edit(id.clone()).await.unwrap();
+    let form = client.drafts().form(Some(id.clone())).await.unwrap();
+    assert_eq!((form.version, &form.refused), (1, &problem.fields));
+    client.drafts().save(Some(id.clone()), values(&[("title", "投产")])).await.unwrap();
+    client.drafts().send(id.clone(), false).await.unwrap();
+    assert_eq!(client.submissions().send(60).await.unwrap().left, 0);
+    assert_eq!((get(&client, &id).await.phase, clerk.arrived().await.len()), (SubmissionPhase::Delivered, 1));
+}
+
 #[tokio::test]
 async fn who_never_logged_in_has_no_drafts() {
     let publisher = TestPublisher::sample();
@@ -192,7 +176,7 @@ async fn who_never_logged_in_has_no_drafts() {
 
 #[tokio::test]
 async fn what_one_account_wrote_is_neither_shown_to_another_nor_sent_as_it() {
-    let clerk = Clerk::new();
+    let clerk = Clerk::default();
     let client = clerk.open_logged_in().await;
     client.set_network(NetworkClass::Offline);
     let id = client.drafts().save(None, values(&FIELDS)).await.unwrap();

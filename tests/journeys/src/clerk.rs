@@ -1,0 +1,70 @@
+//! A clerk of a liaison station: a publisher, a phone, and the store of secrets that the platform gives it.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use songming_core::Client;
+
+use crate::browser::log_in;
+use crate::phone::STATEMENT;
+use crate::{MemorySecrets, Phone, TestPublisher};
+
+/// A clerk.
+pub struct Clerk {
+    /// With the sample content, whose accounts it has.
+    pub publisher: TestPublisher,
+    /// The clerk's phone.
+    pub phone: Phone,
+    /// The platform's store, which outlives a client.
+    pub secrets: Arc<MemorySecrets>,
+}
+
+impl Default for Clerk {
+    fn default() -> Self {
+        let publisher = TestPublisher::sample();
+        Self { phone: Phone::new(&publisher), publisher, secrets: Arc::default() }
+    }
+}
+
+impl Clerk {
+    /// Opens the client, registers the store and accepts the privacy statement.
+    pub async fn open(&self) -> Arc<Client> {
+        let client = self.phone.open().await;
+        client.account().use_platform(self.secrets.clone(), None);
+        client.privacy().accept(STATEMENT.into()).await.expect("consent is stored");
+        client
+    }
+
+    /// A client whose clerk is logged in, with the catalogue.
+    pub async fn open_logged_in(&self) -> Arc<Client> {
+        let client = self.open().await;
+        client.sync(None).await.expect("the first sync");
+        log_in(&client, "zhang", "zhang-2026").await;
+        client
+    }
+
+    /// The refresh token on the phone.
+    pub fn token(&self) -> String {
+        let session: Value = serde_json::from_str(&self.secrets.values()["songming.session"]).expect("a session");
+        session["refresh"].as_str().expect("a token").to_owned()
+    }
+
+    /// How many requests to end a session arrived.
+    pub async fn revocations(&self) -> usize {
+        let requests = self.publisher.record().await.requests;
+        requests.iter().filter(|(_, path, status)| path.starts_with("/v1/account/revoke") && *status == 200).count()
+    }
+
+    /// Records what the newsroom decides. `more`: further members of the order, an object.
+    pub async fn review(&self, submission: &str, state: &str, more: Value) {
+        let mut order = json!({ "submission": submission, "state": state });
+        order.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        self.publisher.control("/review", order).await;
+    }
+
+    /// The versions that arrived, with their body and which files are complete.
+    pub async fn arrived(&self) -> Vec<Value> {
+        let all = self.publisher.ask("/submissions").await;
+        all["submissions"].as_array().unwrap_or_else(|| panic!("{all}")).clone()
+    }
+}
