@@ -59,6 +59,8 @@ class AppContainer(private val app: SongmingApp) {
 
     private companion object {
         /** Changes that can add or remove a reminder. */
-        val reminderChanges = setOf(Change.ALL, Change.ITEMS, Change.APPEALS, Change.RADAR, Change.SETTINGS, Change.CATALOGUE)
+        val reminderChanges = setOf(
+            Change.ALL, Change.ITEMS, Change.APPEALS, Change.RADAR, Change.SETTINGS, Change.CATALOGUE, Change.SUBMISSIONS, Change.ACCOUNT,
+        )
     }
 }

@@ -1,9 +1,11 @@
 package cn.songming.app.core
 
+import cn.songming.core.AccountInterface
 import cn.songming.core.AlertsInterface
 import cn.songming.core.AppStatus
 import cn.songming.core.AppealsInterface
 import cn.songming.core.Change
+import cn.songming.core.DraftsInterface
 import cn.songming.core.GovernmentInterface
 import cn.songming.core.Home
 import cn.songming.core.IndustryInterface
@@ -21,6 +23,7 @@ import cn.songming.core.ServicesInterface
 import cn.songming.core.SettingsInterface
 import cn.songming.core.SourcesInterface
 import cn.songming.core.StorageInterface
+import cn.songming.core.SubmissionsInterface
 import cn.songming.core.SyncBudget
 import kotlinx.coroutines.flow.Flow
 
@@ -46,6 +49,9 @@ interface CoreClient {
     val storage: StorageInterface
     val settings: SettingsInterface
     val privacy: PrivacyInterface
+    val account: AccountInterface
+    val drafts: DraftsInterface
+    val submissions: SubmissionsInterface
 
     /** What may have changed, while it is collected; the first value is [Change.ALL]. */
     val changes: Flow<Change>

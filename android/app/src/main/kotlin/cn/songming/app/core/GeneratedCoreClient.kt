@@ -29,6 +29,9 @@ internal class GeneratedCoreClient(internal val client: ClientInterface) : CoreC
     override val storage = client.storage()
     override val settings = client.settings()
     override val privacy = client.privacy()
+    override val account = client.account()
+    override val drafts = client.drafts()
+    override val submissions = client.submissions()
 
     override val changes get() = client.changes()
 

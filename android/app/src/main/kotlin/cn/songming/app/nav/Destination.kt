@@ -3,10 +3,11 @@ package cn.songming.app.nav
 
 /** Every screen of the app; the tabs first. */
 enum class Screen(val isTab: Boolean = false) {
-    HOME(true), GOVERNMENT(true), INDUSTRY(true), SERVICE(true), ME(true),
+    HOME(true), GOVERNMENT(true), INDUSTRY(true), STATION(true), SERVICE(true), ME(true),
     ITEM, STORY, MODULE, CHANNEL, SOURCE, FAVOURITES, HISTORY, HIDDEN, SEARCH, LISTENING, ALERTS,
     PARTY, STUDY, NOTICES, GUIDES, APPEAL, APPEAL_FORM,
     SECTOR, PARK, POLICIES, CALENDAR, RADAR, RADAR_HITS, RADAR_RULE,
+    LOGIN, DRAFT, DRAFT_HISTORY, SUBMISSION, LEDGER,
     CHANNELS, STORAGE, OFFLINE, SUBSCRIPTIONS, TOWNS, SOURCES, ABOUT,
 }
 

@@ -147,6 +147,12 @@ fun DestinationContent(
         Screen.SUBSCRIPTIONS -> SubscriptionsScreen(viewModelOf { SubscriptionsViewModel(client) }, back)
         Screen.TOWNS -> TownsScreen(viewModelOf { TownsViewModel(client) }, back)
         Screen.SOURCES -> SourcesScreen(viewModelOf { SourcesViewModel(client) }, navigate, back)
+        Screen.STATION -> Unit
+        Screen.LOGIN -> Unit
+        Screen.DRAFT -> Unit
+        Screen.DRAFT_HISTORY -> Unit
+        Screen.SUBMISSION -> Unit
+        Screen.LEDGER -> Unit
         Screen.ABOUT -> AboutScreen(
             viewModelOf { AboutViewModel(client) }, versionName(LocalContext.current), navigator.setConsent, back,
         )
