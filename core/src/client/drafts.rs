@@ -8,14 +8,15 @@ use rusqlite::Connection;
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::store::Database;
-use crate::reader::account::AccountOnPhone;
+use crate::reader::account::{self, AccountOnPhone};
 use crate::reader::catalogue;
 use crate::topics::station::draft::{AddedFile, DraftForm, DraftRow, FieldDifference, FieldValue, SavedState};
 use crate::topics::station::draft_page::{self, Stored};
+use crate::topics::station::draft_store::{self, StoredDraft};
 use crate::topics::station::form::{self, Form, Values};
 use crate::topics::station::photo_import::{self, Import, NewFile};
 use crate::topics::station::station_folder::StationFolder;
-use crate::topics::station::{draft_file, draft_store, enqueue, revision};
+use crate::topics::station::{draft_file, enqueue, revision, submission_file};
 
 /// 联络站: the drafts of the account on this phone. Each call fails with `SignedOut` if nobody has logged in; a login that has
 /// expired is enough, because nothing here needs the network.
@@ -36,7 +37,7 @@ impl Drafts {
     pub async fn form(&self, id: Option<String>) -> Result<DraftForm, ClientError> {
         let now = self.core.clock.now();
         let read = self.core.read_outbox(move |outbox| {
-            let account = draft_store::owner(outbox)?;
+            let account = account::owner(outbox)?;
             let stored = id.map_or_else(|| Ok(Stored::default()), |id| stored(outbox, &account, &id, now))?;
             Ok((draft_store::remembered(outbox, &account.id)?, account, stored))
         });
@@ -50,8 +51,10 @@ impl Drafts {
         let now = self.core.clock.now();
         self.core
             .read_outbox(move |outbox| {
-                let drafts = draft_store::list(outbox, &draft_store::owner(outbox)?.id)?;
-                let row = |draft| Ok(draft_page::row(draft_file::count(outbox, &draft)?, draft, now));
+                let drafts = draft_store::list(outbox, &account::owner(outbox)?.id)?;
+                let row = |draft: StoredDraft| {
+                    Ok(draft_page::row(submission_file::count(outbox, &draft.id, draft.version)?, draft, now))
+                };
                 drafts.into_iter().map(row).collect()
             })
             .await
@@ -70,7 +73,7 @@ impl Drafts {
         let Some(id) = id else { return self.begin(values, now).await };
         self.core
             .write_outbox(move |write| {
-                draft_store::save(write, &draft_store::owner(write)?.id, &id, &values, now)?;
+                draft_store::save(write, &account::owner(write)?.id, &id, &values, now)?;
                 Ok(id)
             })
             .await
@@ -82,7 +85,7 @@ impl Drafts {
     /// Errors: `Rejected` (`not-found`, `submission-sent`), also if the draft is deleted or sent meanwhile; `Storage` if there is no
     /// room. What was added before stays.
     pub async fn add_files(&self, id: String, files: Vec<NewFile>) -> Result<Vec<AddedFile>, ClientError> {
-        let account = self.core.read_outbox(draft_store::owner).await?;
+        let account = self.core.read_outbox(account::owner).await?;
         let (form, _) = self.core.station_form(account.clone()).await;
         self.core
             .blocking(move |core| {
@@ -106,7 +109,7 @@ impl Drafts {
     pub async fn remove_file(&self, file: String) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         let removed = self.core.write_outbox(move |write| {
-            let unneeded = draft_file::remove(write, &draft_store::owner(write)?.id, &file, now)?;
+            let unneeded = draft_file::remove(write, &account::owner(write)?.id, &file, now)?;
             Ok(if unneeded { vec![file] } else { Vec::new() })
         });
         self.core.remove_station_files(removed.await?).await;
@@ -120,7 +123,7 @@ impl Drafts {
         let now = self.core.clock.now();
         self.core
             .write_outbox(move |write| {
-                draft_file::move_to(write, &draft_store::owner(write)?.id, &file, place as usize, now)
+                draft_file::move_to(write, &account::owner(write)?.id, &file, place as usize, now)
             })
             .await
     }
@@ -131,9 +134,7 @@ impl Drafts {
     pub async fn set_caption(&self, file: String, caption: String) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         self.core
-            .write_outbox(move |write| {
-                draft_file::set_caption(write, &draft_store::owner(write)?.id, &file, &caption, now)
-            })
+            .write_outbox(move |write| draft_file::set_caption(write, &account::owner(write)?.id, &file, &caption, now))
             .await
     }
 
@@ -145,7 +146,7 @@ impl Drafts {
         self.core
             .blocking(move |core| {
                 let outbox = core.store.outbox()?;
-                outbox.read_now(|outbox| draft_file::get(outbox, &draft_store::owner(outbox)?.id, &file))?;
+                outbox.read_now(|outbox| submission_file::get(outbox, &account::owner(outbox)?.id, &file))?;
                 photo_import::thumbnail(&core.station_folder(), &file)
             })
             .await
@@ -158,7 +159,7 @@ impl Drafts {
         let now = self.core.clock.now();
         self.core
             .read_outbox(move |outbox| {
-                let account = draft_store::owner(outbox)?.id;
+                let account = account::owner(outbox)?.id;
                 let current = draft_store::get(outbox, &account, &id)?.values;
                 Ok(draft_page::states(draft_store::history(outbox, &account, &id)?, &current, now))
             })
@@ -171,7 +172,7 @@ impl Drafts {
     pub async fn restore(&self, id: String, number: i64) -> Result<(), ClientError> {
         let now = self.core.clock.now();
         self.core
-            .write_outbox(move |write| draft_store::restore(write, &draft_store::owner(write)?.id, &id, number, now))
+            .write_outbox(move |write| draft_store::restore(write, &account::owner(write)?.id, &id, number, now))
             .await
     }
 
@@ -180,7 +181,7 @@ impl Drafts {
     /// Errors: `Rejected` (`not-found`, `submission-sent`).
     pub async fn delete(&self, id: String) -> Result<(), ClientError> {
         let deleted = self.core.write_outbox(move |write| {
-            let files = draft_store::delete(write, &draft_store::owner(write)?.id, &id)?;
+            let files = draft_store::delete(write, &account::owner(write)?.id, &id)?;
             write.request_scrub()?;
             Ok(files)
         });
@@ -195,14 +196,14 @@ impl Drafts {
     /// Errors: `Rejected` (`not-found`, `submission-sent`).
     pub async fn edit(&self, id: String) -> Result<(), ClientError> {
         let now = self.core.clock.now();
-        self.core.write_outbox(move |write| revision::edit(write, &draft_store::owner(write)?.id, &id, now)).await
+        self.core.write_outbox(move |write| revision::edit(write, &account::owner(write)?.id, &id, now)).await
     }
 
     /// The fields that differ between two versions of a submission.
     ///
     /// Errors: `Rejected` (`not-found`) if one of them is not on this phone.
     pub async fn differences(&self, id: String, before: u32, after: u32) -> Result<Vec<FieldDifference>, ClientError> {
-        let account = self.core.read_outbox(draft_store::owner).await?;
+        let account = self.core.read_outbox(account::owner).await?;
         let (form, _) = self.core.station_form(account.clone()).await;
         let versions = (before.into(), after.into());
         self.core.read_outbox(move |outbox| revision::differences(outbox, &account.id, &id, versions, &form)).await
@@ -217,12 +218,12 @@ impl Drafts {
     /// before the catalogue was received; (`not-found`).
     #[uniffi::method(default(unmetered_only = false))]
     pub async fn send(&self, id: String, unmetered_only: bool) -> Result<(), ClientError> {
-        let account = self.core.read_outbox(draft_store::owner).await?;
+        let account = self.core.read_outbox(account::owner).await?;
         let (form, presets) = self.core.station_form(account.clone()).await;
         let now = self.core.clock.now();
         let queued = self.core.write_outbox(move |write| {
             // Another account may have logged in meanwhile.
-            if draft_store::owner(write)?.id != account.id {
+            if account::owner(write)?.id != account.id {
                 return Err(Fault::NotFound);
             }
             let remembered = draft_store::remembered(write, &account.id)?;
@@ -239,13 +240,13 @@ impl Drafts {
 
 impl Drafts {
     async fn begin(&self, values: Vec<FieldValue>, now: i64) -> Result<String, ClientError> {
-        let account = self.core.read_outbox(draft_store::owner).await?;
+        let account = self.core.read_outbox(account::owner).await?;
         let (form, presets) = self.core.station_form(account.clone()).await;
         let begun = account;
         self.core
             .write_outbox(move |write| {
                 // Another account may have logged in meanwhile.
-                let account = draft_store::owner(write)?;
+                let account = account::owner(write)?;
                 let presets = if account == begun { presets } else { BTreeMap::new() };
                 let mut all: Values = values.into_iter().map(|one| (one.code, one.value)).collect();
                 form.complete(&mut all, &draft_store::remembered(write, &account.id)?, &presets);
@@ -259,7 +260,7 @@ impl Drafts {
 fn stored(outbox: &Connection, account: &AccountOnPhone, id: &str, now: i64) -> Result<Stored> {
     let draft = draft_store::writable(outbox, &account.id, id)?;
     Ok(Stored {
-        files: draft_file::list(outbox, &draft)?,
+        files: submission_file::list(outbox, &draft.id, draft.version)?,
         states: draft_store::state_count(outbox, &draft)?,
         returned: revision::return_note(outbox, &account.id, &draft, now)?,
         draft: Some(draft),
@@ -274,7 +275,10 @@ impl Core {
 
     /// The centre's form, and what the account says of its fields. What a person writes does not depend on the cache: if it
     /// cannot be read, it is as if there were no catalogue.
-    async fn station_form(self: &Arc<Self>, account: AccountOnPhone) -> (Form, BTreeMap<&'static str, String>) {
+    async fn station_form(
+        self: &Arc<Self>,
+        account: AccountOnPhone,
+    ) -> (Form, BTreeMap<&'static str, String>) {
         let read = self.read(move |view| {
             let presets = draft_page::presets(&catalogue::read(view.connection)?, &account);
             Ok((form::read(view.connection)?, presets))

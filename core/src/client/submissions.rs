@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::Connection;
+
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::lifecycle::{Context, OnSuspend};
 use crate::base::net::NetworkClass;
 use crate::base::runtime::{self, ErasedValue, downcast};
 use crate::base::store::{Database, Write};
+use crate::reader::account;
 use crate::reader::origin;
 use crate::reader::reminder::Reminder;
 use crate::topics::station::ledger;
@@ -78,7 +81,7 @@ impl Submissions {
         self.core
             .work(|core| async move {
                 core.ready().await?;
-                core.sender.account().await?;
+                core.outbox(|outbox| outbox.read_now(account::owner)).await?;
                 core.send_submissions().await?;
                 core.sender.fetch_changes(0).await?;
                 core.submissions(submission_store::list).await
@@ -124,10 +127,9 @@ impl Submissions {
     #[uniffi::method(default(force = false))]
     pub async fn delete(&self, id: String, force: bool) -> Result<(), ClientError> {
         let files = self.core.work(move |core| async move {
-            let account = core.sender.account().await?;
             core.outbox(move |outbox| {
                 outbox.write_now(|write| {
-                    let files = submission_store::delete(write, &account, &id, force)?;
+                    let files = submission_store::delete(write, &account::owner(write)?.id, &id, force)?;
                     write.request_scrub()?;
                     Ok(files)
                 })
@@ -145,9 +147,8 @@ impl Submissions {
     pub async fn mark_seen(&self, id: String) -> Result<(), ClientError> {
         self.core
             .work(move |core| async move {
-                let account = core.sender.account().await?;
-                core.outbox(move |outbox| outbox.write_now(|write| submission_store::mark_seen(write, &account, &id)))
-                    .await
+                let seen = move |write: &Write<'_>| submission_store::mark_seen(write, &account::owner(write)?.id, &id);
+                core.outbox(move |outbox| outbox.write_now(seen)).await
             })
             .await
     }
@@ -171,8 +172,9 @@ impl Submissions {
     pub async fn ledger(&self, months: u32) -> Result<Vec<LedgerMonth>, ClientError> {
         self.core
             .work(move |core| async move {
-                let (account, now) = (core.sender.account().await?, core.publisher_now().await);
-                core.outbox(move |outbox| outbox.read_now(|outbox| ledger::ledger(outbox, &account, months, now))).await
+                let now = core.publisher_now().await;
+                let count = move |outbox: &Connection| ledger::ledger(outbox, &account::owner(outbox)?.id, months, now);
+                core.outbox(move |outbox| outbox.read_now(count)).await
             })
             .await
     }
@@ -188,8 +190,9 @@ impl Submissions {
         let changed = self
             .core
             .work(move |core| async move {
-                let (account, changed) = (core.sender.account().await?, id.clone());
-                core.outbox(move |outbox| outbox.write_now(|write| change(write, &account, &changed))).await?;
+                let changed = id.clone();
+                let change = move |write: &Write<'_>| change(write, &account::owner(write)?.id, &changed);
+                core.outbox(move |outbox| outbox.write_now(change)).await?;
                 core.submission(id).await
             })
             .await?;
@@ -266,9 +269,8 @@ impl Core {
     /// Submissions as a person sees them.
     async fn submissions(
         self: &Arc<Self>,
-        stored: impl FnOnce(&rusqlite::Connection, &str) -> Result<Vec<StoredSubmission>> + Send + 'static,
+        stored: impl FnOnce(&Connection, &str) -> Result<Vec<StoredSubmission>> + Send + 'static,
     ) -> Result<Vec<Submission>> {
-        let account = self.sender.account().await?;
         let situation = Situation {
             device_now: self.clock.now(),
             publisher_now: self.publisher_now().await,
@@ -277,7 +279,7 @@ impl Core {
         };
         self.outbox(move |outbox| {
             outbox.read_now(|outbox| {
-                let stored = stored(outbox, &account)?;
+                let stored = stored(outbox, &account::owner(outbox)?.id)?;
                 stored.into_iter().map(|stored| submission_page::describe(outbox, stored, &situation)).collect()
             })
         })

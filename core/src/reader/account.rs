@@ -45,6 +45,13 @@ pub(crate) fn current(outbox: &Connection) -> Result<Option<AccountOnPhone>> {
     Ok(read(outbox)?.map(|stored| stored.account))
 }
 
+/// The account whose work this phone shows; one that has to log in again is enough.
+///
+/// Errors: `SignedOut` if nobody ever logged in, or the last one logged out.
+pub(crate) fn owner(outbox: &Connection) -> Result<AccountOnPhone> {
+    current(outbox)?.ok_or(Fault::SignedOut)
+}
+
 /// Logging in and out, and requests of a person who is logged in.
 pub(crate) struct AccountSession {
     session: Arc<Session>,

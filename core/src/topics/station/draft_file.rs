@@ -4,45 +4,15 @@
 //! - Versions share files. What an earlier version was sent with is kept when a later one drops it.
 //! - The same bytes are in a version once. Files of one name are different files.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::draft_store::{self, StoredDraft};
+use super::submission_file;
 use crate::base::error::{Fault, Result};
-use crate::base::store::{Write, collect_rows, stored_json};
+use crate::base::store::Write;
 
 /// Characters of a caption.
 const MAX_CAPTION: usize = 2_000;
-/// The state of a file that is no longer on the phone; it is not sent.
-pub(crate) const MISSING: &str = "missing";
-
-/// A photo or video as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct StoredFile {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) media_type: String,
-    pub(crate) size: i64,
-    pub(crate) sha256: String,
-    pub(crate) caption: String,
-    pub(crate) notes: Vec<String>,
-    pub(crate) missing: bool,
-}
-
-impl StoredFile {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            media_type: row.get(2)?,
-            size: row.get(3)?,
-            sha256: row.get(4)?,
-            caption: row.get(5)?,
-            notes: stored_json(row.get_ref(6)?.as_str()?)?,
-            missing: row.get_ref(7)?.as_str()? == MISSING,
-        })
-    }
-}
-
 /// A file that has its name on the disk and no row yet.
 pub(crate) struct NewRow<'a> {
     pub(crate) id: &'a str,
@@ -65,21 +35,6 @@ pub(crate) enum Inserted {
     TooMany,
 }
 
-/// The files of a version, in their order.
-pub(crate) fn list(outbox: &Connection, draft: &StoredDraft) -> Result<Vec<StoredFile>> {
-    let sql = "SELECT id, name, type, size, sha256, caption, notes, upload_state FROM submission_file
-                WHERE submission = ?1 AND first_version <= ?2 AND coalesce(last_version, ?2) >= ?2
-                ORDER BY position, id";
-    collect_rows(outbox, sql, (&draft.id, draft.version), StoredFile::read)
-}
-
-/// How many files a version has.
-pub(crate) fn count(outbox: &Connection, draft: &StoredDraft) -> Result<u32> {
-    let sql = "SELECT count(*) FROM submission_file
-                WHERE submission = ?1 AND first_version <= ?2 AND coalesce(last_version, ?2) >= ?2";
-    Ok(outbox.prepare_cached(sql)?.query_row((&draft.id, draft.version), |row| row.get(0))?)
-}
-
 /// Adds a file to a draft, as its last one.
 ///
 /// Errors: `NotFound`, `SubmissionSent`: the draft may have been deleted or sent while the file was copied.
@@ -92,8 +47,8 @@ pub(crate) fn insert(
     now: i64,
 ) -> Result<Inserted> {
     let draft = draft_store::writable(write, account, draft)?;
-    let files = list(write, &draft)?;
-    if let Some(same) = files.iter().find(|file| file.sha256 == row.sha256 && !file.missing) {
+    let files = submission_file::list(write, &draft.id, draft.version)?;
+    if let Some(same) = files.iter().find(|file| file.sha256 == row.sha256 && !file.is_missing()) {
         return Ok(Inserted::Repeated(same.id.clone()));
     }
     if files.len() as u64 >= u64::from(most) {
@@ -126,19 +81,10 @@ fn draft_of(outbox: &Connection, account: &str, file: &str) -> Result<StoredDraf
     let mut query = outbox.prepare_cached("SELECT submission FROM submission_file WHERE id = ?1")?;
     let submission: Option<String> = query.query_row([file], |row| row.get(0)).optional()?;
     let draft = draft_store::writable(outbox, account, &submission.ok_or(Fault::NotFound)?)?;
-    match list(outbox, &draft)?.iter().any(|one| one.id == file) {
+    match submission_file::list(outbox, &draft.id, draft.version)?.iter().any(|one| one.id == file) {
         true => Ok(draft),
         false => Err(Fault::NotFound),
     }
-}
-
-/// The account's file of this id, in whatever version.
-pub(crate) fn get(outbox: &Connection, account: &str, file: &str) -> Result<StoredFile> {
-    let sql = "SELECT submission_file.id, name, type, size, sha256, caption, notes, upload_state
-                 FROM submission_file JOIN submission ON submission.id = submission_file.submission
-                WHERE submission_file.id = ?2 AND submission.account = ?1";
-    let found = outbox.prepare_cached(sql)?.query_row([account, file], StoredFile::read).optional()?;
-    found.ok_or(Fault::NotFound)
 }
 
 /// Takes a file out of its draft. Returns whether the file itself is no longer needed.
@@ -159,7 +105,8 @@ pub(crate) fn remove(write: &Write<'_>, account: &str, file: &str, now: i64) -> 
 /// Errors: `NotFound`, `SubmissionSent`.
 pub(crate) fn move_to(write: &Write<'_>, account: &str, file: &str, place: usize, now: i64) -> Result<()> {
     let draft = draft_of(write, account, file)?;
-    let before: Vec<String> = list(write, &draft)?.into_iter().map(|one| one.id).collect();
+    let before: Vec<String> =
+        submission_file::list(write, &draft.id, draft.version)?.into_iter().map(|one| one.id).collect();
     let mut after: Vec<&String> = before.iter().filter(|one| *one != file).collect();
     let moved = file.to_owned();
     after.insert(place.min(after.len()), &moved);

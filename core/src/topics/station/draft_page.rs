@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::draft::{DraftFile, DraftForm, DraftRow, FieldValue, ReturnNote, SavedState};
-use super::draft_file::StoredFile;
 use super::draft_store::{StoredDraft, StoredState};
 use super::enqueue;
 use super::form::{FieldProblem, Form, FormField, TEXT, TITLE, Values};
 use super::reason::Reason;
 use super::station_folder::StationFolder;
+use super::submission_file::StoredFile;
 use crate::base::clock;
 use crate::base::text;
 use crate::reader::account::AccountOnPhone;
@@ -78,13 +78,13 @@ pub(crate) fn describe(
 fn describe_file(file: StoredFile, folder: &StationFolder) -> DraftFile {
     DraftFile {
         path: folder.path(&file.id).to_string_lossy().into_owned(),
+        missing: file.is_missing(),
         id: file.id,
         name: file.name,
         media_type: file.media_type,
-        size: file.size.unsigned_abs(),
+        size: file.size,
         caption: file.caption,
         notes: file.notes,
-        missing: file.missing,
     }
 }
 

@@ -16,7 +16,7 @@ use super::submission::SubmissionPhase;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Write, collect_rows, stored_json};
-use crate::reader::account::{self, AccountOnPhone};
+use crate::reader::account::AccountOnPhone;
 
 /// Characters of a value: more than any form takes, so that a long text can be pasted and shortened.
 const MAX_VALUE: usize = 100_000;
@@ -83,13 +83,6 @@ fn values_of(fields: &str) -> rusqlite::Result<Values> {
 /// Values as they are stored.
 pub(crate) fn fields_of(values: &Values) -> Result<String> {
     Ok(serde_json::to_string(values)?)
-}
-
-/// The account whose drafts this phone shows.
-///
-/// Errors: `SignedOut` if nobody ever logged in, or the last one logged out.
-pub(crate) fn owner(outbox: &Connection) -> Result<AccountOnPhone> {
-    account::current(outbox)?.ok_or(Fault::SignedOut)
 }
 
 /// The newest version of a submission of an account.

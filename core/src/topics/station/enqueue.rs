@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::draft_file::{self, StoredFile};
 use super::draft_store::{self, fields_of};
 use super::form::{FieldProblem, Form, MEDIA, MediaLimits, Values};
+use super::submission_file::{self, StoredFile};
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -31,11 +31,11 @@ fn media_problems(limits: &MediaLimits, files: &[StoredFile]) -> Vec<FieldProble
     for file in files {
         let video = file.media_type.starts_with("video/");
         let most = if video { limits.max_video_bytes } else { limits.max_photo_bytes };
-        let key = if file.missing {
+        let key = if file.is_missing() {
             "station.file.missing"
         } else if !limits.types.contains(&file.media_type) {
             "station.file.not-taken"
-        } else if file.size.unsigned_abs() > most {
+        } else if file.size > most {
             "station.file.over-limit"
         } else {
             continue;
@@ -68,7 +68,7 @@ pub(crate) fn enqueue(
     if version == 1 {
         form.complete(&mut values, proposals.0, proposals.1);
     }
-    let files = draft_file::list(write, &draft)?;
+    let files = submission_file::list(write, &draft.id, draft.version)?;
     if !problems(form, &values, &files).is_empty() {
         return Err(Fault::DraftIncomplete);
     }

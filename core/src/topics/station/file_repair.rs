@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row};
 use serde::Deserialize;
 
-use super::draft_file::MISSING;
 use super::reason::Reason;
 use super::station_folder::StationFolder;
+use super::submission_file::MISSING;
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::{Database, Write, collect_rows};

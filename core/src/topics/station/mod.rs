@@ -3,10 +3,10 @@
 //! What holds: what a clerk wrote or added is on the disk before a screen says so; a submission has its identifier before the
 //! first try to send it, so that sending it again is sending it once; what the publisher refuses is parked alone.
 //!
-//! `form` is the centre's form and what it says of a draft. `draft_store` has the texts, `draft_file` the rows of photos and
-//! videos, `station_folder` their files; `photo_import` brings the two together, `file_repair` keeps them together. `enqueue`
-//! freezes a version to be sent, `revision` opens one again. `draft_page` is what a screen sees of all that, in the types of
-//! `draft`.
+//! `form` is the centre's form and what it says of a draft. `draft_store` has the texts, `submission_file` the rows of photos
+//! and videos, which `draft_file` changes, `station_folder` their files; `photo_import` brings the two together, `file_repair`
+//! keeps them together. `enqueue` freezes a version to be sent, `revision` opens one again. `draft_page` is what a screen sees of
+//! all that, in the types of `draft`.
 //!
 //! One sender works at a time. It sends the text of a submission before its files, and records every step, so that a kill
 //! between any two leaves a state from which the next start goes on. A final answer alone parks; a page of something on the way,
@@ -31,6 +31,7 @@ pub(crate) mod send_store;
 pub(crate) mod sender;
 pub(crate) mod station_folder;
 pub(crate) mod submission;
+pub(crate) mod submission_file;
 pub(crate) mod submission_page;
 pub(crate) mod submission_store;
 #[cfg(test)]

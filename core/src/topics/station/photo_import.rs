@@ -22,6 +22,7 @@ use super::file_notes::{note_key, refusal_key};
 use super::form::MediaLimits;
 use super::scaling::{self, TooLarge};
 use super::station_folder::{self, StationFolder, UnnamedFile};
+use super::submission_file;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Database;
 use crate::base::text;
@@ -142,9 +143,10 @@ impl Import<'_> {
     fn add_named(&self, name: &str, source: &FileSource) -> Result<(String, bool), Failure> {
         let too_many = || Failure::Refused("station.file.too-many", self.limits.max_files.to_string());
         // Before a large file is copied in vain.
-        let count = self
-            .outbox
-            .read_now(|outbox| draft_file::count(outbox, &draft_store::writable(outbox, self.account, self.draft)?))?;
+        let count = self.outbox.read_now(|outbox| {
+            let draft = draft_store::writable(outbox, self.account, self.draft)?;
+            submission_file::count(outbox, &draft.id, draft.version)
+        })?;
         if count >= self.limits.max_files {
             return Err(too_many());
         }

@@ -10,7 +10,7 @@ use super::draft_store::{self, StoredDraft};
 use super::form::{FieldKind, Form, FormField, Values};
 use super::review;
 use super::submission::SubmissionPhase;
-use super::submission_store::may_have_arrived;
+use super::submission_store::{OldReason, back_to_draft, may_have_arrived};
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -38,7 +38,7 @@ pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Resu
         SubmissionPhase::Queued | SubmissionPhase::Paused | SubmissionPhase::Parked
             if !stored.arrived && !may_have_arrived(write, id, stored.version)? =>
         {
-            take_back(write, &stored, now)
+            back_to_draft(write, id, OldReason::Kept, now)
         }
         _ => Err(Fault::SubmissionSent),
     }
@@ -57,15 +57,6 @@ fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -
     )?;
     write.announce(Change::Submissions);
     Ok(())
-}
-
-fn take_back(write: &Write<'_>, stored: &StoredDraft, now: i64) -> Result<()> {
-    let sql = "UPDATE submission_version SET body = NULL WHERE submission = ?1 AND version = ?2";
-    write.execute(sql, (&stored.id, stored.version))?;
-    // The reason stays until it is sent again: it says what has to be put right.
-    let sql = "UPDATE submission SET phase = 'draft', queued = NULL, tries = 0, retry = NULL WHERE id = ?1";
-    write.execute(sql, [&stored.id])?;
-    draft_store::touch(write, &stored.id, now)
 }
 
 /// Why the version before this one was returned; `None` if it was not.

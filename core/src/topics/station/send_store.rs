@@ -8,7 +8,8 @@ use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::reason::Reason;
-use super::submission_store::{self, StoredFile, StoredSubmission, Withdrawal};
+use super::submission_file::{self, StoredFile};
+use super::submission_store::{self, StoredSubmission, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::net::MAX_RETRY_AFTER;
@@ -102,7 +103,7 @@ fn next_of(outbox: &Connection, stored: &StoredSubmission, without_media: bool, 
         let (version, body) = found.optional()?.unwrap_or((stored.version, None));
         return Ok(Some((tries, retry, Step::Text { id, version, body })));
     }
-    let mut left: Vec<StoredFile> = submission_store::files(outbox, &id, stored.version)?;
+    let mut left = submission_file::list(outbox, &id, stored.version)?;
     left.retain(|file| !file.is_whole());
     if left.is_empty() {
         return Ok(Some((tries, None, Step::Finish { id })));

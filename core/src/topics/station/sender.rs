@@ -20,7 +20,8 @@ use super::review;
 use super::send_store::{self, Plan, Step};
 use super::station_folder::StationFolder;
 use super::submission::SendReport;
-use super::submission_store::{self, StoredFile};
+use super::submission_file::StoredFile;
+use super::submission_store::{self, OldReason};
 use super::turn::Turn;
 use super::upload::{Pace, Upload};
 use crate::base::clock::Clock;
@@ -91,14 +92,6 @@ impl StationSender {
     /// The id of the file that is being sent at this moment by this sender.
     pub(crate) fn live(&self) -> Option<String> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// The id of the account whose submissions are on the screens.
-    ///
-    /// Errors: `SignedOut` if nobody is logged in.
-    pub(crate) async fn account(&self) -> Result<String> {
-        let account = Arc::clone(&self.link.account);
-        self.link.read(move |outbox| Ok(account.current(outbox)?.ok_or(Fault::SignedOut)?.id)).await
     }
 
     /// What is left to send, without sending.
@@ -379,7 +372,9 @@ impl StationSender {
                 Ok(())
             }
             // It never arrived.
-            404 => self.link.write(move |write| submission_store::back_to_draft(write, &id, now)).await,
+            404 => {
+                self.link.write(move |write| submission_store::back_to_draft(write, &id, OldReason::Dropped, now)).await
+            }
             status @ (400 | 403 | 405 | 409 | 410) => {
                 let code = match status {
                     410 => "published",

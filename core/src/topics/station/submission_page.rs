@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::reason::Reason;
 use super::review;
 use super::submission::{Submission, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name};
-use super::submission_store::{self, StoredFile, StoredSubmission, Withdrawal};
+use super::submission_file::{self, StoredFile};
+use super::submission_store::{self, StoredSubmission, Withdrawal};
 use crate::base::clock::relative;
 use crate::base::error::Result;
 use crate::base::text;
@@ -34,7 +35,7 @@ pub(crate) struct Situation {
 
 /// A submission with everything in words.
 pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situation) -> Result<Submission> {
-    let files: Vec<SubmissionFile> = submission_store::files(outbox, &stored.id, stored.version)?
+    let files: Vec<SubmissionFile> = submission_file::list(outbox, &stored.id, stored.version)?
         .into_iter()
         .map(|file| describe_file(file, now.live.as_deref()))
         .collect();
@@ -104,7 +105,7 @@ fn describe_file(file: StoredFile, live: Option<&str>) -> SubmissionFile {
         state_name: text::get(&format!("submission.file.{code}")).to_owned(),
         id: file.id,
         name: file.name,
-        kind: file.kind,
+        kind: file.media_type,
         size: file.size,
         sent: file.shown,
     }

@@ -45,33 +45,9 @@ pub(crate) enum Withdrawal {
     Acknowledged,
 }
 
-/// A file as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct StoredFile {
-    pub(crate) id: String,
-    pub(super) submission: String,
-    pub(super) name: String,
-    pub(super) kind: String,
-    pub(super) size: u64,
-    /// In hexadecimal digits.
-    pub(super) sha256: String,
-    pub(super) url: Option<String>,
-    pub(super) shown: u64,
-    /// `fresh`, `creating`, `sending`, `whole` or `parked`.
-    pub(super) state: String,
-    pub(super) tries: u32,
-    pub(super) retry: Option<i64>,
-    pub(super) mismatches: u32,
-    /// When the file last changed, the last time that its content agreed with the digest.
-    pub(super) modified: Option<i64>,
-}
-
 const SUBMISSION: &str =
     "id, version, phase, created, changed, unmetered_only, reason, tries, retry, arrived, state, item,
      unseen, withdraw, queued";
-
-const FILE: &str = "id, submission, name, type, size, sha256, upload_url, upload_shown, upload_state, upload_tries,
-     upload_retry, upload_mismatches, modified";
 
 impl StoredSubmission {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -99,31 +75,6 @@ impl StoredSubmission {
     }
 }
 
-impl StoredFile {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let bytes = |column: usize| row.get::<_, i64>(column).map(i64::unsigned_abs);
-        Ok(Self {
-            id: row.get(0)?,
-            submission: row.get(1)?,
-            name: row.get(2)?,
-            kind: row.get(3)?,
-            size: bytes(4)?,
-            sha256: row.get(5)?,
-            url: row.get(6)?,
-            shown: bytes(7)?,
-            state: row.get(8)?,
-            tries: row.get(9)?,
-            retry: row.get(10)?,
-            mismatches: row.get(11)?,
-            modified: row.get(12)?,
-        })
-    }
-
-    pub(super) fn is_whole(&self) -> bool {
-        self.state == "whole"
-    }
-}
-
 /// One submission of an account.
 ///
 /// Errors: `NotFound` if the account has no submission of this id.
@@ -146,16 +97,6 @@ pub(super) fn open(outbox: &Connection, account: &str) -> Result<Vec<StoredSubmi
           WHERE account = ?1 AND (phase = 'queued' AND withdraw = 0 OR withdraw = 1) ORDER BY queued, created, id"
     );
     collect_rows(outbox, &sql, [account], StoredSubmission::read)
-}
-
-/// The files of a version of a submission, in the person's order.
-pub(super) fn files(outbox: &Connection, submission: &str, version: i64) -> Result<Vec<StoredFile>> {
-    let sql = format!(
-        "SELECT {FILE} FROM submission_file
-          WHERE submission = ?1 AND first_version <= ?2 AND (last_version IS NULL OR last_version >= ?2)
-          ORDER BY position, id"
-    );
-    collect_rows(outbox, &sql, (submission, version), StoredFile::read)
 }
 
 /// The fields of a version by their codes; empty if they are not there.
@@ -241,29 +182,38 @@ pub(crate) fn withdraw(write: &Write<'_>, account: &str, id: &str, now: i64) -> 
     if stored.withdrawal != Withdrawal::None || stored.state.as_deref() == Some("withdrawn") {
         return Ok(());
     }
-    write.announce(Change::Submissions);
     if may_have_arrived(write, id, 1)? {
+        write.announce(Change::Submissions);
         write.execute(
             "UPDATE submission SET withdraw = 1, tries = 0, retry = NULL, reason = NULL, changed = ?2 WHERE id = ?1",
             (id, now),
         )?;
         return Ok(());
     }
-    back_to_draft(write, id, now)
+    back_to_draft(write, id, OldReason::Dropped, now)
 }
 
-/// Makes a draft of a submission that the publisher has nothing of.
-pub(super) fn back_to_draft(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
+/// What becomes of the reason for which a submission was parked when it is a draft again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OldReason {
+    /// It stays until the draft is sent again: it says what has to be put right.
+    Kept,
+    Dropped,
+}
+
+/// Makes a draft of a submission of whose newest version the publisher has nothing.
+pub(super) fn back_to_draft(write: &Write<'_>, id: &str, reason: OldReason, now: i64) -> Result<()> {
     write.execute(
-        "UPDATE submission SET phase = 'draft', queued = NULL, reason = NULL, tries = 0, retry = NULL, arrived = 0,
-                               withdraw = 0, changed = ?2 WHERE id = ?1",
-        (id, now),
+        "UPDATE submission SET phase = 'draft', queued = NULL, reason = CASE WHEN ?3 THEN reason END, tries = 0, retry = NULL,
+                               arrived = 0, withdraw = 0, changed = ?2 WHERE id = ?1",
+        (id, now, reason == OldReason::Kept),
     )?;
     write.execute(
         "UPDATE submission_version SET body = NULL, tried = 0
           WHERE submission = ?1 AND version = (SELECT version FROM submission WHERE id = ?1)",
         [id],
     )?;
+    write.announce(Change::Submissions);
     Ok(())
 }
 

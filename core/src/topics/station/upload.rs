@@ -21,7 +21,7 @@ use super::authorized::{Link, Party, address_of, is_of_upload, json_of, same_ori
 use super::reason::Reason;
 use super::send_store;
 use super::station_folder;
-use super::submission_store::StoredFile;
+use super::submission_file::StoredFile;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::net::{Message, Method, NetworkClass, StatusReply, asked_wait};
@@ -196,8 +196,12 @@ impl Upload<'_> {
         self.record(send_store::begin_upload).await?;
         let address = address_of(self.party.publisher, "media");
         let file = self.file;
-        let pairs =
-            [("submission", &file.submission), ("media", &file.id), ("sha256", &file.sha256), ("type", &file.kind)];
+        let pairs = [
+            ("submission", &file.submission),
+            ("media", &file.id),
+            ("sha256", &file.sha256),
+            ("type", &file.media_type),
+        ];
         let metadata: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{name} {}", base64::encode(value.as_bytes()))).collect();
         let headers = vec![

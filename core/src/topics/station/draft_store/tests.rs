@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{MINUTE, NOW, Phone, map};
 use super::*;
+use crate::reader::account;
 
 fn titles(phone: &Phone, account: &str) -> Vec<String> {
     let drafts = phone.outbox().read_now(|outbox| list(outbox, account)).unwrap();
@@ -31,7 +32,7 @@ fn an_account_sees_and_changes_its_own_drafts_only() {
     phone.set("UPDATE submission SET account = '' WHERE account = 'b'");
     denied(phone.outbox().read_now(|outbox| get(outbox, "b", &second).map(drop)));
     assert_eq!(titles(&phone, "a"), ["甲"]);
-    assert!(matches!(phone.outbox().read_now(owner), Err(Fault::SignedOut)));
+    assert!(matches!(phone.outbox().read_now(account::owner), Err(Fault::SignedOut)));
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn a_draft_with_a_problem_stays_a_draft() {
         assert!(matches!(send(&phone, "a", &id, &form, NOW), Err(Fault::DraftIncomplete)));
         let draft = phone.outbox().read_now(|outbox| draft_store::get(outbox, "a", &id)).unwrap();
         assert!(draft.is_draft() && phone.ask("SELECT body FROM submission_version").is_empty());
-        let files = phone.outbox().read_now(|outbox| draft_file::list(outbox, &draft)).unwrap();
+        let files = phone.outbox().read_now(|outbox| submission_file::list(outbox, &draft.id, draft.version)).unwrap();
         problems(&form, &draft.values, &files).into_iter().map(|problem| problem.reason).collect::<Vec<_>>()
     };
     add_file(&phone, "f", &id, "upload_state = 'missing'");

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use image::{ImageFormat, Rgb, RgbImage};
 
-use super::super::draft_file::StoredFile;
 use super::super::file_repair;
+use super::super::submission_file::{self, StoredFile};
 use super::super::tests::{COMPLETE, NOW, Phone, form, map};
 use super::*;
 use crate::base::error::ErrorKind;
@@ -40,7 +40,7 @@ fn add(phone: &Phone, draft: &str, file: &NewFile) -> AddedFile {
 }
 
 fn files(phone: &Phone, draft: &str) -> Vec<StoredFile> {
-    phone.outbox().read_now(|outbox| draft_file::list(outbox, &draft_store::get(outbox, "a", draft)?)).unwrap()
+    phone.outbox().read_now(|outbox| submission_file::list(outbox, draft, 1)).unwrap()
 }
 
 /// The names in the folder, sorted.
@@ -55,7 +55,7 @@ fn on_disk(phone: &Phone) -> Vec<String> {
 fn check_rows(phone: &Phone, draft: &str) {
     for file in files(phone, draft) {
         let bytes = fs::read(phone.files().path(&file.id)).unwrap();
-        assert_eq!(bytes.len() as i64, file.size);
+        assert_eq!(bytes.len() as u64, file.size);
         assert_eq!(hex::encode(&Sha256::digest(&bytes)), file.sha256);
     }
 }
@@ -70,9 +70,9 @@ fn photos_and_videos_are_added_by_their_content() {
     let video = NewFile { name: "VID.jpg".into(), source: FileSource::Path { path: path.to_str().unwrap().into() } };
     let added = [add(&phone, &draft, &photo("a.png", jpeg(40, 30, 1))), add(&phone, &draft, &video)];
     assert!(added.iter().all(|one| one.id.is_some() && one.reason.is_empty() && !one.repeated), "{added:?}");
-    let found: Vec<(String, String, i64)> =
+    let found: Vec<(String, String, u64)> =
         files(&phone, &draft).into_iter().map(|file| (file.name, file.media_type, file.size)).collect();
-    let size = jpeg(40, 30, 1).len() as i64;
+    let size = jpeg(40, 30, 1).len() as u64;
     let expected = [("a.png", "image/jpeg", size), ("VID.jpg", "video/mp4", 3_000)];
     assert_eq!(found, expected.map(|(name, kind, size)| (name.to_owned(), kind.to_owned(), size)));
     check_rows(&phone, &draft);
@@ -271,7 +271,7 @@ fn order_caption_and_removal() {
     denied(phone.write(|write| draft_file::set_caption(write, "b", &ids[0], "", NOW)));
     denied(phone.write(|write| draft_file::remove(write, "b", &ids[0], NOW).map(drop)));
     denied(phone.write(|write| draft_file::remove(write, "a", &ids[1], NOW).map(drop)));
-    denied(phone.outbox().read_now(|outbox| draft_file::get(outbox, "b", &ids[0]).map(drop)));
+    denied(phone.outbox().read_now(|outbox| submission_file::get(outbox, "b", &ids[0]).map(drop)));
     let long = "字".repeat(2_001);
     let refused = phone.write(|write| draft_file::set_caption(write, "a", &ids[0], &long, NOW));
     assert!(matches!(refused, Err(Fault::BadRequest)));

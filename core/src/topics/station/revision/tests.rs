@@ -1,7 +1,7 @@
 use serde_json::json;
 
-use super::super::draft_file;
 use super::super::tests::{COMPLETE, NOW, Phone, catalogue, form, map};
+use super::super::{draft_file, submission_file};
 use super::*;
 use crate::formats::article::DifferenceKind;
 
@@ -42,7 +42,7 @@ fn a_returned_version_is_opened_as_the_next_one() {
     assert_eq!(draft.values, map(&COMPLETE));
     assert_eq!(phone.ask("SELECT coalesce(body, 'none') FROM submission_version WHERE version = 2"), "none");
     assert_eq!(phone.ask("SELECT received || body FROM submission_version WHERE version = 1"), "5{}");
-    let files = phone.outbox().read_now(|outbox| draft_file::list(outbox, &draft)).unwrap();
+    let files = phone.outbox().read_now(|outbox| submission_file::list(outbox, &draft.id, draft.version)).unwrap();
     assert_eq!(files.len(), 1);
     let note = phone.outbox().read_now(|outbox| return_note(outbox, "a", &draft, NOW)).unwrap().unwrap();
     assert_eq!((note.role.as_deref(), note.reviewer.as_deref(), &*note.reason), (Some("复审"), Some("赵六"), "缺时间"));
@@ -62,7 +62,9 @@ fn what_was_sent_survives_the_next_version() {
     open(&phone, &id).unwrap();
     // The file is kept for the version that was sent with it.
     assert!(!phone.write(|write| draft_file::remove(write, "a", "photo", NOW)).unwrap());
-    let files = |draft: &StoredDraft| phone.outbox().read_now(|outbox| draft_file::list(outbox, draft)).unwrap().len();
+    let files = |draft: &StoredDraft| {
+        phone.outbox().read_now(|outbox| submission_file::list(outbox, &draft.id, draft.version)).unwrap().len()
+    };
     assert_eq!(files(&stored(&phone, &id)), 0);
     phone.save("a", &id, &[("text", "第二版的正文。")], NOW).unwrap();
     assert_eq!(phone.write(|write| draft_store::delete(write, "a", &id)).unwrap(), [""; 0]);

@@ -1,7 +1,7 @@
 //! What becomes of submissions in a damaged outbox.
 
 use super::super::draft_store::{get, list};
-use super::super::{draft_file, enqueue, file_repair};
+use super::super::{enqueue, file_repair, submission_file};
 use super::*;
 
 /// The phone after rows were lost with a part of its outbox.
@@ -61,7 +61,10 @@ fn photos_without_any_other_row_are_an_untitled_draft_of_their_account() {
     ));
     let phone = without(phone, "DELETE FROM submission; DELETE FROM submission_version; DELETE FROM submission_save");
     let draft = phone.outbox().read_now(|outbox| get(outbox, "a", &id)).unwrap();
-    assert_eq!(phone.outbox().read_now(|outbox| draft_file::list(outbox, &draft)).unwrap().len(), 1);
+    assert_eq!(
+        phone.outbox().read_now(|outbox| submission_file::list(outbox, &draft.id, draft.version)).unwrap().len(),
+        1
+    );
 }
 
 #[test]
@@ -92,8 +95,8 @@ fn what_was_sent_is_neither_sent_in_part_nor_sent_without_the_person() {
         let after = phone.ask("SELECT body FROM submission_version");
         assert_eq!(after, if phase == "draft" { String::new() } else { body }, "{lost}");
         let draft = phone.outbox().read_now(|outbox| get(outbox, "a", &id)).unwrap();
-        let files = phone.outbox().read_now(|outbox| draft_file::list(outbox, &draft)).unwrap();
-        let found: Vec<(&str, &str, i64)> =
+        let files = phone.outbox().read_now(|outbox| submission_file::list(outbox, &draft.id, draft.version)).unwrap();
+        let found: Vec<(&str, &str, u64)> =
             files.iter().map(|file| (file.sha256.as_str(), file.caption.as_str(), file.size)).collect();
         assert_eq!(found, [("abc", "剪彩", 5)], "{lost}");
         assert_eq!(phone.ask("SELECT count(*) FROM station_cursor"), "0", "{lost}");
