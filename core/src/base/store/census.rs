@@ -21,17 +21,46 @@ pub(crate) type Counts = BTreeMap<String, u64>;
 /// The census of one file.
 pub(super) struct Census {
     path: PathBuf,
+    trees: Option<Trees>,
     stored: Option<(Counts, Roots)>,
+}
+
+/// What a version of the schema has. SQLite gives every change of the schema another version, also one by another process,
+/// and moves no tree without one.
+struct Trees {
+    version: i64,
+    tables: Vec<String>,
+    roots: Roots,
+}
+
+impl Trees {
+    fn read(connection: &Connection, version: i64) -> Result<Self> {
+        let sql = "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0";
+        let roots = collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        Ok(Self { version, tables: tables(connection)?, roots })
+    }
 }
 
 impl Census {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, stored: None }
+        Self { path, trees: None, stored: None }
     }
 
-    /// Counts again, and stores what changed. To be called after a commit.
+    /// Forgets the schema: another file, whose version may be the same, is in the place of this one.
+    pub(super) fn forget_schema(&mut self) {
+        self.trees = None;
+    }
+
+    /// Counts again, and stores what changed. To be called after a commit. Which tables there are, and where the trees begin, is
+    /// read only if the schema's version changed.
     pub(super) fn update(&mut self, connection: &Connection) -> Result<()> {
-        let found = (count(connection)?, roots(connection)?);
+        let version = connection.query_row("PRAGMA schema_version", [], |row| row.get(0))?;
+        let trees = match self.trees.take() {
+            Some(trees) if trees.version == version => trees,
+            _ => Trees::read(connection, version)?,
+        };
+        let trees = self.trees.insert(trees);
+        let found = (count_in(connection, &trees.tables)?, trees.roots.clone());
         if self.stored.as_ref() == Some(&found) {
             return Ok(());
         }
@@ -65,18 +94,20 @@ fn words(path: &Path) -> impl Iterator<Item = (String, String)> {
     lines.into_iter().filter_map(|line| line.split_once(' ').map(|(first, rest)| (first.to_owned(), rest.to_owned())))
 }
 
-fn roots(connection: &Connection) -> Result<Roots> {
-    let sql = "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0";
-    Ok(collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
-}
-
 /// Counts the rows of every table.
 pub(crate) fn count(connection: &Connection) -> Result<Counts> {
+    count_in(connection, &tables(connection)?)
+}
+
+fn count_in(connection: &Connection, tables: &[String]) -> Result<Counts> {
     let mut counts = Counts::new();
-    for table in tables(connection)? {
+    for table in tables {
         let sql = format!("SELECT count(*) FROM \"{table}\"");
         let rows = connection.prepare_cached(&sql)?.query_row([], |row| row.get::<_, i64>(0))?;
-        counts.insert(table, rows.unsigned_abs());
+        counts.insert(table.clone(), rows.unsigned_abs());
     }
     Ok(counts)
 }
+
+#[cfg(test)]
+mod tests;

@@ -356,6 +356,7 @@ impl Database {
                 self.closed.clear();
                 let opened = connection::locked_writer(&self.path, self.spec.synchronous, &self.folder_lock)?;
                 *lock(&self.interrupt) = Some(opened.get_interrupt_handle());
+                writer.census.forget_schema();
                 opened
             }
         };
