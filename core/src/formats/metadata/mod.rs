@@ -25,6 +25,7 @@ mod label;
 mod movie;
 mod outcome;
 mod png;
+mod raw_profile;
 mod samples;
 mod webp;
 mod xmp;

@@ -9,7 +9,7 @@ use flate2::read::ZlibDecoder;
 
 use super::input::Input;
 use super::outcome::{Cleaned, Findings, MediaType, Refusal, upright};
-use super::{credential, exif, xmp};
+use super::{credential, exif, raw_profile, xmp};
 
 const DAMAGED: Refusal = Refusal::Damaged(MediaType::Png);
 
@@ -114,7 +114,7 @@ fn put(bytes: &mut Vec<u8>, name: [u8; 4], content: &[u8]) {
     bytes.extend(checksum_of(name, content).to_be_bytes());
 }
 
-/// Keeps a text that is a label, and of XMP the label in it. They may stand behind the picture.
+/// Keeps a text that is a label, and of XMP and of a profile the label in it. They may stand behind the picture.
 fn text(chunk: &Chunk<'_>, cleaned: &mut Vec<u8>, findings: &mut Findings) -> Result<(), Refusal> {
     let mut content = Input(chunk.content);
     let Some(keyword) = content.until_zero() else {
@@ -131,6 +131,13 @@ fn text(chunk: &Chunk<'_>, cleaned: &mut Vec<u8>, findings: &mut Findings) -> Re
         if !properties.is_empty() {
             let packet = xmp::write(&properties);
             put(cleaned, *b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", packet.as_bytes()].concat());
+        }
+    } else if raw_profile::is_named(keyword) {
+        // What cannot be read may hold a label.
+        let text = value(chunk.name, content).ok_or(Refusal::LabelUnreadable)?;
+        if let Some(content) = raw_profile::clean(&text, findings)? {
+            chunk.intact()?;
+            put(cleaned, *b"tEXt", &content);
         }
     } else {
         findings.details = true;

@@ -15,6 +15,7 @@ fn files() -> Vec<Vec<u8>> {
     let packet = inputs::labelled_packets(true).swap_remove(6).0;
     let segments =
         [vec![inputs::exif_segment(&tiff), inputs::xmp_segment(&packet)], inputs::personal_segments()].concat();
+    let profile = [&[7; 36], b"acsp".as_slice(), &[7; 9]].concat();
     let text = inputs::png_chunk(b"tEXt", &[b"AIGC\0", LABEL.as_bytes()].concat());
     let chunks = [inputs::riff_chunk(b"EXIF", &tiff), inputs::riff_chunk(b"XMP ", packet.as_bytes())];
     let user_data = vec![keyed(false, &[("AIGC", LABEL), ("make", "HUAWEI")]), boxed::boxed(b"\xa9xyz", b"+25")];
@@ -22,6 +23,11 @@ fn files() -> Vec<Vec<u8>> {
     vec![
         inputs::jpeg(&segments, b"BEHIND THE PICTURE"),
         inputs::png(&[inputs::png_chunk(b"eXIf", &tiff)], &[text], b"BEHIND"),
+        inputs::png(
+            &[inputs::raw_profile("exif", &tiff, false)],
+            &[inputs::raw_profile("xmp", packet.as_bytes(), true), inputs::raw_profile("icc", &profile, false)],
+            b"",
+        ),
         inputs::webp(Some(0x1c), &[], &chunks, b"BEHIND"),
         boxed::heic(
             boxed::Table { version: 2, inline: true, split: true, ..boxed::TABLE },
@@ -79,7 +85,7 @@ proptest! {
 
     #[test]
     fn several_wrong_pieces_end(
-        which in 0_usize..6,
+        which in 0..files().len(),
         pieces in prop::collection::vec((any::<prop::sample::Index>(), prop::collection::vec(any::<u8>(), 1..9)), 1..6),
         copied in (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_usize..64),
     ) {

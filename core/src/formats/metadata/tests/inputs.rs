@@ -249,6 +249,35 @@ pub(super) fn png_chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&(content.len() as u32).to_be_bytes(), &name[..], content, &checksum.sum().to_be_bytes()].concat()
 }
 
+/// A profile as ImageMagick puts it into a text.
+pub(super) fn raw_profile(keyword: &str, profile: &[u8], compressed: bool) -> Vec<u8> {
+    let mut text = format!("\n{}\n{:8}\n", keyword.to_lowercase(), profile.len());
+    for line in profile.chunks(36) {
+        text.extend(line.iter().map(|byte| format!("{byte:02x}")));
+        text.push('\n');
+    }
+    let keyword = format!("Raw profile type {keyword}\0");
+    match compressed {
+        true => png_chunk(b"zTXt", &[keyword.as_bytes(), b"\0", &deflated(text.as_bytes())].concat()),
+        false => png_chunk(b"tEXt", &[keyword.as_bytes(), text.as_bytes()].concat()),
+    }
+}
+
+/// The profiles in the texts of a PNG, behind the file itself: what is in digits has to be looked for too.
+pub(super) fn with_raw_profiles(bytes: &[u8]) -> Vec<u8> {
+    let mut all = bytes.to_vec();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(17).position(|window| window == b"Raw profile type ") {
+        rest = &rest[at + 17..];
+        // The keyword, the line break, the name, the length.
+        let digits = rest.splitn(4, |byte| *byte == b'\n').nth(3).unwrap_or_default();
+        let digits: Vec<u32> =
+            digits.iter().filter(|byte| **byte != b'\n').map_while(|byte| char::from(*byte).to_digit(16)).collect();
+        all.extend(digits.chunks_exact(2).map(|pair| (pair[0] * 16 + pair[1]) as u8));
+    }
+    all
+}
+
 /// A PNG with chunks before and behind its pixels, and bytes behind its end.
 pub(super) fn png(before: &[Vec<u8>], behind: &[Vec<u8>], trailer: &[u8]) -> Vec<u8> {
     let plain = encoded(ImageFormat::Png);

@@ -149,6 +149,48 @@ fn a_label_that_cannot_be_carried_over_refuses_the_file() {
 }
 
 #[test]
+fn a_label_in_a_profile_in_digits_is_carried_over_or_refuses_the_file() {
+    let comment = Some(format!("{{\"AIGC\":{LABEL}}}").into_bytes());
+    let tiff = Tiff { user_comment: comment, ..Tiff::default() }.build();
+    let exif = [b"Exif\0\0", &*tiff].concat();
+    let damaged = inputs::xmp(false, "", &format!("<b><TC260:AIGC>{}</TC260:AIGC>", inputs::escaped_whole()));
+    let mut not_compressed = b"Raw profile type exif\0\0".to_vec();
+    not_compressed.extend(b"not compressed");
+    for chunk in [
+        inputs::raw_profile("exif", &exif[..exif.len() - 10], true),
+        inputs::raw_profile("xmp", damaged.as_bytes(), false),
+        inputs::raw_profile("something", b"of another program: AIGC", false),
+        inputs::png_chunk(b"zTXt", &not_compressed),
+    ] {
+        assert_eq!(refusal(&inputs::png(&[chunk], &[], b"")), Some(Refusal::LabelUnreadable));
+    }
+    // The length that the text says is wrong, the digits are in capitals, and something stands behind them.
+    let digits: String = exif.iter().map(|byte| format!("{byte:02X} ")).collect();
+    let text = format!("RAW PROFILE TYPE Li Moumou\0\nLi Moumou\n 7\n{digits}\n; Li Moumou");
+    let cleaned = clean_image(&inputs::png(&[], &[inputs::png_chunk(b"tEXt", text.as_bytes())], b"")).unwrap();
+    assert!(find(&inputs::with_raw_profiles(&cleaned.bytes), LABEL.as_bytes()).is_some());
+    assert!(find(&cleaned.bytes, b"Moumou").is_none() && cleaned.notes.contains(&Note::LabelKept));
+    // A checksum says that the label is not what it was.
+    let mut wrong = inputs::raw_profile("exif", &exif, false);
+    *wrong.last_mut().unwrap() ^= 1;
+    assert_eq!(refusal(&inputs::png(&[wrong], &[], b"")), Some(Refusal::Damaged(MediaType::Png)));
+}
+
+#[test]
+fn colours_and_orientation_of_a_profile_in_digits_stay_there() {
+    let tiff = Tiff { orientation: 6, personal: true, ..Tiff::default() }.build();
+    let colours = [&[7; 36], b"acsp".as_slice(), &[9; 100]].concat();
+    let chunks = [inputs::raw_profile("exif", &tiff, true), inputs::raw_profile("icm", &colours, true)];
+    let cleaned = clean_image(&inputs::png(&chunks, &[], b"")).unwrap();
+    assert_eq!((cleaned.width, cleaned.height, cleaned.orientation), (33, 17, 1));
+    assert_eq!(cleaned.notes, [Note::LocationRemoved, Note::DetailsRemoved]);
+    let bytes = inputs::with_raw_profiles(&cleaned.bytes);
+    assert!(find(&bytes, &colours).is_some() && find(&bytes, b"HUAWEI").is_none());
+    let orientation = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06";
+    assert!(find(&bytes, orientation).is_some());
+}
+
+#[test]
 fn a_label_in_extended_xmp_comes_into_the_first_packet() {
     let (packet, value) = inputs::labelled_packets(true).swap_remove(0);
     let piece = |from: usize, to: usize| {

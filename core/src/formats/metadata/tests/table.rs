@@ -149,9 +149,36 @@ fn texts() -> Vec<Case> {
     cases
 }
 
+/// EXIF, XMP and IPTC as digits in texts.
+fn raw_profiles() -> Vec<Case> {
+    let iptc = b"8BIM\x04\x04\0\0\0\0\0\x11\x1c\x02\x5a\0\x0cYanglin Town\0";
+    let mut cases = Vec::new();
+    for (number, Labelled { name, tiff, packet, values }) in labelled(true, true).into_iter().enumerate() {
+        for (header, keyword) in [(true, "exif"), (true, "APP1"), (false, "exif"), (false, "EXIF")] {
+            let exif = [if header { b"Exif\0\0".as_slice() } else { b"" }, &tiff.build()].concat();
+            let marked = keyword == "APP1";
+            let packet = packet.iter().map(|packet| {
+                let header: &[u8] = if marked { b"http://ns.adobe.com/xap/1.0/\0" } else { b"" };
+                let packet = [header, packet.as_bytes()].concat();
+                inputs::raw_profile(if marked { keyword } else { "xmp" }, &packet, number % 2 == 0)
+            });
+            let mut chunks = vec![inputs::raw_profile(keyword, &exif, number % 2 == 1)];
+            chunks.extend(packet);
+            chunks.push(inputs::raw_profile("iptc", iptc, number % 2 == 0));
+            let behind = header && number % 3 == 0;
+            let (before, after) = if behind { (vec![], chunks) } else { (chunks, vec![]) };
+            let bytes = inputs::png(&before, &after, b"BEHIND THE PICTURE");
+            let values: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
+            let name = format!("Png, raw profile {keyword} with header {header}, {name}, behind {behind}");
+            cases.push(Case::new(name, bytes, &values));
+        }
+    }
+    cases
+}
+
 /// All pictures.
 pub(super) fn all_pictures() -> Vec<Case> {
-    [pictures(), texts()].into_iter().flatten().collect()
+    [pictures(), texts(), raw_profiles()].into_iter().flatten().collect()
 }
 
 /// Boxes, or values of labels.
@@ -224,6 +251,7 @@ pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 fn check_bytes(name: &str, bytes: &[u8], labels: &[Vec<u8>]) {
+    let bytes = &inputs::with_raw_profiles(bytes);
     for personal in PERSONAL {
         let at = find(bytes, personal);
         assert!(at.is_none(), "{name}: {:?} is left at {at:?}", String::from_utf8_lossy(personal));
