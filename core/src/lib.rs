@@ -82,7 +82,8 @@ pub use topics::station::draft::{
 pub use topics::station::form::{FieldKind, FieldProblem, FormField, MediaLimits};
 pub use topics::station::photo_import::{FileSource, NewFile};
 pub use topics::station::submission::{
-    LedgerMonth, ReviewStep, SendReport, Submission, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState,
+    Conflict, LedgerMonth, ReviewStep, SendReport, Submission, SubmissionFile, SubmissionPhase, SubmissionProblem,
+    UploadState,
 };
 
 /// The parsers of feeds, dates, articles and publisher's pages as pure functions without a client, for tools and fuzzing.

@@ -15,8 +15,9 @@ use crate::topics::station::draft_page::{self, Stored};
 use crate::topics::station::draft_store::{self, StoredDraft};
 use crate::topics::station::form::{self, Form, Values};
 use crate::topics::station::photo_import::{self, Import, NewFile};
+use crate::topics::station::revision::{self, Opened};
 use crate::topics::station::station_folder::StationFolder;
-use crate::topics::station::{draft_file, enqueue, revision, submission_file};
+use crate::topics::station::{draft_copy, draft_file, enqueue, submission_file};
 
 /// 联络站: the drafts of the account on this phone. Each call fails with `SignedOut` if nobody has logged in; a login that has
 /// expired is enough, because nothing here needs the network.
@@ -190,13 +191,31 @@ impl Drafts {
         Ok(())
     }
 
-    /// Opens a submission for writing: of one that was returned (退改) the next version, with its fields and files; one that waits
-    /// or was refused, and cannot have reached the publisher, becomes a draft again. A draft stays as it is.
+    /// Opens a submission for writing, and returns the id of the draft to be shown. That is the submission itself, except for one
+    /// that conflicts.
     ///
-    /// Errors: `Rejected` (`not-found`, `submission-sent`).
-    pub async fn edit(&self, id: String) -> Result<(), ClientError> {
+    /// - One that was returned (退改): the next version, with its fields and files.
+    /// - One that waits or was refused, and cannot have reached the publisher: it becomes a draft again.
+    /// - One that conflicts (`conflict`): a new draft with the same fields, files and captions, under ids of its own. The
+    ///   submission stays in the list until the person deletes it; opening it again leads to the same draft.
+    /// - A draft stays as it is.
+    ///
+    /// Errors: `Rejected` (`not-found`), (`submission-sent`), also if the new draft of one that conflicts was sent; `Storage`.
+    pub async fn edit(&self, id: String) -> Result<String, ClientError> {
         let now = self.core.clock.now();
-        self.core.write_outbox(move |write| revision::edit(write, &account::owner(write)?.id, &id, now)).await
+        let submission = id.clone();
+        let opened = self.core.write_outbox(move |write| {
+            let account = account::owner(write)?;
+            revision::edit(write, &account.id, &submission, now)
+        });
+        match opened.await? {
+            Opened::Itself => Ok(id),
+            Opened::NeedsCopy => {
+                let copy =
+                    move |core: &Arc<Core>| draft_copy::open(core.store.outbox()?, &core.station_folder(), &id, now);
+                self.core.blocking(copy).await
+            }
+        }
     }
 
     /// The fields that differ between two versions of a submission.
@@ -275,7 +294,7 @@ impl Core {
 
     /// The centre's form, and what the account says of its fields. What a person writes does not depend on the cache: if it
     /// cannot be read, it is as if there were no catalogue.
-    async fn station_form(
+    pub(super) async fn station_form(
         self: &Arc<Self>,
         account: AccountOnPhone,
     ) -> (Form, BTreeMap<&'static str, String>) {

@@ -14,10 +14,10 @@ use crate::base::store::{Database, Write};
 use crate::reader::account;
 use crate::reader::origin;
 use crate::reader::reminder::Reminder;
-use crate::topics::station::ledger;
-use crate::topics::station::submission::{LedgerMonth, SendReport, Submission};
+use crate::topics::station::submission::{Conflict, LedgerMonth, SendReport, Submission};
 use crate::topics::station::submission_page::{self, Situation};
 use crate::topics::station::submission_store::{self, StoredSubmission};
+use crate::topics::station::{ledger, revision};
 
 /// A sync asks about the review at most this often, milliseconds.
 const ASK_INTERVAL: i64 = 60 * 1000;
@@ -108,6 +108,18 @@ impl Submissions {
     /// Errors: `SignedOut`, `Rejected` (`not-found`).
     pub async fn retry(&self, id: String) -> Result<Submission, ClientError> {
         self.change(id, submission_store::retry).await
+    }
+
+    /// What the publisher has under the id of a submission that conflicts, beside what is on this phone; `None` if it does not
+    /// conflict. Read on the phone: it is what the publisher said when it refused the submission. Two ways lead on: `retry`, and
+    /// the new draft that `edit` of the drafts makes.
+    ///
+    /// Errors: `SignedOut`, `Rejected` (`not-found`).
+    pub async fn conflict(&self, id: String) -> Result<Option<Conflict>, ClientError> {
+        let account = self.core.read_outbox(account::owner).await?;
+        let (form, _) = self.core.station_form(account.clone()).await;
+        let now = self.core.publisher_now().await;
+        self.core.read_outbox(move |outbox| revision::conflict(outbox, &account.id, &id, &form, now)).await
     }
 
     /// Withdraws a submission. It is a draft again if it did not leave the phone; otherwise the newsroom is told as soon as the

@@ -46,9 +46,7 @@ impl Phone {
 
     /// A phone with a copy of another's files.
     pub fn inherit(self, other: &Path) -> Self {
-        for entry in fs::read_dir(other).expect("a folder").flatten() {
-            fs::copy(entry.path(), self.folder().join(entry.file_name())).expect("a copy");
-        }
+        copy_folder(other, self.folder());
         self
     }
 
@@ -130,6 +128,18 @@ impl Phone {
             }
         }
         found
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let copy = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&copy).expect("a folder");
+            copy_folder(&entry.path(), &copy);
+        } else {
+            fs::copy(entry.path(), copy).expect("a copy");
+        }
     }
 }
 

@@ -116,7 +116,7 @@ async fn a_clerk_s_afternoon() {
 /// The second version: what the reviewer said is there, the text is changed, and it is sent.
 async fn drafts_reopened(client: &Client, id: &str) {
     let drafts = client.drafts();
-    drafts.edit(id.into()).await.unwrap();
+    assert_eq!(drafts.edit(id.into()).await.unwrap(), id);
     let form = drafts.form(Some(id.into())).await.unwrap();
     let note = form.returned.unwrap();
     assert_eq!((form.version, &*note.reason, &*note.marks[0].passage), (2, "请写明投产时间", "园区"));
@@ -147,13 +147,83 @@ async fn what_the_publisher_refused_is_said_at_its_field_and_the_same_version_go
     assert_eq!(parked.phase, SubmissionPhase::Parked);
     let problem = parked.problem.unwrap();
     assert_eq!((&*problem.code, &*problem.fields[0].field), ("invalid", "title"));
-    client.drafts().edit(id.clone()).await.unwrap();
+    assert_eq!(client.drafts().edit(id.clone()).await.unwrap(), id);
     let form = client.drafts().form(Some(id.clone())).await.unwrap();
     assert_eq!((form.version, &form.refused), (1, &problem.fields));
     client.drafts().save(Some(id.clone()), values(&[("title", "投产")])).await.unwrap();
     client.drafts().send(id.clone(), false).await.unwrap();
     assert_eq!(client.submissions().send(60).await.unwrap().left, 0);
     assert_eq!((get(&client, &id).await.phase, clerk.arrived().await.len()), (SubmissionPhase::Delivered, 1));
+}
+
+/// The clerk's old phone sent the draft with another text after its backup had been put on the new one: the newsroom has
+/// another content under the same number.
+#[tokio::test]
+async fn the_newsroom_has_another_text_under_its_number_and_both_buttons_work() {
+    let clerk = Clerk::default();
+    let client = clerk.open_logged_in().await;
+    client.set_network(NetworkClass::Offline);
+    let id = client.drafts().save(None, values(&FIELDS)).await.unwrap();
+    let photos = vec![file("IMG_1.png", photo(1, 40)), file("IMG_1.png", photo(2, 60))];
+    let added = client.drafts().add_files(id.clone(), photos).await.unwrap();
+    for (file, caption) in added.iter().zip(["车间", "产品"]) {
+        client.drafts().set_caption(file.id.clone().unwrap(), caption.into()).await.unwrap();
+    }
+    client.drafts().move_file(added[1].id.clone().unwrap(), 0).await.unwrap();
+    client.shut_down().await.unwrap();
+    let old = Phone::new(&clerk.publisher).inherit(clerk.phone.folder());
+    let elsewhere = old.open().await;
+    elsewhere.account().use_platform(clerk.secrets.clone(), None);
+    let theirs = "厂房里试运行了两个班次。";
+    elsewhere.drafts().save(Some(id.clone()), values(&[("text", theirs)])).await.unwrap();
+    elsewhere.drafts().remove_file(added[0].id.clone().unwrap()).await.unwrap();
+    elsewhere.drafts().send(id.clone(), false).await.unwrap();
+    assert_eq!(elsewhere.submissions().send(60).await.unwrap().left, 0);
+    elsewhere.shut_down().await.unwrap();
+
+    let client = clerk.open().await;
+    client.drafts().send(id.clone(), false).await.unwrap();
+    let _ = client.submissions().send(60).await;
+    for _ in 0..2 {
+        let parked = get(&client, &id).await;
+        assert_eq!((parked.phase, &*parked.title), (SubmissionPhase::Parked, FIELDS[0].1));
+        let problem = parked.problem.unwrap();
+        assert_eq!((&*problem.code, problem.other_text.as_deref()), ("conflict", Some(theirs)));
+        let conflict = client.submissions().conflict(id.clone()).await.unwrap().unwrap();
+        assert_eq!(conflict.fields.iter().map(|field| &*field.code).collect::<Vec<_>>(), ["text"]);
+        assert_eq!((conflict.files_only_here, conflict.files_only_there), (1, 0));
+        assert!(conflict.received.is_some());
+        // The first button: it is asked again, and the newsroom says the same.
+        client.submissions().retry(id.clone()).await.unwrap();
+        let _ = client.submissions().send(60).await;
+    }
+
+    // The second one: a draft of its own. The phone may be off in between.
+    let copy = client.drafts().edit(id.clone()).await.unwrap();
+    assert_ne!(copy, id);
+    client.shut_down().await.unwrap();
+    let client = clerk.open().await;
+    assert_eq!(client.drafts().edit(id.clone()).await.unwrap(), copy);
+    let form = client.drafts().form(Some(copy.clone())).await.unwrap();
+    let captions: Vec<&str> = form.files.iter().map(|file| &*file.caption).collect();
+    assert_eq!((captions, form.problems.len(), form.version), (vec!["产品", "车间"], 0, 1));
+    client.drafts().send(copy.clone(), false).await.unwrap();
+    assert_eq!(client.submissions().send(60).await.unwrap().left, 0);
+    assert_eq!(get(&client, &copy).await.phase, SubmissionPhase::Delivered);
+    let arrived = clerk.arrived().await;
+    assert_eq!(arrived.len(), 2, "{arrived:?}");
+    let texts: Vec<&Value> = arrived.iter().map(|one| &one["body"]["fields"]["text"]).collect();
+    assert!(texts.contains(&&json!(theirs)) && texts.contains(&&json!(FIELDS[1].1)), "{texts:?}");
+    let uploads = clerk.publisher.ask("/uploads").await;
+    let uploads = uploads["uploads"].as_array().unwrap();
+    assert!(uploads.len() == 3 && uploads.iter().all(|upload| upload["complete"] == true), "{uploads:?}");
+
+    // The old line stays until the clerk deletes it, and the new one stays then.
+    assert_eq!(get(&client, &id).await.phase, SubmissionPhase::Parked);
+    assert_eq!(client.drafts().edit(id.clone()).await.unwrap_err().code(), "submission-sent");
+    client.submissions().delete(id, true).await.unwrap();
+    let left = client.submissions().list().await.unwrap();
+    assert_eq!(left.iter().map(|one| &*one.id).collect::<Vec<_>>(), [&*copy]);
 }
 
 #[tokio::test]

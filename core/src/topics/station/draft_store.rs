@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::draft::FieldValue;
 use super::form::Values;
+use super::reason::Reason;
 use super::submission::SubmissionPhase;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -64,6 +65,12 @@ impl StoredDraft {
     pub(crate) fn is_draft(&self) -> bool {
         self.phase == SubmissionPhase::Draft
     }
+
+    /// Why it waits for the person, if that is because the publisher has another content under its id.
+    pub(super) fn conflict(&self) -> Option<Reason> {
+        let reason = Reason::read(self.reason.as_deref()?)?;
+        (self.phase == SubmissionPhase::Parked && reason.is_conflict()).then_some(reason)
+    }
 }
 
 const SELECT: &str = "SELECT submission.id, submission.version, phase, changed, reason, arrived, state, fields
@@ -72,12 +79,16 @@ const SELECT: &str = "SELECT submission.id, submission.version, phase, changed, 
 
 /// Stored values. One that is no text, which this program does not write, is read as its JSON.
 fn values_of(fields: &str) -> rusqlite::Result<Values> {
-    let fields: Map<String, Value> = stored_json(fields)?;
+    Ok(values_in(stored_json(fields)?))
+}
+
+/// The values of fields as they are sent.
+pub(super) fn values_in(fields: Map<String, Value>) -> Values {
     let text = |value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    Ok(fields.into_iter().map(|(code, value)| (code, text(value))).collect())
+    fields.into_iter().map(|(code, value)| (code, text(value))).collect()
 }
 
 /// Values as they are stored.

@@ -5,8 +5,8 @@
 //!
 //! `form` is the centre's form and what it says of a draft. `draft_store` has the texts, `submission_file` the rows of photos
 //! and videos, which `draft_file` changes, `station_folder` their files; `photo_import` brings the two together, `file_repair`
-//! keeps them together. `enqueue` freezes a version to be sent, `revision` opens one again. `draft_page` is what a screen sees of
-//! all that, in the types of `draft`.
+//! keeps them together. `enqueue` freezes a version to be sent, `revision` opens one again, `draft_copy` makes a new draft of one
+//! that conflicts. `draft_page` is what a screen sees of all that, in the types of `draft`.
 //!
 //! One sender works at a time. It sends the text of a submission before its files, and records every step, so that a kill
 //! between any two leaves a state from which the next start goes on. A final answer alone parks; a page of something on the way,
@@ -14,6 +14,7 @@
 
 mod authorized;
 pub(crate) mod draft;
+pub(crate) mod draft_copy;
 pub(crate) mod draft_file;
 pub(crate) mod draft_page;
 pub(crate) mod draft_store;

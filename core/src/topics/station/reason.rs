@@ -30,7 +30,21 @@ pub(super) struct Reason {
     /// The fields of the content that the publisher has instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) other: Option<Map<String, Value>>,
+    /// The digests of the files of that content.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) other_files: Vec<String>,
+    /// When the publisher received it, milliseconds by its clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) other_received: Option<i64>,
+    /// The id of the draft that was made of the submission because of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) copy: Option<String>,
 }
+
+/// The code of a submission under whose id and version the publisher has another content.
+const CONFLICT: &str = "conflict";
+/// Files of a content that are compared.
+const MAX_FILES: usize = 200;
 
 impl Reason {
     /// The reason as it is stored in a row; `None` if it is none.
@@ -46,6 +60,21 @@ impl Reason {
     /// What is wrong, at its fields.
     pub(super) fn problems(self) -> Vec<FieldProblem> {
         self.fields.into_iter().map(|(field, reason)| FieldProblem { field, reason }).collect()
+    }
+
+    /// The reason of a submission under whose id the publisher has another content. `document`: its version of it.
+    pub(super) fn conflict(document: &Value) -> Self {
+        let media = document["body"]["media"].as_array().into_iter().flatten().take(MAX_FILES);
+        Self {
+            other: document["body"]["fields"].as_object().cloned(),
+            other_files: media.filter_map(|file| file["sha256"].short_text()).collect(),
+            other_received: document["received"].moment(),
+            ..Self::of(CONFLICT)
+        }
+    }
+
+    pub(super) fn is_conflict(&self) -> bool {
+        self.code == CONFLICT
     }
 
     pub(super) fn of(code: &str) -> Self {

@@ -9,7 +9,8 @@ use super::draft::{FieldDifference, ReturnNote};
 use super::draft_store::{self, StoredDraft};
 use super::form::{FieldKind, Form, FormField, Values};
 use super::review;
-use super::submission::SubmissionPhase;
+use super::submission::{Conflict, SubmissionPhase};
+use super::submission_file;
 use super::submission_store::{OldReason, back_to_draft, may_have_arrived};
 use crate::base::change::Change;
 use crate::base::clock;
@@ -21,27 +22,39 @@ use crate::formats::article::difference_spans;
 /// The publisher's state of a version that goes back to the station.
 const RETURNED: &str = "returned";
 
+/// What became of a submission that was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opened {
+    /// It is a draft.
+    Itself,
+    /// It conflicts: its content can be sent as another submission only, see `draft_copy`.
+    NeedsCopy,
+}
+
 /// Opens a submission for writing. A draft stays as it is.
 ///
 /// - One that was returned: its next version, with the fields and files of this one.
 /// - One that waits, is paused or was refused: the same version again, if no try to send it can have reached the publisher. A
 ///   refused one did not become the publisher's.
+/// - One that conflicts stays as it is.
 ///
 /// Errors: `NotFound`; `SubmissionSent` for any other.
-pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<()> {
+pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<Opened> {
     let stored = draft_store::get(write, account, id)?;
     match stored.phase {
-        SubmissionPhase::Draft => Ok(()),
+        SubmissionPhase::Draft => {}
         SubmissionPhase::Delivered if stored.state.as_deref() == Some(RETURNED) => {
-            open_next(write, account, &stored, now)
+            open_next(write, account, &stored, now)?;
         }
+        SubmissionPhase::Parked if stored.conflict().is_some() => return Ok(Opened::NeedsCopy),
         SubmissionPhase::Queued | SubmissionPhase::Paused | SubmissionPhase::Parked
             if !stored.arrived && !may_have_arrived(write, id, stored.version)? =>
         {
-            back_to_draft(write, id, OldReason::Kept, now)
+            back_to_draft(write, id, OldReason::Kept, now)?;
         }
-        _ => Err(Fault::SubmissionSent),
+        _ => return Err(Fault::SubmissionSent),
     }
+    Ok(Opened::Itself)
 }
 
 fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -> Result<()> {
@@ -105,20 +118,55 @@ pub(crate) fn differences(
 ) -> Result<Vec<FieldDifference>> {
     let before = draft_store::values(outbox, account, id, versions.0)?;
     let after = draft_store::values(outbox, account, id, versions.1)?;
+    Ok(compare(&before, &after, form))
+}
+
+/// What the publisher has in place of a submission, beside what this phone has; `None` if it does not conflict. `now`: the
+/// publisher's time.
+///
+/// Errors: `NotFound`.
+pub(crate) fn conflict(
+    outbox: &Connection,
+    account: &str,
+    id: &str,
+    form: &Form,
+    now: i64,
+) -> Result<Option<Conflict>> {
+    let stored = draft_store::get(outbox, account, id)?;
+    let Some(reason) = stored.conflict() else { return Ok(None) };
+    let files = submission_file::list(outbox, id, stored.version)?;
+    let here: BTreeSet<&str> = files.iter().map(|file| &*file.sha256).collect();
+    let there: BTreeSet<&str> = reason.other_files.iter().map(String::as_str).collect();
+    Ok(Some(Conflict {
+        fields: compare(&stored.values, &draft_store::values_in(reason.other.unwrap_or_default()), form),
+        files_only_here: missing_in(&there, &here),
+        files_only_there: missing_in(&here, &there),
+        received: reason.other_received,
+        received_text: reason.other_received.map(|received| clock::relative(received, now)).unwrap_or_default(),
+    }))
+}
+
+/// How many of `digests` are not among these.
+fn missing_in(these: &BTreeSet<&str>, digests: &BTreeSet<&str>) -> u32 {
+    u32::try_from(digests.iter().filter(|digest| !these.contains(*digest)).count()).unwrap_or(u32::MAX)
+}
+
+/// The fields that differ, in the order of the form.
+fn compare(before: &Values, after: &Values, form: &Form) -> Vec<FieldDifference> {
     let known: Vec<&str> = form.fields.iter().map(|field| field.code.as_str()).collect();
     let other: BTreeSet<&str> =
         before.keys().chain(after.keys()).map(String::as_str).filter(|code| !known.contains(code)).collect();
     let difference = |code: &str| {
         let field = form.field(code);
         let shown = |values: &Values| words(field, values.get(code).map(String::as_str).unwrap_or_default());
-        let (before, after) = (shown(&before), shown(&after));
+        let (before, after) = (shown(before), shown(after));
         (before != after).then(|| FieldDifference {
             code: code.to_owned(),
             name: field.map_or(code, |field| &field.name).to_owned(),
             spans: difference_spans(&before, &after),
         })
     };
-    Ok(known.into_iter().chain(other).filter_map(difference).collect())
+    known.into_iter().chain(other).filter_map(difference).collect()
 }
 
 /// A value as a person reads it.

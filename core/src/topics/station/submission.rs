@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::draft::MarkedPassage;
+use super::draft::{FieldDifference, MarkedPassage};
 use super::form::FieldProblem;
 use crate::base::text;
 
@@ -165,6 +165,21 @@ pub struct SubmissionProblem {
     pub other_title: Option<String>,
     /// Of `conflict`: the text of the content that the publisher has.
     pub other_text: Option<String>,
+}
+
+/// What the publisher has under the id of a submission that conflicts, beside what is on this phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct Conflict {
+    /// The fields that differ: what this phone alone has counts as removed, what the publisher alone has as added.
+    pub fields: Vec<FieldDifference>,
+    /// How many photos and videos this phone alone has.
+    pub files_only_here: u32,
+    /// How many photos and videos the publisher alone has.
+    pub files_only_there: u32,
+    /// When the publisher received it, milliseconds by the publisher's clock.
+    pub received: Option<i64>,
+    /// [`Self::received`] in words; empty if it is not known.
+    pub received_text: String,
 }
 
 /// A step of the review.

@@ -21,7 +21,7 @@ fn returned(phone: &Phone) -> String {
     id
 }
 
-fn open(phone: &Phone, id: &str) -> Result<()> {
+fn open(phone: &Phone, id: &str) -> Result<Opened> {
     phone.write(|write| edit(write, "a", id, NOW))
 }
 

@@ -276,6 +276,19 @@ async fn it_said_conflict_for_what_the_newsroom_has_and_now_it_compares_first() 
     phone.settle().await;
     assert_eq!((phone.state("a").as_str(), phone.problem("a")), ("delivered", None));
 
+    // The same content, written at another time: the phone was set up again from a backup.
+    let phone = Phone::new();
+    phone.submit("a", "消息", &[]);
+    phone.publisher.with(|state| {
+        let fields = json!({"title": "消息", "text": "正文。"});
+        let body = json!({"fields": fields, "media": [], "written": "2026-11-25T08:00:00+08:00"});
+        state.submissions.entry("a".into()).or_default().insert(1, body);
+        let receipt = json!({"submission": "a", "version": 1, "state": "delivered", "sequence": 1});
+        state.receipts.insert(("a".into(), 1), receipt);
+    });
+    phone.settle().await;
+    assert_eq!((phone.state("a").as_str(), phone.problem("a")), ("delivered", None));
+
     // Another content: parked with both, and both ways out work.
     let phone = Phone::new();
     phone.submit("a", "我的标题", &[]);

@@ -1,0 +1,132 @@
+//! A new draft with the content of a submission that conflicts: the publisher has another content under its id, so that what was
+//! written here can only arrive under another one. What holds:
+//!
+//! - Every id is new; fields, captions and the order of the files are the same. The submission itself stays as it is.
+//! - The files are on the disk before their rows, and text and rows come in one transaction: a kill at any step leaves at most
+//!   files without a row, which the repair deletes.
+//! - A submission has one copy: opening it again leads to the same draft, and nothing is sent twice.
+
+use std::fs::File;
+use std::io;
+
+use uuid::Uuid;
+
+use super::draft_store::{self, StoredDraft};
+use super::reason::Reason;
+use super::station_folder::StationFolder;
+use super::submission_file::{self, MISSING, StoredFile};
+use crate::base::error::{Fault, Result};
+use crate::base::store::{Database, Write};
+use crate::reader::account::{self, AccountOnPhone};
+
+/// A file of the copy that has its name on the disk and no row yet.
+struct Copied {
+    id: String,
+    original: StoredFile,
+    /// It was no longer on the phone.
+    missing: bool,
+}
+
+/// Returns the id of the draft with the content of a submission that conflicts. Blocks.
+///
+/// Errors: `NotFound`; `SubmissionSent` if it does not conflict any more, or its copy was sent; `DiskFull` and `Database`, and
+/// nothing is changed then.
+pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64) -> Result<String> {
+    let (original, files) = outbox.read_now(|outbox| {
+        let original = draft_store::get(outbox, &account::owner(outbox)?.id, id)?;
+        let files = submission_file::list(outbox, id, original.version)?;
+        Ok((original, files))
+    })?;
+    if let Some(copy) = outbox.read_now(|outbox| copy_of(outbox, &account::owner(outbox)?, &original))? {
+        return Ok(copy);
+    }
+    let mut copied = Vec::new();
+    let made = copy_files(folder, files, &mut copied).and_then(|()| {
+        outbox.write_now(|write| {
+            let account = account::owner(write)?;
+            // It may have been tried again, changed or copied meanwhile.
+            if draft_store::get(write, &account.id, id)? != original {
+                return Err(Fault::SubmissionSent);
+            }
+            store(write, &account, &original, &copied, now)
+        })
+    });
+    if matches!(made, Err(Fault::NotFound | Fault::SubmissionSent | Fault::SignedOut)) {
+        // As with an import: after a fault of the storage the rows may be there all the same, and the repair decides.
+        for file in &copied {
+            let _ = folder.remove(&file.id);
+        }
+    }
+    made
+}
+
+/// The copy of a submission that conflicts, if it has one that is a draft.
+///
+/// Errors: `SubmissionSent` if it does not conflict, or its copy was sent.
+fn copy_of(outbox: &rusqlite::Connection, account: &AccountOnPhone, original: &StoredDraft) -> Result<Option<String>> {
+    let reason = original.conflict().ok_or(Fault::SubmissionSent)?;
+    let Some(copy) = reason.copy else { return Ok(None) };
+    match draft_store::writable(outbox, &account.id, &copy) {
+        // The person deleted it.
+        Err(Fault::NotFound) => Ok(None),
+        found => found.map(|found| Some(found.id)),
+    }
+}
+
+fn copy_files(folder: &StationFolder, files: Vec<StoredFile>, copied: &mut Vec<Copied>) -> Result<()> {
+    for original in files {
+        let id = Uuid::now_v7().to_string();
+        let missing = match File::open(folder.path(&original.id)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            found => {
+                let mut unnamed = folder.create()?;
+                io::copy(&mut found?, &mut unnamed.file)?;
+                unnamed.file.sync_all()?;
+                folder.rename(&unnamed, &id)?;
+                false
+            }
+        };
+        copied.push(Copied { id, original, missing });
+    }
+    if copied.iter().any(|file| !file.missing) {
+        folder.sync()?;
+    }
+    Ok(())
+}
+
+fn store(
+    write: &Write<'_>,
+    account: &AccountOnPhone,
+    original: &StoredDraft,
+    copied: &[Copied],
+    now: i64,
+) -> Result<String> {
+    let id = draft_store::create(write, account, &original.values, now)?;
+    for (position, Copied { id: file, original, missing }) in (1_i64..).zip(copied) {
+        // Without `modified`: the sender compares the copy with the digest.
+        write.execute(
+            "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, caption, notes,
+                                          account, upload_state)
+             VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            (
+                file,
+                &id,
+                position,
+                &original.name,
+                &original.media_type,
+                i64::try_from(original.size).unwrap_or(i64::MAX),
+                &original.sha256,
+                &original.caption,
+                serde_json::to_string(&original.notes)?,
+                &account.id,
+                if *missing { MISSING } else { "fresh" },
+            ),
+        )?;
+    }
+    let reason = Reason { copy: Some(id.clone()), ..original.conflict().unwrap_or_default() };
+    write.execute("UPDATE submission SET reason = ?2 WHERE id = ?1", (&original.id, reason.stored()?))?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests;
