@@ -86,13 +86,15 @@ pub use topics::station::submission::{
     UploadState,
 };
 
-/// The parsers of feeds, dates, articles and publisher's pages as pure functions without a client, for tools and fuzzing.
+/// The parsers of feeds, dates, articles and publisher's pages, and the cleaning of photos and videos, as pure functions without a
+/// client, for tools and fuzzing.
 pub mod inspect {
     pub use crate::formats::article::{
         MAX_ADDRESS, MAX_ADDRESSES, MAX_ALT, MAX_ATTRIBUTES, MAX_BLOCKS, MAX_CELL_SPAN, MAX_CELLS, MAX_INPUT,
         MAX_NESTING, MAX_OUTPUT, MAX_SPANS, MAX_TABLE_NESTING, MAX_TOKENS, ParsedArticle, Sentence, excerpt,
         parse_html, parse_text, plain_text, reading_time, speech, summary,
     };
+    pub use crate::formats::metadata::{MediaType, cleaned, sniff as media_type};
     pub use crate::formats::syndication::{
         Body, Context, Document, Entry, Fault, MAX_ATTACHMENTS, MAX_AUTHORS, MAX_BYTES, MAX_ENTRIES, MAX_ID_CHARS,
         MAX_NAME_CHARS, MAX_TAG_CHARS, MAX_TAGS, MAX_TITLE_CHARS, MAX_URL_BYTES, date, identity_of, read as feed,

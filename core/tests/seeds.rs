@@ -11,6 +11,8 @@ mod article;
 mod date;
 #[path = "../../fuzz/checks/feed.rs"]
 mod feed;
+#[path = "../../fuzz/checks/metadata.rs"]
+mod metadata;
 #[path = "../../fuzz/checks/page.rs"]
 mod page;
 
@@ -54,4 +56,9 @@ fn articles() {
 #[test]
 fn pages() {
     replay(&["fuzz/seeds/page"], |data| page::check(data, &page::read(data)));
+}
+
+#[test]
+fn media() {
+    replay(&["fuzz/seeds/metadata"], |data| metadata::check(data, &metadata::read(data)));
 }

@@ -30,10 +30,11 @@ mod samples;
 mod webp;
 mod xmp;
 
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 pub(crate) use self::label::Label;
-pub(crate) use self::outcome::{Cleaned, CleanedVideo, MediaType, Note, Refusal, VideoError};
+pub use self::outcome::MediaType;
+pub(crate) use self::outcome::{Cleaned, CleanedVideo, Note, Refusal, VideoError};
 
 /// Bytes of a picture that is cleaned.
 pub(crate) const MAX_IMAGE: usize = 64 << 20;
@@ -42,7 +43,7 @@ pub(crate) const MAX_IMAGE: usize = 64 << 20;
 pub(crate) const SNIFFED: usize = 256;
 
 /// The type of a file that begins with these bytes.
-pub(crate) fn sniff(head: &[u8]) -> Option<MediaType> {
+pub fn sniff(head: &[u8]) -> Option<MediaType> {
     if head.starts_with(&[0xff, 0xd8, 0xff]) {
         return Some(MediaType::Jpeg);
     }
@@ -111,6 +112,15 @@ pub(crate) fn clean_video(file: &mut (impl Read + Write + Seek)) -> Result<Clean
     let changed = boxes::apply(file, &patches)?;
     let (label, notes) = findings.finish(changed);
     Ok(CleanedVideo { kind, width, height, label, notes })
+}
+
+/// A photo or a video in memory, cleaned; `None` if it is refused. For tools and fuzzing: the app never has a video in memory.
+pub fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
+    if sniff(bytes).is_some_and(MediaType::is_video) {
+        let mut video = bytes.to_vec();
+        return clean_video(&mut Cursor::new(&mut video)).ok().map(|_| video);
+    }
+    clean_image(bytes).ok().map(|cleaned| cleaned.bytes)
 }
 
 /// Puts a label that was read from an original into a JPEG that was made of it, and takes all other metadata out.

@@ -6,11 +6,16 @@ use super::label::Label;
 
 /// What a file is, by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MediaType {
+pub enum MediaType {
+    /// JPEG.
     Jpeg,
+    /// PNG.
     Png,
+    /// WebP.
     WebP,
+    /// HEIC.
     Heic,
+    /// MP4.
     Mp4,
     /// `QuickTime`, the form in which an iPhone records.
     Mov,
@@ -18,7 +23,7 @@ pub(crate) enum MediaType {
 
 impl MediaType {
     /// The media type of RFC 6838.
-    pub(crate) fn mime(self) -> &'static str {
+    pub fn mime(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
@@ -29,7 +34,8 @@ impl MediaType {
         }
     }
 
-    pub(crate) fn is_video(self) -> bool {
+    /// Whether it is a video.
+    pub fn is_video(self) -> bool {
         matches!(self, Self::Mp4 | Self::Mov)
     }
 }
