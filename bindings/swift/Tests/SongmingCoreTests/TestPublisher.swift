@@ -73,6 +73,21 @@ final class TestPublisher: @unchecked Sendable {
     return try await send(URLRequest(url: URL(string: "\(control)/traffic")!), as: Traffic.self).requests.map(\.path)
   }
 
+  /// A list that the control port tells: `submissions`, `uploads`.
+  func list<T: Decodable>(_ name: String, of type: T.Type) async throws -> [T] {
+    let lists = try await send(URLRequest(url: URL(string: "\(control)/\(name)")!), as: [String: Ignoring<T>].self)
+    return lists[name]?.list ?? []
+  }
+
+  /// A list, or something else beside it.
+  private struct Ignoring<T: Decodable>: Decodable {
+    let list: [T]?
+
+    init(from decoder: any Decoder) throws {
+      list = try? [T](from: decoder)
+    }
+  }
+
   func resetTraffic() async throws {
     _ = try await post("traffic/reset", [:], as: Empty.self)
   }

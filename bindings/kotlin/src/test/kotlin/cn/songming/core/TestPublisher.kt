@@ -69,6 +69,10 @@ class TestPublisher(vararg options: String) : AutoCloseable {
         send(HttpRequest.newBuilder(URI("$control/traffic"))).getValue("requests").jsonArray
             .map { it.jsonObject.text("path") }
 
+    /** A list that the control port tells: `submissions`, `uploads`. */
+    fun list(name: String): List<JsonObject> =
+        send(HttpRequest.newBuilder(URI("$control/$name"))).getValue(name).jsonArray.map { it.jsonObject }
+
     fun resetTraffic() {
         post("traffic/reset") {}
     }
