@@ -81,7 +81,8 @@ impl Drafts {
     }
 
     /// Adds photos and videos to a draft, one after the other. Each of them is cleaned, on the disk and in the draft, or refused
-    /// with its reason, when the call returns.
+    /// with its reason, when the call returns. A photo that the phone has lost is there again when the same one is added, also in a
+    /// submission that is parked because of it, which goes on when it is tried again.
     ///
     /// Errors: `Rejected` (`not-found`, `submission-sent`), also if the draft is deleted or sent meanwhile; `Storage` if there is no
     /// room. What was added before stays.

@@ -83,7 +83,7 @@ pub struct DraftFile {
     pub notes: Vec<String>,
     /// The absolute path of the file.
     pub path: String,
-    /// True if the file is no longer on the phone: it has to be removed and added again.
+    /// True if the file is no longer on the phone, or not all of it: it has to be added again, or removed.
     pub missing: bool,
 }
 
@@ -94,7 +94,7 @@ pub struct AddedFile {
     pub name: String,
     /// The id under which it is in the draft; `None` if it was refused.
     pub id: Option<String>,
-    /// True if the draft had the same photo or video already: it is there once.
+    /// True if the draft had the same photo or video already: it is there once. False if it had lost it: it has it again.
     pub repeated: bool,
     /// Why it was refused, one sentence; empty if it was not.
     pub reason: String,

@@ -29,10 +29,24 @@ pub(crate) struct NewRow<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Inserted {
     New,
-    /// The draft has the same bytes already, under this id.
+    /// The version has a row for the same bytes already, under this id. Its file may have been lost.
     Repeated(String),
     /// The draft has as many files as the form takes.
     TooMany,
+}
+
+/// Checks that a file may be added: to a draft any, as long as there is room; to what was sent, the one that the phone has lost.
+/// False if there is no room.
+///
+/// Errors: `NotFound`, `SubmissionSent`.
+pub(crate) fn has_room(outbox: &Connection, account: &str, draft: &str, most: u32) -> Result<bool> {
+    let draft = draft_store::get(outbox, account, draft)?;
+    let files = submission_file::list(outbox, &draft.id, draft.version)?;
+    let lost = files.iter().any(|file| file.is_missing() || file.is_parked());
+    if !draft.is_draft() && !lost {
+        return Err(Fault::SubmissionSent);
+    }
+    Ok(lost || (files.len() as u64) < u64::from(most))
 }
 
 /// Adds a file to a draft, as its last one.
@@ -46,10 +60,13 @@ pub(crate) fn insert(
     most: u32,
     now: i64,
 ) -> Result<Inserted> {
-    let draft = draft_store::writable(write, account, draft)?;
+    let draft = draft_store::get(write, account, draft)?;
     let files = submission_file::list(write, &draft.id, draft.version)?;
-    if let Some(same) = files.iter().find(|file| file.sha256 == row.sha256 && !file.is_missing()) {
+    if let Some(same) = files.iter().find(|file| file.sha256 == row.sha256) {
         return Ok(Inserted::Repeated(same.id.clone()));
+    }
+    if !draft.is_draft() {
+        return Err(Fault::SubmissionSent);
     }
     if files.len() as u64 >= u64::from(most) {
         return Ok(Inserted::TooMany);
@@ -74,6 +91,28 @@ pub(crate) fn insert(
     )?;
     draft_store::touch(write, &draft.id, now)?;
     Ok(Inserted::New)
+}
+
+/// Records that a file is on the disk again with the content that its row says.
+///
+/// Errors: `NotFound`.
+pub(crate) fn record_restored(
+    write: &Write<'_>,
+    account: &str,
+    file: &str,
+    modified: Option<i64>,
+    now: i64,
+) -> Result<()> {
+    submission_file::get(write, account, file)?;
+    write.execute(
+        "UPDATE submission_file
+            SET modified = ?2, upload_state = CASE WHEN upload_state IN ('missing', 'parked') THEN 'fresh' ELSE upload_state END
+          WHERE id = ?1",
+        (file, modified),
+    )?;
+    let submission: String =
+        write.query_row("SELECT submission FROM submission_file WHERE id = ?1", [file], |row| row.get(0))?;
+    draft_store::touch(write, &submission, now)
 }
 
 /// The draft that a file belongs to, if it is one of the account's and the file is in its newest version.

@@ -20,11 +20,11 @@ pub(crate) const FILE_MISSING: &str = "file-missing";
 ///
 /// - What has no row is deleted once it is an hour old. What was there when a damaged outbox was replaced stays: its row may be
 ///   what was lost.
-/// - A row whose file is gone is marked, the person is told once, and a submission that waits with it is parked: it is never sent
-///   without it. If the file comes back, so does the row.
+/// - A row whose file is gone, or has lost its end, is marked, the person is told once, and a submission that waits with it is
+///   parked: it is never sent without it. If the file comes back, so does the row.
 pub(crate) fn repair(outbox: &Database, folder: &StationFolder, now: i64) -> Result<()> {
     let (rows, salvaged) = outbox.read_now(|outbox| Ok((unsent_rows(outbox)?, incident::last_salvage(outbox)?)))?;
-    let changed = |(id, missing): &(String, bool)| folder.is_missing(id) != *missing;
+    let changed = |row: &UnsentRow| folder.is_missing(&row.id, row.size) != row.missing;
     if rows.iter().any(changed) {
         outbox.write_now(|write| mark(write, folder, now))?;
     }
@@ -94,16 +94,26 @@ pub(crate) fn restore_rows(write: &Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The rows whose file is still needed to be sent, and whether they are marked as missing.
-fn unsent_rows(outbox: &Connection) -> Result<Vec<(String, bool)>> {
-    let sql = "SELECT id, upload_state FROM submission_file WHERE upload_state <> 'whole'";
-    collect_rows(outbox, sql, [], |row| Ok((row.get(0)?, row.get_ref(1)?.as_str()? == MISSING)))
+/// A row whose file is still needed to be sent.
+struct UnsentRow {
+    id: String,
+    size: u64,
+    /// Whether it is marked as missing.
+    missing: bool,
+}
+
+fn unsent_rows(outbox: &Connection) -> Result<Vec<UnsentRow>> {
+    let sql = "SELECT id, size, upload_state FROM submission_file WHERE upload_state <> 'whole'";
+    collect_rows(outbox, sql, [], |row| {
+        let missing = row.get_ref(2)?.as_str()? == MISSING;
+        Ok(UnsentRow { id: row.get(0)?, size: row.get::<_, i64>(1)?.unsigned_abs(), missing })
+    })
 }
 
 fn mark(write: &Write<'_>, folder: &StationFolder, now: i64) -> Result<()> {
     let mut lost = 0;
-    for (id, marked) in unsent_rows(write)? {
-        match (folder.is_missing(&id), marked) {
+    for UnsentRow { id, size, missing } in unsent_rows(write)? {
+        match (folder.is_missing(&id, size), missing) {
             (true, false) => {
                 lost += 1;
                 write.execute("UPDATE submission_file SET upload_state = ?2 WHERE id = ?1", (&id, MISSING))?;

@@ -6,6 +6,7 @@
 //! - What cannot be taken is refused with its reason; the others are added all the same.
 //! - The same bytes are in a draft once: an import that is repeated after a kill adds nothing twice. Two photos of one name are
 //!   two photos.
+//! - A photo whose file was lost or damaged is whole again once the person adds it again, also in what was sent already.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, Write as _};
@@ -79,6 +80,8 @@ pub(crate) enum Step {
     NameSynced,
     /// The row is there.
     Stored,
+    /// It is in the place of one that was lost; the row does not know yet.
+    Restored,
 }
 
 /// An import into a draft.
@@ -143,18 +146,25 @@ impl Import<'_> {
     fn add_named(&self, name: &str, source: &FileSource) -> Result<(String, bool), Failure> {
         let too_many = || Failure::Refused("station.file.too-many", self.limits.max_files.to_string());
         // Before a large file is copied in vain.
-        let count = self.outbox.read_now(|outbox| {
-            let draft = draft_store::writable(outbox, self.account, self.draft)?;
-            submission_file::count(outbox, &draft.id, draft.version)
-        })?;
-        if count >= self.limits.max_files {
+        let most = self.limits.max_files;
+        if !self.outbox.read_now(|outbox| draft_file::has_room(outbox, self.account, self.draft, most))? {
             return Err(too_many());
         }
         let (unnamed, copied) = self.copy(source)?;
         unnamed.file.sync_all()?;
         (self.after)(Step::Synced)?;
         let id = Uuid::now_v7().to_string();
-        let inserted = self.name_and_insert(&unnamed, &id, name, &copied);
+        let mut inserted = self.name_and_insert(&unnamed, &id, name, &copied);
+        if let Ok(Inserted::Repeated(known)) = &inserted
+            && !self.folder.is_whole(known, copied.size, &copied.sha256)
+        {
+            let known = known.clone();
+            self.restore(&unnamed, &id, &known)?;
+            return Ok((known, false));
+        }
+        if matches!(inserted, Ok(Inserted::Repeated(_))) && !self.is_draft()? {
+            inserted = Err(Fault::SubmissionSent);
+        }
         if matches!(
             inserted,
             Ok(Inserted::Repeated(_) | Inserted::TooMany) | Err(Fault::NotFound | Fault::SubmissionSent)
@@ -189,6 +199,21 @@ impl Import<'_> {
         };
         let (account, draft, most, now) = (self.account, self.draft, self.limits.max_files, self.now);
         self.outbox.write_now(|write| draft_file::insert(write, account, draft, &row, most, now))
+    }
+
+    /// Puts the file, which has the name of `id`, in the place of the lost one of `known`. The row follows: after a kill in
+    /// between the repair finds the file there.
+    fn restore(&self, unnamed: &UnnamedFile, id: &str, known: &str) -> Result<()> {
+        self.folder.replace(id, known)?;
+        self.folder.sync()?;
+        (self.after)(Step::Restored)?;
+        let modified = unnamed.file.metadata().ok().and_then(|found| station_folder::modified(&found));
+        let (account, now) = (self.account, self.now);
+        self.outbox.write_now(|write| draft_file::record_restored(write, account, known, modified, now))
+    }
+
+    fn is_draft(&self) -> Result<bool> {
+        self.outbox.read_now(|outbox| Ok(draft_store::get(outbox, self.account, self.draft)?.is_draft()))
     }
 
     /// The cleaned content under a temporary name.

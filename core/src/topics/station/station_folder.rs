@@ -95,6 +95,11 @@ impl StationFolder {
         files::rename(&file.path, &self.folder.join(name))
     }
 
+    /// Puts the file of one name in the place of another, whatever is there.
+    pub(crate) fn replace(&self, from: &str, to: &str) -> io::Result<()> {
+        files::rename(&self.path(from), &self.path(to))
+    }
+
     /// Makes the names of the folder durable.
     pub(crate) fn sync(&self) -> io::Result<()> {
         File::open(&self.folder)?.sync_all()
@@ -111,12 +116,19 @@ impl StationFolder {
         files::remove(&self.folder.join(&file.name))
     }
 
-    /// Whether the file of a row is certainly not there. A folder that is locked for now says nothing.
-    pub(crate) fn is_missing(&self, id: &str) -> bool {
+    /// Whether the file of a row is certainly not there, or not with all its bytes. A folder that is locked for now says
+    /// nothing.
+    pub(crate) fn is_missing(&self, id: &str, size: u64) -> bool {
         match fs::metadata(self.path(id)) {
-            Ok(found) => !found.is_file(),
+            Ok(found) => !found.is_file() || found.len() != size,
             Err(error) => error.kind() == ErrorKind::NotFound,
         }
+    }
+
+    /// Whether the file of a row is there with this content. Reads all of it.
+    pub(crate) fn is_whole(&self, id: &str, size: u64, sha256: &str) -> bool {
+        !self.is_missing(id, size)
+            && File::open(self.path(id)).and_then(|mut file| digest(&mut file)).is_ok_and(|(_, found)| found == sha256)
     }
 
     /// Where a thumbnail with this extension is.

@@ -61,6 +61,11 @@ impl StoredFile {
         self.state == "whole"
     }
 
+    /// Whether the sender gave it up, for example because it had another content than its row says.
+    pub(super) fn is_parked(&self) -> bool {
+        self.state == "parked"
+    }
+
     /// Whether it is no longer on the phone.
     pub(super) fn is_missing(&self) -> bool {
         self.state == MISSING

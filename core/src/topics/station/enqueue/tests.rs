@@ -66,7 +66,7 @@ fn a_draft_with_a_problem_stays_a_draft() {
         problems(&form, &draft.values, &files).into_iter().map(|problem| problem.reason).collect::<Vec<_>>()
     };
     add_file(&phone, "f", &id, "upload_state = 'missing'");
-    assert_eq!(incomplete(), ["“合影.jpg”在手机上找不到了，请移除后重新添加。"]);
+    assert_eq!(incomplete(), ["“合影.jpg”在手机上找不到或不完整了，请重新添加，或移除它。"]);
     phone.set("UPDATE submission_file SET upload_state = 'fresh', type = 'image/webp'");
     assert_eq!(incomplete(), ["融媒体中心不接收“合影.jpg”的格式，请移除。"]);
     phone.set("UPDATE submission_file SET type = 'video/mp4', size = 4001");

@@ -251,6 +251,67 @@ fn a_draft_that_is_sent_or_deleted_meanwhile_gets_no_file() {
 }
 
 #[test]
+fn a_lost_or_damaged_photo_is_whole_again_once_the_person_adds_it_again() {
+    type Damage = fn(&Path);
+    let damages: [Damage; 4] = [
+        |path| fs::remove_file(path).unwrap(),
+        |path| fs::write(path, &fs::read(path).unwrap()[..9]).unwrap(),
+        // Of the same length.
+        |path| fs::write(path, vec![7; fs::read(path).unwrap().len()]).unwrap(),
+        |path| {
+            fs::remove_file(path).unwrap();
+            fs::create_dir(path).unwrap();
+        },
+    ];
+    for phase in ["draft", "parked"] {
+        for (number, damage) in damages.iter().enumerate() {
+            let phone = Phone::new();
+            let draft = phone.begin("a", &COMPLETE);
+            let lost = photo("x", jpeg(40, 30, 1));
+            let id = add(&phone, &draft, &lost).id.unwrap();
+            add(&phone, &draft, &photo("other", jpeg(40, 30, 90)));
+            damage(&phone.files().path(&id));
+            if phase == "parked" {
+                // So leaves it the sender that found it.
+                phone.set(&format!(
+                    "UPDATE submission SET phase = 'parked', arrived = 1;
+                     UPDATE submission_file SET upload_state = 'parked' WHERE id = '{id}'"
+                ));
+            }
+            file_repair::repair(phone.outbox(), &phone.files(), NOW).unwrap();
+            // A kill after the file is back and before its row knows.
+            let image = RefCell::new(None);
+            let keep = |step| {
+                if step == Step::Restored {
+                    *image.borrow_mut() = Some(image_of(&phone));
+                }
+                Ok(())
+            };
+            let again = add_with(&phone, &draft, &lost, &keep).unwrap();
+            assert_eq!((again.id.as_ref(), again.repeated), (Some(&id), false), "{phase} {number}");
+            for phone in [&Phone::in_folder(image.into_inner().unwrap()), &phone] {
+                file_repair::repair(phone.outbox(), &phone.files(), NOW).unwrap();
+                check_rows(phone, &draft);
+                assert_eq!((files(phone, &draft).len(), on_disk(phone).len()), (2, 2), "{phase} {number}");
+                assert!(files(phone, &draft).iter().all(|file| !file.missing), "{phase} {number}");
+            }
+            // What is not lost is as before: in a draft once, and closed in what was sent.
+            let more = |file: &NewFile| add_with(&phone, &draft, file, &|_| Ok(()));
+            if phase == "draft" {
+                assert!(more(&lost).unwrap().repeated, "{number}");
+            } else {
+                assert!(matches!(more(&lost), Err(Fault::SubmissionSent)), "{number}");
+                assert!(matches!(more(&photo("new", jpeg(40, 30, 200))), Err(Fault::SubmissionSent)), "{number}");
+                phone.set("UPDATE submission_file SET upload_state = 'parked' WHERE name = 'x'");
+                assert!(matches!(more(&photo("new", jpeg(40, 30, 200))), Err(Fault::SubmissionSent)), "{number}");
+                assert!(matches!(more(&photo("x", jpeg(40, 30, 90))), Err(Fault::SubmissionSent)), "{number}");
+            }
+            assert_eq!(on_disk(&phone).len(), 2, "{phase} {number}");
+        }
+    }
+}
+
+#[test]
 fn order_caption_and_removal() {
     let phone = Phone::new();
     let draft = phone.begin("a", &COMPLETE);
