@@ -12,7 +12,7 @@ use crate::base::text;
 
 /// The tables of which a person is told, each with the key of its words, in the order of a sentence. What the others hold is
 /// either made again without the person, or nothing that a person knows of.
-const TOLD: [(&str, &str); 17] = [
+const TOLD: [(&str, &str); 18] = [
     ("appeal", "incident.lost.appeal"),
     ("submission", "incident.lost.submission"),
     ("submission_version", "incident.lost.submission-text"),
@@ -20,6 +20,7 @@ const TOLD: [(&str, &str); 17] = [
     ("submission_save", "incident.lost.submission-save"),
     ("review_event", "incident.lost.review"),
     ("remembered_field", "incident.lost.remembered"),
+    ("account", "incident.lost.account"),
     ("source", "incident.lost.source"),
     ("radar", "incident.lost.radar"),
     ("hit", "incident.lost.hit"),

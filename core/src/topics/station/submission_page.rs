@@ -49,7 +49,8 @@ pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situ
         title: title(&submission_store::fields(outbox, &stored.id, stored.version)?),
         state_name: state_name(&state),
         state,
-        problem: stored.reason.as_deref().and_then(problem),
+        // One that waits for the person says why, even if the reason is lost.
+        problem: stored.reason.as_deref().or((stored.phase == SubmissionPhase::Parked).then_some("")).map(problem),
         sent: files.iter().map(|file| file.sent).sum(),
         size: files.iter().map(|file| file.size).sum(),
         waits_for_unmetered: unmetered_only && now.metered && waits,
@@ -111,18 +112,19 @@ fn describe_file(file: StoredFile, live: Option<&str>) -> SubmissionFile {
     }
 }
 
-fn problem(reason: &str) -> Option<SubmissionProblem> {
-    let reason = Reason::read(reason)?;
+fn problem(reason: &str) -> SubmissionProblem {
+    // One that cannot be read says at least that something is damaged.
+    let reason = Reason::read(reason).unwrap_or_else(|| Reason::of("salvaged"));
     let other_text = |code: &str| reason.other.as_ref()?.get(code)?.text(MAX_OTHER);
     let sentence = || text::get(&format!("submission.reason.{}", reason.code)).to_owned();
-    Some(SubmissionProblem {
+    SubmissionProblem {
         text: reason.detail.clone().unwrap_or_else(sentence),
         file: reason.file.clone(),
         other_title: other_text("title"),
         other_text: other_text("text"),
         code: reason.code.clone(),
         fields: reason.problems(),
-    })
+    }
 }
 
 /// The reminders of submissions: one for each with something new that the person has not seen. `now`: the phone's clock.

@@ -158,6 +158,18 @@ async fn a_refused_text_shows_the_publishers_own_words_at_their_fields() {
     assert_eq!(phone.state("b"), "delivered");
 }
 
+#[test]
+fn what_is_parked_says_why_even_if_its_reason_was_damaged() {
+    for reason in ["NULL", "'{\"code\":'", "'不是 JSON'"] {
+        let phone = Phone::new();
+        phone.submit("a", "消息", &[]);
+        phone.execute(&format!("UPDATE submission SET phase = 'parked', reason = {reason}"));
+        let problem = phone.see("a").problem.unwrap();
+        assert_eq!(problem.code, "salvaged", "{reason}");
+        assert!(problem.text.contains("损坏"), "{}", problem.text);
+    }
+}
+
 #[tokio::test]
 async fn an_address_of_another_origin_never_gets_the_token() {
     let foreign = [
