@@ -4,14 +4,17 @@
 
 use crate::archive::{Archive, ArchiveError};
 use crate::digest;
+use crate::login_limit::LoginLimit;
 use crate::response::Problem;
 use crate::tokens::{self, Lifetimes, Secret};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::fmt;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 /// Who an account is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -43,7 +46,19 @@ pub(crate) struct Account {
 pub(crate) struct Accounts {
     accounts: Vec<Account>,
     pub(crate) secret: Secret,
+    limit: LoginLimit,
     lifetimes: Mutex<Lifetimes>,
+}
+
+/// Why nobody is logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// There is no account with this name and password.
+    Wrong,
+    /// The account is for somebody else.
+    OtherRole,
+    /// The password was not looked at.
+    Wait(Duration),
 }
 
 impl fmt::Debug for Accounts {
@@ -77,11 +92,25 @@ impl Accounts {
             };
             return Err(io::Error::other(format!("accounts.json: account {}: {problem}", place + 1)));
         }
-        Ok(Self { accounts, secret, lifetimes: Mutex::default() })
+        Ok(Self { accounts, secret, limit: LoginLimit::default(), lifetimes: Mutex::default() })
     }
 
-    /// The account with this name and password.
-    pub(crate) fn verify(&self, account: &str, password: &str) -> Option<&Account> {
+    /// The account of a person who typed this name and password on a page that is for `role`. `address`: where from.
+    pub(crate) fn log_in(
+        &self,
+        account: &str,
+        password: &str,
+        role: Role,
+        address: IpAddr,
+    ) -> Result<&Account, Denied> {
+        let now = Instant::now();
+        let attempt = self.limit.begin(account, address, now).map_err(Denied::Wait)?;
+        let account = self.verify(account, password).ok_or(Denied::Wrong)?;
+        self.limit.succeeded(&attempt, now);
+        if account.role == role { Ok(account) } else { Err(Denied::OtherRole) }
+    }
+
+    fn verify(&self, account: &str, password: &str) -> Option<&Account> {
         let known = self.find(account.trim());
         let own = known.map_or("", |account| account.password.as_str());
         // Digests have one length, so the time says nothing about the password's.

@@ -9,6 +9,7 @@ use crate::media_state;
 use crate::public::Site;
 use crate::response::{NO_STORE, Problem};
 use crate::review::{self, Decision, ReviewState, Submission};
+use crate::socket::ConnectionHandle;
 use crate::station_form::{Field, FieldKind, StationForm};
 use crate::stations;
 use crate::submissions;
@@ -16,7 +17,7 @@ use crate::uuid::uuid;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -61,7 +62,7 @@ const FILTERS: [(&str, &str, &[ReviewState]); 7] = [
 pub(crate) fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/desk", get(page))
-        .route("/desk/login", get(login).post(log_in))
+        .route("/desk/login", get(login).post(log_in).layer(DefaultBodyLimit::max(crate::login::MAX_FORM)))
         .route("/desk/desk.js", get(async || asset(SCRIPT, "text/javascript; charset=utf-8")))
         .route("/desk/desk.css", get(async || asset(STYLE, "text/css; charset=utf-8")))
         .route("/desk/api/session", get(session))
@@ -114,6 +115,7 @@ async fn login() -> Response {
 
 async fn log_in(
     State(site): SiteState,
+    ConnectInfo(connection): ConnectInfo<ConnectionHandle>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
@@ -129,13 +131,9 @@ async fn log_in(
     }
     let form = body.ok().and_then(|body| crate::login::members(&body)).unwrap_or_default();
     let typed = |name: &str| form.get(name).map_or("", String::as_str);
-    let account = site.accounts.verify(typed("name"), typed("password"));
-    match account {
-        None => Ok(login_page::form(HEADING, Some("账号或密码不对。"), typed("name"))),
-        Some(account) if account.role != Role::Editor => {
-            Ok(login_page::form(HEADING, Some("这个账号不是中心编辑的账号。"), typed("name")))
-        }
-        Some(account) => {
+    match site.accounts.log_in(typed("name"), typed("password"), Role::Editor, connection.peer()) {
+        Err(denied) => Ok(login_page::denied(HEADING, denied, "这个账号不是中心编辑的账号。", typed("name"))),
+        Ok(account) => {
             let cookie = desk_session::begin(&site, &account.account)?;
             Ok(([(header::SET_COOKIE, cookie)], see_other("/desk")).into_response())
         }

@@ -27,6 +27,7 @@ mod fault;
 mod feed;
 pub mod item;
 mod login;
+mod login_limit;
 mod login_page;
 mod markup;
 pub mod media;

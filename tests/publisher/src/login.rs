@@ -8,12 +8,13 @@ use crate::login_page;
 use crate::moment::Moment;
 use crate::public::Site;
 use crate::response::{NO_STORE, Problem};
+use crate::socket::ConnectionHandle;
 use crate::stations;
 use crate::tokens::{self, TokenPair};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -24,7 +25,7 @@ use std::sync::Arc;
 const CLIENT: &str = "songming";
 const SCOPE: &str = "station";
 /// Bytes of a form.
-const MAX_FORM: usize = 16 * 1024;
+pub(crate) const MAX_FORM: usize = 16 * 1024;
 /// Characters of `state`, which returns in an address.
 const MAX_STATE: usize = 500;
 
@@ -118,6 +119,7 @@ async fn show(State(site): SiteState, RawQuery(query): RawQuery, headers: Header
 async fn submit(
     State(site): SiteState,
     RawQuery(query): RawQuery,
+    ConnectInfo(connection): ConnectInfo<ConnectionHandle>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
@@ -128,12 +130,12 @@ async fn submit(
     };
     let form = body.ok().and_then(|body| members(&body)).unwrap_or_default();
     let typed = |name: &str| form.get(name).map_or("", String::as_str);
-    let Some(account) = site.accounts.verify(typed("name"), typed("password")) else {
-        return Ok(login_page::form(HEADING, Some("账号或密码不对。"), typed("name")));
+    let account = match site.accounts.log_in(typed("name"), typed("password"), Role::Clerk, connection.peer()) {
+        Ok(account) => account,
+        Err(denied) => {
+            return Ok(login_page::denied(HEADING, denied, "这个账号不是联络站的账号。", typed("name")));
+        }
     };
-    if account.role != Role::Clerk {
-        return Ok(login_page::form(HEADING, Some("这个账号不是联络站的账号。"), typed("name")));
-    }
     let now = Moment::now().milliseconds();
     let code = site
         .archive

@@ -1,5 +1,6 @@
 //! The page on which a person logs in, the same for clerks and editors. It has no script.
 
+use crate::account::Denied;
 use crate::markup::escape;
 use crate::response::NO_STORE;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -15,6 +16,9 @@ input{box-sizing:border-box;width:100%;padding:.6rem;font:inherit;border:1px sol
 button{margin-top:1.5rem;width:100%;padding:.7rem;font:inherit;color:#fff;background:#0b5394;border:0}\
 :focus-visible{outline:3px solid #b45309;outline-offset:2px}.fault{color:#a40000}";
 
+/// Characters of what was typed that are shown again.
+const MAX_SHOWN: usize = 200;
+
 /// The browser applies `form-action` also to the redirect that follows the form, so the addresses of the app are in it.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let style = STANDARD.encode(crate::tokens::hash(STYLE));
@@ -25,10 +29,27 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::from_str(&policy).expect("the policy is ASCII")
 });
 
+/// The form after an attempt that led to nothing. `others`: what is said to an account that is not for this page; `account`: what
+/// was typed.
+pub(crate) fn denied(heading: &str, denied: Denied, others: &str, account: &str) -> Response {
+    let wait = match denied {
+        Denied::Wrong => return form(heading, Some("账号或密码不对。"), account),
+        Denied::OtherRole => return form(heading, Some(others), account),
+        Denied::Wait(wait) => wait.as_millis().div_ceil(1000) as u64,
+    };
+    let (number, unit) = if wait <= 90 { (wait, "秒") } else { (wait.div_ceil(60), "分钟") };
+    let fault = format!("密码错的次数太多，请{number}{unit}后再试。");
+    let mut response = form(heading, Some(&fault), account);
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+    response
+}
+
 /// The form. `fault`: what was wrong with the last attempt; `account`: what was typed then.
 pub(crate) fn form(heading: &str, fault: Option<&str>, account: &str) -> Response {
     let fault = fault.map(|fault| format!("<p class=\"fault\" role=\"alert\">{}</p>\n", escape(fault)));
-    let (fault, account) = (fault.unwrap_or_default(), escape(account));
+    let account: String = account.chars().take(MAX_SHOWN).collect();
+    let (fault, account) = (fault.unwrap_or_default(), escape(&account));
     // Without `action` the form is sent to the address of the page, with its query.
     let body = format!(
         "{fault}<form method=\"post\">\n\

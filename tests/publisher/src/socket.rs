@@ -4,7 +4,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, IoSlice};
-use std::net::{Shutdown, SocketAddr, TcpStream as Socket};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream as Socket};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -64,6 +64,7 @@ pub(crate) struct ConnectionHandle(Arc<HandleInner>);
 struct HandleInner {
     connections: Connections,
     number: u64,
+    peer: IpAddr,
     /// Bytes that may still be written; `u64::MAX` for any number.
     remaining: AtomicU64,
 }
@@ -72,6 +73,11 @@ impl ConnectionHandle {
     /// Makes the connection close after `bytes` more bytes are written; `None` removes the limit.
     pub(crate) fn close_after(&self, bytes: Option<u64>) {
         self.0.remaining.store(bytes.unwrap_or(u64::MAX), SeqCst);
+    }
+
+    /// Where the connection comes from.
+    pub(crate) fn peer(&self) -> IpAddr {
+        self.0.peer
     }
 
     /// Closes the connection now.
@@ -98,7 +104,7 @@ pub(crate) struct CountingListener {
 impl CountingListener {
     async fn next(&mut self) -> io::Result<CountingStream> {
         loop {
-            let (stream, _) = self.listener.accept().await?;
+            let (stream, peer) = self.listener.accept().await?;
             if (self.refuse)() {
                 continue;
             }
@@ -112,6 +118,7 @@ impl CountingListener {
             let handle = ConnectionHandle(Arc::new(HandleInner {
                 connections: self.connections.clone(),
                 number,
+                peer: peer.ip(),
                 remaining: AtomicU64::new(u64::MAX),
             }));
             if self.connections.0.closed.load(SeqCst) {

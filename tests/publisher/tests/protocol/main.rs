@@ -4,6 +4,7 @@
 
 mod account;
 mod appeals;
+mod attacks;
 mod changes;
 mod conditional;
 mod content;

@@ -83,7 +83,7 @@ pub(crate) fn access(tokens: &Value) -> String {
 /// A clerk who is logged in.
 pub(crate) struct TestClerk<'a> {
     pub(crate) publisher: &'a TestPublisher,
-    authorization: String,
+    pub(crate) authorization: String,
 }
 
 impl<'a> TestClerk<'a> {
