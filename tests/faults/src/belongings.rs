@@ -1,8 +1,11 @@
 //! What a person has on the phone, read through the public interface.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use songming_core::{Client, ClientError, ItemDetails, Scope};
+
+use crate::station_belongings;
 
 /// What the person did or wrote. The order is that of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,13 +36,29 @@ pub enum Kind {
     Kept,
     /// A choice.
     Setting,
+    /// Who is logged in.
+    Account,
+    /// 报送: the text of the newest version of a draft or submission.
+    Text,
+    /// What became of it.
+    Submission,
+    /// A photo or video of it, with its file.
+    Photo,
+    /// What the person wrote under a photo.
+    Caption,
+    /// A saved state of a draft.
+    DraftState,
+    /// A step of the review.
+    Review,
+    /// A value that the next draft begins with.
+    Remembered,
 }
 
 /// One thing, and its content as the person sees it.
 pub type Belongings = BTreeMap<(Kind, String), String>;
 
-/// Everything, read in any order of screens.
-pub async fn read(client: &Client) -> Result<Belongings, ClientError> {
+/// Everything, read in any order of screens. `folder`: the phone's, whose photos are looked at.
+pub async fn read(client: &Client, folder: &Path) -> Result<Belongings, ClientError> {
     let mut all = Belongings::new();
     for one in client.government().overview().await?.appeals {
         let content = format!(
@@ -101,6 +120,8 @@ pub async fn read(client: &Client) -> Result<Belongings, ClientError> {
     setting("home", format!("{:?}", sections.collect::<Vec<_>>()));
     let towns = client.alerts().towns().await?;
     setting("towns", format!("{:?}", towns.iter().filter(|town| town.chosen).count()));
+    setting("station-unmetered-only", format!("{:?}", client.submissions().unmetered_only().await?));
+    station_belongings::read(client, folder, &mut all).await?;
     Ok(all)
 }
 

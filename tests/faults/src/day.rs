@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use songming_core::{Client, ClientError, ErrorKind, OfflineTarget, OpenRequest, Scope, World};
-use songming_journeys::TestClock;
+use songming_journeys::{MemorySecrets, TestClock};
 
 use crate::Outcome;
 use crate::deed::Deed;
 use crate::network::{MemoryNetwork, PUBLISHER, WITH_DOCUMENT, WITHDRAWN_TEXT};
 
 /// What the person does before and after the phone is in the background.
-const MORNING: [Deed; 16] = [
+const MORNING: [Deed; 23] = [
     Deed::Favourite("i1"),
     Deed::Like("i2"),
     Deed::Hide("i4"),
@@ -29,9 +29,17 @@ const MORNING: [Deed; 16] = [
     Deed::Tick,
     Deed::Follow,
     Deed::Retention,
+    Deed::LogIn,
+    Deed::Begin("投产"),
+    Deed::Photo("投产"),
+    Deed::Submit("投产"),
+    Deed::Begin("开工仪式"),
+    Deed::Write("开工仪式"),
+    Deed::Photo("开工仪式"),
 ];
-const EVENING: [Deed; 4] = [Deed::Draft("井盖"), Deed::Like("i7"), Deed::Delete("路灯"), Deed::Favourite("i10")];
-const NIGHT: [Deed; 2] = [Deed::Draft("夜里"), Deed::Favourite("i11")];
+const EVENING: [Deed; 5] =
+    [Deed::Draft("井盖"), Deed::Like("i7"), Deed::Delete("路灯"), Deed::Favourite("i10"), Deed::Begin("剪彩")];
+const NIGHT: [Deed; 3] = [Deed::Draft("夜里"), Deed::Favourite("i11"), Deed::Photo("剪彩")];
 
 /// The result of an action that was not refused, in an announcement.
 const ACKNOWLEDGED: &str = "acknowledged";
@@ -86,6 +94,8 @@ pub fn script() -> Vec<Deed> {
 /// A day, as it is lived.
 pub struct Day {
     folder: PathBuf,
+    /// The platform's store, which fails by itself and not with the disk.
+    secrets: Arc<MemorySecrets>,
     /// The publisher of the day.
     pub network: Arc<MemoryNetwork>,
     /// What the person did.
@@ -104,7 +114,16 @@ impl Day {
     pub fn new(folder: &Path, calls: impl Fn() -> usize + Send + Sync + 'static) -> Self {
         let (network, calls) = (Arc::default(), Box::new(calls));
         let (diary, failures) = (Vec::new(), Vec::new());
-        Self { folder: folder.to_owned(), network, diary, failures, calls, announce: |_| {}, device_is_lost: false }
+        Self {
+            folder: folder.to_owned(),
+            secrets: Arc::default(),
+            network,
+            diary,
+            failures,
+            calls,
+            announce: |_| {},
+            device_is_lost: false,
+        }
     }
 
     /// Tells of each action before it begins, `began NUMBER`, and once it returned, `ended NUMBER RESULT`; see
@@ -122,7 +141,7 @@ impl Day {
 
     /// Opens the client of this day.
     pub async fn open(&self) -> Result<Arc<Client>, ClientError> {
-        open(&self.folder, &self.network).await
+        open_with(&self.folder, &self.network, &self.secrets).await
     }
 
     /// Lives it. Returns the client that is open at the end; `None` if none could be opened.
@@ -193,7 +212,7 @@ impl Day {
 
     /// A failing disk is a storage error; anything else is a defect. What needs an earlier action is refused without it.
     fn check(&mut self, error: &ClientError) {
-        let known = ["not-written", "not-found", "no-consent", "bad-request"];
+        let known = ["not-written", "not-found", "no-consent", "bad-request", "signed-out", "no-station-form"];
         if error.kind() != ErrorKind::Storage && !known.contains(&error.code()) {
             self.failures.push(format!("{} is no error of the storage", error.code()));
         }
@@ -250,6 +269,7 @@ impl Day {
         if self.network.received() > 1 {
             self.failures.push(format!("{} appeals arrived of one", self.network.received()));
         }
+        self.failures.extend(self.network.wrong_of_station());
         client.shut_down().await.map_err(|error| format!("shutting down: {}", error.code()))?;
         Ok(())
     }
@@ -328,13 +348,23 @@ fn with_withdrawn_text(folder: &Path) -> impl Iterator<Item = String> {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
 }
 
-/// Opens a client in `folder` with a network.
+/// Opens a client in `folder` with a network, on a phone whose platform has no secrets.
 pub async fn open(folder: &Path, network: &Arc<MemoryNetwork>) -> Result<Arc<Client>, ClientError> {
+    open_with(folder, network, &Arc::default()).await
+}
+
+async fn open_with(
+    folder: &Path,
+    network: &Arc<MemoryNetwork>,
+    secrets: &Arc<MemorySecrets>,
+) -> Result<Arc<Client>, ClientError> {
     let world = World { transport: Arc::clone(network) as _, clock: Arc::new(TestClock::default()) };
     let request = OpenRequest {
         folder: folder.to_string_lossy().into_owned(),
         publisher: Some(PUBLISHER.into()),
         ..OpenRequest::default()
     };
-    Client::open_in(world, request).await
+    let client = Client::open_in(world, request).await?;
+    client.account().use_platform(Arc::clone(secrets) as _, None);
+    Ok(client)
 }

@@ -1,12 +1,14 @@
 //! What a person does in a day, one action at a time: how it is done, and how often its result is on the phone.
 
 use songming_core::{
-    AppealDraft, AppealState, Client, ClientError, MarkAction, MarkRequest, OfflineTarget, RadarRule, ReadingPosition,
-    Retention, Scope,
+    AccountPhase, AppealDraft, AppealState, Client, ClientError, DraftFile, FieldValue, FileSource, MarkAction,
+    MarkRequest, NewFile, OfflineTarget, RadarRule, ReadingPosition, Retention, Scope, Submission, SubmissionPhase,
 };
+use songming_journeys::noise_picture;
 use songming_journeys::phone::STATEMENT;
 
-use crate::network::{FEED, GUIDE, MATERIAL};
+use crate::network::{FEED, GUIDE, MATERIAL, PUBLISHER};
+use crate::station_network;
 
 /// An action of a person. The texts are titles, names or ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,16 @@ pub enum Deed {
     Follow,
     /// Grants storage.
     Retention,
+    /// Logs in as a clerk.
+    LogIn,
+    /// Begins a draft of a station.
+    Begin(&'static str),
+    /// Goes on writing it.
+    Write(&'static str),
+    /// Adds a photo to it.
+    Photo(&'static str),
+    /// Sends it.
+    Submit(&'static str),
 }
 
 const EDITED: &str = "又写了一段，这是最后的文字。";
@@ -85,6 +97,27 @@ impl Deed {
             Self::Tick => client.government().tick_material(GUIDE.into(), MATERIAL.into(), true).await,
             Self::Follow => client.settings().set_followed(vec!["website".into()]).await,
             Self::Retention => client.storage().set_retention(Retention { days: DAYS, ..Retention::default() }).await,
+            Self::LogIn => log_in(client).await,
+            Self::Begin(title) => client.drafts().save(None, fields(title, "新生产线投产。")).await.map(drop),
+            Self::Write(title) => {
+                let id = submission(client, title).await?;
+                client.drafts().save(Some(id), fields(title, EDITED)).await.map(drop)
+            }
+            Self::Photo(title) => {
+                let id = submission(client, title).await?;
+                let bytes = noise_picture(title.len() as u64, 30);
+                let photo = NewFile { name: "IMG_0001.png".into(), source: FileSource::Bytes { bytes } };
+                let added = client.drafts().add_files(id, vec![photo]).await?;
+                if added[0].id.is_some() { Ok(()) } else { Err(rejected("photo-refused")) }
+            }
+            Self::Submit(title) => {
+                let id = submission(client, title).await?;
+                // Nobody sends it before the photo is in it.
+                if client.submissions().get(id.clone()).await?.files.is_empty() {
+                    return Err(rejected("not-written"));
+                }
+                client.drafts().send(id, false).await
+            }
         }
     }
 
@@ -122,6 +155,23 @@ impl Deed {
             },
             Self::Follow => client.settings().followed().await?.iter().filter(|code| *code == "website").count(),
             Self::Retention => usize::from(client.storage().usage().await?.retention.days == DAYS),
+            Self::LogIn => usize::from(client.account().current().await?.phase != AccountPhase::LoggedOut),
+            Self::Begin(title) => submissions(client, |one| one.title == title).await?,
+            Self::Write(title) => {
+                let form = client.drafts().form(Some(submission(client, title).await?)).await?;
+                form.values.iter().filter(|one| one.code == "text" && one.value == EDITED).count()
+            }
+            Self::Photo(title) => {
+                let id = submission(client, title).await?;
+                match client.drafts().form(Some(id.clone())).await {
+                    Ok(form) => form.files.iter().filter(|file| is_whole(file)).count(),
+                    // It was sent.
+                    Err(_) => client.submissions().get(id).await?.files.len(),
+                }
+            }
+            Self::Submit(title) => {
+                submissions(client, |one| one.title == title && one.phase != SubmissionPhase::Draft).await?
+            }
         })
     }
 
@@ -140,6 +190,37 @@ fn draft(title: &str) -> AppealDraft {
     AppealDraft { title: title.into(), text: "请修路灯。".repeat(30), ..AppealDraft::default() }
 }
 
+fn fields(title: &str, text: &str) -> Vec<FieldValue> {
+    let value = |(code, value): (&str, &str)| FieldValue { code: code.into(), value: value.into() };
+    [("title", title), ("text", text)].into_iter().chain(station_network::FIELDS).map(value).collect()
+}
+
+/// A photo that a draft has, with all bytes of its file.
+fn is_whole(file: &DraftFile) -> bool {
+    std::fs::metadata(&file.path).is_ok_and(|found| found.len() == file.size) && !file.missing
+}
+
+/// The browser, whose publisher lets everybody in.
+async fn log_in(client: &Client) -> Result<(), ClientError> {
+    let request = client.account().begin_login(station_network::REDIRECT.into(), false).await?;
+    let state = request.address.split('&').find_map(|pair| pair.strip_prefix("state=")).unwrap_or_default();
+    let address = format!("{}?code=code&state={state}&iss={PUBLISHER}", station_network::REDIRECT);
+    client.account().finish_login(address).await.map(drop)
+}
+
+async fn submissions(client: &Client, wanted: impl Fn(&Submission) -> bool) -> Result<usize, ClientError> {
+    Ok(client.submissions().list().await?.iter().filter(|one| wanted(one)).count())
+}
+
+async fn submission(client: &Client, title: &str) -> Result<String, ClientError> {
+    let all = client.submissions().list().await?;
+    all.into_iter().find(|one| one.title == title).map(|one| one.id).ok_or_else(|| rejected("not-written"))
+}
+
+fn rejected(code: &str) -> ClientError {
+    ClientError::Rejected { explanation: String::new(), code: code.into() }
+}
+
 async fn appeals(client: &Client, wanted: impl Fn(&songming_core::Appeal) -> bool) -> Result<usize, ClientError> {
     Ok(client.government().overview().await?.appeals.iter().filter(|one| wanted(one)).count())
 }
@@ -148,6 +229,6 @@ async fn id_of(client: &Client, title: &str) -> Result<String, ClientError> {
     let appeals = client.government().overview().await?.appeals;
     match appeals.into_iter().find(|one| one.title == title) {
         Some(one) => Ok(one.id),
-        None => Err(ClientError::Rejected { explanation: String::new(), code: "not-written".into() }),
+        None => Err(rejected("not-written")),
     }
 }

@@ -2,16 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use songming_core::{
-    AppealDraft, AppealKind, Client, DisplayChoice, HomeChoice, HomeFamily, ItemDetails, ItemKind, MarkAction,
-    MarkRequest, NoticeRequest, OfflineTarget, RadarRule, ReadingPosition, Retention, Scope,
+    AppealDraft, AppealKind, Client, ClientError, DisplayChoice, HomeChoice, HomeFamily, ItemDetails, ItemKind,
+    MarkAction, MarkRequest, NoticeRequest, OfflineTarget, RadarRule, ReadingPosition, Retention, Scope,
 };
+use songming_journeys::browser::log_in;
 use songming_journeys::phone::{STATEMENT, all, favourite};
-use songming_journeys::{FileServer, Phone, TestPublisher};
+use songming_journeys::{FileServer, MemorySecrets, Phone, TestPublisher};
 use tempfile::TempDir;
 
 use crate::Outcome;
+use crate::clerk_work;
 
 /// Kept items and series of the sample content.
 const SERIES: &str = "从挂牌到上线：一个县级融媒体中心的来路";
@@ -21,9 +24,30 @@ pub struct FilledPhone {
     /// Where the phone syncs.
     pub publisher: TestPublisher,
     _feed: FileServer,
+    secrets: MemorySecrets,
     closed: TempDir,
     running: TempDir,
     other: TempDir,
+}
+
+/// A copy of the phone, with its own copy of the secrets that the platform keeps.
+pub struct PhoneCopy {
+    phone: Phone,
+    secrets: Arc<MemorySecrets>,
+}
+
+impl PhoneCopy {
+    /// The folder of its files.
+    pub fn folder(&self) -> &Path {
+        self.phone.folder()
+    }
+
+    /// Opens the client and registers the platform's store of secrets.
+    pub async fn try_open(&self) -> Result<Arc<Client>, ClientError> {
+        let client = self.phone.try_open().await?;
+        client.account().use_platform(self.secrets.clone(), None);
+        Ok(client)
+    }
 }
 
 impl FilledPhone {
@@ -32,18 +56,21 @@ impl FilledPhone {
         let publisher = TestPublisher::sample();
         let feed = FileServer::serve();
         write_feed(feed.folder(), &["外来一", "外来二", "外来三"])?;
-        let phone = Phone::new(&publisher);
+        let (phone, secrets) = (Phone::new(&publisher), Arc::new(MemorySecrets::default()));
         let client = phone.open_synced().await;
+        client.account().use_platform(secrets.clone(), None);
         use_everything(&client, &publisher, &feed).await?;
         client.sync(None).await?;
         // The favourite of the added feed is no longer offered there: its saved copy is all that is left of it.
         write_feed(feed.folder(), &["外来四", "外来五"])?;
         client.sync(None).await?;
+        clerk_work::do_everything(&client, &publisher).await?;
         client.search().warm_up().await?;
         let running = copy_of(phone.folder())?;
         client.shut_down().await?;
         let closed = copy_of(phone.folder())?;
-        Ok(Self { other: other_phone(&publisher).await?, publisher, _feed: feed, closed, running })
+        let (other, secrets) = (other_phone(&publisher).await?, secrets.copy());
+        Ok(Self { other, publisher, _feed: feed, secrets, closed, running })
     }
 
     /// The files after the app was ended properly.
@@ -62,10 +89,10 @@ impl FilledPhone {
     }
 
     /// A new phone with these files.
-    pub fn phone(&self, files: &Path) -> Outcome<Phone> {
+    pub fn phone(&self, files: &Path) -> Outcome<PhoneCopy> {
         let phone = Phone::new(&self.publisher);
         copy(files, phone.folder())?;
-        Ok(phone)
+        Ok(PhoneCopy { phone, secrets: Arc::new(self.secrets.copy()) })
     }
 }
 
@@ -77,6 +104,9 @@ async fn other_phone(publisher: &TestPublisher) -> Outcome<TempDir> {
     client.items().mark(rows.iter().skip(20).take(10).map(|row| favourite(&row.id, true)).collect()).await?;
     client.appeals().save(draft("别人的草稿", "别人的话")).await?;
     client.sources().add(format!("{}/atom.xml", publisher.address())).await?;
+    client.account().use_platform(Arc::new(MemorySecrets::default()), None);
+    log_in(&client, "li", "li-2026").await;
+    client.drafts().save(None, clerk_work::fields("别人的稿件", "别人的话")).await?;
     client.search().warm_up().await?;
     let files = copy_of(phone.folder())?;
     client.shut_down().await?;

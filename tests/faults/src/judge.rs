@@ -8,23 +8,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use songming_core::{
-    Client, ClientError, OfflineTarget, Scope, SearchFilter, SearchOrder, SearchRequest, SyncBudget, SyncOutcome,
+    AccountPhase, Client, ClientError, OfflineTarget, Scope, SearchFilter, SearchOrder, SearchRequest, SubmissionPhase,
+    SyncBudget, SyncOutcome,
 };
-use songming_journeys::Phone;
+use songming_journeys::browser::log_in;
 use songming_journeys::phone::STATEMENT;
 
 use crate::Outcome;
 use crate::belongings::{self, Belongings, Kind};
+use crate::clerk_work::CLERK;
 use crate::damage::{Case, Way};
 use crate::disk::LockedDisk;
-use crate::filled_phone::FilledPhone;
+use crate::filled_phone::{FilledPhone, PhoneCopy};
 use crate::readable_rows::{self, Columns, Rows};
+use crate::station_belongings;
+use crate::station_files;
 use crate::vfs;
 
 /// A case that takes longer has stopped for good.
 const STUCK: Duration = Duration::from_secs(120);
 /// Without pictures, which are decoded slowly.
 const TEXTS: SyncBudget = SyncBudget { seconds: 60, bytes: 50_000_000, picture_bytes: 0 };
+/// Seconds in which everything that is queued is sent.
+const SENDING: u32 = 20;
 /// A few pictures.
 const PICTURES: SyncBudget = SyncBudget { picture_bytes: 300_000, ..TEXTS };
 
@@ -64,9 +70,14 @@ impl Judge {
         let columns = readable_rows::columns(&phone.closed().join("outbox.sqlite3"))?;
         let rows = readable_rows::read(phone.closed(), &columns, &Rows::new());
         let whole = phone.phone(phone.closed())?;
-        let client = whole.open().await;
+        let client = whole.try_open().await?;
         client.sync(Some(TEXTS)).await?;
-        let belongings = belongings::read(&client).await?;
+        client.submissions().send(SENDING).await?;
+        let mut belongings = belongings::read(&client, whole.folder()).await?;
+        // What was sent just now has a first step of the review that the files do not know.
+        belongings.retain(|(kind, name), _| {
+            *kind != Kind::Review || readable_rows::needs(*kind, name).iter().all(|need| rows.contains_key(need))
+        });
         let listed = list(&client).await?;
         client.shut_down().await?;
         for (kind, name) in belongings.keys() {
@@ -108,7 +119,7 @@ impl Judge {
     /// Damages the outbox of a phone whose person has withdrawn consent: no loss may give it back.
     pub async fn judge_withdrawn(&self, case: &Case) -> Outcome {
         let phone = self.phone.phone(self.phone.closed())?;
-        let client = phone.open().await;
+        let client = phone.try_open().await?;
         client.privacy().withdraw(STATEMENT.into()).await?;
         closed(client).await?;
         case.apply(phone.folder(), self.phone.other())?;
@@ -125,7 +136,7 @@ impl Judge {
     }
 
     /// Uses the app while its file is damaged under it, then ends it. What fails meanwhile is only a typed error.
-    async fn damaged_in_use(&self, case: &Case, phone: &Phone) -> Outcome {
+    async fn damaged_in_use(&self, case: &Case, phone: &PhoneCopy) -> Outcome {
         let client = phone.try_open().await.map_err(|error| named("opening", &error))?;
         list(&client).await.map_err(|error| named("the list before", &error))?;
         case.apply(phone.folder(), self.phone.other())?;
@@ -133,7 +144,7 @@ impl Judge {
             let _ = list(&client).await;
             let _ = client.sync(Some(TEXTS)).await;
             let _ = client.search().find(request()).await;
-            let _ = belongings::read(&client).await;
+            let _ = belongings::read(&client, phone.folder()).await;
         }
         closed(client).await
     }
@@ -162,13 +173,16 @@ impl Judge {
             verdict.failures.push(format!("the first list: {}", error.code()));
         }
         self.first_sync(case, &client, verdict).await?;
-        let now = belongings::read(&client).await.map_err(|error| named("what the person has", &error))?;
+        self.logged_in(case, &client, &readable, verdict).await?;
+        let now =
+            belongings::read(&client, phone.folder()).await.map_err(|error| named("what the person has", &error))?;
         self.compare(case, &readable, &now, verdict);
         let incidents = client.status().await.map_err(|error| named("the status", &error))?.incidents;
         verdict.told = incidents.into_iter().map(|one| one.words).collect();
         verdict.failures.extend(
             verdict.told.iter().filter(|words| !is_chinese(words)).map(|words| format!("no sentence: {words:?}")),
         );
+        station_files::judge(case, &phone, self.files(), &client, verdict).await?;
         if !verdict.lost.is_empty() && verdict.told.is_empty() {
             verdict.failures.push(format!("nobody was told of the loss of {:?}", verdict.lost));
         }
@@ -185,7 +199,9 @@ impl Judge {
                 verdict.failures.push(format!("nothing is listed at the {start} start"));
             }
             synced(&client, TEXTS).await.map_err(|error| format!("the {start} start: {error}"))?;
-            let later = belongings::read(&client).await.map_err(|error| named("what the person has later", &error))?;
+            let later = belongings::read(&client, phone.folder())
+                .await
+                .map_err(|error| named("what the person has later", &error))?;
             for (key, _) in now.iter().filter(|(key, _)| !later.contains_key(key)) {
                 verdict.failures.push(format!("gone at the {start} start: {key:?}"));
             }
@@ -194,8 +210,29 @@ impl Judge {
         Ok(())
     }
 
+    /// Whether the clerk is logged in still. If the phone has lost that, the clerk logs in again, and finds everything else.
+    async fn logged_in(&self, case: &Case, client: &Client, readable: &Rows, verdict: &mut Verdict) -> Outcome {
+        let phase = client.account().current().await.map_err(|error| named("the account", &error))?.phase;
+        if phase != AccountPhase::LoggedIn {
+            let row = ("account".to_owned(), CLERK.0.to_owned());
+            if readable.get(&row) == self.rows.get(&row) {
+                verdict.failures.push(format!("the account could be read and is {phase:?}: {}", case.file));
+            }
+            *verdict.lost.entry(Kind::Account).or_default() += 1;
+            log_in(client, CLERK.0, CLERK.1).await;
+        }
+        client.submissions().send(SENDING).await.map_err(|error| named("sending", &error))?;
+        for one in client.submissions().list().await.map_err(|error| named("the submissions", &error))? {
+            let words = one.problem.map(|problem| problem.text).unwrap_or_default();
+            if one.phase == SubmissionPhase::Parked && !is_chinese(&words) {
+                verdict.failures.push(format!("{} is parked for no reason: {words:?}", one.id));
+            }
+        }
+        Ok(())
+    }
+
     /// A start while files cannot be written. Reading goes on, or fails with a typed error; nothing panics.
-    async fn locked(&self, case: &Case, phone: &Phone, verdict: &mut Verdict) -> Outcome {
+    async fn locked(&self, case: &Case, phone: &PhoneCopy, verdict: &mut Verdict) -> Outcome {
         let disk = match case.way {
             Way::NoRoom => LockedDisk::Full,
             _ => LockedDisk::ReadOnly(case.file.clone()),
@@ -208,7 +245,7 @@ impl Judge {
             Err(error) => verdict.failures.push(format!("while files cannot be written: {error}")),
         }
         let _ = client.sync(Some(TEXTS)).await;
-        if let Ok(now) = belongings::read(&client).await
+        if let Ok(now) = belongings::read(&client, phone.folder()).await
             && case.file == "cache.sqlite3"
             && case.way == Way::ReadOnly
         {
@@ -278,8 +315,18 @@ impl Judge {
     fn compare(&self, case: &Case, readable: &Rows, now: &Belongings, verdict: &mut Verdict) {
         let cache_is_whole = case.file != "cache.sqlite3";
         for ((kind, name), content) in &self.belongings {
-            let whole = readable_rows::needs(*kind, name).iter().all(|need| readable.get(need) == self.rows.get(need));
+            let owner = readable_rows::owner(*kind, name);
+            let found =
+                owner.is_none_or(|row| readable.get(&row).is_none_or(|found| Some(found) == self.rows.get(&row)));
+            let whole =
+                found && readable_rows::needs(*kind, name).iter().all(|need| readable.get(need) == self.rows.get(need));
             let kept = now.get(&(*kind, name.clone()));
+            // What becomes of a damaged photo is judged by `station_files`.
+            if *kind == Kind::Photo
+                && name.split('\n').any(|id| case.file == format!("{}/{id}", station_belongings::FOLDER))
+            {
+                continue;
+            }
             if whole || (cache_is_whole && readable_rows::is_in_cache(*kind)) {
                 verdict.readable += 1;
                 match kept {
@@ -296,7 +343,7 @@ impl Judge {
     }
 }
 
-async fn opened(phone: &Phone, verdict: &mut Verdict) -> Outcome<Arc<Client>> {
+async fn opened(phone: &PhoneCopy, verdict: &mut Verdict) -> Outcome<Arc<Client>> {
     let client = phone.try_open().await.map_err(|error| named("opening", &error))?;
     verdict.opened = true;
     Ok(client)

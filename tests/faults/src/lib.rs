@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 pub mod belongings;
+pub mod clerk_work;
 pub mod damage;
 pub mod day;
 pub mod deed;
@@ -14,6 +15,9 @@ pub mod judge;
 pub mod network;
 pub mod readable_rows;
 mod schema_damage;
+pub mod station_belongings;
+mod station_files;
+mod station_network;
 #[allow(unsafe_code, reason = "SQLite calls a file system through pointers")]
 pub mod vfs;
 

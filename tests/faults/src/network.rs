@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 use songming_core::{Body, BodyFuture, Headers, Request, Response, ResponseFuture, Transport, TransportFault};
 
+use crate::station_network::{Received, catalogue};
+
 /// The address that a client is opened with.
 pub const PUBLISHER: &str = "http://127.0.0.1:9";
 /// A feed that can be added.
@@ -35,12 +37,18 @@ const PICTURE: &[u8] = &[
 #[derive(Default)]
 pub struct MemoryNetwork {
     received: Mutex<BTreeSet<String>>,
+    station: Mutex<Received>,
 }
 
 impl MemoryNetwork {
     /// The ids of the appeals that arrived.
     pub fn received(&self) -> usize {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// What a station was never to send.
+    pub fn wrong_of_station(&self) -> Vec<String> {
+        self.station.lock().unwrap_or_else(PoisonError::into_inner).findings()
     }
 
     fn answer(&self, request: &Request) -> (u16, &'static str, Vec<u8>) {
@@ -59,6 +67,7 @@ impl MemoryNetwork {
                 (200, JSON, page(&changes, ITEMS + 1))
             }
             "/v1/feed.json" => (200, JSON, page(&(1..=ITEMS).rev().map(item).collect::<Vec<_>>(), ITEMS)),
+            "/v1/catalogue.json" => (200, "application/json", catalogue().to_string().into_bytes()),
             "/feed.xml" => (200, "application/rss+xml", feed()),
             "/paper.pdf" => (200, "application/pdf", DOCUMENT.to_vec()),
             "/picture.png" => (200, "image/png", PICTURE.to_vec()),
@@ -96,7 +105,7 @@ fn withdrawal() -> Value {
 
 fn page(items: &[Value], cursor: i64) -> Vec<u8> {
     json!({"version": "https://jsonfeed.org/version/1.1", "title": "嵩明", "items": items,
-        "_songming": {"cursor": cursor}})
+        "_songming": {"cursor": cursor, "catalogue": "\"catalogue-1\""}})
     .to_string()
     .into_bytes()
 }
@@ -119,9 +128,13 @@ impl Body for Whole {
 
 impl Transport for MemoryNetwork {
     fn exchange(&self, request: Request) -> ResponseFuture {
-        let (status, kind, body) = self.answer(&request);
+        let of_station = self.station.lock().unwrap_or_else(PoisonError::into_inner).answer(&request);
+        let (status, headers, body) = of_station.unwrap_or_else(|| {
+            let (status, kind, body) = self.answer(&request);
+            (status, vec![("content-type", kind.to_owned())], body)
+        });
         Box::pin(async move {
-            let headers = Headers(vec![("content-type".to_owned(), kind.to_owned())]);
+            let headers = Headers(headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
             Ok::<_, TransportFault>(Response { status, headers, body: Box::new(Whole(Some(body))) })
         })
     }

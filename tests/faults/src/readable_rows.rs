@@ -15,7 +15,7 @@ use crate::belongings::Kind;
 pub type Rows = BTreeMap<(String, String), Vec<String>>;
 
 /// Tables with what a person did, and the columns by which a row is found again.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 19] = [
     ("consent", &["number"]),
     ("source", &["id"]),
     ("mark", &["id"]),
@@ -28,6 +28,13 @@ const TABLES: [(&str, &[&str]); 12] = [
     ("kept", &["sort", "name"]),
     ("radar", &["id"]),
     ("hit", &["rule", "item"]),
+    ("account", &["id"]),
+    ("submission", &["id"]),
+    ("submission_version", &["submission", "version"]),
+    ("submission_save", &["submission", "number"]),
+    ("submission_file", &["id"]),
+    ("review_event", &["submission", "sequence"]),
+    ("remembered_field", &["account", "code"]),
 ];
 
 /// More rows than any table of the filled phone has.
@@ -131,7 +138,7 @@ pub fn needs(kind: Kind, name: &str) -> Vec<(String, String)> {
         Kind::Appeal => vec![row("appeal", name)],
         Kind::Source => vec![row("source", name)],
         Kind::Rule => vec![row("radar", name)],
-        Kind::Hit => vec![row("hit", name), row("radar", name.split('\n').next().unwrap_or_default())],
+        Kind::Hit => vec![row("hit", name), row("radar", first(name))],
         Kind::Tick => vec![row("tick", name)],
         Kind::Favourite => vec![row("mark", name), row("keepsake", name)],
         Kind::Like | Kind::Hidden | Kind::Opened | Kind::Place => vec![row("mark", name)],
@@ -143,7 +150,34 @@ pub fn needs(kind: Kind, name: &str) -> Vec<(String, String)> {
             vec![row("kept", &format!("{sort}\n{inner}"))]
         }
         Kind::Setting => vec![row("setting", name)],
+        Kind::Account => vec![row("account", name)],
+        Kind::Text => vec![row("submission_version", name)],
+        Kind::Submission => vec![row("submission", first(name)), row("submission_version", name)],
+        Kind::Photo => vec![row("submission_file", first(name))],
+        Kind::Caption => vec![row("submission_file", first(name)), row("submission", last(name))],
+        Kind::DraftState => vec![row("submission_save", name)],
+        Kind::Review => vec![row("review_event", name), row("submission", first(name))],
+        Kind::Remembered => vec![row("remembered_field", name)],
     }
+}
+
+/// The row that says whose one of a clerk's belongings is, and in which version it is. It may be lost, because other rows say so
+/// too, but if it says something else the belonging cannot be found.
+pub fn owner(kind: Kind, name: &str) -> Option<(String, String)> {
+    let id = match kind {
+        Kind::Text | Kind::DraftState => first(name),
+        Kind::Photo => last(name),
+        _ => return None,
+    };
+    Some(("submission".to_owned(), id.to_owned()))
+}
+
+fn first(name: &str) -> &str {
+    name.split('\n').next().unwrap_or_default()
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit('\n').next().unwrap_or_default()
 }
 
 /// Whether the cache knows it too, so that it is kept even if the outbox has lost its row.

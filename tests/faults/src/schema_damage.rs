@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::Outcome;
 
 /// Columns that hold JSON.
-const DOCUMENTS: [(&str, &str); 9] = [
+const DOCUMENTS: [(&str, &str); 14] = [
     ("body", "detail"),
     ("body", "changes"),
     ("item", "image"),
@@ -18,6 +18,11 @@ const DOCUMENTS: [(&str, &str); 9] = [
     ("appeal", "events"),
     ("appeal", "body"),
     ("radar", "rule"),
+    ("submission_version", "fields"),
+    ("submission_version", "body"),
+    ("submission_save", "fields"),
+    ("submission_file", "notes"),
+    ("review_event", "marks"),
 ];
 
 fn open(path: &Path) -> Outcome<Connection> {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use songming_faults::damage::{Case, Way};
 use songming_faults::filled_phone;
 use songming_faults::judge::{Judge, Verdict};
+use songming_faults::station_belongings::FOLDER;
 use tokio::sync::OnceCell;
 use tokio::task::JoinSet;
 
@@ -43,10 +44,26 @@ fn cases_in_use(long: bool) -> Vec<Case> {
     cases
 }
 
+/// The cases of the clerk's photos, spread over the files that there are.
+fn station_cases(judge: &Judge, long: bool) -> Vec<Case> {
+    let files = filled_phone::files(judge.files()).unwrap().into_iter().map(|path| path.to_string_lossy().into_owned());
+    let files: Vec<String> = files.filter(|name| name.starts_with(FOLDER)).collect();
+    assert!(files.len() > 10, "{files:?}");
+    let mut cases = Vec::new();
+    for (way, count) in Way::PLAIN {
+        for seed in (0..count.max(16)).step_by(if long { 1 } else { SHORT as usize }) {
+            let file = files[(seed as usize * 5 + way as usize) % files.len()].clone();
+            cases.push(Case { file, way, seed, in_use: false });
+        }
+    }
+    cases
+}
+
 /// The cases of pictures, documents and small files, spread over the files that there are.
 fn plain_cases(judge: &Judge, long: bool) -> Vec<Case> {
     // What stands beside a database under a name of its own is a small file too.
-    let is_plain = |name: &str| !name.ends_with(".sqlite3") && !name.ends_with("-wal") && !name.ends_with("-shm");
+    let is_database = |name: &str| [".sqlite3", "-wal", "-shm"].iter().any(|suffix| name.ends_with(suffix));
+    let is_plain = |name: &str| !is_database(name) && !name.starts_with(FOLDER);
     let files: Vec<String> = filled_phone::files(judge.files())
         .unwrap()
         .into_iter()
@@ -215,6 +232,19 @@ async fn withdrawn_consent_stays_withdrawn_whatever_is_damaged() {
 #[tokio::test]
 async fn damaged_picture_document_or_small_file_stops_nothing() {
     plain(false).await;
+}
+
+#[tokio::test]
+async fn damaged_photo_of_the_clerk_is_never_sent_as_another_and_can_be_added_again() {
+    let judge = judge().await;
+    run(judge, station_cases(judge, false)).await;
+}
+
+#[tokio::test]
+#[ignore = "the long form: every case"]
+async fn every_damaged_photo_of_the_clerk() {
+    let judge = judge().await;
+    run(judge, station_cases(judge, true)).await;
 }
 
 #[tokio::test]

@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use songming_faults::day::{self, Day, Entry};
 use songming_faults::disk::{RecordingDisk, Unflushed};
+use songming_faults::filled_phone;
+use songming_faults::station_belongings::FOLDER;
 use songming_faults::vfs;
+use tempfile::TempDir;
 use tokio::task::JoinSet;
 
 const TOGETHER: usize = 4;
@@ -21,6 +24,8 @@ const SHOWN: usize = 60;
 struct Recorded {
     disk: Arc<RecordingDisk>,
     diary: Vec<Entry>,
+    /// The day's files. The photos in it are on the disk before the databases know them.
+    folder: TempDir,
 }
 
 async fn recorded() -> Recorded {
@@ -32,13 +37,14 @@ async fn recorded() -> Recorded {
     let client = day.live().await.unwrap();
     client.shut_down().await.unwrap();
     assert!(day.failures.is_empty(), "{:?}", day.failures);
-    Recorded { disk, diary: day.diary }
+    Recorded { disk, diary: day.diary, folder }
 }
 
 /// What is not as it has to be after the power was lost after so many calls. Also the number of actions that were checked.
 async fn after(recorded: &Recorded, calls: usize, unflushed: Unflushed) -> (usize, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     recorded.disk.after_power_loss(calls, unflushed, folder.path()).unwrap();
+    filled_phone::copy(&recorded.folder.path().join(FOLDER), &folder.path().join(FOLDER)).unwrap();
     day::aftermath(folder.path(), &recorded.diary, calls).await
 }
 

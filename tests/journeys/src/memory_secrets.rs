@@ -19,6 +19,11 @@ impl MemorySecrets {
         self.is_locked.store(is_locked, Ordering::SeqCst);
     }
 
+    /// The same secrets for a copy of the phone.
+    pub fn copy(&self) -> Self {
+        Self { values: Mutex::new(self.values()), is_locked: AtomicBool::default() }
+    }
+
     /// What is stored, by key.
     pub fn values(&self) -> BTreeMap<String, String> {
         self.values.lock().unwrap_or_else(PoisonError::into_inner).clone()

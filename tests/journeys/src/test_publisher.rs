@@ -12,6 +12,12 @@ pub fn control_client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().expect("a plain client")
 }
 
+/// The form of the sample content that the centre's stations fill in.
+pub fn sample_station_form() -> Value {
+    let catalogue = std::fs::read_to_string(sample_content().join("catalogue.json")).expect("the sample content");
+    serde_json::from_str::<Value>(&catalogue).expect("JSON")["station_form"].take()
+}
+
 /// A running publisher.
 pub struct TestPublisher {
     publisher: Handle,

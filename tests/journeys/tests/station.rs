@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
-use serde_json::{Value, json};
+use serde_json::json;
 use songming_core::{Client, FieldValue, FileSource, NetworkClass, NewFile, Submission, SubmissionPhase};
 use songming_journeys::browser::{FormAnswer, REDIRECT, log_in, submit};
-use songming_journeys::{Clerk, Phone, TestPublisher};
+use songming_journeys::{Clerk, Phone, TestPublisher, sample_station_form};
 
 fn values(members: &[(&str, &str)]) -> Vec<FieldValue> {
     members.iter().map(|(code, value)| FieldValue { code: (*code).into(), value: (*value).into() }).collect()
@@ -136,8 +136,7 @@ async fn what_the_publisher_refused_is_said_at_its_field_and_the_same_version_go
     client.set_network(NetworkClass::Offline);
     let id = client.drafts().save(None, values(&FIELDS)).await.unwrap();
     client.drafts().send(id.clone(), false).await.unwrap();
-    let catalogue = std::fs::read_to_string(songming_publisher::sample_content().join("catalogue.json")).unwrap();
-    let mut form = serde_json::from_str::<Value>(&catalogue).unwrap()["station_form"].take();
+    let mut form = sample_station_form();
     assert_eq!(form["fields"][0]["code"], "title");
     form["fields"][0]["max"] = 3.into();
     clerk.publisher.control("/catalogue", json!({ "station_form": form })).await;
