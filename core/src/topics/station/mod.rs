@@ -9,8 +9,8 @@
 //! that conflicts. `draft_page` is what a screen sees of all that, in the types of `draft`.
 //!
 //! One sender works at a time. It sends the text of a submission before its files, and records every step, so that a kill
-//! between any two leaves a state from which the next start goes on. A final answer alone parks; a page of something on the way,
-//! a server that is down and a login that is over do not. The review never goes back, in whatever order it comes in.
+//! between any two leaves a state from which the next start goes on. A final answer parks, and a file that the phone has lost; a
+//! page of something on the way, a server that is down and a login that is over do not. The review never goes back, in whatever order it comes in.
 
 mod authorized;
 pub(crate) mod draft;
