@@ -141,17 +141,18 @@ impl StationSender {
         }
     }
 
-    /// [`Self::send_all`] by one caller at a time: a second one makes the first look again.
+    /// [`Self::send_all`] by one caller at a time: a second one makes the first look again, also if what the first one did failed.
     pub(crate) async fn send_woken(&self) -> Result<()> {
         self.wanted.store(true, Ordering::SeqCst);
+        let mut sent = Ok(());
         // Again if it was wanted between the last look and the end of the turn.
         while self.wanted.load(Ordering::SeqCst) {
             let Ok(_sending) = self.sending.try_lock() else { return Ok(()) };
             while self.wanted.swap(false, Ordering::SeqCst) {
-                self.send_all().await?;
+                sent = self.send_all().await;
             }
         }
-        Ok(())
+        sent
     }
 
     /// What is left, for a platform that decides when to try again.

@@ -1,8 +1,12 @@
 //! What waits, for how long, and what wakes it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::super::fixture::{Phone, content, page};
+use serde_json::json;
+
+use super::super::fixture::{Phone, content, page, problem};
 use super::super::publisher::Trouble;
 use crate::base::error::Fault;
 use crate::base::net::Method;
@@ -65,6 +69,29 @@ async fn a_worker_that_waits_is_woken_and_does_not_sleep_on() {
     });
     sent.unwrap();
     assert_eq!(phone.state("a"), "delivered");
+}
+
+#[tokio::test]
+async fn i_logged_in_while_the_last_try_failed_and_what_waited_went() {
+    let phone = Phone::new();
+    phone.submit("a", "消息", &[]);
+    let logged_in = Arc::new(AtomicBool::new(false));
+    phone.publisher.follow({
+        let logged_in = Arc::clone(&logged_in);
+        move |request| match request.method {
+            Method::Put if !logged_in.swap(true, Ordering::SeqCst) => problem(401, &json!({"status": 401})),
+            _ => Trouble::None,
+        }
+    });
+    let (first, second) = tokio::join!(phone.sender.send_woken(), async {
+        while !logged_in.load(Ordering::SeqCst) {
+            tokio::task::yield_now().await;
+        }
+        // The first one has its answer, and has not come to its end.
+        phone.sender.send_woken().await
+    });
+    assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+    assert_eq!((phone.state("a").as_str(), phone.publisher.count("PUT")), ("delivered", 2));
 }
 
 #[tokio::test]
