@@ -281,6 +281,7 @@ pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str) -> Result<Vec<S
         let sql = "UPDATE submission_file SET last_version = NULL WHERE submission = ?1 AND last_version = ?2";
         write.execute(sql, (id, before))?;
     }
+    forget_deleted(write, account)?;
     write.announce(Change::Submissions);
     Ok(files)
 }
@@ -290,6 +291,19 @@ pub(crate) fn remembered(outbox: &Connection, account: &str) -> Result<Values> {
     let sql = "SELECT code, value FROM remembered_field WHERE account = ?1";
     let fields: Vec<(String, String)> = collect_rows(outbox, sql, [account], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(fields.into_iter().collect())
+}
+
+/// Forgets what no submission of an account says any more: who deletes it does not want it proposed either.
+pub(crate) fn forget_deleted(write: &Write<'_>, account: &str) -> Result<()> {
+    let sql = "SELECT fields FROM submission_version
+                WHERE submission IN (SELECT id FROM submission WHERE submission.account = ?1)";
+    let left: Vec<Values> = collect_rows(write, sql, [account], |row| values_of(row.get_ref(0)?.as_str()?))?;
+    for (code, value) in remembered(write, account)? {
+        if !left.iter().any(|values| values.get(&code) == Some(&value)) {
+            write.execute("DELETE FROM remembered_field WHERE account = ?1 AND code = ?2", (account, &code))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

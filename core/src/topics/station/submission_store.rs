@@ -4,6 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value};
 
+use super::draft_store;
 use super::submission::SubmissionPhase;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -239,6 +240,7 @@ pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str, insist: bool) -
     ] {
         write.execute(sql, [id])?;
     }
+    draft_store::forget_deleted(write, account)?;
     write.announce(Change::Submissions);
     Ok(files)
 }

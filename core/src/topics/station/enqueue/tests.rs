@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::super::submission_store;
 use super::super::tests::{COMPLETE, NOW, Phone, form, map};
 use super::*;
 
@@ -102,6 +103,33 @@ fn what_was_entered_is_not_asked_twice_nor_told_to_another_account() {
     send(&phone, "a", &next, &form(), NOW).unwrap();
     assert_eq!(phone.values("a", &next)["author"], "李四");
     assert_eq!(remembered("a"), map(&[("author", "李四")]));
+}
+
+#[test]
+fn what_no_submission_says_any_more_is_not_proposed_either() {
+    let phone = Phone::new();
+    let of = |account: &str, author: &str| {
+        let id = begin(&phone, account);
+        phone.save(account, &id, &[("author", author), ("sector", "car")], NOW).unwrap();
+        send(&phone, account, &id, &form(), NOW).unwrap();
+        id
+    };
+    let remembered = |account| phone.outbox().read_now(|outbox| draft_store::remembered(outbox, account)).unwrap();
+    let delete = |account, id: &str| phone.write(|write| submission_store::delete(write, account, id, true)).unwrap();
+    let (first, second, other) = (of("a", "李四"), of("a", "王五"), of("b", "王五"));
+    delete("a", &first);
+    assert_eq!(remembered("a"), map(&[("author", "王五"), ("sector", "car")]));
+    let third = of("a", "赵六");
+    delete("a", &third);
+    // The second one still says where it comes from.
+    assert_eq!(remembered("a"), map(&[("sector", "car")]));
+    // One that is a draft again, and is deleted as such.
+    phone.write(|write| submission_store::withdraw(write, "a", &second, NOW)).unwrap();
+    phone.write(|write| draft_store::delete(write, "a", &second)).unwrap();
+    assert_eq!(remembered("a"), Values::new());
+    assert_eq!(remembered("b"), map(&[("author", "王五"), ("sector", "car")]));
+    delete("b", &other);
+    assert_eq!(remembered("b"), Values::new());
 }
 
 #[test]
