@@ -1,17 +1,27 @@
 //! What a screen sees of a draft, in types.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::form::{FieldProblem, FormField, MediaLimits};
 use crate::formats::article::DifferenceSpan;
 
 /// A value of a field, as the person typed it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct FieldValue {
     /// The code of the field.
     pub code: String,
     /// The text; the code of a choice; a day as `2026-11-24`; `true` for what was confirmed.
     pub value: String,
+}
+
+/// Without what the person typed: names and telephone numbers among it.
+impl fmt::Debug for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("FieldValue");
+        shown.field("code", &self.code).field("characters", &self.value.chars().count()).finish_non_exhaustive()
+    }
 }
 
 /// A draft while it is written: the centre's form, and everything entered so far.
@@ -118,7 +128,7 @@ pub struct SavedState {
 }
 
 /// A field that differs between two versions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct FieldDifference {
     /// The code of the field.
     pub code: String,
@@ -126,6 +136,14 @@ pub struct FieldDifference {
     pub name: String,
     /// All of both versions: what stayed, what went and what came.
     pub spans: Vec<DifferenceSpan>,
+}
+
+/// Without what the person typed.
+impl fmt::Debug for FieldDifference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("FieldDifference");
+        shown.field("code", &self.code).field("spans", &self.spans.len()).finish_non_exhaustive()
+    }
 }
 
 /// What a reviewer said of a version that was returned.
