@@ -3,11 +3,29 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use songming_core::Client;
+use songming_core::{Client, FieldValue};
 
 use crate::browser::log_in;
 use crate::phone::STATEMENT;
 use crate::{MemorySecrets, Phone, TestPublisher};
+
+/// What a clerk enters into the sample content's form.
+pub const FIELDS: [(&str, &str); 9] = [
+    ("title", "联络站样稿：新生产线投产"),
+    ("text", "园区一家企业的新生产线今天投产，厂房里试运行了三个班次。"),
+    ("category", "enterprise"),
+    ("author", "张三"),
+    ("contact", "13800000000"),
+    ("sign_off", "李站长"),
+    ("sign_off_date", "2026-11-20"),
+    ("ai", "none"),
+    ("consent", "true"),
+];
+
+/// Values of a form by the codes of its fields.
+pub fn values(members: &[(&str, &str)]) -> Vec<FieldValue> {
+    members.iter().map(|(code, value)| FieldValue { code: (*code).into(), value: (*value).into() }).collect()
+}
 
 /// A clerk.
 pub struct Clerk {

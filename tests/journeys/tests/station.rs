@@ -2,39 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
-use serde_json::json;
-use songming_core::{Client, FieldValue, FileSource, NetworkClass, NewFile, Submission, SubmissionPhase};
+use serde_json::{Value, json};
+use songming_core::{Client, FileSource, NetworkClass, NewFile, Submission, SubmissionPhase};
 use songming_journeys::browser::{FormAnswer, REDIRECT, log_in, submit};
+use songming_journeys::clerk::{FIELDS, values};
+use songming_journeys::noise::photo;
 use songming_journeys::{Clerk, Phone, TestPublisher, sample_station_form};
-
-fn values(members: &[(&str, &str)]) -> Vec<FieldValue> {
-    members.iter().map(|(code, value)| FieldValue { code: (*code).into(), value: (*value).into() }).collect()
-}
-
-const FIELDS: [(&str, &str); 9] = [
-    ("title", "联络站样稿：新生产线投产"),
-    ("text", "园区一家企业的新生产线今天投产，厂房里试运行了三个班次。"),
-    ("category", "enterprise"),
-    ("author", "张三"),
-    ("contact", "13800000000"),
-    ("sign_off", "李站长"),
-    ("sign_off_date", "2026-11-20"),
-    ("ai", "none"),
-    ("consent", "true"),
-];
-
-/// A picture of noise, so that it does not become small.
-fn photo(seed: u32, side: u32) -> Vec<u8> {
-    let mut state = seed;
-    let mut noise = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    let picture = image::RgbImage::from_fn(side, side, |_, _| image::Rgb([noise(), noise(), noise()]));
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
 
 fn file(name: &str, bytes: Vec<u8>) -> NewFile {
     NewFile { name: name.into(), source: FileSource::Bytes { bytes } }
