@@ -111,13 +111,17 @@ impl Authorized for TestAccount {
         Ok(id.map(|id| AccountOnPhone { id, name: "张三".into(), station: "park".into(), park: None }))
     }
 
-    fn exchange<'a>(&'a self, _account: &'a str, address: &'a Url, message: &'a Message) -> ReplyFuture<'a> {
+    fn exchange<'a>(&'a self, account: &'a str, address: &'a Url, message: &'a Message) -> ReplyFuture<'a> {
         let with_token = |token: String| {
             let mut message = message.clone();
             message.headers.push(("authorization", format!("Bearer {token}")));
             message
         };
+        let is_own = self.id.lock().unwrap().as_deref() == Some(account);
         Box::pin(async move {
+            if !is_own {
+                return Err(Fault::SignedOut);
+            }
             let token = self.token.lock().unwrap().clone();
             match self.net.exchange(address, &with_token(token)).await {
                 Err(Fault::SignedOut) => {

@@ -61,3 +61,31 @@ async fn a_pause_during_an_upload_ends_it_after_its_chunk() {
     assert_eq!((phone.state("a").as_str(), phone.publisher.count("PATCH")), ("paused", 1));
     assert_eq!(phone.see("a").sent, 256 * 1024);
 }
+
+#[tokio::test]
+async fn i_logged_out_in_the_middle_and_in_again_and_no_photo_was_created_anew() {
+    let (phone, bytes) = (Phone::new(), content(1, 3_000_000));
+    phone.submit("a", "消息", &[&bytes]);
+    phone.publisher.follow({
+        let (account, mut patches) = (std::sync::Arc::clone(&phone.account), 0);
+        move |request| {
+            patches += usize::from(request.method == Method::Patch);
+            if patches == 2 {
+                *account.id.lock().unwrap() = None;
+            }
+            Trouble::None
+        }
+    });
+    let _ = phone.sender.send_due().await;
+    let before = phone.publisher.with(|state| state.sent);
+    assert!(before > 0 && before < 3_000_000);
+    let requests = phone.publisher.with(|state| state.requests.len());
+    phone.settle().await;
+    assert_eq!(phone.publisher.with(|state| state.requests.len()), requests);
+    phone.publisher.heal();
+    let phone = phone.restart();
+    phone.settle().await;
+    assert_eq!((phone.state("a").as_str(), phone.publisher.count("POST")), ("delivered", 1));
+    assert_eq!(phone.publisher.with(|state| state.sent), 3_000_000);
+    phone.assert_arrived(&[("a", &[&bytes])]);
+}
