@@ -124,7 +124,7 @@ async fn send(size: u64, plan: Plan) {
 
     let link = link.lock().unwrap();
     let broken: u64 = link.chunks.values().sum();
-    let more = idle.iter().zip(&link.peaks).map(|(idle, peak)| peak.saturating_sub(*idle)).max().unwrap();
+    let more: Vec<u64> = idle.iter().zip(&link.peaks).map(|(idle, peak)| peak.saturating_sub(*idle)).collect();
     println!(
         "{size} bytes, {} cuts, {} kills: {} bytes sent, {:.4} of the size; {broken} in {} chunks that were cut",
         link.cuts,
@@ -133,11 +133,11 @@ async fn send(size: u64, plan: Plan) {
         link.sent as f64 / size as f64,
         link.chunks.len(),
     );
-    println!("idle {} kB, at most {more} kB more while sending", idle.iter().max().unwrap());
+    println!("kilobytes of the idle apps: {idle:?}, more while sending: {more:?}");
     assert_eq!((link.kills as usize, link.peaks.len()), (planned, planned + 1));
     assert!(link.cuts as usize > planned);
     assert!(link.sent <= size * 105 / 100 + broken, "{} bytes sent", link.sent);
-    assert!(more <= MOST_MEMORY, "{more} kB");
+    assert!(more.iter().all(|more| *more <= MOST_MEMORY), "{more:?} kB");
 }
 
 #[tokio::test]

@@ -121,8 +121,8 @@ pub(crate) struct Message {
     /// Names in lower case.
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) validators: Validators,
-    /// The content type of what is sent, and its bytes.
-    pub(crate) body: Option<(&'static str, Vec<u8>)>,
+    /// The content type of what is sent, and its bytes, which a copy of the message shares.
+    pub(crate) body: Option<(&'static str, Arc<Vec<u8>>)>,
     /// How long sending and the first byte of the response may take; `None` for [`TimeLimits::first_byte_ms`].
     pub(crate) first_byte: Option<Duration>,
 }
@@ -296,7 +296,7 @@ impl Net {
         headers.extend(message.headers.iter().cloned());
         let body = message.body.as_ref().map(|(content_type, bytes)| {
             headers.push(("content-type", (*content_type).to_owned()));
-            bytes.clone()
+            Vec::clone(bytes)
         });
         let first_byte = message.first_byte.unwrap_or(Duration::from_millis(self.limits.first_byte_ms));
         let mut response = self.send(message.method, address, headers, body, first_byte).await?;

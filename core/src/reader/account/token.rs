@@ -80,7 +80,7 @@ pub(super) async fn revoke(net: &Net, publisher: &Url, token: &str) -> Result<()
 
 async fn post(net: &Net, address: &Url, form: &[(&str, &str)]) -> Result<StatusReply> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish().into_bytes();
-    let message = Message { method: Method::Post, body: Some((FORM, body)), ..Message::default() };
+    let message = Message { method: Method::Post, body: Some((FORM, body.into())), ..Message::default() };
     net.exchange(address, &message).await.map_err(|fault| match fault {
         // Said by something on the way: the publisher answers with an OAuth error.
         Fault::SignedOut => Fault::Status(401),

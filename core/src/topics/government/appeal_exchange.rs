@@ -79,7 +79,7 @@ impl AppealExchange {
         if !self.outbox(move |outbox| outbox.write_now(|write| appeal_store::begin_try(write, &stored))).await? {
             return Ok(());
         }
-        let body = Some(("application/json", body.into_bytes()));
+        let body = Some(("application/json", body.into_bytes().into()));
         let message = Message { method: Method::Put, body, ..Message::default() };
         let reply = self.net.exchange(&address, &message).await;
         let now = self.clock.now();

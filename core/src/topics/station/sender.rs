@@ -286,7 +286,7 @@ impl StationSender {
             return Ok(());
         }
         let address = address_of(party.publisher, &format!("submissions/{id}/versions/{version}"));
-        let sent = Some(("application/json", body.clone().into_bytes()));
+        let sent = Some(("application/json", body.clone().into_bytes().into()));
         let message = Message { method: Method::Put, body: sent, ..Message::default() };
         let reply = match self.link.request(party, &address, &message).await {
             Ok(reply) => reply,

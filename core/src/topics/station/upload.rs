@@ -3,7 +3,7 @@
 //! What holds: the outbox says that an upload is created before the request leaves, and the publisher answers a repeated request
 //! with the same address; how far an upload is says only the publisher, asked before the first byte of every run; what it has is
 //! stored after every chunk, and if that fails nothing more is sent. The access token goes to the publisher's own origin alone.
-//! One chunk is in memory at a time.
+//! One chunk is in memory at a time, and nothing else of a file.
 //!
 //! A file is parked by a final answer alone. Whatever an interruption can cause (a lost connection, 400, 409, 423, 460, 500)
 //! leads to the question how far the upload is.
@@ -11,6 +11,7 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -30,9 +31,10 @@ use crate::base::store::Write;
 use crate::formats::base64;
 
 const VERSION: &str = "1.0.0";
-/// Bytes of the first chunk, of the largest and of the smallest.
+/// Bytes of the first chunk, of the largest and of the smallest. A chunk is in memory twice, and the system's allocator gives what
+/// was freed back late.
 const FIRST_CHUNK: u64 = 256 * 1024;
-const MAX_CHUNK: u64 = 4 * 1024 * 1024;
+const MAX_CHUNK: u64 = 1024 * 1024;
 pub(super) const MIN_CHUNK: u64 = 64 * 1024;
 /// A chunk that took less is followed by one of twice its size.
 const QUICK: Duration = Duration::from_secs(5);
@@ -264,7 +266,7 @@ impl Upload<'_> {
             ("upload-checksum", format!("sha256 {}", base64::encode(&digest))),
         ];
         let began = self.link.clock.steady();
-        let body = Some(("application/offset+octet-stream", bytes));
+        let body = Some(("application/offset+octet-stream", bytes.into()));
         let reply = match self.request(Method::Patch, upload, headers, body).await {
             Ok(reply) => reply,
             Err(fault @ (Fault::TimedOut(_) | Fault::ConnectionLost(_))) => {
@@ -317,7 +319,7 @@ impl Upload<'_> {
         method: Method,
         address: &Url,
         headers: Vec<(&'static str, String)>,
-        body: Option<(&'static str, Vec<u8>)>,
+        body: Option<(&'static str, Arc<Vec<u8>>)>,
     ) -> Result<StatusReply> {
         let mut message = Message { method, headers, body, ..Message::default() };
         message.headers.push(("tus-resumable", VERSION.to_owned()));
@@ -360,11 +362,12 @@ impl Upload<'_> {
     /// Reads a chunk, and computes its digest.
     async fn read_chunk(&self, source: Source, offset: u64, length: u64) -> Result<Next<(Vec<u8>, Vec<u8>)>> {
         let (path, size) = (self.path.clone(), self.file.size);
+        // Made here: an allocator keeps what was freed for each thread that made it, and many threads read files.
+        let mut bytes = vec![0; length as usize];
         let read = runtime::blocking(move || {
             if state_of(&path, size)? != Some(source.modified) {
                 return Ok(None);
             }
-            let mut bytes = vec![0; length as usize];
             let mut file = File::open(&path)?;
             file.seek(SeekFrom::Start(offset))?;
             match file.read_exact(&mut bytes) {
