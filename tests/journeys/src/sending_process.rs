@@ -35,15 +35,29 @@ pub struct SendingPhone {
 impl SendingPhone {
     /// A phone whose clerk agreed and logged in, and has the centre's form.
     pub async fn logged_in(publisher: String) -> Self {
+        Self::prepared(publisher, None).await
+    }
+
+    /// Another clerk's phone, which begins with this one's content of the publisher: a first sync takes long.
+    pub async fn another(&self) -> Self {
+        Self::prepared(self.publisher.clone(), Some(self.folder())).await
+    }
+
+    async fn prepared(publisher: String, synced: Option<&Path>) -> Self {
         let outside = tempfile::tempdir().expect("a folder");
         let secrets = outside.path().join("secrets.json");
         let phone = Phone::configured(Some(publisher.clone()));
+        if let Some(synced) = synced {
+            fs::copy(synced.join("cache.sqlite3"), phone.folder().join("cache.sqlite3")).expect("a closed cache");
+        }
         let client = phone.open().await;
         client.account().use_platform(Arc::new(FileSecrets::new(secrets.clone())), None);
         client.privacy().accept(STATEMENT.into()).await.expect("consent is stored");
         // Without pictures, which take long.
         client.set_network(NetworkClass::Metered);
-        client.sync(None).await.expect("the first sync");
+        if synced.is_none() {
+            client.sync(None).await.expect("the first sync");
+        }
         log_in(&client, "zhang", "zhang-2026").await;
         client.shut_down().await.expect("closes");
         let work = tempfile::tempdir().expect("a folder");

@@ -20,6 +20,8 @@ use songming_journeys::{Proxy, SendingPhone, SendingProcess, TestPublisher};
 const APP: &str = env!("CARGO_BIN_EXE_submit");
 /// After so many kills the app of a phone is left alone until everything arrived.
 const KILLS_OF_A_PHONE: usize = 8;
+/// All that a newsroom has is read after each phone, so that it may not become much.
+const PHONES_OF_A_NEWSROOM: usize = 20;
 /// Sides of the photos of a submission; the larger one takes several chunks.
 const PHOTOS: [u32; 3] = [60, 150, 420];
 const SUBMISSIONS: usize = 2;
@@ -142,8 +144,9 @@ fn watch(shared: &Shared, passing: &Passing<'_>) -> Verdict {
 
 struct Newsroom {
     publisher: TestPublisher,
-    proxy: Proxy,
     target: Shared,
+    /// Is never used, and is as those that are.
+    first: SendingPhone,
 }
 
 /// What a phone told its clerk.
@@ -155,12 +158,15 @@ struct Told {
 }
 
 impl Newsroom {
-    fn open() -> Self {
+    async fn open() -> Self {
         let publisher = TestPublisher::sample();
         let target = Shared::default();
         let seen = Arc::clone(&target);
         let proxy = Proxy::before(&publisher.address(), move |passing| watch(&seen, passing));
-        Self { publisher, proxy, target }
+        // Each app needs a new one.
+        publisher.control("/account/lifetimes", json!({ "access": 2 })).await;
+        let first = SendingPhone::logged_in(proxy.address()).await;
+        Self { publisher, target, first }
     }
 
     /// One answer in twenty is lost after the commit, one request in thirty is refused for the moment.
@@ -245,16 +251,17 @@ async fn kill(times: usize) {
     let seed = std::env::var("SONGMING_SEED").map_or(18, |seed| seed.parse().unwrap());
     println!("seed {seed}");
     let mut random = fastrand::Rng::with_seed(seed);
-    let newsroom = Newsroom::open();
-    // Each app needs a new one.
-    newsroom.publisher.control("/account/lifetimes", json!({ "access": 2 })).await;
-    let mut expected = Arrived::new();
+    let (mut newsroom, mut expected) = (Newsroom::open().await, Arrived::new());
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut left = Vec::new();
     let (mut kills, mut phones, mut photos) = (0, 0, 0);
     while kills < times {
+        if expected.len() == PHONES_OF_A_NEWSROOM * SUBMISSIONS {
+            println!("{kills} kills");
+            (newsroom, expected) = (Newsroom::open().await, Arrived::new());
+        }
         newsroom.publisher.clear_fault().await;
-        let phone = SendingPhone::logged_in(newsroom.proxy.address()).await;
+        let phone = newsroom.first.another().await;
         for number in 0..SUBMISSIONS {
             let title = format!("kills-{phones}-{number}");
             let folder = phone.submission(&title);
@@ -300,7 +307,7 @@ async fn kill(times: usize) {
     }
     println!(
         "{kills} kills of {phones} phones: {} submissions with {photos} photos arrived once and whole",
-        expected.len()
+        phones * SUBMISSIONS
     );
     places.iter().for_each(|(place, count)| println!("{count:5} {place}"));
     assert_eq!(places.len(), Place::all().len(), "a kill at each place");
