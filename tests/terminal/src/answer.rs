@@ -1,15 +1,19 @@
 //! The answer of a command and its JSON value.
 
+use std::process::ExitCode;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use songming_core::{
-    AccountState, Activity, ActivityPage, AlertRow, Appeal, Article, Block, Catalogue, Consent, Guide, GuidePage, Home,
-    HomeEntry, IndustryOverview, IndustryPage, Issuer, ListeningQueue, MarkAction, NoticePage, OfflineEntry, Page,
-    Picture, PictureReport, PolicyDay, PolicyPage, RadarOverview, RadarPage, Reminder, SearchPage, Sentence,
-    ServiceCategory, ServicePage, Source, StorageUsage, Story, Study, StudySeries, Suggestion, SyncReport, Term,
-    inspect,
+    AccountState, Activity, ActivityPage, AlertRow, Appeal, Article, Block, Catalogue, Consent, DraftRow, Guide,
+    GuidePage, Home, HomeEntry, IndustryOverview, IndustryPage, Issuer, LedgerMonth, ListeningQueue, MarkAction,
+    NoticePage, OfflineEntry, Page, Picture, PictureReport, PolicyDay, PolicyPage, RadarOverview, RadarPage, Reminder,
+    SearchPage, Sentence, ServiceCategory, ServicePage, Source, StorageUsage, Story, Study, StudySeries, Submission,
+    Suggestion, SyncReport, Term, inspect,
 };
 
+use crate::drafts::DraftPage;
+use crate::outbox::Delivery;
 use crate::timestamp;
 
 /// The answer of a successful command.
@@ -91,6 +95,14 @@ pub(crate) enum Answer {
     Account(AccountState),
     /// The address that the browser opens.
     LoginAddress(String),
+    Drafts(Vec<DraftRow>),
+    Draft(Box<DraftPage>),
+    Submissions(Vec<Submission>),
+    Submission(Box<Submission>),
+    Delivery(Box<Delivery>),
+    /// Whether files are sent without charge only.
+    UnmeteredOnly(bool),
+    Ledger(Vec<LedgerMonth>),
     Feed {
         title: String,
         items: Vec<FeedItem>,
@@ -128,6 +140,14 @@ pub(crate) struct FeedItem {
 }
 
 impl Answer {
+    /// The exit code of the program: what became of a submission, 0 otherwise.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Delivery(delivery) => delivery.exit_code().into(),
+            _ => ExitCode::SUCCESS,
+        }
+    }
+
     /// The JSON value for programs. Timestamps are RFC 3339. The members of an item's row are merged into an article or a
     /// search result; an article also has its plain text.
     pub(crate) fn json(&self) -> Value {
@@ -193,6 +213,16 @@ impl Answer {
             Self::Appeal(appeal) => record(appeal),
             Self::Account(state) => record(state),
             Self::LoginAddress(address) => json!({ "address": address }),
+            Self::Drafts(drafts) => listed(drafts),
+            Self::Draft(draft) => record(draft),
+            Self::Submissions(submissions) => {
+                let items: Value = submissions.iter().map(received).collect();
+                listed(&items)
+            }
+            Self::Submission(submission) => received(submission),
+            Self::Delivery(delivery) => received(delivery),
+            Self::UnmeteredOnly(on) => json!({ "unmetered_only": on }),
+            Self::Ledger(months) => listed(months),
             Self::Feed { title, items } => json!({ "title": title, "items": items }),
             Self::Blocks { blocks, capped } => {
                 json!({ "blocks": blocks, "text": inspect::plain_text(blocks), "capped": capped })
@@ -212,6 +242,15 @@ fn with_row(mut value: Value) -> Value {
     let row = value.as_object_mut().and_then(|members| members.remove("row"));
     for (name, member) in row.as_ref().and_then(Value::as_object).into_iter().flatten() {
         value[name] = member.clone();
+    }
+    value
+}
+
+/// A submission. Of its members `received` is a time, which elsewhere counts bytes.
+fn received(submission: &impl Serialize) -> Value {
+    let mut value = record(submission);
+    if let Some(milliseconds) = value["received"].as_i64() {
+        value["received"] = timestamp::rfc3339(milliseconds).into();
     }
     value
 }

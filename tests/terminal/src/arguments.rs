@@ -4,7 +4,7 @@
 use clap::builder::{PathBufValueParser, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 use clap_complete::Shell;
-use songming_core::{AppealKind, HomeFamily, ItemKind};
+use songming_core::{AppealKind, FieldValue, HomeFamily, ItemKind};
 use url::Url;
 
 use crate::{help, text, timestamp};
@@ -13,6 +13,8 @@ use crate::{help, text, timestamp};
 pub(crate) const PROGRAM: &str = "songming";
 /// The default number of rows of a list.
 const DEFAULT_LIMIT: &str = "20";
+/// The default number of seconds for sending submissions.
+const DEFAULT_PATIENCE: &str = "120";
 /// The values of `--network`.
 pub(crate) const NETWORKS: [&str; 3] = ["unmetered", "metered", "offline"];
 /// The options that select a list. Only one of them is allowed.
@@ -88,6 +90,9 @@ pub(crate) fn command() -> Command {
             login(),
             command_named("logout"),
             command_named("account"),
+            draft(),
+            submit(),
+            outbox(),
             inspect(),
             completions(),
         ]);
@@ -392,6 +397,64 @@ fn appeal() -> Command {
 fn login() -> Command {
     let redirect = option("login", "redirect", "address").conflicts_with_all(["print", "switch"]);
     command_named("login").args([flag("login", "print"), redirect, flag("login", "switch")])
+}
+
+fn draft() -> Command {
+    let content = |path: &'static str| {
+        let values = positional(path, "values", "field-value").required(false).num_args(1..);
+        let photos = option(path, "photo", "file").value_parser(PathBufValueParser::new());
+        [values.value_parser(field_value), photos.num_args(1..).action(ArgAction::Append)]
+    };
+    let id = |path: &'static str| positional(path, "id", "id");
+    let place = option("draft-photo", "place", "number").value_parser(value_parser!(u32).range(1..));
+    let photo = subcommand("draft", "photo")
+        .args([id("draft-photo"), positional("draft-photo", "photo", "photo")])
+        .args([option("draft-photo", "caption", "words").allow_hyphen_values(true), place])
+        .arg(flag("draft-photo", "remove").conflicts_with_all(["caption", "place"]))
+        .group(ArgGroup::new("change").args(["caption", "place", "remove"]).multiple(true).required(true));
+    let number = positional("draft-restore", "number", "number").value_parser(value_parser!(i64));
+    command_named("draft").arg(id("draft").required(false)).subcommands([
+        subcommand("draft", "form"),
+        subcommand("draft", "new").args(content("draft-new")),
+        subcommand("draft", "set").arg(id("draft-set")).args(content("draft-set")),
+        photo,
+        subcommand("draft", "restore").args([id("draft-restore"), number]),
+        subcommand("draft", "edit").arg(id("draft-edit")),
+        subcommand("draft", "delete").arg(id("draft-delete")),
+    ])
+}
+
+/// A field and its value: `title=…`.
+fn field_value(value: &str) -> Result<FieldValue, String> {
+    let (code, value) = value.split_once('=').filter(|(code, _)| !code.is_empty()).ok_or_else(|| value.to_owned())?;
+    Ok(FieldValue { code: code.to_owned(), value: value.to_owned() })
+}
+
+/// How long sending may take.
+fn patience(path: &str) -> Arg {
+    option(path, "seconds", "seconds").value_parser(value_parser!(u32)).default_value(DEFAULT_PATIENCE)
+}
+
+fn submit() -> Command {
+    command_named("submit").args([positional("submit", "id", "id"), flag("submit", "unmetered"), patience("submit")])
+}
+
+fn outbox() -> Command {
+    let id = |path: &'static str| positional(path, "id", "id");
+    let sending =
+        |name: &'static str, path: &'static str| subcommand("outbox", name).args([id(path), patience("outbox-send")]);
+    let months = option("outbox-ledger", "months", "months").value_parser(value_parser!(u32).range(1..=60));
+    let switches = [flag("outbox-unmetered", "on"), flag("outbox-unmetered", "off").conflicts_with("on")];
+    command_named("outbox").arg(id("outbox").required(false)).subcommands([
+        subcommand("outbox", "refresh").arg(patience("outbox-send")),
+        subcommand("outbox", "pause").arg(id("outbox-pause")),
+        sending("resume", "outbox-resume"),
+        sending("retry", "outbox-retry"),
+        sending("withdraw", "outbox-withdraw"),
+        subcommand("outbox", "delete").args([id("outbox-delete"), flag("outbox-delete", "insist")]),
+        subcommand("outbox", "unmetered").args(switches),
+        subcommand("outbox", "ledger").arg(months.default_value("12")),
+    ])
 }
 
 fn subcommand(parent: &str, name: &'static str) -> Command {

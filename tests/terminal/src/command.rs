@@ -9,9 +9,11 @@ use url::Url;
 use crate::account::AccountCommand;
 use crate::alerts::AlertCommand;
 use crate::appeals::AppealCommand;
+use crate::drafts::DraftCommand;
 use crate::government::GovernmentCommand;
 use crate::home::SectionChanges;
 use crate::industry::{IndustryCommand, RadarCommand};
+use crate::outbox::OutboxCommand;
 use crate::party::{OfflineCommand, PartyCommand};
 use crate::search::SearchCommand;
 
@@ -89,6 +91,8 @@ pub(crate) enum Command {
     Radar(RadarCommand),
     Appeal(AppealCommand),
     Account(AccountCommand),
+    Draft(DraftCommand),
+    Outbox(OutboxCommand),
     InspectFeed {
         file: PathBuf,
         content_type: Option<String>,

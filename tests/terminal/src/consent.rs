@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::text;
 
 /// The version of the statement. It changes with the meaning of the text.
-pub(crate) const STATEMENT_VERSION: &str = "terminal-5";
+pub(crate) const STATEMENT_VERSION: &str = "terminal-6";
 
 /// Fails if the consent is to another version of the statement. Without any consent the core refuses the request itself.
 pub(crate) async fn require_current(client: &Client) -> Result<(), Failure> {

@@ -17,8 +17,8 @@ use crate::failure::Failure;
 use crate::party::OfflineCommand;
 use crate::secrets::FileSecrets;
 use crate::{
-    account, alerts, appeals, arguments, government, home, industry, inspect, marks, party, progress, search, services,
-    text, timestamp,
+    account, alerts, appeals, arguments, drafts, government, home, industry, inspect, marks, outbox, party, progress,
+    search, services, text, timestamp,
 };
 
 /// The name of the default data folder.
@@ -44,7 +44,7 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Answer, Failure> {
             let is_chosen = invocation.secrets.is_some();
             let secrets = match FileSecrets::open(invocation.secrets, &folder) {
                 Ok(secrets) => Some(secrets),
-                Err(failure) if is_chosen || matches!(command, Command::Account(_)) => return Err(failure),
+                Err(failure) if is_chosen || needs_secrets(&command) => return Err(failure),
                 // No other command needs the secrets.
                 Err(_) => None,
             };
@@ -63,6 +63,15 @@ pub(crate) async fn execute(invocation: Invocation) -> Result<Answer, Failure> {
             }
             answer
         }
+    }
+}
+
+/// Whether a command needs the tokens of a login.
+fn needs_secrets(command: &Command) -> bool {
+    match command {
+        Command::Account(_) => true,
+        Command::Outbox(command) => command.uses_network(),
+        _ => false,
     }
 }
 
@@ -156,6 +165,13 @@ async fn call(client: &Arc<Client>, command: Command, quiet: bool) -> Result<Ans
                 consent::require_current(client).await?;
             }
             account::account(client, command).await?
+        }
+        Command::Draft(command) => drafts::drafts(client, command).await?,
+        Command::Outbox(command) => {
+            if command.uses_network() {
+                consent::require_current(client).await?;
+            }
+            outbox::outbox(client, command, quiet).await?
         }
         Command::InspectFeed { .. }
         | Command::InspectArticle { .. }

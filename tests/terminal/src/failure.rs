@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use songming_core::{ClientError, ErrorKind};
+use songming_core::{ClientError, ErrorKind, FieldProblem};
 
 use crate::text;
 
@@ -11,16 +11,18 @@ use crate::text;
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: ErrorKind,
-    code: String,
-    message: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
     retry_after_seconds: Option<u32>,
+    /// What has to be put right, by field.
+    problems: Vec<FieldProblem>,
     usage: bool,
 }
 
 impl Failure {
     /// A failure of the terminal client itself.
     pub(crate) fn new(kind: ErrorKind, code: &str, message: String) -> Self {
-        Self { kind, code: code.to_owned(), message, retry_after_seconds: None, usage: false }
+        Self { kind, code: code.to_owned(), message, retry_after_seconds: None, problems: Vec::new(), usage: false }
     }
 
     /// A request that fails again if it is repeated.
@@ -38,18 +40,35 @@ impl Failure {
         Self { usage: true, ..Self::rejected("usage", message) }
     }
 
+    /// The same failure with what has to be put right.
+    pub(crate) fn with_problems(self, problems: Vec<FieldProblem>) -> Self {
+        Self { problems, ..self }
+    }
+
+    /// Whether waiting for a network or a login does not help: the storage or the client itself failed.
+    pub(crate) fn is_of_client(&self) -> bool {
+        matches!(self.kind, ErrorKind::Storage | ErrorKind::Unexpected)
+    }
+
     /// The JSON value for programs.
     pub(crate) fn json(&self) -> Value {
         let mut error = json!({ "kind": self.kind, "code": self.code, "message": self.message });
         if let Some(seconds) = self.retry_after_seconds {
             error["retry_after_seconds"] = seconds.into();
         }
+        if !self.problems.is_empty() {
+            error["problems"] = json!(self.problems);
+        }
         json!({ "error": error })
     }
 
     /// The text for people, with a hint if the resource has one for the code.
     pub(crate) fn text(&self) -> String {
-        let message = text::fill("error", &[("message", &self.message)]);
+        let mut message = text::fill("error", &[("message", &self.message)]);
+        for problem in &self.problems {
+            let values = [("field", &*problem.field), ("reason", &*problem.reason)];
+            message.push_str(&format!("\n  {}", text::fill("failure.problem", &values)));
+        }
         match text::find(&format!("hint.{}", self.code)) {
             Some(hint) => format!("{message}\n{hint}\n"),
             None => format!("{message}\n"),

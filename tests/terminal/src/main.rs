@@ -2,7 +2,8 @@
 //! the public API of the core.
 //!
 //! Standard output carries only the answer. With `--json` that is exactly one JSON value, for an error too. Hints,
-//! progress and the log go to standard error. Exit codes: 0 success, 1 failure, 2 invalid command line.
+//! progress and the log go to standard error. Exit codes: 0 success, 1 failure, 2 invalid command line; 3 and 4 tell that a
+//! submission is still here.
 
 mod account;
 mod alerts;
@@ -13,6 +14,8 @@ mod article;
 mod blocks;
 mod command;
 mod consent;
+mod draft_page;
+mod drafts;
 mod execute;
 mod failure;
 mod fields;
@@ -26,6 +29,8 @@ mod item_list;
 mod layout;
 mod logging;
 mod marks;
+mod outbox;
+mod outbox_page;
 mod parse;
 mod parse_error;
 mod party;
@@ -66,8 +71,8 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime without I/O needs only memory");
     match runtime.block_on(execute::execute(invocation)) {
-        Ok(answer) if as_json => print(&json_line(&answer.json()), ExitCode::SUCCESS),
-        Ok(answer) => print(&render::render(&answer, Terminal::stdout()), ExitCode::SUCCESS),
+        Ok(answer) if as_json => print(&json_line(&answer.json()), answer.exit_code()),
+        Ok(answer) => print(&render::render(&answer, Terminal::stdout()), answer.exit_code()),
         Err(failure) => print_failure(&failure, as_json),
     }
 }

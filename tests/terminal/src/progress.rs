@@ -10,7 +10,7 @@ use songming_core::Client;
 use crate::text;
 
 /// The time between two updates of the line.
-const REFRESH_INTERVAL: Duration = Duration::from_millis(200);
+pub(crate) const REFRESH_INTERVAL: Duration = Duration::from_millis(200);
 /// Returns to the start of the line and clears it.
 const CLEAR_LINE: &str = "\r\u{1b}[K";
 
@@ -23,9 +23,31 @@ pub(crate) fn format_bytes(count: u64) -> String {
     }
 }
 
+/// A line on standard error that is written again and again; nothing if that is no terminal.
+pub(crate) struct ProgressLine {
+    is_shown: bool,
+}
+
+impl ProgressLine {
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self { is_shown: !quiet && std::io::stderr().is_terminal() }
+    }
+
+    pub(crate) fn show(&self, line: &str) {
+        if self.is_shown {
+            let _ = write!(std::io::stderr(), "{CLEAR_LINE}{line}");
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.show("");
+    }
+}
+
 /// Waits for `work`. If standard error is a terminal, `label` and the traffic are shown there meanwhile.
 pub(crate) async fn with_progress<T>(client: &Client, label: &str, work: impl Future<Output = T>) -> T {
-    if !std::io::stderr().is_terminal() {
+    let line = ProgressLine::new(false);
+    if !line.is_shown {
         return work.await;
     }
     let mut work = pin!(work);
@@ -36,18 +58,17 @@ pub(crate) async fn with_progress<T>(client: &Client, label: &str, work: impl Fu
         tokio::select! {
             biased;
             output = &mut work => {
-                let _ = write!(std::io::stderr(), "{CLEAR_LINE}");
+                line.clear();
                 return output;
             }
             _ = ticks.tick() => {
                 let traffic = client.storage().traffic();
-                let line = text::fill("progress.line", &[
+                line.show(&text::fill("progress.line", &[
                     ("what", label),
                     ("requests", &traffic.requests.to_string()),
                     ("received", &format_bytes(traffic.received)),
                     ("seconds", &started.elapsed().as_secs().to_string()),
-                ]);
-                let _ = write!(std::io::stderr(), "{CLEAR_LINE}{line}");
+                ]));
             }
         }
     }

@@ -8,8 +8,8 @@ use crate::consent::STATEMENT_VERSION;
 use crate::layout::Run;
 use crate::text_page::{SIDE_COLUMN, Terminal, TextPage};
 use crate::{
-    account, alerts, appeals, article, government, home, industry, item_list, party, report, search_results, services,
-    text, timestamp,
+    account, alerts, appeals, article, draft_page, government, home, industry, item_list, outbox_page, party, report,
+    search_results, services, text, timestamp,
 };
 
 /// Renders an answer for a terminal.
@@ -67,6 +67,14 @@ pub(crate) fn render(answer: &Answer, terminal: Terminal) -> String {
         Answer::Account(state) => account::state(&mut page, state),
         // Not wrapped, so that it can be copied.
         Answer::LoginAddress(address) => return format!("{address}\n"),
+        Answer::Drafts(drafts) => draft_page::draft_list(&mut page, drafts),
+        Answer::Draft(draft) => draft_page::draft(&mut page, draft),
+        Answer::Submissions(submissions) => outbox_page::submission_list(&mut page, submissions),
+        Answer::Submission(submission) => outbox_page::submission(&mut page, submission),
+        Answer::Delivery(delivery) => outbox_page::delivery(&mut page, delivery),
+        Answer::UnmeteredOnly(true) => page.message("outbox.unmetered-on"),
+        Answer::UnmeteredOnly(false) => page.message("outbox.unmetered-off"),
+        Answer::Ledger(months) => outbox_page::ledger(&mut page, months),
         Answer::Feed { title, items } => feed(&mut page, title, items),
         Answer::Blocks { blocks, capped } => {
             let mut links = Links::default();

@@ -65,7 +65,8 @@ mod tests {
     use std::path::Path;
 
     /// The prefixes of keys that the code builds at run time.
-    const BUILT_KEY_PREFIXES: [&str; 6] = ["help.", "value.", "hint.", "kind.", "inspect.fault.", "incident."];
+    const BUILT_KEY_PREFIXES: [&str; 7] =
+        ["help.", "value.", "hint.", "kind.", "inspect.fault.", "incident.", "ledger."];
 
     /// The calls whose argument is a key.
     const KEY_CALLS: [&str; 7] = [

@@ -5,7 +5,8 @@ use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 /// Members of the core's records that hold a timestamp.
-const TIMESTAMP_MEMBERS: [&str; 6] = ["published", "updated", "decided", "succeeded", "since", "time"];
+const TIMESTAMP_MEMBERS: [&str; 10] =
+    ["published", "updated", "decided", "succeeded", "since", "time", "created", "changed", "saved", "at"];
 
 /// One day in milliseconds.
 pub(crate) const DAY: i64 = 86_400_000;

@@ -11,7 +11,7 @@ use crate::cli::Cli;
 #[test]
 fn help_is_chinese_for_every_command() {
     let cli = Cli::new();
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 31] = [
         &[],
         &["consent"],
         &["sources"],
@@ -34,6 +34,15 @@ fn help_is_chinese_for_every_command() {
         &["inspect", "feed"],
         &["inspect", "article"],
         &["completions"],
+        &["draft"],
+        &["draft", "new"],
+        &["draft", "set"],
+        &["draft", "photo"],
+        &["submit"],
+        &["outbox"],
+        &["outbox", "refresh"],
+        &["outbox", "unmetered"],
+        &["outbox", "ledger"],
     ];
     for command in commands {
         for flag in ["--help", "-h"] {
@@ -56,7 +65,7 @@ fn help_is_chinese_for_every_command() {
 #[test]
 fn an_invalid_command_line_is_explained_in_chinese_and_in_json() {
     let cli = Cli::new();
-    let cases: [(&[&str], &str); 28] = [
+    let cases: [(&[&str], &str); 36] = [
         (&["lsit"], "“lsit”"),
         (&["list", "--chanel", "tv"], "--channel"),
         (&["list", "--limit", "many"], "“many”"),
@@ -85,6 +94,14 @@ fn an_invalid_command_line_is_explained_in_chinese_and_in_json() {
         (&["completions", "cmd"], "bash、"),
         (&["inspect", "article", "-", "--base", "not an address"], "“not an address”"),
         (&["home", "now"], "“now”"),
+        (&["draft", "new", "title"], "“title”"),
+        (&["draft", "new", "=x"], "“=x”"),
+        (&["draft", "a", "new", "title=x"], "不能和"),
+        (&["draft", "photo", "a", "b"], "还缺："),
+        (&["draft", "photo", "a", "b", "--remove", "--place", "1"], "不能和"),
+        (&["draft", "photo", "a", "b", "--place", "0"], "“0”"),
+        (&["outbox", "unmetered", "--on", "--off"], "不能和"),
+        (&["submit"], "还缺：<编号>"),
     ];
     for (words, expected) in cases {
         let output = cli.run(words);

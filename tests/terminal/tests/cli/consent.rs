@@ -41,7 +41,7 @@ fn the_statement_is_shown_with_the_decision() {
     let cli = Cli::new();
     let shown = cli.text(&["consent"]);
     assert!(shown.contains("隐私说明") && shown.contains("您还没有决定"), "{shown}");
-    assert!(cli.text(&["consent", "--accept"]).contains("同意（terminal-5）"));
+    assert!(cli.text(&["consent", "--accept"]).contains("同意（terminal-6）"));
     assert!(cli.text(&["consent", "--withdraw"]).contains("撤回同意，"));
 }
 

@@ -23,5 +23,6 @@ mod pictures;
 mod search;
 mod services;
 mod sources;
+mod station;
 mod stories;
 mod sync;
