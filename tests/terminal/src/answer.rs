@@ -222,7 +222,8 @@ impl Answer {
             Self::Submission(submission) => received(submission),
             Self::Delivery(delivery) => received(delivery),
             Self::UnmeteredOnly(on) => json!({ "unmetered_only": on }),
-            Self::Ledger(months) => listed(months),
+            // Of a month `published` is a count, elsewhere a time.
+            Self::Ledger(months) => return listed(months),
             Self::Feed { title, items } => json!({ "title": title, "items": items }),
             Self::Blocks { blocks, capped } => {
                 json!({ "blocks": blocks, "text": inspect::plain_text(blocks), "capped": capped })

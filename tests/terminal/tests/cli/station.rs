@@ -247,6 +247,10 @@ fn what_was_returned_shows_reason_and_passages_and_its_second_version_shows_what
     let published = cli.json(&["outbox", &id]);
     assert_eq!((&published["state"], &published["version"]), (&json!("published"), &json!(2)));
     let item = published["item"].as_str().unwrap();
+    let ledger = cli.json(&["outbox", "ledger", "--months", "2"]);
+    let counts = ["sent", "adopted", "published", "returned", "rejected"];
+    let counts = counts.map(|name| items(&ledger).iter().map(|month| month[name].as_u64().unwrap()).sum::<u64>());
+    assert_eq!(counts, [1, 1, 1, 1, 0]);
     cli.json(&["sync", "--network", "metered"]);
     assert!(cli.text(&["read", item]).contains("新生产线11月20日投产"));
     assert_eq!(cli.error(&["outbox", "withdraw", &id]).1, "submission-published");
