@@ -4,7 +4,7 @@
 use serde_json::json;
 use songming_core::{Client, FieldValue, FileSource, NetworkClass, NewFile, SubmissionPhase};
 use songming_journeys::browser::log_in;
-use songming_journeys::{TestPublisher, noise_picture, sample_station_form};
+use songming_journeys::{TestPublisher, noise, sample_station_form};
 
 use crate::Outcome;
 
@@ -32,7 +32,7 @@ pub(crate) fn fields(title: &str, text: &str) -> Vec<FieldValue> {
 
 /// A photo under the name that every phone gives its first one.
 pub(crate) fn photo(seed: u64, side: u32) -> NewFile {
-    NewFile { name: "IMG_0001.png".into(), source: FileSource::Bytes { bytes: noise_picture(seed, side) } }
+    NewFile { name: "IMG_0001.png".into(), source: FileSource::Bytes { bytes: noise::photo(seed, side) } }
 }
 
 /// Logs in, and does everything that leaves rows. The client has the catalogue.
@@ -46,7 +46,7 @@ pub(crate) async fn do_everything(client: &Client, publisher: &TestPublisher) ->
         ("已送达", &[]),
     ];
     for (number, (title, states)) in (0..).zip(reviews) {
-        let id = begin(client, title, number * 10, 120).await?;
+        let id = begin(client, title, number * 10, 70).await?;
         client.drafts().send(id.clone(), false).await?;
         arrive(client, &id).await?;
         for state in states {
@@ -63,14 +63,14 @@ pub(crate) async fn do_everything(client: &Client, publisher: &TestPublisher) ->
                 .drafts()
                 .save(Some(id.clone()), vec![FieldValue { code: "text".into(), value: text.into() }])
                 .await?;
-            client.drafts().add_files(id, vec![photo(500, 100)]).await?;
+            client.drafts().add_files(id, vec![photo(500, 60)]).await?;
         }
     }
     refuse(client, publisher).await?;
     pause_in_the_middle(client, publisher).await?;
 
     for (number, title) in (0..).zip(["正在写", "也在写"]) {
-        let id = begin(client, title, 100 + number * 10, 90).await?;
+        let id = begin(client, title, 100 + number * 10, 50).await?;
         for state in 0..6 {
             let text = format!("第{state}次写下的话。").repeat(60);
             client.drafts().save(Some(id.clone()), vec![FieldValue { code: "text".into(), value: text }]).await?;
@@ -82,7 +82,7 @@ pub(crate) async fn do_everything(client: &Client, publisher: &TestPublisher) ->
         }
     }
     client.set_network(NetworkClass::Offline);
-    let id = begin(client, "等着网络", 200, 100).await?;
+    let id = begin(client, "等着网络", 200, 60).await?;
     client.drafts().send(id, false).await?;
     Ok(())
 }
@@ -109,7 +109,7 @@ async fn refuse(client: &Client, publisher: &TestPublisher) -> Outcome {
     let form = sample_station_form();
     let mut strict = form.clone();
     strict["fields"][0]["max"] = 3.into();
-    let id = begin(client, "标题比新的规定长", 40, 80).await?;
+    let id = begin(client, "标题比新的规定长", 40, 46).await?;
     publisher.control("/catalogue", json!({ "station_form": strict })).await;
     client.drafts().send(id.clone(), false).await?;
     client.submissions().send(60).await?;
@@ -126,7 +126,7 @@ async fn pause_in_the_middle(client: &Client, publisher: &TestPublisher) -> Outc
     let cut = json!({ "mode": "cut-request", "after_bytes": 20_000, "method": "PATCH", "path": path, "times": 1 });
     let down = json!({ "mode": "status", "status": 500, "method": "PATCH", "path": path });
     publisher.control("/fault", json!({ "faults": [cut, down] })).await;
-    let id = begin(client, "传到一半", 60, 250).await?;
+    let id = begin(client, "传到一半", 60, 145).await?;
     client.drafts().send(id.clone(), false).await?;
     client.submissions().send(1).await?;
     client.submissions().pause(id.clone()).await?;

@@ -4,7 +4,7 @@ use songming_core::{
     AccountPhase, AppealDraft, AppealState, Client, ClientError, DraftFile, FieldValue, FileSource, MarkAction,
     MarkRequest, NewFile, OfflineTarget, RadarRule, ReadingPosition, Retention, Scope, Submission, SubmissionPhase,
 };
-use songming_journeys::noise_picture;
+use songming_journeys::noise;
 use songming_journeys::phone::STATEMENT;
 
 use crate::network::{FEED, GUIDE, MATERIAL, PUBLISHER};
@@ -105,7 +105,7 @@ impl Deed {
             }
             Self::Photo(title) => {
                 let id = submission(client, title).await?;
-                let bytes = noise_picture(title.len() as u64, 30);
+                let bytes = noise::photo(title.len() as u64, 18);
                 let photo = NewFile { name: "IMG_0001.png".into(), source: FileSource::Bytes { bytes } };
                 let added = client.drafts().add_files(id, vec![photo]).await?;
                 if added[0].id.is_some() { Ok(()) } else { Err(rejected("photo-refused")) }

@@ -14,7 +14,7 @@ use songming_core::{
 };
 use songming_journeys::browser::log_in;
 use songming_journeys::phone::STATEMENT;
-use songming_journeys::{Clerk, TestClock, noise_picture};
+use songming_journeys::{Clerk, TestClock, noise};
 
 const YEAR: i64 = 365 * 24 * 3600 * 1000;
 
@@ -34,7 +34,7 @@ fn values(title: &str) -> Vec<FieldValue> {
 }
 
 fn photo(seed: u64) -> NewFile {
-    NewFile { name: "IMG_1.png".into(), source: FileSource::Bytes { bytes: noise_picture(seed, 300) } }
+    NewFile { name: "IMG_1.png".into(), source: FileSource::Bytes { bytes: noise::photo(seed, 173) } }
 }
 
 async fn get(client: &Client, id: &str) -> Submission {
