@@ -1,6 +1,6 @@
 //! Content credentials (C2PA). A manifest is signed: nothing can be taken out of it, so it stays whole or goes whole.
 
-use aho_corasick::AhoCorasick;
+use daachorse::DoubleArrayAhoCorasick;
 
 use super::label::contains;
 use super::outcome::Findings;
@@ -46,8 +46,8 @@ pub(super) fn stays(manifest: &[u8], findings: &mut Findings) -> bool {
 
 /// Whether a manifest has assertions about a place, a person or a device.
 fn holds_personal_data(manifest: &[u8]) -> bool {
-    match AhoCorasick::builder().ascii_case_insensitive(true).build(PERSONAL) {
-        Ok(words) => words.is_match(manifest),
-        Err(_) => true,
-    }
+    let words = PERSONAL.iter().map(|word| word.to_ascii_lowercase());
+    let found = DoubleArrayAhoCorasick::<u32>::new(words)
+        .map(|words| words.find_iter(manifest.to_ascii_lowercase()).next().is_some());
+    found.unwrap_or(true)
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use daachorse::DoubleArrayAhoCorasick;
 
 use super::super::index::{self, IndexEntry, IndexState};
 use super::super::normalize::Normalized;
@@ -227,10 +227,10 @@ impl Index {
             }
         }
         self.empty_log();
-        let words = AhoCorasick::new(gone.iter().filter(|token| token.len() >= 6)).unwrap();
+        let words = DoubleArrayAhoCorasick::<u32>::new(gone.iter().filter(|token| token.len() >= 6)).unwrap();
         for name in ["search.sqlite3", "search.sqlite3-wal"] {
             let bytes = std::fs::read(self.folder.path().join(name)).unwrap_or_default();
-            assert_eq!(words.find(&bytes).map(|found| gone[found.pattern().as_usize()]), None, "{name}");
+            assert_eq!(words.find_iter(&bytes).next().map(|found| &bytes[found.start()..found.end()]), None, "{name}");
         }
     }
 

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use aho_corasick::automaton::{Automaton, OverlappingState};
-use aho_corasick::nfa::contiguous::NFA;
-use aho_corasick::{Anchored, Input};
+use daachorse::DoubleArrayAhoCorasick;
 
 use super::match_text::{folded_word, plain_body, push_lines, repeat};
 use super::rule::RadarRule;
@@ -15,7 +13,7 @@ use crate::reader::search::{begins_run, may_be_telephone, push_telephones};
 /// Some rules, prepared for matching many items.
 pub(super) struct Matcher {
     rules: Vec<PreparedRule>,
-    words: NFA,
+    words: DoubleArrayAhoCorasick<u32>,
     word_count: usize,
     /// Whether a word may be a telephone number, which a text may have in groups.
     any_telephone: bool,
@@ -69,7 +67,7 @@ impl Matcher {
                 rule,
             })
             .collect();
-        let automaton = NFA::new(&words).map_err(|_| Fault::BadRule)?;
+        let automaton = DoubleArrayAhoCorasick::new(&words).map_err(|_| Fault::BadRule)?;
         let any_telephone = words.iter().any(|word| may_be_telephone(word));
         Ok(Self { rules, words: automaton, word_count: words.len(), any_telephone })
     }
@@ -112,14 +110,10 @@ impl Matcher {
 
     fn words_in(&self, text: &str) -> WordSet {
         let mut words = WordSet(vec![0; self.word_count.div_ceil(64)]);
-        let input = Input::new(text).anchored(Anchored::No);
-        let mut state = OverlappingState::start();
-        // The search fails only for an input that the automaton was not built for.
-        while self.words.try_find_overlapping(&input, &mut state).is_ok() {
-            let Some(word) = state.get_match() else { break };
+        for word in self.words.find_overlapping_iter(text) {
             // `ai` does not occur in `mail`, and `5g` not in `15g`.
             if begins_run(text, word.start()) {
-                words.insert(word.pattern().as_usize());
+                words.insert(word.value() as usize);
             }
         }
         words
