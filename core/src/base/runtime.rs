@@ -10,8 +10,10 @@
 
 use std::any::Any;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{self, Poll};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
@@ -73,32 +75,72 @@ impl Lane {
 /// of the library.
 pub(crate) type ErasedValue = Box<dyn Any + Send>;
 
-/// The value with its type. Panics if it was put in as another type.
-pub(crate) fn downcast<T: 'static>(value: ErasedValue) -> T {
-    *value.downcast().expect("it was put in as this type by the same function")
+/// Work whose result has no type.
+pub(crate) type ErasedWork<E = Fault> = Pin<Box<dyn Future<Output = Result<ErasedValue, E>> + Send>>;
+
+/// Work whose result is of type `T`. One type of future for each type of result, and not for each piece of work: every
+/// `async fn` that awaits it would have a state machine of its own for each of the functions in between. Nothing runs before
+/// it is polled.
+pub(crate) struct Work<T, E = Fault> {
+    erased: ErasedWork<E>,
+    result: PhantomData<fn() -> T>,
 }
 
-/// Runs the work on the core's threads. A panic in it becomes [`Fault::Panic`].
-pub(crate) async fn run<T, F>(work: F) -> Result<T>
+impl<T: Send + 'static, E> Work<T, E> {
+    /// The erased work has to return a value of type `T`.
+    pub(crate) fn new(erased: ErasedWork<E>) -> Self {
+        Self { erased, result: PhantomData }
+    }
+}
+
+impl<T: 'static, E> Future for Work<T, E> {
+    type Output = Result<T, E>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let value = std::task::ready!(self.erased.as_mut().poll(context))?;
+        Poll::Ready(Ok(*value.downcast().expect("it was put in as this type by the same function")))
+    }
+}
+
+/// The work without the type of its result.
+pub(crate) fn erase<T, F>(work: F) -> ErasedWork
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    let erased = async move { Ok(Box::new(work.await?) as ErasedValue) };
-    spawn_and_wait(Box::pin(Context::current().scope(erased))).await.map(downcast)
+    Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })
+}
+
+/// Runs the work on the core's threads. A panic in it becomes [`Fault::Panic`].
+pub(crate) fn run<T, F>(work: F) -> Work<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    Work::new(run_erased(erase(work)))
+}
+
+fn run_erased(work: ErasedWork) -> ErasedWork {
+    Box::pin(async move { spawn_and_wait(Box::pin(Context::current().scope(work))).await })
 }
 
 /// Runs the work as a part of an operation. The caller's future does not keep the operation under way: the thread that polls it
 /// may be the one that waits for the end of all operations.
-pub(crate) async fn run_in(
-    operation: Arc<Operation>,
-    work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
-) -> Result<ErasedValue> {
-    spawn_and_wait(Box::pin(operation.run(work))).await
+pub(crate) fn run_in<T, F>(operation: Arc<Operation>, work: F) -> Work<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    Work::new(run_erased_in(operation, erase(work)))
+}
+
+/// [`run_in`] for a result without its type.
+pub(crate) fn run_erased_in(operation: Arc<Operation>, work: ErasedWork) -> ErasedWork {
+    Box::pin(async move { spawn_and_wait(Box::pin(operation.run(work))).await })
 }
 
 /// Runs the work, and everything that belongs to it, on the core's threads.
-async fn spawn_and_wait(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>) -> Result<ErasedValue> {
+async fn spawn_and_wait(work: ErasedWork) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
     spawn(Box::pin(async move {
         // An error means that the caller no longer waits, which does not matter.
@@ -108,28 +150,29 @@ async fn spawn_and_wait(work: Pin<Box<dyn Future<Output = Result<ErasedValue>> +
 }
 
 /// Runs blocking work (SQLite, files, decompression, parsing) in the background lane.
-pub(crate) async fn blocking<T, F>(work: F) -> Result<T>
+pub(crate) fn blocking<T, F>(work: F) -> Work<T>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    blocking_in(Lane::Background, work).await
+    blocking_in(Lane::Background, work)
 }
 
 /// Runs blocking work in a lane, not on the two workers.
-pub(crate) async fn blocking_in<T, F>(lane: Lane, work: F) -> Result<T>
+pub(crate) fn blocking_in<T, F>(lane: Lane, work: F) -> Work<T>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    blocking_any(lane, Box::new(move || Ok(Box::new(work()?) as ErasedValue))).await.map(downcast)
+    Work::new(erased_blocking(lane, Box::new(move || Ok(Box::new(work()?) as ErasedValue))))
 }
 
 /// [`blocking_in`] for a result without its type. The work runs even if the caller no longer waits for it.
-pub(crate) async fn blocking_any(
-    lane: Lane,
-    work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>,
-) -> Result<ErasedValue> {
+pub(crate) fn erased_blocking(lane: Lane, work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>) -> ErasedWork {
+    Box::pin(wait_for_blocking(lane, work))
+}
+
+async fn wait_for_blocking(lane: Lane, work: Box<dyn FnOnce() -> Result<ErasedValue> + Send>) -> Result<ErasedValue> {
     let (sender, receiver) = oneshot::channel();
     let context = Context::current();
     let start = move |permit| {

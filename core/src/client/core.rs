@@ -1,7 +1,6 @@
 //! What all exported objects share: the databases, the network and the work that runs on them.
 
 use std::ops::Deref;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,7 +13,7 @@ use crate::base::clock::Clock;
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::Net;
-use crate::base::runtime::{self, ErasedValue, Lane, downcast};
+use crate::base::runtime::{self, ErasedValue, ErasedWork, Lane, Work};
 use crate::base::store::{Database, Store, Write};
 use crate::reader::account::AccountSession;
 use crate::reader::consent::{self, Consent, WithdrawalFile};
@@ -34,6 +33,9 @@ const GRACE: Duration = Duration::from_millis(1_000);
 const SUSPENDED: Duration = Duration::from_millis(2_000);
 /// The pause between two interruptions: the next statement of a transaction may begin between them.
 const INTERRUPT_INTERVAL: Duration = Duration::from_millis(20);
+
+/// Blocking work whose result has no type.
+type AnyWork = Box<dyn FnOnce(&Arc<Core>) -> Result<ErasedValue> + Send>;
 
 /// A query of the cache.
 type AnyQuery = Box<dyn FnOnce(&View<'_>) -> Result<ErasedValue> + Send>;
@@ -97,86 +99,92 @@ impl Drop for CoreHandle {
 
 impl Core {
     /// Runs a future on the core's threads.
-    pub(super) async fn work<T, F, W>(self: &Arc<Self>, work: W) -> Result<T, ClientError>
+    pub(super) fn work<T, F, W>(self: &Arc<Self>, work: W) -> Work<T, ClientError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
         W: FnOnce(Arc<Self>) -> F,
     {
-        let work = work(Arc::clone(self));
-        self.work_any(Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) })).await.map(downcast)
+        Work::new(self.erased_work(runtime::erase(work(Arc::clone(self)))))
     }
 
-    async fn work_any(
-        self: &Arc<Self>,
-        work: Pin<Box<dyn Future<Output = Result<ErasedValue>> + Send>>,
-    ) -> Result<ErasedValue, ClientError> {
-        let operation = self.lifecycle.begin(OnSuspend::Finish)?;
-        let busy = self.indexer.busy();
-        let done = runtime::run_in(operation, work).await;
-        drop(busy);
-        self.on_start();
-        self.index_soon(false);
-        Ok(done?)
+    fn erased_work(self: &Arc<Self>, work: ErasedWork) -> ErasedWork<ClientError> {
+        let core = Arc::clone(self);
+        Box::pin(async move {
+            let operation = core.lifecycle.begin(OnSuspend::Finish)?;
+            let busy = core.indexer.busy();
+            let done = runtime::run_erased_in(operation, work).await;
+            drop(busy);
+            core.on_start();
+            core.index_soon(false);
+            Ok(done?)
+        })
     }
 
     /// Runs blocking work outside the two worker threads.
-    pub(super) async fn blocking<T, F>(self: &Arc<Self>, work: F) -> Result<T, ClientError>
+    pub(super) fn blocking<T, F>(self: &Arc<Self>, work: F) -> Work<T, ClientError>
     where
         T: Send + 'static,
         F: FnOnce(&Arc<Self>) -> Result<T> + Send + 'static,
     {
-        self.blocking_in(Lane::Background, work).await
+        self.blocking_in(Lane::Background, work)
     }
 
-    async fn blocking_in<T, F>(self: &Arc<Self>, lane: Lane, work: F) -> Result<T, ClientError>
+    fn blocking_in<T, F>(self: &Arc<Self>, lane: Lane, work: F) -> Work<T, ClientError>
     where
         T: Send + 'static,
         F: FnOnce(&Arc<Self>) -> Result<T> + Send + 'static,
     {
+        Work::new(self.erased_blocking(lane, Box::new(move |core| Ok(Box::new(work(core)?) as ErasedValue))))
+    }
+
+    fn erased_blocking(self: &Arc<Self>, lane: Lane, work: AnyWork) -> ErasedWork<ClientError> {
         let core = Arc::clone(self);
-        let work = runtime::blocking_any(lane, Box::new(move || Ok(Box::new(work(&core)?) as ErasedValue)));
-        self.work_any(Box::pin(work)).await.map(downcast)
+        self.erased_work(runtime::erased_blocking(lane, Box::new(move || work(&core))))
     }
 
     /// Reads the outbox.
-    pub(super) async fn read_outbox<T, Q>(self: &Arc<Self>, query: Q) -> Result<T, ClientError>
+    pub(super) fn read_outbox<T, Q>(self: &Arc<Self>, query: Q) -> Work<T, ClientError>
     where
         T: Send + 'static,
         Q: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.blocking_in(Lane::Read, |core| core.store.outbox()?.read_now(query)).await
+        self.blocking_in(Lane::Read, |core| core.store.outbox()?.read_now(query))
     }
 
     /// Writes the outbox.
-    pub(super) async fn write_outbox<T, F>(self: &Arc<Self>, change: F) -> Result<T, ClientError>
+    pub(super) fn write_outbox<T, F>(self: &Arc<Self>, change: F) -> Work<T, ClientError>
     where
         T: Send + 'static,
         F: FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
     {
-        self.blocking_in(Lane::Action, |core| core.store.outbox()?.write_now(change)).await
+        self.blocking_in(Lane::Action, |core| core.store.outbox()?.write_now(change))
     }
 
     /// Reads the cache. Costs one change of threads.
-    pub(super) async fn read<T, Q>(self: &Arc<Self>, query: Q) -> Result<T, ClientError>
+    pub(super) fn read<T, Q>(self: &Arc<Self>, query: Q) -> Work<T, ClientError>
     where
         T: Send + 'static,
         Q: FnOnce(&View<'_>) -> Result<T> + Send + 'static,
     {
-        self.read_any(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))).await.map(downcast)
+        Work::new(self.erased_read(Box::new(move |view| Ok(Box::new(query(view)?) as ErasedValue))))
     }
 
-    async fn read_any(self: &Arc<Self>, query: AnyQuery) -> Result<ErasedValue, ClientError> {
-        let operation = self.lifecycle.begin(OnSuspend::Finish)?;
+    fn erased_read(self: &Arc<Self>, query: AnyQuery) -> ErasedWork<ClientError> {
         let core = Arc::clone(self);
-        let read = move || core.store.cache().read_now(|cache| query(&core.view(cache)?));
-        let answer = runtime::run_in(operation, Box::pin(runtime::blocking_any(Lane::Read, Box::new(read)))).await;
-        if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
-            // The failed read may have replaced a damaged cache: marks and favourites have to be copied into the new one.
-            self.started.store(false, Ordering::SeqCst);
-        }
-        self.on_start();
-        Ok(answer?)
+        Box::pin(async move {
+            let operation = core.lifecycle.begin(OnSuspend::Finish)?;
+            let reading = Arc::clone(&core);
+            let read = move || reading.store.cache().read_now(|cache| query(&reading.view(cache)?));
+            let read = runtime::erased_blocking(Lane::Read, Box::new(read));
+            let answer = runtime::run_erased_in(operation, read).await;
+            if answer.as_ref().is_err_and(|error| matches!(error, Fault::Database(_))) {
+                // The failed read may have replaced a damaged cache: marks and favourites have to be copied into the new one.
+                core.started.store(false, Ordering::SeqCst);
+            }
+            core.on_start();
+            Ok(answer?)
+        })
     }
 
     /// A view of the cache by the two clocks of this moment.
@@ -236,13 +244,13 @@ impl Core {
     }
 
     /// Works with the outbox outside the worker threads. The first call opens the file.
-    pub(super) async fn outbox<T, F>(self: &Arc<Self>, work: F) -> Result<T>
+    pub(super) fn outbox<T, F>(self: &Arc<Self>, work: F) -> Work<T>
     where
         T: Send + 'static,
         F: FnOnce(&Database) -> Result<T> + Send + 'static,
     {
         let core = Arc::clone(self);
-        runtime::blocking_in(Lane::Action, move || work(core.store.outbox()?)).await
+        runtime::blocking_in(Lane::Action, move || work(core.store.outbox()?))
     }
 
     pub(super) async fn consent(self: &Arc<Self>) -> Result<Consent> {

@@ -2,6 +2,7 @@
 //! deleting what a feed brought. The person's action has succeeded whatever becomes of this work, so no call reports its
 //! failure, and none waits long for it.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -25,6 +26,10 @@ impl Core {
         F: Future<Output = Result<()>> + Send + 'static,
         W: FnOnce(Arc<Self>) -> F + Send + 'static,
     {
+        self.erased_follow_up(Box::pin(work(Arc::clone(self)))).await;
+    }
+
+    async fn erased_follow_up(self: &Arc<Self>, work: Pin<Box<dyn Future<Output = Result<()>> + Send>>) {
         // A closed client leaves it to the next start.
         let Ok(operation) = self.lifecycle.begin(OnSuspend::Stop) else { return };
         let core = Arc::clone(self);
@@ -32,7 +37,7 @@ impl Core {
         runtime::detach(operation.run(async move {
             let turns = Arc::clone(&core.follow_ups);
             let _turn = turns.lock().await;
-            if let Err(error) = work(Arc::clone(&core)).await {
+            if let Err(error) = work.await {
                 log::warn!("left to the next maintenance: {error:?}");
                 // The next call begins one.
                 core.started.store(false, Ordering::SeqCst);

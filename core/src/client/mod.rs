@@ -62,7 +62,7 @@ use crate::base::clock::{Clock, SystemClock};
 use crate::base::error::{ClientError, Fault};
 use crate::base::lifecycle::{Lifecycle, OnSuspend};
 use crate::base::net::{self, HttpTransport, Net, NetworkClass, TimeLimits, Transport};
-use crate::base::runtime::{self, ErasedValue, downcast};
+use crate::base::runtime;
 use crate::base::store::Store;
 use crate::reader::account::AccountSession;
 use crate::reader::consent::WithdrawalFile;
@@ -264,8 +264,7 @@ impl Client {
             let _busy = core.indexer.busy();
             Ok(core.sync(budget).await)
         };
-        let work = Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) });
-        let done = runtime::run_in(operation, work).await.map(downcast::<Result<SyncReport, ClientError>>);
+        let done = runtime::run_in(operation, work).await;
         self.core.on_start();
         self.core.index_soon(false);
         done?

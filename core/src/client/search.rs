@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::lifecycle::OnSuspend;
-use crate::base::runtime::{self, ErasedValue, downcast};
+use crate::base::runtime;
 use crate::base::setting;
 use crate::reader::catalogue;
 use crate::reader::feed::View;
@@ -112,8 +112,7 @@ impl Search {
                 answer => answer,
             }
         });
-        let work = Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) });
-        Ok(runtime::run_in(operation, work).await.map(downcast)?)
+        Ok(runtime::run_in(operation, work).await?)
     }
 
     async fn recent_searches(&self) -> Result<RecentSearches, ClientError> {

@@ -9,7 +9,7 @@ use super::core::{Core, CoreHandle};
 use crate::base::error::{ClientError, Fault, Result};
 use crate::base::lifecycle::{Context, OnSuspend};
 use crate::base::net::NetworkClass;
-use crate::base::runtime::{self, ErasedValue, downcast};
+use crate::base::runtime;
 use crate::base::store::{Database, Write};
 use crate::reader::account;
 use crate::reader::origin;
@@ -67,8 +67,7 @@ impl Submissions {
                 Err(fault) => Err(fault),
             }
         };
-        let work = Box::pin(async move { Ok(Box::new(work.await?) as ErasedValue) });
-        let done = runtime::run_in(operation, work).await.map(downcast::<SendReport>);
+        let done = runtime::run_in(operation, work).await;
         self.core.on_start();
         Ok(done?)
     }

@@ -20,7 +20,7 @@ use crate::base::change::{Announcer, Change};
 use crate::base::error::{Fault, Result};
 use crate::base::files::with_suffix;
 use crate::base::lifecycle;
-use crate::base::runtime::{self, Lane};
+use crate::base::runtime::{self, Lane, Work};
 
 /// Commits of which the follow-up is left to a writer that waits: a steady stream of writers must not put it off for ever.
 const MAX_BEHIND: u32 = 64;
@@ -150,30 +150,32 @@ impl Database {
     }
 
     /// Runs a query on a thread that may block. The connection cannot write.
-    pub(crate) async fn read<T, F>(self: &Arc<Self>, query: F) -> Result<T>
+    pub(crate) fn read<T, F>(self: &Arc<Self>, query: F) -> Work<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         let database = Arc::clone(self);
-        runtime::blocking_in(Lane::Read, move || database.read_now(query)).await
+        runtime::blocking_in(Lane::Read, move || database.read_now(query))
     }
 
     /// Writes in one transaction on a thread that may block. Announces the changes after the commit.
-    pub(crate) async fn write<T, F>(self: &Arc<Self>, change: F) -> Result<T>
+    pub(crate) fn write<T, F>(self: &Arc<Self>, change: F) -> Work<T>
     where
         T: Send + 'static,
         F: FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
     {
         let database = Arc::clone(self);
-        runtime::blocking(move || database.write_now(change)).await
+        runtime::blocking(move || database.write_now(change))
     }
 
     /// [`Self::read`] on this thread, which has to be one that may block. The whole query sees one state of the file.
     pub(crate) fn read_now<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let (mut query, mut result) = (Some(query), None);
         self.read_snapshot(&mut |connection| {
-            result = query.take().map(|query| query(connection)).transpose()?;
+            if let Some(query) = query.take() {
+                result = Some(query(connection)?);
+            }
             Ok(())
         })?;
         Ok(result.expect("a snapshot was taken, so the query ran"))
@@ -208,7 +210,9 @@ impl Database {
     pub(crate) fn write_now<T>(&self, change: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
         let (mut change, mut result) = (Some(change), None);
         self.write_and_announce(&mut |write| {
-            result = change.take().map(|change| change(write)).transpose()?;
+            if let Some(change) = change.take() {
+                result = Some(change(write)?);
+            }
             Ok(())
         })?;
         Ok(result.expect("the transaction was committed, so the change ran"))
