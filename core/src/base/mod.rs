@@ -7,5 +7,6 @@ pub(crate) mod net;
 pub(crate) mod runtime;
 pub(crate) mod secret;
 pub(crate) mod setting;
+pub(crate) mod sort;
 pub(crate) mod store;
 pub(crate) mod text;

@@ -18,6 +18,7 @@ use serde_json::Value;
 use time::{Date, Duration};
 
 use crate::base::clock::MILLIS_PER_DAY;
+use crate::base::sort::sort_by_key;
 use crate::base::text;
 use crate::formats::workday::{Calendar, day_of, format_month_day, format_weekday, start_of};
 
@@ -153,7 +154,7 @@ impl OpeningHours {
                 spans.iter().map(move |span| Span { start: start + span.start, end: start + span.end })
             })
             .collect();
-        spans.sort_unstable_by_key(|span| span.start);
+        sort_by_key(&mut spans, |span| span.start);
         let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
         for span in spans {
             match merged.last_mut() {

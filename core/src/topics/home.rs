@@ -15,6 +15,7 @@ use crate::base::change::Change;
 use crate::base::clock::{MILLIS_PER_DAY, relative};
 use crate::base::error::{Fault, Result};
 use crate::base::setting;
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Write, collect_rows};
 use crate::reader::catalogue::{Term, terms};
 use crate::reader::feed::{self, ItemRow, Scope, View};
@@ -187,7 +188,7 @@ pub(crate) fn entries(connection: &Connection, choices: &[HomeChoice]) -> Result
         }
     }
     // The sort is stable: entries without a choice stay in the catalogue's order.
-    entries.sort_by_key(|(position, _)| *position);
+    sort_by_key(&mut entries, |(position, _)| *position);
     Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
 
@@ -252,7 +253,7 @@ fn top_stories(connection: &Connection) -> Result<Vec<i64>> {
     let mut top: Vec<_> =
         newest.into_iter().filter(|(_, versions, published)| *versions > 1 && *published >= since).collect();
     // The sort is stable: of stories in equally many channels the newest comes first.
-    top.sort_by_key(|(_, versions, _)| std::cmp::Reverse(*versions));
+    sort_by_key(&mut top, |(_, versions, _)| std::cmp::Reverse(*versions));
     Ok(top.into_iter().take(MAX_TOP).map(|(key, ..)| key).collect())
 }
 

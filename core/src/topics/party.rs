@@ -12,6 +12,7 @@ use time::Date;
 
 use crate::base::clock::relative;
 use crate::base::error::{Fault, Result};
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Write, collect_rows};
 use crate::base::text;
 use crate::formats::workday::{day_of, end_of, format_day};
@@ -216,7 +217,7 @@ pub(crate) fn series(view: &View<'_>) -> Result<Vec<StudySeries>> {
             updated_text: relative(updated, view.publisher_now),
         })
     })?;
-    series.sort_by_key(|series| std::cmp::Reverse(series.updated));
+    sort_by_key(&mut series, |series| std::cmp::Reverse(series.updated));
     series.truncate(MAX_SERIES);
     Ok(series)
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::base::error::{Fault, Result};
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Write, collect_rows};
 use crate::base::text;
 use crate::formats::opening_hours::{OpeningHours, OpeningStatus};
@@ -228,7 +229,7 @@ pub(crate) fn categories(connection: &Connection) -> Result<Vec<ServiceCategory>
             ServiceCategory { term: term.unwrap_or(Term { name: code.clone(), code }), entries }
         })
         .collect();
-    categories.sort_by_key(|category| position(&category.term.code));
+    sort_by_key(&mut categories, |category| position(&category.term.code));
     Ok(categories)
 }
 
@@ -271,7 +272,7 @@ pub(crate) fn list(view: &View<'_>, request: &ServiceRequest) -> Result<ServiceP
         }
     }
     if from.is_some() {
-        entries.sort_by_key(|entry| entry.distance.unwrap_or(u32::MAX));
+        sort_by_key(&mut entries, |entry| entry.distance.unwrap_or(u32::MAX));
     }
     let next = (entries.len() > after.saturating_add(limit)).then(|| (after + limit).to_string());
     Ok(ServicePage { items: entries.into_iter().skip(after).take(limit).collect(), next })

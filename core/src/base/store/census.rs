@@ -14,6 +14,7 @@ use super::damage::tables;
 use super::rows::collect_rows;
 use super::schema::Roots;
 use crate::base::error::Result;
+use crate::base::sort;
 
 /// Rows by table.
 pub(crate) type Counts = BTreeMap<String, u64>;
@@ -36,7 +37,7 @@ struct Trees {
 impl Trees {
     fn read(connection: &Connection, version: i64) -> Result<Self> {
         let sql = "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0";
-        let roots = collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        let roots = sort::map(collect_rows(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?);
         Ok(Self { version, tables: tables(connection)?, roots })
     }
 }
@@ -76,7 +77,7 @@ impl Census {
 
     /// What was counted last; empty if that is not known.
     pub(super) fn load(path: &Path) -> Counts {
-        words(path).filter_map(|words| Some((words.0, words.1.parse().ok()?))).collect()
+        sort::map(words(path).filter_map(|words| Some((words.0, words.1.parse().ok()?))))
     }
 
     /// Where the trees began when rows were counted last; empty if that is not known.
@@ -84,7 +85,7 @@ impl Census {
         let roots = words(path).filter(|words| words.0 == "root");
         let roots =
             roots.filter_map(|(_, words)| words.split_once(' ').map(|(tree, page)| (tree.to_owned(), page.parse())));
-        roots.filter_map(|(tree, page)| Some((tree, page.ok()?))).collect()
+        sort::map(roots.filter_map(|(tree, page)| Some((tree, page.ok()?))))
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pages::{Pages, Records};
 use super::schema::{Roots, Schema};
+use crate::base::sort::sort_by_key;
 
 /// A list of which more than one claim in this many is contradicted by the pages is another file's: it is not believed where it
 /// is alone.
@@ -65,7 +66,7 @@ pub(super) fn credible_roots(schema: &Schema, lists: &[Roots], pages: &Pages<'_>
         claim.weight > 0 && (claim.lists.len() > 1 || claim.lists.iter().all(|list| standings[*list].is_credible()))
     });
     let contradicted = |claim: &Claim<'_>| claim.lists.iter().map(|list| standings[*list].contradicted).min();
-    claims.sort_by_key(|claim| (Reverse(claim.weight), contradicted(claim)));
+    sort_by_key(&mut claims, |claim| (Reverse(claim.weight), contradicted(claim)));
     let (mut roots, mut taken) = (Roots::new(), BTreeSet::new());
     for claim in claims {
         if !roots.contains_key(claim.tree) && taken.insert(claim.page) {

@@ -8,6 +8,7 @@ use super::damage::tolerate_damage;
 use super::rows::collect_rows;
 use super::shape::Shape;
 use crate::base::error::{Fault, Result};
+use crate::base::sort;
 
 /// The page on which each tree begins, by its name.
 pub(super) type Roots = BTreeMap<String, u32>;
@@ -150,5 +151,5 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
 }
 
 fn roots(entries: &[Entry]) -> Roots {
-    entries.iter().filter(|entry| entry.root > 0).map(|entry| (entry.name.clone(), entry.root)).collect()
+    sort::map(entries.iter().filter(|entry| entry.root > 0).map(|entry| (entry.name.clone(), entry.root)))
 }

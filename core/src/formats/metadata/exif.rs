@@ -3,6 +3,7 @@
 use super::input::Input;
 use super::label::{ExifEntry, ExifLabel, is_label, may_hold_label};
 use super::outcome::{Findings, Refusal};
+use crate::base::sort::sort_by_key;
 
 const DESCRIPTION: u16 = 0x010e;
 const ORIENTATION: u16 = 0x0112;
@@ -98,7 +99,7 @@ impl Order {
 
     /// A directory that begins `start` bytes behind the TIFF header, with the values behind it.
     fn directory(self, start: usize, entries: &mut [ExifEntry]) -> Vec<u8> {
-        entries.sort_by_key(|entry| entry.tag);
+        sort_by_key(entries, |entry| entry.tag);
         let mut directory = self.u16(entries.len() as u16).to_vec();
         let mut values = Vec::new();
         for ExifEntry { tag, kind, value, .. } in entries.iter() {
@@ -167,7 +168,7 @@ fn parse(tiff: &[u8], findings: &mut Findings) -> Option<Exif> {
         entries.extend(directory(tiff, order, start, true)?.into_iter().filter(is_label_entry));
     }
     // A directory has a tag once.
-    entries.sort_by_key(|entry: &ExifEntry| (entry.nested, entry.tag));
+    sort_by_key(&mut entries, |entry: &ExifEntry| (entry.nested, entry.tag));
     entries.dedup_by_key(|entry| (entry.nested, entry.tag));
     exif.label = (!entries.is_empty()).then_some(ExifLabel { big_endian, entries });
     Some(exif)

@@ -5,6 +5,7 @@ use super::input::Input;
 use super::label::{Label, Property, merge};
 use super::outcome::{Cleaned, Findings, MediaType, Refusal, upright};
 use super::{credential, xmp};
+use crate::base::sort::sort_by_key;
 
 const DAMAGED: Refusal = Refusal::Damaged(MediaType::Jpeg);
 
@@ -195,7 +196,7 @@ impl<'a> Picture<'a> {
 
     /// Reads what did not fit into the first packet. Each packet's pieces follow each other in the order of their offsets.
     fn extended(&mut self, findings: &mut Findings) -> Result<(), Refusal> {
-        self.extensions.sort_by_key(|(packet, offset, _)| (*packet, *offset));
+        sort_by_key(&mut self.extensions, |(packet, offset, _)| (*packet, *offset));
         for pieces in self.extensions.chunk_by(|one, next| one.0 == next.0) {
             let whole: Vec<u8> = pieces.iter().flat_map(|(_, _, piece)| piece.iter().copied()).collect();
             merge(&mut self.properties, xmp::read(&whole, findings)?);

@@ -1,5 +1,6 @@
 //! Words by their first character.
 
+use crate::base::sort::sort_by_key;
 /// Words of a list, found by the text that they may begin. Nearly every character of a text begins none, which one look at a
 /// bit tells; the number of bits before it is the place of its words.
 pub(super) struct ByFirstChar<T> {
@@ -13,7 +14,7 @@ impl<T: Copy> ByFirstChar<T> {
     pub(super) fn of<'a>(list: impl IntoIterator<Item = (&'a str, T)>) -> Self {
         let words = list.into_iter().map(|(word, value)| (word.chars().collect::<Vec<char>>(), value));
         let mut words: Vec<(Vec<char>, T)> = words.filter(|(word, _)| !word.is_empty()).collect();
-        words.sort_by_key(|(word, _)| word[0]);
+        sort_by_key(&mut words, |(word, _)| word[0]);
         let mut begins = vec![(0, 0); words.last().map_or(0, |(word, _)| word[0] as usize / 64 + 1)];
         words.iter().for_each(|(word, _)| begins[word[0] as usize / 64].0 |= 1_u64 << (word[0] as usize % 64));
         let mut before = 0;

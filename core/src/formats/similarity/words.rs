@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::by_first_char::ByFirstChar;
 use super::outcomes::{OUTCOMES, PARTICLES};
 use super::reversals::REVERSALS;
+use crate::base::sort::sort_by_key;
 
 /// The meaning of a word for a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -518,7 +519,7 @@ static DICTIONARY: LazyLock<ByFirstChar<Meaning>> = LazyLock::new(|| {
     words.extend(OFFICES.iter().map(|word| (*word, Meaning::Office)));
     words.extend(COUNTIES.iter().map(|word| (*word, Meaning::County)));
     words.extend(TOWNS.iter().map(|word| (*word, Meaning::Town)));
-    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+    sort_by_key(&mut words, |(word, _)| std::cmp::Reverse(word.chars().count()));
     ByFirstChar::of(words)
 });
 

@@ -9,6 +9,7 @@ use super::row::{ItemRow, Scope};
 use super::view::View;
 use crate::base::clock::relative;
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::base::text;
 
 /// 一事一卡: one story with all of its versions.
@@ -96,7 +97,7 @@ pub(crate) fn story(view: &View<'_>, id: &str) -> Result<Story> {
             timeline.push(event(StoryStage::Correction, time, reason));
         }
     }
-    timeline.sort_by_key(|event| event.time);
+    sort_by_key(&mut timeline, |event| event.time);
     // A hidden story has no representative.
     let representative: Option<String> = view
         .connection

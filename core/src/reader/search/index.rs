@@ -10,6 +10,7 @@ use super::normalize::Normalized;
 use super::token::{code_token, item_tokens};
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::base::store::Write;
 
 /// The version of folding and tokens. An index of another version is rebuilt.
@@ -136,7 +137,7 @@ pub(super) fn contains(connection: &Connection, item: i64) -> Result<bool> {
 /// Inserts or replaces items. A replaced item keeps its place, and only what differs is written.
 pub(super) fn upsert(write: &Write<'_>, state: &mut IndexState, mut entries: Vec<IndexEntry>) -> Result<()> {
     // The oldest first: FTS5 flushes its buffer whenever a place is lower than the one before.
-    entries.sort_by_key(|entry| (entry.published, entry.item));
+    sort_by_key(&mut entries, |entry| (entry.published, entry.item));
     let mut replaced = Vec::with_capacity(entries.len());
     for entry in &entries {
         replaced.push(stored(write, entry.item)?);

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::index::{self, IndexEntry, IndexState};
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Database, Write};
 use crate::reader::feed::{self, IndexSteps, IndexedItem, ItemKind};
 
@@ -157,8 +158,8 @@ fn apply_pending(cache: &Database, index: &Database, epoch: &str) -> Result<()> 
         }
         Ok(())
     })?;
-    above.sort_unstable();
-    below.sort_unstable_by(|one, other| other.cmp(one));
+    sort_by_key(&mut above, |key| *key);
+    sort_by_key(&mut below, |key| std::cmp::Reverse(*key));
     for keys in deleted.chunks(BATCH) {
         batch(index, |write| {
             with_state(write, epoch, |state| keys.iter().try_for_each(|&key| index::evict(write, state, key)))

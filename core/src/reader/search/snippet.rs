@@ -3,6 +3,7 @@
 use super::index::utf16_chars;
 use super::normalize::Normalized;
 use super::token::{Term, occurrences};
+use crate::base::sort::sort_by_key;
 
 /// The length of a snippet, in characters.
 const LENGTH: usize = 80;
@@ -27,7 +28,7 @@ pub(super) fn highlights(text: &Normalized, terms: &[Term]) -> Vec<TextRange> {
             TextRange { start: units.start, end: units.end }
         }));
     }
-    found.sort_by_key(|range| (range.start, range.end));
+    sort_by_key(&mut found, |range| (range.start, range.end));
     let mut merged: Vec<TextRange> = Vec::new();
     for range in found {
         match merged.last_mut() {

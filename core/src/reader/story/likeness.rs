@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension;
 
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Write, collect_rows};
 use crate::formats::similarity::Fingerprint;
 
@@ -47,7 +48,7 @@ pub(crate) fn find_card(
             matches.push(version);
         }
     }
-    matches.sort_by_key(|version| std::cmp::Reverse((version.published, version.key)));
+    sort_by_key(&mut matches, |version| std::cmp::Reverse((version.published, version.key)));
     let mut seen: Vec<&str> = Vec::new();
     for Version { card, .. } in &matches {
         if seen.contains(&&**card) {

@@ -13,6 +13,7 @@ use super::succession::{End, Succession};
 use crate::base::change::Change;
 use crate::base::clock::day_and_time;
 use crate::base::error::{Fault, Result};
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Write, collect_rows};
 use crate::base::text;
 use crate::reader::feed::{self, ItemRow, MAX_SHORT_TEXT, PayloadValue, View};
@@ -188,7 +189,7 @@ fn unended(
         }
     }
     let mut alerts = rows(view, keys, recipient, succession)?;
-    alerts.sort_by_key(|(_, alert)| {
+    sort_by_key(&mut alerts, |(_, alert)| {
         (
             !alert.real,
             Reverse(alert.severity),
@@ -209,7 +210,7 @@ pub(crate) fn detail(view: &View<'_>, recipient: &AlertRecipient, id: &str) -> R
     let (_, alert) = rows(view, vec![key], recipient, &mut succession)?.pop().ok_or(Fault::NotFound)?;
     let chain = rows(view, chain(view.connection, key)?, recipient, &mut succession)?;
     let mut chain: Vec<AlertRow> = chain.into_iter().map(|(_, alert)| alert).collect();
-    chain.sort_by_key(|alert| (alert.effective, alert.row.published));
+    sort_by_key(&mut chain, |alert| (alert.effective, alert.row.published));
     Ok(AlertDetail { alert, chain })
 }
 

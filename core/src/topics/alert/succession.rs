@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::cap::AlertMessage;
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 
 /// Messages of one chain that are looked at.
 const MAX_MESSAGES: usize = 500;
@@ -96,7 +97,7 @@ impl<'c> Succession<'c> {
             let theirs = self.ends_of(&other)?;
             ends.extend(ends_by(other, &theirs));
         }
-        ends.sort_by_key(|end| end.at);
+        sort_by_key(&mut ends, |end| end.at);
         let ends: Rc<[End]> = ends.into();
         self.known.insert(message.id.clone(), Rc::clone(&ends));
         Ok(ends)

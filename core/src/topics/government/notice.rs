@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::error::{Fault, Result};
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Write, collect_rows};
 use crate::base::text;
 use crate::formats::workday::{day_of, end_of, format_day, start_of};
@@ -262,7 +263,7 @@ fn beginning_with(
     let mut keys: Vec<(i64, i64)> =
         collect_rows(view.connection, BY_NUMBER, params, |row| Ok((row.get(0)?, row.get(1)?)))?;
     keys.retain(|key| *key < before);
-    keys.sort_unstable_by(|one, other| other.cmp(one));
+    sort_by_key(&mut keys, |key| std::cmp::Reverse(*key));
     let mut found = Vec::new();
     for key in keys {
         let Some(notice) = row(view, key.1)? else { continue };

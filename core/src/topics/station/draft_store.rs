@@ -16,6 +16,7 @@ use super::reason::Reason;
 use super::submission::SubmissionPhase;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
+use crate::base::sort;
 use crate::base::store::{Write, collect_rows, stored_json};
 use crate::reader::account::AccountOnPhone;
 
@@ -88,7 +89,7 @@ pub(super) fn values_in(fields: Map<String, Value>) -> Values {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    fields.into_iter().map(|(code, value)| (code, text(value))).collect()
+    sort::map(fields.into_iter().map(|(code, value)| (code, text(value))))
 }
 
 /// Values as they are stored.
@@ -290,7 +291,7 @@ pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str) -> Result<Vec<S
 pub(crate) fn remembered(outbox: &Connection, account: &str) -> Result<Values> {
     let sql = "SELECT code, value FROM remembered_field WHERE account = ?1";
     let fields: Vec<(String, String)> = collect_rows(outbox, sql, [account], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(fields.into_iter().collect())
+    Ok(sort::map(fields))
 }
 
 /// Forgets what no submission of an account says any more: who deletes it does not want it proposed either.

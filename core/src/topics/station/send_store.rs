@@ -13,6 +13,7 @@ use super::submission_store::{self, StoredSubmission, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::net::MAX_RETRY_AFTER;
+use crate::base::sort::sort_by_key;
 use crate::base::store::Write;
 use crate::reader::feed::PayloadValue;
 
@@ -112,7 +113,7 @@ fn next_of(outbox: &Connection, stored: &StoredSubmission, without_media: bool, 
         return Ok(None);
     }
     // The sort is stable: of equal ones the first in the person's order.
-    left.sort_by_key(|file| (!is_due(file.retry, now), file.tries));
+    sort_by_key(&mut left, |file| (!is_due(file.retry, now), file.tries));
     let waits = left.iter().filter_map(|file| file.retry).min();
     Ok(left.into_iter().next().map(|file| {
         let retry = if is_due(file.retry, now) { None } else { waits };

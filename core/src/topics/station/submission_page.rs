@@ -12,6 +12,7 @@ use super::submission_file::{self, StoredFile};
 use super::submission_store::{self, StoredSubmission, Withdrawal};
 use crate::base::clock::relative;
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::base::text;
 use crate::reader::feed::PayloadValue;
 use crate::reader::reminder::{Reminder, ReminderKind};
@@ -130,7 +131,7 @@ fn problem(reason: &str) -> SubmissionProblem {
 /// The reminders of submissions: one for each with something new that the person has not seen. `now`: the phone's clock.
 pub(crate) fn reminders(submissions: Vec<Submission>, now: i64) -> Vec<Reminder> {
     let mut unseen: Vec<Submission> = submissions.into_iter().filter(|submission| submission.unseen).collect();
-    unseen.sort_by_key(|submission| Reverse(submission.changed));
+    sort_by_key(&mut unseen, |submission| Reverse(submission.changed));
     unseen.truncate(MAX_REMINDERS);
     unseen
         .into_iter()

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row};
 use crate::base::change::Change;
 use crate::base::clock::MILLIS_PER_DAY;
 use crate::base::error::Result;
+use crate::base::sort::sort_by_key;
 use crate::base::store::{Database, Write, collect_rows};
 use crate::reader::feed::{self, View};
 use crate::topics::industry::policy::{self, PolicyRow};
@@ -67,7 +68,7 @@ pub(crate) fn hits(outbox: &Connection) -> Result<Vec<Hit>> {
     let all_read = latest.len() < MAX_HITS as usize;
     hits.extend(latest.into_iter().filter(|hit| hit.seen));
     if all_read {
-        hits.sort_by_key(|hit| std::cmp::Reverse(hit.time));
+        sort_by_key(&mut hits, |hit| std::cmp::Reverse(hit.time));
         return Ok(hits);
     }
     let mut known: HashSet<(String, String)> = hits.iter().map(|hit| (hit.rule.clone(), hit.item.clone())).collect();
@@ -76,7 +77,7 @@ pub(crate) fn hits(outbox: &Connection) -> Result<Vec<Hit>> {
         let of_rule = collect_rows(outbox, &of("WHERE rule = ?2"), (MAX_HITS_OF_RULE, rule), read)?;
         hits.extend(of_rule.into_iter().filter(|hit| known.insert((hit.rule.clone(), hit.item.clone()))));
     }
-    hits.sort_by_key(|hit| std::cmp::Reverse(hit.time));
+    sort_by_key(&mut hits, |hit| std::cmp::Reverse(hit.time));
     Ok(hits)
 }
 
@@ -202,7 +203,7 @@ pub(super) fn group_by_story(cache: &Connection, hits: &[Hit]) -> Result<Vec<Sto
             story.rules.push(hit.rule.clone());
         }
     }
-    stories.sort_by_key(|story| std::cmp::Reverse((story.published, story.key)));
+    sort_by_key(&mut stories, |story| std::cmp::Reverse((story.published, story.key)));
     Ok(stories)
 }
 

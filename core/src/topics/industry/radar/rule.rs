@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::match_text::folded_word;
 use crate::base::error::{Fault, Result};
+use crate::base::sort::sort_by_key;
 use crate::reader::feed::ItemKind;
 
 /// The most rules on one phone.
@@ -64,7 +65,7 @@ impl RadarRule {
             *list = unique;
         }
         self.size = self.size.filter(|size| !size.trim().is_empty());
-        self.kinds.sort_by_key(|kind| kind.code());
+        sort_by_key(&mut self.kinds, |kind| kind.code());
         self.kinds.dedup();
         let lists = [&self.sectors, &self.parks, &self.words, &self.excluded];
         let short = |text: &String| text.chars().count() <= MAX_ENTRY;
