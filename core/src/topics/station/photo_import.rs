@@ -23,7 +23,6 @@ use super::file_notes::{note_key, refusal_key};
 use super::form::MediaLimits;
 use super::scaling::{self, TooLarge};
 use super::station_folder::{self, StationFolder, UnnamedFile};
-use super::submission_file;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Database;
 use crate::base::text;

@@ -293,7 +293,7 @@ fn a_lost_or_damaged_photo_is_whole_again_once_the_person_adds_it_again() {
                 file_repair::repair(phone.outbox(), &phone.files(), NOW).unwrap();
                 check_rows(phone, &draft);
                 assert_eq!((files(phone, &draft).len(), on_disk(phone).len()), (2, 2), "{phase} {number}");
-                assert!(files(phone, &draft).iter().all(|file| !file.missing), "{phase} {number}");
+                assert!(files(phone, &draft).iter().all(|file| !file.is_missing()), "{phase} {number}");
             }
             // What is not lost is as before: in a draft once, and closed in what was sent.
             let more = |file: &NewFile| add_with(&phone, &draft, file, &|_| Ok(()));
