@@ -15,7 +15,7 @@ use crate::topics::station::draft_page::{self, Stored};
 use crate::topics::station::draft_store::{self, StoredDraft};
 use crate::topics::station::form::{self, Form, Values};
 use crate::topics::station::photo_import::{self, Import, NewFile};
-use crate::topics::station::revision::{self, Opened};
+use crate::topics::station::revision::{self, Opening};
 use crate::topics::station::station_folder::StationFolder;
 use crate::topics::station::{draft_copy, draft_file, enqueue, submission_file};
 
@@ -210,8 +210,8 @@ impl Drafts {
             revision::edit(write, &account.id, &submission, now)
         });
         match opened.await? {
-            Opened::Itself => Ok(id),
-            Opened::NeedsCopy => {
+            Opening::Draft | Opening::NextVersion | Opening::SameVersion => Ok(id),
+            Opening::Copy => {
                 let copy =
                     move |core: &Arc<Core>| draft_copy::open(core.store.outbox()?, &core.station_folder(), &id, now);
                 self.core.blocking(copy).await

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::draft::{FieldDifference, ReturnNote};
 use super::draft_store::{self, StoredDraft};
 use super::form::{FieldKind, Form, FormField, Values};
+use super::reason::Reason;
 use super::review;
 use super::submission::{Conflict, SubmissionPhase};
 use super::submission_file;
@@ -22,39 +23,53 @@ use crate::formats::article::difference_spans;
 /// The publisher's state of a version that goes back to the station.
 const RETURNED: &str = "returned";
 
-/// What became of a submission that was opened.
+/// What opening a submission for writing makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Opened {
-    /// It is a draft.
-    Itself,
-    /// It conflicts: its content can be sent as another submission only, see `draft_copy`.
-    NeedsCopy,
+pub(crate) enum Opening {
+    /// It is a draft already.
+    Draft,
+    /// Of one that was returned: its next version, with the fields and files of this one.
+    NextVersion,
+    /// Of one that waits, is paused or was refused: the same version again. No try to send it can have reached the publisher; a
+    /// refused one did not become the publisher's.
+    SameVersion,
+    /// Of one that conflicts: a new draft, see `draft_copy`. Its content can be sent as another submission only.
+    Copy,
 }
 
-/// Opens a submission for writing. A draft stays as it is.
+/// Whether and how a submission can be opened for writing. One that is being withdrawn cannot.
+pub(super) fn opening(outbox: &Connection, id: &str) -> Result<Option<Opening>> {
+    let sql = "SELECT phase, version, arrived, state, reason, withdraw <> 0 FROM submission WHERE id = ?1";
+    let found = outbox
+        .prepare_cached(sql)?
+        .query_row([id], |row| {
+            let phase = SubmissionPhase::of(row.get_ref(0)?.as_str()?);
+            let (state, reason): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+            Ok((phase, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?, state, reason, row.get(5)?))
+        })
+        .optional()?;
+    let Some((phase, version, arrived, state, reason, false)) = found else { return Ok(None) };
+    let conflicts = || reason.as_deref().and_then(Reason::read).is_some_and(|reason| reason.is_conflict());
+    Ok(match phase {
+        SubmissionPhase::Draft => Some(Opening::Draft),
+        SubmissionPhase::Delivered => (state.as_deref() == Some(RETURNED)).then_some(Opening::NextVersion),
+        SubmissionPhase::Parked if conflicts() => Some(Opening::Copy),
+        _ => (!arrived && !may_have_arrived(outbox, id, version)?).then_some(Opening::SameVersion),
+    })
+}
+
+/// Opens a submission for writing, except for one that needs a copy; see [`Opening`].
 ///
-/// - One that was returned: its next version, with the fields and files of this one.
-/// - One that waits, is paused or was refused: the same version again, if no try to send it can have reached the publisher. A
-///   refused one did not become the publisher's.
-/// - One that conflicts stays as it is.
-///
-/// Errors: `NotFound`; `SubmissionSent` for any other.
-pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<Opened> {
+/// Errors: `NotFound`; `SubmissionSent` for one that cannot be opened.
+pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<Opening> {
     let stored = draft_store::get(write, account, id)?;
-    match stored.phase {
-        SubmissionPhase::Draft => {}
-        SubmissionPhase::Delivered if stored.state.as_deref() == Some(RETURNED) => {
-            open_next(write, account, &stored, now)?;
-        }
-        SubmissionPhase::Parked if stored.conflict().is_some() => return Ok(Opened::NeedsCopy),
-        SubmissionPhase::Queued | SubmissionPhase::Paused | SubmissionPhase::Parked
-            if !stored.arrived && !may_have_arrived(write, id, stored.version)? =>
-        {
-            back_to_draft(write, id, OldReason::Kept, now)?;
-        }
-        _ => return Err(Fault::SubmissionSent),
+    let opening = opening(write, id)?.ok_or(Fault::SubmissionSent)?;
+    match opening {
+        Opening::Draft | Opening::Copy => {}
+        Opening::NextVersion => open_next(write, account, &stored, now)?,
+        Opening::SameVersion => back_to_draft(write, id, OldReason::Kept, now)?,
     }
-    Ok(Opened::Itself)
+    Ok(opening)
 }
 
 fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -> Result<()> {

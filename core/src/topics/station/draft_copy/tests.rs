@@ -2,7 +2,7 @@ use std::fs;
 
 use serde_json::json;
 
-use super::super::revision::{self, Opened};
+use super::super::revision::{self, Opening};
 use super::super::tests::{COMPLETE, NOW, Phone, form, of};
 use super::super::{draft_file, submission_store};
 use super::*;
@@ -76,7 +76,7 @@ fn a_copy_has_everything_but_the_ids_and_the_original_stays() {
     let phone = Phone::new();
     let id = conflicting(&phone);
     let before = original(&phone, &id);
-    assert_eq!(phone.write(|write| revision::edit(write, "a", &id, NOW)).unwrap(), Opened::NeedsCopy);
+    assert_eq!(phone.write(|write| revision::edit(write, "a", &id, NOW)).unwrap(), Opening::Copy);
     let new = copy(&phone, &id).unwrap();
     assert_ne!(new, id);
     assert_eq!(original(&phone, &id), before);

@@ -21,7 +21,7 @@ fn returned(phone: &Phone) -> String {
     id
 }
 
-fn open(phone: &Phone, id: &str) -> Result<Opened> {
+fn open(phone: &Phone, id: &str) -> Result<Opening> {
     phone.write(|write| edit(write, "a", id, NOW))
 }
 
@@ -92,6 +92,9 @@ fn only_what_cannot_have_reached_the_publisher_is_taken_back() {
         ("phase = 'parked', arrived = 1", "received = 1", false),
         ("phase = 'delivered', arrived = 1, state = 'first-review'", "received = 1", false),
         ("phase = 'delivered', arrived = 1", "received = 1", false),
+        // The publisher is being told, or was told, that it is withdrawn.
+        ("phase = 'delivered', arrived = 1, state = 'returned', withdraw = 1", "received = 1", false),
+        ("phase = 'delivered', arrived = 1, state = 'returned', withdraw = 2", "received = 1", false),
         // Not yet at the publisher with this version, whatever it said of the one before.
         ("phase = 'queued', tries = 2, state = 'returned'", "tried = 2", false),
     ] {
