@@ -21,6 +21,8 @@ use crate::topics::station::{ledger, revision};
 
 /// A sync asks about the review at most this often, milliseconds.
 const ASK_INTERVAL: i64 = 60 * 1000;
+/// A longer wait is left to the platform: its worker must not be awake for nothing.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// 报送: the submissions of the account that is logged in. They are written by the drafts.
 #[derive(uniffi::Object)]
@@ -44,9 +46,9 @@ impl Submissions {
         self.core.work(move |core| async move { core.submission(id).await }).await
     }
 
-    /// Sends what is queued, texts and files, and waits for short pauses, until nothing is left or the time is over. It goes on
-    /// in the background if it is called there, as a worker of the platform does; a call that is under way when the app leaves
-    /// the foreground ends, and nothing is lost by it. The report says when to try again.
+    /// Sends what is queued, texts and files, until nothing is left, the time is over, or the next try is more than a minute
+    /// away. It goes on in the background if it is called there, as a worker of the platform does; a call that is under way when
+    /// the app leaves the foreground ends, and nothing is lost by it. The report says when to try again.
     ///
     /// `seconds`: how long it may take.
     ///
@@ -59,7 +61,7 @@ impl Submissions {
             let sending = Arc::clone(&core);
             let sent = async move {
                 sending.ready().await?;
-                sending.sender.send_all().await
+                sending.sender.send_all(LONGEST_PAUSE).await
             };
             match Context::current().with_deadline(deadline).scope(sent).await {
                 // The time is over.
@@ -70,6 +72,13 @@ impl Submissions {
         let done = runtime::run_in(operation, work).await;
         self.core.on_start();
         Ok(done?)
+    }
+
+    /// What is left to send and when to try it, without sending anything: by it the platform schedules a worker.
+    ///
+    /// Errors: `Storage`.
+    pub async fn pending(&self) -> Result<SendReport, ClientError> {
+        self.core.work(|core| async move { core.sender.report().await }).await
     }
 
     /// Sends what is queued, also what waits after a failure, and asks what the newsroom did. Returns all submissions. Long

@@ -126,12 +126,13 @@ impl StationSender {
         self.round().await?.fault.map_or(Ok(()), Err)
     }
 
-    /// Sends until nothing is left, or the operation ends. Waits that pass meanwhile are waited for.
+    /// Sends until nothing is left, the operation ends, or the next try is further away than `longest`. Shorter waits are waited
+    /// for.
     ///
     /// Errors: those after which waiting changes nothing.
-    pub(crate) async fn send_all(&self) -> Result<()> {
+    pub(crate) async fn send_all(&self, longest: Duration) -> Result<()> {
         loop {
-            let Some(wait) = self.round().await?.wait else { return Ok(()) };
+            let Some(wait) = self.round().await?.wait.filter(|wait| *wait <= longest) else { return Ok(()) };
             tokio::select! {
                 biased;
                 () = lifecycle::ended(&*self.link.clock) => return Err(Fault::Stopped),
@@ -149,7 +150,7 @@ impl StationSender {
         while self.wanted.load(Ordering::SeqCst) {
             let Ok(_sending) = self.sending.try_lock() else { return Ok(()) };
             while self.wanted.swap(false, Ordering::SeqCst) {
-                sent = self.send_all().await;
+                sent = self.send_all(Duration::MAX).await;
             }
         }
         sent

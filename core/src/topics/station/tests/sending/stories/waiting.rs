@@ -56,7 +56,7 @@ async fn a_worker_that_waits_is_woken_and_does_not_sleep_on() {
         let _ = phone.sender.send_due().await;
         phone.clock.advance(Duration::from_secs(15 * 60));
     }
-    let (sent, ()) = tokio::join!(phone.sender.send_all(), async {
+    let (sent, ()) = tokio::join!(phone.sender.send_all(Duration::MAX), async {
         while phone.sender.report().await.unwrap().retry_after_seconds.is_none_or(|wait| wait < 2) {
             tokio::task::yield_now().await;
         }
@@ -146,4 +146,27 @@ async fn my_clock_was_a_year_wrong_and_nothing_waited_for_a_year() {
     phone.clock.jump(-YEAR);
     phone.sender.send_due().await.unwrap();
     assert_eq!(phone.state("a"), "delivered");
+}
+
+/// A worker of the platform is not awake for half an hour in which nothing can be sent.
+#[tokio::test]
+async fn a_long_wait_is_left_to_the_platform_and_a_short_one_is_waited_for() {
+    let phone = Phone::new();
+    phone.submit("a", "消息", &[]);
+    let began = phone.clock.state_steady();
+    phone.publisher.once(Method::Put, Trouble::Instead(503, vec![("retry-after", "1800".into())], String::new()));
+    phone.sender.send_all(Duration::from_secs(60)).await.unwrap();
+    assert_eq!((phone.clock.state_steady(), phone.publisher.count("PUT")), (began, 1));
+    let report = phone.sender.report().await.unwrap();
+    assert!(report.left == 1 && report.retry_after_seconds.is_some_and(|wait| wait > 1700), "{report:?}");
+    phone.clock.advance(Duration::from_secs(1801));
+    // A connection that fails: its wait is short.
+    phone.publisher.once(Method::Put, Trouble::Unreachable);
+    let (sent, ()) = tokio::join!(phone.sender.send_all(Duration::from_secs(60)), async {
+        while phone.state("a") != "delivered" {
+            phone.clock.advance(Duration::from_millis(500));
+            tokio::task::yield_now().await;
+        }
+    });
+    sent.unwrap();
 }
