@@ -82,8 +82,8 @@ pub use topics::station::draft::{
 pub use topics::station::form::{FieldKind, FieldProblem, FormField, MediaLimits};
 pub use topics::station::photo_import::{FileSource, NewFile};
 pub use topics::station::submission::{
-    Conflict, LedgerMonth, ReviewStep, SendReport, Submission, SubmissionFile, SubmissionPhase, SubmissionProblem,
-    UploadState,
+    Conflict, LedgerMonth, ReviewStep, SendReport, Submission, SubmissionAction, SubmissionFile, SubmissionPhase,
+    SubmissionProblem, SubmissionStage, UploadState,
 };
 
 /// The parsers of feeds, dates, articles and publisher's pages, and the cleaning of photos and videos, as pure functions without a

@@ -2,11 +2,13 @@
 
 use super::{Client, alerts, appeals};
 use crate::base::error::ClientError;
+use crate::reader::account;
 use crate::reader::reminder::Reminder;
 use crate::topics::alert;
 use crate::topics::government::{appeal_page, appeal_store};
 use crate::topics::home::{self, Home, HomeInputs};
 use crate::topics::industry::radar;
+use crate::topics::station::submission_store;
 
 #[uniffi::export]
 impl Client {
@@ -15,7 +17,10 @@ impl Client {
         let own = self.core.read_outbox(|outbox| {
             let (person, choices) = (alerts::person(outbox)?, home::choices(outbox)?);
             let (appeals_unseen, hits) = (appeal_store::unseen_count(outbox)?, radar::hits(outbox)?);
-            Ok(HomeInputs { recipient: person, choices, appeals_unseen, hits })
+            let account = account::current(outbox)?;
+            let submissions_unseen =
+                account.map_or(Ok(0), |account| submission_store::unseen_count(outbox, &account.id))?;
+            Ok(HomeInputs { recipient: person, choices, appeals_unseen, submissions_unseen, hits })
         });
         // A damaged outbox must not keep the person from reading. A closed client gets its error from the read below.
         let own = own.await.unwrap_or_else(|error| {

@@ -118,6 +118,8 @@ pub struct Home {
     pub radar_unseen: u32,
     /// How many appeals 投诉建议 have something new that the person has not seen.
     pub appeals_unseen: u32,
+    /// How many submissions 报送 of the account that is logged in have something new that the person has not seen.
+    pub submissions_unseen: u32,
     /// When a sync last succeeded, in milliseconds, by the phone's clock; `None` before the first.
     pub updated: Option<i64>,
     /// [`Self::updated`] in words; empty before the first sync.
@@ -145,6 +147,7 @@ pub(crate) struct HomeInputs {
     pub(crate) recipient: AlertRecipient,
     pub(crate) choices: Vec<HomeChoice>,
     pub(crate) appeals_unseen: u32,
+    pub(crate) submissions_unseen: u32,
     /// Of the radar.
     pub(crate) hits: Vec<Hit>,
 }
@@ -290,6 +293,7 @@ pub(crate) fn load(view: &View<'_>, inputs: &HomeInputs) -> Result<Home> {
         deadlines: radar::ending_policies(view, &inputs.hits, MAX_DEADLINES)?,
         radar_unseen: radar::unseen_count(connection, &inputs.hits)?,
         appeals_unseen: inputs.appeals_unseen,
+        submissions_unseen: inputs.submissions_unseen,
         updated,
         updated_text: match updated {
             Some(moment) => relative(publisher_time(connection, moment)?, view.publisher_now),

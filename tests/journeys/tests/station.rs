@@ -33,6 +33,8 @@ async fn a_clerk_s_afternoon() {
     assert!(added.iter().all(|file| file.id.is_some()), "{added:?}");
     drafts.send(id.clone(), false).await.unwrap();
     assert_eq!(get(&client, &id).await.phase, SubmissionPhase::Queued);
+    let pending = client.submissions().pending().await.unwrap();
+    assert!(pending.left == 1 && pending.retry_after_seconds.is_some(), "{pending:?}");
     assert!(clerk.arrived().await.is_empty());
     client.shut_down().await.unwrap();
 
@@ -43,6 +45,7 @@ async fn a_clerk_s_afternoon() {
     let client = clerk.open().await;
     let report = client.submissions().send(120).await.unwrap();
     assert_eq!((report.left, report.waits_for_unmetered), (0, false));
+    assert_eq!(client.submissions().pending().await.unwrap(), report);
     let sent = get(&client, &id).await;
     assert_eq!((sent.phase, sent.sent), (SubmissionPhase::Delivered, sent.size));
     let arrived = clerk.arrived().await;
@@ -64,6 +67,9 @@ async fn a_clerk_s_afternoon() {
     client.submissions().refresh().await.unwrap();
     let returned = get(&client, &id).await;
     assert_eq!((&*returned.state, &*returned.state_name, returned.unseen), ("returned", "退改", true));
+    assert_eq!(client.home().await.unwrap().submissions_unseen, 1);
+    client.submissions().mark_seen(id.clone()).await.unwrap();
+    assert_eq!(client.home().await.unwrap().submissions_unseen, 0);
     drafts_reopened(&client, &id).await;
     assert_eq!(client.submissions().send(120).await.unwrap().left, 0);
     let arrived = clerk.arrived().await;

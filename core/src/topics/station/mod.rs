@@ -26,6 +26,7 @@ pub(crate) mod ledger;
 pub(crate) mod photo_import;
 mod reason;
 mod review;
+mod review_line;
 pub(crate) mod revision;
 pub(crate) mod scaling;
 pub(crate) mod send_store;

@@ -115,6 +115,46 @@ pub struct Submission {
     pub item: Option<String>,
     /// True if something happened that the person has not seen.
     pub unseen: bool,
+    /// The review line 草稿 → 待发 → 已送达 → 初审 → 复审 → 终审 → 采用 → 已发布 of the newest version: what it came through, where it
+    /// is, and what is ahead.
+    #[uniffi(default = [])]
+    pub stages: Vec<SubmissionStage>,
+    /// What the person can do with it now, the most helpful first.
+    #[uniffi(default = [])]
+    pub actions: Vec<SubmissionAction>,
+}
+
+/// A stage of the review line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
+pub struct SubmissionStage {
+    /// As in [`Submission::state`].
+    pub state: String,
+    /// [`Self::state`] in words.
+    pub state_name: String,
+    /// True if the submission came so far; false if it is ahead.
+    pub reached: bool,
+    /// True for the stage where it is.
+    pub current: bool,
+    /// When it came there, in words; empty if that is not known.
+    pub time_text: String,
+}
+
+/// What a person can do with a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubmissionAction {
+    /// 重试: try it again now.
+    Retry,
+    /// 修改: open it for writing; of one that was returned the next version.
+    Edit,
+    /// 暂停: put sending off.
+    Pause,
+    /// 继续: send it after a pause.
+    Resume,
+    /// 撤回: withdraw it; one that did not leave the phone becomes a draft.
+    Withdraw,
+    /// 删除: delete it from this phone; the newsroom keeps what it has.
+    Delete,
 }
 
 /// A photo or a video of a submission.

@@ -6,10 +6,12 @@ use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::reason::Reason;
-use super::review;
-use super::submission::{Submission, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name};
+use super::submission::{
+    Submission, SubmissionAction, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name,
+};
 use super::submission_file::{self, StoredFile};
 use super::submission_store::{self, StoredSubmission, Withdrawal};
+use super::{review, review_line, revision};
 use crate::base::clock::relative;
 use crate::base::error::Result;
 use crate::base::sort::sort_by_key;
@@ -36,20 +38,20 @@ pub(crate) struct Situation {
 
 /// A submission with everything in words.
 pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situation) -> Result<Submission> {
-    let files: Vec<SubmissionFile> = submission_file::list(outbox, &stored.id, stored.version)?
-        .into_iter()
-        .map(|file| describe_file(file, now.live.as_deref()))
-        .collect();
+    let files = submission_file::list(outbox, &stored.id, stored.version)?;
+    let actions = actions(outbox, &stored, &files)?;
+    let files: Vec<SubmissionFile> = files.into_iter().map(|file| describe_file(file, now.live.as_deref())).collect();
     let unmetered_only = stored.unmetered_only || submission_store::unmetered_only(outbox)?;
     let waits = stored.phase == SubmissionPhase::Queued
         && stored.withdrawal == Withdrawal::None
         && stored.arrived
         && files.iter().any(|file| file.state != UploadState::Sent);
     let state = shown_state(&stored);
+    let received = submission_store::received(outbox, &stored.id, stored.version)?;
+    let events = review::steps(outbox, &stored.id, now.publisher_now)?;
+    let clocks = (now.device_now, now.publisher_now);
     Ok(Submission {
         title: title(&submission_store::fields(outbox, &stored.id, stored.version)?),
-        state_name: state_name(&state),
-        state,
         // One that waits for the person says why, even if the reason is lost.
         problem: stored.reason.as_deref().or((stored.phase == SubmissionPhase::Parked).then_some("")).map(problem),
         sent: files.iter().map(|file| file.sent).sum(),
@@ -57,8 +59,11 @@ pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situ
         waits_for_unmetered: unmetered_only && now.metered && waits,
         unmetered_only,
         changed_text: relative(stored.changed, now.device_now),
-        received: submission_store::received(outbox, &stored.id, stored.version)?,
-        events: review::steps(outbox, &stored.id, now.publisher_now)?,
+        stages: review_line::stages(&stored, &state, &events, received, clocks),
+        state_name: state_name(&state),
+        state,
+        received,
+        events,
         id: stored.id,
         version: stored.version,
         phase: stored.phase,
@@ -67,7 +72,29 @@ pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situ
         changed: stored.changed,
         item: stored.item,
         unseen: stored.unseen,
+        actions,
     })
+}
+
+/// What the person can do with it: nothing that would fail or change nothing.
+fn actions(outbox: &Connection, stored: &StoredSubmission, files: &[StoredFile]) -> Result<Vec<SubmissionAction>> {
+    let (kept, phase) = (stored.withdrawal == Withdrawal::None, stored.phase);
+    let open = stored.withdrawal == Withdrawal::Requested || kept && phase == SubmissionPhase::Queued;
+    let waits_after_failure = stored.retry.is_some() || files.iter().any(|file| file.retry.is_some());
+    let finished = matches!(stored.state.as_deref(), Some("published" | "rejected" | "withdrawn"));
+    let written = phase == SubmissionPhase::Draft && !submission_store::may_have_arrived(outbox, &stored.id, 1)?;
+    let retry = kept && phase == SubmissionPhase::Parked || open && waits_after_failure;
+    Ok([
+        (SubmissionAction::Retry, retry),
+        (SubmissionAction::Edit, revision::opening(outbox, &stored.id)?.is_some()),
+        (SubmissionAction::Pause, kept && phase == SubmissionPhase::Queued),
+        (SubmissionAction::Resume, kept && phase == SubmissionPhase::Paused),
+        (SubmissionAction::Withdraw, kept && !finished && !written),
+        (SubmissionAction::Delete, true),
+    ]
+    .into_iter()
+    .filter_map(|(action, possible)| possible.then_some(action))
+    .collect())
 }
 
 /// The state that is shown: what the person has to know first.

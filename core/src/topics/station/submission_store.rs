@@ -91,6 +91,12 @@ pub(crate) fn list(outbox: &Connection, account: &str) -> Result<Vec<StoredSubmi
     collect_rows(outbox, &sql, [account], StoredSubmission::read)
 }
 
+/// How many submissions of an account have something new that the person has not seen.
+pub(crate) fn unseen_count(outbox: &Connection, account: &str) -> Result<u32> {
+    let sql = "SELECT count(*) FROM submission WHERE account = ?1 AND unseen = 1";
+    Ok(outbox.prepare_cached(sql)?.query_row([account], |row| row.get(0))?)
+}
+
 /// The submissions of an account that the sender has something to do for, in the order of sending.
 pub(super) fn open(outbox: &Connection, account: &str) -> Result<Vec<StoredSubmission>> {
     let sql = format!(

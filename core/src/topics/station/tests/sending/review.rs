@@ -162,6 +162,8 @@ async fn a_person_is_told_of_what_matters_and_of_nothing_else() {
         phone.publisher.review("a", 1, state, &json!({}));
         phone.sender.fetch_changes(0).await.unwrap();
         assert_eq!(phone.see("a").unseen, unseen, "{state}");
+        let count = |account| phone.write(|write| submission_store::unseen_count(write, account)).unwrap();
+        assert_eq!((count("zhang"), count("li")), (u32::from(unseen), 0), "{state}");
     }
 }
 
