@@ -3,10 +3,12 @@ package cn.songming.app
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.openCoreClient
 import cn.songming.app.listen.SpeechPlayer
+import cn.songming.app.platform.SendWorker
 import cn.songming.app.platform.networkClasses
 import cn.songming.app.ui.SyncController
 import cn.songming.core.Change
 import cn.songming.core.ClientException
+import cn.songming.core.SendReport
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
@@ -31,6 +33,9 @@ class AppContainer(private val app: SongmingApp) {
     /** Only after [client] completed. */
     val player: SpeechPlayer by lazy { SpeechPlayer(client.getCompleted(), app.voice(), scope) }
 
+    /** What a worker was scheduled for. */
+    private var scheduled: SendReport? = null
+
     init {
         scope.launch {
             val opened = try {
@@ -42,6 +47,9 @@ class AppContainer(private val app: SongmingApp) {
             launch { networkClasses(app).collect(sync::setNetwork) }
             launch {
                 opened.changes.filter { it in reminderChanges && sync.consentGiven }.collect { updateReminders() }
+            }
+            launch {
+                opened.changes.filter { it in sendingChanges }.collect { scheduleSending(ifNew = true) }
             }
         }
     }
@@ -55,9 +63,36 @@ class AppContainer(private val app: SongmingApp) {
         }
     }
 
+    /** Passes on whether the app is in the foreground. What is left to send when it is not goes on in a worker. */
+    fun setForeground(foreground: Boolean) {
+        sync.setForeground(foreground)
+        if (!foreground) scheduleSending()
+    }
+
+    /** Schedules a worker for what is left to send. */
+    fun scheduleSending() {
+        scope.launch { scheduleSending(ifNew = false) }
+    }
+
+    /** With [ifNew] only if something was queued or sent since: every piece of a file that arrives announces a change. */
+    private suspend fun scheduleSending(ifNew: Boolean) {
+        if (!sync.consentGiven) return
+        try {
+            val pending = client.await().submissions.pending()
+            val isNew = pending.left != scheduled?.left || pending.waitsForUnmetered != scheduled?.waitsForUnmetered
+            scheduled = pending
+            if (isNew || !ifNew) SendWorker.schedule(app, pending)
+        } catch (_: ClientException) {
+            // Scheduled when the app leaves the foreground, or with the next change.
+        }
+    }
+
     fun close() = scope.cancel()
 
     private companion object {
+        /** Changes after which something else may be left to send. */
+        val sendingChanges = setOf(Change.ALL, Change.SUBMISSIONS, Change.ACCOUNT)
+
         /** Changes that can add or remove a reminder. */
         val reminderChanges = setOf(
             Change.ALL, Change.ITEMS, Change.APPEALS, Change.RADAR, Change.SETTINGS, Change.CATALOGUE, Change.SUBMISSIONS, Change.ACCOUNT,

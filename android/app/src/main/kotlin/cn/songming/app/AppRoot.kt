@@ -70,8 +70,8 @@ fun AppRoot(app: SongmingApp, pendingLink: MutableState<Destination?>) {
 private fun OpenedApp(app: SongmingApp, client: CoreClient, pendingLink: MutableState<Destination?>) {
     val activity = LocalActivity.current
     LifecycleStartEffect(client) {
-        app.container.sync.setForeground(true)
-        onStopOrDispose { if (activity?.isChangingConfigurations != true) app.container.sync.setForeground(false) }
+        app.container.setForeground(true)
+        onStopOrDispose { if (activity?.isChangingConfigurations != true) app.container.setForeground(false) }
     }
     val displayViewModel = viewModel<DisplayViewModel>(factory = viewModelFactory { initializer { DisplayViewModel(client) } })
     val display by displayViewModel.content.uiState.collectAsStateWithLifecycle()

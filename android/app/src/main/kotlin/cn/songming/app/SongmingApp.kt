@@ -7,6 +7,7 @@ import cn.songming.app.listen.TextToSpeechVoice
 import cn.songming.app.listen.Voice
 import cn.songming.app.platform.Notifications
 import cn.songming.app.platform.ReminderScheduler
+import cn.songming.app.platform.SendWorker
 import cn.songming.app.platform.SyncWorker
 import kotlinx.coroutines.Deferred
 
@@ -35,7 +36,13 @@ open class SongmingApp : Application(), Configuration.Provider {
     /** Applies the person's decision to syncs in the foreground and in the background. */
     fun setConsent(given: Boolean) {
         container.sync.consentGiven = given
-        if (given) SyncWorker.schedule(this) else SyncWorker.cancel(this)
+        if (given) {
+            SyncWorker.schedule(this)
+            container.scheduleSending()
+        } else {
+            SyncWorker.cancel(this)
+            SendWorker.cancel(this)
+        }
     }
 
     /** The publisher's address. */

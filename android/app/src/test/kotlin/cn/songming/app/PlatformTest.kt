@@ -149,6 +149,17 @@ class PlatformTest {
     }
 
     @Test
+    fun `what became of a submission is told in a channel of its own, and opens the submission`() {
+        val listed = reminder("due", 50).copy(kind = ReminderKind.SUBMISSION, item = null, submission = "s 1")
+        val fake = FakeClient().answer("reminders") { listOf(listed) }
+        runBlocking { ReminderScheduler(app) { 100 }.update(fake.client) }
+        val shown = manager.activeNotifications.single().notification
+        assertEquals("联络站", manager.getNotificationChannel(shown.channelId).name)
+        val pending = shadowOf(shown.contentIntent)
+        assertEquals(Destination(Screen.SUBMISSION, "s 1"), destinationOf(checkNotNull(pending.savedIntent.data), HOST))
+    }
+
+    @Test
     fun `a link with half of a surrogate pair is repaired`() {
         val long = "a".repeat(199) + "😀"
         assertEquals("a".repeat(199) + "?", destinationOf(Uri.parse("songming://search?words=" + Uri.encode(long)), HOST)?.argument)
@@ -168,10 +179,13 @@ class PlatformTest {
         val links = mapOf(
             "songming://item/sm-20261103-001" to Destination(Screen.ITEM, "sm-20261103-001"),
             "songming://topic/party" to Destination(Screen.PARTY),
+            "songming://topic/station" to Destination(Screen.STATION),
+            "songming://submission/0f-1" to Destination(Screen.SUBMISSION, "0f-1"),
             "songming://search?words=%E5%81%9C%E6%B0%B4" to Destination(Screen.SEARCH, "停水"),
             "https://songming.example/items/sm-1" to Destination(Screen.ITEM, "sm-1"),
             "songming://topic/none" to null,
             "songming://item/" to null,
+            "songming://submission/" to null,
             "https://songming.example/other/sm-1" to null,
             "https://elsewhere.example/items/sm-1" to null,
             "http://songming.example/items/sm-1" to null,

@@ -40,6 +40,8 @@ import cn.songming.app.me.OfflineViewModel
 import cn.songming.app.nav.Destination
 import cn.songming.app.nav.MainScaffold
 import cn.songming.app.nav.Screen
+import cn.songming.app.station.StationScreen
+import cn.songming.app.station.StationViewModel
 import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.ErrorMessage
 import cn.songming.app.ui.LoadingIndicator
@@ -212,6 +214,7 @@ class ScreensTest {
         val client = runBlocking { openCoreClient(File(app.filesDir, "empty").path, app.publisher()) }
         val (home, government, radar) = Triple(HomeViewModel(client), GovernmentViewModel(client), RadarViewModel(client))
         val (calendar, alerts, offline) = Triple(PolicyCalendarViewModel(client), AlertsViewModel(client), OfflineViewModel(client))
+        val station = StationViewModel(client)
         val favourites = ItemListViewModel(client, Scope.Favourites)
         val player = SpeechPlayer(client, app.voice(), app.container.scope)
         return listOf(
@@ -226,6 +229,7 @@ class ScreensTest {
                 ItemListScreen(favourites, stringResource(R.string.me_favourites), stringResource(R.string.favourites_none), rememberLazyListState(), {}, {})
             },
             "empty-listening" to { ListeningScreen(player) {} },
+            "empty-station" to { StationScreen(station) {} },
         )
     }
 
@@ -249,7 +253,14 @@ class ScreensTest {
         val appeal = client.appeals().save(AppealDraft(kind = AppealKind.COMPLAINT, title = "三号路灯不亮", text = "样例路26号门口的路灯三天没有亮。"))
         client.appeals().send(appeal.id)
         val draft = client.appeals().save(AppealDraft(kind = AppealKind.SUGGESTION, title = "给公交站加一盏灯"))
+        val work = TestClerk(TestApp.current, client).work(client)
         return listOf(
+            View("station", Destination(Screen.STATION), "station"),
+            View("submission-returned", Destination(Screen.SUBMISSION, work.returned), "submission"),
+            View("submission-published", Destination(Screen.SUBMISSION, work.published), "submission"),
+            View("submission-parked", Destination(Screen.SUBMISSION, work.parked), "submission"),
+            View("submission-sending", Destination(Screen.SUBMISSION, work.sending), "submission"),
+            View("ledger", Destination(Screen.LEDGER), "ledger"),
             View("government", Destination(Screen.GOVERNMENT), "government"),
             View("industry", Destination(Screen.INDUSTRY), "industry"),
             View("service", Destination(Screen.SERVICE), "service"),

@@ -41,6 +41,9 @@ class TestApp : SongmingApp() {
     /** Sends a command to the publisher's control port. */
     fun control(path: String, json: String) = publisher.value.control(path, json)
 
+    /** What the publisher's control port tells. */
+    fun ask(path: String) = publisher.value.ask(path)
+
     /** Changes the phone's network. */
     fun setNetwork(network: NetworkClass) {
         val manager = getSystemService(ConnectivityManager::class.java)

@@ -32,6 +32,9 @@ class TestPublisher(vararg arguments: String) {
         check(connection.responseCode == 200) { connection.errorStream.bufferedReader().readText() }
     }
 
+    /** What the control port tells. */
+    fun ask(path: String): JSONObject = JSONObject(URI(controlAddress + path).toURL().readText())
+
     fun stop() {
         process.destroy()
         process.waitFor(5, TimeUnit.SECONDS)

@@ -87,6 +87,9 @@ import cn.songming.core.Term
 import cn.songming.core.Theme
 import cn.songming.core.Traffic
 import cn.songming.core.explanation
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.TestScope
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -120,7 +123,7 @@ class ViewModelTest : ViewModelTestCase() {
 
     private fun <T> loads(call: String, answer: T, create: () -> ContentLoader<T>) = loads(call, answer, answer, create)
 
-    private val home = Home(emptyList(), emptyList(), listOf(itemRow("1")), emptyList(), 1u, emptyList(), 0u, 0u, null, "刚刚")
+    private val home = Home(emptyList(), emptyList(), listOf(itemRow("1")), emptyList(), 1u, emptyList(), 0u, 0u, 0u, null, "刚刚")
     private val catalogue = Catalogue(
         "1", "嵩明融媒", emptyList(), emptyList(), emptyList(), emptyList(), listOf(Term("yanglin", "杨林镇")), emptyList(), emptyList(),
         emptyList(), emptyList(),
@@ -421,6 +424,21 @@ class ViewModelTest : ViewModelTestCase() {
         sync.setForeground(true)
         assertEquals(3, fake.count("sync"))
         assertEquals(3, fake.count("setForeground"))
+    }
+
+    @Test
+    fun `of several works in the background the last one closes the files, and none while the app is shown`() {
+        fake.answer("setForeground") { }.answer("status") { AppStatus(null, "", emptyList()) }
+        val sync = SyncController(client, TestScope(dispatcher))
+        val gates = List(2) { CompletableDeferred<Unit>() }
+        val works = gates.map { gate -> CoroutineScope(dispatcher).launch { sync.inBackground { gate.await() } } }
+        gates[0].complete(Unit)
+        assertEquals("the other one goes on", 0, fake.count("setForeground"))
+        works[1].cancel()
+        assertEquals("also when it is ended early", listOf(false), fake.last("setForeground"))
+        sync.setForeground(true)
+        CoroutineScope(dispatcher).launch { sync.inBackground { } }
+        assertEquals(2, fake.count("setForeground"))
     }
 
     @Test

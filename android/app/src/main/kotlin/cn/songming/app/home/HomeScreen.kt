@@ -200,6 +200,12 @@ private fun Shortcuts(home: Home, navigate: (Destination) -> Unit) {
                 onClick = { navigate(Destination(Screen.GOVERNMENT)) },
             )
         }
+        if (home.submissionsUnseen > 0u) {
+            NavRow(
+                title = stringResource(R.string.home_submissions, home.submissionsUnseen.toInt()),
+                onClick = { navigate(Destination(Screen.STATION)) },
+            )
+        }
         if (home.radarUnseen > 0u) {
             NavRow(
                 title = stringResource(R.string.home_radar, home.radarUnseen.toInt()),
@@ -218,6 +224,7 @@ private class HomePreviews : PreviewParameterProvider<ScreenState<Home>> {
         unreadTotal = 0u,
         deadlines = emptyList(),
         appealsUnseen = 0u,
+        submissionsUnseen = 0u,
         radarUnseen = 0u,
         updated = null,
         updatedText = "",

@@ -12,6 +12,7 @@ private val screens = mapOf(
     "industry" to Screen.INDUSTRY,
     "radar" to Screen.RADAR,
     "service" to Screen.SERVICE,
+    "station" to Screen.STATION,
     "alert" to Screen.ALERTS,
     "search" to Screen.SEARCH,
     "listen" to Screen.LISTENING,
@@ -20,8 +21,9 @@ private val screens = mapOf(
 fun screenNamed(name: String): Screen? = screens[name]
 
 /**
- * The destination of a link: `songming://item/ID`, `songming://topic/NAME`, `songming://appeal/ID`, `songming://search?words=…`, or the
- * publisher's page of an item, `https://HOST/items/ID`. Null for any other link: links come from outside and are not trusted.
+ * The destination of a link: `songming://item/ID`, `songming://topic/NAME`, `songming://appeal/ID`, `songming://submission/ID`,
+ * `songming://search?words=…`, or the publisher's page of an item, `https://HOST/items/ID`. Null for any other link: links come from
+ * outside and are not trusted.
  */
 fun destinationOf(link: Uri, host: String): Destination? {
     val last = link.lastPathSegment.orEmpty().take(MAX_LENGTH).toWellFormed()
@@ -32,6 +34,7 @@ fun destinationOf(link: Uri, host: String): Destination? {
         link.scheme != "songming" -> null
         link.host == "item" -> last.takeIf { it.isNotEmpty() }?.let { Destination(Screen.ITEM, it) }
         link.host == "appeal" -> last.takeIf { it.isNotEmpty() }?.let { Destination(Screen.APPEAL, it) }
+        link.host == "submission" -> last.takeIf { it.isNotEmpty() }?.let { Destination(Screen.SUBMISSION, it) }
         link.host == "topic" -> screenNamed(last)?.let { Destination(it) }
         link.host == "search" ->
             Destination(Screen.SEARCH, link.getQueryParameter("words").orEmpty().take(MAX_LENGTH).toWellFormed())

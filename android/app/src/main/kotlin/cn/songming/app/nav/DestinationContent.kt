@@ -72,6 +72,12 @@ import cn.songming.app.search.SearchScreen
 import cn.songming.app.search.SearchViewModel
 import cn.songming.app.service.ServiceScreen
 import cn.songming.app.service.ServiceViewModel
+import cn.songming.app.station.LedgerScreen
+import cn.songming.app.station.LedgerViewModel
+import cn.songming.app.station.StationScreen
+import cn.songming.app.station.StationViewModel
+import cn.songming.app.station.SubmissionScreen
+import cn.songming.app.station.SubmissionViewModel
 import cn.songming.app.story.StoryScreen
 import cn.songming.app.story.StoryViewModel
 import cn.songming.app.ui.DisplayViewModel
@@ -147,12 +153,12 @@ fun DestinationContent(
         Screen.SUBSCRIPTIONS -> SubscriptionsScreen(viewModelOf { SubscriptionsViewModel(client) }, back)
         Screen.TOWNS -> TownsScreen(viewModelOf { TownsViewModel(client) }, back)
         Screen.SOURCES -> SourcesScreen(viewModelOf { SourcesViewModel(client) }, navigate, back)
-        Screen.STATION -> Unit
+        Screen.STATION -> StationScreen(viewModelOf { StationViewModel(client) }, navigate)
         Screen.LOGIN -> Unit
         Screen.DRAFT -> Unit
         Screen.DRAFT_HISTORY -> Unit
-        Screen.SUBMISSION -> Unit
-        Screen.LEDGER -> Unit
+        Screen.SUBMISSION -> SubmissionScreen(viewModelOf { SubmissionViewModel(client, argument) }, navigate, back)
+        Screen.LEDGER -> LedgerScreen(viewModelOf { LedgerViewModel(client) }, back)
         Screen.ABOUT -> AboutScreen(
             viewModelOf { AboutViewModel(client) }, versionName(LocalContext.current), navigator.setConsent, back,
         )

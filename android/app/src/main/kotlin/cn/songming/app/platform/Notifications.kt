@@ -4,9 +4,13 @@ import android.Manifest
 import android.app.Notification
 import android.app.NotificationChannel
 import android.app.NotificationManager
+import android.app.PendingIntent
 import android.content.Context
+import android.content.Intent
 import android.content.pm.PackageManager
+import android.net.Uri
 import android.os.Build
+import cn.songming.app.MainActivity
 import cn.songming.app.R
 import cn.songming.core.Reminder
 import cn.songming.core.ReminderKind
@@ -17,12 +21,16 @@ object Notifications {
     private const val ALERT = "alert"
     private const val DEADLINE = "deadline"
     private const val NEWS = "news"
+    private const val STATION = "station"
+    private const val SENDING = "sending"
 
     fun createChannels(context: Context) {
         val channels = listOf(
             NotificationChannel(ALERT, context.getString(R.string.channel_alert), NotificationManager.IMPORTANCE_HIGH),
             NotificationChannel(DEADLINE, context.getString(R.string.channel_deadline), NotificationManager.IMPORTANCE_DEFAULT),
             NotificationChannel(NEWS, context.getString(R.string.channel_news), NotificationManager.IMPORTANCE_LOW),
+            NotificationChannel(STATION, context.getString(R.string.channel_station), NotificationManager.IMPORTANCE_DEFAULT),
+            NotificationChannel(SENDING, context.getString(R.string.channel_sending), NotificationManager.IMPORTANCE_LOW),
             NotificationChannel(LISTENING, context.getString(R.string.channel_listening), NotificationManager.IMPORTANCE_LOW),
         )
         manager(context).createNotificationChannels(channels)
@@ -30,6 +38,7 @@ object Notifications {
 
     fun channelOf(reminder: Reminder): String = when {
         reminder.urgent -> ALERT
+        reminder.kind == ReminderKind.SUBMISSION -> STATION
         reminder.kind == ReminderKind.DEADLINE || reminder.kind == ReminderKind.APPEAL -> DEADLINE
         else -> NEWS
     }
@@ -46,6 +55,19 @@ object Notifications {
 
     fun show(context: Context, tag: String, notification: Notification) {
         if (areAllowed(context)) manager(context).notify(tag, REMINDER, notification)
+    }
+
+    /** The notification of a worker that sends submissions. A tap opens the tab 联络站. */
+    fun sending(context: Context, text: String): Notification {
+        val open = Intent(context, MainActivity::class.java).setAction(Intent.ACTION_VIEW).setData(Uri.parse("songming://topic/station"))
+        return Notification.Builder(context, SENDING)
+            .setSmallIcon(R.drawable.mark)
+            .setContentTitle(context.getString(R.string.sending_title))
+            .setContentText(text)
+            .setContentIntent(PendingIntent.getActivity(context, 0, open, PendingIntent.FLAG_IMMUTABLE))
+            .setOngoing(true)
+            .setOnlyAlertOnce(true)
+            .build()
     }
 
     fun cancel(context: Context, number: Int) = manager(context).cancel(number)

@@ -78,6 +78,7 @@ class ReminderScheduler(private val context: Context, private val now: () -> Lon
         when {
             reminder.item != null -> "songming://item/" + Uri.encode(reminder.item)
             reminder.appeal != null -> "songming://appeal/" + Uri.encode(reminder.appeal)
+            reminder.submission != null -> "songming://submission/" + Uri.encode(reminder.submission)
             reminder.kind == ReminderKind.RADAR -> "songming://topic/radar"
             else -> "songming://topic/home"
         },

@@ -15,8 +15,6 @@ import cn.songming.app.SongmingApp
 import cn.songming.core.ClientException
 import cn.songming.core.SyncBudget
 import java.util.concurrent.TimeUnit
-import kotlinx.coroutines.NonCancellable
-import kotlinx.coroutines.withContext
 
 /** Syncs in the background: WorkManager decides when, the core what. WorkManager stores the name of this class. */
 class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
@@ -27,12 +25,10 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
             // Withdrawn since the work was scheduled.
             if (!client.privacy.consent().given) return Result.success()
             client.setNetwork(currentNetworkClass(applicationContext))
-            try {
+            // Also when WorkManager ends the work early, a sync that is still under way ends.
+            app.container.sync.inBackground {
                 client.sync(BUDGET)
                 app.reminders.update(client)
-            } finally {
-                // Also when WorkManager ends the work early: a sync that is still under way ends.
-                withContext(NonCancellable) { app.container.sync.closeInBackground() }
             }
             Result.success()
         } catch (exception: ClientException) {

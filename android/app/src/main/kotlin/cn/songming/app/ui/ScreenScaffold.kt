@@ -56,7 +56,10 @@ import kotlinx.coroutines.delay
 /** Text lines longer than this are hard to read. */
 val MaxContentWidth = 640.dp
 
-/** A screen that is one list: app bar, banners, pull to refresh, and the content or a message in its place. */
+/**
+ * A screen that is one list: app bar, banners, pull to refresh, and the content or a message in its place. [onRefresh] is what
+ * refreshing does beside the sync.
+ */
 @Composable
 fun <T> ScreenScaffold(
     title: String,
@@ -66,11 +69,12 @@ fun <T> ScreenScaffold(
     actions: @Composable RowScope.() -> Unit = {},
     listState: LazyListState = rememberLazyListState(),
     onLoadMore: (() -> Unit)? = null,
+    onRefresh: () -> Unit = {},
     content: LazyListScope.(T) -> Unit,
 ) {
-    AppScaffold(title = title, onBack = onBack, actions = actions) {
+    AppScaffold(title = title, onBack = onBack, actions = actions, onRefresh = onRefresh) {
         state.actionError?.let { ErrorBanner(it, onDismiss = state.onDismissError) }
-        RefreshBox {
+        RefreshBox(onRefresh) {
             when (val uiState = state.uiState) {
                 UiState.Loading -> LoadingIndicator()
                 is UiState.Error -> ErrorMessage(uiState.exception, onRetry = state.onRetry)
@@ -95,6 +99,7 @@ fun AppScaffold(
     title: String,
     onBack: (() -> Unit)?,
     actions: @Composable RowScope.() -> Unit = {},
+    onRefresh: () -> Unit = {},
     content: @Composable ColumnScope.() -> Unit,
 ) {
     val sync = LocalSyncStatus.current
@@ -107,6 +112,7 @@ fun AppScaffold(
         if (syncUiState.running) stateDescription = refreshing
         customActions = listOf(CustomAccessibilityAction(refresh) {
             sync.refresh()
+            onRefresh()
             true
         })
     }
@@ -154,13 +160,16 @@ fun StatusBanner() {
 /** Pull to refresh. The result of a sync is in the banner above; the content stays. */
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable
-fun RefreshBox(content: @Composable () -> Unit) {
+fun RefreshBox(onRefresh: () -> Unit = {}, content: @Composable () -> Unit) {
     val sync = LocalSyncStatus.current
     val syncUiState by sync.uiState.collectAsStateWithLifecycle()
     StatusBanner()
     PullToRefreshBox(
         isRefreshing = syncUiState.running,
-        onRefresh = sync::refresh,
+        onRefresh = {
+            sync.refresh()
+            onRefresh()
+        },
         modifier = Modifier.fillMaxSize(),
     ) { content() }
 }

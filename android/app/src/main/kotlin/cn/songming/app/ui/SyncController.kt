@@ -5,12 +5,15 @@ import cn.songming.app.core.CoreClient
 import cn.songming.core.ClientException
 import cn.songming.core.Incident
 import cn.songming.core.NetworkClass
+import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 
 data class SyncUiState(
     val running: Boolean = false,
@@ -40,6 +43,7 @@ class SyncController(private val client: CoreClient, private val scope: Coroutin
     private val state = MutableStateFlow(SyncUiState())
     @Volatile
     private var foreground = false
+    private val backgroundWorks = AtomicInteger()
     override val uiState: StateFlow<SyncUiState> = state.asStateFlow()
 
     /** Whether the person consents. Until then no sync is started, since the core would refuse it. */
@@ -85,9 +89,17 @@ class SyncController(private val client: CoreClient, private val scope: Coroutin
         refresh()
     }
 
-    /** Closes the core's files after work in the background. In the foreground it does nothing. */
-    suspend fun closeInBackground() {
-        if (!foreground) client.setForeground(false)
+    /**
+     * Runs work of WorkManager, and closes the core's files after it, also when it is ended early. Closing ends everything that is
+     * under way, so the last of several workers does it; in the foreground nobody does.
+     */
+    suspend fun <T> inBackground(work: suspend () -> T): T {
+        backgroundWorks.incrementAndGet()
+        try {
+            return work()
+        } finally {
+            if (backgroundWorks.decrementAndGet() == 0 && !foreground) withContext(NonCancellable) { client.setForeground(false) }
+        }
     }
 
     override fun acknowledgeIncident() {

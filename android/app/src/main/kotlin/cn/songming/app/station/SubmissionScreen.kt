@@ -1,0 +1,173 @@
+package cn.songming.app.station
+
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.lazy.items
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.tooling.preview.Preview
+import androidx.compose.ui.tooling.preview.PreviewParameter
+import androidx.compose.ui.tooling.preview.PreviewParameterProvider
+import androidx.compose.ui.unit.dp
+import cn.songming.app.R
+import cn.songming.app.nav.Destination
+import cn.songming.app.nav.Screen
+import cn.songming.app.ui.InfoCard
+import cn.songming.app.ui.MaxContentWidth
+import cn.songming.app.ui.NavRow
+import cn.songming.app.ui.PreviewTheme
+import cn.songming.app.ui.ScreenScaffold
+import cn.songming.app.ui.ScreenState
+import cn.songming.app.ui.SectionHeader
+import cn.songming.app.ui.collectAsScreenState
+import cn.songming.app.ui.previewStates
+import cn.songming.core.MarkedPassage
+import cn.songming.core.ReviewStep
+import cn.songming.core.Submission
+import cn.songming.core.SubmissionAction
+import cn.songming.core.SubmissionFile
+import cn.songming.core.SubmissionPhase
+import cn.songming.core.SubmissionProblem
+import cn.songming.core.SubmissionStage
+import cn.songming.core.UploadState
+
+@Composable
+fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) = SubmissionScreen(
+    state = viewModel.content.collectAsScreenState(),
+    onRefresh = viewModel::refresh,
+    onAction = { action, id ->
+        when (action) {
+            SubmissionAction.EDIT -> viewModel.perform(action) { navigate(Destination(Screen.DRAFT, id)) }
+            SubmissionAction.DELETE -> viewModel.perform(action, onBack)
+            else -> viewModel.perform(action)
+        }
+    },
+    navigate = navigate,
+    onBack = onBack,
+)
+
+@Composable
+private fun SubmissionScreen(
+    state: ScreenState<SubmissionPage>,
+    onRefresh: () -> Unit,
+    onAction: (SubmissionAction, String) -> Unit,
+    navigate: (Destination) -> Unit,
+    onBack: () -> Unit,
+) {
+    ScreenScaffold(
+        title = stringResource(R.string.submission_title),
+        state = state,
+        onBack = onBack,
+        tag = "submission",
+        onRefresh = onRefresh,
+    ) { (submission, differences) ->
+        item { StateCard(submission) }
+        item {
+            SubmissionButtons(
+                actions = submission.actions,
+                modifier = Modifier.widthIn(max = MaxContentWidth).padding(horizontal = 20.dp, vertical = 4.dp),
+            ) { onAction(it, submission.id) }
+        }
+        submission.item?.let { published ->
+            item {
+                NavRow(
+                    title = stringResource(R.string.submission_published),
+                    detail = stringResource(R.string.submission_published_body),
+                    onClick = { navigate(Destination(Screen.ITEM, published)) },
+                )
+            }
+        }
+        if (submission.events.isNotEmpty()) item { SectionHeader(stringResource(R.string.submission_events)) }
+        // The newest first: it says what is to be done.
+        items(submission.events.asReversed(), key = { "event ${it.sequence}" }) { ReviewStepRow(it) }
+        if (differences.isNotEmpty()) {
+            item { SectionHeader(stringResource(R.string.submission_differences, submission.version.toInt() - 1)) }
+        }
+        items(differences, key = { "difference ${it.code}" }) { DifferenceRow(it) }
+        if (submission.files.isNotEmpty()) item { SectionHeader(stringResource(R.string.submission_files)) }
+        items(submission.files, key = { "file ${it.id}" }) { file ->
+            Column(Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().padding(horizontal = 20.dp, vertical = 4.dp)) { FileProgress(file) }
+        }
+    }
+}
+
+@Composable
+private fun StateCard(submission: Submission) {
+    InfoCard(Modifier.padding(horizontal = 16.dp, vertical = 8.dp)) {
+        Text(
+            submission.title.ifEmpty { stringResource(R.string.submission_untitled) },
+            Modifier.padding(bottom = 8.dp).semantics { heading() },
+            style = MaterialTheme.typography.titleLarge,
+        )
+        ReviewLine(submission.stages)
+        SendingNotes(submission)
+        submission.problem?.let { ProblemDetails(it) }
+    }
+}
+
+/** The fields to change, and in a conflict what the newsroom has under the same number. */
+@Composable
+private fun ProblemDetails(problem: SubmissionProblem) {
+    for (field in problem.fields) Text(field.reason, style = MaterialTheme.typography.bodyMedium)
+    val others = listOfNotNull(problem.otherTitle, problem.otherText).filter { it.isNotEmpty() }
+    if (others.isEmpty()) return
+    Text(stringResource(R.string.submission_other), Modifier.padding(top = 8.dp), style = MaterialTheme.typography.titleSmall)
+    for (other in others) Text(other, style = MaterialTheme.typography.bodyMedium)
+}
+
+/** For previews: a submission that was returned. */
+internal val previewSubmission = Submission(
+    id = "1",
+    version = 1,
+    title = "Sample title",
+    phase = SubmissionPhase.DELIVERED,
+    state = "returned",
+    stateName = "Returned",
+    problem = null,
+    files = listOf(
+        SubmissionFile(id = "f", name = "photo.jpg", kind = "image/jpeg", size = 100uL, sent = 40uL, state = UploadState.SENDING, stateName = "Sending"),
+    ),
+    sent = 40uL,
+    size = 100uL,
+    waitsForUnmetered = false,
+    unmeteredOnly = false,
+    created = 0,
+    changed = 0,
+    changedText = "10:00",
+    received = 0,
+    events = listOf(
+        ReviewStep(
+            sequence = 1, version = 1, state = "returned", stateName = "Returned", at = 0, atText = "10:00", role = "First review",
+            reviewer = "Sample name", reason = "Sample reason.",
+            marks = listOf(MarkedPassage(field = "text", start = 0u, end = 6u, passage = "Sample", note = "Sample note.")),
+        ),
+    ),
+    item = null,
+    unseen = true,
+    stages = listOf(
+        SubmissionStage(state = "delivered", stateName = "Delivered", reached = true, current = false, timeText = "9:00"),
+        SubmissionStage(state = "returned", stateName = "Returned", reached = true, current = true, timeText = "10:00"),
+    ),
+    actions = listOf(SubmissionAction.EDIT, SubmissionAction.WITHDRAW, SubmissionAction.DELETE),
+)
+
+private class SubmissionPreviews : PreviewParameterProvider<ScreenState<SubmissionPage>> {
+    private val parked = previewSubmission.copy(
+        phase = SubmissionPhase.PARKED, state = "parked", stateName = "Parked", events = emptyList(),
+        problem = SubmissionProblem(code = "invalid", text = "Sample reason.", fields = emptyList(), file = null, otherTitle = null, otherText = null),
+        actions = listOf(SubmissionAction.RETRY, SubmissionAction.EDIT, SubmissionAction.DELETE),
+    )
+    override val values = previewStates(SubmissionPage(previewSubmission), SubmissionPage(parked))
+}
+
+@Preview
+@Composable
+private fun SubmissionPreview(@PreviewParameter(SubmissionPreviews::class) state: ScreenState<SubmissionPage>) =
+    PreviewTheme { SubmissionScreen(state, onRefresh = {}, onAction = { _, _ -> }, navigate = {}, onBack = {}) }
