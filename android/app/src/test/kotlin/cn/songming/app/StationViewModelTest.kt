@@ -74,6 +74,14 @@ class StationViewModelTest : ViewModelTestCase() {
     }
 
     @Test
+    fun `what waits for the person comes first, and the rest stays in the core's order`() {
+        answerStation(submission("c"), submission("b", SubmissionPhase.PARKED), submission("a", SubmissionPhase.QUEUED))
+        val viewModel = StationViewModel(client)
+        show(viewModel.content)
+        assertEquals(listOf("b", "c", "a"), contentOf(viewModel.content).submissions.map { it.id })
+    }
+
+    @Test
     fun `each action is passed to the core, and its error is shown beside the list`() {
         answerStation(submission("a"))
         val calls = mapOf(

@@ -16,7 +16,7 @@ import cn.songming.core.SubmissionPhase
 data class StationPage(
     val account: AccountState,
     val drafts: List<DraftRow> = emptyList(),
-    /** Without those that are being written: they are among the drafts. */
+    /** Those that wait for the person first. Without those that are being written: they are among the drafts. */
     val submissions: List<Submission> = emptyList(),
     val unmeteredOnly: Boolean = false,
 )
@@ -31,7 +31,8 @@ class StationViewModel(private val client: CoreClient) : ViewModel() {
         return StationPage(
             account = account,
             drafts = client.drafts.list(),
-            submissions = client.submissions.list().filter { it.phase != SubmissionPhase.DRAFT },
+            submissions = client.submissions.list().filter { it.phase != SubmissionPhase.DRAFT }
+                .sortedByDescending { it.phase == SubmissionPhase.PARKED },
             unmeteredOnly = client.submissions.unmeteredOnly(),
         )
     }

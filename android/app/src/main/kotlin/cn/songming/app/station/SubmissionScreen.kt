@@ -115,7 +115,8 @@ private fun StateCard(submission: Submission) {
 /** The fields to change, and in a conflict what the newsroom has under the same number. */
 @Composable
 private fun ProblemDetails(problem: SubmissionProblem) {
-    for (field in problem.fields) Text(field.reason, style = MaterialTheme.typography.bodyMedium)
+    // The reason of a single field is the whole reason.
+    for (field in problem.fields.filter { it.reason != problem.text }) Text(field.reason, style = MaterialTheme.typography.bodyMedium)
     val others = listOfNotNull(problem.otherTitle, problem.otherText).filter { it.isNotEmpty() }
     if (others.isEmpty()) return
     Text(stringResource(R.string.submission_other), Modifier.padding(top = 8.dp), style = MaterialTheme.typography.titleSmall)
