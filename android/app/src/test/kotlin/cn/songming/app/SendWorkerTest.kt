@@ -215,10 +215,10 @@ class SendWorkerTest {
 
     @Test
     fun `an app that leaves the foreground with something queued schedules a worker, and not before consent`() {
-        runBlocking {
-            logIn()
-            clerk.queue(clerk.write("新生产线投产"))
-        }
+        runBlocking { logIn() }
+        // Otherwise the core sends it at once, and nothing is left for a worker.
+        app.setNetwork(NetworkClass.OFFLINE)
+        runBlocking { clerk.queue(clerk.write("新生产线投产")) }
         val leaveForeground = {
             app.container.setForeground(true)
             app.container.setForeground(false)
@@ -236,6 +236,7 @@ class SendWorkerTest {
     @Test
     fun `a draft that is sent schedules a worker`() {
         runBlocking { logIn() }
+        app.setNetwork(NetworkClass.OFFLINE)
         app.container.sync.consentGiven = true
         runBlocking { clerk.queue(clerk.write("新生产线投产")) }
         awaitOnMain { states("send") == listOf(WorkInfo.State.ENQUEUED) }
