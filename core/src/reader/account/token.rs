@@ -148,7 +148,6 @@ fn read_grant(reply: &StatusReply) -> Result<Grant> {
         && is_token(&document.refresh_token)
         && document.token_type.eq_ignore_ascii_case("bearer")
         && document.scope.split(' ').any(|scope| scope == "station")
-        && document.expires_in > 0
         && [&account, &name, &station].into_iter().chain(&park).all(|name| is_name(name));
     if !is_sound {
         return Err(Fault::WrongSchema);
@@ -156,7 +155,8 @@ fn read_grant(reply: &StatusReply) -> Result<Grant> {
     Ok(Grant {
         access: document.access_token,
         refresh: document.refresh_token,
-        lifetime: document.expires_in.min(MAX_LIFETIME) * 1000,
+        // An answer that is repeated may come when its access token has expired: the refresh token is as good as before.
+        lifetime: document.expires_in.clamp(0, MAX_LIFETIME) * 1000,
         skew: reply.body.skew.unwrap_or(0),
         account: AccountOnPhone { id: account, name, station, park },
     })

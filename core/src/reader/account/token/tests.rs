@@ -36,15 +36,26 @@ fn a_grant_is_read_whole() {
 }
 
 #[test]
+fn a_repeated_answer_whose_access_token_has_expired_is_a_grant() {
+    for expires in [0, -1, i64::MIN] {
+        let mut document = good();
+        document["expires_in"] = expires.into();
+        let Ok(Answer::Granted(grant)) = read_answer(&reply(200, "application/json", &document.to_string())) else {
+            panic!("a grant")
+        };
+        assert_eq!((grant.lifetime, &*grant.refresh), (0, "refresh"));
+    }
+}
+
+#[test]
 fn a_grant_that_breaks_the_protocol_is_none() {
-    let breaks: [(&str, Value); 11] = [
+    let breaks: [(&str, Value); 10] = [
         ("/access_token", json!("")),
         ("/access_token", json!("two words")),
         ("/access_token", json!("a\r\nheader: b")),
         ("/access_token", json!("x".repeat(MAX_TOKEN + 1))),
         ("/refresh_token", json!(null)),
         ("/token_type", json!("mac")),
-        ("/expires_in", json!(0)),
         ("/scope", json!("stations")),
         ("/_songming/account", json!(" ")),
         ("/_songming/name", json!("a\nb")),
