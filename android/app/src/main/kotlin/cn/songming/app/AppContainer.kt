@@ -1,10 +1,14 @@
 package cn.songming.app
 
+import android.widget.Toast
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.openCoreClient
 import cn.songming.app.listen.SpeechPlayer
+import cn.songming.app.platform.IncomingFiles
 import cn.songming.app.platform.SendWorker
 import cn.songming.app.platform.networkClasses
+import cn.songming.app.station.LoginCompletion
+import cn.songming.app.station.ShareReceiver
 import cn.songming.app.ui.SyncController
 import cn.songming.core.Change
 import cn.songming.core.ClientException
@@ -24,7 +28,10 @@ import kotlinx.coroutines.launch
 class AppContainer(private val app: SongmingApp) {
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
     val client: Deferred<CoreClient> = scope.async(Dispatchers.Default) {
-        openCoreClient(folder = app.filesDir.resolve("core").path, publisher = app.publisher())
+        openCoreClient(folder = app.filesDir.resolve("core").path, publisher = app.publisher()).also {
+            // Before anything else: without them the core can do nothing for an account.
+            it.account.usePlatform(app.secretStore(), app.signer())
+        }
     }
 
     /** Only after [client] completed. */
@@ -36,6 +43,15 @@ class AppContainer(private val app: SongmingApp) {
     /** What a worker was scheduled for. */
     private var scheduled: SendReport? = null
 
+    /** Files on their way into a draft. */
+    val incomingFiles = IncomingFiles(app)
+    val login = LoginCompletion(client, scope)
+
+    /** What other apps share, until it is in a draft. */
+    val shares = ShareReceiver(client, incomingFiles, scope) { count ->
+        Toast.makeText(app, app.getString(R.string.share_unread, count), Toast.LENGTH_LONG).show()
+    }
+
     init {
         scope.launch {
             val opened = try {
@@ -44,6 +60,7 @@ class AppContainer(private val app: SongmingApp) {
                 // AppRoot shows the error and lets the person retry.
                 return@launch
             }
+            launch { opened.changes.filter { it == Change.ALL || it == Change.ACCOUNT }.collect { shares.createDrafts() } }
             launch { networkClasses(app).collect(sync::setNetwork) }
             launch {
                 opened.changes.filter { it in reminderChanges && sync.consentGiven }.collect { updateReminders() }

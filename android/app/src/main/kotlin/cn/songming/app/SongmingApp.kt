@@ -5,10 +5,14 @@ import androidx.work.Configuration
 import cn.songming.app.core.CoreClient
 import cn.songming.app.listen.TextToSpeechVoice
 import cn.songming.app.listen.Voice
+import cn.songming.app.platform.DeviceSigner
+import cn.songming.app.platform.EncryptedSecretStore
 import cn.songming.app.platform.Notifications
 import cn.songming.app.platform.ReminderScheduler
 import cn.songming.app.platform.SendWorker
 import cn.songming.app.platform.SyncWorker
+import cn.songming.core.SecretStore
+import cn.songming.core.Signer
 import kotlinx.coroutines.Deferred
 
 /** The process. Tests override what it gets from outside. */
@@ -49,4 +53,10 @@ open class SongmingApp : Application(), Configuration.Provider {
     open fun publisher(): String = getString(R.string.publisher)
 
     open fun voice(): Voice = TextToSpeechVoice(this)
+
+    /** Where the core keeps the tokens of an account. */
+    open fun secretStore(): SecretStore = EncryptedSecretStore(this)
+
+    /** The key of the device. */
+    open fun signer(): Signer = DeviceSigner()
 }

@@ -1,5 +1,6 @@
 package cn.songming.app
 
+import android.app.Activity
 import android.content.Intent
 import android.graphics.Bitmap
 import android.graphics.Canvas
@@ -141,6 +142,31 @@ class AppRobot(private val rule: ComposeTestRule) {
 
     fun openLink(address: String) {
         rule.runOnUiThread { controller.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(address))) }
+        rule.waitForIdle()
+    }
+
+    /** Another app shares something with the app. */
+    fun share(intent: Intent) {
+        rule.runOnUiThread { controller.newIntent(intent) }
+        rule.waitForIdle()
+    }
+
+    /** Answers as the app that was started for a result last does: the picker or the camera. */
+    fun answer(result: Intent = Intent(), before: (request: Intent) -> Unit = {}) {
+        rule.waitForIdle()
+        val request = checkNotNull(shadowOf(activity).nextStartedActivityForResult) { "no other app was opened" }.intent
+        before(request)
+        rule.runOnUiThread { shadowOf(activity).receiveResult(request, Activity.RESULT_OK, result) }
+        rule.waitForIdle()
+    }
+
+    /** The same, if the system ends the process while the other app is shown. */
+    fun answerAfterKill(before: (request: Intent) -> Unit) {
+        rule.waitForIdle()
+        val started = checkNotNull(shadowOf(activity).nextStartedActivityForResult) { "no other app was opened" }
+        before(started.intent)
+        kill()
+        rule.runOnUiThread { activity.activityResultRegistry.dispatchResult(started.requestCode, Activity.RESULT_OK, Intent()) }
         rule.waitForIdle()
     }
 

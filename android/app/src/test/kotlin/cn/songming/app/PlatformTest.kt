@@ -14,6 +14,7 @@ import cn.songming.app.nav.BackStack
 import cn.songming.app.nav.Destination
 import cn.songming.app.nav.Screen
 import cn.songming.app.nav.destinationOf
+import cn.songming.app.nav.tabsOf
 import cn.songming.app.platform.ExternalApps
 import cn.songming.app.platform.ReminderScheduler
 import cn.songming.app.platform.SyncWorker
@@ -223,6 +224,32 @@ class PlatformTest {
         backStack.selectTab(Screen.HOME)
         assertEquals(Destination(Screen.HOME), backStack.current)
         assertFalse(backStack.canGoBack)
+    }
+
+    @Test
+    fun `a clerk has the station in the place of the services, and what was open stays within reach`() {
+        val resident = BackStack()
+        resident.navigate(Destination(Screen.SERVICE))
+        resident.navigate(Destination(Screen.ITEM, "1"))
+        resident.setTabs(tabsOf(isClerk = true))
+        assertEquals(Screen.ME, resident.tab)
+        assertEquals(listOf(Destination(Screen.ME), Destination(Screen.SERVICE), Destination(Screen.ITEM, "1")), resident.destinations)
+        resident.navigate(Destination(Screen.STATION))
+        assertEquals(Screen.STATION, resident.tab)
+        // A screen that has no tab is opened from where the person is.
+        resident.navigate(Destination(Screen.SERVICE))
+        assertEquals(listOf(Destination(Screen.STATION), Destination(Screen.SERVICE)), resident.destinations)
+
+        // After process death the tabs are the same, and so they are after a second look at the account.
+        val clerk = BackStack.decode(resident.encode())
+        clerk.setTabs(tabsOf(isClerk = true))
+        assertEquals(resident.all, clerk.all)
+        clerk.selectTab(Screen.HOME)
+        clerk.setTabs(tabsOf(isClerk = false))
+        assertEquals(Screen.HOME, clerk.tab)
+        clerk.navigate(Destination(Screen.STATION))
+        assertEquals(listOf(Destination(Screen.HOME), Destination(Screen.STATION)), clerk.destinations)
+        for (isClerk in listOf(true, false)) assertEquals("six would be too narrow", 5, tabsOf(isClerk).filter { it.isTab }.size)
     }
 
     @Test

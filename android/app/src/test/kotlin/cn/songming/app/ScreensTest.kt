@@ -13,9 +13,11 @@ import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.hasTestTag
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performSemanticsAction
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.alert.AlertsScreen
@@ -54,9 +56,12 @@ import cn.songming.core.AppealKind
 import cn.songming.core.ClientException
 import cn.songming.core.ClientInterface
 import cn.songming.core.DisplayChoice
+import cn.songming.core.FieldValue
+import cn.songming.core.FileSource
 import cn.songming.core.MarkAction
 import cn.songming.core.MarkRequest
 import cn.songming.core.NetworkClass
+import cn.songming.core.NewFile
 import cn.songming.core.OfflineTarget
 import cn.songming.core.RadarRule
 import cn.songming.core.Scope
@@ -66,6 +71,7 @@ import java.io.File
 import kotlinx.coroutines.runBlocking
 import org.junit.AfterClass
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertThrows
 import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -73,8 +79,8 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
-/** A screen to be drawn: its name, its destination, and the tag of its content. */
-private class View(val name: String, val destination: Destination, val tag: String)
+/** A screen to be drawn: its name, its destination, the tag of its content, and a text that its list is scrolled to. */
+private class View(val name: String, val destination: Destination, val tag: String, val scrollTo: String? = null)
 
 /**
  * Every screen, with the real core, the real publisher and the sample content, in every theme and font size that a person can choose:
@@ -145,19 +151,28 @@ class ScreensTest {
             problems += compare(mode, name)
         }
         replacement.value = null
-        for (view in listOf(View("home", Destination(Screen.HOME), "home")) + views) {
+        fun draw(view: View) {
             pendingLink.value = view.destination
             rule.waitUntil("${view.name} shows ${view.tag}", TIMEOUT) { rule.onAllNodes(hasTestTag(view.tag)).fetchSemanticsNodes().isNotEmpty() }
+            view.scrollTo?.let { rule.onNodeWithTag(view.tag).performScrollToNode(hasText(it, substring = true)) }
+            rule.waitForIdle()
             problems += compare(mode, view.name)
             if (wholeLists) problems += checkBelow(mode, view)
             if (view.destination.screen != Screen.HOME) rule.runOnUiThread { rule.activity.onBackPressedDispatcher.onBackPressed() }
             rule.waitForIdle()
         }
+        for (view in listOf(View("home", Destination(Screen.HOME), "home")) + views) draw(view)
         // Without a network, a banner says so.
         app.setNetwork(NetworkClass.OFFLINE)
         rule.waitUntil("the network is lost", TIMEOUT) { app.container.sync.uiState.value.offline }
         rule.waitForIdle()
         problems += compare(mode, "home-offline")
+        app.setNetwork(NetworkClass.UNMETERED)
+        rule.waitUntil("the network is back", TIMEOUT) { !app.container.sync.uiState.value.offline }
+        // A clerk has other tabs.
+        for (view in runBlocking { prepareClerk(TestApp.client) }) draw(view)
+        runBlocking { expireLogin(TestApp.client) }
+        draw(View("login-expired", Destination(Screen.LOGIN), "login", scrollTo = app.getString(R.string.login_expired)))
         assertEquals("", problems.joinToString("\n"))
     }
 
@@ -306,7 +321,48 @@ class ScreensTest {
             View("sources", Destination(Screen.SOURCES), "sources"),
             View("storage", Destination(Screen.STORAGE), "storage"),
             View("about", Destination(Screen.ABOUT), "about"),
+            View("login", Destination(Screen.LOGIN), "login"),
         )
+    }
+
+    /** Logs a clerk in, whose drafts are empty, filled, and returned with a note. */
+    private suspend fun prepareClerk(client: ClientInterface): List<View> {
+        TestApp.logIn("zhang")
+        val fields = mapOf(
+            "title" to "联络站样稿：新生产线投产", "text" to "园区一家企业的新生产线今天投产，厂房里试运行了三个班次。", "category" to "enterprise",
+            "author" to "张三", "contact" to "13800000000", "sign_off" to "李站长", "sign_off_date" to "2026-11-20", "ai" to "none",
+            "consent" to "true",
+        ).map { FieldValue(it.key, it.value) }
+        val media = File(System.getProperty("songming.content"), "media")
+        val photos = checkNotNull(media.listFiles { file -> file.extension == "jpg" }).sortedBy { it.name }.take(2)
+        val drafts = client.drafts()
+        val draft = drafts.save(null, fields.take(2))
+        drafts.save(draft, fields)
+        val added = drafts.addFiles(draft, photos.map { NewFile(it.name, FileSource.Path(it.path)) })
+        drafts.setCaption(checkNotNull(added.first().id), "试运行的新生产线")
+        val returned = drafts.save(null, fields)
+        drafts.send(returned)
+        check(client.submissions().send(60u).left == 0u) { "the submission is not sent" }
+        val marks = """[{"field":"text","start":0,"end":2,"note":"写明是哪个园区"}]"""
+        TestApp.current.control("/review", """{"submission":"$returned","state":"first-review"}""")
+        TestApp.current.control("/review", """{"submission":"$returned","state":"returned","reason":"请写明投产时间。","marks":$marks}""")
+        client.submissions().refresh()
+        drafts.edit(returned)
+        return listOf(
+            View("me-clerk", Destination(Screen.ME), "me"),
+            View("login-clerk", Destination(Screen.LOGIN), "login", scrollTo = "张三"),
+            View("draft-history", Destination(Screen.DRAFT_HISTORY, draft), "draft history"),
+            View("draft-new", Destination(Screen.DRAFT), "write draft"),
+            View("draft", Destination(Screen.DRAFT, draft), "write draft"),
+            View("draft-photos", Destination(Screen.DRAFT, draft), "write draft", scrollTo = "试运行的新生产线"),
+            View("draft-returned", Destination(Screen.DRAFT, returned), "write draft"),
+        )
+    }
+
+    /** The newsroom ended the session: the next request finds out. */
+    private suspend fun expireLogin(client: ClientInterface) {
+        TestApp.current.control("/account/revoke", """{"account":"zhang"}""")
+        assertThrows(ClientException.SignedOut::class.java) { runBlocking { client.submissions().refresh() } }
     }
 
     companion object {

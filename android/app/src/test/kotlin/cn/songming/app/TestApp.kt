@@ -5,8 +5,15 @@ import android.net.NetworkCapabilities
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.GeneratedCoreClient
 import cn.songming.app.listen.Voice
+import cn.songming.app.platform.DeviceSigner
+import cn.songming.app.platform.EncryptedSecretStore
+import cn.songming.app.station.LOGIN_REDIRECT
 import cn.songming.core.ClientInterface
 import cn.songming.core.NetworkClass
+import cn.songming.core.SecretStore
+import cn.songming.core.Signer
+import java.security.KeyPairGenerator
+import java.security.spec.ECGenParameterSpec
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.runBlocking
 import org.robolectric.RuntimeEnvironment
@@ -21,6 +28,14 @@ class TestApp : SongmingApp() {
     override fun publisher(): String = publisher.value.address
 
     override fun voice(): Voice = voice
+
+    // Robolectric has no AndroidKeyStore. The keys outlive the process, as those of a phone do.
+    private val secretKeys = MemoryKeys()
+    private val keyPair = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1")) }.generateKeyPair()
+
+    override fun secretStore(): SecretStore = EncryptedSecretStore(secretKeys, noBackupFilesDir.resolve("secrets"))
+
+    override fun signer(): Signer = DeviceSigner { keyPair }
 
     override fun onCreate() {
         setNetwork(NetworkClass.UNMETERED)
@@ -37,6 +52,9 @@ class TestApp : SongmingApp() {
         runBlocking { generated(client.await()).shutDown() }
         restart()
     }
+
+    /** Plays the browser of a person who logs in, and returns the address that the publisher sends it to. */
+    fun logIn(page: String, name: String): String = publisher.value.logIn(page, name)
 
     /** Sends a command to the publisher's control port. */
     fun control(path: String, json: String) = publisher.value.control(path, json)
@@ -71,6 +89,12 @@ class TestApp : SongmingApp() {
 
         /** Downloads everything that the publisher has, with pictures. */
         fun loadEverything() = runBlocking { loadEverything(client) }
+
+        /** Logs a clerk in as the app does, with the browser played by the test. */
+        suspend fun logIn(name: String) {
+            val page = client.account().beginLogin(LOGIN_REDIRECT).address
+            client.account().finishLogin(current.logIn(page, name))
+        }
 
         suspend fun loadEverything(client: ClientInterface) {
             do { val more = client.items().loadOlder() } while (more)

@@ -35,6 +35,18 @@ class TestPublisher(vararg arguments: String) {
     /** What the control port tells. */
     fun ask(path: String): JSONObject = JSONObject(URI(controlAddress + path).toURL().readText())
 
+    /** Sends the form of the login page as a browser does, with the sample password, and returns where the browser is sent. */
+    fun logIn(page: String, name: String): String {
+        val connection = URI(page).toURL().openConnection() as HttpURLConnection
+        connection.requestMethod = "POST"
+        connection.instanceFollowRedirects = false
+        connection.doOutput = true
+        connection.setRequestProperty("content-type", "application/x-www-form-urlencoded")
+        connection.outputStream.use { it.write("name=$name&password=$name-2026".toByteArray()) }
+        check(connection.responseCode == 303) { connection.inputStream.bufferedReader().readText() }
+        return connection.getHeaderField("location")
+    }
+
     fun stop() {
         process.destroy()
         process.waitFor(5, TimeUnit.SECONDS)

@@ -4,10 +4,12 @@ import androidx.annotation.StringRes
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.List
 import androidx.compose.material.icons.filled.Clear
+import androidx.compose.material.icons.filled.Create
 import androidx.compose.material.icons.filled.Favorite
 import androidx.compose.material.icons.filled.Info
 import androidx.compose.material.icons.filled.LocationOn
 import androidx.compose.material.icons.filled.Notifications
+import androidx.compose.material.icons.filled.Place
 import androidx.compose.material.icons.filled.Refresh
 import androidx.compose.material.icons.filled.Settings
 import androidx.compose.material.icons.filled.Share
@@ -24,11 +26,14 @@ import androidx.compose.ui.tooling.preview.Preview
 import androidx.compose.ui.tooling.preview.PreviewParameter
 import androidx.compose.ui.tooling.preview.PreviewParameterProvider
 import androidx.lifecycle.compose.LifecycleResumeEffect
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import cn.songming.app.R
 import cn.songming.app.nav.Destination
 import cn.songming.app.nav.Screen
 import cn.songming.app.platform.Notifications
 import cn.songming.app.platform.rememberNotificationPermissionRequest
+import cn.songming.app.station.AccountViewModel
+import cn.songming.app.station.isClerk
 import cn.songming.app.ui.ChipGroup
 import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.NavRow
@@ -38,7 +43,9 @@ import cn.songming.app.ui.ScreenState
 import cn.songming.app.ui.SectionHeader
 import cn.songming.app.ui.SwitchRow
 import cn.songming.app.ui.collectAsScreenState
+import cn.songming.app.ui.contentOrNull
 import cn.songming.app.ui.previewStates
+import cn.songming.core.AccountState
 import cn.songming.core.DisplayPolicy
 import cn.songming.core.Term
 import cn.songming.core.TextSizes
@@ -46,10 +53,12 @@ import cn.songming.core.Theme
 
 /** 我的. */
 @Composable
-fun MeScreen(viewModel: DisplayViewModel, navigate: (Destination) -> Unit) {
+fun MeScreen(viewModel: DisplayViewModel, accountViewModel: AccountViewModel, navigate: (Destination) -> Unit) {
+    val account by accountViewModel.content.uiState.collectAsStateWithLifecycle()
     val requestNotifications = rememberNotificationPermissionRequest(openSettings = true)
     MeScreen(
         state = viewModel.content.collectAsScreenState(),
+        account = account.contentOrNull,
         notificationsAllowed = rememberNotificationsAllowed(),
         onSetElderMode = viewModel::setElderMode,
         onSetFontScale = viewModel::setFontScale,
@@ -74,6 +83,7 @@ private fun rememberNotificationsAllowed(): Boolean {
 @Composable
 private fun MeScreen(
     state: ScreenState<DisplayPolicy>,
+    account: AccountState?,
     notificationsAllowed: Boolean,
     onSetElderMode: (Boolean) -> Unit,
     onSetFontScale: (Float) -> Unit,
@@ -98,6 +108,16 @@ private fun MeScreen(
             MenuRow(R.string.me_history, Icons.Default.Refresh) { navigate(Destination(Screen.HISTORY)) }
             MenuRow(R.string.me_offline, Icons.Default.Star) { navigate(Destination(Screen.OFFLINE)) }
             MenuRow(R.string.me_hidden, Icons.Default.Clear) { navigate(Destination(Screen.HIDDEN)) }
+        }
+        item {
+            NavRow(
+                title = stringResource(R.string.tab_station),
+                detail = account?.name.orEmpty(),
+                onClick = { navigate(Destination(Screen.STATION)) },
+                icon = Icons.Default.Create,
+            )
+            // On a clerk's phone it has no tab.
+            if (account?.isClerk == true) MenuRow(R.string.tab_service, Icons.Default.Place) { navigate(Destination(Screen.SERVICE)) }
         }
         item { SectionHeader(stringResource(R.string.me_settings)) }
         item {
@@ -174,6 +194,7 @@ private class MePreviews : PreviewParameterProvider<ScreenState<DisplayPolicy>> 
 private fun MePreview(@PreviewParameter(MePreviews::class) state: ScreenState<DisplayPolicy>) = PreviewTheme {
     MeScreen(
         state = state,
+        account = null,
         notificationsAllowed = false,
         onSetElderMode = {},
         onSetFontScale = {},

@@ -9,8 +9,16 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.semantics.getOrNull
 import kotlinx.coroutines.flow.filterNotNull
 
-/** The destinations the person came through, the current one last. Each tab has its own, and keeps them while another tab is shown. */
+/** The tabs of a resident's phone and of a clerk's: six would be narrower than a finger. */
+fun tabsOf(isClerk: Boolean): List<Screen> =
+    listOf(Screen.HOME, Screen.GOVERNMENT, Screen.INDUSTRY, if (isClerk) Screen.STATION else Screen.SERVICE, Screen.ME)
+
+/**
+ * The destinations the person came through, the current one last. Each tab has its own, and keeps them while another tab is shown.
+ * A screen that can be a tab and is none at present is opened like any other.
+ */
 class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>> = emptyMap()) {
+    private var tabs = tabsOf(isClerk = tab == Screen.STATION || Screen.STATION in saved)
     private val stacks = mutableStateMapOf<Screen, List<Destination>>().apply { putAll(saved) }
 
     var tab: Screen by mutableStateOf(tab)
@@ -25,7 +33,7 @@ class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>>
     val all: Map<Screen, List<Destination>> get() = stacks + (tab to destinations)
 
     fun navigate(to: Destination) {
-        if (to.screen.isTab) selectTab(to.screen) else if (to != current) replace(destinations + to)
+        if (to.screen in tabs) selectTab(to.screen) else if (to != current) replace(destinations + to)
     }
 
     /** Follows a deep link. What the person is in the middle of stays beneath it. */
@@ -37,6 +45,17 @@ class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>>
     fun navigateBeside(to: Destination) {
         if (destinations.size > 1) replace(destinations.dropLast(1))
         navigate(to)
+    }
+
+    /** Changes the tabs. What was opened in one that is no longer there is in 我的 from then on. */
+    fun setTabs(tabs: List<Screen>) {
+        this.tabs = tabs
+        for (gone in stacks.keys + tab - tabs.toSet()) {
+            val opened = stacks.remove(gone) ?: listOf(Destination(gone))
+            if (gone != tab) continue
+            stacks[Screen.ME] = listOf(Destination(Screen.ME)) + opened
+            tab = Screen.ME
+        }
     }
 
     /** Selecting the current tab again leads to its first destination. */

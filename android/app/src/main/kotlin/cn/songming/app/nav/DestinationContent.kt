@@ -5,11 +5,13 @@ import androidx.annotation.StringRes
 import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
 import androidx.compose.runtime.saveable.Saver
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.res.stringResource
 import androidx.lifecycle.ViewModel
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
@@ -72,8 +74,14 @@ import cn.songming.app.search.SearchScreen
 import cn.songming.app.search.SearchViewModel
 import cn.songming.app.service.ServiceScreen
 import cn.songming.app.service.ServiceViewModel
+import cn.songming.app.station.AccountViewModel
+import cn.songming.app.station.DraftHistoryScreen
+import cn.songming.app.station.DraftHistoryViewModel
+import cn.songming.app.station.DraftScreen
+import cn.songming.app.station.DraftViewModel
 import cn.songming.app.station.LedgerScreen
 import cn.songming.app.station.LedgerViewModel
+import cn.songming.app.station.LoginScreen
 import cn.songming.app.station.StationScreen
 import cn.songming.app.station.StationViewModel
 import cn.songming.app.station.SubmissionScreen
@@ -106,7 +114,7 @@ fun DestinationContent(
         Screen.GOVERNMENT -> GovernmentScreen(viewModelOf { GovernmentViewModel(client) }, navigate)
         Screen.INDUSTRY -> IndustryScreen(viewModelOf { IndustryViewModel(client) }, navigate)
         Screen.SERVICE -> ServiceScreen(viewModelOf { ServiceViewModel(client) }, navigate)
-        Screen.ME -> MeScreen(displayViewModel, navigate)
+        Screen.ME -> MeScreen(displayViewModel, viewModelOf { AccountViewModel(client) }, navigate)
         Screen.ITEM -> ItemScreen(viewModelOf { ItemViewModel(client, argument) }, navigate, back)
         Screen.STORY -> StoryScreen(viewModelOf { StoryViewModel(client, argument) }, navigate, back)
         Screen.MODULE -> ItemListDestination(client, Scope.Module(argument), title, listState, navigator)
@@ -154,9 +162,9 @@ fun DestinationContent(
         Screen.TOWNS -> TownsScreen(viewModelOf { TownsViewModel(client) }, back)
         Screen.SOURCES -> SourcesScreen(viewModelOf { SourcesViewModel(client) }, navigate, back)
         Screen.STATION -> StationScreen(viewModelOf { StationViewModel(client) }, navigate)
-        Screen.LOGIN -> Unit
-        Screen.DRAFT -> Unit
-        Screen.DRAFT_HISTORY -> Unit
+        Screen.LOGIN -> LoginDestination(client, container, navigator)
+        Screen.DRAFT -> DraftDestination(client, container, argument, navigator)
+        Screen.DRAFT_HISTORY -> DraftHistoryScreen(viewModelOf { DraftHistoryViewModel(client, argument) }, back)
         Screen.SUBMISSION -> SubmissionScreen(viewModelOf { SubmissionViewModel(client, argument) }, navigate, back)
         Screen.LEDGER -> LedgerScreen(viewModelOf { LedgerViewModel(client) }, back)
         Screen.ABOUT -> AboutScreen(
@@ -205,6 +213,31 @@ private fun AppealFormDestination(client: CoreClient, id: String, navigate: (Des
             navigate(Destination(Screen.APPEAL, sent))
         },
         onBack = onBack,
+    )
+}
+
+@Composable
+private fun LoginDestination(client: CoreClient, container: AppContainer, navigator: Navigator) {
+    val shareIsWaiting by container.shares.isWaiting.collectAsStateWithLifecycle()
+    LoginScreen(viewModelOf { AccountViewModel(client) }, container.login, shareIsWaiting, navigator.navigate, navigator.back)
+}
+
+/** After process death the draft that was begun here is opened again, not a second one. */
+@Composable
+private fun DraftDestination(client: CoreClient, container: AppContainer, id: String, navigator: Navigator) {
+    val saved = rememberSavedText(id)
+    val viewModel = viewModelOf { DraftViewModel(client, saved.text.ifEmpty { null }, container.incomingFiles) }
+    saved.current = { viewModel.id.orEmpty() }
+    DraftScreen(
+        viewModel = viewModel,
+        files = container.incomingFiles,
+        navigate = navigator.navigate,
+        // The submission's screen shows how far it is.
+        onSent = { sent ->
+            navigator.back()
+            navigator.navigate(Destination(Screen.SUBMISSION, sent))
+        },
+        onBack = navigator.back,
     )
 }
 

@@ -30,9 +30,11 @@ import androidx.compose.runtime.MutableState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableFloatStateOf
+import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.graphicsLayer
 import androidx.compose.ui.res.painterResource
@@ -41,13 +43,19 @@ import androidx.compose.ui.unit.dp
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.ViewModelStore
 import androidx.lifecycle.ViewModelStoreOwner
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
 import androidx.lifecycle.viewmodel.compose.viewModel
+import androidx.lifecycle.viewmodel.initializer
+import androidx.lifecycle.viewmodel.viewModelFactory
 import cn.songming.app.AppContainer
 import cn.songming.app.R
 import cn.songming.app.core.CoreClient
+import cn.songming.app.station.AccountViewModel
+import cn.songming.app.station.isClerk
 import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.FullScreenMessage
+import cn.songming.app.ui.contentOrNull
 import kotlin.coroutines.cancellation.CancellationException
 
 /** From this width on, two panes are shown: the current destination, and beside it the one it was opened from. */
@@ -65,6 +73,23 @@ fun MainScaffold(
     val backStack = rememberSaveable(saver = BackStack.saver) { BackStack() }
     val stateHolder = rememberSaveableStateHolder()
     val stores = viewModel<DestinationStores>()
+    val accountViewModel = viewModel<AccountViewModel>(factory = viewModelFactory { initializer { AccountViewModel(client) } })
+    val account by accountViewModel.content.uiState.collectAsStateWithLifecycle()
+    // Until it is read the tabs are those of the last time.
+    var isClerk by rememberSaveable { mutableStateOf(backStack.tab == Screen.STATION) }
+    val tabs = remember(isClerk) { tabsOf(isClerk) }
+    LaunchedEffect(account) {
+        val read = account.contentOrNull ?: return@LaunchedEffect
+        isClerk = read.isClerk
+        backStack.setTabs(tabsOf(read.isClerk))
+    }
+    val share by container.shares.destination.collectAsStateWithLifecycle()
+    LaunchedEffect(share) {
+        share?.let {
+            backStack.navigate(it)
+            container.shares.opened(it)
+        }
+    }
     LaunchedEffect(pendingLink.value) {
         pendingLink.value?.let(backStack::openLink)
         pendingLink.value = null
@@ -92,7 +117,7 @@ fun MainScaffold(
         val top = backStack.destinations.lastIndex
         if (maxWidth >= TWO_PANE_WIDTH) {
             Row(Modifier.fillMaxSize()) {
-                TabRail(backStack.tab, backStack::selectTab)
+                TabRail(tabs, backStack.tab, backStack::selectTab)
                 // One keyed loop for both panes: a destination that moves to the left one keeps its state.
                 for (depth in (top - 1).coerceAtLeast(0)..top) {
                     key(keys[depth]) {
@@ -116,7 +141,7 @@ fun MainScaffold(
                     alpha = 1 - backProgress() / 3
                 }
                 Box(Modifier.weight(1f).then(leaving)) { pane(top, backStack::navigate) }
-                if (backStack.current.screen.isTab) TabBar(backStack.tab, backStack::selectTab)
+                if (backStack.current.screen.isTab) TabBar(tabs, backStack.tab, backStack::selectTab)
             }
         }
     }
@@ -160,43 +185,46 @@ class DestinationStores : ViewModel() {
     override fun onCleared() = stores.values.forEach(ViewModelStore::clear)
 }
 
-private class Tab(val screen: Screen, @StringRes val title: Int, @DrawableRes val icon: Int)
+private class TabItem(@StringRes val title: Int, @DrawableRes val icon: Int)
 
-private val tabs = listOf(
-    Tab(Screen.HOME, R.string.tab_home, R.drawable.tab_home),
-    Tab(Screen.GOVERNMENT, R.string.tab_government, R.drawable.tab_government),
-    Tab(Screen.INDUSTRY, R.string.tab_industry, R.drawable.tab_industry),
-    Tab(Screen.SERVICE, R.string.tab_service, R.drawable.tab_service),
-    Tab(Screen.ME, R.string.tab_me, R.drawable.tab_me),
+private val tabItems = mapOf(
+    Screen.HOME to TabItem(R.string.tab_home, R.drawable.tab_home),
+    Screen.GOVERNMENT to TabItem(R.string.tab_government, R.drawable.tab_government),
+    Screen.INDUSTRY to TabItem(R.string.tab_industry, R.drawable.tab_industry),
+    Screen.STATION to TabItem(R.string.tab_station, R.drawable.tab_station),
+    Screen.SERVICE to TabItem(R.string.tab_service, R.drawable.tab_service),
+    Screen.ME to TabItem(R.string.tab_me, R.drawable.tab_me),
 )
 
 @Composable
-private fun TabBar(selected: Screen, onSelect: (Screen) -> Unit) {
+private fun TabBar(tabs: List<Screen>, selected: Screen, onSelect: (Screen) -> Unit) {
     NavigationBar(containerColor = MaterialTheme.colorScheme.surfaceContainer) {
         for (tab in tabs) {
+            val item = tabItems.getValue(tab)
             NavigationBarItem(
-                selected = tab.screen == selected,
-                onClick = { onSelect(tab.screen) },
-                icon = { Icon(painter = painterResource(tab.icon), contentDescription = null) },
-                label = { TabLabel(tab) },
+                selected = tab == selected,
+                onClick = { onSelect(tab) },
+                icon = { Icon(painter = painterResource(item.icon), contentDescription = null) },
+                label = { TabLabel(item) },
             )
         }
     }
 }
 
 @Composable
-private fun TabRail(selected: Screen, onSelect: (Screen) -> Unit) {
+private fun TabRail(tabs: List<Screen>, selected: Screen, onSelect: (Screen) -> Unit) {
     NavigationRail(containerColor = MaterialTheme.colorScheme.surfaceContainer) {
         for (tab in tabs) {
+            val item = tabItems.getValue(tab)
             NavigationRailItem(
-                selected = tab.screen == selected,
-                onClick = { onSelect(tab.screen) },
-                icon = { Icon(painter = painterResource(tab.icon), contentDescription = null) },
-                label = { TabLabel(tab) },
+                selected = tab == selected,
+                onClick = { onSelect(tab) },
+                icon = { Icon(painter = painterResource(item.icon), contentDescription = null) },
+                label = { TabLabel(item) },
             )
         }
     }
 }
 
 @Composable
-private fun TabLabel(tab: Tab) = Text(stringResource(tab.title), style = MaterialTheme.typography.labelMedium, maxLines = 1)
+private fun TabLabel(item: TabItem) = Text(stringResource(item.title), style = MaterialTheme.typography.labelMedium, maxLines = 1)
