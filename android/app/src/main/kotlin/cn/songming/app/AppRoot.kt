@@ -37,7 +37,7 @@ import cn.songming.core.ClientException
 import kotlinx.coroutines.launch
 
 /** The version of the privacy statement. Consent to another version does not count. */
-private const val STATEMENT = "android-2"
+private const val STATEMENT = "android-3"
 
 private enum class ConsentDecision { UNKNOWN, NONE, GIVEN, REFUSED }
 

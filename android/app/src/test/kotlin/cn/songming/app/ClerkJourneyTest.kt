@@ -155,7 +155,7 @@ class ClerkJourneyTest : JourneyTestCase() {
         robot.awaitText("没有正在等待的登录")
         app.control("/account/lifetimes", """{"code":3600}""")
         val redirect = tapLogIn("登录")
-        app.setNetwork(NetworkClass.OFFLINE)
+        app.control("/fault", """{"mode":"down"}""")
         robot.openLink(redirect)
         robot.awaitText("不用重新输入密码")
         robot.rotate("land")
@@ -163,7 +163,7 @@ class ClerkJourneyTest : JourneyTestCase() {
         robot.rotate("port")
         robot.kill()
         robot.awaitText("不用重新输入密码")
-        app.setNetwork(NetworkClass.UNMETERED)
+        app.control("/fault", """{"mode":"none"}""")
         robot.tap("再试一次")
         waitUntil("the clerk is logged in") { account().phase == AccountPhase.LOGGED_IN }
         robot.awaitText("已登录")
