@@ -164,7 +164,7 @@ class ClerkJourneyTest : JourneyTestCase() {
         robot.kill()
         robot.awaitText("不用重新输入密码")
         app.control("/fault", """{"mode":"none"}""")
-        robot.tap("再试一次")
+        robot.tap("完成登录")
         waitUntil("the clerk is logged in") { account().phase == AccountPhase.LOGGED_IN }
         robot.awaitText("已登录")
         robot.awaitText(account().name)

@@ -144,10 +144,12 @@ private fun LoginError(
     onLogIn: (switchAccount: Boolean) -> Unit,
 ) {
     when {
-        canRetry -> {
-            ErrorBanner(error, onRetry = onRetry)
-            SecondaryText(stringResource(R.string.login_kept), fullWidth)
-        }
+        canRetry -> Banner(
+            text = error.explanation,
+            detail = stringResource(R.string.login_kept),
+            onAction = onRetry,
+            action = stringResource(R.string.login_finish),
+        )
         (error as? ClientException.Rejected)?.code == OTHER_ACCOUNT ->
             Banner(error.explanation, onAction = { onLogIn(true) }, action = stringResource(R.string.login_switch_confirm))
         else -> ErrorBanner(error, onDismiss = onDismiss)
