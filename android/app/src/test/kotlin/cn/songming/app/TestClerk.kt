@@ -1,6 +1,7 @@
 package cn.songming.app
 
 import android.graphics.Bitmap
+import cn.songming.app.station.LOGIN_REDIRECT
 import cn.songming.core.ClientInterface
 import cn.songming.core.FieldValue
 import cn.songming.core.FileSource
@@ -8,28 +9,16 @@ import cn.songming.core.NetworkClass
 import cn.songming.core.NewFile
 import java.io.ByteArrayOutputStream
 import java.io.File
-import java.net.HttpURLConnection
-import java.net.URI
-import java.net.URLEncoder
 import kotlin.random.Random
 import org.json.JSONArray
 import org.json.JSONObject
-import org.junit.Assert.assertEquals
 
 /** A clerk of a liaison station: logs in, writes, sends, and a newsroom that answers. */
 class TestClerk(private val app: TestApp, private val client: ClientInterface) {
     /** Logs in by the publisher's page, as the system's browser does. */
-    suspend fun logIn(name: String = "zhang", password: String = "zhang-2026") {
-        client.account().usePlatform(MemorySecrets(), null)
-        val page = client.account().beginLogin("cn.songming.app:/login").address
-        val browser = URI(page).toURL().openConnection() as HttpURLConnection
-        browser.instanceFollowRedirects = false
-        browser.requestMethod = "POST"
-        browser.doOutput = true
-        browser.setRequestProperty("Content-Type", "application/x-www-form-urlencoded")
-        browser.outputStream.use { it.write("name=$name&password=${URLEncoder.encode(password, "UTF-8")}".toByteArray()) }
-        assertEquals(303, browser.responseCode)
-        client.account().finishLogin(browser.getHeaderField("Location"))
+    suspend fun logIn(name: String = "zhang") {
+        val page = client.account().beginLogin(LOGIN_REDIRECT).address
+        client.account().finishLogin(app.logIn(page, name))
     }
 
     /** Writes a draft with everything that the centre asks for, and with photos of these names. Returns its id. */
