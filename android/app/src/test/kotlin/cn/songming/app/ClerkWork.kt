@@ -8,11 +8,10 @@ import cn.songming.core.NetworkClass
 class ClerkWork(val returned: String, val published: String, val parked: String, val sending: String)
 
 /**
- * Logs a clerk in whose phone has two drafts, one of which answers a 退改, and a submission in each of several states: published in its
+ * Of a clerk who is logged in: two drafts, one of which answers a 退改, and a submission in each of several states: published in its
  * second version, returned, parked, paused, and one of whose photos the publisher has a part.
  */
 suspend fun TestClerk.work(client: ClientInterface): ClerkWork {
-    logIn()
     val published = writeAndSend("联络站样稿：新生产线投产")
     review(published, "first-review", "returned")
     client.submissions().refresh()

@@ -268,14 +268,7 @@ class ScreensTest {
         val appeal = client.appeals().save(AppealDraft(kind = AppealKind.COMPLAINT, title = "三号路灯不亮", text = "样例路26号门口的路灯三天没有亮。"))
         client.appeals().send(appeal.id)
         val draft = client.appeals().save(AppealDraft(kind = AppealKind.SUGGESTION, title = "给公交站加一盏灯"))
-        val work = TestClerk(TestApp.current, client).work(client)
         return listOf(
-            View("station", Destination(Screen.STATION), "station"),
-            View("submission-returned", Destination(Screen.SUBMISSION, work.returned), "submission"),
-            View("submission-published", Destination(Screen.SUBMISSION, work.published), "submission"),
-            View("submission-parked", Destination(Screen.SUBMISSION, work.parked), "submission"),
-            View("submission-sending", Destination(Screen.SUBMISSION, work.sending), "submission"),
-            View("ledger", Destination(Screen.LEDGER), "ledger"),
             View("government", Destination(Screen.GOVERNMENT), "government"),
             View("industry", Destination(Screen.INDUSTRY), "industry"),
             View("service", Destination(Screen.SERVICE), "service"),
@@ -325,7 +318,7 @@ class ScreensTest {
         )
     }
 
-    /** Logs a clerk in, whose drafts are empty, filled, and returned with a note. */
+    /** Logs a clerk in, whose drafts are empty, filled, and returned with a note, and whose submissions are in each state. */
     private suspend fun prepareClerk(client: ClientInterface): List<View> {
         TestApp.logIn("zhang")
         val fields = mapOf(
@@ -348,7 +341,14 @@ class ScreensTest {
         TestApp.current.control("/review", """{"submission":"$returned","state":"returned","reason":"请写明投产时间。","marks":$marks}""")
         client.submissions().refresh()
         drafts.edit(returned)
+        val work = TestClerk(TestApp.current, client).work(client)
         return listOf(
+            View("station", Destination(Screen.STATION), "station"),
+            View("submission-returned", Destination(Screen.SUBMISSION, work.returned), "submission"),
+            View("submission-published", Destination(Screen.SUBMISSION, work.published), "submission"),
+            View("submission-parked", Destination(Screen.SUBMISSION, work.parked), "submission"),
+            View("submission-sending", Destination(Screen.SUBMISSION, work.sending), "submission"),
+            View("ledger", Destination(Screen.LEDGER), "ledger"),
             View("me-clerk", Destination(Screen.ME), "me"),
             View("login-clerk", Destination(Screen.LOGIN), "login", scrollTo = "张三"),
             View("draft-history", Destination(Screen.DRAFT_HISTORY, draft), "draft history"),

@@ -80,7 +80,7 @@ class SendWorkerTest {
     private suspend fun logIn() {
         client.privacy().accept("test")
         client.sync()
-        clerk.logIn()
+        TestApp.logIn("zhang")
     }
 
     private suspend fun phase(id: String) = client.submissions().get(id).phase

@@ -1,7 +1,6 @@
 package cn.songming.app
 
 import android.graphics.Bitmap
-import cn.songming.app.station.LOGIN_REDIRECT
 import cn.songming.core.ClientInterface
 import cn.songming.core.FieldValue
 import cn.songming.core.FileSource
@@ -13,14 +12,8 @@ import kotlin.random.Random
 import org.json.JSONArray
 import org.json.JSONObject
 
-/** A clerk of a liaison station: logs in, writes, sends, and a newsroom that answers. */
+/** A clerk of a liaison station who is logged in: writes, sends, and a newsroom that answers. */
 class TestClerk(private val app: TestApp, private val client: ClientInterface) {
-    /** Logs in by the publisher's page, as the system's browser does. */
-    suspend fun logIn(name: String = "zhang") {
-        val page = client.account().beginLogin(LOGIN_REDIRECT).address
-        client.account().finishLogin(app.logIn(page, name))
-    }
-
     /** Writes a draft with everything that the centre asks for, and with photos of these names. Returns its id. */
     suspend fun write(title: String, vararg photos: String): String {
         val fields = mapOf(
