@@ -10,7 +10,7 @@ use super::imports::{SourceTree, read_sources};
 /// From the ground up, with the finer order inside a folder. A new topic joins the line of the topics, and nothing else
 /// changes here.
 const LAYERS: &[&[&str]] = &[
-    &["base/text"],
+    &["base/sort", "base/text"],
     &["base/error", "base/clock", "base/files"],
     &["base/lifecycle", "base/secret"],
     &["base/runtime"],

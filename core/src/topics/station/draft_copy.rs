@@ -73,6 +73,12 @@ fn copy_of(outbox: &rusqlite::Connection, account: &AccountOnPhone, original: &S
     }
 }
 
+/// Whether a submission that conflicts has a copy that is no draft any more.
+pub(super) fn was_sent(outbox: &rusqlite::Connection, conflict: &Reason) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM submission WHERE id = ?1 AND phase <> 'draft')";
+    Ok(outbox.prepare_cached(sql)?.query_row([&conflict.copy], |row| row.get(0))?)
+}
+
 fn copy_files(folder: &StationFolder, files: Vec<StoredFile>, copied: &mut Vec<Copied>) -> Result<()> {
     for original in files {
         let id = Uuid::now_v7().to_string();

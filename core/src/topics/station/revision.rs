@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::draft::{FieldDifference, ReturnNote};
+use super::draft_copy;
 use super::draft_store::{self, StoredDraft};
 use super::form::{FieldKind, Form, FormField, Values};
 use super::reason::Reason;
@@ -49,11 +50,13 @@ pub(super) fn opening(outbox: &Connection, id: &str) -> Result<Option<Opening>> 
         })
         .optional()?;
     let Some((phase, version, arrived, state, reason, false)) = found else { return Ok(None) };
-    let conflicts = || reason.as_deref().and_then(Reason::read).is_some_and(|reason| reason.is_conflict());
+    let conflict = reason.as_deref().and_then(Reason::read).filter(Reason::is_conflict);
     Ok(match phase {
         SubmissionPhase::Draft => Some(Opening::Draft),
         SubmissionPhase::Delivered => (state.as_deref() == Some(RETURNED)).then_some(Opening::NextVersion),
-        SubmissionPhase::Parked if conflicts() => Some(Opening::Copy),
+        SubmissionPhase::Parked if let Some(conflict) = conflict => {
+            (!draft_copy::was_sent(outbox, &conflict)?).then_some(Opening::Copy)
+        }
         _ => (!arrived && !may_have_arrived(outbox, id, version)?).then_some(Opening::SameVersion),
     })
 }

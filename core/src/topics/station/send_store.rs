@@ -34,7 +34,7 @@ pub(super) enum Step {
     /// Sends the text of a version. `body`: as it was frozen; `None` if a damaged file lost it.
     Text { id: String, version: i64, body: Option<String> },
     /// Sends a file of a submission whose text arrived.
-    File(StoredFile),
+    File(Box<StoredFile>),
     /// Text and files arrived; only that is not stored yet.
     Finish { id: String },
 }
@@ -117,7 +117,7 @@ fn next_of(outbox: &Connection, stored: &StoredSubmission, without_media: bool, 
     let waits = left.iter().filter_map(|file| file.retry).min();
     Ok(left.into_iter().next().map(|file| {
         let retry = if is_due(file.retry, now) { None } else { waits };
-        (file.tries, retry, Step::File(file))
+        (file.tries, retry, Step::File(Box::new(file)))
     }))
 }
 

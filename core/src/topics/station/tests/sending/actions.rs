@@ -21,7 +21,7 @@ const ALL: [SubmissionAction; 6] = [
 fn perform(write: &Write<'_>, action: SubmissionAction) -> Result<()> {
     match action {
         SubmissionAction::Retry => submission_store::retry(write, "zhang", "a"),
-        SubmissionAction::Edit => revision::edit(write, "zhang", "a", NOW + 5),
+        SubmissionAction::Edit => revision::edit(write, "zhang", "a", NOW + 5).map(drop),
         SubmissionAction::Pause => submission_store::pause(write, "zhang", "a"),
         SubmissionAction::Resume => submission_store::resume(write, "zhang", "a"),
         SubmissionAction::Withdraw => submission_store::withdraw(write, "zhang", "a", NOW + 5),
