@@ -92,6 +92,7 @@ const OUTBOX: Spec = Spec {
         include_str!("../../../migrations/outbox/0007_acknowledged_severity.sql"),
         include_str!("../../../migrations/outbox/0008_station.sql"),
         include_str!("../../../migrations/outbox/0009_account.sql"),
+        include_str!("../../../migrations/outbox/0010_submission_copy.sql"),
     ],
     documents: &[
         ("keepsake", "document"),

@@ -1,5 +1,5 @@
-//! A new draft with the content of a submission that conflicts: the publisher has another content under its id, so that what was
-//! written here can only arrive under another one. What holds:
+//! A new draft with the content of a submission that conflicts or was withdrawn: the publisher has another content under its id, or
+//! is done with it, so that what was written here can only arrive under another one. What holds:
 //!
 //! - Every id is new; fields, captions and the order of the files are the same. The submission itself stays as it is.
 //! - The files are on the disk before their rows, and text and rows come in one transaction: a kill at any step leaves at most
@@ -9,12 +9,13 @@
 use std::fs::File;
 use std::io;
 
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::draft_store::{self, StoredDraft};
-use super::reason::Reason;
 use super::station_folder::StationFolder;
 use super::submission_file::{self, MISSING, StoredFile};
+use super::submission_store::Withdrawal;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Database, Write};
 use crate::reader::account::{self, AccountOnPhone};
@@ -27,9 +28,9 @@ struct Copied {
     missing: bool,
 }
 
-/// Returns the id of the draft with the content of a submission that conflicts. Blocks.
+/// Returns the id of the draft with the content of a submission. Blocks.
 ///
-/// Errors: `NotFound`; `SubmissionSent` if it does not conflict any more, or its copy was sent; `DiskFull` and `Database`, and
+/// Errors: `NotFound`; `SubmissionSent` if it needs no copy any more, or its copy was sent; `DiskFull` and `Database`, and
 /// nothing is changed then.
 pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64) -> Result<String> {
     let (original, files) = outbox.read_now(|outbox| {
@@ -37,11 +38,13 @@ pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64
         let files = submission_file::list(outbox, id, original.version)?;
         Ok((original, files))
     })?;
-    if let Some(copy) = outbox.read_now(|outbox| copy_of(outbox, &account::owner(outbox)?, &original))? {
+    if let Some(copy) = outbox.read_now(|outbox| copy_of(outbox, &original))? {
         return Ok(copy);
     }
     let mut copied = Vec::new();
-    let made = copy_files(folder, files, &mut copied).and_then(|()| {
+    let copying = copy_files(folder, files, &mut copied);
+    let copying_failed = copying.is_err();
+    let made = copying.and_then(|()| {
         outbox.write_now(|write| {
             let account = account::owner(write)?;
             // It may have been tried again, changed or copied meanwhile.
@@ -51,8 +54,8 @@ pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64
             store(write, &account, &original, &copied, now)
         })
     });
-    if matches!(made, Err(Fault::NotFound | Fault::SubmissionSent | Fault::SignedOut)) {
-        // As with an import: after a fault of the storage the rows may be there all the same, and the repair decides.
+    if copying_failed || matches!(made, Err(Fault::NotFound | Fault::SubmissionSent | Fault::SignedOut)) {
+        // As with an import: after a fault of the outbox the rows may be there all the same, and the repair decides.
         for file in &copied {
             let _ = folder.remove(&file.id);
         }
@@ -60,38 +63,41 @@ pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64
     made
 }
 
-/// The copy of a submission that conflicts, if it has one that is a draft.
-///
-/// Errors: `SubmissionSent` if it does not conflict, or its copy was sent.
-fn copy_of(outbox: &rusqlite::Connection, account: &AccountOnPhone, original: &StoredDraft) -> Result<Option<String>> {
-    let reason = original.conflict().ok_or(Fault::SubmissionSent)?;
-    let Some(copy) = reason.copy else { return Ok(None) };
-    match draft_store::writable(outbox, &account.id, &copy) {
-        // The person deleted it.
-        Err(Fault::NotFound) => Ok(None),
-        found => found.map(|found| Some(found.id)),
-    }
+/// Whether the content of a submission can arrive under another id only: it conflicts, or the publisher acknowledged that it was
+/// withdrawn.
+pub(super) fn needs_copy(stored: &StoredDraft) -> bool {
+    stored.withdrawal == Withdrawal::Acknowledged
+        || stored.withdrawal == Withdrawal::None && stored.conflict().is_some()
 }
 
-/// Whether a submission that conflicts has a copy that is no draft any more.
-pub(super) fn was_sent(outbox: &rusqlite::Connection, conflict: &Reason) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM submission WHERE id = ?1 AND phase <> 'draft')";
-    Ok(outbox.prepare_cached(sql)?.query_row([&conflict.copy], |row| row.get(0))?)
+/// The copy of a submission, if it has one that is a draft.
+///
+/// Errors: `SubmissionSent` if it needs none, or its copy was sent.
+fn copy_of(outbox: &Connection, original: &StoredDraft) -> Result<Option<String>> {
+    if !needs_copy(original) || was_sent(outbox, original)? {
+        return Err(Fault::SubmissionSent);
+    }
+    // The person may have deleted it.
+    let sql = "SELECT id FROM submission WHERE id = ?1";
+    Ok(outbox.prepare_cached(sql)?.query_row([&original.copy], |row| row.get(0)).optional()?)
+}
+
+/// Whether a submission has a copy that is no draft any more.
+pub(super) fn was_sent(outbox: &Connection, original: &StoredDraft) -> Result<bool> {
+    let sql = "SELECT 1 FROM submission WHERE id = ?1 AND (phase <> 'draft' OR withdraw <> 0)";
+    Ok(outbox.prepare_cached(sql)?.exists([&original.copy])?)
 }
 
 fn copy_files(folder: &StationFolder, files: Vec<StoredFile>, copied: &mut Vec<Copied>) -> Result<()> {
     for original in files {
         let id = Uuid::now_v7().to_string();
-        let missing = match File::open(folder.path(&original.id)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-            found => {
-                let mut unnamed = folder.create()?;
-                io::copy(&mut found?, &mut unnamed.file)?;
-                unnamed.file.sync_all()?;
-                folder.rename(&unnamed, &id)?;
-                false
-            }
-        };
+        let missing = folder.is_missing(&original.id, original.size);
+        if !missing {
+            let mut unnamed = folder.create()?;
+            io::copy(&mut File::open(folder.path(&original.id))?, &mut unnamed.file)?;
+            unnamed.file.sync_all()?;
+            folder.rename(&unnamed, &id)?;
+        }
         copied.push(Copied { id, original, missing });
     }
     if copied.iter().any(|file| !file.missing) {
@@ -129,8 +135,7 @@ fn store(
             ),
         )?;
     }
-    let reason = Reason { copy: Some(id.clone()), ..original.conflict().unwrap_or_default() };
-    write.execute("UPDATE submission SET reason = ?2 WHERE id = ?1", (&original.id, reason.stored()?))?;
+    write.execute("UPDATE submission SET copy = ?2 WHERE id = ?1", (&original.id, &id))?;
     Ok(id)
 }
 

@@ -35,18 +35,29 @@ pub(crate) enum Inserted {
     TooMany,
 }
 
-/// Checks that a file may be added: to a draft any, as long as there is room; to what was sent, the one that the phone has lost.
-/// False if there is no room.
+/// What may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// Any file: it is a draft, and there is room.
+    ForAny,
+    /// Only the file that the phone has lost: the text was sent.
+    ForLost,
+    /// The draft has as many files as the form takes, and none of them was lost.
+    None,
+}
+
+/// What may be added to a draft, or to what was sent.
 ///
-/// Errors: `NotFound`, `SubmissionSent`.
-pub(crate) fn has_room(outbox: &Connection, account: &str, draft: &str, most: u32) -> Result<bool> {
+/// Errors: `NotFound`; `SubmissionSent` for what was sent and lost no file.
+pub(crate) fn room(outbox: &Connection, account: &str, draft: &str, most: u32) -> Result<Room> {
     let draft = draft_store::get(outbox, account, draft)?;
     let files = submission_file::list(outbox, &draft.id, draft.version)?;
     let lost = files.iter().any(|file| file.is_missing() || file.is_parked());
-    if !draft.is_draft() && !lost {
-        return Err(Fault::SubmissionSent);
+    match (draft.is_draft(), lost) {
+        (true, lost) => Ok(if lost || (files.len() as u64) < u64::from(most) { Room::ForAny } else { Room::None }),
+        (false, true) => Ok(Room::ForLost),
+        (false, false) => Err(Fault::SubmissionSent),
     }
-    Ok(lost || (files.len() as u64) < u64::from(most))
 }
 
 /// Adds a file to a draft, as its last one.

@@ -14,6 +14,7 @@ use super::draft::FieldValue;
 use super::form::Values;
 use super::reason::Reason;
 use super::submission::SubmissionPhase;
+use super::submission_store::Withdrawal;
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::sort;
@@ -46,6 +47,9 @@ pub(crate) struct StoredDraft {
     pub(crate) arrived: bool,
     /// The publisher's newest state.
     pub(crate) state: Option<String>,
+    pub(crate) withdrawal: Withdrawal,
+    /// The draft with its content, see `draft_copy`.
+    pub(super) copy: Option<String>,
     pub(crate) values: Values,
 }
 
@@ -59,12 +63,15 @@ impl StoredDraft {
             reason: row.get(4)?,
             arrived: row.get(5)?,
             state: row.get(6)?,
-            values: values_of(row.get_ref(7)?.as_str()?)?,
+            withdrawal: Withdrawal::of(row.get(7)?),
+            copy: row.get(8)?,
+            values: values_of(row.get_ref(9)?.as_str()?)?,
         })
     }
 
+    /// Whether it can be written. A version that is being withdrawn cannot.
     pub(crate) fn is_draft(&self) -> bool {
-        self.phase == SubmissionPhase::Draft
+        self.phase == SubmissionPhase::Draft && self.withdrawal == Withdrawal::None
     }
 
     /// Why it waits for the person, if that is because the publisher has another content under its id.
@@ -74,7 +81,8 @@ impl StoredDraft {
     }
 }
 
-const SELECT: &str = "SELECT submission.id, submission.version, phase, changed, reason, arrived, state, fields
+const SELECT: &str =
+    "SELECT submission.id, submission.version, phase, changed, reason, arrived, state, withdraw, copy, fields
    FROM submission JOIN submission_version USING (version)
   WHERE submission_version.submission = submission.id AND submission.account = ?1";
 
@@ -116,7 +124,7 @@ pub(crate) fn writable(outbox: &Connection, account: &str, id: &str) -> Result<S
 
 /// The drafts of an account, the last changed first.
 pub(crate) fn list(outbox: &Connection, account: &str) -> Result<Vec<StoredDraft>> {
-    let sql = format!("{SELECT} AND phase = 'draft' ORDER BY changed DESC, submission.id DESC");
+    let sql = format!("{SELECT} AND phase = 'draft' AND withdraw = 0 ORDER BY changed DESC, submission.id DESC");
     collect_rows(outbox, &sql, [account], StoredDraft::read)
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::draft_store::{self, fields_of};
 use super::form::{FieldProblem, Form, MEDIA, MediaLimits, Values};
 use super::submission_file::{self, StoredFile};
+use super::submission_store::Withdrawal;
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -47,7 +48,7 @@ fn media_problems(limits: &MediaLimits, files: &[StoredFile]) -> Vec<FieldProble
 
 /// Freezes a draft and queues it. One that was queued or sent before stays as it is.
 ///
-/// Errors: `NotFound`; `NoStationForm` before the catalogue was received; `DraftIncomplete` if [`problems`] finds any.
+/// Errors: `NotFound`; `SubmissionSent` for one that is withdrawn; `NoStationForm` before the catalogue was received; `DraftIncomplete` if [`problems`] finds any.
 pub(crate) fn enqueue(
     write: &Write<'_>,
     account: &str,
@@ -58,6 +59,9 @@ pub(crate) fn enqueue(
     now: i64,
 ) -> Result<()> {
     let draft = draft_store::get(write, account, id)?;
+    if draft.withdrawal != Withdrawal::None {
+        return Err(Fault::SubmissionSent);
+    }
     if !draft.is_draft() {
         return Ok(());
     }

@@ -5,16 +5,13 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row};
 use serde::Deserialize;
 
-use super::reason::Reason;
+use super::reason::{FILE_MISSING, Reason};
 use super::station_folder::StationFolder;
 use super::submission_file::MISSING;
 use crate::base::change::Change;
 use crate::base::error::Result;
 use crate::base::store::{Database, Write, collect_rows};
 use crate::reader::incident;
-
-/// The kind of the incident that the person is told, and why a submission is parked whose file is no longer on the phone.
-pub(crate) const FILE_MISSING: &str = "file-missing";
 
 /// Brings rows and files together. Blocks.
 ///
@@ -133,6 +130,7 @@ fn mark(write: &Write<'_>, folder: &StationFolder, now: i64) -> Result<()> {
         }
     }
     if lost > 0 {
+        // The kind of the incident has the same name.
         incident::add(write, FILE_MISSING, &lost.to_string(), now)?;
     }
     write.announce(Change::Submissions);

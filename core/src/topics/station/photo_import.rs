@@ -17,8 +17,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::draft::AddedFile;
-use super::draft_file::{self, Inserted, NewRow};
-use super::draft_store;
+use super::draft_file::{self, Inserted, NewRow, Room};
 use super::file_notes::{note_key, refusal_key};
 use super::form::MediaLimits;
 use super::scaling::{self, TooLarge};
@@ -146,7 +145,8 @@ impl Import<'_> {
         let too_many = || Failure::Refused("station.file.too-many", self.limits.max_files.to_string());
         // Before a large file is copied in vain.
         let most = self.limits.max_files;
-        if !self.outbox.read_now(|outbox| draft_file::has_room(outbox, self.account, self.draft, most))? {
+        let room = self.outbox.read_now(|outbox| draft_file::room(outbox, self.account, self.draft, most))?;
+        if room == Room::None {
             return Err(too_many());
         }
         let (unnamed, copied) = self.copy(source)?;
@@ -161,7 +161,7 @@ impl Import<'_> {
             self.restore(&unnamed, &id, &known)?;
             return Ok((known, false));
         }
-        if matches!(inserted, Ok(Inserted::Repeated(_))) && !self.is_draft()? {
+        if matches!(inserted, Ok(Inserted::Repeated(_))) && room == Room::ForLost {
             inserted = Err(Fault::SubmissionSent);
         }
         if matches!(
@@ -171,6 +171,9 @@ impl Import<'_> {
             // A file that cannot be removed now is removed by the repair. After a fault of the storage the row may be there
             // all the same once the file is opened again, so that the file stays for the repair to decide.
             let _ = self.folder.remove(&id);
+        }
+        if matches!(inserted, Err(Fault::SubmissionSent)) && room == Room::ForLost {
+            return Err(refused("station.file.not-lost"));
         }
         match inserted? {
             Inserted::New => {
@@ -209,10 +212,6 @@ impl Import<'_> {
         let modified = unnamed.file.metadata().ok().and_then(|found| station_folder::modified(&found));
         let (account, now) = (self.account, self.now);
         self.outbox.write_now(|write| draft_file::record_restored(write, account, known, modified, now))
-    }
-
-    fn is_draft(&self) -> Result<bool> {
-        self.outbox.read_now(|outbox| Ok(draft_store::get(outbox, self.account, self.draft)?.is_draft()))
     }
 
     /// The cleaned content under a temporary name.

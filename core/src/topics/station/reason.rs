@@ -36,13 +36,13 @@ pub(super) struct Reason {
     /// When the publisher received it, milliseconds by its clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) other_received: Option<i64>,
-    /// The id of the draft that was made of the submission because of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) copy: Option<String>,
 }
 
 /// The code of a submission under whose id and version the publisher has another content.
 const CONFLICT: &str = "conflict";
+/// The code of a file that is no longer on the phone, and of one that has another content than it was added with.
+pub(super) const FILE_MISSING: &str = "file-missing";
+pub(super) const FILE_CHANGED: &str = "file-changed";
 /// Files of a content that are compared.
 const MAX_FILES: usize = 200;
 
@@ -75,6 +75,11 @@ impl Reason {
 
     pub(super) fn is_conflict(&self) -> bool {
         self.code == CONFLICT
+    }
+
+    /// Whether a file is no longer on the phone as it was added.
+    pub(super) fn is_lost_file(&self) -> bool {
+        matches!(self.code.as_str(), FILE_MISSING | FILE_CHANGED)
     }
 
     pub(super) fn of(code: &str) -> Self {

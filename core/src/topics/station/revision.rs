@@ -9,11 +9,10 @@ use super::draft::{FieldDifference, ReturnNote};
 use super::draft_copy;
 use super::draft_store::{self, StoredDraft};
 use super::form::{FieldKind, Form, FormField, Values};
-use super::reason::Reason;
 use super::review;
 use super::submission::{Conflict, SubmissionPhase};
 use super::submission_file;
-use super::submission_store::{OldReason, back_to_draft, may_have_arrived};
+use super::submission_store::{self, OldReason, Withdrawal, back_to_draft, may_have_arrived};
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -34,31 +33,34 @@ pub(crate) enum Opening {
     /// Of one that waits, is paused or was refused: the same version again. No try to send it can have reached the publisher; a
     /// refused one did not become the publisher's.
     SameVersion,
-    /// Of one that conflicts: a new draft, see `draft_copy`. Its content can be sent as another submission only.
+    /// Of one that conflicts or was withdrawn: a new draft, see `draft_copy`. Its content can be sent as another submission only.
     Copy,
 }
 
-/// Whether and how a submission can be opened for writing. One that is being withdrawn cannot.
-pub(super) fn opening(outbox: &Connection, id: &str) -> Result<Option<Opening>> {
-    let sql = "SELECT phase, version, arrived, state, reason, withdraw <> 0 FROM submission WHERE id = ?1";
-    let found = outbox
-        .prepare_cached(sql)?
-        .query_row([id], |row| {
-            let phase = SubmissionPhase::of(row.get_ref(0)?.as_str()?);
-            let (state, reason): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
-            Ok((phase, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?, state, reason, row.get(5)?))
-        })
-        .optional()?;
-    let Some((phase, version, arrived, state, reason, false)) = found else { return Ok(None) };
-    let conflict = reason.as_deref().and_then(Reason::read).filter(Reason::is_conflict);
-    Ok(match phase {
-        SubmissionPhase::Draft => Some(Opening::Draft),
-        SubmissionPhase::Delivered => (state.as_deref() == Some(RETURNED)).then_some(Opening::NextVersion),
-        SubmissionPhase::Parked if let Some(conflict) = conflict => {
-            (!draft_copy::was_sent(outbox, &conflict)?).then_some(Opening::Copy)
-        }
-        _ => (!arrived && !may_have_arrived(outbox, id, version)?).then_some(Opening::SameVersion),
+/// Whether and how a submission can be opened for writing. One whose withdrawal is on its way cannot, and one whose copy was sent
+/// neither.
+pub(super) fn opening(outbox: &Connection, stored: &StoredDraft) -> Result<Option<Opening>> {
+    let is_returned = stored.state.as_deref() == Some(RETURNED);
+    let received = || submission_store::received(outbox, &stored.id, stored.version).map(|received| received.is_some());
+    Ok(match (stored.withdrawal, stored.phase) {
+        (Withdrawal::Requested, _) => None,
+        _ if draft_copy::needs_copy(stored) => (!draft_copy::was_sent(outbox, stored)?).then_some(Opening::Copy),
+        (Withdrawal::Acknowledged, _) => None,
+        (_, SubmissionPhase::Draft) => Some(Opening::Draft),
+        (_, SubmissionPhase::Delivered) => is_returned.then_some(Opening::NextVersion),
+        // The newsroom did not wait for the files.
+        _ if is_returned && received()? => Some(Opening::NextVersion),
+        _ if stored.arrived || may_have_arrived(outbox, &stored.id, stored.version)? => None,
+        _ => Some(Opening::SameVersion),
     })
+}
+
+/// [`opening`] of a submission by its id; `None` also for one whose text a damaged file lost.
+pub(super) fn opening_of(outbox: &Connection, account: &str, id: &str) -> Result<Option<Opening>> {
+    match draft_store::get(outbox, account, id) {
+        Err(Fault::NotFound) => Ok(None),
+        stored => opening(outbox, &stored?),
+    }
 }
 
 /// Opens a submission for writing, except for one that needs a copy; see [`Opening`].
@@ -66,7 +68,7 @@ pub(super) fn opening(outbox: &Connection, id: &str) -> Result<Option<Opening>> 
 /// Errors: `NotFound`; `SubmissionSent` for one that cannot be opened.
 pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<Opening> {
     let stored = draft_store::get(write, account, id)?;
-    let opening = opening(write, id)?.ok_or(Fault::SubmissionSent)?;
+    let opening = opening(write, &stored)?.ok_or(Fault::SubmissionSent)?;
     match opening {
         Opening::Draft | Opening::Copy => {}
         Opening::NextVersion => open_next(write, account, &stored, now)?,

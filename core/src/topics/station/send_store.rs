@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
-use super::reason::Reason;
-use super::submission_file::{self, StoredFile};
+use super::reason::{FILE_MISSING, Reason};
+use super::submission_file::{self, MISSING, StoredFile};
 use super::submission_store::{self, StoredSubmission, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -358,7 +358,9 @@ pub(super) fn record_modified(write: &Write<'_>, file: &str, modified: i64) -> R
 
 /// Parks a file and its submission.
 pub(super) fn park_file(write: &Write<'_>, file: &StoredFile, reason: Reason) -> Result<()> {
-    write.execute("UPDATE submission_file SET upload_state = 'parked' WHERE id = ?1", [&file.id])?;
+    // The repair has told the person of a missing one, or will.
+    let state = if reason.code == FILE_MISSING { MISSING } else { "parked" };
+    write.execute("UPDATE submission_file SET upload_state = ?2 WHERE id = ?1", (&file.id, state))?;
     park(write, &file.submission, &Reason { file: Some(file.id.clone()), ..reason })
 }
 

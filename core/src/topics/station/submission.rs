@@ -143,9 +143,11 @@ pub struct SubmissionStage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, uniffi::Enum)]
 #[serde(rename_all = "kebab-case")]
 pub enum SubmissionAction {
+    /// 重新添加: add a photo or video again that the phone has lost, by [`crate::Drafts::add_files`], and try again then.
+    AddFile,
     /// 重试: try it again now.
     Retry,
-    /// 修改: open it for writing; of one that was returned the next version.
+    /// 修改: open it for writing; of one that was returned the next version, of one that conflicts or was withdrawn a new draft.
     Edit,
     /// 暂停: put sending off.
     Pause,

@@ -9,7 +9,7 @@ use super::reason::Reason;
 use super::submission::{
     Submission, SubmissionAction, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name,
 };
-use super::submission_file::{self, StoredFile};
+use super::submission_file::{self, MISSING, StoredFile};
 use super::submission_store::{self, StoredSubmission, Withdrawal};
 use super::{review, review_line, revision};
 use crate::base::clock::relative;
@@ -79,17 +79,23 @@ pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situ
 /// What the person can do with it: nothing that would fail or change nothing.
 fn actions(outbox: &Connection, stored: &StoredSubmission, files: &[StoredFile]) -> Result<Vec<SubmissionAction>> {
     let (kept, phase) = (stored.withdrawal == Withdrawal::None, stored.phase);
+    let parked = kept && phase == SubmissionPhase::Parked;
+    let reason = stored.reason.as_deref().and_then(Reason::read).filter(|_| parked).unwrap_or_default();
     let open = stored.withdrawal == Withdrawal::Requested || kept && phase == SubmissionPhase::Queued;
     let waits_after_failure = stored.retry.is_some() || files.iter().any(|file| file.retry.is_some());
-    let finished = matches!(stored.state.as_deref(), Some("published" | "rejected" | "withdrawn"));
     let written = phase == SubmissionPhase::Draft && !submission_store::may_have_arrived(outbox, &stored.id, 1)?;
-    let retry = kept && phase == SubmissionPhase::Parked || open && waits_after_failure;
+    let opening = revision::opening_of(outbox, &stored.account, &stored.id)?;
+    let retry = parked || open && waits_after_failure;
     Ok([
+        (SubmissionAction::AddFile, parked && opening.is_none() && reason.is_lost_file()),
+        // Trying again first says the same as before.
+        (SubmissionAction::Edit, parked && opening.is_some()),
         (SubmissionAction::Retry, retry),
-        (SubmissionAction::Edit, revision::opening(outbox, &stored.id)?.is_some()),
+        (SubmissionAction::Edit, !parked && opening.is_some()),
         (SubmissionAction::Pause, kept && phase == SubmissionPhase::Queued),
         (SubmissionAction::Resume, kept && phase == SubmissionPhase::Paused),
-        (SubmissionAction::Withdraw, kept && !finished && !written),
+        // Under the id of one that conflicts the publisher has another content.
+        (SubmissionAction::Withdraw, kept && !stored.is_finished() && !written && !reason.is_conflict()),
         (SubmissionAction::Delete, true),
     ]
     .into_iter()
@@ -119,7 +125,7 @@ fn title(fields: &Map<String, Value>) -> String {
 fn describe_file(file: StoredFile, live: Option<&str>) -> SubmissionFile {
     let state = match file.state.as_str() {
         "whole" => UploadState::Sent,
-        "parked" => UploadState::Parked,
+        "parked" | MISSING => UploadState::Parked,
         _ if live == Some(file.id.as_str()) => UploadState::Sending,
         _ => UploadState::Waiting,
     };

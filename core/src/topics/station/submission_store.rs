@@ -18,6 +18,7 @@ pub(crate) const UNMETERED_ONLY: &str = "station-unmetered-only";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredSubmission {
     pub(crate) id: String,
+    pub(super) account: String,
     pub(super) version: i64,
     pub(super) phase: SubmissionPhase,
     pub(super) created: i64,
@@ -46,9 +47,20 @@ pub(crate) enum Withdrawal {
     Acknowledged,
 }
 
+impl Withdrawal {
+    /// As it is stored.
+    pub(super) fn of(stored: i64) -> Self {
+        match stored {
+            0 => Self::None,
+            1 => Self::Requested,
+            _ => Self::Acknowledged,
+        }
+    }
+}
+
 const SUBMISSION: &str =
     "id, version, phase, created, changed, unmetered_only, reason, tries, retry, arrived, state, item,
-     unseen, withdraw, queued";
+     unseen, withdraw, queued, account";
 
 impl StoredSubmission {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -66,13 +78,16 @@ impl StoredSubmission {
             state: row.get(10)?,
             item: row.get(11)?,
             unseen: row.get(12)?,
-            withdrawal: match row.get(13)? {
-                0 => Withdrawal::None,
-                1 => Withdrawal::Requested,
-                _ => Withdrawal::Acknowledged,
-            },
+            withdrawal: Withdrawal::of(row.get(13)?),
             queued: row.get(14)?,
+            account: row.get(15)?,
         })
+    }
+
+    /// Whether the newsroom has done with it.
+    pub(super) fn is_finished(&self) -> bool {
+        self.withdrawal == Withdrawal::Acknowledged
+            || matches!(self.state.as_deref(), Some("published" | "rejected" | "withdrawn"))
     }
 }
 
@@ -159,7 +174,7 @@ fn change_phase(write: &Write<'_>, account: &str, id: &str, from: SubmissionPhas
 /// Errors: `NotFound`.
 pub(crate) fn retry(write: &Write<'_>, account: &str, id: &str) -> Result<()> {
     let stored = get(write, account, id)?;
-    if stored.phase == SubmissionPhase::Parked {
+    if stored.phase == SubmissionPhase::Parked && stored.withdrawal == Withdrawal::None {
         write.execute(
             "UPDATE submission SET phase = 'queued', reason = NULL, arrived = 0, unseen = 0 WHERE id = ?1",
             [id],
@@ -227,13 +242,11 @@ pub(super) fn back_to_draft(write: &Write<'_>, id: &str, reason: OldReason, now:
 /// Deletes a submission from this phone, and returns the ids of its files, which are to be deleted after the commit. The
 /// publisher keeps what it has.
 ///
-/// Errors: `NotFound`; `SubmissionOpen` unless `insist`, for one that may have arrived and is not finished: what becomes of it
+/// Errors: `NotFound`; `SubmissionOpen` unless `force`, for one that may have arrived and is not finished: what becomes of it
 /// would not be seen on this phone.
-pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str, insist: bool) -> Result<Vec<String>> {
+pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str, force: bool) -> Result<Vec<String>> {
     let stored = get(write, account, id)?;
-    let finished = stored.withdrawal == Withdrawal::Acknowledged
-        || matches!(stored.state.as_deref(), Some("published" | "rejected" | "withdrawn"));
-    if !insist && !finished && may_have_arrived(write, id, 1)? {
+    if !force && !stored.is_finished() && may_have_arrived(write, id, 1)? {
         return Err(Fault::SubmissionOpen);
     }
     let files = collect_rows(write, "SELECT id FROM submission_file WHERE submission = ?1", [id], |row| row.get(0))?;
@@ -253,7 +266,9 @@ pub(crate) fn delete(write: &Write<'_>, account: &str, id: &str, insist: bool) -
 
 /// Marks a submission as seen.
 pub(crate) fn mark_seen(write: &Write<'_>, account: &str, id: &str) -> Result<()> {
-    let sql = "UPDATE submission SET unseen = 0 WHERE id = ?1 AND account = ?2 AND unseen = 1";
+    // A reason that asks for something stays; that a withdrawal was refused is read once.
+    let sql = "UPDATE submission SET unseen = 0, reason = CASE WHEN phase <> 'delivered' THEN reason END
+                WHERE id = ?1 AND account = ?2 AND unseen = 1";
     if write.execute(sql, (id, account))? > 0 {
         write.execute("UPDATE review_event SET seen = 1 WHERE submission = ?1", [id])?;
         write.announce(Change::Submissions);

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::authorized::{Link, Party, address_of, is_of_upload, json_of, same_origin};
-use super::reason::Reason;
+use super::reason::{FILE_CHANGED, FILE_MISSING, Reason};
 use super::send_store;
 use super::station_folder;
 use super::submission_file::StoredFile;
@@ -345,7 +345,7 @@ impl Upload<'_> {
                 return Ok(Ok((modified, false)));
             }
             let (_, found) = station_folder::digest(&mut File::open(&path)?)?;
-            Ok(if found.eq_ignore_ascii_case(&sha256) { Ok((modified, true)) } else { Err("file-changed") })
+            Ok(if found.eq_ignore_ascii_case(&sha256) { Ok((modified, true)) } else { Err(FILE_CHANGED) })
         });
         match checked.await? {
             Ok((modified, compared)) => {
@@ -445,5 +445,5 @@ fn state_of(path: &Path, size: u64) -> Result<Option<i64>> {
 }
 
 fn missing_or_changed(path: &Path) -> &'static str {
-    if path.is_file() { "file-changed" } else { "file-missing" }
+    if path.is_file() { FILE_CHANGED } else { FILE_MISSING }
 }

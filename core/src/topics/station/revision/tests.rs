@@ -92,9 +92,8 @@ fn only_what_cannot_have_reached_the_publisher_is_taken_back() {
         ("phase = 'parked', arrived = 1", "received = 1", false),
         ("phase = 'delivered', arrived = 1, state = 'first-review'", "received = 1", false),
         ("phase = 'delivered', arrived = 1", "received = 1", false),
-        // The publisher is being told, or was told, that it is withdrawn.
+        // The publisher is being told that it is withdrawn.
         ("phase = 'delivered', arrived = 1, state = 'returned', withdraw = 1", "received = 1", false),
-        ("phase = 'delivered', arrived = 1, state = 'returned', withdraw = 2", "received = 1", false),
         // Not yet at the publisher with this version, whatever it said of the one before.
         ("phase = 'queued', tries = 2, state = 'returned'", "tried = 2", false),
     ] {
