@@ -93,18 +93,37 @@ class StationViewModelTest : ViewModelTestCase() {
         val viewModel = StationViewModel(client)
         show(viewModel.content)
         for ((action, call) in calls) {
-            fake.answer(call) { if (call.endsWith("edit") || call.endsWith("delete")) Unit else submission("a") }
-            var done = 0
-            viewModel.perform(action, "a") { done += 1 }
+            fake.answer(call) {
+                when (action) {
+                    SubmissionAction.EDIT -> "copy of a"
+                    SubmissionAction.DELETE -> Unit
+                    else -> submission("a")
+                }
+            }
+            val next = mutableListOf<String>()
+            viewModel.perform(action, "a") { next += it }
             assertEquals(call, "a", fake.last(call).first())
-            assertEquals(call, 1, done)
+            val expected = listOf(if (action == SubmissionAction.EDIT) "copy of a" else "a")
+            assertEquals("$call leads to what the core says", expected, next)
             fake.fails(call, offline)
-            viewModel.perform(action, "a") { done += 1 }
+            viewModel.perform(action, "a") { next += it }
             assertEquals(call, offline, viewModel.content.actionError.value)
-            assertEquals("$call leads nowhere after an error", 1, done)
+            assertEquals("$call leads nowhere after an error", expected, next)
         }
         assertEquals(listOf("a", true), fake.last("submissions.delete"))
         assertEquals("the list stays", 1, contentOf(viewModel.content).submissions.size)
+    }
+
+    @Test
+    fun `a submission that conflicts is edited as the new draft that the core made of it`() {
+        val conflicting = submission("a", SubmissionPhase.PARKED)
+        fake.answer("submissions.get") { conflicting }.answer("submissions.conflict") { null }.answer("drafts.edit") { "b" }
+        val viewModel = SubmissionViewModel(client, "a")
+        show(viewModel.content)
+        val opened = mutableListOf<String>()
+        viewModel.perform(SubmissionAction.EDIT) { opened += it }
+        assertEquals(listOf("a"), fake.last("drafts.edit"))
+        assertEquals(listOf("b"), opened)
     }
 
     @Test

@@ -47,7 +47,7 @@ fun StationScreen(viewModel: StationViewModel, navigate: (Destination) -> Unit) 
     onRefresh = viewModel::refresh,
     onSetUnmeteredOnly = viewModel::setUnmeteredOnly,
     onAction = { action, id ->
-        val onEdit = { navigate(Destination(Screen.DRAFT, id)) }
+        val onEdit = { draft: String -> navigate(Destination(Screen.DRAFT, draft)) }
         viewModel.perform(action, id, onSuccess = onEdit.takeIf { action == SubmissionAction.EDIT })
     },
     navigate = navigate,

@@ -42,8 +42,11 @@ class StationViewModel(private val client: CoreClient) : ViewModel() {
 
     fun setUnmeteredOnly(on: Boolean) = content.perform { client.submissions.setUnmeteredOnly(on) }
 
-    fun perform(action: SubmissionAction, id: String, onSuccess: (() -> Unit)? = null) =
-        content.perform(onSuccess) { client.perform(action, id) }
+    /** [onSuccess] gets the id of what the person goes on with. */
+    fun perform(action: SubmissionAction, id: String, onSuccess: ((id: String) -> Unit)? = null) {
+        var next = id
+        content.perform(onSuccess?.let { open -> { open(next) } }) { next = client.perform(action, id) }
+    }
 
     private companion object {
         /** Items and pictures that arrive change nothing here. */

@@ -21,17 +21,21 @@ import cn.songming.core.AccountPhase
 import cn.songming.core.ClientException
 import cn.songming.core.SubmissionAction
 
-/** Performs what the person chose for a submission. After [SubmissionAction.EDIT] it is a draft. */
-suspend fun CoreClient.perform(action: SubmissionAction, id: String) {
+/**
+ * Performs what the person chose for a submission, and returns the id of what they go on with. After [SubmissionAction.EDIT] that is
+ * the draft to open: another one if the submission conflicts.
+ */
+suspend fun CoreClient.perform(action: SubmissionAction, id: String): String {
     when (action) {
         SubmissionAction.RETRY -> submissions.retry(id)
-        SubmissionAction.EDIT -> drafts.edit(id)
+        SubmissionAction.EDIT -> return drafts.edit(id)
         SubmissionAction.PAUSE -> submissions.pause(id)
         SubmissionAction.RESUME -> submissions.resume(id)
         SubmissionAction.WITHDRAW -> submissions.withdraw(id)
         // The person confirmed that nothing more will be seen of it.
         SubmissionAction.DELETE -> submissions.delete(id, force = true)
     }
+    return id
 }
 
 /** Sends what waits and asks what the newsroom did, for somebody who is logged in. Without a network the status banner says so. */

@@ -42,10 +42,10 @@ import cn.songming.core.UploadState
 fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) = SubmissionScreen(
     state = viewModel.content.collectAsScreenState(),
     onRefresh = viewModel::refresh,
-    onAction = { action, id ->
+    onAction = { action ->
         when (action) {
-            SubmissionAction.EDIT -> viewModel.perform(action) { navigate(Destination(Screen.DRAFT, id)) }
-            SubmissionAction.DELETE -> viewModel.perform(action, onBack)
+            SubmissionAction.EDIT -> viewModel.perform(action) { draft -> navigate(Destination(Screen.DRAFT, draft)) }
+            SubmissionAction.DELETE -> viewModel.perform(action) { onBack() }
             else -> viewModel.perform(action)
         }
     },
@@ -57,7 +57,7 @@ fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> 
 private fun SubmissionScreen(
     state: ScreenState<SubmissionPage>,
     onRefresh: () -> Unit,
-    onAction: (SubmissionAction, String) -> Unit,
+    onAction: (SubmissionAction) -> Unit,
     navigate: (Destination) -> Unit,
     onBack: () -> Unit,
 ) {
@@ -73,7 +73,8 @@ private fun SubmissionScreen(
             SubmissionButtons(
                 actions = submission.actions,
                 modifier = Modifier.widthIn(max = MaxContentWidth).padding(horizontal = 20.dp, vertical = 4.dp),
-            ) { onAction(it, submission.id) }
+                onAction = onAction,
+            )
         }
         submission.item?.let { published ->
             item {
@@ -171,4 +172,4 @@ private class SubmissionPreviews : PreviewParameterProvider<ScreenState<Submissi
 @Preview
 @Composable
 private fun SubmissionPreview(@PreviewParameter(SubmissionPreviews::class) state: ScreenState<SubmissionPage>) =
-    PreviewTheme { SubmissionScreen(state, onRefresh = {}, onAction = { _, _ -> }, navigate = {}, onBack = {}) }
+    PreviewTheme { SubmissionScreen(state, onRefresh = {}, onAction = {}, navigate = {}, onBack = {}) }

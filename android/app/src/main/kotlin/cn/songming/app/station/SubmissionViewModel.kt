@@ -32,7 +32,11 @@ class SubmissionViewModel(private val client: CoreClient, private val id: String
 
     fun refresh() = content.perform { client.refreshSubmissions() }
 
-    fun perform(action: SubmissionAction, onSuccess: (() -> Unit)? = null) = content.perform(onSuccess) { client.perform(action, id) }
+    /** [onSuccess] gets the id of what the person goes on with. */
+    fun perform(action: SubmissionAction, onSuccess: ((id: String) -> Unit)? = null) {
+        var next = id
+        content.perform(onSuccess?.let { open -> { open(next) } }) { next = client.perform(action, id) }
+    }
 
     private companion object {
         val relevant = setOf(Change.ALL, Change.SUBMISSIONS, Change.ACCOUNT, Change.CATALOGUE)
