@@ -1,6 +1,10 @@
 package cn.songming.app
 
+import android.net.Uri
+import cn.songming.app.platform.FileInbox
+import cn.songming.app.platform.IncomingFile
 import cn.songming.app.station.LedgerViewModel
+import cn.songming.app.station.RefusedFile
 import cn.songming.app.station.StationPage
 import cn.songming.app.station.StationViewModel
 import cn.songming.app.station.SubmissionPage
@@ -8,15 +12,18 @@ import cn.songming.app.station.SubmissionViewModel
 import cn.songming.app.ui.UiState
 import cn.songming.core.AccountPhase
 import cn.songming.core.AccountState
+import cn.songming.core.AddedFile
 import cn.songming.core.Change
 import cn.songming.core.ClientException
 import cn.songming.core.DraftRow
 import cn.songming.core.FieldDifference
 import cn.songming.core.LedgerMonth
+import cn.songming.core.NewFile
 import cn.songming.core.Submission
 import cn.songming.core.SubmissionAction
 import cn.songming.core.SubmissionPhase
 import cn.songming.core.Term
+import java.io.File
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Test
@@ -31,6 +38,30 @@ class StationViewModelTest : ViewModelTestCase() {
         sent = 0uL, size = 0uL, waitsForUnmetered = false, unmeteredOnly = false, created = 0, changed = 0, changedText = "刚刚", received = 0,
         events = emptyList(), item = null, unseen = false,
     )
+
+    private val inbox = PickedFiles()
+
+    /** Files that were picked in the system's picker. */
+    private class PickedFiles : FileInbox {
+        val files = mutableListOf<IncomingFile>()
+        var received = emptyList<String>()
+        var unread = emptyList<String>()
+
+        override suspend fun receive(batch: String, uris: List<Uri>): List<String> {
+            files += received.map { IncomingFile("/$batch/$it", it) }
+            return unread
+        }
+
+        override suspend fun receiveCapture(batch: String, capture: File): List<String> = error("no camera here")
+
+        override suspend fun waiting(batch: String): List<IncomingFile> = files.toList()
+
+        override suspend fun remove(file: IncomingFile) {
+            files -= file
+        }
+
+        override suspend fun clear(batch: String) = files.clear()
+    }
 
     private fun answerStation(vararg submissions: Submission) = fake.answer("account.current") { account }
         .answer("drafts.list") { listOf(draft) }
@@ -118,7 +149,7 @@ class StationViewModelTest : ViewModelTestCase() {
     fun `a submission that conflicts is edited as the new draft that the core made of it`() {
         val conflicting = submission("a", SubmissionPhase.PARKED)
         fake.answer("submissions.get") { conflicting }.answer("submissions.conflict") { null }.answer("drafts.edit") { "b" }
-        val viewModel = SubmissionViewModel(client, "a")
+        val viewModel = SubmissionViewModel(client, "a", inbox)
         show(viewModel.content)
         val opened = mutableListOf<String>()
         viewModel.perform(SubmissionAction.EDIT) { opened += it }
@@ -144,6 +175,41 @@ class StationViewModelTest : ViewModelTestCase() {
     }
 
     @Test
+    fun `photos that the phone lost are added one by one, refusals are listed, and one that is taken is sent`() {
+        fake.answer("submissions.get") { submission("a", SubmissionPhase.PARKED) }.answer("submissions.conflict") { null }
+            .answer("submissions.retry") { submission("a", SubmissionPhase.QUEUED) }
+            .answer("drafts.addFiles") { (_, files) ->
+                (files as List<*>).map { file ->
+                    val name = (file as NewFile).name
+                    if (name == "别的.jpg") AddedFile(name, null, false, "这不是原来的照片。") else AddedFile(name, "f", true, "")
+                }
+            }
+        val viewModel = SubmissionViewModel(client, "a", inbox)
+        show(viewModel.content)
+        viewModel.addAgain(emptyList())
+        assertEquals("nothing was picked", 0, fake.count("drafts.addFiles"))
+        inbox.received = listOf("别的.jpg")
+        inbox.unread = listOf("云盘.jpg")
+        viewModel.addAgain(List(2) { Uri.EMPTY })
+        assertEquals(listOf(RefusedFile("云盘.jpg", ""), RefusedFile("别的.jpg", "这不是原来的照片。")), viewModel.refusals)
+        assertEquals("nothing was taken", 0, fake.count("submissions.retry"))
+        viewModel.dismissRefusals()
+        inbox.received = listOf("别的.jpg", "原来的.jpg")
+        inbox.unread = emptyList()
+        viewModel.addAgain(List(2) { Uri.EMPTY })
+        assertEquals(listOf("别的.jpg"), viewModel.refusals.map { it.name })
+        assertEquals("each by a call of its own", 3, fake.count("drafts.addFiles"))
+        assertEquals("a", fake.last("drafts.addFiles").first())
+        assertEquals(listOf("a"), fake.last("submissions.retry"))
+        assertEquals(1, fake.count("submissions.retry"))
+        fake.fails("drafts.addFiles", offline)
+        viewModel.addAgain(listOf(Uri.EMPTY))
+        assertEquals(offline, viewModel.content.actionError.value)
+        assertEquals("no copy is left", emptyList<IncomingFile>(), inbox.files)
+        assertEquals(1, fake.count("submissions.retry"))
+    }
+
+    @Test
     fun `a submission counts as seen once it is shown, and is compared with the version before`() {
         val difference = FieldDifference("text", "正文", emptyList())
         var stored = submission("a").copy(version = 3, unseen = true)
@@ -151,7 +217,7 @@ class StationViewModelTest : ViewModelTestCase() {
             stored = stored.copy(unseen = false)
             fake.announce(Change.SUBMISSIONS)
         }
-        val viewModel = SubmissionViewModel(client, "a")
+        val viewModel = SubmissionViewModel(client, "a", inbox)
         assertEquals("nothing is seen before it is shown", 0, fake.calls.size)
         show(viewModel.content)
         assertEquals(SubmissionPage(stored, listOf(difference)), contentOf(viewModel.content))

@@ -165,7 +165,7 @@ fun DestinationContent(
         Screen.LOGIN -> LoginDestination(client, container, navigator)
         Screen.DRAFT -> DraftDestination(client, container, argument, navigator)
         Screen.DRAFT_HISTORY -> DraftHistoryScreen(viewModelOf { DraftHistoryViewModel(client, argument) }, back)
-        Screen.SUBMISSION -> SubmissionScreen(viewModelOf { SubmissionViewModel(client, argument) }, navigate, back)
+        Screen.SUBMISSION -> SubmissionScreen(viewModelOf { SubmissionViewModel(client, argument, container.incomingFiles) }, navigate, back)
         Screen.LEDGER -> LedgerScreen(viewModelOf { LedgerViewModel(client) }, back)
         Screen.ABOUT -> AboutScreen(
             viewModelOf { AboutViewModel(client) }, versionName(LocalContext.current), navigator.setConsent, back,

@@ -7,10 +7,13 @@ import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.tooling.preview.Preview
 import androidx.compose.ui.tooling.preview.PreviewParameter
@@ -41,6 +44,8 @@ import cn.songming.core.UploadState
 @Composable
 fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) = SubmissionScreen(
     state = viewModel.content.collectAsScreenState(),
+    refusals = viewModel.refusals,
+    onDismissRefusals = viewModel::dismissRefusals,
     onRefresh = viewModel::refresh,
     onAction = { action ->
         when (action) {
@@ -56,6 +61,8 @@ fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> 
 @Composable
 private fun SubmissionScreen(
     state: ScreenState<SubmissionPage>,
+    refusals: List<RefusedFile>,
+    onDismissRefusals: () -> Unit,
     onRefresh: () -> Unit,
     onAction: (SubmissionAction) -> Unit,
     navigate: (Destination) -> Unit,
@@ -76,6 +83,7 @@ private fun SubmissionScreen(
                 onAction = onAction,
             )
         }
+        if (refusals.isNotEmpty()) item { RefusedFiles(refusals, onDismissRefusals) }
         submission.item?.let { published ->
             item {
                 NavRow(
@@ -110,6 +118,19 @@ private fun StateCard(submission: Submission) {
         ReviewLine(submission.stages)
         SendingNotes(submission)
         submission.problem?.let { ProblemDetails(it) }
+    }
+}
+
+/** The files that were picked and not taken, with their reasons. */
+@Composable
+private fun RefusedFiles(refusals: List<RefusedFile>, onDismiss: () -> Unit) {
+    InfoCard(Modifier.padding(horizontal = 16.dp, vertical = 8.dp).semantics { liveRegion = LiveRegionMode.Polite }) {
+        Text(stringResource(R.string.draft_refused), style = MaterialTheme.typography.titleMedium)
+        for ((name, reason) in refusals) {
+            val words = if (reason.isEmpty()) stringResource(R.string.draft_unread, name) else stringResource(R.string.of, name, reason)
+            Text(words, Modifier.padding(vertical = 4.dp), style = MaterialTheme.typography.bodyMedium)
+        }
+        TextButton(onDismiss) { Text(stringResource(R.string.state_read)) }
     }
 }
 
@@ -172,4 +193,14 @@ private class SubmissionPreviews : PreviewParameterProvider<ScreenState<Submissi
 @Preview
 @Composable
 private fun SubmissionPreview(@PreviewParameter(SubmissionPreviews::class) state: ScreenState<SubmissionPage>) =
-    PreviewTheme { SubmissionScreen(state, onRefresh = {}, onAction = {}, navigate = {}, onBack = {}) }
+    PreviewTheme {
+        SubmissionScreen(
+            state = state,
+            refusals = listOf(RefusedFile("a.txt", "This is no photo.")),
+            onDismissRefusals = {},
+            onRefresh = {},
+            onAction = {},
+            navigate = {},
+            onBack = {},
+        )
+    }
