@@ -3,6 +3,7 @@ package cn.songming.app
 import android.widget.Toast
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.openCoreClient
+import cn.songming.app.core.paced
 import cn.songming.app.listen.SpeechPlayer
 import cn.songming.app.platform.IncomingFiles
 import cn.songming.app.platform.SendWorker
@@ -20,7 +21,10 @@ import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.launch
 
 /** What lives as long as the process: the core, opened once and off the main thread, and what every screen shares. */
@@ -62,14 +66,13 @@ class AppContainer(private val app: SongmingApp) {
             }
             launch { opened.changes.filter { it == Change.ALL || it == Change.ACCOUNT }.collect { shares.createDrafts() } }
             launch { networkClasses(app).collect(sync::setNetwork) }
-            launch {
-                opened.changes.filter { it in reminderChanges && sync.consentGiven }.collect { updateReminders() }
-            }
-            launch {
-                opened.changes.filter { it in sendingChanges }.collect { scheduleSending(ifNew = true) }
-            }
+            launch { paced(opened.changes.filter { it in reminderChanges }).collect { if (sync.consentGiven) updateReminders() } }
+            launch { paced(opened.changes.filter { it in sendingChanges }).collect { scheduleSending(ifNew = true) } }
         }
     }
+
+    /** Every piece of a file that is sent announces a change. The pauses are taken beside the main thread. */
+    private fun paced(changes: Flow<Change>): Flow<Change> = changes.paced(PAUSE).flowOn(Dispatchers.Default).conflate()
 
     /** Schedules and shows the core's reminders as they are now. */
     suspend fun updateReminders() {
@@ -91,7 +94,7 @@ class AppContainer(private val app: SongmingApp) {
         scope.launch { scheduleSending(ifNew = false) }
     }
 
-    /** With [ifNew] only if something was queued or sent since: every piece of a file that arrives announces a change. */
+    /** With [ifNew] only if something was queued or sent since. */
     private suspend fun scheduleSending(ifNew: Boolean) {
         if (!sync.consentGiven) return
         try {
@@ -107,6 +110,9 @@ class AppContainer(private val app: SongmingApp) {
     fun close() = scope.cancel()
 
     private companion object {
+        /** Milliseconds. */
+        const val PAUSE = 1_000L
+
         /** Changes after which something else may be left to send. */
         val sendingChanges = setOf(Change.ALL, Change.SUBMISSIONS, Change.ACCOUNT)
 

@@ -7,6 +7,7 @@ import androidx.lifecycle.ViewModelProvider
 import androidx.lifecycle.ViewModelStore
 import cn.songming.app.alert.AlertsViewModel
 import cn.songming.app.article.ItemViewModel
+import cn.songming.app.core.paced
 import cn.songming.app.feed.ChannelsViewModel
 import cn.songming.app.feed.ItemListViewModel
 import cn.songming.app.government.AppealFormViewModel
@@ -89,6 +90,7 @@ import cn.songming.core.Traffic
 import cn.songming.core.explanation
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableSharedFlow
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.TestScope
 import org.junit.Assert.assertEquals
@@ -439,6 +441,34 @@ class ViewModelTest : ViewModelTestCase() {
         sync.setForeground(true)
         CoroutineScope(dispatcher).launch { sync.inBackground { } }
         assertEquals(2, fake.count("setForeground"))
+    }
+
+    @Test
+    fun `a file that is being sent loads the home screen again and no other content, and so does a login`() {
+        fake.answer("home") { home }.answer("alerts.page") { AlertPage(emptyList(), listOf(itemRow("1"))) }
+        show(HomeViewModel(client).content)
+        show(AlertsViewModel(client).content)
+        for (change in listOf(Change.SUBMISSIONS, Change.ACCOUNT)) {
+            val (home, alerts) = fake.count("home") to fake.count("alerts.page")
+            fake.announce(change)
+            assertEquals("$change", home + 1 to alerts, fake.count("home") to fake.count("alerts.page"))
+        }
+    }
+
+    @Test
+    fun `of changes that come fast the first counts at once and the last in the end`() {
+        val changes = MutableSharedFlow<Int>(extraBufferCapacity = 100)
+        val counted = mutableListOf<Int>()
+        CoroutineScope(dispatcher).launch { changes.paced(1_000).collect { counted += it } }
+        for (number in 1..50) changes.tryEmit(number)
+        assertEquals(listOf(1), counted)
+        advanceTime(milliseconds = 999)
+        assertEquals(listOf(1), counted)
+        advanceTime(milliseconds = 2)
+        assertEquals(listOf(1, 50), counted)
+        advanceTime(milliseconds = 10_000)
+        changes.tryEmit(51)
+        assertEquals("after a pause at once", listOf(1, 50, 51), counted)
     }
 
     @Test

@@ -21,8 +21,13 @@ private const val STOP_TIMEOUT = 5_000L
 /** Loading while there is a collector, and a little longer. */
 val WhileShown: SharingStarted = SharingStarted.WhileSubscribed(STOP_TIMEOUT)
 
+/** Changes of every piece of a file that is sent and of the account: only the screens that show them load again. */
+val stationChanges = setOf(Change.SUBMISSIONS, Change.ACCOUNT)
+
+private val otherChanges = stationChanges + setOf(Change.SYNC, Change.SEARCH, Change.LISTENING)
+
 /** Whether most screens load again after this change. */
-val Change.affectsContent: Boolean get() = this != Change.SYNC && this != Change.SEARCH && this != Change.LISTENING
+val Change.affectsContent: Boolean get() = this !in otherChanges
 
 /**
  * Loads a screen's content by one call to the core, and again after every change that is relevant. A view model has one of these
