@@ -179,7 +179,10 @@ class SendWorkerTest {
         assertEquals(Result.success(), run())
         assertEquals(1, app.ask("/submissions").getJSONArray("submissions").length())
         assertEquals(emptyList<JSONObject>(), uploads())
-        assertEquals(NetworkType.UNMETERED, scheduled("send unmetered").single().constraints.requiredNetworkType)
+        val unmetered = scheduled("send unmetered").single()
+        assertEquals(NetworkType.UNMETERED, unmetered.constraints.requiredNetworkType)
+        // Where WorkManager takes this network for unmetered, it would run again and again otherwise.
+        assertEquals(15 * 60_000L, unmetered.initialDelayMillis)
         assertEquals(emptyList<WorkInfo.State>(), states("send later"))
         app.setNetwork(NetworkClass.UNMETERED)
         assertEquals(Result.success(), run())
@@ -204,6 +207,9 @@ class SendWorkerTest {
             SendWorker.cancel(app)
             assertTrue("$pending", names.flatMap(::states).all { it == WorkInfo.State.CANCELLED })
         }
+        SendWorker.schedule(app, report(1u, true, null))
+        assertEquals("the first try waits for the network alone", 0L, scheduled("send unmetered").single { !it.state.isFinished }.initialDelayMillis)
+        SendWorker.cancel(app)
         SendWorker.schedule(app, report(1u, false, 1u))
         val first = scheduled("send").single().id
         SendWorker.schedule(app, report(1u, false, 1u))

@@ -40,9 +40,17 @@ fun currentNetworkClass(context: Context): NetworkClass {
     return try {
         manager.activeNetwork?.let(manager::getNetworkCapabilities)?.let(::classOf) ?: NetworkClass.OFFLINE
     } catch (_: SecurityException) {
-        // As above. The core finds out whether there is a network, and downloads no pictures that can cost money.
-        NetworkClass.METERED
+        // As above. The core finds out whether there is a network.
+        classWithoutCapabilities(manager)
     }
+}
+
+/** As WorkManager judges the network: by another word, a worker for unmetered networks would have nothing to send. */
+private fun classWithoutCapabilities(manager: ConnectivityManager): NetworkClass = try {
+    if (manager.isActiveNetworkMetered) NetworkClass.METERED else NetworkClass.UNMETERED
+} catch (_: SecurityException) {
+    // The core downloads no pictures that can cost money.
+    NetworkClass.METERED
 }
 
 /** A network behind a sign-in page counts: the core finds out what it lets through. */

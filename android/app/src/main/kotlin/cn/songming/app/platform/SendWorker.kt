@@ -43,7 +43,9 @@ class SendWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
             if (!client.privacy.consent().given) return Result.success()
             client.setNetwork(currentNetworkClass(applicationContext))
             app.container.sync.inBackground {
-                schedule(applicationContext, sendWithProgress(client))
+                // WorkManager can take a network for unmetered that the core is told to be metered, so that the next worker would
+                // begin at once and send nothing either.
+                schedule(applicationContext, sendWithProgress(client), SECONDS_BEFORE_UNMETERED)
                 app.reminders.update(client)
             }
             Result.success()
@@ -122,12 +124,18 @@ class SendWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         /** A longer wait is left to WorkManager. */
         private const val MAX_SECONDS_HERE = 60u
         private const val SECONDS_AFTER_ERROR = 61u
+        private const val SECONDS_BEFORE_UNMETERED = 900u
 
-        /** Schedules what is left. A worker that is scheduled or running for the same reason stays. */
-        fun schedule(context: Context, report: SendReport) {
+        /**
+         * Schedules what is left. A worker that is scheduled or running for the same reason stays. What waits for an unmetered network
+         * does so for at least [unmeteredDelay] seconds.
+         */
+        fun schedule(context: Context, report: SendReport, unmeteredDelay: UInt = 0u) {
             if (report.left == 0u) return
             val manager = WorkManager.getInstance(context)
-            if (report.waitsForUnmetered) manager.enqueueUniqueWork(UNMETERED, ExistingWorkPolicy.KEEP, trigger(NetworkType.UNMETERED, 0u))
+            if (report.waitsForUnmetered) {
+                manager.enqueueUniqueWork(UNMETERED, ExistingWorkPolicy.KEEP, trigger(NetworkType.UNMETERED, unmeteredDelay))
+            }
             val wait = report.retryAfterSeconds ?: return
             if (wait <= MAX_SECONDS_HERE) {
                 sendNow(context)
