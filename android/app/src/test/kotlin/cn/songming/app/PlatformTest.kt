@@ -253,6 +253,26 @@ class PlatformTest {
     }
 
     @Test
+    fun `a link to a submission opens in the tab of the station where there is one`() {
+        val submission = Destination(Screen.SUBMISSION, "1")
+        val clerk = BackStack()
+        clerk.setTabs(tabsOf(isClerk = true))
+        clerk.navigate(Destination(Screen.ITEM, "1"))
+        clerk.openLink(submission)
+        assertEquals(Screen.STATION, clerk.tab)
+        assertEquals(listOf(Destination(Screen.STATION), submission), clerk.destinations)
+        // What the person is writing stays beneath it, and the other tab keeps what was open.
+        clerk.navigate(Destination(Screen.DRAFT, "2"))
+        clerk.selectTab(Screen.HOME)
+        assertEquals(Destination(Screen.ITEM, "1"), clerk.current)
+        clerk.openLink(Destination(Screen.SUBMISSION, "3"))
+        assertEquals(listOf(submission, Destination(Screen.DRAFT, "2"), Destination(Screen.SUBMISSION, "3")), clerk.destinations.drop(1))
+        val resident = BackStack()
+        resident.openLink(submission)
+        assertEquals(listOf(Destination(Screen.HOME), submission), resident.destinations)
+    }
+
+    @Test
     fun `sharing, dialing, calendar events and links go to the right app`() {
         val externalApps = ExternalApps(app)
         assertTrue(externalApps.share("题", "https://songming.example/items/1"))

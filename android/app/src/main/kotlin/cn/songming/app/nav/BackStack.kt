@@ -36,8 +36,9 @@ class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>>
         if (to.screen in tabs) selectTab(to.screen) else if (to != current) replace(destinations + to)
     }
 
-    /** Follows a deep link. What the person is in the middle of stays beneath it. */
+    /** Follows a deep link. What the person is in the middle of stays beneath it. A submission opens in the tab 联络站. */
     fun openLink(to: Destination) {
+        if (to.screen == Screen.SUBMISSION && Screen.STATION in tabs) tab = Screen.STATION
         if (to.screen == tab && destinations.size > 1) replace(destinations + to) else navigate(to)
     }
 

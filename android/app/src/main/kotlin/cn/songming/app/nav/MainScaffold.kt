@@ -55,6 +55,7 @@ import cn.songming.app.station.AccountViewModel
 import cn.songming.app.station.isClerk
 import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.FullScreenMessage
+import cn.songming.app.ui.UiState
 import cn.songming.app.ui.contentOrNull
 import kotlin.coroutines.cancellation.CancellationException
 
@@ -75,7 +76,8 @@ fun MainScaffold(
     val stores = viewModel<DestinationStores>()
     val accountViewModel = viewModel<AccountViewModel>(factory = viewModelFactory { initializer { AccountViewModel(client) } })
     val account by accountViewModel.content.uiState.collectAsStateWithLifecycle()
-    // Until it is read the tabs are those of the last time.
+    // Until it is read the tabs are those of the last time, and nothing is opened that could belong into a tab of a clerk.
+    val accountIsKnown = account != UiState.Loading
     var isClerk by rememberSaveable { mutableStateOf(backStack.tab == Screen.STATION) }
     val tabs = remember(isClerk) { tabsOf(isClerk) }
     LaunchedEffect(account) {
@@ -84,13 +86,15 @@ fun MainScaffold(
         backStack.setTabs(tabsOf(read.isClerk))
     }
     val share by container.shares.destination.collectAsStateWithLifecycle()
-    LaunchedEffect(share) {
+    LaunchedEffect(share, accountIsKnown) {
+        if (!accountIsKnown) return@LaunchedEffect
         share?.let {
             backStack.navigate(it)
             container.shares.opened(it)
         }
     }
-    LaunchedEffect(pendingLink.value) {
+    LaunchedEffect(pendingLink.value, accountIsKnown) {
+        if (!accountIsKnown) return@LaunchedEffect
         pendingLink.value?.let(backStack::openLink)
         pendingLink.value = null
     }
