@@ -15,6 +15,7 @@ import cn.songming.core.AccountState
 import cn.songming.core.AddedFile
 import cn.songming.core.Change
 import cn.songming.core.ClientException
+import cn.songming.core.Conflict
 import cn.songming.core.DraftRow
 import cn.songming.core.FieldDifference
 import cn.songming.core.LedgerMonth
@@ -146,11 +147,13 @@ class StationViewModelTest : ViewModelTestCase() {
     }
 
     @Test
-    fun `a submission that conflicts is edited as the new draft that the core made of it`() {
+    fun `a submission that conflicts shows both sides, and is edited as the new draft that the core made of it`() {
+        val conflict = Conflict(emptyList(), 1u, 0u, 0, "刚刚")
         val conflicting = submission("a", SubmissionPhase.PARKED)
-        fake.answer("submissions.get") { conflicting }.answer("submissions.conflict") { null }.answer("drafts.edit") { "b" }
+        fake.answer("submissions.get") { conflicting }.answer("submissions.conflict") { conflict }.answer("drafts.edit") { "b" }
         val viewModel = SubmissionViewModel(client, "a", inbox)
         show(viewModel.content)
+        assertEquals(SubmissionPage(conflicting, conflict = conflict), contentOf(viewModel.content))
         val opened = mutableListOf<String>()
         viewModel.perform(SubmissionAction.EDIT) { opened += it }
         assertEquals(listOf("a"), fake.last("drafts.edit"))

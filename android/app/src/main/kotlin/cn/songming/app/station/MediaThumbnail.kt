@@ -24,6 +24,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.role
 import cn.songming.app.R
 import cn.songming.core.DraftFile
+import cn.songming.core.SubmissionFile
 import java.io.IOException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
@@ -40,8 +41,22 @@ fun MediaThumbnail(file: DraftFile, thumbnail: suspend (file: String) -> String?
         val path = thumbnail(file.id)
         value = Thumbnail(withContext(Dispatchers.IO) { if (path != null) decode(path) else decode(file) }?.asImageBitmap())
     }
-    val kind = stringResource(if (isVideo(file)) R.string.draft_file_video else R.string.draft_file_photo)
-    val description = stringResource(R.string.draft_file_action, kind, file.caption.ifEmpty { file.name })
+    ThumbnailBox(loaded, isVideo(file.mediaType), file.caption.ifEmpty { file.name }, modifier)
+}
+
+/** A photo or video of a submission: the core's thumbnail, or the word for what it is. */
+@Composable
+fun MediaThumbnail(file: SubmissionFile, thumbnail: suspend (file: String) -> String?, modifier: Modifier = Modifier) {
+    val loaded by produceState<Thumbnail?>(null, file.id, file.state) {
+        value = Thumbnail(thumbnail(file.id)?.let { path -> withContext(Dispatchers.IO) { decode(path) } }?.asImageBitmap())
+    }
+    ThumbnailBox(loaded, isVideo(file.kind), file.name, modifier)
+}
+
+@Composable
+private fun ThumbnailBox(loaded: Thumbnail?, isVideo: Boolean, name: String, modifier: Modifier) {
+    val kind = stringResource(if (isVideo) R.string.draft_file_video else R.string.draft_file_photo)
+    val description = stringResource(R.string.draft_file_action, kind, name)
     val tagged = if (loaded == null) modifier.testTag("waiting") else modifier
     val bitmap = loaded?.bitmap
     if (bitmap != null) {
@@ -57,10 +72,10 @@ fun MediaThumbnail(file: DraftFile, thumbnail: suspend (file: String) -> String?
     }
 }
 
-private fun isVideo(file: DraftFile) = file.mediaType.startsWith("video/")
+private fun isVideo(mediaType: String) = mediaType.startsWith("video/")
 
 /** What the core does not decode: HEIC, which not every phone can, and a frame of a video. Null if this phone cannot either. */
-private fun decode(file: DraftFile): Bitmap? = if (isVideo(file)) frameOf(file.path) else decode(file.path)
+private fun decode(file: DraftFile): Bitmap? = if (isVideo(file.mediaType)) frameOf(file.path) else decode(file.path)
 
 private fun decode(path: String): Bitmap? {
     val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }

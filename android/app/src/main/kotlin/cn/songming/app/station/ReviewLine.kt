@@ -1,5 +1,6 @@
 package cn.songming.app.station
 
+import androidx.annotation.StringRes
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Box
@@ -99,22 +100,29 @@ private fun MarkedPassageText(mark: MarkedPassage) {
     }
 }
 
-/** What the newest version changed in a field. A screen reader reads what went and what came. */
+/**
+ * Two texts of a field in one: what the newest version changed, or what the phone and the newsroom alone have. [removed] and [added]
+ * are what a screen reader says of a span of the first and of the second one.
+ */
 @Composable
-fun DifferenceRow(difference: FieldDifference) {
-    val removed = SpanStyle(color = MaterialTheme.colorScheme.error, textDecoration = TextDecoration.LineThrough)
-    val added = SpanStyle(
+fun DifferenceRow(
+    difference: FieldDifference,
+    @StringRes removed: Int = R.string.submission_removed,
+    @StringRes added: Int = R.string.submission_added,
+) {
+    val removedStyle = SpanStyle(color = MaterialTheme.colorScheme.error, textDecoration = TextDecoration.LineThrough)
+    val addedStyle = SpanStyle(
         color = MaterialTheme.colorScheme.secondary, fontWeight = FontWeight.SemiBold, textDecoration = TextDecoration.Underline,
     )
-    val spoken = difference.spans.map { spokenText(it) }.joinToString("")
+    val spoken = difference.spans.map { spokenText(it, removed, added) }.joinToString("")
     NavRow(title = difference.name) {
         Text(
             buildAnnotatedString {
                 for (span in difference.spans) {
                     when (span.kind) {
                         DifferenceKind.SAME -> append(span.text)
-                        DifferenceKind.REMOVED -> withStyle(removed) { append(span.text) }
-                        DifferenceKind.ADDED -> withStyle(added) { append(span.text) }
+                        DifferenceKind.REMOVED -> withStyle(removedStyle) { append(span.text) }
+                        DifferenceKind.ADDED -> withStyle(addedStyle) { append(span.text) }
                     }
                 }
             },
@@ -125,8 +133,8 @@ fun DifferenceRow(difference: FieldDifference) {
 }
 
 @Composable
-private fun spokenText(span: DifferenceSpan): String = when (span.kind) {
+private fun spokenText(span: DifferenceSpan, @StringRes removed: Int, @StringRes added: Int): String = when (span.kind) {
     DifferenceKind.SAME -> span.text
-    DifferenceKind.REMOVED -> stringResource(R.string.submission_removed, span.text)
-    DifferenceKind.ADDED -> stringResource(R.string.submission_added, span.text)
+    DifferenceKind.REMOVED -> stringResource(removed, span.text)
+    DifferenceKind.ADDED -> stringResource(added, span.text)
 }

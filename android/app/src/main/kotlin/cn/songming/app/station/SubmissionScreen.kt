@@ -1,15 +1,21 @@
 package cn.songming.app.station
 
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
@@ -28,9 +34,14 @@ import cn.songming.app.ui.NavRow
 import cn.songming.app.ui.PreviewTheme
 import cn.songming.app.ui.ScreenScaffold
 import cn.songming.app.ui.ScreenState
+import cn.songming.app.ui.SecondaryText
 import cn.songming.app.ui.SectionHeader
 import cn.songming.app.ui.collectAsScreenState
 import cn.songming.app.ui.previewStates
+import cn.songming.core.Conflict
+import cn.songming.core.DifferenceKind
+import cn.songming.core.DifferenceSpan
+import cn.songming.core.FieldDifference
 import cn.songming.core.MarkedPassage
 import cn.songming.core.ReviewStep
 import cn.songming.core.Submission
@@ -46,6 +57,7 @@ fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> 
     state = viewModel.content.collectAsScreenState(),
     refusals = viewModel.refusals,
     onDismissRefusals = viewModel::dismissRefusals,
+    thumbnail = viewModel::thumbnail,
     onRefresh = viewModel::refresh,
     onAction = { action ->
         when (action) {
@@ -63,6 +75,7 @@ private fun SubmissionScreen(
     state: ScreenState<SubmissionPage>,
     refusals: List<RefusedFile>,
     onDismissRefusals: () -> Unit,
+    thumbnail: suspend (file: String) -> String?,
     onRefresh: () -> Unit,
     onAction: (SubmissionAction) -> Unit,
     navigate: (Destination) -> Unit,
@@ -74,8 +87,9 @@ private fun SubmissionScreen(
         onBack = onBack,
         tag = "submission",
         onRefresh = onRefresh,
-    ) { (submission, differences) ->
+    ) { (submission, differences, conflict) ->
         item { StateCard(submission) }
+        if (conflict != null) conflict(conflict)
         item {
             SubmissionButtons(
                 actions = submission.actions,
@@ -102,7 +116,13 @@ private fun SubmissionScreen(
         items(differences, key = { "difference ${it.code}" }) { DifferenceRow(it) }
         if (submission.files.isNotEmpty()) item { SectionHeader(stringResource(R.string.submission_files)) }
         items(submission.files, key = { "file ${it.id}" }) { file ->
-            Column(Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().padding(horizontal = 20.dp, vertical = 4.dp)) { FileProgress(file) }
+            Row(
+                modifier = Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().padding(horizontal = 20.dp, vertical = 4.dp),
+                verticalAlignment = Alignment.CenterVertically,
+            ) {
+                MediaThumbnail(file, thumbnail, Modifier.padding(end = 14.dp).size(width = 108.dp, height = 81.dp).clip(RoundedCornerShape(10.dp)))
+                FileProgress(file)
+            }
         }
     }
 }
@@ -134,15 +154,27 @@ private fun RefusedFiles(refusals: List<RefusedFile>, onDismiss: () -> Unit) {
     }
 }
 
-/** The fields to change, and in a conflict what the newsroom has under the same number. */
+/** The fields to change. */
 @Composable
 private fun ProblemDetails(problem: SubmissionProblem) {
     // The reason of a single field is the whole reason.
     for (field in problem.fields.filter { it.reason != problem.text }) Text(field.reason, style = MaterialTheme.typography.bodyMedium)
-    val others = listOfNotNull(problem.otherTitle, problem.otherText).filter { it.isNotEmpty() }
-    if (others.isEmpty()) return
-    Text(stringResource(R.string.submission_other), Modifier.padding(top = 8.dp), style = MaterialTheme.typography.titleSmall)
-    for (other in others) Text(other, style = MaterialTheme.typography.bodyMedium)
+}
+
+/** What is on the phone beside what the newsroom has under the same number. */
+private fun LazyListScope.conflict(conflict: Conflict) {
+    item("conflict") {
+        SectionHeader(stringResource(R.string.submission_conflict))
+        Column(Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().padding(horizontal = 20.dp)) {
+            SecondaryText(stringResource(R.string.submission_conflict_body))
+            if (conflict.receivedText.isNotEmpty()) SecondaryText(stringResource(R.string.submission_conflict_received, conflict.receivedText))
+            val (here, there) = conflict.filesOnlyHere.toInt() to conflict.filesOnlyThere.toInt()
+            if (here > 0 || there > 0) SecondaryText(stringResource(R.string.submission_conflict_files, here, there))
+        }
+    }
+    items(conflict.fields, key = { "conflict ${it.code}" }) {
+        DifferenceRow(it, removed = R.string.submission_only_here, added = R.string.submission_only_there)
+    }
 }
 
 /** For previews: a submission that was returned. */
@@ -187,7 +219,22 @@ private class SubmissionPreviews : PreviewParameterProvider<ScreenState<Submissi
         problem = SubmissionProblem(code = "invalid", text = "Sample reason.", fields = emptyList(), file = null, otherTitle = null, otherText = null),
         actions = listOf(SubmissionAction.RETRY, SubmissionAction.EDIT, SubmissionAction.DELETE),
     )
-    override val values = previewStates(SubmissionPage(previewSubmission), SubmissionPage(parked))
+    private val conflict = Conflict(
+        fields = listOf(
+            FieldDifference(
+                code = "title",
+                name = "Title",
+                spans = listOf(DifferenceSpan(DifferenceKind.REMOVED, "Here"), DifferenceSpan(DifferenceKind.ADDED, "There")),
+            ),
+        ),
+        filesOnlyHere = 1u,
+        filesOnlyThere = 2u,
+        received = 0,
+        receivedText = "10:00",
+    )
+    override val values = previewStates(
+        SubmissionPage(previewSubmission), SubmissionPage(parked), SubmissionPage(parked, conflict = conflict),
+    )
 }
 
 @Preview
@@ -198,6 +245,7 @@ private fun SubmissionPreview(@PreviewParameter(SubmissionPreviews::class) state
             state = state,
             refusals = listOf(RefusedFile("a.txt", "This is no photo.")),
             onDismissRefusals = {},
+            thumbnail = { null },
             onRefresh = {},
             onAction = {},
             navigate = {},

@@ -11,16 +11,23 @@ import cn.songming.app.platform.FileInbox
 import cn.songming.app.ui.ContentLoader
 import cn.songming.core.Change
 import cn.songming.core.ClientException
+import cn.songming.core.Conflict
 import cn.songming.core.FieldDifference
 import cn.songming.core.FileSource
 import cn.songming.core.NewFile
 import cn.songming.core.Submission
 import cn.songming.core.SubmissionAction
+import cn.songming.core.SubmissionPhase
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 
-/** A submission, and what its newest version changed in the one before. */
-data class SubmissionPage(val submission: Submission, val differences: List<FieldDifference> = emptyList())
+data class SubmissionPage(
+    val submission: Submission,
+    /** What its newest version changed in the one before. */
+    val differences: List<FieldDifference> = emptyList(),
+    /** What the newsroom has instead, if it has something else under the same number. */
+    val conflict: Conflict? = null,
+)
 
 /** One submission: how far it is, and what the newsroom said. */
 class SubmissionViewModel(private val client: CoreClient, private val id: String, private val inbox: FileInbox) : ViewModel() {
@@ -34,7 +41,8 @@ class SubmissionViewModel(private val client: CoreClient, private val id: String
     private suspend fun loadPage(): SubmissionPage {
         val submission = client.submissions.get(id)
         if (submission.unseen) content.reportErrors { client.submissions.markSeen(id) }
-        return SubmissionPage(submission, differences(submission.version))
+        val conflict = if (submission.phase == SubmissionPhase.PARKED) client.submissions.conflict(id) else null
+        return SubmissionPage(submission, differences(submission.version), conflict)
     }
 
     private suspend fun differences(version: Long): List<FieldDifference> = try {
@@ -42,6 +50,13 @@ class SubmissionViewModel(private val client: CoreClient, private val id: String
     } catch (_: ClientException.Rejected) {
         // The version before is no longer on this phone.
         emptyList()
+    }
+
+    /** The file of a thumbnail; null for what has none. */
+    suspend fun thumbnail(file: String): String? = try {
+        client.drafts.thumbnail(file)
+    } catch (_: ClientException) {
+        null
     }
 
     fun refresh() = content.perform { client.refreshSubmissions() }
