@@ -34,7 +34,7 @@ fn a_new_draft_has_what_is_known_and_says_what_is_missing() {
     assert_eq!(new.values, [FieldValue { code: "author".into(), value: "李四".into() }]);
     assert_eq!((new.id, new.changed, new.problems.len(), &*new.obstacle), (None, None, 6, ""));
     let unknown = page(&phone, form::without_catalogue(), Stored::default(), &Values::new());
-    assert_eq!(unknown.obstacle, "还没有收到融媒体中心的报送表单，可以先写好保存，联网更新后再提交。");
+    assert_eq!(unknown.obstacle, "还没有收到县融媒体中心的稿件表单，可以先写好保存，联网更新后再提交。");
 }
 
 #[test]

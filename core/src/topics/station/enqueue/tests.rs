@@ -69,9 +69,9 @@ fn a_draft_with_a_problem_stays_a_draft() {
     add_file(&phone, "f", &id, "upload_state = 'missing'");
     assert_eq!(incomplete(), ["“合影.jpg”在手机上找不到或不完整了，请重新添加，或移除它。"]);
     phone.set("UPDATE submission_file SET upload_state = 'fresh', type = 'image/webp'");
-    assert_eq!(incomplete(), ["融媒体中心不接收“合影.jpg”的格式，请移除。"]);
+    assert_eq!(incomplete(), ["县融媒体中心不接收“合影.jpg”的格式，请移除。"]);
     phone.set("UPDATE submission_file SET type = 'video/mp4', size = 4001");
-    assert_eq!(incomplete(), ["“合影.jpg”超过了融媒体中心的大小限制，请移除。"]);
+    assert_eq!(incomplete(), ["“合影.jpg”超过了县融媒体中心的大小限制，请移除。"]);
     phone.set("UPDATE submission_file SET size = 4000");
     for id_of_file in ["ff", "fff", "ffff"] {
         add_file(&phone, id_of_file, &id, "size = 1");

@@ -90,7 +90,7 @@ fn what_cannot_be_taken_is_refused_with_its_reason_and_the_rest_stays() {
         (photo("x", b"%PDF-1.7".to_vec()), "认不出这是什么文件，请选择照片或视频。"),
         (photo("x.jpg", Vec::new()), "认不出这是什么文件，请选择照片或视频。"),
         (photo("x", cut), "这张照片或这段视频已损坏，打不开。"),
-        (photo("x", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec()), "融媒体中心不接收这种格式的照片或视频。"),
+        (photo("x", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec()), "县融媒体中心不接收这种格式的照片或视频。"),
         (photo("x", mp4(4_001)), "这段视频太大，请剪短或压缩到1 MB以内。"),
         (at("/nowhere/at/all"), "这个文件读不出来，请重新选择。"),
         (at("/"), "这个文件读不出来，请重新选择。"),

@@ -103,8 +103,8 @@ class ClerkJourneyTest : JourneyTestCase() {
         robot.scrollTo(form, "认不出这是什么文件")
 
         // Something is missing: the form says what, and nothing is sent.
-        robot.scrollTo(form, "点发送")
-        robot.tap("发送")
+        robot.scrollTo(form, "点提交")
+        robot.tap("提交")
         robot.scrollTo(form, "请填写联系电话")
         robot.kill()
         robot.scrollTo(form, "园区一家企业")
@@ -119,8 +119,8 @@ class ClerkJourneyTest : JourneyTestCase() {
             shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(1))
             runBlocking { client.drafts().form(draft) }.problems.isEmpty()
         }
-        robot.scrollTo(form, "点发送")
-        robot.tap("发送")
+        robot.scrollTo(form, "点提交")
+        robot.tap("提交")
         waitUntil("it waits for the network") { submission(draft).phase == SubmissionPhase.QUEUED }
         assertTrue(runBlocking { client.drafts().list() }.isEmpty())
 

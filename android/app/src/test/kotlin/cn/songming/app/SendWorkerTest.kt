@@ -120,7 +120,7 @@ class SendWorkerTest {
         assertTrue(shown.isNotEmpty())
         assertTrue(shown.all { it.foregroundServiceType == ServiceInfo.FOREGROUND_SERVICE_TYPE_DATA_SYNC })
         val text = shown.first().notification.extras.getString("android.text").orEmpty()
-        assertTrue(text, "1 份报送" in text)
+        assertTrue(text, "1 篇稿件" in text)
         // A text alone is sent without a notification.
         shown.clear()
         clerk.queue(clerk.write("只有文字"))
