@@ -55,6 +55,7 @@ import cn.songming.app.station.AccountViewModel
 import cn.songming.app.station.isClerk
 import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.FullScreenMessage
+import cn.songming.app.ui.LocalOpenLogin
 import cn.songming.app.ui.UiState
 import cn.songming.app.ui.contentOrNull
 import kotlin.coroutines.cancellation.CancellationException
@@ -105,10 +106,14 @@ fun MainScaffold(
     LaunchedEffect(allKeys) { for (key in stores.retain(allKeys.values.flatten())) stateHolder.removeState(key) }
     val backProgress = backProgress(backStack)
 
+    val openLogin = remember(backStack) { { backStack.navigate(Destination(Screen.LOGIN)) } }
     val pane = @Composable { depth: Int, navigate: (Destination) -> Unit ->
         // Each destination has its own view models and saved state, the position of its list for example.
         stateHolder.SaveableStateProvider(keys[depth]) {
-            CompositionLocalProvider(LocalViewModelStoreOwner provides stores.ownerOf(keys[depth])) {
+            CompositionLocalProvider(
+                LocalViewModelStoreOwner provides stores.ownerOf(keys[depth]),
+                LocalOpenLogin provides openLogin,
+            ) {
                 val destination = backStack.destinations[depth]
                 val navigator = Navigator(navigate = navigate, back = { backStack.leave(depth, destination) }, setConsent = onConsent)
                 DestinationContent(destination, container, client, displayViewModel, navigator)

@@ -13,6 +13,8 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.app.core.CoreClient
@@ -48,15 +50,26 @@ suspend fun CoreClient.refreshSubmissions() {
     }
 }
 
-/** A button for each of [actions]. The person confirms what they cannot undo. */
+/**
+ * A button for each of [actions]. The person confirms what they cannot undo. In a list of submissions a screen reader reads [title] with
+ * each of them.
+ */
 @Composable
-fun SubmissionButtons(actions: List<SubmissionAction>, modifier: Modifier = Modifier, onAction: (SubmissionAction) -> Unit) {
+fun SubmissionButtons(
+    actions: List<SubmissionAction>,
+    modifier: Modifier = Modifier,
+    title: String? = null,
+    onAction: (SubmissionAction) -> Unit,
+) {
     var confirming by rememberSaveable { mutableStateOf<SubmissionAction?>(null) }
     FlowRow(modifier.fillMaxWidth(), horizontalArrangement = Arrangement.spacedBy(12.dp)) {
         for (action in actions) {
-            OutlinedButton(onClick = { if (action.needsConfirmation) confirming = action else onAction(action) }) {
-                Text(stringResource(action.label))
-            }
+            val label = stringResource(action.label)
+            val description = title?.let { stringResource(R.string.of, label, it) }
+            OutlinedButton(
+                onClick = { if (action.needsConfirmation) confirming = action else onAction(action) },
+                modifier = if (description == null) Modifier else Modifier.semantics { contentDescription = description },
+            ) { Text(label) }
         }
     }
     val confirmed = confirming ?: return

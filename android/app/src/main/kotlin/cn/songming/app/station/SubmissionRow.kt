@@ -31,15 +31,18 @@ private const val MAX_BUTTONS = 2
 /** A submission in a list: its state, what is being sent, and why it waits for the person. */
 @Composable
 fun SubmissionRow(submission: Submission, onOpen: () -> Unit, onAction: (SubmissionAction) -> Unit) {
+    val title = submission.title.ifEmpty { stringResource(R.string.submission_untitled) }
     NavRow(
-        title = submission.title.ifEmpty { stringResource(R.string.submission_untitled) },
+        title = title,
         detail = "${submission.stateName}　${submission.changedText}",
         onClick = onOpen,
     ) {
         if (submission.unseen) AccentText(stringResource(R.string.submission_news))
         SendingNotes(submission)
         if (submission.isSending) for (file in submission.files) FileProgress(file)
-        if (submission.phase == SubmissionPhase.PARKED) SubmissionButtons(submission.actions.take(MAX_BUTTONS), onAction = onAction)
+        if (submission.phase == SubmissionPhase.PARKED) {
+            SubmissionButtons(submission.actions.take(MAX_BUTTONS), title = title, onAction = onAction)
+        }
     }
 }
 

@@ -22,6 +22,7 @@ import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.painterResource
@@ -35,6 +36,9 @@ import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.core.ClientException
 import cn.songming.core.explanation
+
+/** Opens the screen of the login, for what can be done by somebody who is logged in; null outside the app's screens. */
+val LocalOpenLogin = staticCompositionLocalOf<(() -> Unit)?> { null }
 
 /** How one of the seven errors is shown: illustration, title, advice, and whether retrying can help. */
 private class ErrorPresentation(
@@ -65,11 +69,16 @@ private fun presentationOf(exception: ClientException): ErrorPresentation = when
 @Composable
 fun ErrorMessage(exception: ClientException, onRetry: () -> Unit) {
     val presentation = presentationOf(exception)
+    val openLogin = LocalOpenLogin.current.takeIf { exception is ClientException.SignedOut }
     FullScreenMessage(
         title = stringResource(presentation.title),
         body = "${exception.explanation}\n${stringResource(presentation.advice)}",
-        action = stringResource(R.string.state_again).takeIf { presentation.retryable },
-        onAction = onRetry,
+        action = when {
+            openLogin != null -> stringResource(R.string.login_open)
+            presentation.retryable -> stringResource(R.string.state_again)
+            else -> null
+        },
+        onAction = openLogin ?: onRetry,
         drawing = presentation.drawing,
     )
 }
@@ -81,7 +90,15 @@ fun ErrorMessage(exception: ClientException, onRetry: () -> Unit) {
 @Composable
 fun ErrorBanner(exception: ClientException, onDismiss: (() -> Unit)? = null, onRetry: (() -> Unit)? = null) {
     val presentation = presentationOf(exception)
+    val openLogin = LocalOpenLogin.current.takeIf { exception is ClientException.SignedOut }
     val retry = stringResource(R.string.state_again)
+    if (openLogin != null) {
+        val dismissAndOpen = {
+            onDismiss?.invoke()
+            openLogin()
+        }
+        return Banner(text = exception.explanation, onAction = dismissAndOpen, action = stringResource(R.string.login_open))
+    }
     Banner(
         text = exception.explanation,
         detail = if (exception is ClientException.Rejected) "" else stringResource(presentation.advice),
