@@ -47,8 +47,11 @@ fun StationScreen(viewModel: StationViewModel, navigate: (Destination) -> Unit) 
     onRefresh = viewModel::refresh,
     onSetUnmeteredOnly = viewModel::setUnmeteredOnly,
     onAction = { action, id ->
-        val onEdit = { draft: String -> navigate(Destination(Screen.DRAFT, draft)) }
-        viewModel.perform(action, id, onSuccess = onEdit.takeIf { action == SubmissionAction.EDIT })
+        when (action) {
+            SubmissionAction.ADD_FILE -> navigate(Destination(Screen.SUBMISSION, id))
+            SubmissionAction.EDIT -> viewModel.perform(action, id) { draft -> navigate(Destination(Screen.DRAFT, draft)) }
+            else -> viewModel.perform(action, id)
+        }
     },
     navigate = navigate,
 )

@@ -29,6 +29,8 @@ import cn.songming.core.SubmissionAction
  */
 suspend fun CoreClient.perform(action: SubmissionAction, id: String): String {
     when (action) {
+        // The person picks the file on the submission's screen, which adds it.
+        SubmissionAction.ADD_FILE -> Unit
         SubmissionAction.RETRY -> submissions.retry(id)
         SubmissionAction.EDIT -> return drafts.edit(id)
         SubmissionAction.PAUSE -> submissions.pause(id)
@@ -88,6 +90,7 @@ private val SubmissionAction.needsConfirmation get() = this == SubmissionAction.
 @get:StringRes
 private val SubmissionAction.label: Int
     get() = when (this) {
+        SubmissionAction.ADD_FILE -> R.string.submission_add_file
         SubmissionAction.RETRY -> R.string.submission_retry
         SubmissionAction.EDIT -> R.string.submission_edit
         SubmissionAction.PAUSE -> R.string.submission_pause

@@ -28,6 +28,7 @@ import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.app.nav.Destination
 import cn.songming.app.nav.Screen
+import cn.songming.app.platform.rememberMediaPicker
 import cn.songming.app.ui.InfoCard
 import cn.songming.app.ui.MaxContentWidth
 import cn.songming.app.ui.NavRow
@@ -53,22 +54,26 @@ import cn.songming.core.SubmissionStage
 import cn.songming.core.UploadState
 
 @Composable
-fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) = SubmissionScreen(
-    state = viewModel.content.collectAsScreenState(),
-    refusals = viewModel.refusals,
-    onDismissRefusals = viewModel::dismissRefusals,
-    thumbnail = viewModel::thumbnail,
-    onRefresh = viewModel::refresh,
-    onAction = { action ->
-        when (action) {
-            SubmissionAction.EDIT -> viewModel.perform(action) { draft -> navigate(Destination(Screen.DRAFT, draft)) }
-            SubmissionAction.DELETE -> viewModel.perform(action) { onBack() }
-            else -> viewModel.perform(action)
-        }
-    },
-    navigate = navigate,
-    onBack = onBack,
-)
+fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) {
+    val pick = rememberMediaPicker(viewModel::addAgain)
+    SubmissionScreen(
+        state = viewModel.content.collectAsScreenState(),
+        refusals = viewModel.refusals,
+        onDismissRefusals = viewModel::dismissRefusals,
+        thumbnail = viewModel::thumbnail,
+        onRefresh = viewModel::refresh,
+        onAction = { action ->
+            when (action) {
+                SubmissionAction.ADD_FILE -> pick()
+                SubmissionAction.EDIT -> viewModel.perform(action) { draft -> navigate(Destination(Screen.DRAFT, draft)) }
+                SubmissionAction.DELETE -> viewModel.perform(action) { onBack() }
+                else -> viewModel.perform(action)
+            }
+        },
+        navigate = navigate,
+        onBack = onBack,
+    )
+}
 
 @Composable
 private fun SubmissionScreen(
