@@ -3,12 +3,12 @@ package cn.songming.app.platform
 import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
-import android.security.keystore.StrongBoxUnavailableException
 import cn.songming.core.Signer
 import java.security.KeyPair
 import java.security.KeyPairGenerator
 import java.security.KeyStore
 import java.security.PrivateKey
+import java.security.ProviderException
 import java.security.Signature
 import java.security.spec.ECGenParameterSpec
 
@@ -31,7 +31,8 @@ class AndroidKeyPairProvider(private val alias: String = "device") : KeyPairProv
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.P) return generate(specification().build())
         return try {
             generate(specification().setIsStrongBoxBacked(true).build())
-        } catch (_: StrongBoxUnavailableException) {
+        } catch (_: ProviderException) {
+            // There is no StrongBox, or it fails, which each maker reports in another way.
             generate(specification().build())
         }
     }
