@@ -30,6 +30,7 @@ import cn.songming.app.ui.SecondaryText
 import cn.songming.app.ui.SwitchRow
 import cn.songming.core.FieldKind
 import cn.songming.core.FormField
+import java.util.Locale
 
 /** The value of a confirmed field. */
 private const val CONFIRMED = "true"
@@ -98,7 +99,8 @@ private fun DateInput(field: FormField, name: String, value: String, problem: St
         label = { Text(name) },
         singleLine = true,
         isError = problem != null,
-        keyboardOptions = KeyboardOptions(keyboardType = KeyboardType.Number),
+        // The keyboards for numbers of some phones have no hyphen.
+        keyboardOptions = KeyboardOptions(keyboardType = KeyboardType.Ascii),
         trailingIcon = {
             IconButton(onClick = { pickDay(context, value, onEdit) }) {
                 Icon(Icons.Default.DateRange, contentDescription = stringResource(R.string.draft_date_pick))
@@ -117,7 +119,7 @@ private fun pickDay(context: Context, value: String, onEdit: (String) -> Unit) {
     if (year != null && month in 1..12 && day != null) dialog.updateDate(year, checkNotNull(month) - 1, day)
     // Months are counted from 0.
     dialog.setOnDateSetListener { _, pickedYear, pickedMonth, pickedDay ->
-        onEdit("%04d-%02d-%02d".format(pickedYear, pickedMonth + 1, pickedDay))
+        onEdit("%04d-%02d-%02d".format(Locale.ROOT, pickedYear, pickedMonth + 1, pickedDay))
     }
     dialog.show()
 }

@@ -36,9 +36,11 @@ class DraftFileActions(
 /** A photo or video of a draft, at [place] of [count]. */
 @Composable
 fun DraftFileCard(file: DraftFile, caption: String, place: Int, count: Int, actions: DraftFileActions) {
+    // The files of one phone have names that are hard to tell apart.
+    val name = stringResource(R.string.draft_file_place, place + 1, caption.ifEmpty { file.name })
     InfoCard(Modifier.padding(horizontal = 16.dp, vertical = 6.dp)) {
         Row(horizontalArrangement = Arrangement.spacedBy(14.dp)) {
-            MediaThumbnail(file, actions.thumbnail, Modifier.size(width = 108.dp, height = 81.dp).clip(RoundedCornerShape(10.dp)))
+            MediaThumbnail(file, actions.thumbnail, Modifier.size(width = 108.dp, height = 81.dp).clip(RoundedCornerShape(10.dp)), name)
             Column(Modifier.weight(1f), verticalArrangement = Arrangement.spacedBy(4.dp)) {
                 Text(file.name, style = MaterialTheme.typography.bodyLarge)
                 if (file.missing) ProblemText(stringResource(R.string.draft_file_missing))
@@ -52,16 +54,16 @@ fun DraftFileCard(file: DraftFile, caption: String, place: Int, count: Int, acti
             label = { Text(stringResource(R.string.draft_caption)) },
         )
         FlowRow {
-            if (place > 0) FileButton(R.string.draft_file_up, file) { actions.onMove(file.id, place - 1) }
-            if (place < count - 1) FileButton(R.string.draft_file_down, file) { actions.onMove(file.id, place + 1) }
-            FileButton(R.string.draft_file_remove, file) { actions.onRemove(file.id) }
+            if (place > 0) FileButton(R.string.draft_file_up, name) { actions.onMove(file.id, place - 1) }
+            if (place < count - 1) FileButton(R.string.draft_file_down, name) { actions.onMove(file.id, place + 1) }
+            FileButton(R.string.draft_file_remove, name) { actions.onRemove(file.id) }
         }
     }
 }
 
 @Composable
-private fun FileButton(text: Int, file: DraftFile, onClick: () -> Unit) {
+private fun FileButton(text: Int, file: String, onClick: () -> Unit) {
     val action = stringResource(text)
-    val description = stringResource(R.string.draft_file_action, action, file.name)
+    val description = stringResource(R.string.draft_file_action, action, file)
     TextButton(onClick, Modifier.semantics { contentDescription = description }) { Text(action) }
 }

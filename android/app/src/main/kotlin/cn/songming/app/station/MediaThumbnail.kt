@@ -34,14 +34,19 @@ private const val LONGER_SIDE = 360
 
 private class Thumbnail(val bitmap: ImageBitmap?)
 
-/** A photo or video of a draft: the core's thumbnail, or what the platform can show of it. */
+/** A photo or video of a draft, with the [name] that a screen reader says: the core's thumbnail, or what the platform can show of it. */
 @Composable
-fun MediaThumbnail(file: DraftFile, thumbnail: suspend (file: String) -> String?, modifier: Modifier = Modifier) {
+fun MediaThumbnail(
+    file: DraftFile,
+    thumbnail: suspend (file: String) -> String?,
+    modifier: Modifier = Modifier,
+    name: String = file.caption.ifEmpty { file.name },
+) {
     val loaded by produceState<Thumbnail?>(null, file.id, file.missing) {
         val path = thumbnail(file.id)
         value = Thumbnail(withContext(Dispatchers.IO) { if (path != null) decode(path) else decode(file) }?.asImageBitmap())
     }
-    ThumbnailBox(loaded, isVideo(file.mediaType), file.caption.ifEmpty { file.name }, modifier)
+    ThumbnailBox(loaded, isVideo(file.mediaType), name, modifier)
 }
 
 /** A photo or video of a submission: the core's thumbnail, or the word for what it is. */
