@@ -91,7 +91,7 @@ class ClerkJourneyTest : JourneyTestCase() {
         robot.answerAfterKill { request ->
             @Suppress("DEPRECATION")
             val output = checkNotNull(request.getParcelableExtra<Uri>(MediaStore.EXTRA_OUTPUT)).lastPathSegment.orEmpty()
-            File(app.cacheDir, "captures/$output").writeBytes(photo(Color.BLUE))
+            File(app.filesDir, "captures/$output").writeBytes(photo(Color.BLUE))
         }
         robot.awaitTag(form)
         waitUntil("the photo is in the draft") { files(draft).size == 2 }

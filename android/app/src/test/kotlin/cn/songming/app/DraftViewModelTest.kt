@@ -6,6 +6,8 @@ import androidx.lifecycle.ViewModelProvider
 import androidx.lifecycle.ViewModelStore
 import cn.songming.app.platform.FileInbox
 import cn.songming.app.platform.IncomingFile
+import cn.songming.app.platform.UnreadFile
+import cn.songming.app.station.DraftEnd
 import cn.songming.app.station.DraftHistoryViewModel
 import cn.songming.app.station.DraftViewModel
 import cn.songming.app.station.EditedTexts
@@ -15,6 +17,7 @@ import cn.songming.core.Change
 import cn.songming.core.ClientException
 import cn.songming.core.DraftFile
 import cn.songming.core.DraftForm
+import cn.songming.core.FieldDifference
 import cn.songming.core.FieldKind
 import cn.songming.core.FieldProblem
 import cn.songming.core.FieldValue
@@ -34,6 +37,7 @@ class DraftViewModelTest : ViewModelTestCase() {
     private val inbox = FakeInbox()
     private var stored = mutableMapOf<String, String>()
     private val files = mutableListOf<DraftFile>()
+    private var version = 1u
     private val full = ClientException.Storage("手机存储写不进去。", "disk-full")
 
     private fun field(code: String) = FormField(code, code, FieldKind.TEXT, required = true, min = null, max = null, hint = "", options = emptyList())
@@ -41,7 +45,7 @@ class DraftViewModelTest : ViewModelTestCase() {
     private fun file(id: String, caption: String = "") = DraftFile(id, "$id.jpg", "image/jpeg", 1u, caption, emptyList(), "/$id", missing = false)
 
     private fun form(id: String?) = DraftForm(
-        id, 1u, listOf(field("title"), field("text")), stored.map { FieldValue(it.key, it.value) },
+        id, version, listOf(field("title"), field("text")), stored.map { FieldValue(it.key, it.value) },
         if (stored["title"].isNullOrEmpty()) listOf(FieldProblem("title", "请填写标题。")) else emptyList(), "", emptyList(), files.toList(),
         MediaLimits(9u, 1u, 1u, 1u, emptyList()), 0u, null, null, "",
     )
@@ -155,12 +159,14 @@ class DraftViewModelTest : ViewModelTestCase() {
     @Test
     fun `files are added one by one, and refused ones are listed while the rest stays`() {
         val viewModel = draft()
-        inbox.unread = listOf("云盘.jpg")
-        inbox.received = listOf("1.jpg", "坏.jpg", "2.jpg")
-        viewModel.addPicked(List(4) { Uri.EMPTY })
+        for (name in listOf("云盘.jpg", "大.mp4", "1.jpg", "坏.jpg", "2.jpg")) inbox.next += name
+        inbox.unread = listOf(UnreadFile("云盘.jpg"), UnreadFile("大.mp4", noSpace = true))
+        viewModel.addPicked(List(5) { Uri.EMPTY })
         assertEquals("d1", viewModel.id)
         assertEquals(listOf("1.jpg", "2.jpg"), files.map { it.id })
-        assertEquals(listOf(RefusedFile("云盘.jpg", ""), RefusedFile("坏.jpg", "这张照片已损坏。")), viewModel.refusals)
+        val refused = listOf(RefusedFile("云盘.jpg", ""), RefusedFile("大.mp4", "", noSpace = true), RefusedFile("坏.jpg", "这张照片已损坏。"))
+        assertEquals(refused, viewModel.refusals)
+        assertEquals("the phone needs room for one copy", 1, inbox.most)
         assertEquals("no copy is left", emptyList<IncomingFile>(), inbox.files)
         assertEquals(0, viewModel.incoming)
         viewModel.dismissRefusals()
@@ -173,11 +179,12 @@ class DraftViewModelTest : ViewModelTestCase() {
     fun `what a full phone did not take waits, and is added when the draft is opened again`() {
         val viewModel = draft("d1")
         fake.fails("drafts.addFiles", full)
-        inbox.received = listOf("1.jpg")
-        viewModel.addCapture(File("/1.jpg"))
+        inbox.next += "1.jpg"
+        var placed = 0
+        viewModel.addCapture(File("/1.jpg")) { placed += 1 }
         assertEquals(full, viewModel.content.actionError.value)
         assertEquals(1 to 0, inbox.files.size to viewModel.incoming)
-        inbox.received = emptyList()
+        assertEquals("the camera's file is no longer needed", 1, placed)
         draft("d1")
         assertEquals(listOf("1.jpg"), files.map { it.id })
         assertEquals(0, inbox.files.size)
@@ -187,7 +194,7 @@ class DraftViewModelTest : ViewModelTestCase() {
     fun `an import goes on to its end if the screen is left`() {
         val viewModel = draft("d1")
         val store = storeOf(viewModel)
-        inbox.received = listOf("1.jpg", "2.jpg")
+        inbox.next += listOf("1.jpg", "2.jpg")
         fake.holds("drafts.addFiles", listOf(AddedFile("1.jpg", "1", false, "")))
         viewModel.addPicked(listOf(Uri.EMPTY, Uri.EMPTY))
         store.clear()
@@ -201,7 +208,7 @@ class DraftViewModelTest : ViewModelTestCase() {
         val viewModel = draft("d1")
         stored["title"] = "题"
         fake.answer("drafts.send") { }.holds("drafts.addFiles", listOf(AddedFile("1.jpg", "1", false, "")))
-        inbox.received = listOf("1.jpg")
+        inbox.next += "1.jpg"
         viewModel.addPicked(listOf(Uri.EMPTY))
         val sent = mutableListOf<String>()
         viewModel.send { sent += it }
@@ -209,6 +216,91 @@ class DraftViewModelTest : ViewModelTestCase() {
         fake.release()
         assertEquals(listOf("d1"), sent)
         assertEquals(0, inbox.files.size)
+    }
+
+    @Test
+    fun `what waits is added before it is sent, and nothing is sent without a photo that cannot be`() {
+        val viewModel = draft("d1")
+        stored["title"] = "题"
+        fake.answer("drafts.send") { }.fails("drafts.addFiles", full)
+        inbox.files += listOf(IncomingFile("/1", "1.jpg"), IncomingFile("/2", "坏.jpg"))
+        val sent = mutableListOf<String>()
+        viewModel.send { sent += it }
+        assertEquals(full, viewModel.content.actionError.value)
+        assertEquals(0 to 2, fake.count("drafts.send") to inbox.files.size)
+        answerAll()
+        viewModel.send { sent += it }
+        assertEquals("one was refused: the person sees that first", 0, fake.count("drafts.send"))
+        assertEquals(listOf(RefusedFile("坏.jpg", "这张照片已损坏。")), viewModel.refusals)
+        assertEquals(listOf("1.jpg") to 0, files.map { it.id } to inbox.files.size)
+        viewModel.send { sent += it }
+        assertEquals(listOf("d1"), sent)
+    }
+
+    @Test
+    fun `a photo that is refused while the person sends holds the sending up`() {
+        val viewModel = draft("d1")
+        fake.answer("drafts.send") { }.holds("drafts.addFiles", listOf(AddedFile("坏.jpg", null, false, "这张照片已损坏。")))
+        inbox.next += "坏.jpg"
+        viewModel.addPicked(listOf(Uri.EMPTY))
+        viewModel.send { throw AssertionError("sent") }
+        fake.release()
+        assertEquals(0 to 1, fake.count("drafts.send") to viewModel.refusals.size)
+    }
+
+    @Test
+    fun `the screen is left once what is typed is stored, and stays if that fails`() {
+        val viewModel = draft("d1")
+        var left = 0
+        fake.fails("drafts.save", full)
+        viewModel.edit("title", "题")
+        assertTrue(viewModel.isUnstored)
+        viewModel.leave { left += 1 }
+        assertEquals(0 to full, left to viewModel.leaveError)
+        assertEquals("题", viewModel.values["title"])
+        viewModel.stay()
+        assertNull(viewModel.leaveError)
+        answerAll()
+        viewModel.leave { left += 1 }
+        assertEquals(1 to "题", left to stored["title"])
+        assertFalse(viewModel.isUnstored)
+    }
+
+    @Test
+    fun `what the person leaves unstored is not stored later`() {
+        val viewModel = draft()
+        val store = storeOf(viewModel)
+        fake.fails("drafts.save", full)
+        viewModel.edit("title", "题")
+        viewModel.leave { throw AssertionError("left") }
+        viewModel.leaveUnstored()
+        answerAll()
+        viewModel.storeNow()
+        viewModel.openHistory { throw AssertionError("there is no draft") }
+        store.clear()
+        assertEquals(emptyMap<String, String>() to null, stored.toMap() to viewModel.id)
+    }
+
+    @Test
+    fun `a draft that was sent or deleted elsewhere says so`() {
+        for ((code, end) in listOf("submission-sent" to DraftEnd.SENT, "not-found" to DraftEnd.DELETED, "other" to null)) {
+            val viewModel = draft("d1")
+            assertNull(viewModel.end)
+            fake.fails("drafts.form", ClientException.Rejected("没有这篇草稿。", code))
+            fake.announce(Change.SUBMISSIONS)
+            assertEquals(code, end, viewModel.end)
+        }
+    }
+
+    @Test
+    fun `a second version shows what differs from the first, if that is still there`() {
+        val difference = FieldDifference("title", "标题", emptyList())
+        fake.answer("drafts.differences") { listOf(difference) }
+        version = 2u
+        assertEquals(listOf(difference), contentOf(draft("d1").content).differences)
+        assertEquals(listOf("d1", 1, 2), fake.last("drafts.differences"))
+        fake.fails("drafts.differences", ClientException.Rejected("没有这一稿。", "not-found"))
+        assertEquals(emptyList<FieldDifference>(), contentOf(draft("d1").content).differences)
     }
 
     @Test
@@ -296,16 +388,20 @@ class DraftViewModelTest : ViewModelTestCase() {
 private class FakeInbox : FileInbox {
     val files = mutableListOf<IncomingFile>()
 
-    /** What the next call receives, and what it cannot read. */
-    var received = emptyList<String>()
-    var unread = emptyList<String>()
+    /** What the next calls receive, which of it cannot be read, and how many files waited at most. */
+    val next = mutableListOf<String>()
+    var unread = emptyList<UnreadFile>()
+    var most = 0
 
-    override suspend fun receive(batch: String, uris: List<Uri>): List<String> {
-        files += received.map { IncomingFile("/$batch/$it", it) }
-        return unread
+    override suspend fun receive(batch: String, uris: List<Uri>): List<UnreadFile> = uris.mapNotNull {
+        val name = next.removeAt(0)
+        val failed = unread.find { it.name == name }
+        if (failed == null) files += IncomingFile("/$batch/$name", name)
+        most = maxOf(most, files.size)
+        failed
     }
 
-    override suspend fun receiveCapture(batch: String, capture: File): List<String> = receive(batch, emptyList())
+    override suspend fun receiveCapture(batch: String, capture: File): List<UnreadFile> = receive(batch, listOf(Uri.EMPTY))
 
     override suspend fun waiting(batch: String): List<IncomingFile> = files.toList()
 

@@ -219,11 +219,48 @@ class PlatformTest {
         backStack.goBack()
         // Leaving twice has the effect of leaving once, and includes what was opened from it.
         backStack.navigate(Destination(Screen.ITEM, "1"))
-        repeat(2) { backStack.leave(2, study) }
+        repeat(2) { backStack.leave(backStack.tab, 2, study) }
         assertEquals(Destination(Screen.PARTY), backStack.current)
         backStack.selectTab(Screen.HOME)
         assertEquals(Destination(Screen.HOME), backStack.current)
         assertFalse(backStack.canGoBack)
+    }
+
+    @Test
+    fun `a draft that was sent is replaced by its submission, also while another tab is shown`() {
+        val (tab, draft, submission) = Triple(Screen.STATION, Destination(Screen.DRAFT), Destination(Screen.SUBMISSION, "d1"))
+        val backStack = BackStack().apply { setTabs(tabsOf(isClerk = true)) }
+        backStack.navigate(Destination(tab))
+        backStack.navigate(draft)
+        backStack.navigate(Destination(Screen.DRAFT_HISTORY, "d1"))
+        backStack.selectTab(Screen.HOME)
+        repeat(2) { backStack.replace(tab, 1, draft, submission) }
+        assertEquals(listOf(Destination(Screen.HOME)), backStack.destinations)
+        assertEquals(listOf(Destination(tab), submission), backStack.all[tab])
+        backStack.navigate(Destination(tab))
+        backStack.navigate(Destination(Screen.DRAFT, "d1"))
+        backStack.replace(tab, 2, Destination(Screen.DRAFT, "d1"), submission)
+        assertEquals("not twice", listOf(Destination(tab), submission), backStack.destinations)
+        backStack.navigate(draft)
+        backStack.selectTab(Screen.HOME)
+        repeat(2) { backStack.leave(tab, 2, draft) }
+        assertEquals(listOf(Destination(tab), submission), backStack.all[tab])
+        assertEquals(listOf(Destination(Screen.HOME)), backStack.destinations)
+    }
+
+    @Test
+    fun `a new draft beside a new one is another, and every other screen is the one that is shown`() {
+        val backStack = BackStack()
+        backStack.navigate(Destination(Screen.STATION))
+        backStack.navigate(Destination(Screen.DRAFT))
+        val shown = listOf(backStack.current) + List(2) { backStack.navigateBeside(Destination(Screen.DRAFT)).let { backStack.current } }
+        assertEquals(3, shown.toSet().size)
+        assertTrue(shown.all { it.screen == Screen.DRAFT && it.argument.isEmpty() })
+        assertEquals(3, backStack.destinations.size)
+        for (other in listOf(Destination(Screen.DRAFT, "d1"), Destination(Screen.SUBMISSION, "d1"), Destination(Screen.LEDGER))) {
+            repeat(2) { backStack.navigateBeside(other) }
+            assertEquals(other, backStack.current)
+        }
     }
 
     @Test

@@ -44,8 +44,11 @@ class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>>
 
     /** Navigates from the left one of two panes: the destination of the right one is replaced. */
     fun navigateBeside(to: Destination) {
+        val shown = destinations.last()
         if (destinations.size > 1) replace(destinations.dropLast(1))
-        navigate(to)
+        // What is begun beside something that was begun just so is another one: what it has of its own goes by its destination.
+        val isNew = to.screen in begun && to.argument.isEmpty() && shown.copy(title = "") == to
+        navigate(if (isNew) to.copy(title = "${(shown.title.toIntOrNull() ?: 0) + 1}") else to)
     }
 
     /** Changes the tabs. What was opened in one that is no longer there is in 我的 from then on. */
@@ -64,15 +67,24 @@ class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>>
         if (tab == this.tab) replace(listOf(Destination(tab))) else this.tab = tab
     }
 
-    fun goBack() = leave(destinations.lastIndex, current)
+    fun goBack() = leave(tab, destinations.lastIndex, current)
 
     /**
-     * Leaves the destination at [depth], with all that was opened from it. A repeated or late call, for which another destination
-     * is there, does nothing. Leaving the first destination of a tab leads to the home tab.
+     * Leaves the destination at [depth] of [tab], which need not be the current one, with all that was opened from it. A repeated or
+     * late call, for which another destination is there, does nothing. Leaving the first destination of a tab leads to the home tab.
      */
-    fun leave(depth: Int, destination: Destination) {
-        if (destinations.getOrNull(depth) != destination) return
-        if (depth == 0) tab = Screen.HOME else replace(destinations.take(depth))
+    fun leave(tab: Screen, depth: Int, destination: Destination) {
+        val stack = all[tab]
+        if (stack?.getOrNull(depth) != destination) return
+        if (depth > 0) stacks[tab] = stack.take(depth) else if (tab == this.tab) this.tab = Screen.HOME
+    }
+
+    /** Puts [to] in the place of the destination at [depth] of [tab], with all that was opened from it; as late as [leave]. */
+    fun replace(tab: Screen, depth: Int, destination: Destination, to: Destination) {
+        val stack = all[tab]
+        if (stack?.getOrNull(depth) != destination) return
+        val below = stack.take(depth)
+        stacks[tab] = if (below.lastOrNull() == to) below else below + to
     }
 
     private fun replace(destinations: List<Destination>) {
@@ -85,6 +97,9 @@ class BackStack(tab: Screen = Screen.HOME, saved: Map<Screen, List<Destination>>
 
     companion object {
         private const val SEPARATOR = "\u001E"
+
+        /** Screens that begin something new if they are opened without an argument. */
+        private val begun = setOf(Screen.DRAFT, Screen.APPEAL_FORM)
 
         /** Leaves out what another version of the app wrote and this one does not know. */
         fun decode(lines: List<String>): BackStack {

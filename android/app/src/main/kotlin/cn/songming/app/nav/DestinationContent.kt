@@ -92,8 +92,16 @@ import cn.songming.app.ui.DisplayViewModel
 import cn.songming.app.ui.rowsToRestore
 import cn.songming.core.Scope
 
-/** What a screen can do with the back stack, and with the consent. */
-class Navigator(val navigate: (Destination) -> Unit, val back: () -> Unit, val setConsent: (Boolean) -> Unit)
+/** What a screen can do with the back stack, also once another tab is shown, and with the consent. */
+class Navigator(
+    val navigate: (Destination) -> Unit,
+    val back: () -> Unit,
+    /** Puts another destination in the place of the screen. */
+    val replace: (Destination) -> Unit,
+    /** Whether it is the last destination; of two panes the left one is not. */
+    val isCurrent: Boolean,
+    val setConsent: (Boolean) -> Unit,
+)
 
 /** The screen of every destination. */
 @Composable
@@ -231,12 +239,10 @@ private fun DraftDestination(client: CoreClient, container: AppContainer, id: St
     DraftScreen(
         viewModel = viewModel,
         files = container.incomingFiles,
+        isCurrent = navigator.isCurrent,
         navigate = navigator.navigate,
         // The submission's screen shows how far it is.
-        onSent = { sent ->
-            navigator.back()
-            navigator.navigate(Destination(Screen.SUBMISSION, sent))
-        },
+        onSent = { navigator.replace(Destination(Screen.SUBMISSION, it)) },
         onBack = navigator.back,
     )
 }

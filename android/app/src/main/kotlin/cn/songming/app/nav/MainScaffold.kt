@@ -115,7 +115,14 @@ fun MainScaffold(
                 LocalOpenLogin provides openLogin,
             ) {
                 val destination = backStack.destinations[depth]
-                val navigator = Navigator(navigate = navigate, back = { backStack.leave(depth, destination) }, setConsent = onConsent)
+                val tab = backStack.tab
+                val navigator = Navigator(
+                    navigate = navigate,
+                    back = { backStack.leave(tab, depth, destination) },
+                    replace = { backStack.replace(tab, depth, destination, it) },
+                    isCurrent = depth == backStack.destinations.lastIndex,
+                    setConsent = onConsent,
+                )
                 DestinationContent(destination, container, client, displayViewModel, navigator)
             }
         }

@@ -4,11 +4,15 @@ import android.content.Context
 import android.content.pm.PackageManager
 import android.net.Uri
 import android.provider.OpenableColumns
+import android.system.ErrnoException
+import android.system.OsConstants
 import androidx.core.content.FileProvider
 import cn.songming.app.core.toWellFormed
 import java.io.File
 import java.io.IOException
 import java.io.InputStream
+import java.io.RandomAccessFile
+import java.util.Locale
 import java.util.UUID
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ensureActive
@@ -18,16 +22,19 @@ import kotlin.coroutines.coroutineContext
 /** A file that waits to be added to a draft, with the name that the person knows it by. */
 data class IncomingFile(val path: String, val name: String)
 
+/** A file that was not received: it cannot be read, or the phone has no room for it. */
+data class UnreadFile(val name: String, val noSpace: Boolean = false)
+
 /**
  * Photos and videos on their way into a draft. What was picked, taken or shared can be read for a while only, so it is copied at once,
  * and waits in a folder of its draft until the core has it: also if the process ends in between.
  */
 interface FileInbox {
-    /** Copies what [uris] name into the folder [batch], and returns the names of those that could not be read. */
-    suspend fun receive(batch: String, uris: List<Uri>): List<String>
+    /** Copies what [uris] name into the folder [batch], and returns those that were not received. */
+    suspend fun receive(batch: String, uris: List<Uri>): List<UnreadFile>
 
-    /** Moves a photo that was taken into the folder [batch], and returns its name if it cannot be read. */
-    suspend fun receiveCapture(batch: String, capture: File): List<String>
+    /** Moves a photo that was taken into the folder [batch]. It stays where it is if that fails; once moved, a repeated call does nothing. */
+    suspend fun receiveCapture(batch: String, capture: File): List<UnreadFile>
 
     /** What waits in the folder [batch], in the order in which it was received. */
     suspend fun waiting(batch: String): List<IncomingFile>
@@ -41,7 +48,9 @@ interface FileInbox {
 class IncomingFiles(private val context: Context) : FileInbox {
     /** No backup has it, and the system does not delete it when storage is low. */
     private val root = context.noBackupFilesDir.resolve("incoming")
-    private val captures = context.cacheDir.resolve("captures")
+
+    /** Not in the cache, which the system empties when storage is low. The rules for backups leave it out. */
+    private val captures = context.filesDir.resolve("captures")
 
     /** Copies that are not complete; those of an earlier process are of no use. */
     private val unfinished by lazy {
@@ -49,8 +58,8 @@ class IncomingFiles(private val context: Context) : FileInbox {
         context.cacheDir.resolve(UNFINISHED + UUID.randomUUID()).apply { mkdirs() }
     }
 
-    override suspend fun receive(batch: String, uris: List<Uri>): List<String> = withContext(Dispatchers.IO) {
-        val unread = mutableListOf<String>()
+    override suspend fun receive(batch: String, uris: List<Uri>): List<UnreadFile> = withContext(Dispatchers.IO) {
+        val unread = mutableListOf<UnreadFile>()
         for (uri in uris) {
             val name = nameOf(uri)
             try {
@@ -58,11 +67,11 @@ class IncomingFiles(private val context: Context) : FileInbox {
                 if (!isForeign(uri)) throw IOException("not another app's")
                 val source = context.contentResolver.openInputStream(uri) ?: throw IOException("no content")
                 source.use { copy(it, batch, name) }
-            } catch (_: IOException) {
-                unread += name
+            } catch (exception: IOException) {
+                unread += UnreadFile(name, exception.isNoSpace)
             } catch (_: RuntimeException) {
                 coroutineContext.ensureActive()
-                unread += name
+                unread += UnreadFile(name)
             }
         }
         unread
@@ -102,7 +111,7 @@ class IncomingFiles(private val context: Context) : FileInbox {
         val folder = folder(batch).apply { mkdirs() }
         val last = folder.list().orEmpty().mapNotNull { it.substringBefore('-').toIntOrNull() }.maxOrNull() ?: 0
         val safe = name.map { if (it == '/' || it.isISOControl()) '_' else it }.joinToString("").take(MAX_NAME).toWellFormed()
-        if (!file.renameTo(folder.resolve("%06d-%s".format(last + 1, safe)))) throw IOException("not renamed")
+        if (!file.renameTo(folder.resolve("%06d-%s".format(Locale.ROOT, last + 1, safe)))) throw IOException("not renamed")
     }
 
     private fun nameOf(uri: Uri): String {
@@ -125,13 +134,15 @@ class IncomingFiles(private val context: Context) : FileInbox {
     /** The address of such a file, for the camera app. */
     fun addressOf(capture: File): Uri = FileProvider.getUriForFile(context, "${context.packageName}.files", capture)
 
-    override suspend fun receiveCapture(batch: String, capture: File): List<String> = withContext(Dispatchers.IO) {
+    override suspend fun receiveCapture(batch: String, capture: File): List<UnreadFile> = withContext(Dispatchers.IO) {
+        if (!capture.exists()) return@withContext emptyList()
         try {
-            capture.inputStream().use { copy(it, batch, capture.name) }
-            capture.delete()
+            // The camera app wrote it, and may not have synced it.
+            RandomAccessFile(capture, "rw").use { it.fd.sync() }
+            place(capture, batch, capture.name)
             emptyList()
-        } catch (_: IOException) {
-            listOf(capture.name)
+        } catch (exception: IOException) {
+            listOf(UnreadFile(capture.name, exception.isNoSpace))
         }
     }
 
@@ -170,19 +181,34 @@ class IncomingFiles(private val context: Context) : FileInbox {
         folder(batch).resolve(name).takeIf(File::exists)?.readText().orEmpty()
     }
 
-    /** The files that were received for one batch are of another one from now on; its texts are deleted. */
+    /** The files that were received for one batch are of another one from now on, after those that wait there; its texts are deleted. */
     suspend fun moveFiles(batch: String, to: String) = withContext(Dispatchers.IO) {
-        if (!folder(batch).renameTo(folder(to))) throw IOException("not renamed")
-        folder(to).listFiles().orEmpty().filterNot(::isReceived).forEach(File::delete)
-        // Only if it is empty.
-        folder(to).delete()
+        for (file in folder(batch).listFiles().orEmpty().filter(::isReceived).sortedBy { it.name }) {
+            place(file, to, file.name.substringAfter('-'))
+        }
+        // All texts go at once: a part of them would be another batch.
+        val done = unfinished.resolve(UUID.randomUUID().toString())
+        if (!folder(batch).renameTo(done)) throw IOException("not renamed")
+        done.deleteRecursively()
         Unit
+    }
+
+    /** Deletes the batches whose names begin so and that are older than [age] milliseconds. */
+    suspend fun deleteOlder(prefix: String, age: Long) = withContext(Dispatchers.IO) {
+        val latest = System.currentTimeMillis() - age
+        for (file in root.listFiles { file -> file.name.startsWith(prefix) }.orEmpty()) {
+            if (file.lastModified() < latest) file.deleteRecursively()
+        }
     }
 
     private fun isReceived(file: File) = file.name.substringBefore('-').toIntOrNull() != null
 
     /** The name of a batch is an id, and never a path. */
     private fun folder(batch: String): File = root.resolve(batch.filter { it.isLetterOrDigit() || it == '-' })
+
+    private val IOException.isNoSpace: Boolean
+        get() = generateSequence<Throwable>(this) { it.cause }
+            .any { it is ErrnoException && (it.errno == OsConstants.ENOSPC || it.errno == OsConstants.EDQUOT) }
 
     private companion object {
         const val UNFINISHED = "incoming-"

@@ -1,5 +1,6 @@
 package cn.songming.app.station
 
+import androidx.activity.compose.BackHandler
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
@@ -12,8 +13,11 @@ import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.derivedStateOf
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
@@ -57,19 +61,42 @@ import cn.songming.core.ReturnNote
 /** The field of a problem with the photos and videos. */
 private const val MEDIA = "media"
 
-/** 写稿件: the centre's form, photos and videos. */
+/** 写稿件: the centre's form, photos and videos. It takes a back gesture only if [isCurrent]: beside it another screen may be shown. */
 @Composable
 fun DraftScreen(
     viewModel: DraftViewModel,
     files: IncomingFiles,
+    isCurrent: Boolean,
     navigate: (Destination) -> Unit,
     onSent: (id: String) -> Unit,
     onBack: () -> Unit,
 ) {
     val requestNotifications = rememberNotificationPermissionRequest()
     LifecycleStartEffect(viewModel) { onStopOrDispose { viewModel.storeNow() } }
+    // It was sent or deleted elsewhere.
+    LaunchedEffect(viewModel.end) {
+        when (viewModel.end) {
+            DraftEnd.SENT -> viewModel.id?.let(onSent)
+            DraftEnd.DELETED -> onBack()
+            null -> Unit
+        }
+    }
+    val isUnstored by remember(viewModel) { derivedStateOf { viewModel.isUnstored } }
+    BackHandler(enabled = isCurrent && isUnstored) { viewModel.leave(onBack) }
+    viewModel.leaveError?.let { error ->
+        LeaveDialog(
+            error = error,
+            onStay = viewModel::stay,
+            onLeave = {
+                viewModel.leaveUnstored()
+                onBack()
+            },
+        )
+    }
+    val state = viewModel.content.collectAsScreenState()
+    val limit = state.uiState.contentOrNull?.form?.media?.maxFiles?.toInt() ?: 1
     DraftScreen(
-        state = viewModel.content.collectAsScreenState(),
+        state = state,
         editor = DraftEditor(
             value = viewModel.values::get,
             caption = viewModel.captions::get,
@@ -78,7 +105,7 @@ fun DraftScreen(
             refusals = viewModel.refusals,
             showsProblems = viewModel.showsProblems,
         ),
-        onPick = rememberMediaPicker(viewModel::addPicked),
+        onPick = rememberMediaPicker(limit, viewModel::addPicked),
         onCapture = rememberCamera(files, viewModel::addCapture),
         onDismissRefusals = viewModel::dismissRefusals,
         fileActions = DraftFileActions(viewModel::thumbnail, viewModel::editCaption, viewModel::moveFile, viewModel::removeFile),
@@ -87,9 +114,10 @@ fun DraftScreen(
             requestNotifications()
             viewModel.send(onSent)
         },
+        onOpenReview = { viewModel.id?.let { navigate(Destination(Screen.SUBMISSION, it)) } },
         onOpenHistory = { viewModel.openHistory { navigate(Destination(Screen.DRAFT_HISTORY, it)) } },
         onDelete = { viewModel.delete(onBack) },
-        onBack = onBack,
+        onBack = { if (viewModel.isUnstored) viewModel.leave(onBack) else onBack() },
     )
 }
 
@@ -113,6 +141,7 @@ private fun DraftScreen(
     fileActions: DraftFileActions,
     onSetUnmeteredOnly: (Boolean) -> Unit,
     onSend: () -> Unit,
+    onOpenReview: () -> Unit,
     onOpenHistory: () -> Unit,
     onDelete: () -> Unit,
     onBack: () -> Unit,
@@ -125,10 +154,21 @@ private fun DraftScreen(
     ScreenScaffold(title = title, state = state, onBack = onBack, tag = "write draft") { page ->
         val form = page.form
         form.returned?.let { note -> item("returned") { ReturnCard(note, form.fields) } }
+        if (version > 1) {
+            item("review") {
+                NavRow(
+                    title = stringResource(R.string.draft_review),
+                    detail = stringResource(R.string.draft_review_body),
+                    onClick = onOpenReview,
+                )
+            }
+        }
         items(form.fields, key = { "field ${it.code}" }) { field ->
             DraftField(field, editor.value(field.code), problemOf(form, field.code, editor.showsProblems)) { editor.onEdit(field.code, it) }
         }
         media(form, editor, actions, onPick, onCapture, onDismissRefusals)
+        if (page.differences.isNotEmpty()) item("differences") { SectionHeader(stringResource(R.string.draft_differences, version - 1)) }
+        items(page.differences, key = { "difference ${it.code}" }) { DifferenceRow(it) }
         item("send") { SendPart(page, editor.showsProblems, onSetUnmeteredOnly, onSend) }
         if (form.id != null) item("more") { StoredPart(form, onOpenHistory, onDelete = { deleting = true }) }
     }
@@ -209,8 +249,12 @@ private fun LazyListScope.media(
 private fun RefusalCard(refusals: List<RefusedFile>, onDismiss: () -> Unit) {
     InfoCard(Modifier.padding(horizontal = 16.dp, vertical = 8.dp).semantics { liveRegion = LiveRegionMode.Polite }) {
         Text(stringResource(R.string.draft_refused), style = MaterialTheme.typography.titleMedium)
-        for ((name, reason) in refusals) {
-            val words = if (reason.isEmpty()) stringResource(R.string.draft_unread, name) else stringResource(R.string.of, name, reason)
+        for ((name, reason, noSpace) in refusals) {
+            val words = when {
+                noSpace -> stringResource(R.string.draft_no_space, name)
+                reason.isEmpty() -> stringResource(R.string.draft_unread, name)
+                else -> stringResource(R.string.of, name, reason)
+            }
             Text(words, Modifier.padding(vertical = 4.dp), style = MaterialTheme.typography.bodyMedium)
         }
         TextButton(onDismiss) { Text(stringResource(R.string.state_read)) }
@@ -311,6 +355,7 @@ private fun DraftPreview(@PreviewParameter(DraftPreviews::class) state: ScreenSt
         fileActions = DraftFileActions(thumbnail = { null }, onEditCaption = { _, _ -> }, onMove = { _, _ -> }, onRemove = {}),
         onSetUnmeteredOnly = {},
         onSend = {},
+        onOpenReview = {},
         onOpenHistory = {},
         onDelete = {},
         onBack = {},

@@ -9,11 +9,12 @@ import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.CoreClient
 import cn.songming.app.platform.FileInbox
+import cn.songming.app.platform.UnreadFile
 import cn.songming.app.ui.ContentLoader
-import cn.songming.core.AddedFile
 import cn.songming.core.Change
 import cn.songming.core.ClientException
 import cn.songming.core.DraftForm
+import cn.songming.core.FieldDifference
 import cn.songming.core.FieldValue
 import cn.songming.core.FileSource
 import cn.songming.core.NewFile
@@ -25,11 +26,16 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 
-/** A draft with the centre's form, and whether files wait for a network that costs nothing. */
-data class DraftPage(val form: DraftForm, val unmeteredOnly: Boolean)
+/**
+ * A draft with the centre's form, whether files wait for a network that costs nothing, and what differs from the version before.
+ */
+data class DraftPage(val form: DraftForm, val unmeteredOnly: Boolean, val differences: List<FieldDifference> = emptyList())
 
-/** A file that was not added, and why: a sentence of the core, or empty if it could not be read at all. */
-data class RefusedFile(val name: String, val reason: String)
+/** A file that was not added, and why: a sentence of the core, or empty if it could not be read or had no room on the phone. */
+data class RefusedFile(val name: String, val reason: String, val noSpace: Boolean = false)
+
+/** What became of a draft that is none any more. */
+enum class DraftEnd { SENT, DELETED }
 
 /**
  * A submission that is being written. What is typed is stored at each pause and when the screen is left; each store is a state that the
@@ -53,10 +59,21 @@ class DraftViewModel(private val client: CoreClient, id: String?, private val in
     /** What is missing is shown once the person tried to send. */
     var showsProblems by mutableStateOf(false)
         private set
+
+    /** Null while it can be written. */
+    var end by mutableStateOf<DraftEnd?>(null)
+        private set
+
+    /** Why the screen could not be left: what is typed is not stored. */
+    var leaveError by mutableStateOf<ClientException?>(null)
+        private set
     private val storing = Mutex()
     private val importing = Mutex()
     private var edits = 0
     private var savePending = false
+
+    /** How many files were not added so far. */
+    private var refused = 0
 
     /** It was sent or deleted: the screen is about to be left. */
     private var isOver = false
@@ -65,15 +82,58 @@ class DraftViewModel(private val client: CoreClient, id: String?, private val in
 
     init {
         // What the process could not add before it ended.
-        if (id != null) import(expected = 0) { emptyList() }
+        if (id != null) import(emptyList())
     }
 
     /** Not while something is being stored: what is read then would be older than what is typed, and seem to be newer. */
     private suspend fun load(): DraftPage = storing.withLock {
-        val form = client.drafts.form(id)
+        val form = formOrEnd()
         values.load(form.values.associate { it.code to it.value })
         captions.load(form.files.associate { it.id to it.caption })
-        DraftPage(form, client.submissions.unmeteredOnly())
+        DraftPage(form, client.submissions.unmeteredOnly(), differences(form))
+    }
+
+    private suspend fun formOrEnd(): DraftForm = try {
+        client.drafts.form(id)
+    } catch (exception: ClientException.Rejected) {
+        when (exception.code) {
+            SUBMISSION_SENT -> end = DraftEnd.SENT
+            NOT_FOUND -> end = DraftEnd.DELETED
+        }
+        throw exception
+    }
+
+    private suspend fun differences(form: DraftForm): List<FieldDifference> {
+        val stored = form.id ?: return emptyList()
+        return try {
+            if (form.version < 2u) emptyList() else client.drafts.differences(stored, form.version - 1u, form.version)
+        } catch (_: ClientException.Rejected) {
+            // The version before is no longer on this phone.
+            emptyList()
+        }
+    }
+
+    /** Whether something is typed that is not stored yet. */
+    val isUnstored: Boolean get() = values.unsaved().isNotEmpty() || captions.unsaved().isNotEmpty()
+
+    /** Stores what is typed before the screen is left. If that fails, the screen stays, and [leaveError] says why. */
+    fun leave(onLeft: () -> Unit) = content.perform(onLeft) {
+        try {
+            store()
+        } catch (exception: ClientException) {
+            leaveError = exception
+            throw exception
+        }
+    }
+
+    fun stay() {
+        leaveError = null
+    }
+
+    /** The person leaves although what is typed cannot be stored. */
+    fun leaveUnstored() {
+        leaveError = null
+        isOver = true
     }
 
     fun edit(code: String, value: String) {
@@ -130,44 +190,55 @@ class DraftViewModel(private val client: CoreClient, id: String?, private val in
         id
     }
 
-    /** Adds what the person picked. */
+    /** Adds what the person picked, one after the other: the phone needs room for one copy only. */
     fun addPicked(uris: List<Uri>) {
-        if (uris.isNotEmpty()) import(expected = uris.size) { inbox.receive(it, uris) }
+        if (uris.isNotEmpty()) import(uris.map { uri -> { draft -> inbox.receive(draft, listOf(uri)) } })
     }
 
-    /** Adds a photo that the person took. */
-    fun addCapture(file: File) = import(expected = 1) { inbox.receiveCapture(it, file) }
+    /** Adds a photo that the person took. A repeated call with one that is in its place already does nothing. */
+    fun addCapture(file: File, onPlaced: () -> Unit = {}) = import(
+        listOf { draft -> inbox.receiveCapture(draft, file).also { if (it.isEmpty()) onPlaced() } },
+    )
 
     /**
-     * Adds the [expected] files that [receive] brings, and what waits for this draft already. It goes on to its end if the screen is
-     * left. What the core could not store, because the phone is full for example, waits for the next time.
+     * Adds what waits for this draft already, and then what each of [sources] brings. It goes on to its end if the screen is left. What
+     * the core could not store, because the phone is full for example, waits for the next time.
      */
-    private fun import(expected: Int, receive: suspend (draft: String) -> List<String>) {
-        incoming += expected
+    private fun import(sources: List<suspend (draft: String) -> List<UnreadFile>>) {
+        incoming += sources.size
+        var left = sources.size
         content.perform {
-            var counted = expected
             try {
                 importing.withLock {
-                    val draft = checkNotNull(store(create = true))
-                    refusals = refusals + receive(draft).map { RefusedFile(it, reason = "") }
-                    val waiting = inbox.waiting(draft)
-                    incoming += waiting.size - counted
-                    counted = waiting.size
-                    for (file in waiting) {
-                        val added = client.drafts.addFiles(draft, listOf(NewFile(file.name, FileSource.Path(file.path))))
-                        refusals = refusals + added.filter { it.id == null }.map(::refused)
-                        inbox.remove(file)
+                    if (isOver) return@withLock
+                    val draft = store(create = true) ?: return@withLock
+                    addWaiting(draft)
+                    for (receive in sources) {
+                        refuse(receive(draft).map { RefusedFile(it.name, reason = "", noSpace = it.noSpace) })
+                        addWaiting(draft)
                         incoming -= 1
-                        counted -= 1
+                        left -= 1
                     }
                 }
             } finally {
-                incoming -= counted
+                incoming -= left
             }
         }
     }
 
-    private fun refused(file: AddedFile) = RefusedFile(file.name, file.reason)
+    /** To be called with the lock [importing]. */
+    private suspend fun addWaiting(draft: String) {
+        for (file in inbox.waiting(draft)) {
+            val added = client.drafts.addFiles(draft, listOf(NewFile(file.name, FileSource.Path(file.path))))
+            refuse(added.filter { it.id == null }.map { RefusedFile(it.name, it.reason) })
+            inbox.remove(file)
+        }
+    }
+
+    private fun refuse(files: List<RefusedFile>) {
+        refused += files.size
+        refusals = refusals + files
+    }
 
     fun dismissRefusals() {
         refusals = emptyList()
@@ -191,30 +262,37 @@ class DraftViewModel(private val client: CoreClient, id: String?, private val in
 
     fun setUnmeteredOnly(on: Boolean) = content.perform { client.submissions.setUnmeteredOnly(on) }
 
-    /** Without a network it is queued, and sent later. If something is missing, the fields say what. */
+    /**
+     * Without a network it is queued, and sent later. If something is missing, the fields say what. It is not sent without a photo that
+     * could not be added since the person tapped: they may not have seen that.
+     */
     fun send(onSent: (id: String) -> Unit) {
-        var sent = ""
-        content.perform(onSuccess = { onSent(sent) }) {
+        var sent: String? = null
+        val refusedBefore = refused
+        content.perform(onSuccess = { sent?.let(onSent) }) {
             // What is being added belongs to it.
             importing.withLock {
-                sent = checkNotNull(store(create = true))
+                val draft = store(create = true) ?: return@withLock
+                addWaiting(draft)
+                if (refused > refusedBefore) return@withLock
                 val unmeteredOnly = client.submissions.unmeteredOnly()
                 isOver = true
                 try {
-                    client.drafts.send(sent, unmeteredOnly)
+                    client.drafts.send(draft, unmeteredOnly)
                 } catch (exception: ClientException) {
                     isOver = false
                     showsProblems = true
                     throw exception
                 }
+                sent = draft
             }
         }
     }
 
     /** Stores what is typed, so that it is in the history that is shown next. */
     fun openHistory(onStored: (id: String) -> Unit) {
-        var stored = ""
-        content.perform(onSuccess = { onStored(stored) }) { stored = checkNotNull(store(create = true)) }
+        var stored: String? = null
+        content.perform(onSuccess = { stored?.let(onStored) }) { stored = store(create = true) }
     }
 
     fun delete(onSuccess: () -> Unit) = content.perform(onSuccess) {
@@ -235,6 +313,10 @@ class DraftViewModel(private val client: CoreClient, id: String?, private val in
     }
 
     private companion object {
+        /** Codes of the core's refusals. */
+        const val SUBMISSION_SENT = "submission-sent"
+        const val NOT_FOUND = "not-found"
+
         val relevantChanges = setOf(Change.ALL, Change.CATALOGUE, Change.SUBMISSIONS, Change.ACCOUNT)
 
         /** Milliseconds without a letter after which what was typed is stored. */

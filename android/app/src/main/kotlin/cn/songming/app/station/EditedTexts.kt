@@ -11,7 +11,7 @@ import cn.songming.app.core.toWellFormed
  */
 class EditedTexts {
     private var current by mutableStateOf(emptyMap<String, String>())
-    private var stored = emptyMap<String, String>()
+    private var stored by mutableStateOf(emptyMap<String, String>())
 
     operator fun get(key: String): String = current[key].orEmpty()
 
