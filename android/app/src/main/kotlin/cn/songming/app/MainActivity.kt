@@ -25,7 +25,7 @@ class MainActivity : ComponentActivity() {
         val old = savedInstanceState != null || intent.flags and Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY != 0
         if (!old) follow(intent)
         savedInstanceState?.getString(PENDING_LINK)?.let { pendingLink.value = Destination.decode(it) }
-        savedInstanceState?.getString(LOGIN_REDIRECT_SAVED)?.let { app.container.login.finish(it) }
+        savedInstanceState?.getStringArrayList(LOGIN_REDIRECTS)?.forEach(app.container.login::finish)
         setContent { AppRoot(app, pendingLink) }
     }
 
@@ -38,7 +38,7 @@ class MainActivity : ComponentActivity() {
         super.onSaveInstanceState(outState)
         outState.putString(PENDING_LINK, pendingLink.value?.encode())
         // A login that is not completed yet is completed after process death.
-        outState.putString(LOGIN_REDIRECT_SAVED, app.container.login.progress.value.redirect)
+        outState.putStringArrayList(LOGIN_REDIRECTS, ArrayList(app.container.login.progress.value.redirects))
     }
 
     private fun follow(intent: Intent) {
@@ -55,6 +55,6 @@ class MainActivity : ComponentActivity() {
 
     private companion object {
         const val PENDING_LINK = "linked"
-        const val LOGIN_REDIRECT_SAVED = "login"
+        const val LOGIN_REDIRECTS = "logins"
     }
 }

@@ -76,7 +76,7 @@ class LoginTest : ViewModelTestCase() {
         fake.fails("account.finishLogin", offline)
         val login = completion()
         login.finish(answer)
-        assertEquals(LoginProgress(answer, running = false, error = offline), login.progress.value)
+        assertEquals(LoginProgress(listOf(answer), running = false, error = offline), login.progress.value)
         assertTrue(login.progress.value.canRetry)
         fake.answer("account.finishLogin") { clerk }
         login.retry()
@@ -84,6 +84,39 @@ class LoginTest : ViewModelTestCase() {
         assertEquals(listOf(answer), fake.last("account.finishLogin"))
         login.retry()
         assertEquals("nothing is left to try", 2, fake.count("account.finishLogin"))
+    }
+
+    @Test
+    fun `an address that another app sends leaves a login that waits for the network as it is`() {
+        val foreign = "$LOGIN_REDIRECT?code=x&state=y"
+        fake.answer("account.finishLogin") { throw if (it.single() == foreign) unknown else offline }
+        val login = completion()
+        login.finish(answer)
+        val waiting = login.progress.value
+        login.finish(foreign)
+        assertEquals(waiting, login.progress.value)
+        fake.holds("account.finishLogin", clerk)
+        login.retry()
+        fake.fails("account.finishLogin", unknown)
+        login.finish(foreign)
+        assertEquals("also while it is tried", LoginProgress(listOf(answer), running = true), login.progress.value)
+        fake.release()
+        assertEquals(LoginProgress(), login.progress.value)
+        assertEquals(listOf(answer, foreign, answer, foreign), fake.calls.filter { it.name == "account.finishLogin" }.map { it.arguments.single() })
+    }
+
+    @Test
+    fun `a login that begins anew takes the place of one that waits`() {
+        fake.holds("account.finishLogin", clerk)
+        val login = completion()
+        login.finish(answer)
+        login.dismissError()
+        fake.fails("account.finishLogin", offline)
+        val second = "$LOGIN_REDIRECT?code=d&state=t"
+        login.finish(second)
+        assertEquals(LoginProgress(listOf(second), running = true, error = offline), login.progress.value)
+        fake.release()
+        assertEquals(LoginProgress(), login.progress.value)
     }
 
     @Test

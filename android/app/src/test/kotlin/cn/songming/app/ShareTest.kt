@@ -13,6 +13,8 @@ import cn.songming.app.station.SharedContent
 import cn.songming.app.station.sharedContentOf
 import cn.songming.core.AccountPhase
 import cn.songming.core.AccountState
+import cn.songming.core.ClientException
+import cn.songming.core.DraftRow
 import cn.songming.core.FieldValue
 import java.io.ByteArrayInputStream
 import java.io.File
@@ -123,6 +125,97 @@ class ShareTest {
         assertEquals(Destination(Screen.DRAFT, "d1"), share.destination.value)
         share.opened(Destination(Screen.DRAFT, "d1"))
         assertNull(share.destination.value)
+    }
+
+    private fun batch(name: String, text: String, draft: String? = null, uri: Uri? = null) = runBlocking {
+        files.writeText("shared-$name", "text", text)
+        uri?.let { files.receive("shared-$name", listOf(it)) }
+        draft?.let { files.writeText("shared-$name", "draft", it) }
+    }
+
+    private fun batches() = runBlocking { files.batches("shared-") }
+
+    private fun row(id: String) = DraftRow(id, 1u, "", "", 0u, false, 0, "")
+
+    @Test
+    fun `a process that ends before the files are the draft's makes no second draft of them`() {
+        batch("1", "文", draft = "d1", uri = provide("b"))
+        runBlocking { files.receive("d1", listOf(provide("a"))) }
+        val fake = FakeClient().answer("account.current") { account(AccountPhase.LOGGED_IN) }.answer("drafts.list") { listOf(row("d1")) }
+        val share = share(fake)
+        runBlocking { share.createDrafts() }
+        assertEquals(Destination(Screen.DRAFT, "d1"), share.destination.value)
+        assertEquals(0, fake.count("drafts.save"))
+        assertEquals(listOf("a", "b"), contents("d1"))
+        assertEquals(emptyList<String>(), batches())
+        // The draft was sent or deleted meanwhile, or is another account's.
+        batch("2", "文", draft = "d1", uri = provide("c"))
+        fake.answer("drafts.list") { emptyList<DraftRow>() }.answer("drafts.save") { "d2" }
+        runBlocking { share.createDrafts() }
+        assertEquals(listOf("c"), contents("d2"))
+    }
+
+    @Test
+    fun `the batch says which draft it becomes before its files move`() {
+        batch("1", "文", uri = provide("a"))
+        // A file where the folder of the draft should be: moving fails.
+        val obstacle = app.noBackupFilesDir.resolve("incoming/d1").apply { writeText("") }
+        val fake = FakeClient().answer("account.current") { account(AccountPhase.LOGGED_IN) }.answer("drafts.save") { "d1" }
+            .answer("drafts.list") { listOf(row("d1")) }
+        val share = share(fake)
+        runBlocking { share.createDrafts() }
+        assertNull(share.destination.value)
+        assertEquals(listOf("a"), contents("shared-1"))
+        obstacle.delete()
+        runBlocking { share(fake).createDrafts() }
+        assertEquals(1 to listOf("a"), fake.count("drafts.save") to contents("d1"))
+    }
+
+    @Test
+    fun `a batch that fails does not block the next`() {
+        batch("1", "坏")
+        batch("2", "好", uri = provide("a"))
+        val fake = FakeClient().answer("account.current") { account(AccountPhase.LOGGED_IN) }.answer("drafts.save") { (_, values) ->
+            if ("坏" in values.toString()) throw ClientException.Storage("手机存储写不进去。", "disk-full") else "d2"
+        }
+        val share = share(fake)
+        runBlocking { share.createDrafts() }
+        assertEquals(Destination(Screen.DRAFT, "d2"), share.destination.value)
+        assertEquals(listOf("a"), contents("d2"))
+        assertEquals("it is kept for the next time", listOf("shared-1"), batches())
+    }
+
+    @Test
+    fun `what waits for a login goes after 30 days, or when the person does not want it`() {
+        val fake = FakeClient().answer("account.current") { account(AccountPhase.LOGGED_OUT) }
+        batch("old", "文")
+        batch("new", "文")
+        val day = 24L * 60 * 60 * 1000
+        for ((name, days) in listOf("old" to 31, "new" to 29)) {
+            assertTrue(app.noBackupFilesDir.resolve("incoming/shared-$name").setLastModified(System.currentTimeMillis() - days * day))
+        }
+        val share = share(fake)
+        runBlocking { share.createDrafts() }
+        assertEquals(listOf("shared-new") to true, batches() to share.isWaiting.value)
+        share.discard()
+        runBlocking { withTimeout(30_000) { share.isWaiting.first { !it } } }
+        assertEquals(emptyList<String>(), batches())
+        batch("old", "文")
+        app.noBackupFilesDir.resolve("incoming/shared-old").setLastModified(System.currentTimeMillis() - 31 * day)
+        fake.answer("account.current") { account(AccountPhase.EXPIRED) }.answer("drafts.save") { "d1" }
+        runBlocking { share.createDrafts() }
+        assertEquals("a clerk's becomes a draft, however old", 1, fake.count("drafts.save"))
+    }
+
+    @Test
+    fun `a photo that was taken is moved, not copied, and moved once`() {
+        val capture = files.newCapture()
+        assertEquals(app.filesDir.resolve("captures"), capture.parentFile)
+        capture.writeText("photo")
+        repeat(2) { assertEquals(emptyList<Any>(), runBlocking { files.receiveCapture("d1", capture) }) }
+        assertEquals(listOf("photo"), contents("d1"))
+        assertFalse(capture.exists())
+        assertEquals("content", files.addressOf(files.newCapture()).scheme)
     }
 
     @Test

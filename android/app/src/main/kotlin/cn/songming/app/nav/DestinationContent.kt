@@ -227,7 +227,7 @@ private fun AppealFormDestination(client: CoreClient, id: String, navigate: (Des
 @Composable
 private fun LoginDestination(client: CoreClient, container: AppContainer, navigator: Navigator) {
     val shareIsWaiting by container.shares.isWaiting.collectAsStateWithLifecycle()
-    LoginScreen(viewModelOf { AccountViewModel(client) }, container.login, shareIsWaiting, navigator.navigate, navigator.back)
+    LoginScreen(viewModelOf { AccountViewModel(client) }, container.login, shareIsWaiting, container.shares::discard, navigator.navigate, navigator.back)
 }
 
 /** After process death the draft that was begun here is opened again, not a second one. */

@@ -52,6 +52,7 @@ fun LoginScreen(
     viewModel: AccountViewModel,
     login: LoginCompletion,
     shareIsWaiting: Boolean,
+    onDiscardShare: () -> Unit,
     navigate: (Destination) -> Unit,
     onBack: () -> Unit,
 ) {
@@ -62,18 +63,22 @@ fun LoginScreen(
         progress = progress,
         shareIsWaiting = shareIsWaiting,
         onLogIn = { switchAccount ->
-            login.dismissError()
-            viewModel.logIn(switchAccount) { browser.open(it) }
+            viewModel.logIn(switchAccount) {
+                // Only now: without a network no page is opened, and the login that waits for it stays.
+                login.dismissError()
+                browser.open(it)
+            }
         },
         onRetry = login::retry,
         onDismissError = login::dismissError,
+        onDiscardShare = onDiscardShare,
         onLogOut = viewModel::logOut,
         onOpenStation = { navigate(Destination(Screen.STATION)) },
         onBack = onBack,
     )
 }
 
-private enum class LoginDialog { NONE, SWITCH, LOG_OUT }
+private enum class LoginDialog { NONE, SWITCH, LOG_OUT, DISCARD_SHARE }
 
 @Composable
 private fun LoginScreen(
@@ -83,6 +88,7 @@ private fun LoginScreen(
     onLogIn: (switchAccount: Boolean) -> Unit,
     onRetry: () -> Unit,
     onDismissError: () -> Unit,
+    onDiscardShare: () -> Unit,
     onLogOut: () -> Unit,
     onOpenStation: () -> Unit,
     onBack: () -> Unit,
@@ -91,7 +97,15 @@ private fun LoginScreen(
     ScreenScaffold(title = stringResource(R.string.login_title), state = state, onBack = onBack, tag = "login") { account ->
         if (progress.running) item("running") { Banner(stringResource(R.string.login_finishing)) }
         progress.error?.let { item("error") { LoginError(it, progress.canRetry, onRetry, onDismissError, onLogIn) } }
-        if (shareIsWaiting) item("shared") { Banner(stringResource(R.string.login_share_waiting)) }
+        if (shareIsWaiting) {
+            item("shared") {
+                Banner(
+                    text = stringResource(R.string.login_share_waiting),
+                    onAction = { dialog = LoginDialog.DISCARD_SHARE },
+                    action = stringResource(R.string.login_share_discard),
+                )
+            }
+        }
         item("account") { AccountCard(account) }
         item("actions") {
             val loggedIn = account.phase == AccountPhase.LOGGED_IN
@@ -119,6 +133,13 @@ private fun LoginScreen(
             onDismiss = { dialog = LoginDialog.NONE },
             onConfirm = onLogOut,
         )
+        LoginDialog.DISCARD_SHARE -> ConfirmDialog(
+            title = R.string.login_share_discard_title,
+            body = R.string.login_share_discard_body,
+            confirm = R.string.login_share_discard,
+            onDismiss = { dialog = LoginDialog.NONE },
+            onConfirm = onDiscardShare,
+        )
     }
 }
 
@@ -134,6 +155,9 @@ private fun SwitchDialog(onDismiss: () -> Unit, onConfirm: () -> Unit) = Confirm
     onConfirm = onConfirm,
 )
 
+private val ClientException.isOfNetwork: Boolean
+    get() = this is ClientException.Offline || this is ClientException.Timeout || this is ClientException.RateLimited
+
 /** Why a login was not completed. After a failure of the network the same answer of the browser is tried again. */
 @Composable
 private fun LoginError(
@@ -146,7 +170,7 @@ private fun LoginError(
     when {
         canRetry -> Banner(
             text = error.explanation,
-            detail = stringResource(R.string.login_kept),
+            detail = if (error.isOfNetwork) stringResource(R.string.login_kept) else "",
             onAction = onRetry,
             action = stringResource(R.string.login_finish),
         )
@@ -197,11 +221,12 @@ private class LoginPreviews : PreviewParameterProvider<ScreenState<AccountState>
 private fun LoginPreview(@PreviewParameter(LoginPreviews::class) state: ScreenState<AccountState>) = PreviewTheme {
     LoginScreen(
         state = state,
-        progress = LoginProgress(redirect = "", error = ClientException.Offline(explanation = "No network.", code = "offline")),
+        progress = LoginProgress(listOf(""), error = ClientException.Offline(explanation = "No network.", code = "offline")),
         shareIsWaiting = true,
         onLogIn = {},
         onRetry = {},
         onDismissError = {},
+        onDiscardShare = {},
         onLogOut = {},
         onOpenStation = {},
         onBack = {},

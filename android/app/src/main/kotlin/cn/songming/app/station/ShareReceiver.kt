@@ -97,38 +97,63 @@ class ShareReceiver(
         }
     }
 
+    /** The person does not want what waits for a login. */
+    fun discard() {
+        scope.launch {
+            turn.withLock {
+                for (batch in files.batches(PREFIX)) files.clear(batch)
+                waitingForLogin.value = false
+            }
+        }
+    }
+
     /** Makes drafts of what waits, if somebody is logged in; to be called when the app starts and after each login. */
     suspend fun createDrafts(received: Boolean = false) = turn.withLock { createAll(received) }
 
     private suspend fun createAll(received: Boolean) {
-        val batches = files.batches(PREFIX)
-        if (batches.isEmpty()) return
+        if (files.batches(PREFIX).isEmpty()) return
         try {
             val opened = client.await()
             val isClerk = opened.account.current().isClerk
-            waitingForLogin.value = !isClerk
-            if (!isClerk) {
-                if (received) next.value = Destination(Screen.LOGIN)
-                return
+            if (!isClerk) files.deleteOlder(PREFIX, KEPT)
+            val batches = files.batches(PREFIX)
+            waitingForLogin.value = !isClerk && batches.isNotEmpty()
+            if (isClerk) {
+                for (batch in batches) createDraft(opened, batch)?.let { next.value = Destination(Screen.DRAFT, it) }
+            } else if (received) {
+                next.value = Destination(Screen.LOGIN)
             }
-            for (batch in batches) next.value = Destination(Screen.DRAFT, createDraft(opened, batch))
         } catch (_: ClientException) {
             // Done after the next login, or when the app starts again.
-        } catch (_: IOException) {
-            // The same.
         }
     }
 
-    /** The files stay where they are; the screen of the draft adds them. */
-    private suspend fun createDraft(client: CoreClient, batch: String): String {
-        val texts = listOf(TITLE, TEXT).map { FieldValue(it, files.readText(batch, it)) }
-        val id = client.drafts.save(null, texts.filter { it.value.isNotBlank() })
+    /** Returns the id of the draft, whose screen adds the files; null if there is none yet: then it is made after the next start. */
+    private suspend fun createDraft(client: CoreClient, batch: String): String? = try {
+        val begun = files.readText(batch, DRAFT)
+        // An earlier process may have ended before the files were the draft's.
+        val id = if (begun.isNotEmpty() && client.drafts.list().any { it.id == begun }) begun else beginDraft(client, batch)
         files.moveFiles(batch, to = id)
-        return id
+        id
+    } catch (_: ClientException) {
+        null
+    } catch (_: IOException) {
+        null
+    }
+
+    private suspend fun beginDraft(client: CoreClient, batch: String): String {
+        val texts = listOf(TITLE, TEXT).map { FieldValue(it, files.readText(batch, it)) }
+        return client.drafts.save(null, texts.filter { it.value.isNotBlank() }).also { files.writeText(batch, DRAFT, it) }
     }
 
     private companion object {
         const val PREFIX = "shared-"
+
+        /** Milliseconds for which something waits for a login: 30 days. */
+        const val KEPT = 30L * 24 * 60 * 60 * 1000
+
+        /** The text with the id of the draft that a batch became. */
+        const val DRAFT = "draft"
 
         /** The fields that every form of a centre has. */
         const val TITLE = "title"
