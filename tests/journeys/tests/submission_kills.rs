@@ -1,12 +1,14 @@
 //! The app of a clerk is killed anywhere between the first letter and the last byte, by a publisher that loses answers: each
-//! text and each photo that it said is saved arrives, once and whole.
+//! text and each photo that it said is saved arrives, once and whole, with the id that it said first: an app that lost a draft
+//! and wrote it again says another.
 //!
 //! The long form kills 1,000 times: `cargo test --locked -p songming-journeys --test submission_kills -- --ignored --nocapture`.
 //! `SONGMING_SEED` chooses other kills.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on says so by panicking")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -149,12 +151,23 @@ struct Newsroom {
     first: SendingPhone,
 }
 
-/// What a phone told its clerk.
+/// What a phone told its clerk, with the first ids.
 #[derive(Default)]
 struct Told {
-    saved: BTreeSet<String>,
-    added: BTreeSet<(String, String)>,
+    /// The submission of each title.
+    saved: BTreeMap<String, String>,
+    /// The photo of each title and file.
+    added: BTreeMap<(String, String), String>,
     over: bool,
+}
+
+/// Keeps the first id of what a phone saved. Another one later is that of a copy, because the first was lost.
+fn keep<Saved: Ord + Debug>(known: &mut BTreeMap<Saved, String>, saved: Saved, id: String) {
+    assert!(!id.is_empty(), "{saved:?} has no id");
+    if let Some(first) = known.get(&saved) {
+        assert_eq!(*first, id, "{saved:?} was lost and written again");
+    }
+    known.insert(saved, id);
 }
 
 impl Newsroom {
@@ -184,12 +197,12 @@ impl Newsroom {
         let (mut times, mut is_killed) = (0, false);
         for line in lines {
             let line = line.unwrap();
-            let mut words = line.splitn(3, ' ');
+            let mut words = line.split(' ');
             let mut next = || words.next().unwrap_or_default().to_owned();
-            let (word, title, rest) = (next(), next(), next());
+            let (word, title) = (next(), next());
             match word.as_str() {
-                "saved" => drop(told.saved.insert(title)),
-                "added" => drop(told.added.insert((title, rest))),
+                "saved" => keep(&mut told.saved, title, next()),
+                "added" => keep(&mut told.added, (title, next()), next()),
                 "over" => told.over = true,
                 "opened" | "began" | "queued" => {}
                 _ => panic!("{line}"),
@@ -215,12 +228,19 @@ fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What arrived: the digests of the photos of each title, in order.
-type Arrived = BTreeMap<String, Vec<String>>;
+/// The digests of the photos of each title, in order.
+type Digests = BTreeMap<String, Vec<String>>;
+
+/// A submission that arrived.
+struct Arrived {
+    id: String,
+    /// The id and the digest of each photo, in order.
+    photos: Vec<(String, String)>,
+}
 
 /// Everything that the newsroom has. Panics if something of it is there twice, is torn, is a part of nothing or is not
 /// complete.
-async fn arrived(publisher: &TestPublisher) -> Arrived {
+async fn arrived(publisher: &TestPublisher) -> BTreeMap<String, Arrived> {
     let (texts, uploads) = (publisher.ask("/submissions").await, publisher.ask("/uploads").await);
     let mut files: BTreeMap<String, (String, String)> = BTreeMap::new();
     for upload in uploads["uploads"].as_array().unwrap() {
@@ -232,16 +252,18 @@ async fn arrived(publisher: &TestPublisher) -> Arrived {
     }
     // None was given up and begun anew.
     assert_eq!(uploads["ended"], json!([]), "{}", uploads["ended"]);
-    let mut all = Arrived::new();
+    let mut all = BTreeMap::new();
     for version in texts["submissions"].as_array().unwrap() {
         let title = version["body"]["fields"]["title"].as_str().unwrap();
+        let id = version["submission"].as_str().unwrap().to_owned();
         let of = |media: &Value| {
-            let (submission, found) = files.remove(media["id"].as_str().unwrap()).expect("a file of this id");
-            assert_eq!((version["submission"].as_str(), media["sha256"].as_str()), (Some(&*submission), Some(&*found)));
-            found
+            let photo = media["id"].as_str().unwrap();
+            let (submission, found) = files.remove(photo).expect("a file of this id");
+            assert_eq!((&*id, media["sha256"].as_str()), (&*submission, Some(&*found)));
+            (photo.to_owned(), found)
         };
         let photos = version["body"]["media"].as_array().unwrap().iter().map(of).collect();
-        assert!(all.insert(title.to_owned(), photos).is_none(), "{title} arrived twice");
+        assert!(all.insert(title.to_owned(), Arrived { id, photos }).is_none(), "{title} arrived twice");
     }
     assert!(files.is_empty(), "files of no submission: {files:?}");
     all
@@ -251,14 +273,14 @@ async fn kill(times: usize) {
     let seed = std::env::var("SONGMING_SEED").map_or(18, |seed| seed.parse().unwrap());
     println!("seed {seed}");
     let mut random = fastrand::Rng::with_seed(seed);
-    let (mut newsroom, mut expected) = (Newsroom::open().await, Arrived::new());
+    let (mut newsroom, mut expected) = (Newsroom::open().await, Digests::new());
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut left = Vec::new();
     let (mut kills, mut phones, mut photos) = (0, 0, 0);
     while kills < times {
         if expected.len() == PHONES_OF_A_NEWSROOM * SUBMISSIONS {
             println!("{kills} kills");
-            (newsroom, expected) = (Newsroom::open().await, Arrived::new());
+            (newsroom, expected) = (Newsroom::open().await, Digests::new());
         }
         newsroom.publisher.clear_fault().await;
         let phone = newsroom.first.another().await;
@@ -296,13 +318,17 @@ async fn kill(times: usize) {
         assert!(told.over, "phone {phones}");
         phones += 1;
         let arrived = arrived(&newsroom.publisher).await;
-        for title in &told.saved {
-            assert!(arrived.contains_key(title), "{title} is lost");
+        assert_eq!((told.saved.len(), told.added.len()), (SUBMISSIONS, SUBMISSIONS * PHOTOS.len()), "phone {phones}");
+        for (title, id) in &told.saved {
+            assert_eq!(arrived.get(title).map(|one| &one.id), Some(id), "{title} is lost");
         }
-        for (title, file) in &told.added {
+        for ((title, file), id) in &told.added {
             let place: usize = file.trim_end_matches(".png").parse().unwrap();
-            assert!(arrived[title].contains(&expected[title][place]), "{file} of {title} is lost");
+            let sent = (id.clone(), expected[title][place].clone());
+            assert!(arrived[title].photos.contains(&sent), "{file} of {title} is lost");
         }
+        let digests = |one: Arrived| one.photos.into_iter().map(|(_, digest)| digest).collect();
+        let arrived: Digests = arrived.into_iter().map(|(title, one)| (title, digests(one))).collect();
         assert_eq!(arrived, expected, "phone {phones}");
     }
     println!(

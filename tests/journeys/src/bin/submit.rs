@@ -2,7 +2,7 @@
 //! and its files, and all are sent. Started again, it goes on where the clerk sees that it ended.
 //!
 //! Every line of output is something that the clerk was told: `opened KILOBYTES` with the memory of the idle app, `began TITLE`,
-//! `saved TITLE ID`, `added TITLE FILE`, `queued TITLE`, and at the end `over KILOBYTES` with the peak since then, or `wrong …`.
+//! `saved TITLE ID`, `added TITLE FILE ID`, `queued TITLE`, and at the end `over KILOBYTES` with the peak since then, or `wrong …`.
 
 use std::fs;
 use std::io::Write;
@@ -85,9 +85,9 @@ async fn write(client: &Client, folder: &Path) -> Result<(), ClientError> {
     for path in sorted(folder) {
         let source = FileSource::Path { path: path.to_str().expect("a plain path").to_owned() };
         for added in drafts.add_files(id.clone(), vec![NewFile { name: name(&path), source }]).await? {
-            assert!(added.id.is_some(), "{}", added.reason);
+            let Some(file) = added.id else { panic!("{}", added.reason) };
+            say(&format!("added {title} {} {file}", name(&path)));
         }
-        say(&format!("added {title} {}", name(&path)));
     }
     drafts.send(id, false).await?;
     say(&format!("queued {title}"));
