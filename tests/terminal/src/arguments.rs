@@ -390,7 +390,7 @@ fn appeal() -> Command {
     ]);
     let send = subcommand("appeal", "send").arg(item("appeal-send"));
     let show = subcommand("appeal", "show").arg(item("appeal-show"));
-    let delete = subcommand("appeal", "delete").args([item("appeal-delete"), flag("appeal-delete", "insist")]);
+    let delete = subcommand("appeal", "delete").args([item("appeal-delete"), flag("appeal-delete", "force")]);
     command_named("appeal").subcommands([write, send, show, subcommand("appeal", "refresh"), delete])
 }
 
@@ -444,6 +444,7 @@ fn outbox() -> Command {
     let sending =
         |name: &'static str, path: &'static str| subcommand("outbox", name).args([id(path), patience("outbox-send")]);
     let months = option("outbox-ledger", "months", "months").value_parser(value_parser!(u32).range(1..=60));
+    let files = positional("outbox-photo", "files", "file").num_args(1..).value_parser(PathBufValueParser::new());
     let switches = [flag("outbox-unmetered", "on"), flag("outbox-unmetered", "off").conflicts_with("on")];
     command_named("outbox").arg(id("outbox").required(false)).subcommands([
         subcommand("outbox", "refresh").arg(patience("outbox-send")),
@@ -451,7 +452,8 @@ fn outbox() -> Command {
         sending("resume", "outbox-resume"),
         sending("retry", "outbox-retry"),
         sending("withdraw", "outbox-withdraw"),
-        subcommand("outbox", "delete").args([id("outbox-delete"), flag("outbox-delete", "insist")]),
+        sending("photo", "outbox-photo").arg(files),
+        subcommand("outbox", "delete").args([id("outbox-delete"), flag("outbox-delete", "force")]),
         subcommand("outbox", "unmetered").args(switches),
         subcommand("outbox", "ledger").arg(months.default_value("12")),
     ])

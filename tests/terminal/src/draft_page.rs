@@ -1,7 +1,8 @@
 //! Renders drafts: the list, and the form with what is wrong at its fields.
 
 use songming_core::{
-    DifferenceKind, DraftFile, DraftRow, FieldDifference, FieldKind, FormField, MarkedPassage, ReturnNote, SavedState,
+    AddedFile, DifferenceKind, DraftFile, DraftRow, FieldDifference, FieldKind, FormField, MarkedPassage, ReturnNote,
+    SavedState,
 };
 
 use crate::drafts::DraftPage;
@@ -52,11 +53,7 @@ pub(crate) fn draft(page: &mut TextPage, draft: &DraftPage) {
         page.paragraph(&[Run::dim(joined([Some(form.changed_text.clone()), version(form.version.into())]))]);
         page.line(&[Run::dim(id)]);
     }
-    for file in draft.added.iter().filter(|file| !file.reason.is_empty() || file.repeated) {
-        let reason = if file.repeated { text::get("draft.repeated") } else { &file.reason };
-        let words = text::fill("draft.not-added", &[("name", &file.name), ("reason", reason)]);
-        page.hanging(&[Run::plain("! ")], "  ", &[warning(words)]);
-    }
+    not_added(page, &draft.added);
     if let Some(note) = &form.returned {
         return_note(page, note);
     }
@@ -77,6 +74,15 @@ pub(crate) fn draft(page: &mut TextPage, draft: &DraftPage) {
         page.message_with("draft.ready", &[("id", id)]);
     } else if form.id.is_some() {
         page.message_with("draft.not-ready", &[("n", &form.problems.len().to_string())]);
+    }
+}
+
+/// Shows why files were not added.
+pub(crate) fn not_added(page: &mut TextPage, added: &[AddedFile]) {
+    for file in added.iter().filter(|file| !file.reason.is_empty() || file.repeated) {
+        let reason = if file.repeated { text::get("draft.repeated") } else { &file.reason };
+        let words = text::fill("draft.not-added", &[("name", &file.name), ("reason", reason)]);
+        page.hanging(&[Run::plain("! ")], "  ", &[warning(words)]);
     }
 }
 

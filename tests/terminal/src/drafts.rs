@@ -33,7 +33,7 @@ pub(crate) enum DraftCommand {
         number: i64,
     },
     Delete(String),
-    /// Opens what was returned or did not leave this client.
+    /// Opens a submission for writing, and shows the draft that is to be written.
     Edit(String),
 }
 
@@ -90,10 +90,7 @@ pub(crate) async fn drafts(client: &Client, command: DraftCommand) -> Result<Ans
             drafts.restore(id.clone(), number).await?;
             id
         }
-        DraftCommand::Edit(id) => {
-            drafts.edit(id.clone()).await?;
-            id
-        }
+        DraftCommand::Edit(id) => drafts.edit(id).await?,
         DraftCommand::Show(id) => id,
     };
     page(client, Some(id), Vec::new()).await
@@ -142,7 +139,7 @@ fn check_fields(form: &DraftForm, values: &[FieldValue]) -> Result<(), Failure> 
     }
 }
 
-fn new_file(path: &Path) -> Result<NewFile, Failure> {
+pub(crate) fn new_file(path: &Path) -> Result<NewFile, Failure> {
     let absolute = std::path::absolute(path).ok().and_then(|path| path.into_os_string().into_string().ok());
     let unusable = || {
         let shown = path.to_string_lossy();

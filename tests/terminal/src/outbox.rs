@@ -1,12 +1,14 @@
 //! 报送: the `submit` and `outbox` commands. [`crate::outbox_page`] renders their answers.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::pin;
 
 use serde::Serialize;
-use songming_core::{Client, ClientError, Submission, SubmissionPhase};
+use songming_core::{AddedFile, Client, ClientError, ErrorKind, Submission, SubmissionPhase};
 
 use crate::answer::Answer;
+use crate::drafts::new_file;
 use crate::failure::Failure;
 use crate::outbox_page;
 use crate::progress::{self, ProgressLine};
@@ -48,6 +50,12 @@ pub(crate) enum OutboxCommand {
         id: String,
         seconds: u32,
     },
+    /// Adds photos or videos again that this client lost after they were sent, and sends them.
+    Photo {
+        id: String,
+        files: Vec<PathBuf>,
+        seconds: u32,
+    },
     /// `force`: even if the newsroom may have it.
     Delete {
         id: String,
@@ -67,6 +75,8 @@ pub(crate) struct Delivery {
     pub(crate) submission: Submission,
     /// Why it is still on this client.
     pub(crate) waits: Option<Wait>,
+    /// What this command added, and what it could not add.
+    pub(crate) added: Vec<AddedFile>,
 }
 
 /// Why a submission is still on this client.
@@ -92,7 +102,7 @@ impl Delivery {
     /// The exit code of the program.
     pub(crate) fn exit_code(&self) -> u8 {
         match self.submission.phase {
-            _ if self.submission.problem.is_some() => NEEDS_PERSON,
+            SubmissionPhase::Parked => NEEDS_PERSON,
             _ if self.waits.is_some() => WAITS,
             SubmissionPhase::Paused => WAITS,
             _ => 0,
@@ -108,7 +118,8 @@ impl OutboxCommand {
             | Self::Refresh { .. }
             | Self::Resume { .. }
             | Self::Retry { .. }
-            | Self::Withdraw { .. } => true,
+            | Self::Withdraw { .. }
+            | Self::Photo { .. } => true,
             Self::List
             | Self::Show(_)
             | Self::Pause(_)
@@ -125,7 +136,7 @@ pub(crate) async fn outbox(client: &Client, command: OutboxCommand, quiet: bool)
     Ok(match command {
         OutboxCommand::Submit { id, unmetered, seconds } => {
             submit(client, &id, unmetered).await?;
-            deliver(client, id, seconds, quiet).await?
+            deliver(client, id, Vec::new(), seconds, quiet).await?
         }
         OutboxCommand::List => Answer::Submissions(listed(submissions.list().await?)),
         OutboxCommand::Show(id) => {
@@ -147,15 +158,24 @@ pub(crate) async fn outbox(client: &Client, command: OutboxCommand, quiet: bool)
         OutboxCommand::Pause(id) => Answer::Submission(Box::new(submissions.pause(id).await?)),
         OutboxCommand::Resume { id, seconds } => {
             submissions.resume(id.clone()).await?;
-            deliver(client, id, seconds, quiet).await?
+            deliver(client, id, Vec::new(), seconds, quiet).await?
         }
         OutboxCommand::Retry { id, seconds } => {
             submissions.retry(id.clone()).await?;
-            deliver(client, id, seconds, quiet).await?
+            deliver(client, id, Vec::new(), seconds, quiet).await?
         }
         OutboxCommand::Withdraw { id, seconds } => {
             submissions.withdraw(id.clone()).await?;
-            deliver(client, id, seconds, quiet).await?
+            deliver(client, id, Vec::new(), seconds, quiet).await?
+        }
+        OutboxCommand::Photo { id, files, seconds } => {
+            let added = add_again(client, &id, &files).await?;
+            if added.iter().all(|file| file.id.is_none()) {
+                let submission = submissions.get(id).await?;
+                return Ok(Answer::Delivery(Box::new(Delivery { submission, waits: None, added })));
+            }
+            submissions.retry(id.clone()).await?;
+            deliver(client, id, added, seconds, quiet).await?
         }
         OutboxCommand::Delete { id, force } => {
             submissions.delete(id, force).await?;
@@ -182,8 +202,33 @@ async fn submit(client: &Client, id: &str, unmetered: bool) -> Result<(), Failur
     }
 }
 
-/// Waits until a submission is sent, or can be sent only later.
-async fn deliver(client: &Client, id: String, seconds: u32, quiet: bool) -> Result<Answer, Failure> {
+/// Adds photos or videos to what was sent. One that is refused keeps no other from being added.
+async fn add_again(client: &Client, id: &str, paths: &[PathBuf]) -> Result<Vec<AddedFile>, Failure> {
+    client.submissions().get(id.to_owned()).await?;
+    let files = paths.iter().map(|path| new_file(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut added = Vec::new();
+    for file in files {
+        let name = file.name.clone();
+        match client.drafts().add_files(id.to_owned(), vec![file]).await {
+            Ok(results) => added.extend(results),
+            Err(error) if error.kind() == ErrorKind::Rejected => {
+                let reason = error.explanation().to_owned();
+                added.push(AddedFile { name, id: None, repeated: false, reason });
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(added)
+}
+
+/// Waits until a submission is sent, or can be sent only later. `added`: what was added to it before.
+async fn deliver(
+    client: &Client,
+    id: String,
+    added: Vec<AddedFile>,
+    seconds: u32,
+    quiet: bool,
+) -> Result<Answer, Failure> {
     let submissions = client.submissions();
     let line = ProgressLine::new(quiet);
     let mut sending = pin!(submissions.send(seconds));
@@ -203,7 +248,7 @@ async fn deliver(client: &Client, id: String, seconds: u32, quiet: bool) -> Resu
         Ok(()) if submission.waits_for_unmetered => Some(Wait::because("unmetered", "outbox.waits-for-unmetered")),
         Ok(()) => Some(Wait::because("time", "outbox.waits-for-time")),
     };
-    Ok(Answer::Delivery(Box::new(Delivery { submission, waits })))
+    Ok(Answer::Delivery(Box::new(Delivery { submission, waits, added })))
 }
 
 /// Waits for `sending`, and looks in between. Ends early once `look` returns true.

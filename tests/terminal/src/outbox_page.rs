@@ -2,7 +2,7 @@
 
 use songming_core::{LedgerMonth, ReviewStep, Submission, SubmissionProblem};
 
-use crate::draft_page::{joined, marks, version, warning};
+use crate::draft_page::{joined, marks, not_added, version, warning};
 use crate::fields::{field, fields};
 use crate::layout::Run;
 use crate::outbox::Delivery;
@@ -53,6 +53,7 @@ fn reason(submission: &Submission) -> Option<&str> {
 
 /// Renders what became of a submission that was to be sent.
 pub(crate) fn delivery(page: &mut TextPage, delivery: &Delivery) {
+    not_added(page, &delivery.added);
     submission(page, &delivery.submission);
     if let Some(wait) = &delivery.waits {
         page.blank_line();

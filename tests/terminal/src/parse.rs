@@ -361,7 +361,7 @@ fn appeal(name: &str, given: &ArgMatches) -> AppealCommand {
         }
         "send" => AppealCommand::Send(required_string(given, "id")),
         "show" => AppealCommand::Show(required_string(given, "id")),
-        "delete" => AppealCommand::Delete { id: required_string(given, "id"), force: given.get_flag("insist") },
+        "delete" => AppealCommand::Delete { id: required_string(given, "id"), force: given.get_flag("force") },
         _ => AppealCommand::Refresh,
     }
 }
@@ -393,8 +393,12 @@ fn save(id: Option<String>, given: &ArgMatches) -> DraftCommand {
     DraftCommand::Save {
         id,
         values: given.get_many::<FieldValue>("values").into_iter().flatten().cloned().collect(),
-        photos: given.get_many::<PathBuf>("photo").into_iter().flatten().cloned().collect(),
+        photos: paths(given, "photo"),
     }
+}
+
+fn paths(given: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    given.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
 }
 
 fn outbox(given: &ArgMatches, sub: Option<(&str, &ArgMatches)>) -> Result<OutboxCommand, clap::Error> {
@@ -408,7 +412,8 @@ fn outbox(given: &ArgMatches, sub: Option<(&str, &ArgMatches)>) -> Result<Outbox
         "resume" => OutboxCommand::Resume { id: id(), seconds: seconds(given) },
         "retry" => OutboxCommand::Retry { id: id(), seconds: seconds(given) },
         "withdraw" => OutboxCommand::Withdraw { id: id(), seconds: seconds(given) },
-        "delete" => OutboxCommand::Delete { id: id(), force: given.get_flag("insist") },
+        "photo" => OutboxCommand::Photo { id: id(), files: paths(given, "files"), seconds: seconds(given) },
+        "delete" => OutboxCommand::Delete { id: id(), force: given.get_flag("force") },
         "unmetered" => OutboxCommand::Unmetered(match (given.get_flag("on"), given.get_flag("off")) {
             (false, false) => None,
             (on, _) => Some(on),

@@ -270,12 +270,75 @@ fn what_the_publisher_refuses_waits_for_the_person() {
     assert_eq!(value["problem"]["fields"][0]["field"], "title");
     let shown = clerk.cli.text(&["outbox", &id]);
     assert!(shown.contains("未能送出") && shown.contains("! title："), "{shown}");
+    let withdrawn = clerk.run(&["outbox", "withdraw", &id]);
+    assert_eq!((withdrawn.code, &withdrawn.value()["phase"]), (0, &json!("draft")), "the problem is none of a draft");
     let opened = clerk.cli.json(&["draft", "edit", &id]);
     assert_eq!(opened["refused"], value["problem"]["fields"]);
     assert!(clerk.cli.text(&["draft", &id]).contains("! "));
     clerk.cli.json(&["draft", "set", &id, "title=投产"]);
     assert_eq!(clerk.run(&["submit", &id]).code, 0);
     assert_eq!(clerk.arrived().len(), 1);
+}
+
+#[test]
+fn a_photo_that_was_lost_after_it_was_sent_is_added_again_and_arrives() {
+    let clerk = clerk();
+    let id = clerk.draft(&["auto-line.jpg", "wind-blade.jpg"]);
+    let cli = &clerk.cli;
+    let stored = cli.json(&["draft", &id])["files"][0]["path"].as_str().unwrap().to_owned();
+    assert_eq!(clerk.run(&["submit", &id, "--unmetered", "--network", "metered"]).code, 3);
+    fs::remove_file(stored).unwrap();
+    cli.json(&["outbox", "refresh"]);
+    assert_eq!(cli.json(&["outbox", &id])["phase"], "parked");
+    let (right, wrong) = (photo("auto-line.jpg"), photo("ev-battery.jpg"));
+
+    let refused = clerk.run(&["outbox", "photo", &id, &wrong]);
+    let value = refused.value();
+    assert_eq!(
+        (refused.code, &value["phase"], &value["added"][0]["id"]),
+        (4, &json!("parked"), &json!(null)),
+        "{value}"
+    );
+    assert!(value["added"][0]["reason"].as_str().unwrap().ends_with('。'), "{value}");
+    let shown = cli.run(&["outbox", "photo", &id, &wrong]);
+    assert!(shown.code == 4 && shown.stdout.contains("没有加入“ev-battery.jpg”"), "{}", shown.stdout);
+
+    let added = clerk.run(&["outbox", "photo", &id, &wrong, &right]);
+    let value = added.value();
+    assert_eq!((added.code, &value["phase"]), (0, &json!("delivered")), "{value}");
+    let taken: Vec<bool> = value["added"].as_array().unwrap().iter().map(|file| file["id"].is_string()).collect();
+    assert_eq!(taken, [false, true]);
+    let uploads = ask(&clerk.publisher, "/uploads")["uploads"].clone();
+    assert_eq!(uploads.as_array().unwrap().iter().map(|upload| &upload["complete"]).collect::<Vec<_>>(), [true; 2]);
+    assert_eq!(cli.error(&["outbox", "photo", "x", &right]).1, "not-found");
+}
+
+#[test]
+fn what_conflicts_is_opened_as_a_draft_of_its_own() {
+    let clerk = clerk();
+    let id = clerk.draft(&[]);
+    let cli = &clerk.cli;
+    // The phone's files come back from a backup after the draft was sent with another text.
+    let (folder, backup) = (cli.home().join(".local/share/songming"), cli.home().join("backup"));
+    fs::create_dir(&backup).unwrap();
+    for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), backup.join(entry.file_name())).unwrap();
+        }
+    }
+    cli.json(&["draft", "set", &id, "text=园区一家企业的新生产线昨天投产。"]);
+    assert_eq!(clerk.run(&["submit", &id]).code, 0);
+    fs::remove_dir_all(&folder).unwrap();
+    fs::rename(&backup, &folder).unwrap();
+    let conflict = clerk.run(&["submit", &id]);
+    assert_eq!((conflict.code, &conflict.value()["problem"]["code"]), (4, &json!("conflict")));
+
+    let opened = cli.json(&["draft", "edit", &id]);
+    let copy = opened["id"].as_str().unwrap();
+    assert!(copy != id && field(&opened, "text").contains("今天"), "{opened}");
+    assert_eq!(cli.json(&["draft", "edit", &id])["id"], copy);
+    assert_eq!(clerk.run(&["submit", copy]).code, 0);
+    assert_eq!(clerk.arrived().len(), 2);
 }
 
 #[test]
