@@ -4,6 +4,7 @@
 use serde_json::json;
 use songming_core::{Client, FieldValue, FileSource, NetworkClass, NewFile, SubmissionPhase};
 use songming_journeys::browser::log_in;
+use songming_journeys::clerk::{filled, send_in_part};
 use songming_journeys::{TestPublisher, noise, sample_station_form};
 
 use crate::Outcome;
@@ -13,22 +14,6 @@ pub const CLERK: (&str, &str) = ("zhang", "zhang-2026");
 
 /// Seconds of an access token: longer than all tests, because copies of a phone share a refresh token, which works once.
 const ACCESS_SECONDS: u32 = 7 * 24 * 3600;
-
-/// Everything that the centre's form asks for, but title and text.
-const FIELDS: [(&str, &str); 7] = [
-    ("category", "enterprise"),
-    ("author", "张三"),
-    ("contact", "13800000000"),
-    ("sign_off", "李站长"),
-    ("sign_off_date", "2026-11-20"),
-    ("ai", "none"),
-    ("consent", "true"),
-];
-
-pub(crate) fn fields(title: &str, text: &str) -> Vec<FieldValue> {
-    let value = |(code, value): (&str, &str)| FieldValue { code: code.into(), value: value.into() };
-    [("title", title), ("text", text)].into_iter().chain(FIELDS).map(value).collect()
-}
 
 /// A photo under the name that every phone gives its first one.
 pub(crate) fn photo(seed: u64, side: u32) -> NewFile {
@@ -90,7 +75,7 @@ pub(crate) async fn do_everything(client: &Client, publisher: &TestPublisher) ->
 /// A draft with two photos.
 async fn begin(client: &Client, title: &str, seed: u64, side: u32) -> Outcome<String> {
     let text = format!("{title}：园区一家企业的新生产线今天投产，厂房里试运行了三个班次。");
-    let id = client.drafts().save(None, fields(title, &text)).await?;
+    let id = client.drafts().save(None, filled(title, &text)).await?;
     let added = client.drafts().add_files(id.clone(), vec![photo(seed, side), photo(seed + 1, side + 7)]).await?;
     if added.iter().any(|file| file.id.is_none()) {
         return Err(format!("photos were refused: {added:?}").into());
@@ -122,13 +107,8 @@ async fn refuse(client: &Client, publisher: &TestPublisher) -> Outcome {
 
 /// One that the person put off when its text and a part of its first photo had arrived.
 async fn pause_in_the_middle(client: &Client, publisher: &TestPublisher) -> Outcome {
-    let path = "/v1/station/media";
-    let cut = json!({ "mode": "cut-request", "after_bytes": 20_000, "method": "PATCH", "path": path, "times": 1 });
-    let down = json!({ "mode": "status", "status": 500, "method": "PATCH", "path": path });
-    publisher.control("/fault", json!({ "faults": [cut, down] })).await;
     let id = begin(client, "传到一半", 60, 145).await?;
-    client.drafts().send(id.clone(), false).await?;
-    client.submissions().send(1).await?;
+    send_in_part(client, publisher, &id, 20_000).await;
     client.submissions().pause(id.clone()).await?;
     publisher.clear_fault().await;
     let paused = client.submissions().get(id).await?;

@@ -9,6 +9,7 @@ use songming_core::{
     MarkAction, MarkRequest, NoticeRequest, OfflineTarget, RadarRule, ReadingPosition, Retention, Scope,
 };
 use songming_journeys::browser::log_in;
+use songming_journeys::clerk::filled;
 use songming_journeys::phone::{STATEMENT, all, favourite};
 use songming_journeys::{FileServer, MemorySecrets, Phone, TestPublisher};
 use tempfile::TempDir;
@@ -106,7 +107,7 @@ async fn other_phone(publisher: &TestPublisher) -> Outcome<TempDir> {
     client.sources().add(format!("{}/atom.xml", publisher.address())).await?;
     client.account().use_platform(Arc::new(MemorySecrets::default()), None);
     log_in(&client, "li", "li-2026").await;
-    client.drafts().save(None, clerk_work::fields("别人的稿件", "别人的话")).await?;
+    client.drafts().save(None, filled("别人的稿件", "别人的话")).await?;
     client.search().warm_up().await?;
     let files = copy_of(phone.folder())?;
     client.shut_down().await?;

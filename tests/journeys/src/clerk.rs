@@ -27,6 +27,34 @@ pub fn values(members: &[(&str, &str)]) -> Vec<FieldValue> {
     members.iter().map(|(code, value)| FieldValue { code: (*code).into(), value: (*value).into() }).collect()
 }
 
+/// A whole form with this title and text.
+pub fn filled(title: &str, text: &str) -> Vec<FieldValue> {
+    let mut all = FIELDS;
+    (all[0].1, all[1].1) = (title, text);
+    values(&all)
+}
+
+/// Sends a draft to a server that takes its text and so many bytes of its first photo, and then fails. The server goes on
+/// failing.
+pub async fn send_in_part(client: &Client, publisher: &TestPublisher, draft: &str, bytes: u32) {
+    let path = "/v1/station/media";
+    let cut = json!({ "mode": "cut-request", "after_bytes": bytes, "method": "PATCH", "path": path, "times": 1 });
+    let down = json!({ "mode": "status", "status": 500, "method": "PATCH", "path": path });
+    publisher.control("/fault", json!({ "faults": [cut, down] })).await;
+    publisher.reset().await;
+    client.drafts().send(draft.into(), false).await.expect("a whole draft");
+    let refusal = async {
+        let is_refusal = |(method, _, status): &(String, String, u64)| method == "PATCH" && *status == 500;
+        while !publisher.record().await.requests.iter().any(is_refusal) {}
+    };
+    let submissions = client.submissions();
+    // Sending would go on until its time is over.
+    tokio::select! {
+        sent = submissions.send(600) => panic!("sending ended before the server failed: {sent:?}"),
+        () = refusal => {}
+    }
+}
+
 /// A clerk.
 pub struct Clerk {
     /// With the sample content, whose accounts it has.

@@ -14,23 +14,12 @@ use songming_core::{
 };
 use songming_journeys::browser::log_in;
 use songming_journeys::phone::STATEMENT;
-use songming_journeys::{Clerk, TestClock, noise};
+use songming_journeys::{Clerk, TestClock, clerk, noise};
 
 const YEAR: i64 = 365 * 24 * 3600 * 1000;
 
 fn values(title: &str) -> Vec<FieldValue> {
-    let fields = [
-        ("title", title),
-        ("text", "园区一家企业的新生产线今天投产，厂房里试运行了三个班次。"),
-        ("category", "enterprise"),
-        ("author", "张三"),
-        ("contact", "13800000000"),
-        ("sign_off", "李站长"),
-        ("sign_off_date", "2026-11-20"),
-        ("ai", "none"),
-        ("consent", "true"),
-    ];
-    fields.map(|(code, value)| FieldValue { code: code.into(), value: value.into() }).to_vec()
+    clerk::filled(title, clerk::FIELDS[1].1)
 }
 
 fn photo(seed: u64) -> NewFile {
@@ -41,24 +30,26 @@ async fn get(client: &Client, id: &str) -> Submission {
     client.submissions().get(id.into()).await.unwrap()
 }
 
-/// Writes a submission with two photos and sends it.
-async fn submit(client: &Client, title: &str) -> String {
+/// Writes a draft with two photos.
+async fn write(client: &Client, title: &str) -> String {
     let drafts = client.drafts();
     let id = drafts.save(None, values(title)).await.unwrap();
     let added = drafts.add_files(id.clone(), vec![photo(1), photo(2)]).await.unwrap();
     assert!(added.iter().all(|file| file.id.is_some()), "{added:?}");
-    drafts.send(id.clone(), false).await.unwrap();
+    id
+}
+
+/// Writes a submission with two photos and sends it.
+async fn submit(client: &Client, title: &str) -> String {
+    let id = write(client, title).await;
+    client.drafts().send(id.clone(), false).await.unwrap();
     id
 }
 
 /// A submission whose text and a part of whose first photo arrived before the newsroom's server failed.
 async fn sent_in_part(clerk: &Clerk, client: &Client) -> String {
-    let path = "/v1/station/media";
-    let cut = json!({ "mode": "cut-request", "after_bytes": 30_000, "method": "PATCH", "path": path, "times": 1 });
-    let down = json!({ "mode": "status", "status": 500, "method": "PATCH", "path": path });
-    clerk.publisher.control("/fault", json!({ "faults": [cut, down] })).await;
-    let id = submit(client, "联络站样稿：新生产线投产").await;
-    client.submissions().send(1).await.unwrap();
+    let id = write(client, "联络站样稿：新生产线投产").await;
+    clerk::send_in_part(client, &clerk.publisher, &id, 30_000).await;
     let sent = get(client, &id).await;
     assert!(sent.received.is_some() && sent.phase == SubmissionPhase::Queued && sent.sent < sent.size, "{sent:?}");
     id

@@ -4,18 +4,30 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use songming_core::{Client, FileSource, NetworkClass, NewFile, SubmissionPhase};
 use songming_journeys::browser::log_in;
 use songming_journeys::clerk::{FIELDS, values};
 use songming_journeys::noise::photo;
-use songming_journeys::{Clerk, SendingPhone, TestPublisher};
+use songming_journeys::phone::STATEMENT;
+use songming_journeys::{Clerk, SendingPhone, TestClock, TestPublisher};
+
+/// What takes longer never comes.
+const STUCK: Duration = Duration::from_secs(60);
 
 /// A clerk who is logged in and has the centre's form, and no pictures, which take long.
 async fn clerk() -> (Clerk, Arc<Client>) {
+    clerk_with(Arc::default()).await
+}
+
+/// The same clerk with a clock of the test's.
+async fn clerk_with(clock: Arc<TestClock>) -> (Clerk, Arc<Client>) {
     let clerk = Clerk::default();
-    let client = clerk.open().await;
+    let client = clerk.phone.open_with(clock).await;
+    client.account().use_platform(clerk.secrets.clone(), None);
+    client.privacy().accept(STATEMENT.into()).await.unwrap();
     client.set_network(NetworkClass::Metered);
     client.sync(None).await.unwrap();
     log_in(&client, "zhang", "zhang-2026").await;
@@ -31,8 +43,22 @@ async fn queued(client: &Client) -> String {
 
 /// Waits until a text arrived, which nobody asked for; ends with the phase on the phone.
 async fn arrival(clerk: &Clerk, client: &Client, id: &str) {
-    while client.submissions().get(id.to_owned()).await.unwrap().phase != SubmissionPhase::Delivered {}
+    let delivered =
+        async { while client.submissions().get(id.to_owned()).await.unwrap().phase != SubmissionPhase::Delivered {} };
+    tokio::time::timeout(STUCK, delivered).await.expect("it goes by itself");
     assert_eq!(clerk.arrived().await.len(), 1);
+}
+
+/// Seconds until the next try of what is left to send.
+async fn wait(client: &Client) -> u32 {
+    let pending = client.submissions().pending().await.unwrap();
+    assert_eq!(pending.left, 1);
+    pending.retry_after_seconds.unwrap()
+}
+
+/// How often the publisher was asked to take a text since its record was reset.
+async fn tries(publisher: &TestPublisher) -> usize {
+    publisher.record().await.requests.iter().filter(|(method, ..)| method == "PUT").count()
 }
 
 #[tokio::test]
@@ -59,13 +85,28 @@ async fn the_network_came_back_and_what_waited_went_by_itself() {
 
 #[tokio::test]
 async fn i_looked_at_the_app_and_what_waited_went_by_itself() {
-    let (clerk, client) = clerk().await;
+    let clock = Arc::new(TestClock::default());
+    let (clerk, client) = clerk_with(clock.clone()).await;
     assert!(client.set_foreground(false).await);
-    clerk.publisher.fault(json!({ "mode": "down" })).await;
+    let cut = json!({ "mode": "cut-request", "after_bytes": 0, "method": "PUT", "path": "/v1/station/submissions" });
+    clerk.publisher.fault(cut).await;
+    clerk.publisher.reset().await;
     let id = queued(&client).await;
-    // A worker of the platform tries in vain; the app waits for minutes then.
-    for _ in 0..3 {
-        let _ = client.submissions().send(0).await;
+    assert_eq!(tries(&clerk.publisher).await, 0, "nothing is sent in the background by itself");
+    // Workers of the platform try in vain, until the next try is further away than this test waits for anything.
+    let (mut ahead, mut before) = (0, 0);
+    while wait(&client).await <= 2 * STUCK.as_secs() as u32 {
+        ahead += i64::from(wait(&client).await) * 1000;
+        clock.set_offset(ahead);
+        let submissions = client.submissions();
+        let failure = async { while wait(&client).await == 1 {} };
+        tokio::select! {
+            sent = submissions.send(600) => drop(sent.unwrap()),
+            () = failure => {}
+        }
+        let tried = tries(&clerk.publisher).await;
+        assert!(tried > before, "{tried}");
+        before = tried;
     }
     clerk.publisher.clear_fault().await;
     assert!(clerk.arrived().await.is_empty());
