@@ -1,6 +1,9 @@
 //! The power is lost at any call of the disk in a scripted day: what was not flushed is gone, or any part of it is there.
 //! The databases open, and what was acknowledged to the person before is there. The short form takes a part of the calls; the
 //! long form takes all: `cargo test --locked -p songming-faults --test power_loss -- --ignored --nocapture`.
+//!
+//! Only the calls of the databases are recorded. The files of photos are whole after each loss, as those of the finished day: a
+//! photo that the core does not flush before the databases know it is not found here.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -24,7 +27,7 @@ const SHOWN: usize = 60;
 struct Recorded {
     disk: Arc<RecordingDisk>,
     diary: Vec<Entry>,
-    /// The day's files. The photos in it are on the disk before the databases know them.
+    /// The day's files, for its photos.
     folder: TempDir,
 }
 
