@@ -8,7 +8,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 /// A running publisher; it ends when this is dropped, or when the test process ends.
 pub struct PublisherProcess {
     process: Child,
-    _leash: ChildStdin,
+    /// The process ends when this is closed.
+    _stdin: ChildStdin,
     /// The public address.
     pub public: String,
     /// The control port's address.
@@ -25,12 +26,12 @@ impl PublisherProcess {
             .stdout(Stdio::piped())
             .spawn()?;
         let missing = || Error::other("a pipe that was asked for");
-        let leash = process.stdin.take().ok_or_else(missing)?;
+        let stdin = process.stdin.take().ok_or_else(missing)?;
         let mut line = String::new();
         BufReader::new(process.stdout.take().ok_or_else(missing)?).read_line(&mut line)?;
         let ready: serde_json::Value = serde_json::from_str(&line)?;
         let address = |name: &str| ready[name].as_str().unwrap_or_default().to_owned();
-        Ok(Self { process, _leash: leash, public: address("public"), control: address("control") })
+        Ok(Self { process, _stdin: stdin, public: address("public"), control: address("control") })
     }
 }
 

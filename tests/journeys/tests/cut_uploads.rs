@@ -1,5 +1,5 @@
-//! A long video goes over a link that dies all the time, from an app that is killed meanwhile: hardly a byte goes twice, and the
-//! app needs no memory for it.
+//! A long video goes over a link whose connections are cut again and again, from an app that is killed meanwhile: at most a
+//! twentieth is sent twice beside the chunks that were cut, and the app needs no memory for it.
 //!
 //! The long form sends 200 MB: `cargo test --locked -p songming-journeys --test cut_uploads -- --ignored --nocapture`.
 

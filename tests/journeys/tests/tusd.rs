@@ -25,7 +25,8 @@ const CHUNK: u64 = 256 * 1024;
 /// A running tusd; it ends when this is dropped.
 struct Tusd {
     process: Child,
-    _leash: ChildStdin,
+    /// The process ends when this is closed.
+    _stdin: ChildStdin,
     server: String,
     folder: TempDir,
 }
@@ -50,10 +51,10 @@ impl Tusd {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let leash = process.stdin.take().unwrap();
+        let stdin = process.stdin.take().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Some(Self { process, _leash: leash, server: authority(line.trim()), folder })
+        Some(Self { process, _stdin: stdin, server: authority(line.trim()), folder })
     }
 
     /// The content of every upload, whether whole or not.
