@@ -94,7 +94,7 @@ async fn i_looked_at_the_app_and_what_waited_went_by_itself() {
     let id = queued(&client).await;
     assert_eq!(tries(&clerk.publisher).await, 0, "nothing is sent in the background by itself");
     // Workers of the platform try in vain, until the next try is further away than this test waits for anything.
-    let (mut ahead, mut before) = (0, 0);
+    let mut ahead = 0;
     while wait(&client).await <= 2 * STUCK.as_secs() as u32 {
         ahead += i64::from(wait(&client).await) * 1000;
         clock.set_offset(ahead);
@@ -104,10 +104,8 @@ async fn i_looked_at_the_app_and_what_waited_went_by_itself() {
             sent = submissions.send(600) => drop(sent.unwrap()),
             () = failure => {}
         }
-        let tried = tries(&clerk.publisher).await;
-        assert!(tried > before, "{tried}");
-        before = tried;
     }
+    assert!(tries(&clerk.publisher).await > 6, "the longest wait doubles from two seconds");
     clerk.publisher.clear_fault().await;
     assert!(clerk.arrived().await.is_empty());
     client.set_foreground(true).await;
