@@ -288,7 +288,8 @@ fn a_photo_that_was_lost_after_it_was_sent_is_added_again_and_arrives() {
     let stored = cli.json(&["draft", &id])["files"][0]["path"].as_str().unwrap().to_owned();
     assert_eq!(clerk.run(&["submit", &id, "--unmetered", "--network", "metered"]).code, 3);
     fs::remove_file(stored).unwrap();
-    cli.json(&["outbox", "refresh"]);
+    let refreshed = clerk.run(&["outbox", "refresh"]);
+    assert!(refreshed.stderr.contains("file-missing"), "{}", refreshed.stderr);
     assert_eq!(cli.json(&["outbox", &id])["phase"], "parked");
     let (right, wrong) = (photo("auto-line.jpg"), photo("ev-battery.jpg"));
 
