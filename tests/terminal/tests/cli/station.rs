@@ -290,7 +290,7 @@ fn a_photo_that_was_lost_after_it_was_sent_is_added_again_and_arrives() {
     fs::remove_file(stored).unwrap();
     let refreshed = clerk.run(&["outbox", "refresh"]);
     assert!(refreshed.stderr.contains("file-missing"), "{}", refreshed.stderr);
-    assert_eq!(cli.json(&["outbox", &id])["phase"], "parked");
+    assert_eq!(clerk.run(&["outbox", &id]).value()["phase"], "parked");
     let (right, wrong) = (photo("auto-line.jpg"), photo("ev-battery.jpg"));
 
     let refused = clerk.run(&["outbox", "photo", &id, &wrong]);
