@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::draft_store::{self, StoredDraft};
 use super::station_folder::StationFolder;
+use super::submission::Withdrawal;
 use super::submission_file::{self, MISSING, StoredFile};
-use super::submission_store::Withdrawal;
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Database, Write};
 use crate::reader::account::{self, AccountOnPhone};

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::draft_store::{self, fields_of};
 use super::form::{FieldProblem, Form, MEDIA, MediaLimits, Values};
+use super::submission::Withdrawal;
 use super::submission_file::{self, StoredFile};
-use super::submission_store::Withdrawal;
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};

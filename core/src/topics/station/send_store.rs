@@ -8,8 +8,9 @@ use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::reason::{FILE_MISSING, Reason};
+use super::submission::Withdrawal;
 use super::submission_file::{self, MISSING, StoredFile};
-use super::submission_store::{self, StoredSubmission, Withdrawal};
+use super::submission_store::{self, StoredSubmission};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::net::MAX_RETRY_AFTER;

@@ -72,6 +72,26 @@ impl SubmissionPhase {
     }
 }
 
+/// Whether the person withdrew a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Withdrawal {
+    None,
+    /// The publisher does not know yet.
+    Requested,
+    Acknowledged,
+}
+
+impl Withdrawal {
+    /// As it is stored.
+    pub(super) fn of(stored: i64) -> Self {
+        match stored {
+            0 => Self::None,
+            1 => Self::Requested,
+            _ => Self::Acknowledged,
+        }
+    }
+}
+
 /// A submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, uniffi::Record)]
 pub struct Submission {

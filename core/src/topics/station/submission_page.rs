@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::reason::Reason;
 use super::submission::{
-    Submission, SubmissionAction, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, state_name,
+    Submission, SubmissionAction, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, Withdrawal,
+    state_name,
 };
 use super::submission_file::{self, MISSING, StoredFile};
-use super::submission_store::{self, StoredSubmission, Withdrawal};
+use super::submission_store::{self, StoredSubmission};
 use super::{review, review_line, revision};
 use crate::base::clock::relative;
 use crate::base::error::Result;

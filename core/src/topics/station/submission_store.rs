@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value};
 
 use super::draft_store;
-use super::submission::SubmissionPhase;
+use super::submission::{SubmissionPhase, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
 use crate::base::setting;
@@ -36,26 +36,6 @@ pub(crate) struct StoredSubmission {
     pub(super) withdrawal: Withdrawal,
     /// When it was queued; the order of sending.
     pub(super) queued: Option<i64>,
-}
-
-/// Whether the person withdrew a submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Withdrawal {
-    None,
-    /// The publisher does not know yet.
-    Requested,
-    Acknowledged,
-}
-
-impl Withdrawal {
-    /// As it is stored.
-    pub(super) fn of(stored: i64) -> Self {
-        match stored {
-            0 => Self::None,
-            1 => Self::Requested,
-            _ => Self::Acknowledged,
-        }
-    }
 }
 
 const SUBMISSION: &str =

@@ -2,6 +2,7 @@ package cn.songming.app
 
 import android.net.Uri
 import cn.songming.app.platform.FileInbox
+import cn.songming.app.platform.UnreadFile
 import cn.songming.app.platform.IncomingFile
 import cn.songming.app.station.LedgerViewModel
 import cn.songming.app.station.RefusedFile
@@ -46,14 +47,14 @@ class StationViewModelTest : ViewModelTestCase() {
     private class PickedFiles : FileInbox {
         val files = mutableListOf<IncomingFile>()
         var received = emptyList<String>()
-        var unread = emptyList<String>()
+        var unread = emptyList<UnreadFile>()
 
-        override suspend fun receive(batch: String, uris: List<Uri>): List<String> {
+        override suspend fun receive(batch: String, uris: List<Uri>): List<UnreadFile> {
             files += received.map { IncomingFile("/$batch/$it", it) }
             return unread
         }
 
-        override suspend fun receiveCapture(batch: String, capture: File): List<String> = error("no camera here")
+        override suspend fun receiveCapture(batch: String, capture: File): List<UnreadFile> = error("no camera here")
 
         override suspend fun waiting(batch: String): List<IncomingFile> = files.toList()
 
@@ -192,7 +193,7 @@ class StationViewModelTest : ViewModelTestCase() {
         viewModel.addAgain(emptyList())
         assertEquals("nothing was picked", 0, fake.count("drafts.addFiles"))
         inbox.received = listOf("别的.jpg")
-        inbox.unread = listOf("云盘.jpg")
+        inbox.unread = listOf(UnreadFile("云盘.jpg"))
         viewModel.addAgain(List(2) { Uri.EMPTY })
         assertEquals(listOf(RefusedFile("云盘.jpg", ""), RefusedFile("别的.jpg", "这不是原来的照片。")), viewModel.refusals)
         assertEquals("nothing was taken", 0, fake.count("submissions.retry"))

@@ -246,22 +246,6 @@ private fun LazyListScope.media(
 }
 
 @Composable
-private fun RefusalCard(refusals: List<RefusedFile>, onDismiss: () -> Unit) {
-    InfoCard(Modifier.padding(horizontal = 16.dp, vertical = 8.dp).semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(stringResource(R.string.draft_refused), style = MaterialTheme.typography.titleMedium)
-        for ((name, reason, noSpace) in refusals) {
-            val words = when {
-                noSpace -> stringResource(R.string.draft_no_space, name)
-                reason.isEmpty() -> stringResource(R.string.draft_unread, name)
-                else -> stringResource(R.string.of, name, reason)
-            }
-            Text(words, Modifier.padding(vertical = 4.dp), style = MaterialTheme.typography.bodyMedium)
-        }
-        TextButton(onDismiss) { Text(stringResource(R.string.state_read)) }
-    }
-}
-
-@Composable
 private fun SendPart(page: DraftPage, showsProblems: Boolean, onSetUnmeteredOnly: (Boolean) -> Unit, onSend: () -> Unit) {
     SwitchRow(
         title = stringResource(R.string.draft_unmetered),

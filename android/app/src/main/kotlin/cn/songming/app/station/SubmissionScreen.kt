@@ -11,15 +11,12 @@ import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
-import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
-import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.tooling.preview.Preview
 import androidx.compose.ui.tooling.preview.PreviewParameter
@@ -53,9 +50,12 @@ import cn.songming.core.SubmissionProblem
 import cn.songming.core.SubmissionStage
 import cn.songming.core.UploadState
 
+/** Photos and videos that are picked at once to find the lost ones. */
+private const val MOST_LOST = 20
+
 @Composable
 fun SubmissionScreen(viewModel: SubmissionViewModel, navigate: (Destination) -> Unit, onBack: () -> Unit) {
-    val pick = rememberMediaPicker(viewModel::addAgain)
+    val pick = rememberMediaPicker(limit = MOST_LOST, onPicked = viewModel::addAgain)
     SubmissionScreen(
         state = viewModel.content.collectAsScreenState(),
         refusals = viewModel.refusals,
@@ -102,7 +102,7 @@ private fun SubmissionScreen(
                 onAction = onAction,
             )
         }
-        if (refusals.isNotEmpty()) item { RefusedFiles(refusals, onDismissRefusals) }
+        if (refusals.isNotEmpty()) item { RefusalCard(refusals, onDismissRefusals) }
         submission.item?.let { published ->
             item {
                 NavRow(
@@ -143,19 +143,6 @@ private fun StateCard(submission: Submission) {
         ReviewLine(submission.stages)
         SendingNotes(submission)
         submission.problem?.let { ProblemDetails(it) }
-    }
-}
-
-/** The files that were picked and not taken, with their reasons. */
-@Composable
-private fun RefusedFiles(refusals: List<RefusedFile>, onDismiss: () -> Unit) {
-    InfoCard(Modifier.padding(horizontal = 16.dp, vertical = 8.dp).semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(stringResource(R.string.draft_refused), style = MaterialTheme.typography.titleMedium)
-        for ((name, reason) in refusals) {
-            val words = if (reason.isEmpty()) stringResource(R.string.draft_unread, name) else stringResource(R.string.of, name, reason)
-            Text(words, Modifier.padding(vertical = 4.dp), style = MaterialTheme.typography.bodyMedium)
-        }
-        TextButton(onDismiss) { Text(stringResource(R.string.state_read)) }
     }
 }
 

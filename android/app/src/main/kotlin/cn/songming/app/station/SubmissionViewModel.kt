@@ -82,7 +82,7 @@ class SubmissionViewModel(private val client: CoreClient, private val id: String
         val batch = "again-$id"
         var taken = false
         try {
-            refusals = refusals + inbox.receive(batch, uris).map { RefusedFile(it, reason = "") }
+            refusals = refusals + inbox.receive(batch, uris).map { RefusedFile(it.name, reason = "", noSpace = it.noSpace) }
             for (file in inbox.waiting(batch)) {
                 val added = client.drafts.addFiles(id, listOf(NewFile(file.name, FileSource.Path(file.path))))
                 taken = taken || added.any { it.id != null }
