@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::json;
 use songming_core::{
     AppealDraft, AppealKind, Client, ClientError, DisplayChoice, HomeChoice, HomeFamily, ItemDetails, ItemKind,
     MarkAction, MarkRequest, NoticeRequest, OfflineTarget, RadarRule, ReadingPosition, Retention, Scope,
@@ -71,6 +72,9 @@ impl FilledPhone {
         client.shut_down().await?;
         let closed = copy_of(phone.folder())?;
         let (other, secrets) = (other_phone(&publisher).await?, secrets.copy());
+        // All copies have one session. One that logs in again because it lost the account must not end it for the others.
+        let revocation = json!({ "mode": "status", "status": 200, "method": "POST", "path": "/v1/account/revoke" });
+        publisher.control("/fault", json!({ "faults": [revocation] })).await;
         Ok(Self { other, publisher, _feed: feed, secrets, closed, running })
     }
 
