@@ -173,6 +173,7 @@ class ScreensTest {
         for (view in runBlocking { prepareClerk(TestApp.client) }) draw(view)
         runBlocking { expireLogin(TestApp.client) }
         draw(View("login-expired", Destination(Screen.LOGIN), "login", scrollTo = app.getString(R.string.login_expired)))
+        for (view in runBlocking { prepareSubmissions(TestApp.client) }) draw(view)
         assertEquals("", problems.joinToString("\n"))
     }
 
@@ -318,7 +319,7 @@ class ScreensTest {
         )
     }
 
-    /** Logs a clerk in, whose drafts are empty, filled, and returned with a note, and whose submissions are in each state. */
+    /** Logs a clerk in, whose drafts are empty, filled, and returned with a note. */
     private suspend fun prepareClerk(client: ClientInterface): List<View> {
         TestApp.logIn("zhang")
         val fields = mapOf(
@@ -341,6 +342,20 @@ class ScreensTest {
         TestApp.current.control("/review", """{"submission":"$returned","state":"returned","reason":"请写明投产时间。","marks":$marks}""")
         client.submissions().refresh()
         drafts.edit(returned)
+        return listOf(
+            View("me-clerk", Destination(Screen.ME), "me"),
+            View("login-clerk", Destination(Screen.LOGIN), "login", scrollTo = "张三"),
+            View("draft-history", Destination(Screen.DRAFT_HISTORY, draft), "draft history"),
+            View("draft-new", Destination(Screen.DRAFT), "write draft"),
+            View("draft", Destination(Screen.DRAFT, draft), "write draft"),
+            View("draft-photos", Destination(Screen.DRAFT, draft), "write draft", scrollTo = "试运行的新生产线"),
+            View("draft-returned", Destination(Screen.DRAFT, returned), "write draft"),
+        )
+    }
+
+    /** Logs the clerk in again, whose submissions are in each state. The publisher asks for a pause of an hour at the end. */
+    private suspend fun prepareSubmissions(client: ClientInterface): List<View> {
+        TestApp.logIn("zhang")
         val work = TestClerk(TestApp.current, client).work(client)
         return listOf(
             View("station", Destination(Screen.STATION), "station"),
@@ -349,13 +364,6 @@ class ScreensTest {
             View("submission-parked", Destination(Screen.SUBMISSION, work.parked), "submission"),
             View("submission-sending", Destination(Screen.SUBMISSION, work.sending), "submission"),
             View("ledger", Destination(Screen.LEDGER), "ledger"),
-            View("me-clerk", Destination(Screen.ME), "me"),
-            View("login-clerk", Destination(Screen.LOGIN), "login", scrollTo = "张三"),
-            View("draft-history", Destination(Screen.DRAFT_HISTORY, draft), "draft history"),
-            View("draft-new", Destination(Screen.DRAFT), "write draft"),
-            View("draft", Destination(Screen.DRAFT, draft), "write draft"),
-            View("draft-photos", Destination(Screen.DRAFT, draft), "write draft", scrollTo = "试运行的新生产线"),
-            View("draft-returned", Destination(Screen.DRAFT, returned), "write draft"),
         )
     }
 
