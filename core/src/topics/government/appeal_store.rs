@@ -420,16 +420,16 @@ pub(crate) fn mark_seen(write: &Write<'_>, id: &str) -> Result<()> {
 
 /// Deletes an appeal from this phone; the publisher keeps what it has.
 ///
-/// Errors: `AppealOpen` unless `insist`, for an appeal that waits for its answer or may have reached the publisher: its
+/// Errors: `AppealOpen` unless `force`, for an appeal that waits for its answer or may have reached the publisher: its
 /// query code, which leads to the answer, would be lost. `NotFound` if no appeal has this id.
-pub(crate) fn delete(write: &Write<'_>, id: &str, insist: bool) -> Result<()> {
+pub(crate) fn delete(write: &Write<'_>, id: &str, force: bool) -> Result<()> {
     let stored = get(write, id)?;
     let open = match stored.state {
         AppealState::Queued => stored.arrived > 0,
         AppealState::Received | AppealState::Accepted => true,
         _ => false,
     };
-    if open && !insist {
+    if open && !force {
         return Err(Fault::AppealOpen);
     }
     write.execute("DELETE FROM appeal WHERE id = ?1", [id])?;

@@ -211,9 +211,9 @@ fn rejected_appeal_is_parked_and_can_be_changed() {
 }
 
 #[test]
-fn open_appeal_is_deleted_only_on_insistence() {
+fn open_appeal_is_deleted_only_if_it_is_forced() {
     let fixture = AppealFixture::new();
-    let delete = |id: &str, insist| fixture.write(|write| delete(write, id, insist));
+    let delete = |id: &str, force| fixture.write(|write| delete(write, id, force));
     let fresh = fixture.sent_appeal(AppealKind::Complaint);
     delete(&fresh, false).unwrap();
     let attempted = fixture.sent_appeal(AppealKind::Complaint);
@@ -235,9 +235,9 @@ fn open_appeal_is_deleted_only_on_insistence() {
     assert!(delete(&open, false).is_err());
     fixture.write(|write| record_progress(write, &open, &status_response("answered", 1), None, NOW)).unwrap();
     delete(&open, false).unwrap();
-    let insisted = fixture.sent_appeal(AppealKind::Complaint);
-    fixture.write(|write| record_receipt(write, &insisted, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
-    delete(&insisted, true).unwrap();
+    let forced = fixture.sent_appeal(AppealKind::Complaint);
+    fixture.write(|write| record_receipt(write, &forced, &receipt("2026-11-24T08:00:00+08:00"), NOW)).unwrap();
+    delete(&forced, true).unwrap();
     assert_eq!(fixture.store.outbox().unwrap().read_now(list).unwrap(), []);
 }
 
