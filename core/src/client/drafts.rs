@@ -282,7 +282,7 @@ fn stored(outbox: &Connection, account: &AccountOnPhone, id: &str, now: i64) -> 
     Ok(Stored {
         files: submission_file::list(outbox, &draft.id, draft.version)?,
         states: draft_store::state_count(outbox, &draft)?,
-        returned: revision::return_note(outbox, &account.id, &draft, now)?,
+        returned: revision::return_note(outbox, &draft, now)?,
         draft: Some(draft),
     })
 }

@@ -12,10 +12,12 @@ use std::io;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::draft_store::{self, StoredDraft};
+use super::draft_file::{self, NewRow};
+use super::draft_store;
 use super::station_folder::StationFolder;
 use super::submission::Withdrawal;
-use super::submission_file::{self, MISSING, StoredFile};
+use super::submission_file::{self, FRESH, MISSING, StoredFile};
+use super::submission_store::{self, StoredSubmission};
 use crate::base::error::{Fault, Result};
 use crate::base::store::{Database, Write};
 use crate::reader::account::{self, AccountOnPhone};
@@ -33,12 +35,13 @@ struct Copied {
 /// Errors: `NotFound`; `SubmissionSent` if it needs no copy any more, or its copy was sent; `DiskFull` and `Database`, and
 /// nothing is changed then.
 pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64) -> Result<String> {
-    let (original, files) = outbox.read_now(|outbox| {
-        let original = draft_store::get(outbox, &account::owner(outbox)?.id, id)?;
+    let (original, files, copy) = outbox.read_now(|outbox| {
+        let original = submission_store::get(outbox, &account::owner(outbox)?.id, id)?;
         let files = submission_file::list(outbox, id, original.version)?;
-        Ok((original, files))
+        let copy = copy_of(outbox, &original)?;
+        Ok((original, files, copy))
     })?;
-    if let Some(copy) = outbox.read_now(|outbox| copy_of(outbox, &original))? {
+    if let Some(copy) = copy {
         return Ok(copy);
     }
     let mut copied = Vec::new();
@@ -48,7 +51,7 @@ pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64
         outbox.write_now(|write| {
             let account = account::owner(write)?;
             // It may have been tried again, changed or copied meanwhile.
-            if draft_store::get(write, &account.id, id)? != original {
+            if submission_store::get(write, &account.id, id)? != original {
                 return Err(Fault::SubmissionSent);
             }
             store(write, &account, &original, &copied, now)
@@ -65,7 +68,7 @@ pub(crate) fn open(outbox: &Database, folder: &StationFolder, id: &str, now: i64
 
 /// Whether the content of a submission can arrive under another id only: it conflicts, or the publisher acknowledged that it was
 /// withdrawn.
-pub(super) fn needs_copy(stored: &StoredDraft) -> bool {
+pub(super) fn needs_copy(stored: &StoredSubmission) -> bool {
     stored.withdrawal == Withdrawal::Acknowledged
         || stored.withdrawal == Withdrawal::None && stored.conflict().is_some()
 }
@@ -73,7 +76,7 @@ pub(super) fn needs_copy(stored: &StoredDraft) -> bool {
 /// The copy of a submission, if it has one that is a draft.
 ///
 /// Errors: `SubmissionSent` if it needs none, or its copy was sent.
-fn copy_of(outbox: &Connection, original: &StoredDraft) -> Result<Option<String>> {
+fn copy_of(outbox: &Connection, original: &StoredSubmission) -> Result<Option<String>> {
     if !needs_copy(original) || was_sent(outbox, original)? {
         return Err(Fault::SubmissionSent);
     }
@@ -83,7 +86,7 @@ fn copy_of(outbox: &Connection, original: &StoredDraft) -> Result<Option<String>
 }
 
 /// Whether a submission has a copy that is no draft any more.
-pub(super) fn was_sent(outbox: &Connection, original: &StoredDraft) -> Result<bool> {
+pub(super) fn was_sent(outbox: &Connection, original: &StoredSubmission) -> Result<bool> {
     let sql = "SELECT 1 FROM submission WHERE id = ?1 AND (phase <> 'draft' OR withdraw <> 0)";
     Ok(outbox.prepare_cached(sql)?.exists([&original.copy])?)
 }
@@ -109,31 +112,26 @@ fn copy_files(folder: &StationFolder, files: Vec<StoredFile>, copied: &mut Vec<C
 fn store(
     write: &Write<'_>,
     account: &AccountOnPhone,
-    original: &StoredDraft,
+    original: &StoredSubmission,
     copied: &[Copied],
     now: i64,
 ) -> Result<String> {
-    let id = draft_store::create(write, account, &original.values, now)?;
-    for (position, Copied { id: file, original, missing }) in (1_i64..).zip(copied) {
-        // Without `modified`: the sender compares the copy with the digest.
-        write.execute(
-            "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, caption, notes,
-                                          account, upload_state)
-             VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            (
-                file,
-                &id,
-                position,
-                &original.name,
-                &original.media_type,
-                i64::try_from(original.size).unwrap_or(i64::MAX),
-                &original.sha256,
-                &original.caption,
-                serde_json::to_string(&original.notes)?,
-                &account.id,
-                if *missing { MISSING } else { "fresh" },
-            ),
-        )?;
+    let values = draft_store::values(write, &account.id, &original.id, original.version)?;
+    let id = draft_store::create(write, account, &values, now)?;
+    for Copied { id: file, original, missing } in copied {
+        let row = NewRow {
+            id: file,
+            name: &original.name,
+            media_type: &original.media_type,
+            size: original.size,
+            sha256: &original.sha256,
+            caption: &original.caption,
+            notes: &original.notes,
+            state: if *missing { MISSING } else { FRESH },
+            // The sender compares the copy with the digest.
+            modified: None,
+        };
+        draft_file::append(write, &account.id, &id, 1, &row)?;
     }
     write.execute("UPDATE submission SET copy = ?2 WHERE id = ?1", (&original.id, &id))?;
     Ok(id)

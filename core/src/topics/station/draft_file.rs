@@ -4,7 +4,7 @@
 //! - Versions share files. What an earlier version was sent with is kept when a later one drops it.
 //! - The same bytes are in a version once. Files of one name are different files.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::draft_store::{self, StoredDraft};
 use super::submission_file;
@@ -13,6 +13,7 @@ use crate::base::store::Write;
 
 /// Characters of a caption.
 const MAX_CAPTION: usize = 2_000;
+
 /// A file that has its name on the disk and no row yet.
 pub(crate) struct NewRow<'a> {
     pub(crate) id: &'a str,
@@ -20,7 +21,10 @@ pub(crate) struct NewRow<'a> {
     pub(crate) media_type: &'a str,
     pub(crate) size: u64,
     pub(crate) sha256: &'a str,
+    pub(crate) caption: &'a str,
     pub(crate) notes: &'a [String],
+    /// [`submission_file::FRESH`] or [`submission_file::MISSING`].
+    pub(crate) state: &'static str,
     /// When the file was last changed, in milliseconds: the sender need not compare it with its digest again.
     pub(crate) modified: Option<i64>,
 }
@@ -82,26 +86,34 @@ pub(crate) fn insert(
     if files.len() as u64 >= u64::from(most) {
         return Ok(Inserted::TooMany);
     }
+    append(write, account, &draft.id, draft.version, row)?;
+    draft_store::touch(write, &draft.id, now)?;
+    Ok(Inserted::New)
+}
+
+/// Adds the row of a file behind those of its submission, in this version and later ones.
+pub(super) fn append(write: &Write<'_>, account: &str, submission: &str, version: i64, row: &NewRow<'_>) -> Result<()> {
     write.execute(
-        "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, notes, account,
-                                      modified)
+        "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, caption, notes, account,
+                                      upload_state, modified)
          VALUES (?1, ?2, ?3, (SELECT coalesce(max(position), 0) + 1 FROM submission_file WHERE submission = ?2),
-                 ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         (
             row.id,
-            &draft.id,
-            draft.version,
+            submission,
+            version,
             row.name,
             row.media_type,
             i64::try_from(row.size).unwrap_or(i64::MAX),
             row.sha256,
+            row.caption,
             serde_json::to_string(row.notes)?,
             account,
+            row.state,
             row.modified,
         ),
     )?;
-    draft_store::touch(write, &draft.id, now)?;
-    Ok(Inserted::New)
+    Ok(())
 }
 
 /// Records that a file is on the disk again with the content that its row says.
@@ -114,23 +126,19 @@ pub(crate) fn record_restored(
     modified: Option<i64>,
     now: i64,
 ) -> Result<()> {
-    submission_file::get(write, account, file)?;
+    let stored = submission_file::get(write, account, file)?;
     write.execute(
         "UPDATE submission_file
             SET modified = ?2, upload_state = CASE WHEN upload_state IN ('missing', 'parked') THEN 'fresh' ELSE upload_state END
           WHERE id = ?1",
         (file, modified),
     )?;
-    let submission: String =
-        write.query_row("SELECT submission FROM submission_file WHERE id = ?1", [file], |row| row.get(0))?;
-    draft_store::touch(write, &submission, now)
+    draft_store::touch(write, &stored.submission, now)
 }
 
 /// The draft that a file belongs to, if it is one of the account's and the file is in its newest version.
 fn draft_of(outbox: &Connection, account: &str, file: &str) -> Result<StoredDraft> {
-    let mut query = outbox.prepare_cached("SELECT submission FROM submission_file WHERE id = ?1")?;
-    let submission: Option<String> = query.query_row([file], |row| row.get(0)).optional()?;
-    let draft = draft_store::writable(outbox, account, &submission.ok_or(Fault::NotFound)?)?;
+    let draft = draft_store::writable(outbox, account, &submission_file::get(outbox, account, file)?.submission)?;
     match submission_file::list(outbox, &draft.id, draft.version)?.iter().any(|one| one.id == file) {
         true => Ok(draft),
         false => Err(Fault::NotFound),

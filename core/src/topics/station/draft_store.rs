@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::draft::FieldValue;
 use super::form::Values;
-use super::reason::Reason;
 use super::submission::{SubmissionPhase, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -47,8 +46,6 @@ pub(crate) struct StoredDraft {
     /// The publisher's newest state.
     pub(crate) state: Option<String>,
     pub(crate) withdrawal: Withdrawal,
-    /// The draft with its content, see `draft_copy`.
-    pub(super) copy: Option<String>,
     pub(crate) values: Values,
 }
 
@@ -63,8 +60,7 @@ impl StoredDraft {
             arrived: row.get(5)?,
             state: row.get(6)?,
             withdrawal: Withdrawal::of(row.get(7)?),
-            copy: row.get(8)?,
-            values: values_of(row.get_ref(9)?.as_str()?)?,
+            values: values_of(row.get_ref(8)?.as_str()?)?,
         })
     }
 
@@ -72,16 +68,10 @@ impl StoredDraft {
     pub(crate) fn is_draft(&self) -> bool {
         self.phase == SubmissionPhase::Draft && self.withdrawal == Withdrawal::None
     }
-
-    /// Why it waits for the person, if that is because the publisher has another content under its id.
-    pub(super) fn conflict(&self) -> Option<Reason> {
-        let reason = Reason::read(self.reason.as_deref()?)?;
-        (self.phase == SubmissionPhase::Parked && reason.is_conflict()).then_some(reason)
-    }
 }
 
 const SELECT: &str =
-    "SELECT submission.id, submission.version, phase, changed, reason, arrived, state, withdraw, copy, fields
+    "SELECT submission.id, submission.version, phase, changed, reason, arrived, state, withdraw, fields
    FROM submission JOIN submission_version USING (version)
   WHERE submission_version.submission = submission.id AND submission.account = ?1";
 

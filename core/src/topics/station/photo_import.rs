@@ -22,6 +22,7 @@ use super::file_notes::{note_key, refusal_key};
 use super::form::MediaLimits;
 use super::scaling::{self, TooLarge};
 use super::station_folder::{self, StationFolder, UnnamedFile};
+use super::submission_file::FRESH;
 use crate::base::error::{Fault, Result};
 use crate::base::store::Database;
 use crate::base::text;
@@ -153,16 +154,13 @@ impl Import<'_> {
         unnamed.file.sync_all()?;
         (self.after)(Step::Synced)?;
         let id = Uuid::now_v7().to_string();
-        let mut inserted = self.name_and_insert(&unnamed, &id, name, &copied);
+        let inserted = self.name_and_insert(&unnamed, &id, name, &copied);
         if let Ok(Inserted::Repeated(known)) = &inserted
             && !self.folder.is_whole(known, copied.size, &copied.sha256)
         {
             let known = known.clone();
             self.restore(&unnamed, &id, &known)?;
             return Ok((known, false));
-        }
-        if matches!(inserted, Ok(Inserted::Repeated(_))) && room == Room::ForLost {
-            inserted = Err(Fault::SubmissionSent);
         }
         if matches!(
             inserted,
@@ -172,7 +170,7 @@ impl Import<'_> {
             // all the same once the file is opened again, so that the file stays for the repair to decide.
             let _ = self.folder.remove(&id);
         }
-        if matches!(inserted, Err(Fault::SubmissionSent)) && room == Room::ForLost {
+        if room == Room::ForLost && matches!(inserted, Ok(Inserted::Repeated(_)) | Err(Fault::SubmissionSent)) {
             return Err(refused("station.file.not-lost"));
         }
         match inserted? {
@@ -196,7 +194,9 @@ impl Import<'_> {
             media_type: copied.kind.mime(),
             size: copied.size,
             sha256: &copied.sha256,
+            caption: "",
             notes: &copied.notes,
+            state: FRESH,
             modified: unnamed.file.metadata().ok().and_then(|found| station_folder::modified(&found)),
         };
         let (account, draft, most, now) = (self.account, self.draft, self.limits.max_files, self.now);

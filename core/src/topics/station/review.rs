@@ -152,29 +152,30 @@ pub(super) fn steps(outbox: &Connection, submission: &str, now: i64) -> Result<V
         Ok((step, row.get::<_, String>(7)?))
     })?;
     let marked = |(mut step, marks): (ReviewStep, String)| {
-        if marks != NO_MARKS {
-            let sent = submission_store::fields(outbox, submission, step.version)?;
-            step.marks = passages(&marks, |field| sent.get(field)?.as_str().map(str::to_owned));
-        }
+        step.marks = passages(outbox, submission, step.version, &marks)?;
         Ok(step)
     };
     steps.into_iter().map(marked).collect()
 }
 
-/// Stored marks with their passages. `sent`: the value of a field of the version that was marked.
-pub(super) fn passages(marks: &str, sent: impl Fn(&str) -> Option<String>) -> Vec<MarkedPassage> {
+/// Stored marks with their passages in the version that was marked.
+pub(super) fn passages(outbox: &Connection, submission: &str, version: i64, marks: &str) -> Result<Vec<MarkedPassage>> {
+    if marks == NO_MARKS {
+        return Ok(Vec::new());
+    }
+    let sent = submission_store::fields(outbox, submission, version)?.unwrap_or_default();
     let marks: Vec<Value> = serde_json::from_str(marks).unwrap_or_default();
     let passage = |mark: &Value| {
         let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
         let (field, start, end) = (mark["field"].as_str()?, number(&mark["start"])?, number(&mark["end"])?);
-        let chars = sent(field).unwrap_or_default();
+        let text = sent.get(field).and_then(Value::as_str).unwrap_or_default();
         Some(MarkedPassage {
             field: field.to_owned(),
             start,
             end,
-            passage: chars.chars().skip(start as usize).take(end.saturating_sub(start) as usize).collect(),
+            passage: text.chars().skip(start as usize).take(end.saturating_sub(start) as usize).collect(),
             note: mark["note"].as_str().unwrap_or_default().to_owned(),
         })
     };
-    marks.iter().filter_map(passage).collect()
+    Ok(marks.iter().filter_map(passage).collect())
 }

@@ -12,7 +12,7 @@ use super::form::{FieldKind, Form, FormField, Values};
 use super::review;
 use super::submission::{Conflict, SubmissionPhase, Withdrawal};
 use super::submission_file;
-use super::submission_store::{self, OldReason, back_to_draft, may_have_arrived};
+use super::submission_store::{self, OldReason, StoredSubmission, back_to_draft, may_have_arrived};
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -39,7 +39,7 @@ pub(crate) enum Opening {
 
 /// Whether and how a submission can be opened for writing. One whose withdrawal is on its way cannot, and one whose copy was sent
 /// neither.
-pub(super) fn opening(outbox: &Connection, stored: &StoredDraft) -> Result<Option<Opening>> {
+pub(super) fn opening(outbox: &Connection, stored: &StoredSubmission) -> Result<Option<Opening>> {
     let is_returned = stored.state.as_deref() == Some(RETURNED);
     let received = || submission_store::received(outbox, &stored.id, stored.version).map(|received| received.is_some());
     Ok(match (stored.withdrawal, stored.phase) {
@@ -55,19 +55,11 @@ pub(super) fn opening(outbox: &Connection, stored: &StoredDraft) -> Result<Optio
     })
 }
 
-/// [`opening`] of a submission by its id; `None` also for one whose text a damaged file lost.
-pub(super) fn opening_of(outbox: &Connection, account: &str, id: &str) -> Result<Option<Opening>> {
-    match draft_store::get(outbox, account, id) {
-        Err(Fault::NotFound) => Ok(None),
-        stored => opening(outbox, &stored?),
-    }
-}
-
 /// Opens a submission for writing, except for one that needs a copy; see [`Opening`].
 ///
 /// Errors: `NotFound`; `SubmissionSent` for one that cannot be opened.
 pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Result<Opening> {
-    let stored = draft_store::get(write, account, id)?;
+    let stored = submission_store::get(write, account, id)?;
     let opening = opening(write, &stored)?.ok_or(Fault::SubmissionSent)?;
     match opening {
         Opening::Draft | Opening::Copy => {}
@@ -77,11 +69,12 @@ pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Resu
     Ok(opening)
 }
 
-fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -> Result<()> {
+fn open_next(write: &Write<'_>, account: &str, stored: &StoredSubmission, now: i64) -> Result<()> {
+    let values = draft_store::values(write, account, &stored.id, stored.version)?;
     let next = stored.version + 1;
     // What was sent is in its version; the states on the way there are no longer needed.
     write.execute("DELETE FROM submission_save WHERE submission = ?1", [&stored.id])?;
-    draft_store::add_version(write, account, &stored.id, next, &stored.values, now)?;
+    draft_store::add_version(write, account, &stored.id, next, &values, now)?;
     write.execute(
         "UPDATE submission SET version = ?2, phase = 'draft', arrived = 0, tries = 0, retry = NULL, queued = NULL, reason = NULL,
                                changed = ?3
@@ -93,12 +86,7 @@ fn open_next(write: &Write<'_>, account: &str, stored: &StoredDraft, now: i64) -
 }
 
 /// Why the version before this one was returned; `None` if it was not.
-pub(crate) fn return_note(
-    outbox: &Connection,
-    account: &str,
-    draft: &StoredDraft,
-    now: i64,
-) -> Result<Option<ReturnNote>> {
+pub(crate) fn return_note(outbox: &Connection, draft: &StoredDraft, now: i64) -> Result<Option<ReturnNote>> {
     let before = draft.version - 1;
     let sql = "SELECT at, role, reviewer, reason, marks FROM review_event
                 WHERE submission = ?1 AND version = ?2 AND state = 'returned' ORDER BY sequence DESC LIMIT 1";
@@ -115,14 +103,13 @@ pub(crate) fn return_note(
         })
         .optional()?;
     let Some((time, role, reviewer, reason, marks)) = found else { return Ok(None) };
-    let sent = draft_store::values(outbox, account, &draft.id, before)?;
     Ok(Some(ReturnNote {
         time,
         time_text: clock::relative(time, now),
         role,
         reviewer,
         reason: reason.unwrap_or_default(),
-        marks: review::passages(&marks, |field| sent.get(field).cloned()),
+        marks: review::passages(outbox, &draft.id, before, &marks)?,
     }))
 }
 
@@ -152,13 +139,14 @@ pub(crate) fn conflict(
     form: &Form,
     now: i64,
 ) -> Result<Option<Conflict>> {
-    let stored = draft_store::get(outbox, account, id)?;
+    let stored = submission_store::get(outbox, account, id)?;
     let Some(reason) = stored.conflict() else { return Ok(None) };
+    let values = draft_store::values(outbox, account, id, stored.version)?;
     let files = submission_file::list(outbox, id, stored.version)?;
     let here: BTreeSet<&str> = files.iter().map(|file| &*file.sha256).collect();
     let there: BTreeSet<&str> = reason.other_files.iter().map(String::as_str).collect();
     Ok(Some(Conflict {
-        fields: compare(&stored.values, &draft_store::values_in(reason.other.unwrap_or_default()), form),
+        fields: compare(&values, &draft_store::values_in(reason.other.unwrap_or_default()), form),
         files_only_here: missing_in(&there, &here),
         files_only_there: missing_in(&here, &there),
         received: reason.other_received,

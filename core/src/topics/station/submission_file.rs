@@ -5,6 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::base::error::{Fault, Result};
 use crate::base::store::{collect_rows, stored_json};
 
+/// The state of a file of which nothing was sent.
+pub(super) const FRESH: &str = "fresh";
 /// The state of a file that is no longer on the phone; it is not sent.
 pub(super) const MISSING: &str = "missing";
 
@@ -24,7 +26,7 @@ pub(crate) struct StoredFile {
     pub(super) url: Option<String>,
     /// Bytes that arrived, as they were shown.
     pub(super) shown: u64,
-    /// `fresh`, `creating`, `sending`, `whole`, `parked` or [`MISSING`].
+    /// [`FRESH`], `creating`, `sending`, `whole`, `parked` or [`MISSING`].
     pub(super) state: String,
     pub(super) tries: u32,
     pub(super) retry: Option<i64>,

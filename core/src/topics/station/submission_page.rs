@@ -6,13 +6,14 @@ use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::reason::Reason;
+use super::revision::{self, Opening};
 use super::submission::{
     Submission, SubmissionAction, SubmissionFile, SubmissionPhase, SubmissionProblem, UploadState, Withdrawal,
     state_name,
 };
 use super::submission_file::{self, MISSING, StoredFile};
 use super::submission_store::{self, StoredSubmission};
-use super::{review, review_line, revision};
+use super::{review, review_line};
 use crate::base::clock::relative;
 use crate::base::error::Result;
 use crate::base::sort::sort_by_key;
@@ -40,7 +41,10 @@ pub(crate) struct Situation {
 /// A submission with everything in words.
 pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situation) -> Result<Submission> {
     let files = submission_file::list(outbox, &stored.id, stored.version)?;
-    let actions = actions(outbox, &stored, &files)?;
+    let fields = submission_store::fields(outbox, &stored.id, stored.version)?;
+    // One whose text a damaged file lost cannot be written.
+    let opening = if fields.is_some() { revision::opening(outbox, &stored)? } else { None };
+    let actions = actions(outbox, &stored, &files, opening)?;
     let files: Vec<SubmissionFile> = files.into_iter().map(|file| describe_file(file, now.live.as_deref())).collect();
     let unmetered_only = stored.unmetered_only || submission_store::unmetered_only(outbox)?;
     let waits = stored.phase == SubmissionPhase::Queued
@@ -52,7 +56,7 @@ pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situ
     let events = review::steps(outbox, &stored.id, now.publisher_now)?;
     let clocks = (now.device_now, now.publisher_now);
     Ok(Submission {
-        title: title(&submission_store::fields(outbox, &stored.id, stored.version)?),
+        title: title(&fields.unwrap_or_default()),
         // One that waits for the person says why, even if the reason is lost.
         problem: stored.reason.as_deref().or((stored.phase == SubmissionPhase::Parked).then_some("")).map(problem),
         sent: files.iter().map(|file| file.sent).sum(),
@@ -78,14 +82,18 @@ pub(crate) fn describe(outbox: &Connection, stored: StoredSubmission, now: &Situ
 }
 
 /// What the person can do with it: nothing that would fail or change nothing.
-fn actions(outbox: &Connection, stored: &StoredSubmission, files: &[StoredFile]) -> Result<Vec<SubmissionAction>> {
+fn actions(
+    outbox: &Connection,
+    stored: &StoredSubmission,
+    files: &[StoredFile],
+    opening: Option<Opening>,
+) -> Result<Vec<SubmissionAction>> {
     let (kept, phase) = (stored.withdrawal == Withdrawal::None, stored.phase);
     let parked = kept && phase == SubmissionPhase::Parked;
     let reason = stored.reason.as_deref().and_then(Reason::read).filter(|_| parked).unwrap_or_default();
     let open = stored.withdrawal == Withdrawal::Requested || kept && phase == SubmissionPhase::Queued;
     let waits_after_failure = stored.retry.is_some() || files.iter().any(|file| file.retry.is_some());
     let written = phase == SubmissionPhase::Draft && !submission_store::may_have_arrived(outbox, &stored.id, 1)?;
-    let opening = revision::opening_of(outbox, &stored.account, &stored.id)?;
     let retry = parked || open && waits_after_failure;
     Ok([
         (SubmissionAction::AddFile, parked && opening.is_none() && reason.is_lost_file()),

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Map, Value};
 
 use super::draft_store;
+use super::reason::Reason;
 use super::submission::{SubmissionPhase, Withdrawal};
 use crate::base::change::Change;
 use crate::base::error::{Fault, Result};
@@ -18,7 +19,6 @@ pub(crate) const UNMETERED_ONLY: &str = "station-unmetered-only";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredSubmission {
     pub(crate) id: String,
-    pub(super) account: String,
     pub(super) version: i64,
     pub(super) phase: SubmissionPhase,
     pub(super) created: i64,
@@ -36,11 +36,13 @@ pub(crate) struct StoredSubmission {
     pub(super) withdrawal: Withdrawal,
     /// When it was queued; the order of sending.
     pub(super) queued: Option<i64>,
+    /// The draft with its content, see `draft_copy.rs`.
+    pub(super) copy: Option<String>,
 }
 
 const SUBMISSION: &str =
     "id, version, phase, created, changed, unmetered_only, reason, tries, retry, arrived, state, item,
-     unseen, withdraw, queued, account";
+     unseen, withdraw, queued, copy";
 
 impl StoredSubmission {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -60,8 +62,14 @@ impl StoredSubmission {
             unseen: row.get(12)?,
             withdrawal: Withdrawal::of(row.get(13)?),
             queued: row.get(14)?,
-            account: row.get(15)?,
+            copy: row.get(15)?,
         })
+    }
+
+    /// Why it waits for the person, if that is because the publisher has another content under its id.
+    pub(super) fn conflict(&self) -> Option<Reason> {
+        let reason = Reason::read(self.reason.as_deref()?)?;
+        (self.phase == SubmissionPhase::Parked && reason.is_conflict()).then_some(reason)
     }
 
     /// Whether the newsroom has done with it.
@@ -101,12 +109,12 @@ pub(super) fn open(outbox: &Connection, account: &str) -> Result<Vec<StoredSubmi
     collect_rows(outbox, &sql, [account], StoredSubmission::read)
 }
 
-/// The fields of a version by their codes; empty if they are not there.
-pub(super) fn fields(outbox: &Connection, submission: &str, version: i64) -> Result<Map<String, Value>> {
+/// The fields of a version by their codes; `None` if a damaged file lost them.
+pub(super) fn fields(outbox: &Connection, submission: &str, version: i64) -> Result<Option<Map<String, Value>>> {
     let sql = "SELECT fields FROM submission_version WHERE submission = ?1 AND version = ?2";
     let fields: Option<String> =
         outbox.prepare_cached(sql)?.query_row((submission, version), |row| row.get(0)).optional()?;
-    Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default())
+    Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()))
 }
 
 /// When the publisher received a version, by its clock.

@@ -212,7 +212,7 @@ fn a_copy_that_is_no_longer_wanted_leaves_nothing() {
     copy_files(&phone.files(), files, &mut copied).unwrap();
     // A kill here: the repair finds files without a row, and no row without a file.
     assert_eq!((names_on_disk(&phone).len(), phone.ask("SELECT count(*) FROM submission_file")), (4, "3".into()));
-    let known = phone.outbox().read_now(|outbox| draft_store::get(outbox, "a", &id)).unwrap();
+    let known = phone.outbox().read_now(|outbox| submission_store::get(outbox, "a", &id)).unwrap();
     let full = phone.write(|write| {
         store(write, &of("a"), &known, &copied, NOW)?;
         Err::<(), _>(Fault::Stopped)

@@ -44,7 +44,7 @@ fn a_returned_version_is_opened_as_the_next_one() {
     assert_eq!(phone.ask("SELECT received || body FROM submission_version WHERE version = 1"), "5{}");
     let files = phone.outbox().read_now(|outbox| submission_file::list(outbox, &draft.id, draft.version)).unwrap();
     assert_eq!(files.len(), 1);
-    let note = phone.outbox().read_now(|outbox| return_note(outbox, "a", &draft, NOW)).unwrap().unwrap();
+    let note = phone.outbox().read_now(|outbox| return_note(outbox, &draft, NOW)).unwrap().unwrap();
     assert_eq!((note.role.as_deref(), note.reviewer.as_deref(), &*note.reason), (Some("复审"), Some("赵六"), "缺时间"));
     let passages: Vec<(&str, &str, &str)> =
         note.marks.iter().map(|mark| (&*mark.field, &*mark.passage, &*mark.note)).collect();
