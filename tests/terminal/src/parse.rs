@@ -1,14 +1,16 @@
 //! Parses a command line into a [`Command`].
 
+mod station;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use songming_core::{
-    ActivityRequest, AppealDraft, AppealKind, FieldValue, HomeFamily, ItemKind, MarkAction, NetworkClass,
-    NoticeRequest, OfflineTarget, PolicyRequest, Position, RadarRule, ReadingPosition, Scope, SearchFilter,
-    SearchOrder, SearchRequest, ServiceRequest, SyncBudget,
+    ActivityRequest, AppealDraft, AppealKind, HomeFamily, ItemKind, MarkAction, NetworkClass, NoticeRequest,
+    OfflineTarget, PolicyRequest, Position, RadarRule, ReadingPosition, Scope, SearchFilter, SearchOrder,
+    SearchRequest, ServiceRequest, SyncBudget,
 };
 use url::Url;
 
@@ -17,11 +19,9 @@ use crate::alerts::AlertCommand;
 use crate::appeals::AppealCommand;
 use crate::arguments::{self, APPEAL_KINDS, ITEM_KINDS, MARK_FLAGS};
 use crate::command::{Command, Invocation, ListenCommand, RetentionChange};
-use crate::drafts::{DraftCommand, PhotoChange};
 use crate::government::GovernmentCommand;
 use crate::home::SectionChanges;
 use crate::industry::{IndustryCommand, RadarCommand};
-use crate::outbox::OutboxCommand;
 use crate::party::{OfflineCommand, PartyCommand};
 use crate::search::SearchCommand;
 use crate::search_words;
@@ -118,16 +118,12 @@ fn command(name: &str, given: &ArgMatches) -> Result<Command, clap::Error> {
         }
         ("radar", sub) => Command::Radar(sub.map_or(RadarCommand::Rules, |(name, given)| radar(name, given))),
         ("appeal", sub) => Command::Appeal(sub.map_or(AppealCommand::List, |(name, given)| appeal(name, given))),
-        ("login", _) => Command::Account(login(given)),
+        ("login", _) => Command::Account(station::login(given)),
         ("logout", _) => Command::Account(AccountCommand::LogOut),
         ("account", _) => Command::Account(AccountCommand::Show),
-        ("draft", sub) => Command::Draft(draft(given, sub)?),
-        ("submit", _) => Command::Outbox(OutboxCommand::Submit {
-            id: required_string(given, "id"),
-            unmetered: given.get_flag("unmetered"),
-            seconds: seconds(given),
-        }),
-        ("outbox", sub) => Command::Outbox(outbox(given, sub)?),
+        ("draft", sub) => Command::Draft(station::draft(given, sub)?),
+        ("submit", _) => Command::Outbox(station::submit(given)),
+        ("outbox", sub) => Command::Outbox(station::outbox(given, sub)?),
         ("inspect", Some(("feed", given))) => {
             Command::InspectFeed { file: file(given), content_type: string(given, "content-type"), base: base(given) }
         }
@@ -335,15 +331,6 @@ fn radar(name: &str, given: &ArgMatches) -> RadarCommand {
     }
 }
 
-fn login(given: &ArgMatches) -> AccountCommand {
-    let switch = given.get_flag("switch");
-    match string(given, "redirect") {
-        Some(address) => AccountCommand::FinishLogin(address),
-        None if given.get_flag("print") => AccountCommand::BeginLogin { switch },
-        None => AccountCommand::LogIn { switch },
-    }
-}
-
 fn appeal(name: &str, given: &ArgMatches) -> AppealCommand {
     match name {
         "write" => {
@@ -364,82 +351,6 @@ fn appeal(name: &str, given: &ArgMatches) -> AppealCommand {
         "delete" => AppealCommand::Delete { id: required_string(given, "id"), force: given.get_flag("force") },
         _ => AppealCommand::Refresh,
     }
-}
-
-fn draft(given: &ArgMatches, sub: Option<(&str, &ArgMatches)>) -> Result<DraftCommand, clap::Error> {
-    let Some((name, given)) = alone(given, sub)? else {
-        return Ok(string(given, "id").map_or(DraftCommand::List, DraftCommand::Show));
-    };
-    let id = || required_string(given, "id");
-    Ok(match name {
-        "form" => DraftCommand::Form,
-        "new" => save(None, given),
-        "set" => save(Some(id()), given),
-        "photo" => DraftCommand::ChangePhoto {
-            draft: id(),
-            photo: required_string(given, "photo"),
-            change: match given.get_flag("remove") {
-                true => PhotoChange::Remove,
-                false => PhotoChange::Set { caption: string(given, "caption"), place: given.get_one("place").copied() },
-            },
-        },
-        "restore" => DraftCommand::Restore { id: id(), number: given.get_one("number").copied().expect(REQUIRED) },
-        "edit" => DraftCommand::Edit(id()),
-        _ => DraftCommand::Delete(id()),
-    })
-}
-
-fn save(id: Option<String>, given: &ArgMatches) -> DraftCommand {
-    DraftCommand::Save {
-        id,
-        values: given.get_many::<FieldValue>("values").into_iter().flatten().cloned().collect(),
-        photos: paths(given, "photo"),
-    }
-}
-
-fn paths(given: &ArgMatches, name: &str) -> Vec<PathBuf> {
-    given.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
-}
-
-fn outbox(given: &ArgMatches, sub: Option<(&str, &ArgMatches)>) -> Result<OutboxCommand, clap::Error> {
-    let Some((name, given)) = alone(given, sub)? else {
-        return Ok(string(given, "id").map_or(OutboxCommand::List, OutboxCommand::Show));
-    };
-    let id = || required_string(given, "id");
-    Ok(match name {
-        "refresh" => OutboxCommand::Refresh { seconds: seconds(given) },
-        "pause" => OutboxCommand::Pause(id()),
-        "resume" => OutboxCommand::Resume { id: id(), seconds: seconds(given) },
-        "retry" => OutboxCommand::Retry { id: id(), seconds: seconds(given) },
-        "withdraw" => OutboxCommand::Withdraw { id: id(), seconds: seconds(given) },
-        "photo" => OutboxCommand::Photo { id: id(), files: paths(given, "files"), seconds: seconds(given) },
-        "delete" => OutboxCommand::Delete { id: id(), force: given.get_flag("force") },
-        "unmetered" => OutboxCommand::Unmetered(match (given.get_flag("on"), given.get_flag("off")) {
-            (false, false) => None,
-            (on, _) => Some(on),
-        }),
-        _ => OutboxCommand::Ledger { months: given.get_one("months").copied().expect(HAS_DEFAULT) },
-    })
-}
-
-/// The subcommand. clap lets an id stand before it, which would be ignored.
-fn alone<'a>(
-    given: &ArgMatches,
-    sub: Option<(&'a str, &'a ArgMatches)>,
-) -> Result<Option<(&'a str, &'a ArgMatches)>, clap::Error> {
-    match (string(given, "id"), sub) {
-        (Some(id), Some((name, _))) => {
-            let mut error = clap::Error::new(ErrorKind::ArgumentConflict);
-            error.insert(ContextKind::InvalidArg, ContextValue::String(id));
-            error.insert(ContextKind::PriorArg, ContextValue::String(name.to_owned()));
-            Err(error)
-        }
-        (_, sub) => Ok(sub),
-    }
-}
-
-fn seconds(given: &ArgMatches) -> u32 {
-    given.get_one("seconds").copied().expect(HAS_DEFAULT)
 }
 
 fn mark_actions(given: &ArgMatches) -> Result<Vec<MarkAction>, clap::Error> {
@@ -496,12 +407,12 @@ fn invalid_value(option: &str, value: &str) -> clap::Error {
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Invocation {
+    pub(super) fn parsed(line: &str) -> Invocation {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         parse(&words).unwrap_or_else(|error| panic!("{line}: {error}"))
     }
 
-    fn error_kind(line: &str) -> ErrorKind {
+    pub(super) fn error_kind(line: &str) -> ErrorKind {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
         parse(&words).map(|invocation| panic!("{invocation:?}")).unwrap_or_else(|error| error.kind())
     }
@@ -638,44 +549,5 @@ mod tests {
         assert!(matches!(parsed("songming pictures --clear").command, Command::ClearPictures));
         assert_eq!(error_kind("songming pictures"), ErrorKind::MissingRequiredArgument);
         assert_eq!(error_kind("songming pictures --address https://a.example/x"), ErrorKind::MissingRequiredArgument);
-    }
-
-    #[test]
-    fn drafts_and_submissions_are_parsed() {
-        let draft = |line: &str| match parsed(line).command {
-            Command::Draft(draft) => draft,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(draft("songming draft"), DraftCommand::List);
-        assert_eq!(draft("songming draft --json x"), DraftCommand::Show("x".into()));
-        assert_eq!(draft("songming draft --json form"), DraftCommand::Form);
-        let value = |code: &str, value: &str| FieldValue { code: code.into(), value: value.into() };
-        let photos = ["a.jpg", "b.jpg", "c.jpg"].map(PathBuf::from).to_vec();
-        assert_eq!(
-            draft("songming draft set x title=a=b sector= --photo a.jpg b.jpg --photo c.jpg"),
-            DraftCommand::Save {
-                id: Some("x".into()),
-                values: vec![value("title", "a=b"), value("sector", "")],
-                photos
-            }
-        );
-        let change = PhotoChange::Set { caption: Some("-1".into()), place: None };
-        assert_eq!(
-            draft("songming draft photo x p --caption -1"),
-            DraftCommand::ChangePhoto { draft: "x".into(), photo: "p".into(), change }
-        );
-        let outbox = |line: &str| match parsed(line).command {
-            Command::Outbox(outbox) => outbox,
-            other => panic!("{other:?}"),
-        };
-        let submit = OutboxCommand::Submit { id: "x".into(), unmetered: true, seconds: 9 };
-        assert_eq!(outbox("songming submit x --unmetered --seconds 9"), submit);
-        assert_eq!(outbox("songming outbox"), OutboxCommand::List);
-        assert_eq!(outbox("songming outbox x"), OutboxCommand::Show("x".into()));
-        assert_eq!(outbox("songming outbox unmetered"), OutboxCommand::Unmetered(None));
-        assert_eq!(outbox("songming outbox unmetered --off"), OutboxCommand::Unmetered(Some(false)));
-        assert_eq!(outbox("songming outbox ledger --months 3"), OutboxCommand::Ledger { months: 3 });
-        assert_eq!(error_kind("songming outbox x pause x"), ErrorKind::ArgumentConflict);
-        assert_eq!(error_kind("songming outbox ledger --months 61"), ErrorKind::ValueValidation);
     }
 }
