@@ -16,7 +16,6 @@ import androidx.work.WorkManager
 import androidx.work.Worker
 import androidx.work.WorkerParameters
 import cn.songming.app.R
-import cn.songming.app.SongmingApp
 import cn.songming.app.core.CoreClient
 import cn.songming.core.Change
 import cn.songming.core.ClientException
@@ -35,26 +34,18 @@ import kotlinx.coroutines.launch
  * second one does no harm. WorkManager stores the name of this class.
  */
 class SendWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
-    override suspend fun doWork(): Result {
-        val app = applicationContext as SongmingApp
-        return try {
-            val client = app.client.await()
-            // Withdrawn since the work was scheduled.
-            if (!client.privacy.consent().given) return Result.success()
-            client.setNetwork(currentNetworkClass(applicationContext))
-            app.container.sync.inBackground {
-                // WorkManager can take a network for unmetered that the core is told to be metered, so that the next worker would
-                // begin at once and send nothing either.
-                schedule(applicationContext, sendWithProgress(client), SECONDS_BEFORE_UNMETERED)
-                app.reminders.update(client)
-            }
-            Result.success()
-        } catch (_: ClientException.SignedOut) {
-            // Scheduled again after the login.
-            Result.success()
-        } catch (_: ClientException) {
-            Result.retry()
+    override suspend fun doWork(): Result = try {
+        workInBackground(applicationContext) { client ->
+            // WorkManager can take a network for unmetered that the core is told to be metered, so that the next worker would
+            // begin at once and send nothing either.
+            schedule(applicationContext, sendWithProgress(client), SECONDS_BEFORE_UNMETERED)
         }
+        Result.success()
+    } catch (_: ClientException.SignedOut) {
+        // Scheduled again after the login.
+        Result.success()
+    } catch (_: ClientException) {
+        Result.retry()
     }
 
     private suspend fun sendWithProgress(client: CoreClient): SendReport = coroutineScope {

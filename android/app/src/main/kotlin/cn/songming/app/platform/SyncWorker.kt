@@ -11,30 +11,18 @@ import androidx.work.PeriodicWorkRequest
 import androidx.work.PeriodicWorkRequestBuilder
 import androidx.work.WorkManager
 import androidx.work.WorkerParameters
-import cn.songming.app.SongmingApp
 import cn.songming.core.ClientException
 import cn.songming.core.SyncBudget
 import java.util.concurrent.TimeUnit
 
 /** Syncs in the background: WorkManager decides when, the core what. WorkManager stores the name of this class. */
 class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
-    override suspend fun doWork(): Result {
-        val app = applicationContext as SongmingApp
-        return try {
-            val client = app.client.await()
-            // Withdrawn since the work was scheduled.
-            if (!client.privacy.consent().given) return Result.success()
-            client.setNetwork(currentNetworkClass(applicationContext))
-            // Also when WorkManager ends the work early, a sync that is still under way ends.
-            app.container.sync.inBackground {
-                client.sync(BUDGET)
-                app.reminders.update(client)
-            }
-            Result.success()
-        } catch (exception: ClientException) {
-            // An error that a retry cannot fix waits for the next period.
-            if (exception is ClientException.Rejected || exception is ClientException.Storage) Result.failure() else Result.retry()
-        }
+    override suspend fun doWork(): Result = try {
+        workInBackground(applicationContext) { client -> client.sync(BUDGET) }
+        Result.success()
+    } catch (exception: ClientException) {
+        // An error that a retry cannot fix waits for the next period.
+        if (exception is ClientException.Rejected || exception is ClientException.Storage) Result.failure() else Result.retry()
     }
 
     companion object {

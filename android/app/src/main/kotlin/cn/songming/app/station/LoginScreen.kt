@@ -125,7 +125,13 @@ private fun LoginScreen(
     }
     when (dialog) {
         LoginDialog.NONE -> Unit
-        LoginDialog.SWITCH -> SwitchDialog(onDismiss = { dialog = LoginDialog.NONE }, onConfirm = { onLogIn(true) })
+        LoginDialog.SWITCH -> ConfirmDialog(
+            title = R.string.login_switch_title,
+            body = R.string.login_switch_body,
+            confirm = R.string.login_switch_confirm,
+            onDismiss = { dialog = LoginDialog.NONE },
+            onConfirm = { onLogIn(true) },
+        )
         LoginDialog.LOG_OUT -> ConfirmDialog(
             title = R.string.login_out_title,
             body = R.string.login_out_body,
@@ -145,15 +151,6 @@ private fun LoginScreen(
 
 private val fullWidth = Modifier.widthIn(max = MaxContentWidth).fillMaxWidth().padding(horizontal = 20.dp, vertical = 6.dp)
 private val action = fullWidth.heightIn(min = 60.dp)
-
-@Composable
-private fun SwitchDialog(onDismiss: () -> Unit, onConfirm: () -> Unit) = ConfirmDialog(
-    title = R.string.login_switch_title,
-    body = R.string.login_switch_body,
-    confirm = R.string.login_switch_confirm,
-    onDismiss = onDismiss,
-    onConfirm = onConfirm,
-)
 
 private val ClientException.isOfNetwork: Boolean
     get() = this is ClientException.Offline || this is ClientException.Timeout || this is ClientException.RateLimited
