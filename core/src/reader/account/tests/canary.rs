@@ -44,11 +44,11 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
         text.as_bytes().iter().map(percent).collect::<String>().into_bytes(),
         text.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes(),
     ];
-    // Of base64 the middle, which is the same whatever stands around it, for each of the three places where it may begin.
+    // Of base64 the digits of six bits that are in the text alone, for each of the three places where it may begin.
     for place in 0..3 {
         let padded = [&b"xx"[..place], text.as_bytes()].concat();
         let encoded = base64::encode_for_address(&padded);
-        let middle = &encoded[if place == 0 { 0 } else { 4 }..encoded.len() - 4];
+        let middle = &encoded[(8 * place).div_ceil(6)..8 * padded.len() / 6];
         forms.push(middle.as_bytes().to_vec());
         forms.push(middle.replace('-', "+").replace('_', "/").into_bytes());
     }
