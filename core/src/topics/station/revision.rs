@@ -12,7 +12,7 @@ use super::form::{FieldKind, Form, FormField, Values};
 use super::review;
 use super::submission::{Conflict, SubmissionPhase, Withdrawal};
 use super::submission_file;
-use super::submission_store::{self, OldReason, StoredSubmission, back_to_draft, may_have_arrived};
+use super::submission_store::{self, StoredSubmission, back_to_draft, may_have_arrived};
 use crate::base::change::Change;
 use crate::base::clock;
 use crate::base::error::{Fault, Result};
@@ -64,7 +64,7 @@ pub(crate) fn edit(write: &Write<'_>, account: &str, id: &str, now: i64) -> Resu
     match opening {
         Opening::Draft | Opening::Copy => {}
         Opening::NextVersion => open_next(write, account, &stored, now)?,
-        Opening::SameVersion => back_to_draft(write, id, OldReason::Kept, now)?,
+        Opening::SameVersion => back_to_draft(write, id, now)?,
     }
     Ok(opening)
 }

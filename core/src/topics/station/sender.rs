@@ -21,7 +21,7 @@ use super::send_store::{self, Plan, Step};
 use super::station_folder::StationFolder;
 use super::submission::SendReport;
 use super::submission_file::StoredFile;
-use super::submission_store::{self, OldReason};
+use super::submission_store;
 use super::turn::Turn;
 use super::upload::{Pace, Upload};
 use crate::base::clock::Clock;
@@ -374,9 +374,7 @@ impl StationSender {
                 Ok(())
             }
             // It never arrived.
-            404 => {
-                self.link.write(move |write| submission_store::back_to_draft(write, &id, OldReason::Dropped, now)).await
-            }
+            404 => self.link.write(move |write| submission_store::back_to_draft(write, &id, now)).await,
             status @ (400 | 403 | 405 | 409 | 410) => {
                 let code = match status {
                     410 => "published",

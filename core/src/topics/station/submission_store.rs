@@ -200,23 +200,16 @@ pub(crate) fn withdraw(write: &Write<'_>, account: &str, id: &str, now: i64) -> 
         )?;
         return Ok(());
     }
-    back_to_draft(write, id, OldReason::Dropped, now)
+    back_to_draft(write, id, now)
 }
 
-/// What becomes of the reason for which a submission was parked when it is a draft again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OldReason {
-    /// It stays until the draft is sent again: it says what has to be put right.
-    Kept,
-    Dropped,
-}
-
-/// Makes a draft of a submission of whose newest version the publisher has nothing.
-pub(super) fn back_to_draft(write: &Write<'_>, id: &str, reason: OldReason, now: i64) -> Result<()> {
+/// Makes a draft of a submission of whose newest version the publisher has nothing. Why it was parked stays until it is sent
+/// again: that says what has to be put right.
+pub(super) fn back_to_draft(write: &Write<'_>, id: &str, now: i64) -> Result<()> {
     write.execute(
-        "UPDATE submission SET phase = 'draft', queued = NULL, reason = CASE WHEN ?3 THEN reason END, tries = 0, retry = NULL,
-                               arrived = 0, withdraw = 0, changed = ?2 WHERE id = ?1",
-        (id, now, reason == OldReason::Kept),
+        "UPDATE submission SET phase = 'draft', queued = NULL, tries = 0, retry = NULL, arrived = 0, withdraw = 0, changed = ?2
+          WHERE id = ?1",
+        (id, now),
     )?;
     write.execute(
         "UPDATE submission_version SET body = NULL, tried = 0
