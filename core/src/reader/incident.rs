@@ -38,10 +38,11 @@ const TOLD: [(&str, &str); 18] = [
 pub struct Incident {
     /// When, milliseconds by the phone's clock.
     pub time: i64,
-    /// The kind, a stable code. `lost`: what the person did could not all be read from a damaged file. `set-aside`: an earlier
-    /// version renamed such a file. `file-missing`: photos or videos of submissions are no longer on the phone.
+    /// The kind, a stable code. `lost`: what the person did could not all be read from a damaged file. `altered`: some of what was
+    /// read from it may not be what the person wrote. `set-aside`: an earlier version renamed such a file. `file-missing`: photos
+    /// or videos of submissions are no longer on the phone.
     pub kind: String,
-    /// Of `lost`: a JSON object, the number of lost rows by table; of `set-aside`: the file name; of `file-missing`: how many.
+    /// Of `lost` and `altered`: a JSON object, the number of rows by table; of `set-aside`: the file name; of `file-missing`: how many.
     pub detail: String,
     /// A sentence in Simplified Chinese that can be shown.
     pub words: String,
@@ -53,7 +54,7 @@ pub(crate) fn unreported(outbox: &Connection) -> Result<Vec<Incident>> {
     collect_rows(outbox, sql, [], |row| {
         let (kind, detail): (String, String) = (row.get(1)?, row.get(2)?);
         let words = match kind.as_str() {
-            "lost" => lost_words(&detail),
+            "lost" | "altered" => count_words(&kind, &detail),
             "set-aside" => text::fill("incident.set-aside", &detail),
             "file-missing" => text::fill("incident.file-missing", &detail),
             _ => text::get("incident.other").to_owned(),
@@ -62,16 +63,16 @@ pub(crate) fn unreported(outbox: &Connection) -> Result<Vec<Incident>> {
     })
 }
 
-fn lost_words(detail: &str) -> String {
-    let lost: Counts = serde_json::from_str(detail).unwrap_or_default();
+fn count_words(kind: &str, detail: &str) -> String {
+    let counts: Counts = serde_json::from_str(detail).unwrap_or_default();
     let parts: Vec<String> = TOLD
         .iter()
-        .filter_map(|(table, words)| lost.get(*table).map(|rows| text::fill(words, &rows.to_string())))
+        .filter_map(|(table, words)| counts.get(*table).map(|rows| text::fill(words, &rows.to_string())))
         .collect();
     if parts.is_empty() {
         return text::get("incident.other").to_owned();
     }
-    text::fill("incident.lost", &parts.join("、"))
+    text::fill(if kind == "lost" { "incident.lost" } else { "incident.altered" }, &parts.join("、"))
 }
 
 /// Records an incident that a part of the program found.

@@ -1,7 +1,7 @@
 //! Judges what is left of a phone: it opens, lists something within one sync, keeps every row that could still be read,
 //! says once what was lost, and shows no error at a later start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ pub struct Verdict {
     /// How much of it is there.
     pub kept: usize,
     /// What the person had and is gone, by kind.
-    pub lost: BTreeMap<Kind, usize>,
+    pub lost: BTreeMap<Kind, Vec<String>>,
     /// What the person was told.
     pub told: Vec<String>,
 }
@@ -218,7 +218,7 @@ impl Judge {
             if readable.get(&row) == self.rows.get(&row) {
                 verdict.failures.push(format!("the account could be read and is {phase:?}: {}", case.file));
             }
-            *verdict.lost.entry(Kind::Account).or_default() += 1;
+            verdict.lost.entry(Kind::Account).or_default().push(CLERK.0.to_owned());
             log_in(client, CLERK.0, CLERK.1).await;
         }
         client.submissions().send(SENDING).await.map_err(|error| named("sending", &error))?;
@@ -314,6 +314,10 @@ impl Judge {
     /// Compares what is there with what could be read.
     fn compare(&self, case: &Case, readable: &Rows, now: &Belongings, verdict: &mut Verdict) {
         let cache_is_whole = case.file != "cache.sqlite3";
+        let photo = case.file.strip_prefix(station_belongings::FOLDER).unwrap_or_default().trim_start_matches('/');
+        let photos =
+            self.belongings.keys().filter(|(kind, name)| *kind == Kind::Photo && readable_rows::first(name) == photo);
+        let with_photo: BTreeSet<&str> = photos.map(|(_, name)| readable_rows::last(name)).collect();
         for ((kind, name), content) in &self.belongings {
             let owner = readable_rows::owner(*kind, name);
             let found =
@@ -321,10 +325,13 @@ impl Judge {
             let whole =
                 found && readable_rows::needs(*kind, name).iter().all(|need| readable.get(need) == self.rows.get(need));
             let kept = now.get(&(*kind, name.clone()));
-            // What becomes of a damaged photo is judged by `station_files`.
-            if *kind == Kind::Photo
-                && name.split('\n').any(|id| case.file == format!("{}/{id}", station_belongings::FOLDER))
-            {
+            // What becomes of a damaged photo, and of the submission that waits for it, is judged by `station_files`.
+            let of_damaged_photo = match kind {
+                Kind::Photo => readable_rows::first(name) == photo,
+                Kind::Submission => with_photo.contains(&readable_rows::first(name)),
+                _ => false,
+            };
+            if of_damaged_photo && kept.is_some() {
                 continue;
             }
             if whole || (cache_is_whole && readable_rows::is_in_cache(*kind)) {
@@ -337,7 +344,7 @@ impl Judge {
             }
             // A choice that is lost is the usual one again, which is a value too.
             if kept.is_none_or(|kept| *kind == Kind::Setting && kept != content) {
-                *verdict.lost.entry(*kind).or_default() += 1;
+                verdict.lost.entry(*kind).or_default().push(name.clone());
             }
         }
     }

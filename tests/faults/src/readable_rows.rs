@@ -172,11 +172,11 @@ pub fn owner(kind: Kind, name: &str) -> Option<(String, String)> {
     Some(("submission".to_owned(), id.to_owned()))
 }
 
-fn first(name: &str) -> &str {
+pub(crate) fn first(name: &str) -> &str {
     name.split('\n').next().unwrap_or_default()
 }
 
-fn last(name: &str) -> &str {
+pub(crate) fn last(name: &str) -> &str {
     name.rsplit('\n').next().unwrap_or_default()
 }
 

@@ -30,8 +30,14 @@ pub(crate) async fn judge(
     let failed = |what: &str, error: ClientError| format!("{what}: {} ({:?})", error.code(), error.kind());
     for one in client.submissions().list().await.map_err(|error| failed("the submissions", error))? {
         let Some(file) = one.files.iter().find(|file| file.id == id) else { continue };
-        let waits = one.phase == SubmissionPhase::Queued;
-        if file.state != UploadState::Sent && one.phase == SubmissionPhase::Delivered || waits {
+        // It arrived before it was damaged, or waits for the person.
+        let is_right = match one.phase {
+            SubmissionPhase::Delivered => file.state == UploadState::Sent,
+            SubmissionPhase::Parked => one.problem.is_some(),
+            SubmissionPhase::Draft | SubmissionPhase::Paused => true,
+            SubmissionPhase::Queued => false,
+        };
+        if !is_right {
             verdict.failures.push(format!("a damaged photo is {:?} in what is {:?}", file.state, one.phase));
         }
         let lost = damaged.len() != whole.len();

@@ -74,6 +74,7 @@ const CACHE: Spec = Spec {
         include_str!("../../../migrations/cache/0019_documents.sql"),
     ],
     documents: &[("catalogue", "document"), ("item", "image"), ("body", "detail"), ("body", "changes")],
+    references: &[],
     after_salvage: &[],
     after_loss: &[],
 };
@@ -106,9 +107,21 @@ const OUTBOX: Spec = Spec {
         ("submission_file", "notes"),
         ("review_event", "marks"),
     ],
+    references: &[
+        ("submission", "account"),
+        ("submission_version", "account"),
+        ("submission_save", "account"),
+        ("submission_file", "account"),
+    ],
     after_salvage: &[
         "DELETE FROM hit WHERE rule NOT IN (SELECT id FROM radar)",
-        // 联络站. A text that lost its row, or the row that says whose it is, is given one again: by its version, else by the last
+        // 联络站. Whose a row is, the others of its submission say too.
+        "UPDATE submission SET account =
+           coalesce((SELECT account FROM submission_version WHERE submission = submission.id AND account <> ''), '') WHERE account = ''",
+        "UPDATE submission_version SET account = coalesce((SELECT account FROM submission WHERE id = submission), '') WHERE account = ''",
+        "UPDATE submission_save SET account = coalesce((SELECT account FROM submission WHERE id = submission), '') WHERE account = ''",
+        "UPDATE submission_file SET account = coalesce((SELECT account FROM submission WHERE id = submission), '') WHERE account = ''",
+        // A text that lost its row, or the row that says whose it is, is given one again: by its version, else by the last
         // state that was saved, else by its photos. Each of them says whose it is, so that nobody else is shown it.
         "INSERT OR IGNORE INTO submission_version (submission, version, fields, account)
          SELECT submission, version, fields, account FROM submission_save AS save
@@ -127,6 +140,9 @@ const OUTBOX: Spec = Spec {
            FROM submission_version AS found GROUP BY submission",
         "INSERT OR IGNORE INTO submission (id, account, station, version, phase, created, changed)
          SELECT submission, account, '', max(first_version), 'draft', 0, 0 FROM submission_file GROUP BY submission",
+        // The newest version that is there, if the number of the newest one was odd.
+        "UPDATE submission SET version = coalesce((SELECT max(version) FROM submission_version WHERE submission = id), version)
+          WHERE version < 1",
         "INSERT OR IGNORE INTO submission_version (submission, version, fields, account)
          SELECT id, version, '{}', account FROM submission",
         // What was to be sent cannot be sent without its frozen body.
@@ -153,6 +169,7 @@ const SEARCH: Spec = Spec {
         include_str!("../../../migrations/search/0004_erasable_tokens.sql"),
     ],
     documents: &[],
+    references: &[],
     after_salvage: &[],
     after_loss: &[],
 };

@@ -128,10 +128,16 @@ impl Database {
         let transaction = target.transaction()?;
         transaction.execute_batch("PRAGMA defer_foreign_keys=ON")?;
         let defaults = take_defaults(&transaction)?;
-        let mut unread = Counts::new();
+        let (mut failed, mut altered) = (Counts::new(), Counts::new());
         for log in std::iter::once(None).chain(log.as_deref().map(Some)) {
             let Some(source) = damaged.open(&file, log)? else { continue };
-            unread = salvage::copy_rows(&source, &transaction, self.spec, self.is_stored_form)?.into_iter().collect();
+            failed.clear();
+            for (table, rows) in salvage::copy_rows(&source, &transaction, self.spec, self.is_stored_form)? {
+                if rows.altered > 0 {
+                    *altered.entry(table.clone()).or_default() += rows.altered;
+                }
+                failed.insert(table, rows.failed);
+            }
             if log.is_none() && source.is_sound(self.spec, self.is_stored_form) {
                 break;
             }
@@ -141,7 +147,7 @@ impl Database {
         self.spec.after_salvage.iter().try_for_each(|sql| transaction.execute_batch(sql))?;
         let copied = census::count(&transaction)?;
         // Without a census, what is known to be lost is what an index still names.
-        for (table, failed) in unread {
+        for (table, failed) in failed {
             let rows = copied.get(&table).copied().unwrap_or_default();
             expected.entry(table).or_insert(rows + failed);
         }
@@ -151,10 +157,16 @@ impl Database {
                 transaction.execute_batch(sql)?;
             }
         }
-        let complete = is_counted && !expected.keys().any(|table| lost(table));
-        let detail = serde_json::to_string(&expected)?;
-        transaction
-            .execute("INSERT INTO incident (time, kind, detail) VALUES (?1, 'salvage', ?2)", (now() as i64, detail))?;
+        let complete = is_counted && altered.is_empty() && !expected.keys().any(|table| lost(table));
+        let record = |kind: &str, counts: &Counts| {
+            let detail = serde_json::to_string(counts)?;
+            let sql = "INSERT INTO incident (time, kind, detail) VALUES (?1, ?2, ?3)";
+            transaction.execute(sql, (now() as i64, kind, detail)).map_err(Fault::from)
+        };
+        record("salvage", &expected)?;
+        if !altered.is_empty() {
+            record("altered", &altered)?;
+        }
         transaction.commit()?;
         if !Log::new(with_suffix(&new, "-wal")).empty(&mut target)? {
             return Err(Fault::InUse);

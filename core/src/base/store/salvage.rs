@@ -22,30 +22,40 @@ const MAX_PROBES: i64 = 100_000;
 const PROBES_BEYOND: i64 = 1_000;
 /// Columns that hold milliseconds since 1970.
 const MOMENTS: [&str; 4] = ["added", "changed", "made", "time"];
-/// Copies every row of every table that can be read and is not in `target` yet. Returns how many rows are known to exist and
-/// could not be copied.
+/// What is put in the place of bytes that are no UTF-8.
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+/// Rows of one table.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Copied {
+    /// How many are known to exist and could not be copied.
+    pub(super) failed: u64,
+    /// How many were copied with another value in the place of one that the table cannot hold.
+    pub(super) altered: u64,
+}
+
+/// Copies every row of every table that can be read and is not in `target` yet. Names the tables of which a column could be.
 pub(super) fn copy_rows(
     source: &Source<'_>,
     target: &Connection,
     spec: &Spec,
     is_stored_form: IsStoredForm,
-) -> Result<Vec<(String, u64)>> {
-    let mut lost = Vec::new();
+) -> Result<Vec<(String, Copied)>> {
+    let mut all = Vec::new();
     for table in tables(target)? {
         let copied = source.with_table(&table, |source| copy_table(source, target, &table, spec, is_stored_form))?;
-        lost.extend(copied.flatten().map(|failed| (table, failed)));
+        all.extend(copied.flatten().map(|copied| (table, copied)));
     }
-    Ok(lost)
+    Ok(all)
 }
 
-/// How many rows of a table could not be copied; `None` if it has no column that can be.
+/// What became of the rows of a table; `None` if it has no column that can be copied.
 fn copy_table(
     source: &Connection,
     target: &Connection,
     table: &str,
     spec: &Spec,
     is_stored_form: IsStoredForm,
-) -> Result<Option<u64>> {
+) -> Result<Option<Copied>> {
     let (wanted, found) = (columns(target, table, spec)?, columns(source, table, spec).unwrap_or_default());
     let common: Vec<Column> =
         wanted.iter().filter(|one| found.iter().any(|other| other.name == one.name)).cloned().collect();
@@ -82,7 +92,7 @@ struct Known {
 }
 
 impl Table<'_> {
-    fn copy(&self, source: &Connection, target: &Connection) -> Result<u64> {
+    fn copy(&self, source: &Connection, target: &Connection) -> Result<Copied> {
         let columns = list(&self.names(), "");
         // A rowid that no column shows may be another one in the new file.
         let insert = format!(
@@ -99,13 +109,16 @@ impl Table<'_> {
         );
         let mut insert = target.prepare(&insert)?;
         let mut select = source.prepare(&select)?;
-        let mut copy = |key: &Key, known: Option<Values>| {
+        let mut altered = 0;
+        let mut copy = |key: &Key, known: Option<Values>| -> Result<bool> {
             let read = tolerate_damage(select.query_row(params_from_iter(key.0.iter()), |row| self.keyed_values(row)))?;
             // In a damaged tree a key can find the row of another one.
             let read = read.filter(|(found, _)| found == key).map(|(_, values)| values);
             let Some(values) = read.or(known) else { return Ok(false) };
-            let Some(row) = self.fit(values) else { return Ok(false) };
-            tolerate_damage(insert.execute(params_from_iter(row))).map(|inserted| inserted.is_some())
+            let Some((row, is_altered)) = self.fit(values) else { return Ok(false) };
+            let inserted = tolerate_damage(insert.execute(params_from_iter(row)))?;
+            altered += u64::from(is_altered && inserted == Some(1));
+            Ok(inserted.is_some())
         };
         let known = self.known_rows(source)?;
         let guessed = if self.rowid { guesses(&known) } else { Vec::new() };
@@ -125,11 +138,12 @@ impl Table<'_> {
         for key in guessed {
             copy(&key, None)?;
         }
-        Ok(failed)
+        Ok(Copied { failed, altered })
     }
 
-    /// A row as the table can hold it. `None` if it means nothing without a value that is odd.
-    fn fit(&self, values: Values) -> Option<Values> {
+    /// A row as the table can hold it, and whether a value is not the one that was read. `None` if it means nothing without a
+    /// value that is odd.
+    fn fit(&self, values: Values) -> Option<(Values, bool)> {
         let key = match values.first() {
             Some(Value::Text(key)) => key.clone(),
             _ => String::new(),
@@ -140,11 +154,15 @@ impl Table<'_> {
                 self.is_stored_form,
             )
         };
-        values
-            .into_iter()
-            .zip(self.columns)
-            .map(|(value, column)| column.fit(value, |json| is_readable(column, json)))
-            .collect()
+        let mut altered = false;
+        let mut row = Values::with_capacity(values.len());
+        for (value, column) in values.into_iter().zip(self.columns) {
+            let fitted = column.fit(value.clone(), |json| is_readable(column, json))?;
+            // A text that was no UTF-8 has lost a character before it came here.
+            altered |= fitted != value || matches!(&fitted, Value::Text(text) if text.contains(REPLACEMENT));
+            row.push(fitted);
+        }
+        Some((row, altered))
     }
 
     fn names(&self) -> Vec<String> {
@@ -293,6 +311,8 @@ struct Column {
     in_key: bool,
     /// Whether rows are told apart by it.
     is_unique: bool,
+    /// Whether it says to what a row belongs, which other rows say too.
+    is_reference: bool,
     default: Option<String>,
 }
 
@@ -315,11 +335,15 @@ impl Column {
         if !fits && self.is_unique {
             return None;
         }
+        let is_broken = !fits || matches!(&value, Value::Text(text) if text.contains(REPLACEMENT));
+        if is_broken && self.is_reference {
+            return Some(Value::Text(String::new()));
+        }
         let value = match value {
             Value::Null if !self.not_null => return Some(Value::Null),
             Value::Null if self.is_integer => self.unknown_number(),
             Value::Null => Value::Text(String::new()),
-            Value::Real(number) if self.is_integer => Value::Integer(number as i64),
+            Value::Real(_) if self.is_integer => self.unknown_number(),
             Value::Text(text) if self.is_integer => {
                 text.trim().parse().map_or_else(|_| self.unknown_number(), Value::Integer)
             }
@@ -348,6 +372,7 @@ fn columns(connection: &Connection, table: &str, spec: &Spec) -> Result<Vec<Colu
         let is_document = spec.documents.contains(&(table, &name));
         let (is_integer, not_null, in_key, default) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
         let is_unique = in_key || unique.contains(&Some(name.clone()));
-        Ok(Column { name, is_integer, is_document, not_null, in_key, is_unique, default })
+        let is_reference = !is_unique && spec.references.contains(&(table, &name));
+        Ok(Column { name, is_integer, is_document, not_null, in_key, is_unique, is_reference, default })
     })
 }

@@ -17,6 +17,9 @@ pub(super) struct Spec {
     pub(super) migrations: &'static [&'static str],
     /// Tables and columns that hold JSON; see [`IsStoredForm`].
     pub(super) documents: &'static [(&'static str, &'static str)],
+    /// Columns of text that say to what a row belongs, and that `after_salvage` fills from other rows: an odd value in them becomes
+    /// an empty text.
+    pub(super) references: &'static [(&'static str, &'static str)],
     /// Run on a new file after rows were copied into it.
     pub(super) after_salvage: &'static [&'static str],
     /// Run on it if rows of a table were lost.

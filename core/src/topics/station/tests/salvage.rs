@@ -3,6 +3,7 @@
 use super::super::draft_store::{get, list};
 use super::super::{enqueue, file_repair, submission_file};
 use super::*;
+use crate::reader::incident;
 
 /// The phone after rows were lost with a part of its outbox.
 fn without(phone: Phone, lost: &str) -> Phone {
@@ -48,6 +49,46 @@ fn no_text_is_lost_with_another_row_and_nobody_else_sees_it() {
         assert!(phone.outbox().read_now(|outbox| get(outbox, "a", &second)).is_err(), "{lost}");
         // It goes on.
         phone.save("a", &first, &[("title", "四")], NOW + 9).unwrap();
+    }
+}
+
+#[test]
+fn a_value_that_is_odd_hides_no_text_and_the_person_is_told_to_look() {
+    const ODD: &str = "CAST(x'7aff80' AS TEXT)";
+    for (table, column, value, told) in [
+        ("submission", "account", ODD, true),
+        ("submission_version", "account", ODD, true),
+        ("submission_save", "account", ODD, true),
+        ("submission_file", "account", ODD, true),
+        ("submission", "station", ODD, true),
+        ("remembered_field", "value", ODD, true),
+        // A number that could not be read, as it is stored in its place.
+        ("submission", "version", "0", false),
+    ] {
+        let phone = Phone::new();
+        let id = phone.begin("a", &[("title", "一"), ("text", "正文")]);
+        phone.set(&format!(
+            "INSERT INTO submission_file (id, submission, first_version, position, name, type, size, sha256, account)
+             VALUES ('photo', '{id}', 1, 1, 'n', 'image/jpeg', 5, 's', 'a');
+             INSERT INTO remembered_field VALUES ('a', 'contact', '12345')"
+        ));
+        let phone = without(phone, &format!("UPDATE {table} SET {column} = {value}"));
+        let draft = phone.outbox().read_now(|outbox| get(outbox, "a", &id)).unwrap();
+        assert_eq!((&*draft.values["title"], &*draft.values["text"]), ("一", "正文"), "{table} {column}");
+        let owners = |table: &str| {
+            let sql = format!("SELECT count(*) FROM {table} WHERE account = 'a'");
+            phone.outbox().read_now(|outbox| Ok(outbox.query_row(&sql, [], |row| row.get::<_, i64>(0))?)).unwrap()
+        };
+        for of in ["submission", "submission_version", "submission_save", "submission_file"] {
+            assert_eq!(owners(of), 1, "{table} {column}: {of}");
+        }
+        phone.write(|write| incident::finish_salvage(write).map(|_| ())).unwrap();
+        let incidents = phone.outbox().read_now(incident::unreported).unwrap();
+        let altered: Vec<&str> = incidents.iter().filter(|one| one.kind == "altered").map(|one| &*one.detail).collect();
+        let expected = format!("{{\"{table}\":1}}");
+        assert_eq!(altered, told.then_some(&*expected).as_slice(), "{table} {column}");
+        assert!(incidents.iter().all(|one| one.words.contains("请检查")), "{incidents:?}");
+        assert!(incidents.iter().all(|one| one.kind != "lost"), "{incidents:?}");
     }
 }
 
