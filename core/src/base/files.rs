@@ -39,6 +39,14 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     })
 }
 
+/// Opens a file that is there to be locked, and makes it if it is missing, or if something that is no file is in its place.
+pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
+    if is_blocked(path) {
+        remove(path)?;
+    }
+    File::options().create(true).append(true).open(path)
+}
+
 /// Locks a file for its handle alone, without waiting; false if another handle has it locked. Closing the file gives the lock
 /// back, also when the process dies. The standard library cannot lock on Android.
 pub(crate) fn try_lock(file: &File) -> io::Result<bool> {

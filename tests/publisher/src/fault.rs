@@ -91,7 +91,8 @@ struct Inner {
     plans: Mutex<Vec<FaultPlan>>,
     /// Changes with each order, which ends the holes.
     released: watch::Sender<()>,
-    requests: Mutex<Vec<RecordedRequest>>,
+    /// The newest [`MAX_RECORDED_REQUESTS`].
+    requests: Mutex<VecDeque<RecordedRequest>>,
 }
 
 struct RecordedRequest {
@@ -104,6 +105,8 @@ struct RecordedRequest {
     status: Arc<AtomicU16>,
 }
 
+/// Requests that are recorded; older ones are dropped.
+const MAX_RECORDED_REQUESTS: usize = 20_000;
 /// Bytes of a request body that are recorded.
 const MAX_RECORDED_BODY: usize = 64 * 1024;
 
@@ -142,7 +145,7 @@ impl Interceptor {
         plans.iter_mut().any(|plan| plan.is_for_connections() && plan.skip == 0 && plan.applies())
     }
 
-    /// The requests, and the bytes in both directions, since the last reset.
+    /// The newest requests, and the bytes in both directions, since the last reset.
     pub(crate) fn traffic(&self) -> Value {
         let requests: Vec<Value> = self
             .requests()
@@ -178,7 +181,7 @@ impl Interceptor {
         applied.map_or(Fault::None, |place| plans[place].fault.clone())
     }
 
-    fn requests(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {
+    fn requests(&self) -> MutexGuard<'_, VecDeque<RecordedRequest>> {
         self.0.requests.lock().expect("nothing panics while it holds the record")
     }
 
@@ -205,13 +208,12 @@ impl Interceptor {
         }
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let status = Arc::new(AtomicU16::new(0));
-        self.requests().push(RecordedRequest {
-            method: request.method.to_string(),
-            path,
-            headers,
-            body,
-            status: status.clone(),
-        });
+        let mut requests = self.requests();
+        if requests.len() == MAX_RECORDED_REQUESTS {
+            requests.pop_front();
+        }
+        let method = request.method.to_string();
+        requests.push_back(RecordedRequest { method, path, headers, body, status: status.clone() });
         status
     }
 }

@@ -116,7 +116,10 @@ pub(crate) struct TokenPair {
     pub(crate) expires_in: i64,
 }
 
-/// Issues a code.
+/// Milliseconds for which a code is known, so that its second use ends what its first use began.
+const CODE_KNOWN: i64 = 24 * 3600 * 1000;
+
+/// Issues a code. `now` in milliseconds.
 pub(crate) fn issue_code(
     connection: &Connection,
     now: i64,
@@ -125,6 +128,7 @@ pub(crate) fn issue_code(
     challenge: &str,
 ) -> rusqlite::Result<String> {
     let code = random_text();
+    connection.prepare_cached("DELETE FROM login_codes WHERE issued < ?")?.execute([now - CODE_KNOWN])?;
     connection
         .prepare_cached("INSERT INTO login_codes (hash, account, redirect, challenge, issued) VALUES (?, ?, ?, ?, ?)")?
         .execute(params![hash(&code), account, redirect, challenge, now])?;

@@ -34,12 +34,8 @@ struct State {
 impl FolderLock {
     /// Opens the lock file, and creates it if it is missing. Takes no lock.
     pub(super) fn open(folder: &Path) -> Result<Arc<Self>> {
-        let path = folder.join("lock");
-        if files::is_blocked(&path) {
-            files::remove(&path)?;
-        }
         // A folder that cannot be written can be read, and locked itself.
-        let file = File::options().create(true).append(true).open(path).or_else(|error| match error.kind() {
+        let file = files::open_lock(&folder.join("lock")).or_else(|error| match error.kind() {
             ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied | ErrorKind::StorageFull => File::open(folder),
             _ => Err(error),
         })?;

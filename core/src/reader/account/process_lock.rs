@@ -22,14 +22,12 @@ impl ProcessLock {
     /// Errors: [`Fault::InUse`] if another process holds it for longer than any exchange takes.
     pub(super) async fn take(folder: PathBuf) -> Result<Self> {
         let file = runtime::blocking(move || {
-            let path = folder.join(FILE);
-            if files::is_blocked(&path) {
-                files::remove(&path)?;
-            }
             // Without a file, for example on a full disk, two processes may ask for new tokens at once: the publisher then
             // gives both the same ones.
-            let opened = File::options().create(true).append(true).open(path);
-            Ok(opened.inspect_err(|error| log::warn!("the account has no lock file: {}", error.kind())).ok())
+            let opened = files::open_lock(&folder.join(FILE));
+            Ok::<_, Fault>(
+                opened.inspect_err(|error| log::warn!("the account has no lock file: {}", error.kind())).ok(),
+            )
         });
         let lock = Self(file.await?);
         for _ in 0..TRIES {

@@ -13,7 +13,7 @@ pub(super) struct Turn(#[expect(dead_code, reason = "closing the file gives the 
 impl Turn {
     /// `None` if another sender has it. Blocks for no longer than opening a file takes.
     pub(super) fn take(folder: &Path) -> Result<Option<Self>> {
-        let file = File::options().create(true).append(true).open(folder.join("station-lock"))?;
+        let file = files::open_lock(&folder.join("station-lock"))?;
         Ok(files::try_lock(&file)?.then_some(Self(file)))
     }
 }

@@ -229,7 +229,7 @@ fn what_was_returned_shows_reason_and_passages_and_its_second_version_shows_what
     assert!(!cli.text(&["outbox"]).starts_with("● "), "it was looked at");
 
     let opened = cli.text(&["draft", "edit", &id]);
-    assert!(opened.contains("! 退改：请写明投产时间") && opened.contains("第 2 版"), "{opened}");
+    assert!(opened.contains("! 退改：请写明投产时间") && opened.contains("第 2 稿"), "{opened}");
     let text = "text=园区一家企业的新生产线11月20日投产，厂房里试运行了三个班次。";
     let changed = cli.text(&["draft", "set", &id, text]);
     assert!(changed.contains("〔删：今天〕") && changed.contains("〔增：11月20日〕"), "{changed}");

@@ -30,6 +30,7 @@ import kotlinx.coroutines.sync.withLock
 class ReminderScheduler(private val context: Context, private val now: () -> Long = System::currentTimeMillis) {
     /** What was shown and scheduled. A notification that the person swiped away must not come back with the next sync. */
     private val preferences = context.getSharedPreferences("reminders", Context.MODE_PRIVATE)
+    private val updating = Mutex()
 
     suspend fun update(client: CoreClient) = updating.withLock {
         val reminders = client.reminders()
@@ -87,7 +88,6 @@ class ReminderScheduler(private val context: Context, private val now: () -> Lon
     private companion object {
         const val SHOWN = "shown"
         const val SCHEDULED = "waiting"
-        val updating = Mutex()
 
         /** The time is part of the name: a reminder that moved is other work, and one that did not is left alone. */
         fun workName(reminder: Reminder) = "remind ${reminder.at} ${reminder.id}"
