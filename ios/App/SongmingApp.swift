@@ -1,0 +1,10 @@
+import SwiftUI
+
+@main
+struct SongmingApp: App {
+  var body: some Scene {
+    WindowGroup {
+      Text(verbatim: "")
+    }
+  }
+}
