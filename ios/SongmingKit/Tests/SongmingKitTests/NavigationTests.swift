@@ -150,28 +150,6 @@ struct NavigationTests {
   }
 
   @Test
-  func aReminderOpensWhatItIsAbout() throws {
-    func reminder(item: String? = nil, appeal: String? = nil, submission: String? = nil) -> Reminder
-    {
-      Reminder(
-        id: "r", kind: .alert, at: 0, until: nil, title: "", body: "", item: item, appeal: appeal,
-        urgent: false,
-        submission: submission)
-    }
-    let opened = [reminder(item: "item/1"), reminder(appeal: "a 1"), reminder(submission: "稿 1")]
-      .map { reminder in
-        DeepLinks.link(to: reminder).flatMap {
-          DeepLinks.destination(of: $0, host: "songming.example")
-        }
-      }
-    #expect(
-      opened == [
-        Destination(.item, "item/1"), Destination(.appeal, "a 1"), Destination(.submission, "稿 1"),
-      ])
-    #expect(DeepLinks.link(to: reminder()) == nil)
-  }
-
-  @Test
   func aModelStaysAsLongAsItsDestination() {
     let (store, backStack) = (ModelStore(), BackStack())
     backStack.navigate(to: Destination(.alerts))

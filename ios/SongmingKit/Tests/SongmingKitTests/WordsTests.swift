@@ -35,10 +35,12 @@ struct WordsTests {
         at: tree.appending(path: folder), includingPropertiesForKeys: nil)
       for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
         let source = try String(contentsOf: file, encoding: .utf8)
-        for match in source.matches(of: /Words\.(text|paragraphs)\(\s*"([^"\\]+)"/) {
-          let key = match.1 == "text" ? String(match.2) : "\(match.2)_1"
-          #expect(keys[key] != nil, "\(key) in \(file.lastPathComponent)")
-          used += 1
+        for call in source.matches(of: /Words\.(text|paragraphs)\(([^)]*)/) {
+          for literal in call.2.matches(of: /"([a-z0-9_]+)"/) {
+            let key = call.1 == "text" ? String(literal.1) : "\(literal.1)_1"
+            #expect(keys[key] != nil, "\(key) in \(file.lastPathComponent)")
+            used += 1
+          }
         }
       }
     }

@@ -92,6 +92,8 @@ public final class PagedLoader<Row: Sendable> {
       let page = try await loadPage(key)
       rows += page.items
       next = page.next
+      // Before the rows are shown: a screen that shows their end asks for more at once.
+      isGrowing = false
       content.show(rows)
     }
   }

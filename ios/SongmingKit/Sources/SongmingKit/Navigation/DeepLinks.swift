@@ -1,5 +1,4 @@
 import Foundation
-import SongmingCore
 
 /// Links that lead into the app.
 public enum DeepLinks {
@@ -44,28 +43,6 @@ public enum DeepLinks {
     case "search": return Destination(.search, shortened(words(of: parts)))
     default: return nil
     }
-  }
-
-  /// The link that a reminder's notification opens.
-  public static func link(to reminder: Reminder) -> URL? {
-    var parts = URLComponents()
-    parts.scheme = scheme
-    let id: String
-    if let submission = reminder.submission {
-      (parts.host, id) = ("submission", submission)
-    } else if let appeal = reminder.appeal {
-      (parts.host, id) = ("appeal", appeal)
-    } else if let item = reminder.item {
-      (parts.host, id) = ("item", item)
-    } else {
-      return nil
-    }
-    // A slash in an id is no end of a path segment.
-    guard let segment = id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
-      return nil
-    }
-    parts.percentEncodedPath = "/\(segment)"
-    return parts.url
   }
 
   /// In a form, a plus sign is a space.
