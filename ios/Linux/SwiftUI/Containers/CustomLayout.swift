@@ -30,7 +30,9 @@ public protocol Layout {
 }
 
 extension Layout {
-  @MainActor public func callAsFunction<V: View>(@ViewBuilder _ content: () -> V) -> some View { VStack(content: content) }
+  @MainActor public func callAsFunction<V: View>(@ViewBuilder _ content: () -> V) -> some View {
+    VStack(content: content)
+  }
 }
 
 extension UnitPoint {

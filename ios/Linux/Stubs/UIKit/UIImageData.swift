@@ -1,0 +1,7 @@
+import Foundation
+
+extension UIImage {
+  public convenience init?(data: Data) { nil }
+
+  public func preparingForDisplay() -> UIImage? { nil }
+}
