@@ -5,7 +5,8 @@ extension Image {
   public init(uiImage: UIImage) { self.init(name: "", label: "", isDecorative: false) }
 }
 
-@MainActor @propertyWrapper public struct UIApplicationDelegateAdaptor<DelegateType: NSObject & UIApplicationDelegate>: DynamicProperty {
+@MainActor @propertyWrapper
+public struct UIApplicationDelegateAdaptor<DelegateType: NSObject & UIApplicationDelegate>: DynamicProperty {
   public var wrappedValue: DelegateType
   public init(_ delegateType: DelegateType.Type = DelegateType.self) { wrappedValue = delegateType.init() }
 }

@@ -27,7 +27,8 @@ package struct ViewHostError: Error, CustomStringConvertible {
   ///   - rowsPerScreen: how many rows of a list are shown before it is scrolled.
   ///   - restoring: what `keptScene` of the host before gave, when the process was ended in between.
   package init<V: View>(
-    _ view: V, environment: EnvironmentValues = EnvironmentValues(), rowsPerScreen: Int = 30, restoring: [String: Any] = [:]
+    _ view: V, environment: EnvironmentValues = EnvironmentValues(), rowsPerScreen: Int = 30,
+    restoring: [String: Any] = [:]
   ) {
     let graph = graph
     self.environment = environment
@@ -39,7 +40,9 @@ package struct ViewHostError: Error, CustomStringConvertible {
   }
 
   /// Hosts the scene of an app.
-  package convenience init<A: App>(app: A, environment: EnvironmentValues = EnvironmentValues(), restoring: [String: Any] = [:]) {
+  package convenience init<A: App>(
+    app: A, environment: EnvironmentValues = EnvironmentValues(), restoring: [String: Any] = [:]
+  ) {
     self.init(MountedApp(app), environment: environment, restoring: restoring)
   }
 
@@ -94,7 +97,9 @@ package struct ViewHostError: Error, CustomStringConvertible {
   }
 
   /// The only node of this role with this name.
-  package func node(_ role: Role, _ name: String) throws -> Node { try find("\(role) \(name)", matching: name) { $0.role == role } }
+  package func node(_ role: Role, _ name: String) throws -> Node {
+    try find("\(role) \(name)", matching: name) { $0.role == role }
+  }
 
   /// The only node with this name, of any role that can be operated.
   package func control(_ name: String) throws -> Node {
@@ -190,7 +195,9 @@ package struct ViewHostError: Error, CustomStringConvertible {
 
   package func choose(_ option: String, in picker: String) throws {
     let node = try usable(node(.picker, picker))
-    guard let chosen = node.children.first(where: { $0.name == option }) else { throw error("\(picker) has no \(option)") }
+    guard let chosen = node.children.first(where: { $0.name == option }) else {
+      throw error("\(picker) has no \(option)")
+    }
     try press(chosen)
   }
 
@@ -283,7 +290,8 @@ package struct ViewHostError: Error, CustomStringConvertible {
   /// Waits until everything is evaluated and the condition holds. It sleeps until a view has to be evaluated again; a
   /// condition that no view depends on is looked at now and then.
   package func settle(
-    within limit: Duration = .seconds(20), _ what: String = "the condition", until condition: @MainActor () throws -> Bool
+    within limit: Duration = .seconds(20), _ what: String = "the condition",
+    until condition: @MainActor () throws -> Bool
   ) async throws {
     let clock = ContinuousClock()
     let deadline = clock.now + limit

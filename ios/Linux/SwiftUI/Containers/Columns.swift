@@ -37,7 +37,8 @@ public struct NavigationSplitView<Sidebar: View, Content: View, Detail: View>: V
     (visibility, compactColumn, self.sidebar, self.detail) = (nil, preferredCompactColumn, sidebar(), detail())
   }
   public init(
-    columnVisibility: Binding<NavigationSplitViewVisibility>, preferredCompactColumn: Binding<NavigationSplitViewColumn>,
+    columnVisibility: Binding<NavigationSplitViewVisibility>,
+    preferredCompactColumn: Binding<NavigationSplitViewColumn>,
     @ViewBuilder sidebar: () -> Sidebar, @ViewBuilder detail: () -> Detail
   ) where Content == EmptyView {
     (visibility, compactColumn) = (columnVisibility, preferredCompactColumn)
@@ -93,7 +94,9 @@ extension NavigationSplitViewStyle where Self == ProminentDetailNavigationSplitV
 extension View {
   public func navigationSplitViewStyle<S: NavigationSplitViewStyle>(_ style: S) -> some View { self }
   public func navigationSplitViewColumnWidth(_ width: CGFloat) -> some View { self }
-  public func navigationSplitViewColumnWidth(min: CGFloat? = nil, ideal: CGFloat, max: CGFloat? = nil) -> some View { self }
+  public func navigationSplitViewColumnWidth(min: CGFloat? = nil, ideal: CGFloat, max: CGFloat? = nil) -> some View {
+    self
+  }
 }
 
 // MARK: Tabs
@@ -119,7 +122,7 @@ public struct TabView<SelectionValue: Hashable, Content: View>: View, PrimitiveV
       var item: (any View)?
       var view = part.view
       while let marked = view as? any MarkedView {
-        if let found = (marked as? any TagMark)?.mark { tag = tag ?? found.base as? SelectionValue }
+        if let found = (marked as? any TagMark)?.mark { tag = tag ?? found.value(as: SelectionValue.self) }
         if let found = (marked as? any TabItemMark)?.mark { item = item ?? found }
         view = element.alsoTrack { marked.markedContent }
       }
@@ -151,9 +154,9 @@ public struct TabView<SelectionValue: Hashable, Content: View>: View, PrimitiveV
   }
 }
 
-@MainActor protocol TagMark { var mark: AnyHashable { get } }
+@MainActor protocol TagMark { var mark: Tag { get } }
 @MainActor protocol TabItemMark { var mark: any View { get } }
-extension TagModifier: TagMark { var mark: AnyHashable { tag } }
+extension TagModifier: TagMark { var mark: Tag { tag } }
 
 struct TabItemModifier<Content: View>: View, PrimitiveView, MarkedView, TabItemMark {
   typealias Body = Never
@@ -168,7 +171,9 @@ struct TabItemModifier<Content: View>: View, PrimitiveView, MarkedView, TabItemM
 }
 
 extension View {
-  public func tabItem<V: View>(@ViewBuilder _ label: () -> V) -> some View { TabItemModifier(content: self, mark: label()) }
+  public func tabItem<V: View>(@ViewBuilder _ label: () -> V) -> some View {
+    TabItemModifier(content: self, mark: label())
+  }
 
   public func badge(_ count: Int) -> some View {
     targeted { node in if count != 0 { node.value = String(count) } }

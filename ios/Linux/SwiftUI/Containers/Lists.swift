@@ -6,7 +6,10 @@
 
 extension EnvironmentValues {
   enum WindowKey: EnvironmentKey { static let defaultValue = false }
-  var isLazy: Bool { get { self[WindowKey.self] } set { self[WindowKey.self] = newValue } }
+  var isLazy: Bool {
+    get { self[WindowKey.self] }
+    set { self[WindowKey.self] = newValue }
+  }
 }
 
 public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content> {
@@ -37,7 +40,7 @@ extension ForEach: View, MultiView, PrimitiveView where Content: View {
         element.problem("ForEach has the id \(id) twice")
         return nil
       }
-      return (.id(id), Row(id: id) { content(item) })
+      return (.id(id), Row(id: Tag(id)) { content(item) })
     }
   }
 
@@ -76,7 +79,7 @@ extension ForEach where Data == Range<Int>, ID == Int, Content: View {
 /// A row of a ForEach. Its id is its tag unless it has one.
 struct Row: View, PrimitiveView, MarkedView {
   typealias Body = Never
-  let id: AnyHashable
+  let id: Tag
   let make: @MainActor () -> any View
   var markedContent: any View { make() }
 
@@ -112,7 +115,7 @@ public struct List<SelectionValue: Hashable, Content: View>: View, PrimitiveView
       node.takeRefresh(environment)
       guard let selection else { return [node] }
       for row in node.children {
-        guard let tag = row.tag?.base as? SelectionValue else { continue }
+        guard let tag = row.tag?.value(as: SelectionValue.self) else { continue }
         if tag == selected { for target in row.targets { target.traits.insert(.isSelected) } }
         row.select = { selection.wrappedValue = tag }
       }
@@ -176,14 +179,17 @@ extension Section: View, PrimitiveView where Parent: View, Content: View, Footer
     let footer = element.child(.name("footer"), footer.writing(false) { $0.isInListRow = false })
     return { resolver in
       let headers = resolver.nodes(header)
-      for text in headers.flatMap(\.targets) where text.role == .text || text.isCombined { text.traits.insert(.isHeader) }
+      for text in headers.flatMap(\.targets) where text.role == .text || text.isCombined {
+        text.traits.insert(.isHeader)
+      }
       return headers + resolver.nodes(content) + resolver.nodes(footer)
     }
   }
 }
 
 extension Section where Parent: View, Content: View, Footer: View {
-  public init(@ViewBuilder content: () -> Content, @ViewBuilder header: () -> Parent, @ViewBuilder footer: () -> Footer) {
+  public init(@ViewBuilder content: () -> Content, @ViewBuilder header: () -> Parent, @ViewBuilder footer: () -> Footer)
+  {
     self.init(header: header(), content: content(), footer: footer())
   }
 }
@@ -249,7 +255,8 @@ public struct LazyVStack<Content: View>: View, PrimitiveView {
 
 public struct GridItem: Sendable {
   public enum Size: Sendable {
-    case fixed(CGFloat), flexible(minimum: CGFloat = 10, maximum: CGFloat = .infinity)
+    case fixed(CGFloat)
+    case flexible(minimum: CGFloat = 10, maximum: CGFloat = .infinity)
     case adaptive(minimum: CGFloat, maximum: CGFloat = .infinity)
   }
   public var size: Size
@@ -333,7 +340,9 @@ extension View {
   public func listSectionSeparator(_ visibility: Visibility) -> some View { self }
   public func scrollContentBackground(_ visibility: Visibility) -> some View { self }
   public func scrollDisabled(_ disabled: Bool) -> some View { self }
-  public func scrollIndicators(_ visibility: ScrollIndicatorVisibility, axes: Axis.Set = [.vertical, .horizontal]) -> some View { self }
+  public func scrollIndicators(_ visibility: ScrollIndicatorVisibility, axes: Axis.Set = [.vertical, .horizontal])
+    -> some View
+  { self }
   public func scrollDismissesKeyboard(_ mode: ScrollDismissesKeyboardMode) -> some View { self }
 
   public func swipeActions<T: View>(

@@ -23,7 +23,10 @@ public struct NavigationPath: Equatable {
 
 extension EnvironmentValues {
   enum NavigationKey: EnvironmentKey { static var defaultValue: NavigationHandle? { nil } }
-  var navigation: NavigationHandle? { get { self[NavigationKey.self] } set { self[NavigationKey.self] = newValue } }
+  var navigation: NavigationHandle? {
+    get { self[NavigationKey.self] }
+    set { self[NavigationKey.self] = newValue }
+  }
 }
 
 public struct NavigationStack<Data, Root: View>: View, PrimitiveView {
@@ -42,7 +45,8 @@ public struct NavigationStack<Data, Root: View>: View, PrimitiveView {
   }
 
   public init(path: Binding<Data>, @ViewBuilder root: () -> Root)
-  where Data: MutableCollection, Data: RandomAccessCollection, Data: RangeReplaceableCollection, Data.Element: Hashable {
+  where Data: MutableCollection, Data: RandomAccessCollection, Data: RangeReplaceableCollection, Data.Element: Hashable
+  {
     self.root = root()
     self.path = { _ in
       PathAccess(
@@ -91,7 +95,8 @@ public struct NavigationStack<Data, Root: View>: View, PrimitiveView {
 extension Resolver {
   /// A screen of a stack with its bar. Only the top one is visible.
   func stack(
-    _ element: Element, environment: EnvironmentValues, root: Element, routes: [AnyHashable], pop: @escaping (Int) -> Void
+    _ element: Element, environment: EnvironmentValues, root: Element, routes: [AnyHashable],
+    pop: @escaping (Int) -> Void
   ) -> [Node] {
     var keys: Set<ElementKey> = []
     var destinations: [ObjectIdentifier: ScreenScope.Registration] = [:]
@@ -101,7 +106,9 @@ extension Resolver {
     var previousTitle = ""
     var back: (@MainActor () -> Void)?
 
-    func push(_ key: ElementKey, _ registration: ScreenScope.Registration, _ value: Any, leave: @escaping @MainActor () -> Void) {
+    func push(
+      _ key: ElementKey, _ registration: ScreenScope.Registration, _ value: Any, leave: @escaping @MainActor () -> Void
+    ) {
       keys.insert(key)
       let memo = element.stored("environment of \(key)") { EnvironmentWriter<EmptyView>.Memo() }
       if memo.outer !== environment.stamp {
@@ -110,7 +117,9 @@ extension Resolver {
         memo.inner[Key.Dismiss.self] = DismissAction(action: leave)
         memo.inner[Key.Presented.self] = true
       }
-      let screen = element.lateChild(key, version: registration.version, environment: memo.inner) { registration.make(value) }
+      let screen = element.lateChild(key, version: registration.version, environment: memo.inner) {
+        registration.make(value)
+      }
       effects = before
       previousTitle = scope.title
       back = leave
@@ -233,7 +242,9 @@ struct PresentedDestination<Content: View>: View, PrimitiveView {
   func render(in element: Element) -> Contribution {
     let shown = element.track { item() }
     let child = element.child(.name("content"), content)
-    let registration = ScreenScope.Registration(version: element.version, environment: element.environment) { _ in make() }
+    let registration = ScreenScope.Registration(version: element.version, environment: element.environment) { _ in
+      make()
+    }
     let key = ElementKey.pushed(-1, [AnyHashable(ObjectIdentifier(element)), shown ?? AnyHashable(0)])
     return { resolver in
       if shown != nil {
@@ -247,7 +258,6 @@ struct PresentedDestination<Content: View>: View, PrimitiveView {
     }
   }
 }
-
 
 public enum NavigationBarItem {
   public enum TitleDisplayMode: Sendable { case automatic, inline, large }
@@ -263,10 +273,12 @@ extension View {
     }
   }
 
-  public func navigationDestination<V: View>(isPresented: Binding<Bool>, @ViewBuilder destination: () -> V) -> some View {
+  public func navigationDestination<V: View>(isPresented: Binding<Bool>, @ViewBuilder destination: () -> V) -> some View
+  {
     let view = destination()
     return PresentedDestination(
-      content: self, item: { isPresented.wrappedValue ? true : nil }, clear: { isPresented.wrappedValue = false }, make: { view })
+      content: self, item: { isPresented.wrappedValue ? true : nil }, clear: { isPresented.wrappedValue = false },
+      make: { view })
   }
 
   public func navigationDestination<D: Hashable, C: View>(
@@ -287,7 +299,9 @@ extension View {
     }
   }
   public func navigationTitle(_ titleKey: LocalizedStringKey) -> some View { navigationTitle(Text(titleKey)) }
-  @_disfavoredOverload public func navigationTitle<S: StringProtocol>(_ title: S) -> some View { navigationTitle(Text(title)) }
+  @_disfavoredOverload public func navigationTitle<S: StringProtocol>(_ title: S) -> some View {
+    navigationTitle(Text(title))
+  }
 
   public func navigationBarTitleDisplayMode(_ displayMode: NavigationBarItem.TitleDisplayMode) -> some View { self }
 

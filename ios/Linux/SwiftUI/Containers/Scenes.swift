@@ -42,7 +42,9 @@ struct ModifiedScene<Content: Scene>: Scene, ViewScene {
 }
 
 extension Scene {
-  public func onChange<V: Equatable>(of value: V, initial: Bool = false, _ action: @escaping (V, V) -> Void) -> some Scene {
+  public func onChange<V: Equatable>(of value: V, initial: Bool = false, _ action: @escaping (V, V) -> Void)
+    -> some Scene
+  {
     ModifiedScene<Self>(shownView: AnyView(anyView).onChange(of: value, initial: initial, action))
   }
   public func onChange<V: Equatable>(of value: V, initial: Bool = false, _ action: @escaping () -> Void) -> some Scene {

@@ -114,7 +114,9 @@ public struct GridRow<Content: View>: View, ContainerView {
 public struct ViewThatFits<Content: View>: View, PrimitiveView {
   public typealias Body = Never
   let content: Content
-  public init(in axes: Axis.Set = [.horizontal, .vertical], @ViewBuilder content: () -> Content) { self.content = content() }
+  public init(in axes: Axis.Set = [.horizontal, .vertical], @ViewBuilder content: () -> Content) {
+    self.content = content()
+  }
 
   func render(in element: Element) -> Contribution {
     let choices = parts(of: content, in: element)

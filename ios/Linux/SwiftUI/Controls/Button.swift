@@ -110,10 +110,22 @@ extension EnvironmentValues {
   enum SystemSizeKey: EnvironmentKey { static let defaultValue = false }
   enum ListRowKey: EnvironmentKey { static let defaultValue = false }
   enum StyleKey: EnvironmentKey { static var defaultValue: (any ButtonStyle)? { nil } }
-  var closePresentation: ClosePresentation? { get { self[CloseKey.self] } set { self[CloseKey.self] = newValue } }
-  var isSizedBySystem: Bool { get { self[SystemSizeKey.self] } set { self[SystemSizeKey.self] = newValue } }
-  var isInListRow: Bool { get { self[ListRowKey.self] } set { self[ListRowKey.self] = newValue } }
-  var buttonStyle: (any ButtonStyle)? { get { self[StyleKey.self] } set { self[StyleKey.self] = newValue } }
+  var closePresentation: ClosePresentation? {
+    get { self[CloseKey.self] }
+    set { self[CloseKey.self] = newValue }
+  }
+  var isSizedBySystem: Bool {
+    get { self[SystemSizeKey.self] }
+    set { self[SystemSizeKey.self] = newValue }
+  }
+  var isInListRow: Bool {
+    get { self[ListRowKey.self] }
+    set { self[ListRowKey.self] = newValue }
+  }
+  var buttonStyle: (any ButtonStyle)? {
+    get { self[StyleKey.self] }
+    set { self[StyleKey.self] = newValue }
+  }
 }
 
 // MARK: Styles

@@ -21,7 +21,9 @@ public struct Toggle<Label: View>: View, PrimitiveView {
 
 extension Toggle where Label == Text {
   public init(_ titleKey: LocalizedStringKey, isOn: Binding<Bool>) { self.init(isOn: isOn) { Text(titleKey) } }
-  @_disfavoredOverload public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) { self.init(isOn: isOn) { Text(title) } }
+  @_disfavoredOverload public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {
+    self.init(isOn: isOn) { Text(title) }
+  }
 }
 
 @MainActor @preconcurrency public protocol ToggleStyle {}
@@ -39,7 +41,8 @@ public struct Picker<Label: View, SelectionValue: Hashable, Content: View>: View
   let label: Label
   let content: Content
 
-  public init(selection: Binding<SelectionValue>, @ViewBuilder content: () -> Content, @ViewBuilder label: () -> Label) {
+  public init(selection: Binding<SelectionValue>, @ViewBuilder content: () -> Content, @ViewBuilder label: () -> Label)
+  {
     (self.selection, self.label, self.content) = (selection, label(), content())
   }
 
@@ -54,7 +57,7 @@ public struct Picker<Label: View, SelectionValue: Hashable, Content: View>: View
       node.children = resolver.nodes(content).map { row in
         let option = Node(.option, children: [row])
         option.becomeControl(environment, action: nil)
-        guard let tag = row.tag?.base as? SelectionValue else {
+        guard let tag = row.tag?.value(as: SelectionValue.self) else {
           element.problem("an option of a picker has no tag of its selection's type: \(row.name)")
           return option
         }
@@ -99,7 +102,7 @@ extension PickerStyle where Self == WheelPickerStyle { public static var wheel: 
 extension View {
   public func pickerStyle<S: PickerStyle>(_ style: S) -> some View { self }
 
-  public func tag<V: Hashable>(_ tag: V) -> some View { TagModifier(content: self, tag: tag) }
+  public func tag<V: Hashable>(_ tag: V) -> some View { TagModifier(content: self, tag: Tag(tag)) }
 }
 
 /// A view with a mark that its container reads without rendering it.
@@ -110,7 +113,7 @@ extension View {
 struct TagModifier<Content: View>: View, PrimitiveView, MarkedView {
   typealias Body = Never
   let content: Content
-  let tag: AnyHashable
+  let tag: Tag
   var markedContent: any View { content }
 
   func render(in element: Element) -> Contribution {
@@ -153,16 +156,18 @@ public struct DatePicker<Label: View>: View, PrimitiveView {
     self.init(selection: selection, range: range, label: label())
   }
   public init(
-    selection: Binding<Date>, in range: PartialRangeFrom<Date>, displayedComponents: Components = [.hourAndMinute, .date],
+    selection: Binding<Date>, in range: PartialRangeFrom<Date>,
+    displayedComponents: Components = [.hourAndMinute, .date],
     @ViewBuilder label: () -> Label
   ) {
     self.init(selection: selection, range: range.lowerBound ... .distantFuture, label: label())
   }
   public init(
-    selection: Binding<Date>, in range: PartialRangeThrough<Date>, displayedComponents: Components = [.hourAndMinute, .date],
+    selection: Binding<Date>, in range: PartialRangeThrough<Date>,
+    displayedComponents: Components = [.hourAndMinute, .date],
     @ViewBuilder label: () -> Label
   ) {
-    self.init(selection: selection, range: .distantPast ... range.upperBound, label: label())
+    self.init(selection: selection, range: .distantPast...range.upperBound, label: label())
   }
 
   func render(in element: Element) -> Contribution {

@@ -15,7 +15,9 @@ public struct TextField<Label: View>: View, PrimitiveView {
   let prompt: Text?
   let label: Label
 
-  init(binding: Binding<String>, prompt: Text?, label: Label) { (text, self.prompt, self.label) = (binding, prompt, label) }
+  init(binding: Binding<String>, prompt: Text?, label: Label) {
+    (text, self.prompt, self.label) = (binding, prompt, label)
+  }
 
   public init(text: Binding<String>, prompt: Text? = nil, @ViewBuilder label: () -> Label) {
     self.init(binding: text, prompt: prompt, label: label())
@@ -69,7 +71,9 @@ public struct SecureField<Label: View>: View, PrimitiveView {
 
 extension SecureField where Label == Text {
   public init(_ titleKey: LocalizedStringKey, text: Binding<String>) { self.init(text: text) { Text(titleKey) } }
-  @_disfavoredOverload public init<S: StringProtocol>(_ title: S, text: Binding<String>) { self.init(text: text) { Text(title) } }
+  @_disfavoredOverload public init<S: StringProtocol>(_ title: S, text: Binding<String>) {
+    self.init(text: text) { Text(title) }
+  }
   public init(_ titleKey: LocalizedStringKey, text: Binding<String>, prompt: Text?) {
     self.init(text: text, prompt: prompt) { Text(titleKey) }
   }
@@ -117,8 +121,14 @@ public struct SubmitTriggers: OptionSet, Sendable {
 extension EnvironmentValues {
   enum SubmitKey: EnvironmentKey { static var defaultValue: SubmitAction? { nil } }
   enum SearchSubmitKey: EnvironmentKey { static var defaultValue: SubmitAction? { nil } }
-  var submit: SubmitAction? { get { self[SubmitKey.self] } set { self[SubmitKey.self] = newValue } }
-  var searchSubmit: SubmitAction? { get { self[SearchSubmitKey.self] } set { self[SearchSubmitKey.self] = newValue } }
+  var submit: SubmitAction? {
+    get { self[SubmitKey.self] }
+    set { self[SubmitKey.self] = newValue }
+  }
+  var searchSubmit: SubmitAction? {
+    get { self[SearchSubmitKey.self] }
+    set { self[SearchSubmitKey.self] = newValue }
+  }
 }
 
 public struct SubmitLabel: Sendable {

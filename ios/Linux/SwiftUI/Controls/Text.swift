@@ -21,7 +21,8 @@ public struct Text: View, PrimitiveView, Equatable {
 
   public init(verbatim content: String) { self.content = .verbatim(content) }
   @_disfavoredOverload public init<S: StringProtocol>(_ content: S) { self.content = .verbatim(String(content)) }
-  public init(_ key: LocalizedStringKey, tableName: String? = nil, bundle: Bundle? = nil, comment: StaticString? = nil) {
+  public init(_ key: LocalizedStringKey, tableName: String? = nil, bundle: Bundle? = nil, comment: StaticString? = nil)
+  {
     content = .key(key)
   }
   public init(_ attributedContent: AttributedString) { content = .attributed(attributedContent) }
@@ -38,11 +39,17 @@ public struct Text: View, PrimitiveView, Equatable {
   public func italic(_ isActive: Bool) -> Text { self }
   public func monospaced(_ isActive: Bool = true) -> Text { self }
   public func monospacedDigit() -> Text { self }
-  public func strikethrough(_ isActive: Bool = true, pattern: LineStyle.Pattern = .solid, color: Color? = nil) -> Text { self }
-  public func underline(_ isActive: Bool = true, pattern: LineStyle.Pattern = .solid, color: Color? = nil) -> Text { self }
+  public func strikethrough(_ isActive: Bool = true, pattern: LineStyle.Pattern = .solid, color: Color? = nil) -> Text {
+    self
+  }
+  public func underline(_ isActive: Bool = true, pattern: LineStyle.Pattern = .solid, color: Color? = nil) -> Text {
+    self
+  }
   public func accessibilityLabel(_ label: Text) -> Text { changed { $0.ownLabel = label.string } }
   public func accessibilityLabel(_ labelKey: LocalizedStringKey) -> Text { accessibilityLabel(Text(labelKey)) }
-  @_disfavoredOverload public func accessibilityLabel<S: StringProtocol>(_ label: S) -> Text { accessibilityLabel(Text(label)) }
+  @_disfavoredOverload public func accessibilityLabel<S: StringProtocol>(_ label: S) -> Text {
+    accessibilityLabel(Text(label))
+  }
   public func accessibilityHeading(_ level: AccessibilityHeadingLevel) -> Text { changed { $0.isHeading = true } }
 
   public struct LineStyle: Hashable, Sendable {

@@ -92,7 +92,8 @@ struct EnvironmentWriter<Content: View>: View, PrimitiveView, MarkedView {
 }
 
 extension View {
-  func writing(_ value: Any, _ write: @escaping @MainActor (inout EnvironmentValues) -> Void) -> EnvironmentWriter<Self> {
+  func writing(_ value: Any, _ write: @escaping @MainActor (inout EnvironmentValues) -> Void) -> EnvironmentWriter<Self>
+  {
     EnvironmentWriter(content: self, value: value, write: write)
   }
 

@@ -17,7 +17,10 @@ public enum DynamicTypeSize: Hashable, Comparable, CaseIterable, Sendable {
 
 @MainActor @preconcurrency public struct OpenURLAction: Sendable {
   public struct Result: Sendable {
-    enum Kind { case handled, discarded, systemAction(URL?) }
+    enum Kind {
+      case handled, discarded
+      case systemAction(URL?)
+    }
     let kind: Kind
     public static let handled = Result(kind: .handled)
     public static let discarded = Result(kind: .discarded)
@@ -78,8 +81,14 @@ enum Key {
 }
 
 extension EnvironmentValues {
-  public var colorScheme: ColorScheme { get { self[Key.ColorSchemeKey.self] } set { self[Key.ColorSchemeKey.self] = newValue } }
-  public var dynamicTypeSize: DynamicTypeSize { get { self[Key.TypeSize.self] } set { self[Key.TypeSize.self] = newValue } }
+  public var colorScheme: ColorScheme {
+    get { self[Key.ColorSchemeKey.self] }
+    set { self[Key.ColorSchemeKey.self] = newValue }
+  }
+  public var dynamicTypeSize: DynamicTypeSize {
+    get { self[Key.TypeSize.self] }
+    set { self[Key.TypeSize.self] = newValue }
+  }
   public var horizontalSizeClass: UserInterfaceSizeClass? {
     get { self[Key.Horizontal.self] }
     set { self[Key.Horizontal.self] = newValue }
@@ -88,22 +97,46 @@ extension EnvironmentValues {
     get { self[Key.Vertical.self] }
     set { self[Key.Vertical.self] = newValue }
   }
-  public var scenePhase: ScenePhase { get { self[Key.Phase.self] } set { self[Key.Phase.self] = newValue } }
+  public var scenePhase: ScenePhase {
+    get { self[Key.Phase.self] }
+    set { self[Key.Phase.self] = newValue }
+  }
   public var layoutDirection: LayoutDirection {
     get { self[Key.Direction.self] }
     set { self[Key.Direction.self] = newValue }
   }
-  public var locale: Locale { get { self[Key.LocaleKey.self] } set { self[Key.LocaleKey.self] = newValue } }
-  public var isEnabled: Bool { get { self[Key.Enabled.self] } set { self[Key.Enabled.self] = newValue } }
-  public var font: Font? { get { self[Key.FontKey.self] } set { self[Key.FontKey.self] = newValue } }
-  public var lineLimit: Int? { get { self[Key.Lines.self] } set { self[Key.Lines.self] = newValue } }
-  public var lineSpacing: CGFloat { get { self[Key.Spacing.self] } set { self[Key.Spacing.self] = newValue } }
-  public var minimumScaleFactor: CGFloat { get { self[Key.Scale.self] } set { self[Key.Scale.self] = newValue } }
+  public var locale: Locale {
+    get { self[Key.LocaleKey.self] }
+    set { self[Key.LocaleKey.self] = newValue }
+  }
+  public var isEnabled: Bool {
+    get { self[Key.Enabled.self] }
+    set { self[Key.Enabled.self] = newValue }
+  }
+  public var font: Font? {
+    get { self[Key.FontKey.self] }
+    set { self[Key.FontKey.self] = newValue }
+  }
+  public var lineLimit: Int? {
+    get { self[Key.Lines.self] }
+    set { self[Key.Lines.self] = newValue }
+  }
+  public var lineSpacing: CGFloat {
+    get { self[Key.Spacing.self] }
+    set { self[Key.Spacing.self] = newValue }
+  }
+  public var minimumScaleFactor: CGFloat {
+    get { self[Key.Scale.self] }
+    set { self[Key.Scale.self] = newValue }
+  }
   public var multilineTextAlignment: TextAlignment {
     get { self[Key.Alignment.self] }
     set { self[Key.Alignment.self] = newValue }
   }
-  public var openURL: OpenURLAction { get { self[Key.OpenURL.self] } set { self[Key.OpenURL.self] = newValue } }
+  public var openURL: OpenURLAction {
+    get { self[Key.OpenURL.self] }
+    set { self[Key.OpenURL.self] = newValue }
+  }
   public var defaultMinListRowHeight: CGFloat {
     get { self[Key.RowHeight.self] }
     set { self[Key.RowHeight.self] = newValue }

@@ -6,7 +6,10 @@ extension DynamicProperty {
   public mutating func update() {}
 }
 
-enum Installation { case unchanged, changed, missing(String) }
+enum Installation {
+  case unchanged, changed
+  case missing(String)
+}
 
 /// A property that is filled before a body is evaluated.
 @MainActor protocol InstalledProperty {
@@ -57,7 +60,9 @@ final class Cell<Value>: Observable, @unchecked Sendable {
   public var wrappedValue: Value {
     get { box.cell?.value ?? box.initial }
     nonmutating set {
-      guard let cell = box.cell else { fatalError("a state was written before its view was on a screen: it would be lost") }
+      guard let cell = box.cell else {
+        fatalError("a state was written before its view was on a screen: it would be lost")
+      }
       cell.value = newValue
     }
   }
@@ -74,7 +79,8 @@ extension State where Value: ExpressibleByNilLiteral {
   public init() { self.init(wrappedValue: nil) }
 }
 
-@propertyWrapper @dynamicMemberLookup public struct Binding<Value>: DynamicProperty, IdentifiedProperty, @unchecked Sendable {
+@propertyWrapper @dynamicMemberLookup
+public struct Binding<Value>: DynamicProperty, IdentifiedProperty, @unchecked Sendable {
   /// What it refers to; nil if only its closures know.
   let path: [AnyHashable]?
   let get: @MainActor () -> Value
@@ -100,11 +106,12 @@ extension State where Value: ExpressibleByNilLiteral {
 
   public subscript<Subject>(dynamicMember keyPath: WritableKeyPath<Value, Subject>) -> Binding<Subject> {
     let (get, set) = (get, set)
-    return Binding<Subject>(path: path.map { $0 + [keyPath] }, get: { get()[keyPath: keyPath] }) { new in
+    let write: @MainActor (Subject) -> Void = { new in
       var whole = get()
       whole[keyPath: keyPath] = new
       set(whole)
     }
+    return Binding<Subject>(path: path.map { $0 + [keyPath] }, get: { get()[keyPath: keyPath] }, set: write)
   }
 
   public func animation(_ animation: Animation? = .default) -> Binding<Value> { self }
@@ -127,29 +134,28 @@ extension Binding {
   }
 
   public init<V>(_ base: Binding<V>) where Value == V? {
-    self.init(path: base.path, get: { base.wrappedValue }) { new in
+    let write: @MainActor (V?) -> Void = { new in
       if let new { base.wrappedValue = new }
     }
+    self.init(path: base.path, get: { base.wrappedValue }, set: write)
   }
 }
 
 @dynamicMemberLookup @propertyWrapper public struct Bindable<Value> {
   public var wrappedValue: Value
   public var projectedValue: Bindable<Value> { self }
-  init(object: Value) { wrappedValue = object }
-}
 
-extension Bindable where Value: AnyObject & Observable {
-  public init(wrappedValue: Value) { self.init(object: wrappedValue) }
-  public init(_ wrappedValue: Value) { self.init(object: wrappedValue) }
-  public init(projectedValue: Bindable<Value>) { self = projectedValue }
+  public init(wrappedValue: Value) where Value: AnyObject & Observable { self.wrappedValue = wrappedValue }
+  public init(_ wrappedValue: Value) where Value: AnyObject & Observable { self.wrappedValue = wrappedValue }
+  public init(projectedValue: Bindable<Value>) where Value: AnyObject & Observable { self = projectedValue }
 }
 
 extension Bindable where Value: AnyObject {
   public subscript<Subject>(dynamicMember keyPath: ReferenceWritableKeyPath<Value, Subject>) -> Binding<Subject> {
     let object = wrappedValue
     return Binding<Subject>(
-      path: [ObjectIdentifier(object), keyPath], get: { object[keyPath: keyPath] }, set: { object[keyPath: keyPath] = $0 })
+      path: [ObjectIdentifier(object), keyPath], get: { object[keyPath: keyPath] },
+      set: { object[keyPath: keyPath] = $0 })
   }
 }
 

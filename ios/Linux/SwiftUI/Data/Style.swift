@@ -8,7 +8,9 @@ public struct Color: ShapeStyle, Hashable {
   let rgb: [Double]
   let alpha: Double
 
-  init(name: String = "", rgb: [Double] = [], alpha: Double = 1) { (self.name, self.rgb, self.alpha) = (name, rgb, alpha) }
+  init(name: String = "", rgb: [Double] = [], alpha: Double = 1) {
+    (self.name, self.rgb, self.alpha) = (name, rgb, alpha)
+  }
 
   public init(_ colorSpace: RGBColorSpace = .sRGB, red: Double, green: Double, blue: Double, opacity: Double = 1) {
     self.init(rgb: [red, green, blue], alpha: opacity)
@@ -31,6 +33,7 @@ public struct Color: ShapeStyle, Hashable {
   public static let blue = Color(name: "blue")
   public static let primary = Color(name: "primary")
   public static let secondary = Color(name: "secondary")
+  // swift-format-ignore: DontRepeatTypeInStaticProperties
   public static let accentColor = Color(name: "accentColor")
 
   /// 0xAARRGGBB, if it is declared by its components.
@@ -155,8 +158,14 @@ public struct Font: Hashable, Sendable {
 extension EnvironmentValues {
   enum ForegroundKey: EnvironmentKey { static let defaultValue: Color? = nil }
   enum BackgroundKey: EnvironmentKey { static let defaultValue: Color? = nil }
-  var foreground: Color? { get { self[ForegroundKey.self] } set { self[ForegroundKey.self] = newValue } }
-  var backdrop: Color? { get { self[BackgroundKey.self] } set { self[BackgroundKey.self] = newValue } }
+  var foreground: Color? {
+    get { self[ForegroundKey.self] }
+    set { self[ForegroundKey.self] = newValue }
+  }
+  var backdrop: Color? {
+    get { self[BackgroundKey.self] }
+    set { self[BackgroundKey.self] = newValue }
+  }
 
   var appearance: Appearance {
     Appearance(font: font, foreground: foreground, background: backdrop, lineSpacing: lineSpacing)

@@ -30,7 +30,9 @@ extension View where Body == Never {
   @MainActor public static func buildEither<TrueContent: View, FalseContent: View>(
     second: FalseContent
   ) -> _ConditionalContent<TrueContent, FalseContent> { _ConditionalContent(branch: .second(second)) }
-  @MainActor public static func buildLimitedAvailability<Content: View>(_ content: Content) -> AnyView { AnyView(content) }
+  @MainActor public static func buildLimitedAvailability<Content: View>(_ content: Content) -> AnyView {
+    AnyView(content)
+  }
 }
 
 /// A view that stands for several, each at a place of its own.
@@ -56,7 +58,10 @@ public struct TupleView<T>: View, MultiView {
 
 public struct _ConditionalContent<TrueContent: View, FalseContent: View>: View, MultiView {
   public typealias Body = Never
-  enum Branch { case first(TrueContent), second(FalseContent) }
+  enum Branch {
+    case first(TrueContent)
+    case second(FalseContent)
+  }
   let branch: Branch
 
   func parts(in element: Element) -> [(key: ElementKey, view: any View)] {
@@ -156,5 +161,7 @@ struct ModifierBody<Modifier: ViewModifier>: View, DynamicPropertyOwner {
 }
 
 extension View {
-  public func modifier<T>(_ modifier: T) -> ModifiedContent<Self, T> { ModifiedContent(content: self, modifier: modifier) }
+  public func modifier<T>(_ modifier: T) -> ModifiedContent<Self, T> {
+    ModifiedContent(content: self, modifier: modifier)
+  }
 }

@@ -18,6 +18,7 @@ typealias Contribution = @MainActor (Resolver) -> [Node]
 /// A view at its place: it keeps the state for as long as the place exists and has a view of the same type.
 @MainActor final class Element {
   let graph: Graph
+  private let invalidations: Invalidations
   let depth: Int
   let type: Any.Type
   private let key: ElementKey
@@ -39,6 +40,7 @@ typealias Contribution = @MainActor (Resolver) -> [Node]
   init(graph: Graph, parent: Element?, key: ElementKey, type: Any.Type) {
     (self.graph, self.parent, self.key, self.type) = (graph, parent, key, type)
     depth = (parent?.depth ?? 0) + 1
+    invalidations = graph.invalidations
   }
 
   /// What the element keeps under a name.
@@ -141,23 +143,15 @@ typealias Contribution = @MainActor (Resolver) -> [Node]
     return withObservationTracking(read) { [weak self] in self?.invalidate(generation) }
   }
 
+  /// A model may change on any thread.
   private nonisolated func invalidate(_ generation: Int) {
-    if Thread.isMainThread {
-      Evaluation.noteWrite()
-      MainActor.assumeIsolated { markDirty(generation) }
-    } else {
-      Task { @MainActor in self.markDirty(generation) }
-    }
+    Evaluation.noteWrite()
+    invalidations.add(self, generation)
   }
 
-  private func markDirty(_ generation: Int) {
-    guard isMounted, generation == self.generation else { return }
-    markDirty()
-  }
-
-  func markDirty() {
-    isDirty = true
-    graph.invalidations.add(self)
+  /// Marks it, unless it read something else since.
+  func markDirty(_ generation: Int) {
+    if isMounted, generation == self.generation { isDirty = true }
   }
 
   // MARK: Children

@@ -87,8 +87,10 @@
 
   private func update() {
     let pending = invalidations.take()
-    if !pending.isEmpty { tree = nil }
-    for element in pending.sorted(by: { $0.depth < $1.depth }) where element.isDirty { element.updateAgain() }
+    for (element, generation) in pending { element.markDirty(generation) }
+    let dirty = pending.map(\.element).filter(\.isDirty)
+    if !dirty.isEmpty { tree = nil }
+    for element in dirty.sorted(by: { $0.depth < $1.depth }) where element.isDirty { element.updateAgain() }
   }
 
   private func resolve() -> Tree {
@@ -106,25 +108,25 @@
 /// The elements that are to be evaluated again. A model may change on any thread.
 final class Invalidations: @unchecked Sendable {
   private let lock = NSLock()
-  private var elements: [ObjectIdentifier: Element] = [:]
+  private var elements: [(element: Element, generation: Int)] = []
   private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
   private var count = 0
 
   var isPending: Bool { lock.withLock { !elements.isEmpty } }
 
-  func add(_ element: Element) {
+  func add(_ element: Element, _ generation: Int) {
     let resumed = lock.withLock {
-      elements[ObjectIdentifier(element)] = element
+      elements.append((element, generation))
       defer { waiting = [:] }
       return waiting.values
     }
     for continuation in resumed { continuation.resume() }
   }
 
-  func take() -> [Element] {
+  func take() -> [(element: Element, generation: Int)] {
     lock.withLock {
-      defer { elements = [:] }
-      return Array(elements.values)
+      defer { elements = [] }
+      return elements
     }
   }
 
@@ -146,19 +148,31 @@ final class Invalidations: @unchecked Sendable {
   }
 }
 
+/// A value behind a lock.
+final class Locked<Value>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var stored: Value
+  init(_ value: Value) { stored = value }
+  var value: Value {
+    get { lock.withLock { stored } }
+    set { lock.withLock { stored = newValue } }
+  }
+}
+
 /// Which graph evaluates a body at the moment. A state that is written meanwhile is a mistake.
 enum Evaluation {
-  nonisolated(unsafe) static var graph: Graph?
+  private static let current = Locked<(graph: Graph, thread: pthread_t)?>(nil)
 
   @MainActor static func run<T>(in graph: Graph, _ evaluate: () -> T) -> T {
-    let outer = self.graph
-    self.graph = graph
-    defer { self.graph = outer }
+    let outer = current.value
+    // The main actor is not bound to the main thread on Linux.
+    current.value = (graph, pthread_self())
+    defer { current.value = outer }
     return evaluate()
   }
 
   static func noteWrite() {
-    guard Thread.isMainThread, let graph else { return }
+    guard let (graph, thread) = current.value, pthread_equal(thread, pthread_self()) != 0 else { return }
     MainActor.assumeIsolated { graph.problem("a state or model was changed during the evaluation of a view") }
   }
 }

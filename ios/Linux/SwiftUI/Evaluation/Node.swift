@@ -1,12 +1,14 @@
 package enum Role: String, Sendable {
-  case screen, container, text, image, button, link, backButton, toggle, picker, option, textField, secureField, textEditor
+  case screen, container, text, image, button, link, backButton, toggle, picker, option, textField, secureField,
+    textEditor
   case searchField, datePicker, menu, tab, progress, list, scroll, divider, shape
   case sheet, fullScreenCover, popover, alert, confirmationDialog
 
   /// Whether a person can operate it.
   package var isControl: Bool {
     switch self {
-    case .button, .link, .backButton, .toggle, .picker, .option, .textField, .secureField, .textEditor, .searchField: true
+    case .button, .link, .backButton, .toggle, .picker, .option, .textField, .secureField, .textEditor, .searchField:
+      true
     case .datePicker, .menu, .tab: true
     default: false
     }
@@ -28,6 +30,16 @@ package struct Appearance {
   package var foreground: Color?
   package var background: Color?
   package var lineSpacing: CGFloat = 0
+}
+
+/// A tag counts only for a selection of exactly its type: an `Int` is not the tag of an `Int?`.
+struct Tag {
+  let value: AnyHashable
+  private let type: Any.Type
+
+  init<V: Hashable>(_ value: V) { (self.value, type) = (AnyHashable(value), V.self) }
+
+  func value<V>(as type: V.Type) -> V? { self.type == type ? value as? V : nil }
 }
 
 /// One thing on the screen.
@@ -80,7 +92,7 @@ package struct Appearance {
   package internal(set) var dismiss: (@MainActor () -> Void)?
   package internal(set) var openURL: (@MainActor (URL) -> Void)?
   package internal(set) var scrollOn: (@MainActor () -> Void)?
-  var tag: AnyHashable?
+  var tag: Tag?
   /// The screen of a stack or a column.
   package internal(set) var isStack = false
 

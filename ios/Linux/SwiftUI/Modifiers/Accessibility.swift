@@ -35,7 +35,9 @@ public struct AccessibilityTraits: SetAlgebra, Sendable {
     names.subtract(member.names)
     return member
   }
-  @discardableResult public mutating func update(with newMember: Self) -> Self? { insert(newMember).inserted ? nil : newMember }
+  @discardableResult public mutating func update(with newMember: Self) -> Self? {
+    insert(newMember).inserted ? nil : newMember
+  }
 
   private func with(_ names: Set<String>) -> Self {
     var copy = self
@@ -101,17 +103,23 @@ extension View {
 
   public func accessibilityLabel(_ label: Text) -> some View { one("accessibilityLabel") { $0.label = label.string } }
   public func accessibilityLabel(_ labelKey: LocalizedStringKey) -> some View { accessibilityLabel(Text(labelKey)) }
-  @_disfavoredOverload public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { accessibilityLabel(Text(label)) }
+  @_disfavoredOverload public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View {
+    accessibilityLabel(Text(label))
+  }
 
   public func accessibilityValue(_ valueDescription: Text) -> some View {
     one("accessibilityValue") { $0.value = valueDescription.string }
   }
   public func accessibilityValue(_ valueKey: LocalizedStringKey) -> some View { accessibilityValue(Text(valueKey)) }
-  @_disfavoredOverload public func accessibilityValue<S: StringProtocol>(_ value: S) -> some View { accessibilityValue(Text(value)) }
+  @_disfavoredOverload public func accessibilityValue<S: StringProtocol>(_ value: S) -> some View {
+    accessibilityValue(Text(value))
+  }
 
   public func accessibilityHint(_ hint: Text) -> some View { one("accessibilityHint") { $0.hint = hint.string } }
   public func accessibilityHint(_ hintKey: LocalizedStringKey) -> some View { accessibilityHint(Text(hintKey)) }
-  @_disfavoredOverload public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View { accessibilityHint(Text(hint)) }
+  @_disfavoredOverload public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View {
+    accessibilityHint(Text(hint))
+  }
 
   public func accessibilityIdentifier(_ identifier: String) -> some View {
     modified { nodes, _, _ in

@@ -64,12 +64,14 @@ public struct TupleToolbarContent: ToolbarContent, ToolbarParts {
 
 @resultBuilder public struct ToolbarContentBuilder {
   @MainActor public static func buildExpression<Content: ToolbarContent>(_ content: Content) -> Content { content }
-  @MainActor public static func buildBlock<Content: ToolbarContent>(_ content: Content) -> some ToolbarContent { content }
+  @MainActor public static func buildBlock<Content: ToolbarContent>(_ content: Content) -> some ToolbarContent {
+    content
+  }
   @MainActor public static func buildBlock<each Content: ToolbarContent>(
     _ content: repeat each Content
   ) -> some ToolbarContent {
     var parts: [(placement: ToolbarItemPlacement, view: any View)] = []
-    repeat parts += (each content).allParts
+    repeat parts.append(contentsOf: (each content).allParts)
     return TupleToolbarContent(parts: parts)
   }
   @MainActor public static func buildIf<Content: ToolbarContent>(_ content: Content?) -> some ToolbarContent {
@@ -129,7 +131,9 @@ public struct SearchFieldPlacement: Sendable {
   public static let toolbar = SearchFieldPlacement()
   public static let sidebar = SearchFieldPlacement()
   public static let navigationBarDrawer = SearchFieldPlacement()
-  public static func navigationBarDrawer(displayMode: NavigationBarDrawerDisplayMode) -> SearchFieldPlacement { .init() }
+  public static func navigationBarDrawer(displayMode: NavigationBarDrawerDisplayMode) -> SearchFieldPlacement {
+    .init()
+  }
 }
 
 struct SearchModifier<Content: View>: View, PrimitiveView, MarkedView {
@@ -172,6 +176,7 @@ struct SearchModifier<Content: View>: View, PrimitiveView, MarkedView {
   }
 }
 
+// swift-format-ignore: AmbiguousTrailingClosureOverload
 extension View {
   public func toolbar<Content: View>(@ViewBuilder content: () -> Content) -> some View {
     ToolbarModifier(content: self, parts: [(.automatic, content())])
@@ -190,10 +195,14 @@ extension View {
   public func toolbarBackground<S: ShapeStyle>(_ style: S, for bars: ToolbarPlacement...) -> some View { self }
   public func toolbarBackground(_ visibility: Visibility, for bars: ToolbarPlacement...) -> some View { self }
 
-  public func searchable(text: Binding<String>, placement: SearchFieldPlacement = .automatic, prompt: Text? = nil) -> some View {
+  public func searchable(text: Binding<String>, placement: SearchFieldPlacement = .automatic, prompt: Text? = nil)
+    -> some View
+  {
     SearchModifier(content: self, text: text, isPresented: nil, prompt: prompt)
   }
-  public func searchable(text: Binding<String>, placement: SearchFieldPlacement = .automatic, prompt: LocalizedStringKey) -> some View {
+  public func searchable(
+    text: Binding<String>, placement: SearchFieldPlacement = .automatic, prompt: LocalizedStringKey
+  ) -> some View {
     SearchModifier(content: self, text: text, isPresented: nil, prompt: Text(prompt))
   }
   @_disfavoredOverload public func searchable<S: StringProtocol>(

@@ -17,7 +17,9 @@ public struct AnyTransition {
   public static func move(edge: Edge) -> AnyTransition { AnyTransition() }
 }
 
-@MainActor public func withAnimation<Result>(_ animation: Animation? = .default, _ body: () throws -> Result) rethrows -> Result {
+@MainActor public func withAnimation<Result>(_ animation: Animation? = .default, _ body: () throws -> Result) rethrows
+  -> Result
+{
   try body()
 }
 
@@ -34,7 +36,8 @@ extension View {
   ) -> some View {
     // With an infinite maximum it fills what is offered.
     declaring(
-      width: maxWidth == .infinity ? .infinity : minWidth ?? 0, height: maxHeight == .infinity ? .infinity : minHeight ?? 0)
+      width: maxWidth == .infinity ? .infinity : minWidth ?? 0,
+      height: maxHeight == .infinity ? .infinity : minHeight ?? 0)
   }
 
   private func declaring(width: CGFloat, height: CGFloat) -> some View {
@@ -65,7 +68,9 @@ extension View {
   public func gridColumnAlignment(_ guide: HorizontalAlignment) -> some View { self }
   public func ignoresSafeArea(_ regions: SafeAreaRegions = .all, edges: Edge.Set = .all) -> some View { self }
   public func containerRelativeFrame(_ axes: Axis.Set, alignment: Alignment = .center) -> some View { self }
-  public func contentMargins(_ edges: Edge.Set = .all, _ length: CGFloat?, for placement: ContentMarginPlacement = .automatic) -> some View { self }
+  public func contentMargins(
+    _ edges: Edge.Set = .all, _ length: CGFloat?, for placement: ContentMarginPlacement = .automatic
+  ) -> some View { self }
 
   // MARK: Drawing
 
@@ -77,9 +82,15 @@ extension View {
   public func bold(_ isActive: Bool = true) -> some View { fontWeight(isActive ? .bold : nil) }
   public func italic(_ isActive: Bool = true) -> some View { self }
   public func monospacedDigit() -> some View { self }
-  public func underline(_ isActive: Bool = true, pattern: Text.LineStyle.Pattern = .solid, color: Color? = nil) -> some View { self }
-  public func strikethrough(_ isActive: Bool = true, pattern: Text.LineStyle.Pattern = .solid, color: Color? = nil) -> some View { self }
-  public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { writing(style) { $0.foreground = style as? Color } }
+  public func underline(_ isActive: Bool = true, pattern: Text.LineStyle.Pattern = .solid, color: Color? = nil)
+    -> some View
+  { self }
+  public func strikethrough(_ isActive: Bool = true, pattern: Text.LineStyle.Pattern = .solid, color: Color? = nil)
+    -> some View
+  { self }
+  public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View {
+    writing(style) { $0.foreground = style as? Color }
+  }
   public func tint(_ tint: Color?) -> some View { self }
   public func tint<S: ShapeStyle>(_ tint: S?) -> some View { self }
   public func background<S: ShapeStyle>(_ style: S, ignoresSafeAreaEdges edges: Edge.Set = .all) -> some View {
@@ -98,7 +109,9 @@ extension View {
   public func border<S: ShapeStyle>(_ content: S, width: CGFloat = 1) -> some View { self }
   public func clipShape<S: Shape>(_ shape: S) -> some View { self }
   public func clipped(antialiased: Bool = false) -> some View { self }
-  public func shadow(color: Color = Color.black.opacity(0.33), radius: CGFloat, x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
+  public func shadow(color: Color = Color.black.opacity(0.33), radius: CGFloat, x: CGFloat = 0, y: CGFloat = 0)
+    -> some View
+  { self }
   public func opacity(_ opacity: Double) -> some View {
     modified { nodes, _, _ in
       // What cannot be seen is not read either.
@@ -119,7 +132,9 @@ extension View {
   public func lineLimit(_ limit: Int, reservesSpace: Bool) -> some View { environment(\.lineLimit, limit) }
   public func lineSpacing(_ lineSpacing: CGFloat) -> some View { environment(\.lineSpacing, lineSpacing) }
   public func minimumScaleFactor(_ factor: CGFloat) -> some View { environment(\.minimumScaleFactor, factor) }
-  public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { environment(\.multilineTextAlignment, alignment) }
+  public func multilineTextAlignment(_ alignment: TextAlignment) -> some View {
+    environment(\.multilineTextAlignment, alignment)
+  }
   public func truncationMode(_ mode: Text.TruncationMode) -> some View { self }
   public func textSelection<S: TextSelectability>(_ selectability: S) -> some View { self }
   public func dynamicTypeSize(_ size: DynamicTypeSize) -> some View { environment(\.dynamicTypeSize, size) }

@@ -55,7 +55,8 @@ extension View {
   }
 
   public func task<T: Equatable>(
-    id value: T, priority: TaskPriority = .userInitiated, @_inheritActorContext _ action: @escaping @Sendable () async -> Void
+    id value: T, priority: TaskPriority = .userInitiated,
+    @_inheritActorContext _ action: @escaping @Sendable () async -> Void
   ) -> some View {
     EffectModifier(content: self) {
       $0.taskID = value
@@ -63,7 +64,9 @@ extension View {
     }
   }
 
-  public func onChange<V: Equatable>(of value: V, initial: Bool = false, _ action: @escaping (V, V) -> Void) -> some View {
+  public func onChange<V: Equatable>(of value: V, initial: Bool = false, _ action: @escaping (V, V) -> Void)
+    -> some View
+  {
     ChangeModifier(content: self, value: value, isInitial: initial, action: action)
   }
 

@@ -97,7 +97,9 @@ public struct PresentationDetent: Hashable, Sendable {
   public static let large = PresentationDetent(name: "large")
 }
 
-public enum PopoverAttachmentAnchor { case rect(Anchor), point(UnitPoint)
+public enum PopoverAttachmentAnchor {
+  case rect(Anchor)
+  case point(UnitPoint)
   public struct Anchor { public static var bounds: Anchor { Anchor() } }
 }
 
@@ -165,18 +167,23 @@ extension View {
 
   // MARK: Alerts
 
-  public func alert<A: View>(_ titleKey: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A) -> some View {
+  public func alert<A: View>(_ titleKey: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A)
+    -> some View
+  {
     asking(.alert, Text(titleKey), isPresented, actions(), EmptyView())
   }
   @_disfavoredOverload
-  public func alert<S: StringProtocol, A: View>(_ title: S, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A) -> some View {
+  public func alert<S: StringProtocol, A: View>(_ title: S, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A)
+    -> some View
+  {
     asking(.alert, Text(title), isPresented, actions(), EmptyView())
   }
   public func alert<A: View>(_ title: Text, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A) -> some View {
     asking(.alert, title, isPresented, actions(), EmptyView())
   }
   public func alert<A: View, M: View>(
-    _ titleKey: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A, @ViewBuilder message: () -> M
+    _ titleKey: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A,
+    @ViewBuilder message: () -> M
   ) -> some View {
     asking(.alert, Text(titleKey), isPresented, actions(), message())
   }
