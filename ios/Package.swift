@@ -30,25 +30,37 @@ let linking: [LinkerSetting] = [
 let appDependencies: [Target.Dependency] =
   ["SwiftUI", .product(name: "SongmingKit", package: "SongmingKit")] + stubNames.map { .target(name: $0) }
 
+/// A fake of the core, and the publisher as a process.
+let testing: Target.Dependency = .product(name: "SongmingKitTesting", package: "SongmingKit")
+
+let shareDependencies: [Target.Dependency] = ["ShareExtension"] + appDependencies
+let testDependencies: [Target.Dependency] = ["App", "ViewHost", testing] + appDependencies
+
+// One expression of all targets would take the compiler too long.
+let targets: [Target] = [
+  .target(
+    name: "SwiftUI", dependencies: ["UIKit"], path: "Linux/SwiftUI", swiftSettings: [.swiftLanguageMode(.v5)]),
+  .target(name: "ViewHost", dependencies: ["Accessibility", "SwiftUI"], path: "Linux/ViewHost"),
+  // Without package access it sees of SwiftUI what is public: Apple's interface.
+  .executableTarget(
+    name: "App", dependencies: appDependencies, path: "App", packageAccess: false, linkerSettings: linking),
+  .target(name: "ShareExtension", dependencies: appDependencies, path: "ShareExtension", packageAccess: false),
+  .testTarget(
+    name: "ShareExtensionTests", dependencies: shareDependencies, path: "ShareExtensionTests",
+    linkerSettings: linking),
+  .testTarget(
+    name: "StandInTests", dependencies: ["SwiftUI", "ViewHost"], path: "AppTests/StandInTests",
+    linkerSettings: linking),
+  .testTarget(
+    name: "AppTests", dependencies: testDependencies, path: "AppTests",
+    exclude: ["StandInTests"],
+    linkerSettings: linking),
+]
+let stubTargets: [Target] = stubNames.map { name in
+  .target(
+    name: name, dependencies: stubs[name] ?? [], path: "Linux/Stubs/\(name)", swiftSettings: [.swiftLanguageMode(.v5)])
+}
+
 let package = Package(
-  name: "SongmingOnLinux",
-  dependencies: [.package(path: "SongmingKit")],
-  targets: [
-    .target(
-      name: "SwiftUI", dependencies: ["UIKit"], path: "Linux/SwiftUI", swiftSettings: [.swiftLanguageMode(.v5)]),
-    .target(name: "ViewHost", dependencies: ["Accessibility", "SwiftUI"], path: "Linux/ViewHost"),
-    // Without package access it sees of SwiftUI what is public: Apple's interface.
-    .executableTarget(
-      name: "App", dependencies: appDependencies, path: "App", packageAccess: false, linkerSettings: linking),
-    .testTarget(
-      name: "StandInTests", dependencies: ["SwiftUI", "ViewHost"], path: "AppTests/StandInTests", linkerSettings: linking),
-    .testTarget(
-      name: "AppTests", dependencies: ["App", "ViewHost"] + appDependencies, path: "AppTests", exclude: ["StandInTests"],
-      linkerSettings: linking),
-  ]
-    + stubNames.map { name in
-      .target(
-        name: name, dependencies: stubs[name] ?? [], path: "Linux/Stubs/\(name)", swiftSettings: [.swiftLanguageMode(.v5)])
-    },
-  swiftLanguageModes: [.v6]
-)
+  name: "SongmingOnLinux", dependencies: [.package(path: "SongmingKit")], targets: targets + stubTargets,
+  swiftLanguageModes: [.v6])
