@@ -33,8 +33,6 @@ public struct Color: ShapeStyle, Hashable {
   public static let blue = Color(name: "blue")
   public static let primary = Color(name: "primary")
   public static let secondary = Color(name: "secondary")
-  // swift-format-ignore: DontRepeatTypeInStaticProperties
-  public static let accentColor = Color(name: "accentColor")
 
   /// 0xAARRGGBB, if it is declared by its components.
   package var argb: UInt32? {
