@@ -33,6 +33,8 @@ let appDependencies: [Target.Dependency] =
 /// A fake of the core, and the publisher as a process.
 let testing: Target.Dependency = .product(name: "SongmingKitTesting", package: "SongmingKit")
 
+let core: Target.Dependency = .product(name: "SongmingCore", package: "swift")
+let kitDependencies: [Target.Dependency] = [.product(name: "SongmingKit", package: "SongmingKit"), testing, core]
 let shareDependencies: [Target.Dependency] = ["ShareExtension"] + appDependencies
 let testDependencies: [Target.Dependency] = ["App", "ViewHost", testing] + appDependencies
 
@@ -51,6 +53,10 @@ let targets: [Target] = [
   .testTarget(
     name: "StandInTests", dependencies: ["SwiftUI", "ViewHost"], path: "AppTests/StandInTests",
     linkerSettings: linking),
+  // Also a target of the Kit's own package. Here, so that one build serves all tests.
+  .testTarget(
+    name: "SongmingKitTests", dependencies: kitDependencies, path: "SongmingKit/Tests/SongmingKitTests",
+    linkerSettings: linking),
   .testTarget(
     name: "AppTests", dependencies: testDependencies, path: "AppTests",
     exclude: ["StandInTests"],
@@ -62,5 +68,6 @@ let stubTargets: [Target] = stubNames.map { name in
 }
 
 let package = Package(
-  name: "SongmingOnLinux", dependencies: [.package(path: "SongmingKit")], targets: targets + stubTargets,
+  name: "SongmingOnLinux", dependencies: [.package(path: "SongmingKit"), .package(path: "../bindings/swift")],
+  targets: targets + stubTargets,
   swiftLanguageModes: [.v6])
