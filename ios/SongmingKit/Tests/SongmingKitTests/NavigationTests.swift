@@ -134,8 +134,7 @@ struct NavigationTests {
     ("songming:item", nil),
     ("mailto:person@example.org", nil),
   ])
-  func aLinkOpensAnItemATopicOrASearchAndNothingElse(link: String, destination: Destination?) throws
-  {
+  func aLinkOpensAnItemATopicOrASearchAndNothingElse(link: String, destination: Destination?) throws {
     let url = try #require(URL(string: link))
     #expect(DeepLinks.destination(of: url, host: "songming.example") == destination)
   }

@@ -93,6 +93,10 @@ struct SearchTests {
     model.edit("停")
     #expect(await until { model.state.suggestions == [suggestion] })
     fake.release()
+    // An action that begins after the late answer ends after it.
+    model.enableElderMode()
+    #expect(await until { fake.count("settings.setDisplay") == 1 })
+    #expect(model.state.results == nil, "the late answer changes nothing")
     answerPages()
     model.search("停电")
     #expect(await until { ids(model) == ["a"] })
@@ -105,13 +109,14 @@ struct SearchTests {
     fake.fails("search.find", .Rejected(explanation: "换了新的搜索。", code: "superseded"))
     let model = SearchModel(fake)
     model.search("灯会")
-    #expect(await until { fake.count("search.find") == 1 })
+    #expect(await until { !model.isAsking })
+    #expect(fake.count("search.find") == 1)
+    #expect(model.state.error == nil)
     fake.answer(
       "search.find",
       SearchPage(items: [], next: nil, action: .openElderMode, complete: true, modules: []))
     model.search("关怀版")
     #expect(await until { model.state.offersElderMode })
-    #expect(model.state.error == nil)
     model.enableElderMode()
     let elder = DisplayChoice(elder: true, fontScale: nil, theme: .system)
     #expect(await until { fake.last("settings.setDisplay", as: DisplayChoice.self) == elder })
@@ -140,8 +145,9 @@ struct SearchTests {
         Destination(.channel, "weibo", title: "名"),
         Destination(.sector, "auto", title: "名"), Destination(.park, "yanglin", title: "名"),
       ])
-    model.follow(Suggestion(text: "杨林镇", highlights: [], target: .term(family: .town, code: "yl")))
-    { opened.append($0) }
+    model.follow(Suggestion(text: "杨林镇", highlights: [], target: .term(family: .town, code: "yl"))) {
+      opened.append($0)
+    }
     #expect(await until { request?.words == "杨林镇" })
     model.follow(Suggestion(text: "停水", highlights: [], target: .search)) { opened.append($0) }
     #expect(await until { request?.words == "停水" })

@@ -87,8 +87,7 @@ struct SyncTests {
   }
 
   @Test
-  func ofSeveralWorksInTheBackgroundTheLastOneClosesTheFilesAndNoneWhileTheAppIsShown() async throws
-  {
+  func ofSeveralWorksInTheBackgroundTheLastOneClosesTheFilesAndNoneWhileTheAppIsShown() async throws {
     let sync = controller()
     try await sync.inBackground {
       try await sync.inBackground {}

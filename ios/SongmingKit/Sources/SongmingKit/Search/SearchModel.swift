@@ -93,7 +93,7 @@ public final class SearchModel: ScreenModel {
   }
 
   public func loadMore() {
-    guard let next = state.next, query == nil else { return }
+    guard let next = state.next, !isAsking else { return }
     let request = request(after: next)
     startQuery { [client] in
       let page = try await client.search.find(request: request)
@@ -140,6 +140,8 @@ public final class SearchModel: ScreenModel {
     SearchRequest(
       words: words, filter: state.filter, order: state.order, after: key, limit: pageSize)
   }
+
+  var isAsking: Bool { query != nil }
 
   /// Replaces the previous query, whose answer then changes nothing. The answer is a change of the state.
   private func startQuery(
