@@ -35,7 +35,11 @@ public final class DraftModel: ContentModel {
   private let inbox: any FileInbox
   @ObservationIgnored private let pause: @Sendable () async throws -> Void
   @ObservationIgnored private let storing = SerialQueue()
+  @ObservationIgnored private let placing = SerialQueue()
   @ObservationIgnored private let importing = SerialQueue()
+
+  /// Photos that were taken and have no place in the inbox yet.
+  @ObservationIgnored private var captures: [URL] = []
   @ObservationIgnored private var edits = 0
   @ObservationIgnored private var pendingSave: Task<Void, Never>?
 
@@ -182,15 +186,31 @@ public final class DraftModel: ContentModel {
       })
   }
 
-  /// Adds a photo that the person took. A repeated call with one that is in its place already does nothing.
-  public func addCapture(_ file: URL, onPlaced: @escaping @MainActor () -> Void = {}) {
-    importFiles([
-      { [inbox] draft in
-        let unread = await inbox.receiveCapture(batch: draft, capture: file)
-        if unread.isEmpty { onPlaced() }
-        return unread
-      }
-    ])
+  /// Adds a photo that the person took. It gets its place in the inbox at once, and not after the files before it: until then
+  /// it is lost if the process ends.
+  public func addCapture(_ file: URL) {
+    captures.append(file)
+    incoming += 1
+    content.perform { [self] in
+      defer { incoming -= 1 }
+      try await placing.run { try await self.placeCaptures() }
+      try await importing.run { try await self.addAll([]) }
+    }
+  }
+
+  /// A photo that could not be written to its file.
+  public func captureFailed(_ error: any Error) {
+    let noSpace = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+    refuse([RefusedFile(name: Words.text("draft_file_photo"), reason: "", noSpace: noSpace)])
+  }
+
+  private func placeCaptures() async throws {
+    if isOver || captures.isEmpty { return }
+    guard let draft = try await store(create: true) else { return }
+    while let file = captures.first {
+      refuse(await inbox.receiveCapture(batch: draft, capture: file).map(RefusedFile.init))
+      captures.removeFirst()
+    }
   }
 
   /// Puts files into the inbox of the draft, and returns those that were not received.
@@ -267,7 +287,8 @@ public final class DraftModel: ContentModel {
     let refusedBefore = refused
     content.perform(onResult: onSent) { [self] in
       // What is being added belongs to it.
-      try await importing.run { try await self.sendNow(unlessRefusedSince: refusedBefore) }
+      try await placing.run { try await self.placeCaptures() }
+      return try await importing.run { try await self.sendNow(unlessRefusedSince: refusedBefore) }
     }
   }
 

@@ -46,16 +46,51 @@ struct DraftFilesTests {
   func whatAFullPhoneDidNotTakeWaitsAndIsAddedWhenTheDraftIsOpenedAgain() async {
     let model = await test.draft("d1")
     fake.fails("drafts.addFiles", fullPhone)
-    var placed = 0
-    model.addCapture(URL(filePath: "/captures/1.jpg")) { placed += 1 }
+    model.addCapture(URL(filePath: "/captures/1.jpg"))
     #expect(await until { model.content.actionError == fullPhone })
     #expect(inbox.files.count == 1)
     #expect(model.incoming == 0)
-    #expect(placed == 1, "the camera's file is no longer needed")
     test.answerAll()
     _ = await test.draft("d1")
     #expect(await until { inbox.files.isEmpty })
     #expect(files == ["1.jpg"])
+  }
+
+  @Test
+  func aPhotoThatWasTakenHasItsPlaceAtOnceAndIsSentWithTheDraft() async {
+    let model = await test.draft("d1")
+    fake.answer("drafts.send").holds("drafts.addFiles", added("1.jpg", "1"))
+    model.addPicked(picked("1.jpg"))
+    #expect(await until { fake.count("drafts.addFiles") == 1 })
+    model.addCapture(URL(filePath: "/captures/2.jpg"))
+    #expect(await until { inbox.files.map(\.name) == ["1.jpg", "2.jpg"] }, "also while another file is added")
+    #expect(fake.count("drafts.addFiles") == 1)
+    var sent: [String] = []
+    model.addCapture(URL(filePath: "/captures/3.jpg"))
+    model.send { sent.append($0) }
+    #expect(await test.releasing { sent == ["d1"] })
+    #expect(fake.count("drafts.addFiles") == 3)
+    #expect(inbox.files.isEmpty)
+  }
+
+  @Test
+  func aPhotoThatWasTakenWaitsForADraftThatCannotBeStored() async {
+    let model = await test.draft()
+    fake.answer("drafts.send").fails("drafts.save", fullPhone)
+    model.addCapture(URL(filePath: "/captures/1.jpg"))
+    #expect(await until { model.content.actionError == fullPhone })
+    model.send { _ in Issue.record("sent") }
+    #expect(await until { fake.count("drafts.save") == 2 })
+    test.answerAll()
+    var sent: [String] = []
+    #expect(
+      await until {
+        if sent.isEmpty { model.send { sent.append($0) } }
+        return !sent.isEmpty
+      })
+    #expect(files == ["1.jpg"])
+    model.captureFailed(CocoaError(.fileWriteOutOfSpace))
+    #expect(model.refusals == [RefusedFile(name: "照片", reason: "", noSpace: true)])
   }
 
   @Test
