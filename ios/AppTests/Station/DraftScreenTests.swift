@@ -109,7 +109,7 @@ import ViewHost
     let topic = try await draft("d1")
     fake.fails("drafts.form", .Rejected(explanation: "已经提交。", code: "submission-sent"))
     fake.announce(.submissions)
-    #expect(await until { topic.current == Destination(.submission, "d1") })
+    try await topic.host.settle("its submission") { topic.current == Destination(.submission, "d1") }
   }
 
   @Test func aDraftIsDeletedAfterAQuestion() async throws {

@@ -5,13 +5,16 @@ struct LabeledTextField: View {
   private let label: String
   private let hint: String
   private let lines: Int
+  private let name: String
   @Binding private var text: String
   @FocusState private var isFocused: Bool
   @Environment(\.display) private var display
 
-  /// `lines`: how many are visible at first; with more than one, it grows with its text.
-  init(_ label: String, text: Binding<String>, hint: String = "", lines: Int = 1) {
+  /// `lines`: how many are visible at first; with more than one, it grows with its text. `name`: what VoiceOver says where
+  /// several fields have the same label.
+  init(_ label: String, text: Binding<String>, hint: String = "", lines: Int = 1, name: String? = nil) {
     self.label = label
+    self.name = name ?? label
     self.hint = hint
     self.lines = lines
     _text = text
@@ -26,6 +29,7 @@ struct LabeledTextField: View {
         .textFieldStyle(.plain)
         .textStyle(.body)
         .focused($isFocused)
+        .accessibilityLabel(name)
         .padding(.horizontal, 14)
         .padding(.vertical, 10)
         .frame(maxWidth: .infinity, minHeight: display.minTarget, alignment: .leading)

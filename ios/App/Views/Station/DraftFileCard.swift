@@ -22,9 +22,8 @@ struct DraftFileCard: View {
       }
       LabeledTextField(
         Words.text("draft_caption"),
-        text: Binding(get: { model.captions[file.id] }, set: { model.editCaption(file.id, $0) })
-      )
-      .accessibilityLabel(action("draft_caption"))
+        text: Binding(get: { model.captions[file.id] }, set: { model.editCaption(file.id, $0) }),
+        name: action("draft_caption"))
       FlowLayout {
         if place > 0 { button("draft_file_up") { model.moveFile(file.id, to: place - 1) } }
         if place < count - 1 { button("draft_file_down") { model.moveFile(file.id, to: place + 1) } }
