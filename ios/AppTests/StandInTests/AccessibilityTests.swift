@@ -50,6 +50,20 @@ import ViewHost
     #expect(throws: ViewHostError.self) { try host.check() }
   }
 
+  @Test func aContainerHasANameAndItsChildrenAreReadOneByOne() throws {
+    let host = ViewHost(
+      VStack {
+        Text(verbatim: "a")
+        Button("b") {}
+      }
+      .accessibilityElement(children: .contain)
+      .accessibilityLabel("both"))
+    try host.check()
+    #expect(host.spokenNames == ["a", "b"])
+    #expect(host.screen.all.contains { $0.name == "both" && !$0.isElement })
+    try host.press("b")
+  }
+
   @Test func ignoredChildrenNeedALabel() {
     let host = ViewHost(
       VStack {

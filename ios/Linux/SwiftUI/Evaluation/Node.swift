@@ -77,6 +77,8 @@ struct Tag {
   package internal(set) var presented: [Node] = []
   /// Whether its children are read as one element.
   package internal(set) var isCombined = false
+  /// Whether it can have a name although its children are read one by one.
+  package internal(set) var isNamedContainer = false
   /// Rows that only scrolling shows.
   package internal(set) var rowsBelow = 0
 
@@ -134,7 +136,7 @@ struct Tag {
   }
 
   /// The topmost elements: what a modifier of accessibility applies to.
-  var targets: [Node] { isElement ? [self] : children.flatMap(\.targets) }
+  var targets: [Node] { isElement || isNamedContainer ? [self] : children.flatMap(\.targets) }
 
   /// The greatest declared sizes in it: a view is not smaller than what it contains.
   var declared: (width: CGFloat, height: CGFloat) {

@@ -68,7 +68,7 @@ extension View {
     modified { nodes, _, _ in
       let node = Node(.container, children: nodes)
       switch children {
-      case .contain: break
+      case .contain: node.isNamedContainer = true
       case .ignore:
         // Nothing inside is read or operated any more.
         node.isCombined = true
