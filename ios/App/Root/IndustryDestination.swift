@@ -22,9 +22,19 @@ struct IndustryDestination: View {
     case .radarHits:
       RadarHitsScreen(
         model: place.model { RadarHitsModel($0, rule: place.optionalArgument) }, title: title)
-    default:
-      RadarRuleScreen(
-        model: place.model { RadarRuleModel($0, place.optionalArgument) })
+    default: RadarRuleDestination(place: place)
     }
+  }
+}
+
+/// After the end of the process the form is as the person left it.
+private struct RadarRuleDestination: View {
+  let place: ScreenPlace
+
+  var body: some View {
+    let edited = RadarRuleDraft(encoded: place.savedText)
+    let model = place.model { RadarRuleModel($0, place.optionalArgument, edited: edited) }
+    RadarRuleScreen(model: model)
+      .onChange(of: model.edited) { place.save(model.edited?.encoded() ?? "") }
   }
 }

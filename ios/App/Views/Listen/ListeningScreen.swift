@@ -46,6 +46,7 @@ private struct QueueRow: View {
         SymbolButton(Words.text("listen_remove", row.title), systemImage: "trash") {
           player.remove(row.id)
         }
-      })
+      },
+      content: { EmptyView() })
   }
 }

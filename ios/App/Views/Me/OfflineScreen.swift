@@ -18,7 +18,8 @@ struct OfflineScreen: View {
           action: { navigator.navigate(to: entry.destination) },
           trailing: {
             Button(Words.text("keep_off")) { model.remove(entry) }.buttonStyle(.text)
-          })
+          },
+          content: { EmptyView() })
       }
     }
   }

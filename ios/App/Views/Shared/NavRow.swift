@@ -73,17 +73,6 @@ extension NavRow where Trailing == EmptyView {
   }
 }
 
-extension NavRow where Content == EmptyView {
-  init(
-    _ title: String, detail: String = "", systemImage: String? = nil, action: (() -> Void)? = nil,
-    @ViewBuilder trailing: () -> Trailing
-  ) {
-    self.init(
-      title, detail: detail, systemImage: systemImage, action: action, trailing: trailing,
-      content: { EmptyView() })
-  }
-}
-
 extension NavRow where Trailing == EmptyView, Content == EmptyView {
   init(
     _ title: String, detail: String = "", systemImage: String? = nil, action: (() -> Void)? = nil

@@ -16,5 +16,7 @@ extension AttributeScopes.SwiftUIAttributes {
   }
 
   /// Only its key path is used, to find the key.
-  public var inlinePresentationIntent: InlinePresentationIntentAttribute { fatalError("an attribute's key has no value") }
+  public var inlinePresentationIntent: InlinePresentationIntentAttribute {
+    fatalError("an attribute's key has no value")
+  }
 }
