@@ -83,14 +83,22 @@ mod tests {
     fn every_used_key_has_a_text_and_every_text_is_used() {
         let mut used = BTreeSet::new();
         let mut sources = String::new();
-        for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
-            let source = fs::read_to_string(file.unwrap().path()).unwrap();
-            for call in KEY_CALLS {
-                for (position, _) in source.match_indices(call) {
-                    used.insert(source[position + call.len()..].split('"').next().unwrap().to_owned());
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        while let Some(folder) = folders.pop() {
+            for file in fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
                 }
+                let source = fs::read_to_string(path).unwrap();
+                for call in KEY_CALLS {
+                    for (position, _) in source.match_indices(call) {
+                        used.insert(source[position + call.len()..].split('"').next().unwrap().to_owned());
+                    }
+                }
+                sources.push_str(&source);
             }
-            sources.push_str(&source);
         }
         // The calls that this test lists itself.
         used.retain(|key| !key.ends_with('\\'));

@@ -238,6 +238,20 @@ class DraftViewModelTest : ViewModelTestCase() {
     }
 
     @Test
+    fun `what is typed while photos are added is sent with them`() {
+        val viewModel = draft("d1")
+        stored["title"] = "题"
+        var sentTitle: String? = null
+        fake.answer("drafts.send") { sentTitle = stored["title"] }.holds("drafts.addFiles", listOf(AddedFile("1.jpg", "1", false, "")))
+        inbox.files += IncomingFile("/1", "1.jpg")
+        viewModel.send { }
+        viewModel.edit("title", "改过的题")
+        assertEquals("it is not stored before the pause", "题", stored["title"])
+        fake.release()
+        assertEquals("改过的题", sentTitle)
+    }
+
+    @Test
     fun `a photo that is refused while the person sends holds the sending up`() {
         val viewModel = draft("d1")
         fake.answer("drafts.send") { }.holds("drafts.addFiles", listOf(AddedFile("坏.jpg", null, false, "这张照片已损坏。")))

@@ -230,7 +230,7 @@ class ScreensTest {
         val client = runBlocking { openCoreClient(File(app.filesDir, "empty").path, app.publisher()) }
         val (home, government, radar) = Triple(HomeViewModel(client), GovernmentViewModel(client), RadarViewModel(client))
         val (calendar, alerts, offline) = Triple(PolicyCalendarViewModel(client), AlertsViewModel(client), OfflineViewModel(client))
-        val station = StationViewModel(client)
+        val station = StationViewModel(client, app.container.incomingFiles)
         val favourites = ItemListViewModel(client, Scope.Favourites)
         val player = SpeechPlayer(client, app.voice(), app.container.scope)
         return listOf(

@@ -46,6 +46,7 @@ class StationViewModelTest : ViewModelTestCase() {
     /** Files that were picked in the system's picker. */
     private class PickedFiles : FileInbox {
         val files = mutableListOf<IncomingFile>()
+        val cleared = mutableListOf<String>()
         var received = emptyList<String>()
         var unread = emptyList<UnreadFile>()
 
@@ -62,7 +63,10 @@ class StationViewModelTest : ViewModelTestCase() {
             files -= file
         }
 
-        override suspend fun clear(batch: String) = files.clear()
+        override suspend fun clear(batch: String) {
+            cleared += batch
+            files.clear()
+        }
     }
 
     private fun answerStation(vararg submissions: Submission) = fake.answer("account.current") { account }
@@ -74,7 +78,7 @@ class StationViewModelTest : ViewModelTestCase() {
     fun `a phone on which nobody is logged in asks for no drafts`() {
         val nobody = account.copy(phase = AccountPhase.LOGGED_OUT)
         fake.answer("account.current") { nobody }
-        val viewModel = StationViewModel(client)
+        val viewModel = StationViewModel(client, inbox)
         show(viewModel.content)
         assertEquals(StationPage(nobody), contentOf(viewModel.content))
         viewModel.refresh()
@@ -84,7 +88,7 @@ class StationViewModelTest : ViewModelTestCase() {
     @Test
     fun `a login that has expired shows everything that was written`() {
         answerStation(submission("a")).answer("account.current") { account.copy(phase = AccountPhase.EXPIRED) }
-        val viewModel = StationViewModel(client)
+        val viewModel = StationViewModel(client, inbox)
         show(viewModel.content)
         val page = contentOf(viewModel.content)
         assertEquals(listOf("d") to listOf("a"), page.drafts.map { it.id } to page.submissions.map { it.id })
@@ -93,7 +97,7 @@ class StationViewModelTest : ViewModelTestCase() {
     @Test
     fun `what is written is among the drafts alone, and the page follows submissions and the account`() {
         answerStation(submission("a"), submission("d", SubmissionPhase.DRAFT))
-        val viewModel = StationViewModel(client)
+        val viewModel = StationViewModel(client, inbox)
         show(viewModel.content)
         assertEquals(StationPage(account, listOf(draft), listOf(submission("a")), unmeteredOnly = true), contentOf(viewModel.content))
         for ((change, loads) in listOf(Change.SUBMISSIONS to 1, Change.ACCOUNT to 1, Change.ITEMS to 0, Change.PICTURES to 0)) {
@@ -109,7 +113,7 @@ class StationViewModelTest : ViewModelTestCase() {
     @Test
     fun `what waits for the person comes first, and the rest stays in the core's order`() {
         answerStation(submission("c"), submission("b", SubmissionPhase.PARKED), submission("a", SubmissionPhase.QUEUED))
-        val viewModel = StationViewModel(client)
+        val viewModel = StationViewModel(client, inbox)
         show(viewModel.content)
         assertEquals(listOf("b", "c", "a"), contentOf(viewModel.content).submissions.map { it.id })
     }
@@ -123,7 +127,7 @@ class StationViewModelTest : ViewModelTestCase() {
             SubmissionAction.DELETE to "submissions.delete",
         )
         assertEquals("a file is picked first", SubmissionAction.entries.toSet() - SubmissionAction.ADD_FILE, calls.keys)
-        val viewModel = StationViewModel(client)
+        val viewModel = StationViewModel(client, inbox)
         show(viewModel.content)
         for ((action, call) in calls) {
             fake.answer(call) {
@@ -144,6 +148,7 @@ class StationViewModelTest : ViewModelTestCase() {
             assertEquals("$call leads nowhere after an error", expected, next)
         }
         assertEquals(listOf("a", true), fake.last("submissions.delete"))
+        assertEquals("what waited for it goes once it is deleted", listOf("a"), inbox.cleared)
         assertEquals("the list stays", 1, contentOf(viewModel.content).submissions.size)
     }
 
@@ -164,7 +169,7 @@ class StationViewModelTest : ViewModelTestCase() {
     @Test
     fun `a refresh without a network is no second error, and one that is refused says why`() {
         answerStation().fails("submissions.refresh", offline).answer("submissions.setUnmeteredOnly") { }
-        val viewModel = StationViewModel(client)
+        val viewModel = StationViewModel(client, inbox)
         show(viewModel.content)
         viewModel.refresh()
         assertEquals(1, fake.count("submissions.refresh"))

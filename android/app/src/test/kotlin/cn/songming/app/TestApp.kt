@@ -2,6 +2,7 @@ package cn.songming.app
 
 import android.net.ConnectivityManager
 import android.net.NetworkCapabilities
+import androidx.core.content.FileProvider
 import cn.songming.app.core.CoreClient
 import cn.songming.app.core.GeneratedCoreClient
 import cn.songming.app.listen.Voice
@@ -19,6 +20,7 @@ import kotlinx.coroutines.runBlocking
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowNetworkCapabilities
+import org.robolectric.util.ReflectionHelpers
 
 /** The app with a publisher that runs beside it, and a voice that records. */
 class TestApp : SongmingApp() {
@@ -38,6 +40,8 @@ class TestApp : SongmingApp() {
     override fun signer(): Signer = DeviceSigner { keyPair }
 
     override fun onCreate() {
+        // It keeps the folders of the first app of the process, and every test has an app with folders of its own.
+        ReflectionHelpers.getStaticField<MutableMap<*, *>>(FileProvider::class.java, "sCache").clear()
         setNetwork(NetworkClass.UNMETERED)
         super.onCreate()
     }

@@ -169,7 +169,7 @@ fun DestinationContent(
         Screen.SUBSCRIPTIONS -> SubscriptionsScreen(viewModelOf { SubscriptionsViewModel(client) }, back)
         Screen.TOWNS -> TownsScreen(viewModelOf { TownsViewModel(client) }, back)
         Screen.SOURCES -> SourcesScreen(viewModelOf { SourcesViewModel(client) }, navigate, back)
-        Screen.STATION -> StationScreen(viewModelOf { StationViewModel(client) }, navigate)
+        Screen.STATION -> StationScreen(viewModelOf { StationViewModel(client, container.incomingFiles) }, navigate)
         Screen.LOGIN -> LoginDestination(client, container, navigator)
         Screen.DRAFT -> DraftDestination(client, container, argument, navigator)
         Screen.DRAFT_HISTORY -> DraftHistoryScreen(viewModelOf { DraftHistoryViewModel(client, argument) }, back)

@@ -275,6 +275,8 @@ class DraftViewModel(private val client: CoreClient, id: String?, private val in
                 val draft = store(create = true) ?: return@withLock
                 addWaiting(draft)
                 if (refused > refusedBefore) return@withLock
+                // What was typed while the files were added.
+                store()
                 val unmeteredOnly = client.submissions.unmeteredOnly()
                 isOver = true
                 try {

@@ -3,6 +3,7 @@ package cn.songming.app.station
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
 import cn.songming.app.core.CoreClient
+import cn.songming.app.platform.FileInbox
 import cn.songming.app.ui.ContentLoader
 import cn.songming.core.AccountPhase
 import cn.songming.core.AccountState
@@ -22,7 +23,7 @@ data class StationPage(
 )
 
 /** 联络站: who is logged in, what they write, and what they sent. */
-class StationViewModel(private val client: CoreClient) : ViewModel() {
+class StationViewModel(private val client: CoreClient, private val inbox: FileInbox) : ViewModel() {
     val content = ContentLoader(viewModelScope, client.changes, isRelevant = { it in relevant }) { loadPage() }
 
     private suspend fun loadPage(): StationPage {
@@ -45,7 +46,7 @@ class StationViewModel(private val client: CoreClient) : ViewModel() {
     /** [onSuccess] gets the id of what the person goes on with. */
     fun perform(action: SubmissionAction, id: String, onSuccess: ((id: String) -> Unit)? = null) {
         var next = id
-        content.perform(onSuccess?.let { open -> { open(next) } }) { next = client.perform(action, id) }
+        content.perform(onSuccess?.let { open -> { open(next) } }) { next = client.perform(action, id, inbox) }
     }
 
     private companion object {

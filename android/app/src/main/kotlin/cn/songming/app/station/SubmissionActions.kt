@@ -18,6 +18,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import cn.songming.app.R
 import cn.songming.app.core.CoreClient
+import cn.songming.app.platform.FileInbox
 import cn.songming.app.ui.ConfirmDialog
 import cn.songming.core.AccountPhase
 import cn.songming.core.ClientException
@@ -25,9 +26,9 @@ import cn.songming.core.SubmissionAction
 
 /**
  * Performs what the person chose for a submission, and returns the id of what they go on with. After [SubmissionAction.EDIT] that is
- * the draft to open: another one if the submission conflicts.
+ * the draft to open: another one if the submission conflicts. With a submission goes what waits for it in [inbox].
  */
-suspend fun CoreClient.perform(action: SubmissionAction, id: String): String {
+suspend fun CoreClient.perform(action: SubmissionAction, id: String, inbox: FileInbox): String {
     when (action) {
         // The person picks the file on the submission's screen, which adds it.
         SubmissionAction.ADD_FILE -> Unit
@@ -37,7 +38,10 @@ suspend fun CoreClient.perform(action: SubmissionAction, id: String): String {
         SubmissionAction.RESUME -> submissions.resume(id)
         SubmissionAction.WITHDRAW -> submissions.withdraw(id)
         // The person confirmed that nothing more will be seen of it.
-        SubmissionAction.DELETE -> submissions.delete(id, force = true)
+        SubmissionAction.DELETE -> {
+            submissions.delete(id, force = true)
+            inbox.clear(id)
+        }
     }
     return id
 }

@@ -64,7 +64,7 @@ class SubmissionViewModel(private val client: CoreClient, private val id: String
     /** [onSuccess] gets the id of what the person goes on with. */
     fun perform(action: SubmissionAction, onSuccess: ((id: String) -> Unit)? = null) {
         var next = id
-        content.perform(onSuccess?.let { open -> { open(next) } }) { next = client.perform(action, id) }
+        content.perform(onSuccess?.let { open -> { open(next) } }) { next = client.perform(action, id, inbox) }
     }
 
     /** Adds photos and videos again that the phone lost. If the core takes one of them, the submission is tried again. */
