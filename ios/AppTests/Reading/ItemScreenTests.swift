@@ -63,7 +63,8 @@ private func span(_ text: String, struck: Bool = false, href: String? = nil) -> 
   }
 
   @Test func theActionsOfAnItemAreDone() async throws {
-    fake.answer("listening.add", [String]()).answer("storage.keepOffline").answer("storage.loadOffline", offlineEntry)
+    fake.answer("listening.add", [String]()).answer("storage.keepOffline").answer(
+      "storage.loadOffline", PictureReport(fetched: 0, failed: 0, left: 0, bytes: 0))
     let topic = try await item(page())
     try topic.press("收藏")
     #expect(

@@ -20,6 +20,7 @@ import ViewHost
       .answer("account.current", sampleAccount(.loggedOut))
       .answer("sync").answer("status", AppStatus(updated: nil, stale: "", incidents: []))
       .answer("home", sampleHome).answer("items.get", sampleItemPage).answer("items.mark")
+      .answer("items.catalogue", sampleCatalogue(channels: [Term(code: "weibo", name: "微博")]))
       .answer("listening.queue", ListeningQueue(items: [], current: nil, sentence: 0))
       .answer("government.overview", GovernmentOverview(notices: [], guides: [], appeals: []))
       .answer("search.suggest", [Suggestion]()).answer("search.remember")
@@ -39,7 +40,7 @@ import ViewHost
     #expect(fake.count("sync") == 0)
     try phone.press("只看手机里已有的内容")
     try await phone.host.waitFor("没有获取新内容")
-    #expect(phone.host.shows("题 1"))
+    try await phone.host.waitFor("题 1")
     #expect(fake.count("sync") == 0)
     phone.app.session.value?.consent.setConsent(true)
     #expect(await until { fake.count("sync") == 1 })
@@ -66,9 +67,9 @@ import ViewHost
   @Test func eachTabKeepsItsScreens() async throws {
     let phone = phone()
     try await phone.host.waitFor("题 1")
-    #expect(try phone.host.node(.tab, "首页").isSelected)
+    expect(try phone.host.node(.tab, "首页").isSelected, "the tab is selected")
     try phone.press("题 1")
-    try await phone.host.settle { phone.host.controls.contains { $0.name == "收藏" } }
+    try await phone.host.settle { phone.has("收藏") }
     try phone.host.goBack()
     try await phone.host.waitFor("刚刚更新")
     try phone.host.press(.tab, "政务")
@@ -84,8 +85,8 @@ import ViewHost
     let phone = phone()
     try phone.host.open(#require(URL(string: "songming://item/1")))
     try phone.host.open(#require(URL(string: "songming://unknown/1")))
-    try await phone.host.settle { phone.host.controls.contains { $0.name == "收藏" } }
-    #expect(phone.app.pendingLink == nil)
+    try await phone.host.settle { phone.has("收藏") }
+    expect(phone.app.pendingLink == nil, "the link is followed once")
     try phone.host.goBack()
     try await phone.host.waitFor("刚刚更新")
   }
@@ -109,22 +110,23 @@ import ViewHost
   @Test func aClerkHasTheStationAsATab() async throws {
     fake.answer("account.current", sampleAccount())
     let phone = phone()
-    try await phone.host.settle { phone.host.controls.contains { $0.role == .tab && $0.name == "联络站" } }
-    #expect(!phone.host.controls.contains { $0.role == .tab && $0.name == "服务" })
+    try await phone.host.settle { phone.hasTab("联络站") }
+    expect(!phone.hasTab("服务"), "the directory of services is in 我的")
   }
 
   @Test func aTabletShowsTwoScreensBesideEachOther() async throws {
     let phone = phone(.regular)
     try await phone.host.waitFor("题 1")
-    #expect(phone.host.shows("选一条来读"))
+    expect(phone.shows("选一条来读"), "the right one says what it is for")
     try phone.press("题 1")
-    try await phone.host.settle { phone.host.controls.contains { $0.name == "收藏" } }
-    #expect(phone.host.shows("刚刚更新"), "the screen that it was opened from stays beside it")
-    #expect(!phone.host.shows("选一条来读"))
+    try await phone.host.settle { phone.has("收藏") }
+    expect(phone.shows("刚刚更新"), "the screen that it was opened from stays beside it")
+    expect(!phone.shows("选一条来读"), "the right one shows the item")
     // From the left one, the right one is replaced.
-    try phone.press("党建")
-    try await phone.host.settle { !phone.host.controls.contains { $0.name == "收藏" } }
-    #expect(phone.host.shows("刚刚更新"))
+    try phone.press("频道")
+    try await phone.host.settle { !phone.has("收藏") }
+    try await phone.host.waitFor("微博")
+    expect(phone.shows("刚刚更新"), "the left one stays")
   }
 
   @Test func withoutANetworkEveryScreenSaysSo() async throws {
@@ -134,17 +136,17 @@ import ViewHost
     try await phone.host.waitFor("没有网络，正在看手机里的内容")
     expectDisplayed(phone.host, by: TopicHost.elderPolicy)
     phone.setNetwork(.unmetered)
-    try await phone.host.settle { !phone.host.shows("没有网络，正在看手机里的内容") }
+    try await phone.host.settle { !phone.shows("没有网络，正在看手机里的内容") }
   }
 
   @Test func whatNoOtherAppCanDoIsSaid() async throws {
     let phone = phone()
     try await phone.host.waitFor("题 1")
     try phone.press("题 1")
-    try await phone.host.settle { phone.host.controls.contains { $0.name == "分享" } }
+    try await phone.host.settle { phone.has("分享") }
     try phone.press("分享")
     try await phone.host.waitFor("手机里没有能打开它的应用")
     try phone.press("知道了")
-    try await phone.host.settle { !phone.host.shows("手机里没有能打开它的应用") }
+    try await phone.host.settle { !phone.shows("手机里没有能打开它的应用") }
   }
 }

@@ -37,7 +37,8 @@ final class TestPhone {
 
   /// `open`: opens the core.
   init(
-    folder: URL = FileManager.default.temporaryDirectory, width: UserInterfaceSizeClass = .compact,
+    folder: URL = FileManager.default.temporaryDirectory.appending(path: "songming-\(UUID().uuidString)"),
+    width: UserInterfaceSizeClass = .compact,
     open: @escaping @MainActor @Sendable () async throws -> any CoreClient
   ) {
     self.folder = folder
@@ -80,11 +81,36 @@ final class TestPhone {
     host = ViewHost(RootView(app: app), environment: environment, restoring: kept)
   }
 
-  /// The control whose name begins so.
+  struct Missing: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Presses the control whose name begins so.
   func press(_ beginning: String) throws {
-    let control = try #require(
-      host.controls.first { $0.name.hasPrefix(beginning) },
-      "\(beginning) is not among \(host.controls.map(\.name))")
+    try press(beginning) { $0.name.hasPrefix(beginning) }
+  }
+
+  /// Presses the first control that has this in its name.
+  func pressRow(with text: String) throws {
+    try press(text) { $0.name.contains(text) }
+  }
+
+  private func press(_ what: String, isMeant: (Node) -> Bool) throws {
+    guard let control = host.controls.first(where: isMeant) else {
+      throw Missing(description: "\(what) is not among \(host.controls.map(\.name))")
+    }
     try host.press(control)
   }
+
+  func has(_ name: String) -> Bool { host.controls.contains { $0.name == name } }
+
+  func hasTab(_ name: String) -> Bool { host.controls.contains { $0.role == .tab && $0.name == name } }
+
+  /// To be compared in an expectation: one that fails would describe a whole tree of views.
+  func shows(_ text: String) -> Bool { host.shows(text) }
+}
+
+/// An expectation about a screen. `#expect` itself would describe all of its views when it fails.
+func expect(_ isTrue: Bool, _ what: String, at location: SourceLocation = #_sourceLocation) {
+  if !isTrue { Issue.record("\(what)", sourceLocation: location) }
 }

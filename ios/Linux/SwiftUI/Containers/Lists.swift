@@ -28,7 +28,8 @@ extension ForEach: View, MultiView, PrimitiveView where Content: View {
 
   func parts(in element: Element) -> [(key: ElementKey, view: any View)] {
     var seen: Set<ID> = []
-    let elements = element.track { Array(data) }
+    // A container of tabs or rows that asks for them may have read a selection before, which still counts.
+    let elements = element.alsoTrack { Array(data) }
     var limit = Int.max
     if element.environment.isLazy {
       let window = element.stored("rows") { RowWindow(element.graph.rowsPerScreen) }
@@ -45,6 +46,8 @@ extension ForEach: View, MultiView, PrimitiveView where Content: View {
   }
 
   func render(in element: Element) -> Contribution {
+    // What an earlier rendering read does not count any more.
+    element.track {}
     let children = parts(in: element).map { element.anyChild($0.key, $0.view) }
     let hidden = data.count - children.count
     return { resolver in
