@@ -52,7 +52,12 @@ final class AppModel {
     Task { _ = try? await open() }
   }
 
-  func phaseChanged(to phase: ScenePhase) { lifecycle?.phaseChanged(to: phase) }
+  func phaseChanged(to phase: ScenePhase) {
+    lifecycle?.phaseChanged(to: phase)
+    guard phase == .active, let shares = session.value?.shares else { return }
+    // What was shared meanwhile came through the extension, another process, which announces nothing here.
+    Task { await shares.createDrafts() }
+  }
 
   var isForeground: Bool { lifecycle?.isForeground ?? false }
 

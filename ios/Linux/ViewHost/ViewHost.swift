@@ -59,6 +59,9 @@ package struct ViewHostError: Error, CustomStringConvertible {
   /// Removes the views: they disappear, and their tasks are cancelled.
   package func unmount() { graph.unmount() }
 
+  /// The process ends: tasks are cancelled, and no view is told that it disappears.
+  package func endProcess() { graph.endProcess() }
+
   // MARK: Looking
 
   /// What can be reached now: the screen, or the topmost sheet, alert or menu.

@@ -10,6 +10,8 @@ public struct UTType: Hashable, Sendable {
     self.preferredFilenameExtension = preferredFilenameExtension
   }
 
+  public func conforms(to type: UTType) -> Bool { self == type || (self == .jpeg && type == .image) }
+
   public static let image = UTType("public.image")
   public static let movie = UTType("public.movie")
   public static let jpeg = UTType("public.jpeg", "jpeg")

@@ -202,6 +202,9 @@ typealias Contribution = @MainActor (Resolver) -> [Node]
     generation += 1
     for child in children.values { child.unmount() }
     for child in late.values { child.element.unmount() }
+    // What it renders may refer to it: without this, the models of a screen that was left would stay.
+    (view, bodyValue, contribution) = (nil, nil, { _ in [] })
+    (children, late, storage) = ([:], [:], [:])
   }
 }
 

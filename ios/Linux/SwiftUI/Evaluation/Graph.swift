@@ -53,6 +53,13 @@
     tree = nil
   }
 
+  /// The process ends: tasks stop, and no view is told that it disappears.
+  package func endProcess() {
+    for effect in liveEffects { effect.stop() }
+    liveEffects = []
+    unmount()
+  }
+
   package var isDirty: Bool { invalidations.isPending || !afterwards.isEmpty }
 
   /// Resumes when something is to be evaluated again, or after `interval`.

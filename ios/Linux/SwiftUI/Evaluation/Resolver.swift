@@ -105,9 +105,13 @@ extension Resolver {
   }
 
   func disappear() {
+    stop()
+    onDisappear?()
+  }
+
+  func stop() {
     isLive = false
     running?.cancel()
     running = nil
-    onDisappear?()
   }
 }
