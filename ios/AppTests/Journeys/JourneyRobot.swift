@@ -7,7 +7,7 @@ import ViewHost
 
 /// What a person does: finds things by what VoiceOver says, scrolls to them, and waits for what the screen shows.
 extension JourneyPhone {
-  private static let patience = Duration.seconds(30)
+  private static let patience = Duration.seconds(60)
 
   /// Accepts the privacy statement, and waits for the first news.
   func consent() async throws {

@@ -293,7 +293,7 @@ package struct ViewHostError: Error, CustomStringConvertible {
   /// Waits until everything is evaluated and the condition holds. It sleeps until a view has to be evaluated again; a
   /// condition that no view depends on is looked at now and then.
   package func settle(
-    within limit: Duration = .seconds(20), _ what: String = "the condition",
+    within limit: Duration = .seconds(60), _ what: String = "the condition",
     until condition: @MainActor () throws -> Bool
   ) async throws {
     let clock = ContinuousClock()
@@ -308,7 +308,7 @@ package struct ViewHostError: Error, CustomStringConvertible {
   }
 
   /// Waits until a text is read.
-  package func waitFor(_ text: String, within limit: Duration = .seconds(20)) async throws {
+  package func waitFor(_ text: String, within limit: Duration = .seconds(60)) async throws {
     try await settle(within: limit, "“\(text)”") { shows(text) }
   }
 }

@@ -150,11 +150,24 @@ public final class SearchModel: ScreenModel {
     query?.cancel()
     query = Task {
       await reportErrors {
-        let change = try await ask()
+        let change = try await Self.askUntilCurrent(ask)
         if !Task.isCancelled { change(&state) }
       }
       if !Task.isCancelled { query = nil }
     }
+  }
+
+  /// Asks again if the core takes an earlier query for the later one: calls can reach it in another order than they were made. Not
+  /// for ever, because another search can be the later one.
+  private static func askUntilCurrent<Answer>(_ ask: @MainActor () async throws -> Answer) async throws -> Answer {
+    for _ in 1..<maxTries {
+      do {
+        return try await ask()
+      } catch {
+        guard ClientError(error).isSuperseded, !Task.isCancelled else { throw error }
+      }
+    }
+    return try await ask()
   }
 
   /// Runs to its end even if the screen is left.
@@ -167,10 +180,15 @@ public final class SearchModel: ScreenModel {
       try await work()
     } catch {
       let error = ClientError(error)
-      let isSuperseded = error.isRejected && error.code == "superseded"
-      if !isSuperseded, !Task.isCancelled { state.error = error }
+      if !error.isSuperseded, !Task.isCancelled { state.error = error }
     }
   }
 
   private static let maxSuggestions: UInt32 = 10
+  private static let maxTries = 3
+}
+
+extension ClientError {
+  /// A later search has begun.
+  fileprivate var isSuperseded: Bool { isRejected && code == "superseded" }
 }
