@@ -25,7 +25,7 @@ enum NetworkMonitor {
       isSatisfied: path.status == .satisfied, isExpensive: path.isExpensive, isConstrained: path.isConstrained)
   }
 
-  /// A network behind a sign-in page counts: the core finds out what it lets through. In Low Data Mode
+  /// A network behind a login page counts: the core finds out what it lets through. In Low Data Mode
   /// (`isConstrained`) Wi-Fi counts as metered, because the person asked to save data.
   static func networkClass(isSatisfied: Bool, isExpensive: Bool, isConstrained: Bool) -> NetworkClass {
     guard isSatisfied else { return .offline }
