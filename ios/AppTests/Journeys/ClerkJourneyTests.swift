@@ -64,6 +64,9 @@ import ViewHost
 
     try await phone.press("去联络站")
     try await phone.press("写稿件")
+    try await phone.type("没写", into: "标题")
+    try await phone.waitUntil("the first edit is stored at once") { try await phone.core().drafts().list().count == 1 }
+    try await phone.waitFor("删除草稿")
     try await phone.type("没写完", into: "标题")
     // What was typed a moment ago is stored when the app leaves the screen.
     try await phone.endProcess()

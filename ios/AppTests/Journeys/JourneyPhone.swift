@@ -64,22 +64,24 @@ final class JourneyPhone {
     }
   }
 
-  func setPhase(_ phase: ScenePhase) {
+  func setPhase(_ phase: ScenePhase) throws {
     host.environment.scenePhase = phase
+    // The views are told before the app begins to close its files.
+    try host.check()
     app.phaseChanged(to: phase)
   }
 
   /// The app leaves the screen, and the core closes its files.
   func leave() async throws {
-    setPhase(.inactive)
-    setPhase(.background)
+    try setPhase(.inactive)
+    try setPhase(.background)
     try await settle("the app is done in the background") { !system.time.isRunning }
   }
 
   /// The app comes back to the screen.
   func comeBack() async throws {
-    setPhase(.inactive)
-    setPhase(.active)
+    try setPhase(.inactive)
+    try setPhase(.active)
     try await settle("the app is in the foreground") {
       app.session.value?.sync.isForeground == true && app.session.value?.sync.state.isRunning == false
     }

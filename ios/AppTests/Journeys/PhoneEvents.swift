@@ -32,9 +32,9 @@ extension JourneyPhone {
 
   private func happen(_ event: PhoneEvent) async throws {
     switch event {
-    case .active: setPhase(.active)
-    case .inactive: setPhase(.inactive)
-    case .background: setPhase(.background)
+    case .active: try setPhase(.active)
+    case .inactive: try setPhase(.inactive)
+    case .background: try setPhase(.background)
     case .offline: system.setNetwork(.offline)
     case .metered: system.setNetwork(.metered)
     case .unmetered: system.setNetwork(.unmetered)
